@@ -1,0 +1,308 @@
+"""The six words in which every definition is written, once.
+
+``array``, ``sum_``, ``collect``, ``when``, ``divide``, ``split``: on known sizes they compute, on letters they build
+the flat bracketed sum that is proved and printed. Indices and shapes are vectors with one entry per axis, so one
+text serves any number of axes. A tensor is total: it reads as zero outside its shape.
+
+Cells may be anything that adds and multiplies (SymPy expressions, numbers, counters); zero is the integer 0.
+What cannot be traced on letters, such as ``if``, ``range``, ``==`` or ``//``, raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import product
+from typing import Any, TypeAlias
+
+from symconv import terms
+from symconv.terms import Atom, Condition, Division, Expression, Index, Poly, Size, Sum
+
+Cell: TypeAlias = Any
+
+
+class Vec:
+    """An index or a shape: one entry per axis, each an ``int`` or a polynomial.
+
+    Arithmetic is entry by entry; a bare number counts for every axis.
+
+    Examples
+    --------
+    >>> Vec([4, 5]) * 2 - Vec([1, 3])
+    Vec([7, 7])
+    """
+
+    __slots__ = ("entries",)
+
+    def __init__(self, entries: Iterable[Size]) -> None:
+        self.entries = tuple(entries)
+
+    def _pairs(self, other: Vec | Size) -> Iterable[tuple[Size, Size]]:
+        if isinstance(other, Vec):
+            return zip(self.entries, other.entries, strict=True)
+        return ((entry, other) for entry in self.entries)
+
+    def __add__(self, other: Vec | Size) -> Vec:
+        return Vec([a + b for a, b in self._pairs(other)])
+
+    __radd__ = __add__
+
+    def __sub__(self, other: Vec | Size) -> Vec:
+        return Vec([a - b for a, b in self._pairs(other)])
+
+    def __rsub__(self, other: Vec | Size) -> Vec:
+        return Vec([b - a for a, b in self._pairs(other)])
+
+    def __mul__(self, other: Vec | Size) -> Vec:
+        return Vec([a * b for a, b in self._pairs(other)])
+
+    __rmul__ = __mul__
+
+    def join(self, other: Vec) -> Vec:
+        """Return the vector that has the axes of both."""
+        return Vec(self.entries + other.entries)
+
+    def split_at(self, axis: int) -> tuple[Vec, Vec]:
+        """Return the first `axis` axes and the rest."""
+        return Vec(self.entries[:axis]), Vec(self.entries[axis:])
+
+    @property
+    def known(self) -> bool:
+        """Whether every entry is a number."""
+        return not any(isinstance(entry, Poly) for entry in self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __repr__(self) -> str:
+        return f"Vec({list(self.entries)})"
+
+    def _untraceable(self, *_: object) -> Any:
+        raise TypeError(
+            "an index is a vector that may hold letters: a definition cannot branch on it, compare it, loop over it "
+            "or use // and % on it; write when(equal(a, b), ...), when(inside(o, shape), ...), sum_, divide or split"
+        )
+
+    __bool__ = __index__ = __iter__ = __getitem__ = __contains__ = _untraceable
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _untraceable
+    __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __truediv__ = __rtruediv__ = _untraceable
+    __hash__ = None  # type: ignore[assignment]
+
+
+class Value:
+    """A cell over letters: a list of flat bracketed sums. Adds and multiplies like any other cell."""
+
+    __slots__ = ("expression",)
+
+    def __init__(self, expression: Expression) -> None:
+        self.expression = expression
+
+    def __add__(self, other: Value | int) -> Value:
+        return Value(self.expression + as_expression(other))
+
+    def __radd__(self, other: Value | int) -> Value:
+        return Value(as_expression(other) + self.expression)
+
+    def __neg__(self) -> Value:
+        return self * -1
+
+    def __sub__(self, other: Value | int) -> Value:
+        return self + -other
+
+    def __mul__(self, other: Value | Size) -> Value:
+        return Value(terms.multiply(self.expression, as_expression(other)))
+
+    def __rmul__(self, other: Value | Size) -> Value:
+        return Value(terms.multiply(as_expression(other), self.expression))
+
+
+def as_expression(cell: Value | Size) -> Expression:
+    """Return a cell over letters, or a size, as a list of sums."""
+    if isinstance(cell, Value):
+        return cell.expression
+    if isinstance(cell, int | Poly):
+        return () if isinstance(cell, int) and cell == 0 else (Sum(weight=cell),)
+    raise TypeError(f"{cell!r} is not a cell over letters: coefficients there are integers and sizes")
+
+
+class Tensor:
+    """A shape and a rule that reads a cell; the rule answers every index, with zero outside."""
+
+    __slots__ = ("_read", "shape")
+
+    def __init__(self, shape: Vec, read: Callable[[Vec], Cell]) -> None:
+        self.shape = shape
+        self._read = read
+
+    def __getitem__(self, position: Vec) -> Cell:
+        return self._read(position)
+
+
+def named(name: str, shape: Vec) -> Tensor:
+    """Return the tensor of a name over letters: its cells are the atoms ``name[o]``."""
+
+    def read(o: Vec) -> Cell:
+        return when(inside(o, shape), Value((Sum(atoms=(Atom(name, o.entries),)),)))
+
+    return Tensor(shape, read)
+
+
+def stored(shape: Vec, cells: dict[tuple[Size, ...], Cell]) -> Tensor:
+    """Return the tensor of known shape with these cells; at an index of letters it is the sum over its cells."""
+
+    def read(o: Vec) -> Cell:
+        if o.known:
+            return cells.get(o.entries, 0)
+        return sum((when(equal(o, Vec(at)), as_value(cell)) for at, cell in cells.items()), 0)
+
+    return Tensor(shape, read)
+
+
+def as_value(cell: Value | Size) -> Value:
+    """Return a cell over letters."""
+    return Value(as_expression(cell))
+
+
+def equal(left: Vec, right: Vec | int) -> tuple[Condition, ...]:
+    """Return the condition that two indices agree on every axis."""
+    return tuple(terms.equal(a, b) for a, b in left._pairs(right))
+
+
+def inside(position: Vec, shape: Vec) -> tuple[Condition, ...]:
+    """Return the condition ``0 <= position < shape`` on every axis."""
+    pairs = zip(position.entries, shape.entries, strict=True)
+    return tuple(c for e, n in pairs for c in (terms.at_least(e, 0), terms.at_least(n, e + 1)))
+
+
+def positions(shape: Vec) -> Iterator[Vec]:
+    """Yield every index of a known shape, row by row."""
+    return map(Vec, product(*(range(n) for n in shape.entries if isinstance(n, int))))
+
+
+def fresh(shape: Vec, name: str) -> tuple[Vec, tuple[Index, ...]]:
+    """Return a new index with as many axes as `shape`, and its variables."""
+    axes = len(shape)
+    entries = [terms.index(name if axes == 1 else f"{name}_{axis + 1}") for axis in range(axes)]
+    return Vec(entries), tuple(v for entry in entries for v in terms.variables(entry) if isinstance(v, Index))
+
+
+def _names(function: Callable[..., Any]) -> tuple[str, ...]:
+    """Return the parameter names of a rule: bound indices are called what its author called them."""
+    code = function.__code__
+    return code.co_varnames[: code.co_argcount]
+
+
+def array(shape: Vec, rule: Callable[[Vec], Cell]) -> Tensor:
+    """Word 1. Return the tensor whose cell at `o` is ``rule(o)``, zero outside `shape`.
+
+    Examples
+    --------
+    >>> squares = array(Vec([3]), lambda o: o.entries[0] ** 2)
+    >>> squares[Vec([2])], squares[Vec([3])]
+    (4, 0)
+    """
+    cells: dict[tuple[Size, ...], Cell] = {}
+
+    def read(o: Vec) -> Cell:
+        if not (o.known and shape.known):
+            return when(inside(o, shape), rule(o))
+        if o.entries not in cells:
+            cells[o.entries] = when(inside(o, shape), rule(o))
+        return cells[o.entries]
+
+    return Tensor(shape, read)
+
+
+def sum_(shape: Vec, term: Callable[[Vec], Cell]) -> Cell:
+    """Word 2. Return the sum of ``term(i)`` over all indices ``0 <= i < shape``.
+
+    Examples
+    --------
+    >>> sum_(Vec([4]), lambda i: i.entries[0])
+    6
+    """
+    if shape.known:
+        return sum((term(i) for i in positions(shape)), 0)
+    i, indices = fresh(shape, _names(term)[0])
+    return Value(terms.bind(as_expression(when(inside(i, shape), term(i))), indices))
+
+
+def collect(shape: Vec, over: tuple[Vec, ...], place: Callable[..., Vec], value: Callable[..., Cell]) -> Tensor:
+    """Word 3. Return the tensor made by ``y[place(...)] += value(...)`` over all indices; cells outside are dropped.
+
+    Examples
+    --------
+    >>> y = collect(Vec([3]), (Vec([2]), Vec([2])), lambda i, t: i + t, lambda i, t: 1)
+    >>> [y[o] for o in positions(Vec([3]))]
+    [1, 2, 1]
+    """
+    cells: dict[tuple[Size, ...], Cell] = {}
+    places = [(place(*at), at) for at in product(*map(positions, over))] if all(n.known for n in over) else []
+    known = bool(places) and shape.known and all(o.known for o, _ in places)
+    for o, at in places if known else ():
+        cells[o.entries] = cells.get(o.entries, 0) + value(*at)
+
+    def read(o: Vec) -> Cell:
+        if known and o.known:
+            return when(inside(o, shape), cells.get(o.entries, 0))
+        fresh_indices = [fresh(n, name) for n, name in zip(over, _names(value), strict=True)]
+        at = [i for i, _ in fresh_indices]
+        ranges = [c for i, n in zip(at, over, strict=True) for c in inside(i, n)]
+        body = when((*inside(o, shape), *ranges, *equal(place(*at), o)), value(*at))
+        return Value(terms.bind(as_expression(body), tuple(v for _, indices in fresh_indices for v in indices)))
+
+    return Tensor(shape, read)
+
+
+def when(condition: tuple[Condition, ...], value: Cell) -> Cell:
+    """Word 4. Return `value` where the condition holds, else zero.
+
+    Examples
+    --------
+    >>> when(inside(Vec([3]), Vec([3])), 5)
+    0
+    """
+    verdicts = [c.decided() for c in condition]
+    if False in verdicts:
+        return 0
+    if None not in verdicts:
+        return value
+    return Value(terms.restrict(as_expression(value), condition))
+
+
+def _divmods(number: Vec, divisor: Vec) -> list[tuple[int, int]] | None:
+    """Return quotient and remainder on every axis; ``None`` where letters are involved."""
+    pairs = [(e, s) for e, s in number._pairs(divisor) if isinstance(e, int) and isinstance(s, int)]
+    return [divmod(e, s) for e, s in pairs] if len(pairs) == len(number) else None
+
+
+def divide(number: Vec, divisor: Vec, use: Callable[[Vec], Cell]) -> Cell:
+    """Word 5. Return ``use(number / divisor)`` where `divisor` divides `number` on every axis, else zero.
+
+    Examples
+    --------
+    >>> divide(Vec([6]), Vec([2]), lambda q: q.entries[0]), divide(Vec([7]), Vec([2]), lambda q: q.entries[0])
+    (3, 0)
+    """
+    pairs = _divmods(number, divisor)
+    if pairs is not None:
+        return 0 if any(r for _, r in pairs) else use(Vec([q for q, _ in pairs]))
+    q, indices = fresh(number, _names(use)[0])
+    return Value(terms.bind(as_expression(when(equal(number, divisor * q), use(q))), indices))
+
+
+def split(number: Vec, divisor: Vec, use: Callable[[Vec, Vec], Cell]) -> Cell:
+    """Word 6. Return ``use(m, r)`` for the one ``number = divisor*m + r`` with ``0 <= r < divisor``.
+
+    Examples
+    --------
+    >>> split(Vec([7]), Vec([2]), lambda m, r: (m, r))
+    (Vec([3]), Vec([1]))
+    """
+    pairs = _divmods(number, divisor)
+    if pairs is not None:
+        return use(Vec([m for m, _ in pairs]), Vec([r for _, r in pairs]))
+    quotient_name, remainder_name = _names(use)
+    (m, quotients), (r, remainders) = fresh(number, quotient_name), fresh(number, remainder_name)
+    divisions = tuple(map(Division, quotients, remainders, number.entries, divisor.entries))
+    body = when((*equal(number, divisor * m + r), *inside(r, divisor)), use(m, r))
+    return Value(terms.bind(as_expression(body), quotients + remainders, divisions))

@@ -1,0 +1,471 @@
+"""Integer polynomials, conditions on them, and flat bracketed sums.
+
+A value over letters is a list of sums, each of the form ::
+
+    sum over integer indices, where all conditions hold, of  weight * product of atoms
+
+An atom is a tensor read at an index, ``x[i]``; every read is bracketed by the range of its tensor, so every sum
+is finite and a tensor is zero outside. There is no SymPy here and no solver: the evaluator, the printer and the
+proof kernel all read these values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import count
+from typing import Any, NamedTuple, TypeAlias, Union
+
+_numbers = count(1)
+
+
+class Letter(NamedTuple):
+    """A size with a name, known only to be an integer of at least `minimum`."""
+
+    name: str
+    minimum: int
+    kind: str = "letter"
+
+
+class Index(NamedTuple):
+    """A bound index of a sum, or a position; the number keeps two indices of one name apart."""
+
+    name: str
+    number: int
+    kind: str = "index"
+
+
+class Quotient(NamedTuple):
+    """The integer ``floor(numerator / denominator)`` of two sizes; equal quotients are one variable."""
+
+    name: str
+    numerator: Poly
+    denominator: Size
+    kind: str = "quotient"
+
+
+Variable: TypeAlias = Letter | Index | Quotient
+Monomial: TypeAlias = tuple[Variable, ...]
+Size: TypeAlias = Union[int, "Poly"]
+
+
+class Poly:
+    """A polynomial with integer coefficients that is not a constant; constants are plain ``int``.
+
+    Made by arithmetic on `letter` and `index`, never by hand.
+
+    Examples
+    --------
+    >>> s, I = letter("s"), letter("I")
+    >>> s * (I - 1) + 3
+    I*s - s + 3
+    >>> s - s
+    0
+    """
+
+    __slots__ = ("_hash", "terms")
+
+    def __init__(self, terms: dict[Monomial, int]) -> None:
+        self.terms = terms
+        self._hash: int | None = None
+
+    def __add__(self, other: Size) -> Size:
+        terms = dict(self.terms)
+        for monomial, coefficient in _terms(other).items():
+            terms[monomial] = terms.get(monomial, 0) + coefficient
+        return collapse(terms)
+
+    __radd__ = __add__
+
+    def __neg__(self) -> Poly:
+        return Poly({monomial: -coefficient for monomial, coefficient in self.terms.items()})
+
+    def __sub__(self, other: Size) -> Size:
+        return self + -other
+
+    def __rsub__(self, other: Size) -> Size:
+        return -self + other
+
+    def __mul__(self, other: Size) -> Size:
+        terms: dict[Monomial, int] = {}
+        for left, a in self.terms.items():
+            for right, b in _terms(other).items():
+                monomial = tuple(sorted(left + right))
+                terms[monomial] = terms.get(monomial, 0) + a * b
+        return collapse(terms)
+
+    __rmul__ = __mul__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Poly) and self.terms == other.terms
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            self._hash = hash(frozenset(self.terms.items()))
+        return self._hash
+
+    def _untraceable(self, *_: object) -> Any:
+        raise TypeError(
+            f"{self} stands for many numbers, so a definition cannot branch on it, order it, count with it or use // "
+            "and %; write when(inside(...), ...), sum_(shape, ...), divide(...) or split(...)"
+        )
+
+    __bool__ = __index__ = __int__ = __lt__ = __le__ = __gt__ = __ge__ = _untraceable
+    __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __divmod__ = __truediv__ = _untraceable
+
+    def __repr__(self) -> str:
+        ordered = sorted(self.terms.items(), key=lambda item: (-len(item[0]), item[0]))
+        text = " + ".join(_spell(monomial, coefficient) for monomial, coefficient in ordered)
+        return text.replace("+ -", "- ")
+
+
+def _spell(monomial: Monomial, coefficient: int) -> str:
+    names = "*".join(spell_variable(variable) for variable in monomial)
+    if not names:
+        return str(coefficient)
+    return names if coefficient == 1 else f"-{names}" if coefficient == -1 else f"{coefficient}*{names}"
+
+
+def spell_variable(variable: Variable) -> str:
+    """Return a variable as text, for messages."""
+    if isinstance(variable, Quotient):
+        return f"floor(({variable.numerator})/({variable.denominator}))"
+    return f"{variable.name}#{variable.number}" if isinstance(variable, Index) else variable.name
+
+
+def _terms(value: Size) -> dict[Monomial, int]:
+    return value.terms if isinstance(value, Poly) else {(): value}
+
+
+def collapse(terms: dict[Monomial, int]) -> Size:
+    """Return the polynomial with these terms; an ``int`` when it is a constant."""
+    kept = {monomial: coefficient for monomial, coefficient in terms.items() if coefficient}
+    if not kept:
+        return 0
+    if len(kept) == 1 and () in kept:
+        return kept[()]
+    return Poly(kept)
+
+
+def letter(name: str, minimum: int = 1) -> Poly:
+    """Return the size called `name`, an integer of at least `minimum`."""
+    return variable_poly(Letter(name, minimum))
+
+
+def index(name: str) -> Poly:
+    """Return an index that occurs nowhere else."""
+    return variable_poly(Index(name, next(_numbers)))
+
+
+def variable_poly(variable: Variable) -> Poly:
+    """Return the polynomial that is this one variable."""
+    return Poly({(variable,): 1})
+
+
+def floor_divide(numerator: Size, denominator: Size) -> Size:
+    """Return ``floor(numerator / denominator)``: a number, an exact quotient, or a `Quotient` variable.
+
+    Examples
+    --------
+    >>> g, m = letter("g"), letter("m")
+    >>> floor_divide(g * m, g), floor_divide(7, 2), floor_divide(m, 2)
+    (m, 3, floor((m)/(2)))
+    """
+    if isinstance(numerator, int) and isinstance(denominator, int):
+        return numerator // denominator
+    exact = _divide_exactly(numerator, denominator)
+    if exact is not None:
+        return exact
+    numerator_poly = numerator if isinstance(numerator, Poly) else Poly({(): numerator})
+    name = f"floor {sorted(numerator_poly.terms.items())!r} {sorted(_terms(denominator).items())!r}"
+    return variable_poly(Quotient(name, numerator_poly, denominator))
+
+
+def _divide_exactly(numerator: Size, denominator: Size) -> Size | None:
+    """Divide by a single monomial where that leaves no remainder."""
+    divisor = _terms(denominator)
+    if len(divisor) != 1:
+        return None
+    ((factors, factor),) = divisor.items()
+    quotient = {}
+    for monomial, coefficient in _terms(numerator).items():
+        left = list(monomial)
+        for variable in factors:
+            if variable not in left:
+                return None
+            left.remove(variable)
+        if coefficient % factor:
+            return None
+        quotient[tuple(left)] = coefficient // factor
+    return collapse(quotient)
+
+
+def variables(value: Size) -> set[Variable]:
+    """Return the variables that occur in a size, those inside quotients not counted."""
+    return {variable for monomial in _terms(value) for variable in monomial}
+
+
+def letters(value: Size) -> set[Letter]:
+    """Return the letters a size depends on, also through quotients."""
+    found: set[Letter] = set()
+    for variable in variables(value):
+        if isinstance(variable, Letter):
+            found.add(variable)
+        elif isinstance(variable, Quotient):
+            found |= letters(variable.numerator) | letters(variable.denominator)
+    return found
+
+
+def substitute(value: Size, values: Mapping[Any, Size]) -> Size:
+    """Return `value` with variables replaced, also inside quotients."""
+    if isinstance(value, int):
+        return value
+    result: Size = 0
+    for monomial, coefficient in value.terms.items():
+        product: Size = coefficient
+        for variable in monomial:
+            product = product * _substitute_variable(variable, values)
+        result = result + product
+    return result
+
+
+def _substitute_variable(variable: Variable, values: Mapping[Any, Size]) -> Size:
+    if variable in values:
+        return values[variable]
+    if isinstance(variable, Quotient):
+        return floor_divide(substitute(variable.numerator, values), substitute(variable.denominator, values))
+    return variable_poly(variable)
+
+
+class Condition(NamedTuple):
+    """``left = 0`` or ``left >= 0``."""
+
+    relation: str
+    left: Size
+
+    def decided(self) -> bool | None:
+        """Return whether it holds; ``None`` while that depends on a variable."""
+        if not isinstance(self.left, int):
+            return None
+        return self.left == 0 if self.relation == "=" else self.left >= 0
+
+
+class AnyOf(NamedTuple):
+    """At least one of the conditions holds; occurs in hypotheses only."""
+
+    conditions: tuple[Condition, ...]
+
+    def decided(self) -> bool | None:
+        """Return whether it holds; ``None`` while that depends on a variable."""
+        verdicts = [condition.decided() for condition in self.conditions]
+        if any(verdict is True for verdict in verdicts):
+            return True
+        return None if None in verdicts else False
+
+
+Hypothesis: TypeAlias = Condition | AnyOf
+
+
+def equal(left: Size, right: Size) -> Condition:
+    """Return the condition ``left = right``."""
+    return Condition("=", left - right)
+
+
+def at_least(left: Size, right: Size) -> Condition:
+    """Return the condition ``left >= right``."""
+    return Condition(">=", left - right)
+
+
+def substitute_condition(condition: Hypothesis, values: Mapping[Any, Size]) -> Hypothesis:
+    """Return the condition with variables replaced."""
+    if isinstance(condition, AnyOf):
+        return AnyOf(tuple(Condition(c.relation, substitute(c.left, values)) for c in condition.conditions))
+    return Condition(condition.relation, substitute(condition.left, values))
+
+
+class Atom(NamedTuple):
+    """A tensor read at an index."""
+
+    tensor: str
+    at: tuple[Size, ...]
+
+
+class Division(NamedTuple):
+    """The indices `quotient` and `remainder` stand for dividing `dividend` by `divisor`."""
+
+    quotient: Index
+    remainder: Index
+    dividend: Size
+    divisor: Size
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """The sum over all integer `indices` at which all `conditions` hold, of `weight` times the `atoms` in order."""
+
+    indices: tuple[Index, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    atoms: tuple[Atom, ...] = ()
+    weight: Size = 1
+    divisions: tuple[Division, ...] = ()
+
+
+Expression: TypeAlias = tuple[Sum, ...]
+
+
+def multiply(left: Expression, right: Expression) -> Expression:
+    """Return the product; indices that both sides use are renamed in the right one."""
+    return tuple(_multiply(a, b) for a in left for b in right)
+
+
+def _multiply(a: Sum, b: Sum) -> Sum:
+    if set(a.indices) & set(b.indices):
+        b = rename(b)
+    return Sum(
+        a.indices + b.indices,
+        a.conditions + b.conditions,
+        a.atoms + b.atoms,
+        a.weight * b.weight,
+        a.divisions + b.divisions,
+    )
+
+
+def rename(term: Sum) -> Sum:
+    """Return the same sum over fresh indices."""
+    fresh = {old: Index(old.name, next(_numbers)) for old in term.indices}
+    values = {old: variable_poly(new) for old, new in fresh.items()}
+    body = substitute_sum(Sum((), term.conditions, term.atoms, term.weight), values)
+    divisions = tuple(
+        Division(fresh[q], fresh[r], substitute(e, values), substitute(n, values)) for q, r, e, n in term.divisions
+    )
+    return Sum(tuple(fresh.values()), body.conditions, body.atoms, body.weight, divisions)
+
+
+def substitute_sum(term: Sum, values: Mapping[Any, Size]) -> Sum:
+    """Return the sum with free variables replaced; the replacements mention none of its indices."""
+    return Sum(
+        term.indices,
+        tuple(Condition(c.relation, substitute(c.left, values)) for c in term.conditions),
+        tuple(Atom(atom.tensor, tuple(substitute(e, values) for e in atom.at)) for atom in term.atoms),
+        substitute(term.weight, values),
+        tuple(Division(q, r, substitute(e, values), substitute(n, values)) for q, r, e, n in term.divisions),
+    )
+
+
+def restrict(expression: Expression, conditions: Iterable[Condition]) -> Expression:
+    """Return the expression with the conditions added to every sum; decided conditions are used up at once."""
+    open_conditions = []
+    for condition in conditions:
+        verdict = condition.decided()
+        if verdict is False:
+            return ()
+        if verdict is None:
+            open_conditions.append(condition)
+    added = tuple(open_conditions)
+    return tuple(
+        Sum(t.indices, tuple(dict.fromkeys(added + t.conditions)), t.atoms, t.weight, t.divisions) for t in expression
+    )
+
+
+def bind(expression: Expression, indices: tuple[Index, ...], divisions: tuple[Division, ...] = ()) -> Expression:
+    """Return the expression summed over `indices`, which so far stood free in it."""
+    return tuple(
+        Sum(indices + t.indices, t.conditions, t.atoms, t.weight, divisions + t.divisions) for t in expression
+    )
+
+
+def evaluate(expression: Expression) -> dict[tuple[Atom, ...], int]:
+    """Return the value of an expression without letters: each product of known atoms with its coefficient.
+
+    Raises
+    ------
+    ValueError
+        If a letter is left, or an index has no finite range.
+    """
+    result: dict[tuple[Atom, ...], int] = {}
+    for term in expression:
+        for point in points(term.indices, term.conditions):
+            at = substitute_sum(Sum((), (), term.atoms, term.weight), point)
+            if not isinstance(at.weight, int) or any(isinstance(e, Poly) for atom in at.atoms for e in atom.at):
+                raise ValueError(f"a letter is left in {at}")
+            result[at.atoms] = result.get(at.atoms, 0) + at.weight
+    return {atoms: weight for atoms, weight in result.items() if weight}
+
+
+def points(indices: tuple[Index, ...], conditions: Iterable[Condition]) -> Iterator[dict[Index, int]]:
+    """Yield every integer point at which all conditions hold, by narrowing intervals before branching."""
+    rows = [_row(condition, set(indices)) for condition in conditions]
+    yield from _search(rows, dict.fromkeys(indices, (None, None)))
+
+
+_Row: TypeAlias = tuple[str, tuple[tuple[Index, int], ...], int]
+_Box: TypeAlias = dict[Index, tuple[int | None, int | None]]
+
+
+def _row(condition: Condition, indices: set[Index]) -> _Row:
+    """Read a condition that is linear in the indices; letters must be gone."""
+    coefficients: list[tuple[Index, int]] = []
+    for monomial, coefficient in _terms(condition.left).items():
+        if len(monomial) > 1 or any(variable not in indices for variable in monomial):
+            raise ValueError(f"{condition.left} is not linear in the indices: a letter is left in it")
+        coefficients += [(variable, coefficient) for variable in monomial if isinstance(variable, Index)]
+    return condition.relation, tuple(coefficients), _terms(condition.left).get((), 0)
+
+
+def _search(rows: list[_Row], box: _Box) -> Iterator[dict[Index, int]]:
+    narrowed = _narrow(rows, box)
+    if narrowed is None:
+        return
+    open_indices = [(high - low, i) for i, (low, high) in narrowed.items() if low is not None and high is not None]
+    if len(open_indices) < len(narrowed):
+        raise ValueError("an index of a sum has no finite range")
+    open_indices = [(width, i) for width, i in open_indices if width]
+    if not open_indices:
+        yield {i: low for i, (low, _) in narrowed.items() if low is not None}
+        return
+    width, chosen = min(open_indices)
+    start = narrowed[chosen][0] or 0
+    for value in range(start, start + width + 1):
+        yield from _search(rows, {**narrowed, chosen: (value, value)})
+
+
+def _narrow(rows: list[_Row], box: _Box) -> _Box | None:
+    """Shrink every interval by every row until nothing moves; ``None`` where a row cannot hold."""
+    box, moved = dict(box), True
+    while moved:
+        moved = False
+        for relation, coefficients, constant in rows:
+            signs = (1, -1) if relation == "=" else (1,)
+            for sign in signs:
+                verdict = _narrow_by([(i, sign * c) for i, c in coefficients], sign * constant, box)
+                if verdict is None:
+                    return None
+                moved = moved or verdict
+    return box
+
+
+def _narrow_by(coefficients: list[tuple[Index, int]], constant: int, box: _Box) -> bool | None:
+    """Use ``constant + sum c*i >= 0`` on the box; whether it moved, ``None`` where it cannot hold."""
+    tops = [c * (high if c > 0 else low) if (high if c > 0 else low) is not None else None  # type: ignore[operator]
+            for (low, high), c in ((box[i], c) for i, c in coefficients)]
+    unbounded = [n for n, top in enumerate(tops) if top is None]
+    if len(unbounded) > 1:
+        return False
+    total = constant + sum(top for top in tops if top is not None)
+    if not unbounded and total < 0:
+        return None
+    moved = False
+    for n, (i, c) in enumerate(coefficients):
+        if unbounded and n != unbounded[0]:
+            continue
+        slack = total - (tops[n] or 0)
+        low, high = box[i]
+        bound = -(slack // c) if c > 0 else slack // -c
+        if c > 0 and (low is None or bound > low):
+            low, moved = bound, True
+        elif c < 0 and (high is None or bound < high):
+            high, moved = bound, True
+        if low is not None and high is not None and low > high:
+            return None
+        box[i] = (low, high)
+    return moved

@@ -1,0 +1,111 @@
+"""The forms an option takes, read before anything is computed: sizes, paddings, ranges, channels."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import click
+
+Padding = int | tuple[int, int]
+
+MOST_VALUES = 16
+
+_NUMBER = re.compile(r"-?[0-9]{1,9}")
+_WHOLE = "a whole number of at most nine digits"
+
+
+class Sizes(click.ParamType[tuple[int, ...]]):
+    """One whole number for all axes, or one per axis: ``2`` or ``2,3``."""
+
+    name = "N[,N...]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
+        """Return the numbers; whether they are legal is the layer's to say."""
+        if isinstance(value, tuple):
+            return value
+        parts = self.split(value, param, ctx)
+        return tuple(self.number(part, value, param, ctx) for part in parts)
+
+    def split(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> list[str]:
+        """Return the entries between the commas."""
+        parts = value.split(",")
+        if len(parts) > MOST_VALUES:
+            self.fail(f"{len(parts)} values; at most {MOST_VALUES} axes are taken", param, ctx)
+        return parts
+
+    def number(self, part: str, value: str, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return one whole number of a value."""
+        if not _NUMBER.fullmatch(part.strip()):
+            self.fail(f"{_shown(part)} in {_shown(value)} is not {_WHOLE}; {self.form}", param, ctx)
+        return int(part)
+
+    @property
+    def form(self) -> str:
+        """What is taken, for messages."""
+        return "give one for all axes or one per axis, as in 2 or 2,3"
+
+
+class Paddings(Sizes):
+    """Sizes, each of which may be a pair: ``1``, ``1,2``, ``0:1`` or ``0:1,1:1`` (begin:end)."""
+
+    name = "N|B:E[,...]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return a number or a pair for every entry."""
+        if isinstance(value, tuple):
+            return value
+        return tuple(self.padding(part, value, param, ctx) for part in self.split(value, param, ctx))
+
+    def padding(self, part: str, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Padding:
+        """Return one entry: a number, or the pair of begin and end."""
+        begin, colon, end = part.partition(":")
+        if not colon:
+            return self.number(part, value, param, ctx)
+        return self.number(begin, value, param, ctx), self.number(end, value, param, ctx)
+
+    @property
+    def form(self) -> str:
+        """What is taken, for messages."""
+        return "give one for all axes or one per axis, each a number or begin:end, as in 1 or 0:1,1:1"
+
+
+class Range(click.ParamType[range]):
+    """A range with both ends, or one number: ``1:6`` or ``3``."""
+
+    name = "FIRST:LAST"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> range:
+        """Return the range."""
+        if isinstance(value, range):
+            return value
+        first, colon, last = value.partition(":")
+        ends = (first, last if colon else first)
+        if not all(_NUMBER.fullmatch(end.strip()) for end in ends):
+            self.fail(f"{_shown(value)} is not a range of whole numbers; give FIRST:LAST, as in 1:6, or 3", param, ctx)
+        low, high = map(int, ends)
+        if not 0 <= low <= high:
+            self.fail(f"{_shown(value)} is empty or negative; 0 <= FIRST <= LAST is needed, as in 1:6", param, ctx)
+        return range(low, high + 1)
+
+
+class ChannelPair(Sizes):
+    """Input and output channels: ``2,4``."""
+
+    name = "IN,OUT"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
+        """Return the two counts."""
+        counts = super().convert(value, param, ctx)
+        if len(counts) != 2:
+            self.fail(f"{_shown(value)} has {len(counts)} values; {self.form}", param, ctx)
+        return counts
+
+    @property
+    def form(self) -> str:
+        """What is taken, for messages."""
+        return "give input and output channels, as in 2,4"
+
+
+def _shown(text: str) -> str:
+    return repr(text) if len(text) <= 40 else f"{text[:37]!r}..."

@@ -6,6 +6,10 @@ the condition it broke and what would satisfy it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
 
 class SymconvError(Exception):
     """The root: catch this to catch everything symconv raises on purpose."""
@@ -38,3 +42,66 @@ class ToolMissing(SymconvError):
         self.tool = tool
         self.install = install
         super().__init__(f"{tool} was not found; install it: {install}")
+
+
+class ProofError(SymconvError):
+    """A proof step is not valid: a side condition is not entailed, a map does not fit, a certificate was edited."""
+
+
+class Undecided(ProofError):
+    """Neither proved nor refuted.
+
+    Parameters
+    ----------
+    reason : str
+        What could not be decided, or which sum found no partner.
+    query : str
+        The SMT-LIB query that stayed open; empty where no query was asked.
+    """
+
+    def __init__(self, reason: str, query: str = "") -> None:
+        self.reason = reason
+        self.query = query
+        super().__init__(reason)
+
+
+class SolversDisagree(ProofError):
+    """One solver says that the facts can hold, the other that they cannot; a bug in one of them.
+
+    Parameters
+    ----------
+    answers : mapping
+        Solver to answer.
+    folder : Path
+        Where both queries were saved.
+    """
+
+    def __init__(self, answers: Mapping[str, str], folder: Path) -> None:
+        self.answers = answers
+        self.folder = folder
+        super().__init__(f"the solvers disagree, {dict(answers)}; both queries are saved in {folder}")
+
+
+class Refuted(ProofError):
+    """A claim is false, shown by its smallest counterexample.
+
+    Parameters
+    ----------
+    text : str
+        The counterexample in words.
+    counterexample : mapping
+        One value for every size.
+    cell : tuple of int or None
+        The first cell that differs, counted from 0; ``None`` where there is none to compare.
+    left, right : object
+        The two values there.
+    """
+
+    def __init__(
+        self, text: str, counterexample: Mapping[Any, int], cell: tuple[int, ...] | None, left: Any, right: Any
+    ) -> None:
+        self.counterexample = counterexample
+        self.cell = cell
+        self.left = left
+        self.right = right
+        super().__init__(text)

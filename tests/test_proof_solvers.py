@@ -1,0 +1,118 @@
+"""Two solvers, one printed query: what is asked, and what happens when they do not agree."""
+
+from itertools import pairwise
+
+import pytest
+from symconv.errors import SolversDisagree, Undecided
+from symconv.proof import solvers
+from symconv.proof.solvers import ask_cvc5, ask_z3, contradictory, fact, smtlib
+from symconv.terms import AnyOf, Condition, Letter, at_least, equal, floor_divide, index, letter, variable_poly
+
+s, I, i = letter("s"), letter("I"), index("i")
+
+
+def facts(*hypotheses):
+    return tuple(fact(h) for h in hypotheses)
+
+
+GOLDEN = """(set-logic QF_LIA)
+(declare-const m1 Int) ; "I"
+(declare-const m2 Int) ; "s"
+(declare-const m3 Int) ; "I*s"
+(assert (>= (+ (- 7) (* (- 1) m2) (* 2 m3)) 0))
+(assert (or (= m1 0) (>= (+ (- 1) m2) 0)))
+(assert (or (and (= (+ 3 m1) 0) (= m2 0)) (= m3 0)))
+(assert false)
+(assert (= 0 0))
+(check-sat)
+"""
+
+
+def test_the_printed_query_is_this_text():
+    query = (
+        fact(at_least(2 * s * I - s, 7)),
+        fact(AnyOf((equal(I, 0), at_least(s, 1)))),
+        ((equal(I, -3), equal(s, 0)), (equal(s * I, 0),)),
+        (),
+        fact(Condition("=", 0)),
+    )
+    assert smtlib(query) == GOLDEN
+
+
+def test_a_query_that_is_not_linear_multiplies():
+    assert smtlib(facts(at_least(2 * s * I * s, 7)), linear=False).splitlines()[3] == (
+        "(assert (>= (+ (- 7) (* 2 m1 m2 m2)) 0))"
+    )
+
+
+def test_a_letter_cannot_write_into_the_query():
+    hostile = letter("a\n(assert false)")
+    text = smtlib(facts(at_least(hostile, 1)))
+    assert [line for line in text.splitlines() if line.startswith("(assert")] == ["(assert (>= (+ (- 1) m1) 0))"]
+    assert not contradictory(facts(at_least(hostile, 1)))
+
+
+def test_one_spelling_is_not_one_unknown():
+    letters = [variable_poly(Letter("n", 0)), variable_poly(Letter("n", 1)), index("n"), index("n")]
+    apart = [at_least(b, a + 1) for a, b in pairwise(letters)]
+    assert not contradictory(facts(*apart))
+    assert not contradictory(facts(at_least(letter("a") * letter("b"), 1), at_least(-letter("a*b"), 1)))
+    assert contradictory(facts(*apart, at_least(letters[0], letters[-1])))
+
+
+@pytest.mark.parametrize(
+    ("conditions", "linear", "expected"),
+    [
+        ([at_least(i, 0), at_least(-1, i)], True, True),
+        ([at_least(2 * i, 1), at_least(1, 2 * i)], True, True),
+        ([at_least(s, 1), at_least(I, 1), at_least(0, s * I)], True, False),
+        ([at_least(s, 1), at_least(I, 1), at_least(0, s * I)], False, True),
+        ([equal(i * i, 2)], False, True),
+        ([AnyOf((at_least(i, 1), at_least(-1, i))), equal(i, 0)], True, True),
+        ([Condition("=", 1)], True, True),
+        ([], True, False),
+        ([at_least(floor_divide(I, 2), I)], True, False),
+    ],
+)
+def test_both_solvers_decide(conditions, linear, expected):
+    query = facts(*conditions)
+    assert contradictory(query, linear) is expected
+    assert ask_z3(query, linear) == ask_cvc5(smtlib(query, linear)) == ("unsat" if expected else "sat")
+
+
+def test_a_fact_without_cases_is_false_and_a_case_without_conditions_is_true():
+    assert contradictory(((),))
+    assert not contradictory((((),),))
+
+
+@pytest.mark.parametrize("answers", [("sat", "unsat"), ("unsat", "sat")])
+def test_a_disagreement_saves_both_queries(monkeypatch, tmp_path, answers):
+    monkeypatch.setattr(solvers.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(solvers, "ask_z3", lambda *_: answers[0])
+    monkeypatch.setattr(solvers, "ask_cvc5", lambda *_: answers[1])
+    with pytest.raises(SolversDisagree, match="disagree") as caught:
+        contradictory(facts(at_least(s * I, 2)))
+    saved = {path.name: path.read_text() for path in caught.value.folder.iterdir()}
+    assert saved["cvc5.smt2"] == smtlib(facts(at_least(s * I, 2)))
+    assert "check-sat" in saved["z3.smt2"]
+
+
+@pytest.mark.parametrize("answers", [("unsat", "unknown"), ("unknown", "unsat"), ("unknown", "sat")])
+def test_a_solver_that_gives_up_leaves_it_undecided_with_the_query(monkeypatch, answers):
+    monkeypatch.setattr(solvers, "ask_z3", lambda *_: answers[0])
+    monkeypatch.setattr(solvers, "ask_cvc5", lambda *_: answers[1])
+    with pytest.raises(Undecided, match="unknown") as caught:
+        contradictory(facts(at_least(s, 2)))
+    assert caught.value.query == smtlib(facts(at_least(s, 2)))
+
+
+def test_a_time_limit_is_kept():
+    x, y, z = letter("x"), letter("y"), letter("z")
+    fermat = facts(*[at_least(v, 1) for v in (x, y, z)], equal(x * x * x + y * y * y, z * z * z))
+    assert ask_z3(fermat, linear=False, timeout=50) == "unknown"
+    assert ask_cvc5(smtlib(fermat, linear=False), timeout=50) == "unknown"
+
+
+def test_versions_are_named():
+    assert set(solvers.versions()) == {"z3", "cvc5"}
+    assert all(text[0].isdigit() for text in solvers.versions().values())

@@ -1,0 +1,206 @@
+"""A plan filled with cells: exact results over any ring, canonical for SymPy, fast for plain symbols.
+
+SymPy sorts the arguments of every sum and product it makes by ``Basic.compare``. For distinct plain commutative
+symbols that order is known beforehand: a product has its two symbols in order, and a sum has its products in the
+order of those pairs. Sorting all of them at once by NumPy and building the nodes from arguments already in order
+gives the very expressions that adding the products one by one gives, at a small part of the price.
+"""
+
+from __future__ import annotations
+
+import gc
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import reduce
+from itertools import islice
+from operator import add
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sympy import Add, Basic, Mul, S, Symbol
+
+from symconv.errors import ShapeError
+from symconv.plan import Plan
+
+INT64 = np.iinfo(np.int64)
+
+
+def combine(plan: Plan, x: Sequence[Any], w: Sequence[Any], zero: Any) -> list[Any]:
+    r"""Add the products that a plan lists, exactly: :math:`y[o] = \sum x[i]\, w[t]`.
+
+    Parameters
+    ----------
+    plan : Plan
+        Which products land where.
+    x, w : sequence
+        Input and kernel cells in row-major order, elements of one ring: SymPy expressions, integers, fractions, ...
+    zero : object
+        The value of an output cell in which no product lands.
+
+    Returns
+    -------
+    list
+        Output cells in row-major order. A SymPy cell is equal, argument by argument, to what adding the products
+        ``x[i]*w[t]`` (in this order of the factors) one by one in the plan's order gives.
+
+    Raises
+    ------
+    ShapeError
+        The number of cells is not the one that the plan was made for.
+
+    Examples
+    --------
+    >>> from sympy import symbols
+    >>> from symconv.geometry import Axis
+    >>> from symconv.plan import transposed_plan
+    >>> axis = Axis(kernel_size=3, stride=2, begin=1, end=1)
+    >>> plan = transposed_plan([axis], [2])
+    >>> combine(plan, symbols("x1 x2"), symbols("w1 w2 w3"), 0)
+    [w2*x1, w1*x2 + w3*x1, w2*x2]
+    >>> combine(plan, [10**30, 1], [1, 2, 3], 0)
+    [2000000000000000000000000000000, 3000000000000000000000000000001, 2]
+    """
+    _check_cells("input", len(x), plan.input_shape)
+    _check_cells("kernel", len(w), plan.kernel_shape)
+    if _are_distinct_symbols([*x, *w]):
+        return _add_symbols(plan, x, w, zero)
+    return _add_one_by_one(plan, [_exact(cell) for cell in x], [_exact(cell) for cell in w], zero)
+
+
+def combine_numpy(plan: Plan, x: NDArray[Any], w: NDArray[Any]) -> NDArray[Any]:
+    r"""Add the products that a plan lists, on NumPy arrays: :math:`y[o] = \sum x[i]\, w[t]`.
+
+    Parameters
+    ----------
+    plan : Plan
+        Which products land where.
+    x : numpy.ndarray
+        The input, of ``plan.input_shape``.
+    w : numpy.ndarray
+        The kernel, of ``plan.kernel_shape``.
+
+    Returns
+    -------
+    numpy.ndarray
+        The output, of ``plan.output_shape``. Integers are exact: int64 where every cell fits, else Python integers
+        in an object array. Floating and complex numbers are computed in NumPy's result type. As soon as one of the
+        arrays holds objects the result does, by :func:`combine`.
+
+    Raises
+    ------
+    ShapeError
+        An array has another shape, or holds booleans or anything else that is not a number or an object.
+
+    Examples
+    --------
+    >>> from symconv.geometry import Axis
+    >>> from symconv.plan import transposed_plan
+    >>> axis = Axis(kernel_size=3, stride=2, begin=1, end=1)
+    >>> plan = transposed_plan([axis], [2])
+    >>> combine_numpy(plan, np.array([1, 2]), np.array([1, 10, 100]))
+    array([ 10, 102,  20])
+    >>> combine_numpy(plan, np.array([2**62, 1]), np.array([1, 2, 3]))
+    array([9223372036854775808, 13835058055282163713, 2], dtype=object)
+    """
+    _check_array("input", x, plan.input_shape)
+    _check_array("kernel", w, plan.kernel_shape)
+    kinds = {x.dtype.kind, w.dtype.kind}
+    if "O" in kinds:
+        return _combine_objects(plan, x, w)
+    if kinds <= {"i", "u"}:
+        return _combine_integers(plan, x, w)
+    return _combine_machine_numbers(plan, x, w, np.result_type(x.dtype, w.dtype))
+
+
+def _add_one_by_one(plan: Plan, x: Sequence[Any], w: Sequence[Any], zero: Any) -> list[Any]:
+    products = (x[i] * w[t] for i, t in zip(plan.inputs.tolist(), plan.taps.tolist(), strict=True))
+    return [reduce(add, islice(products, n)) if n else zero for n in plan.count.ravel().tolist()]
+
+
+def _are_distinct_symbols(cells: Sequence[Any]) -> bool:
+    """Say whether SymPy's order of the products is known beforehand (Dummy and the like sort by other rules)."""
+    plain = all(type(cell) is Symbol and cell.is_commutative for cell in cells)
+    return plain and len(set(cells)) == len(cells)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Hold back the garbage collector, which would walk all the new nodes again and again; none is garbage."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@_collector_paused()
+def _add_symbols(plan: Plan, x: Sequence[Symbol], w: Sequence[Symbol], zero: Any) -> list[Any]:
+    """Build each sum from products already in SymPy's order; see the module's docstring for why it is the same."""
+    symbols = [*x, *w]
+    ordered = sorted(range(len(symbols)), key=lambda n: _order_key(symbols[n]))
+    rank = np.empty(len(symbols), dtype=np.int64)
+    rank[ordered] = np.arange(len(symbols))
+    x_rank, w_rank = rank[plan.inputs], rank[plan.taps + len(x)]
+    first, second = np.minimum(x_rank, w_rank), np.maximum(x_rank, w_rank)
+    order = np.lexsort((first, plan.outputs))  # a symbol occurs once in an output cell, so the first ones decide
+    symbols = [symbols[n] for n in ordered]
+    pairs = zip(first[order].tolist(), second[order].tolist(), strict=True)
+    products = (Mul._from_args((symbols[a], symbols[b]), True) for a, b in pairs)
+    return [Add._from_args(tuple(islice(products, n)), True) if n else zero for n in plan.count.ravel().tolist()]
+
+
+def _order_key(symbol: Symbol) -> tuple[int, tuple[Any, ...]]:
+    """Sort plain symbols as ``Basic.compare`` does: by the length of the hashable content, then by the content."""
+    content = symbol._hashable_content()
+    return len(content), content
+
+
+def _combine_objects(plan: Plan, x: NDArray[Any], w: NDArray[Any]) -> NDArray[Any]:
+    x_cells, w_cells = x.ravel().tolist(), w.ravel().tolist()
+    zero = S.Zero if any(isinstance(cell, Basic) for cell in [*x_cells, *w_cells]) else 0
+    return _object_array(plan, combine(plan, x_cells, w_cells, zero))
+
+
+def _combine_integers(plan: Plan, x: NDArray[Any], w: NDArray[Any]) -> NDArray[Any]:
+    if _magnitude(x) * _magnitude(w) * int(plan.count.max()) <= INT64.max:
+        return _combine_machine_numbers(plan, x, w, np.dtype(np.int64))
+    cells = combine(plan, x.ravel().tolist(), w.ravel().tolist(), 0)
+    if INT64.min <= min(cells) and max(cells) <= INT64.max:
+        return np.array(cells, dtype=np.int64).reshape(plan.output_shape)
+    return _object_array(plan, cells)
+
+
+def _combine_machine_numbers(plan: Plan, x: NDArray[Any], w: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[Any]:
+    x, w = x.ravel().astype(dtype), w.ravel().astype(dtype)
+    result = np.zeros(math.prod(plan.output_shape), dtype=dtype)
+    np.add.at(result, plan.outputs, x[plan.inputs] * w[plan.taps])
+    return result.reshape(plan.output_shape)
+
+
+def _object_array(plan: Plan, cells: Sequence[Any]) -> NDArray[Any]:
+    return np.fromiter(cells, dtype=object, count=len(cells)).reshape(plan.output_shape)
+
+
+def _exact(cell: Any) -> Any:
+    """Turn NumPy's integers, which overflow, into Python's."""
+    return int(cell) if isinstance(cell, np.integer) else cell
+
+
+def _magnitude(array: NDArray[Any]) -> int:
+    return max(abs(int(array.min())), abs(int(array.max())))
+
+
+def _check_cells(name: str, cells: int, shape: tuple[int, ...]) -> None:
+    if cells != math.prod(shape):
+        raise ShapeError(f"the {name} has {cells} cells; the plan needs {math.prod(shape)}, those of shape {shape}")
+
+
+def _check_array(name: str, array: NDArray[Any], shape: tuple[int, ...]) -> None:
+    if array.shape != shape:
+        raise ShapeError(f"the {name} has shape {array.shape}; the plan needs shape {shape}")
+    if array.dtype.kind not in "iufcO":
+        raise ShapeError(f"the {name} holds {array.dtype} cells; integers, numbers or exact objects are needed")

@@ -1,0 +1,419 @@
+"""Results against the products added one by one, by loops of the test's own."""
+
+from __future__ import annotations
+
+import gc
+import itertools
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from symconv import cells
+from symconv.cells import combine, combine_numpy
+from symconv.errors import ShapeError
+from symconv.geometry import Axis
+from symconv.plan import convolved_plan, transposed_plan
+from sympy import (
+    Add,
+    Dummy,
+    Function,
+    I,
+    Integer,
+    MatrixSymbol,
+    Mul,
+    Rational,
+    S,
+    Symbol,
+    Wild,
+    cos,
+    oo,
+    pi,
+    sqrt,
+    symbols,
+)
+
+OVERLAPPING = Axis(3, stride=2, begin=1, end=1)
+WITH_EMPTY_CELLS = Axis(2, stride=3, output_padding=2)
+LARGEST, SMALLEST = 2**63 - 1, -(2**63)
+
+
+def one_by_one(axes, input_size, x, w, zero):
+    """The transposed convolution of flat cells, by loops over all index pairs, one addition at a time."""
+    sizes = [axis.transposed_size(n) for axis, n in zip(axes, input_size, strict=True)]
+    y = {o: [] for o in itertools.product(*map(range, sizes))}
+    for m, i in enumerate(itertools.product(*map(range, input_size))):
+        for n, t in enumerate(itertools.product(*(range(axis.kernel_size) for axis in axes))):
+            o = tuple(a.stride * p + a.dilation * q - a.begin for a, p, q in zip(axes, i, t, strict=True))
+            if o in y:
+                y[o].append(x[m] * w[n])
+    return [sum(products[1:], products[0]) if products else zero for products in y.values()]
+
+
+def assert_same_nodes(found, expected):
+    """Equal, and built alike: class, arguments in order, hash and commutativity, down to the leaves."""
+    assert type(found) is type(expected)
+    assert found == expected
+    if hasattr(expected, "args"):
+        assert found.func == expected.func
+        assert hash(found) == hash(expected)
+        assert found.is_commutative == expected.is_commutative
+        assert len(found.args) == len(expected.args)
+        for one, other in zip(found.args, expected.args, strict=True):
+            assert_same_nodes(one, other)
+
+
+def assert_adds_one_by_one(axes, input_size, x, w):
+    found = combine(transposed_plan(axes, input_size), x, w, S.Zero)
+    expected = one_by_one(axes, input_size, x, w, S.Zero)
+    assert len(found) == len(expected)
+    for one, other in zip(found, expected, strict=True):
+        assert_same_nodes(one, other)
+
+
+@pytest.fixture
+def _only_the_fast_route(monkeypatch):
+    monkeypatch.setattr(cells, "_add_one_by_one", None)
+
+
+@pytest.fixture
+def _only_the_general_route(monkeypatch):
+    monkeypatch.setattr(cells, "_add_symbols", None)
+
+
+# names are chosen so that inputs and taps interleave in SymPy's order, and "x10" comes before "x2"
+PLAIN_SYMBOLS = {
+    "as in the examples": ([f"x{n}" for n in range(1, 13)], [f"w{n}" for n in range(1, 4)], {}),
+    "taps sort last": ([f"a{n}" for n in range(1, 13)], [f"b{n}" for n in range(1, 4)], {}),
+    "interleaved": ([f"{c}" for c in "ACEGIKMOQSUW"], ["B", "L", "V"], {}),
+    "two indices": ([f"x_{{{m},{n}}}" for m in (1, 9, 10, 12) for n in (2, 10, 11)],
+                    ["w_{1,12}", "w_{1,2}", "w_{12,1}"], {}),
+    "other alphabets and cases": (list("zZyYαβΩéXxaA"), ["b", "B", "_"], {}),
+    "all positive": ([f"x{n}" for n in range(1, 13)], ["w1", "w2", "w3"], {"positive": True}),
+}  # fmt: skip
+
+ASSUMPTIONS = (
+    {}, {"positive": True}, {"integer": True}, {"real": True}, {"nonzero": True}, {"zero": True}, {"even": True},
+    {"negative": True, "integer": True}, {"imaginary": True}, {"complex": True}, {"infinite": True}, {"prime": True},
+    {"positive": False}, {"commutative": True}, {"irrational": True}, {"algebraic": True}, {"hermitian": True},
+    {"extended_real": True}, {"extended_positive": True, "infinite": True}, {"nonnegative": True, "finite": True},
+)  # fmt: skip
+
+
+@pytest.mark.usefixtures("_only_the_fast_route")
+@pytest.mark.parametrize("name", PLAIN_SYMBOLS)
+def test_plain_symbols_give_the_nodes_that_sympy_makes(name):
+    x_names, w_names, assumptions = PLAIN_SYMBOLS[name]
+    x, w = ([Symbol(n, **assumptions) for n in names] for names in (x_names, w_names))
+    assert_adds_one_by_one([OVERLAPPING], [12], x, w)
+    assert_adds_one_by_one([Axis(3)], [12], x, w)
+    assert_adds_one_by_one([Axis(3, stride=1), Axis(1, stride=2)], [4, 3], x, w)
+    assert_adds_one_by_one([WITH_EMPTY_CELLS], [12], x, w[:2])
+
+
+@pytest.mark.usefixtures("_only_the_fast_route")
+def test_symbols_with_many_assumptions_give_the_nodes_that_sympy_makes():
+    x = [Symbol(f"x{n}", **assumptions) for n, assumptions in enumerate(ASSUMPTIONS)]
+    w = [Symbol(f"w{n}", **assumptions) for n, assumptions in enumerate(reversed(ASSUMPTIONS))]
+    assert_adds_one_by_one([Axis(len(w))], [len(x)], x, w)
+    assert_adds_one_by_one([Axis(len(x))], [len(w)], w, x)
+
+
+@pytest.mark.usefixtures("_only_the_fast_route")
+def test_one_name_under_many_assumptions_makes_distinct_symbols():
+    distinct = sorted({Symbol("c", **assumptions) for assumptions in ASSUMPTIONS}, key=str)
+    assert len(distinct) > 15
+    x, w = distinct[::2], distinct[1::2]
+    assert_adds_one_by_one([Axis(len(w))], [len(x)], x, w)
+
+
+@pytest.mark.usefixtures("_only_the_fast_route")
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_any_distinct_plain_symbols_give_the_nodes_that_sympy_makes(data):
+    symbol = st.builds(
+        lambda name, assumptions: Symbol(name, **assumptions),
+        st.text("abxw_{}1,9", min_size=1, max_size=4),
+        st.sampled_from(ASSUMPTIONS),
+    )
+    drawn = data.draw(st.lists(symbol, min_size=10, max_size=14, unique=True))
+    assert_adds_one_by_one([Axis(2, stride=data.draw(st.integers(1, 2))), Axis(2)], [2, 3], drawn[:6], drawn[6:10])
+
+
+def test_sympy_orders_plain_symbols_by_the_length_of_their_content_first():
+    short, long = Symbol("z"), Symbol("a", positive=True)
+    assert short.compare(long) == -1
+    assert cells._order_key(short) < cells._order_key(long)
+    assert (short * long).args == (short, long)
+
+
+def test_a_large_result_of_symbols():
+    x = [Symbol(f"x_{{{m},{n}}}") for m in range(1, 13) for n in range(1, 13)]
+    w = [Symbol(f"w{m}{n}") for m in range(1, 6) for n in range(1, 6)]
+    assert_adds_one_by_one([Axis(5, stride=2, begin=1, end=1)] * 2, [12, 12], x, w)
+
+
+def test_the_convolution_of_symbols():
+    u, w = symbols("u1:6"), symbols("w1:4")
+    plan = convolved_plan([OVERLAPPING], [5])
+    expected = [u[0] * w[1] + u[1] * w[2], u[1] * w[0] + u[2] * w[1] + u[3] * w[2], u[3] * w[0] + u[4] * w[1]]
+    for one, other in zip(combine(plan, u, w, S.Zero), expected, strict=True):
+        assert_same_nodes(one, other)
+
+
+def test_input_channels_are_summed():
+    x, w = symbols("x1:5"), symbols("w1:5")
+    plan = transposed_plan([Axis(1)], [2], channels=(2, 2))
+    expected = [x[0] * w[0] + x[2] * w[2], x[1] * w[0] + x[3] * w[2],
+                x[0] * w[1] + x[2] * w[3], x[1] * w[1] + x[3] * w[3]]  # fmt: skip
+    assert combine(plan, x, w, S.Zero) == expected
+
+
+a, b, c, d = symbols("a b c d")
+A, B, C, D = symbols("A B C D", commutative=False)
+f, g = Function("f"), Function("g")
+M = MatrixSymbol("M", 2, 2)
+
+ODD_CELLS = {
+    "sums": ([a + b, a - b, c], [a + b, b - a, 2 * c]),
+    "powers": ([a**2, a, 1 / a], [a, a**2, 1 / a]),
+    "repeated symbols": ([a, a, a], [b, b, b]),
+    "the same symbols on both sides": ([a, b, c], [a, b, c]),
+    "one shared symbol": ([a, b, c], [d, a, Symbol("e")]),
+    "cancelling": ([a, -a, a], [b, b, -b]),
+    "cancelling to zero": ([a, -a, a], [b, c, b]),
+    "non-commutative": ([A, B, C], [D, A, B]),
+    "non-commutative kernel": ([a, b, c], [A, B, C]),
+    "rational": ([Rational(1, 2), Rational(2, 3), a], [Rational(3, 4), 2 * b, Rational(-1, 7)]),
+    "SymPy integers": ([Integer(2), Integer(-3), Integer(0)], [Integer(5), a, Integer(10**40)]),
+    "zeros": ([S.Zero, a, S.Zero], [b, S.Zero, c]),
+    "Dummy": ([Dummy("a"), Dummy("a"), a], [Dummy("b"), b, c]),
+    "Wild": ([Wild("a"), Wild("b"), a], [Wild("c"), b, c]),
+    "functions": ([f(a), g(a), f(b)], [cos(a), f(a), g(a, b)]),
+    "roots and constants": ([sqrt(2), pi, I], [sqrt(2), I, sqrt(8)]),
+    "matrix elements": ([M[0, 0], M[0, 1], M[1, 0]], [a, M[0, 0], M[1, 1]]),
+    "numbers on symbols": ([1, 2, 10**30], [a, b, c]),
+    "fractions on symbols": ([Fraction(1, 2), Fraction(-2, 3), 1], [a, Rational(1, 3), b]),
+    "symbols on fractions": ([a, Rational(1, 3), b], [Fraction(1, 2), Fraction(-2, 3), 1]),
+    "infinities": ([oo, -oo, a], [b, Integer(2), c]),
+    "factored sums": ([Mul(2, a + b, evaluate=False), a, b], [a + b, Integer(3), a]),
+}
+
+
+@pytest.mark.usefixtures("_only_the_general_route")
+@pytest.mark.parametrize("name", ODD_CELLS)
+def test_odd_cells_give_the_nodes_that_sympy_makes(name):
+    x, w = ODD_CELLS[name]
+    assert_adds_one_by_one([Axis(3)], [3], x, w)
+    assert_adds_one_by_one([OVERLAPPING], [3], x, w)
+    assert_adds_one_by_one([WITH_EMPTY_CELLS], [3], x, w[:2])
+
+
+def test_odd_cells_by_hand():
+    plan = transposed_plan([Axis(2)], [2])
+    assert combine(plan, [A, B], [C, D], S.Zero) == [A * C, A * D + B * C, B * D]
+    assert combine(plan, [A, B], [C, D], S.Zero) != [C * A, D * A + C * B, D * B]
+    assert combine(plan, [a, -a], [b, b], S.Zero) == [a * b, 0, -a * b]
+    assert combine(plan, [a, b], [a, b], S.Zero) == [a**2, 2 * a * b, b**2]
+    assert combine(plan, [a + b, c], [a, b], S.Zero) == [a * (a + b), b * (a + b) + a * c, b * c]
+
+
+def test_python_numbers_stay_python_numbers():
+    plan = transposed_plan([Axis(2)], [2])
+    for one, other in zip(combine(plan, [1, 10**40], [2, 3], 0), [2, 3 + 2 * 10**40, 3 * 10**40], strict=True):
+        assert_same_nodes(one, other)
+    halves = combine(plan, [Fraction(1, 2), 1], [2, Fraction(1, 3)], 0)
+    for one, other in zip(halves, [Fraction(1), Fraction(13, 6), Fraction(1, 3)], strict=True):
+        assert_same_nodes(one, other)
+
+
+def test_numpy_integers_among_the_cells_do_not_overflow():
+    plan = transposed_plan([Axis(2)], [2])
+    result = combine(plan, [np.int64(2**62), np.int8(100)], [np.int64(2**62), np.uint8(200)], 0)
+    assert result == [2**124, 200 * 2**62 + 100 * 2**62, 20000]
+    assert [type(cell) for cell in result] == [int, int, int]
+    assert combine(plan, [np.int64(2), a], [np.int64(3), b], S.Zero) == [6, 2 * b + 3 * a, a * b]
+
+
+def test_output_cells_without_products_are_the_zero_that_was_given():
+    nothing = object()
+    plan = transposed_plan([WITH_EMPTY_CELLS], [2])
+    symbolic = combine(plan, symbols("x1 x2"), symbols("w1 w2"), nothing)
+    numeric = combine(plan, [1, 2], [3, 4], nothing)
+    for result in (symbolic, numeric):
+        assert [n for n, cell in enumerate(result) if cell is nothing] == [2, 5, 6]
+
+
+def test_wrong_numbers_of_cells_are_refused():
+    plan = transposed_plan([Axis(2), Axis(2)], [1, 3])
+    with pytest.raises(ShapeError) as refused:
+        combine(plan, [1, 2], [1, 2, 3, 4], 0)
+    assert str(refused.value) == "the input has 2 cells; the plan needs 3, those of shape (1, 3)"
+    with pytest.raises(ShapeError, match=r"the kernel has 3 cells; the plan needs 4, those of shape \(2, 2\)"):
+        combine(plan, [1, 2, 3], [1, 2, 3], 0)
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_the_garbage_collector_is_left_as_it_was(enabled, monkeypatch):
+    plan = transposed_plan([Axis(2)], [2])
+    seen = []
+
+    def watched(symbol):
+        seen.append(gc.isenabled())
+        return (0, symbol.name)
+
+    def failing(symbol):
+        raise RuntimeError(symbol)
+
+    was_enabled = gc.isenabled()
+    (gc.enable if enabled else gc.disable)()
+    try:
+        monkeypatch.setattr(cells, "_order_key", watched)
+        combine(plan, symbols("x1 x2"), symbols("w1 w2"), 0)
+        after_success = gc.isenabled()
+        monkeypatch.setattr(cells, "_order_key", failing)
+        with pytest.raises(RuntimeError):
+            combine(plan, symbols("x1 x2"), symbols("w1 w2"), 0)
+        after_failure = gc.isenabled()
+    finally:
+        (gc.enable if was_enabled else gc.disable)()
+    assert seen == [False] * 4
+    assert (after_success, after_failure) == (enabled, enabled)
+
+
+# NumPy arrays
+
+
+def integers(dtype):
+    return st.integers(int(np.iinfo(dtype).min), int(np.iinfo(dtype).max))
+
+
+INTEGER_TYPES = ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", ">i4"]
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.data())
+def test_integer_arrays_are_exact(data):
+    x_type, w_type = data.draw(st.sampled_from(INTEGER_TYPES)), data.draw(st.sampled_from(INTEGER_TYPES))
+    x = data.draw(st.lists(integers(x_type), min_size=4, max_size=4))
+    w = data.draw(st.lists(integers(w_type), min_size=3, max_size=3))
+    axis = data.draw(st.sampled_from([Axis(3), OVERLAPPING, Axis(3, stride=4)]))
+    expected = one_by_one([axis], [4], x, w, 0)
+    result = combine_numpy(transposed_plan([axis], [4]), np.array(x, dtype=x_type), np.array(w, dtype=w_type))
+    assert result.tolist() == expected
+    fits = all(SMALLEST <= cell <= LARGEST for cell in expected)
+    assert result.dtype == (np.int64 if fits else object)
+
+
+def test_integers_at_the_edge_of_int64():
+    one, two = transposed_plan([Axis(1)], [1]), transposed_plan([Axis(2, begin=1, end=1)], [2])
+    for x, w, expected, dtype in [
+        ([LARGEST], [1], LARGEST, np.int64),
+        ([SMALLEST], [1], SMALLEST, np.int64),
+        ([SMALLEST], [-1], 2**63, object),
+        ([SMALLEST], [2], -(2**64), object),
+        ([2**32], [2**31], 2**63, object),
+        ([-(2**32)], [2**31], SMALLEST, np.int64),
+    ]:
+        result = combine_numpy(one, np.array(x), np.array(w))
+        assert (result.tolist(), result.dtype) == ([expected], dtype)
+    for x, w, expected, dtype in [
+        ([LARGEST, -1], [1, 1], LARGEST - 1, np.int64),
+        ([LARGEST, 1], [1, 1], 2**63, object),
+        ([2**62, -(2**62)], [4, 4], 0, np.int64),
+    ]:
+        result = combine_numpy(two, np.array(x), np.array(w))
+        assert (result.tolist(), result.dtype) == ([expected], dtype)
+
+
+def test_one_large_cell_keeps_the_small_ones_exact():
+    result = combine_numpy(transposed_plan([Axis(2, stride=2)], [2]), np.array([2**62, 3]), np.array([1, 2]))
+    assert result.dtype == object
+    assert result.tolist() == [2**62, 2**63, 3, 6]
+    assert {type(cell) for cell in result} == {int}
+
+
+@pytest.mark.parametrize(
+    ("x_type", "w_type", "expected"),
+    [
+        ("float64", "float64", "float64"),
+        ("float32", "float32", "float32"),
+        ("float16", "float32", "float32"),
+        ("int64", "float32", "float64"),
+        ("uint8", "float32", "float32"),
+        ("complex64", "float64", "complex128"),
+        ("int8", "complex64", "complex64"),
+    ],
+)
+def test_floating_and_complex_arrays_are_computed_in_their_result_type(x_type, w_type, expected):
+    x, w = np.array([1, 2, 3], dtype=x_type), np.array([1, 2], dtype=w_type)
+    if x.dtype.kind == "c":
+        x = x * np.array(1 + 2j, dtype=x_type)
+    result = combine_numpy(transposed_plan([Axis(2, stride=1, output_padding=0)], [3]), x, w)
+    assert result.dtype == np.dtype(expected)
+    assert result.tolist() == [complex(1, 2) * n if x.dtype.kind == "c" else n for n in (1, 4, 7, 6)]
+
+
+def test_random_floats_agree_with_loops():
+    generator = np.random.default_rng(1)
+    x, w = generator.normal(size=(4, 3)), generator.normal(size=(3, 2))
+    axes = [OVERLAPPING, WITH_EMPTY_CELLS]
+    result = combine_numpy(transposed_plan(axes, [4, 3]), x, w)
+    expected = one_by_one(axes, [4, 3], x.ravel().tolist(), w.ravel().tolist(), 0.0)
+    assert result.shape == (7, 10)
+    np.testing.assert_allclose(result.ravel(), expected, rtol=1e-14, atol=0)
+
+
+def test_arrays_need_not_be_contiguous_and_are_not_changed():
+    x = np.arange(12).reshape(3, 4).T[::2, ::-1]
+    w = np.asfortranarray(np.arange(4).reshape(2, 2))
+    before = x.copy(), w.copy()
+    plan = transposed_plan([Axis(2), Axis(2)], [2, 3])
+    expected = one_by_one([Axis(2), Axis(2)], [2, 3], x.ravel().tolist(), w.ravel().tolist(), 0)
+    assert combine_numpy(plan, x, w).ravel().tolist() == expected
+    assert (x == before[0]).all()
+    assert (w == before[1]).all()
+
+
+def test_object_arrays_are_exact():
+    plan = transposed_plan([WITH_EMPTY_CELLS], [2])
+    x = np.array([a, b], dtype=object)
+    result = combine_numpy(plan, x, np.array([2, 3]))
+    assert (result.dtype, result.shape) == (object, (7,))
+    assert result.tolist() == [2 * a, 3 * a, 0, 2 * b, 3 * b, 0, 0]
+    assert result[2] is S.Zero
+    numbers = combine_numpy(plan, np.array([Fraction(1, 2), 10**30], dtype=object), np.array([2, 3]))
+    assert numbers.tolist() == [1, Fraction(3, 2), 0, 2 * 10**30, 3 * 10**30, 0, 0]
+    assert type(numbers[2]) is int
+
+
+def test_an_object_array_of_distinct_symbols_is_canonical():
+    x, w = symbols("x1:7"), symbols("w1:5")
+    axes = [Axis(2), Axis(2, stride=2)]
+    plan = transposed_plan(axes, [2, 3])
+    result = combine_numpy(plan, np.array(x, dtype=object).reshape(2, 3), np.array(w, dtype=object).reshape(2, 2))
+    assert result.shape == (3, 6)
+    for one, other in zip(result.ravel(), one_by_one(axes, [2, 3], x, w, S.Zero), strict=True):
+        assert_same_nodes(one, other)
+    assert result[1, 0] == Add(x[0] * w[2], x[3] * w[0])
+
+
+@pytest.mark.parametrize("dtype", ["bool", "U3", "S3", "datetime64[s]", "timedelta64[s]", "V8"])
+@pytest.mark.parametrize("position", ["input", "kernel"])
+def test_arrays_that_hold_no_numbers_are_refused(dtype, position):
+    plan = transposed_plan([Axis(2)], [2])
+    good, bad = np.array([1, 2]), np.zeros(2, dtype=dtype)
+    with pytest.raises(ShapeError) as refused:
+        combine_numpy(plan, *((bad, good) if position == "input" else (good, bad)))
+    assert str(refused.value) == (
+        f"the {position} holds {np.dtype(dtype)} cells; integers, numbers or exact objects are needed"
+    )
+
+
+def test_arrays_of_another_shape_are_refused():
+    plan = transposed_plan([Axis(2), Axis(2)], [1, 3])
+    with pytest.raises(ShapeError, match=r"the input has shape \(3, 1\); the plan needs shape \(1, 3\)"):
+        combine_numpy(plan, np.ones((3, 1)), np.ones((2, 2)))
+    with pytest.raises(ShapeError, match=r"the kernel has shape \(4,\); the plan needs shape \(2, 2\)"):
+        combine_numpy(plan, np.ones((1, 3)), np.ones(4))

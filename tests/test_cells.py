@@ -267,10 +267,6 @@ def test_the_garbage_collector_is_left_as_it_was(enabled, monkeypatch):
 # NumPy arrays
 
 
-def integers(dtype):
-    return st.integers(int(np.iinfo(dtype).min), int(np.iinfo(dtype).max))
-
-
 INTEGER_TYPES = ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", ">i4"]
 
 
@@ -278,8 +274,10 @@ INTEGER_TYPES = ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32",
 @given(st.data())
 def test_integer_arrays_are_exact(data):
     x_type, w_type = data.draw(st.sampled_from(INTEGER_TYPES)), data.draw(st.sampled_from(INTEGER_TYPES))
-    x = data.draw(st.lists(integers(x_type), min_size=4, max_size=4))
-    w = data.draw(st.lists(integers(w_type), min_size=3, max_size=3))
+    x, w = (
+        data.draw(st.lists(st.integers(int(np.iinfo(t).min), int(np.iinfo(t).max)), min_size=n, max_size=n))
+        for t, n in ((x_type, 4), (w_type, 3))
+    )
     axis = data.draw(st.sampled_from([Axis(3), OVERLAPPING, Axis(3, stride=4)]))
     expected = one_by_one([axis], [4], x, w, 0)
     result = combine_numpy(transposed_plan([axis], [4]), np.array(x, dtype=x_type), np.array(w, dtype=w_type))
@@ -354,8 +352,7 @@ def test_arrays_need_not_be_contiguous_and_are_not_changed():
     plan = transposed_plan([Axis(2), Axis(2)], [2, 3])
     expected = one_by_one([Axis(2), Axis(2)], [2, 3], x.ravel().tolist(), w.ravel().tolist(), 0)
     assert combine_numpy(plan, x, w).ravel().tolist() == expected
-    assert (x == before[0]).all()
-    assert (w == before[1]).all()
+    np.testing.assert_equal((x, w), before)
 
 
 def test_object_arrays_are_exact():

@@ -13,7 +13,7 @@ def zero_insertion(x: Tensor, w: Tensor, s: Vec, d: Vec, b: Vec, O: Vec) -> Tens
 
     Where ``b > K-1`` the padding is negative: cells are cut off.
 
-    Source: V. Dumoulin and F. Visin, A guide to convolution arithmetic, relationships 12 to 14 (the reversal is not stated).
+    Source: V. Dumoulin and F. Visin, A guide to convolution arithmetic, relationships 12 to 14.
     """
     kernel = flip(stretch(w, d))
     padded = cut(stretch(x, s), b - (kernel.shape - 1), O + kernel.shape - 1)

@@ -1,0 +1,217 @@
+"""Arrays in and arrays out: what users hand over, read into cells, and results given back in the same form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import islice
+from math import prod
+from typing import Any
+
+import numpy as np
+from sympy import Array, Expr, Float, I, ImmutableMatrix, Integer, MatrixBase, NDimArray, Rational, nan, oo, zoo
+
+from symconv.errors import ShapeError
+from symconv.language import Cell, Tensor, Vec, stored
+from symconv.language import positions as _positions
+
+_INT64 = 2**63
+_MOST_AXES = 16
+_NOT_FINITE = (nan, oo, -oo, zoo)
+
+
+@dataclass(frozen=True)
+class KnownArray:
+    """An array of known shape: its cells in row-major order, and the form the user gave it in.
+
+    `form` is ``"array"``, ``"matrix"``, ``"list"`` or ``"numpy"``.
+    """
+
+    form: str
+    shape: tuple[int, ...]
+    cells: tuple[Cell, ...]
+    numpy: np.ndarray[Any, Any] | None = None
+
+    @property
+    def is_sympy(self) -> bool:
+        """Whether some cell is a SymPy expression."""
+        return any(isinstance(cell, Expr) for cell in self.cells)
+
+    def as_sympy(self) -> KnownArray:
+        """Return the same array with SymPy cells."""
+        return KnownArray(self.form, self.shape, tuple(map(sympy_cell, self.cells)))
+
+    def as_numbers(self) -> KnownArray:
+        """Return the same array with SymPy integers as Python ones, where all SymPy cells are integers."""
+        if any(isinstance(cell, Expr) and not isinstance(cell, Integer) for cell in self.cells):
+            return self
+        cells = tuple(int(cell) if isinstance(cell, Integer) else cell for cell in self.cells)
+        return KnownArray(self.form, self.shape, cells, self.numpy)
+
+    def as_numpy(self) -> np.ndarray[Any, Any]:
+        """Return the array as a NumPy array: the one that was given, or one of int64 or objects."""
+        return _numpy_array(self.cells, self.shape, None) if self.numpy is None else self.numpy
+
+    def tensor(self) -> Tensor:
+        """Return the array as a tensor of the language."""
+        at = (o.entries for o in _positions(Vec(self.shape)))
+        return stored(Vec(self.shape), dict(zip(at, self.cells, strict=True)))
+
+
+def read_array(value: Any, what: str) -> KnownArray:
+    """Read a SymPy array or matrix, nested lists or a NumPy array.
+
+    Parameters
+    ----------
+    value : Array, Matrix, nested list or ndarray
+        Cells are SymPy expressions, ints, fractions or NumPy numbers.
+    what : str
+        What is being read, for the message.
+
+    Raises
+    ------
+    ShapeError
+        If it is none of these, has no cell, is ragged, or a cell is not an element of a ring.
+
+    Examples
+    --------
+    >>> read_array([[1, 2], [3, 4]], "x").shape
+    (2, 2)
+    """
+    if isinstance(value, np.ndarray):
+        return _read_numpy(value, what)
+    if isinstance(value, MatrixBase | NDimArray):
+        form, cells = ("matrix", value.flat()) if isinstance(value, MatrixBase) else ("array", _flat(value))
+        return _checked(KnownArray(form, tuple(int(n) for n in value.shape), tuple(cells)), what)
+    if isinstance(value, list | tuple):
+        shape = _list_shape(value, what)
+        return _checked(KnownArray("list", shape, tuple(_list_cells(value, shape, what))), what)
+    raise ShapeError(
+        f"{what} is {type(value).__name__}, but a SymPy Array or Matrix, nested lists or a NumPy array is needed"
+    )
+
+
+def _flat(value: NDimArray) -> list[Any]:
+    return list(value.reshape(prod(value.shape))) if value.shape else []
+
+
+def _read_numpy(value: np.ndarray[Any, Any], what: str) -> KnownArray:
+    if value.dtype.kind not in "iufcO":
+        raise ShapeError(f"{what} is a NumPy array of {value.dtype}, but integers, floats, complex or objects are needed")
+    cells = tuple(value.ravel().tolist())
+    array = KnownArray("numpy", value.shape, cells, value)
+    if value.dtype.kind == "O":
+        return _checked(array, what)
+    _check_extents(value.shape, what)
+    return array
+
+
+def _checked(array: KnownArray, what: str) -> KnownArray:
+    _check_extents(array.shape, what)
+    for number, cell in enumerate(array.cells):
+        check_cell(cell, f"{what}, cell {number} in row-major order,")
+    cells = tuple(int(cell) if isinstance(cell, np.integer) else cell for cell in array.cells)
+    return KnownArray(array.form, array.shape, cells, array.numpy)
+
+
+def _check_extents(shape: tuple[int, ...], what: str) -> None:
+    if not shape or min(shape) < 1:
+        raise ShapeError(f"{what} has shape {shape}, but every extent must be at least 1")
+
+
+def check_cell(cell: Any, what: str) -> None:
+    """Raise unless a cell is a SymPy expression, an int, a fraction or a NumPy number, and finite."""
+    if isinstance(cell, Expr) and not getattr(cell, "is_Matrix", False):
+        if cell.has(*_NOT_FINITE):
+            raise ShapeError(f"{what} is {cell}, but a cell must be an element of a ring, so finite")
+    elif type(cell) is float or not isinstance(cell, int | Fraction | np.number) or isinstance(cell, bool):
+        raise ShapeError(
+            f"{what} is {cell!r} ({type(cell).__name__}), but a SymPy expression, an int, a Fraction or a NumPy number is "
+            "needed; write exact fractions as Fraction(1, 2) or Rational(1, 2)"
+        )
+
+
+
+
+def _list_shape(value: Any, what: str) -> tuple[int, ...]:
+    shape: list[int] = []
+    while isinstance(value, list | tuple):
+        shape.append(len(value))
+        if not value:
+            raise ShapeError(f"{what} holds an empty list, but every extent must be at least 1")
+        if len(shape) > _MOST_AXES:
+            raise ShapeError(f"{what} is nested more than {_MOST_AXES} deep, which is more axes than any layer has")
+        value = value[0]
+    return tuple(shape)
+
+
+def _list_cells(value: Any, shape: Sequence[int], what: str) -> Iterator[Any]:
+    if not shape:
+        if isinstance(value, list | tuple):
+            raise ShapeError(f"{what} is ragged: a list stands where a cell was expected")
+        yield value
+        return
+    if not isinstance(value, list | tuple) or len(value) != shape[0]:
+        found = f"length {len(value)}" if isinstance(value, list | tuple) else repr(value)
+        raise ShapeError(f"{what} is ragged: {found} where a list of {shape[0]} was expected")
+    for part in value:
+        yield from _list_cells(part, shape[1:], what)
+
+
+def sympy_cell(cell: Cell) -> Expr:
+    """Return a number or an expression as a SymPy expression."""
+    if isinstance(cell, Expr):
+        return cell
+    if isinstance(cell, Fraction):
+        return Rational(cell.numerator, cell.denominator)
+    if isinstance(cell, int | np.integer):
+        return Integer(int(cell))
+    if isinstance(cell, complex | np.complexfloating):
+        return Float(cell.real) + Float(cell.imag) * I
+    return Float(cell)
+
+
+
+
+def write_array(form: str, shape: Sequence[int], cells: Sequence[Cell], dtype: Any = None) -> Any:
+    """Give cells back in the form the input had.
+
+    Parameters
+    ----------
+    form : str
+        As in `KnownArray`.
+    shape : sequence of int
+        Shape of the result.
+    cells : sequence
+        The cells in row-major order.
+    dtype : dtype, optional
+        For NumPy: the type of inexact results; exact integers choose int64 or object themselves.
+
+    Examples
+    --------
+    >>> write_array("list", (2, 2), [1, 2, 3, 4])
+    [[1, 2], [3, 4]]
+    """
+    if form == "array":
+        return Array([sympy_cell(cell) for cell in cells], tuple(shape))
+    if form == "matrix":
+        return ImmutableMatrix(*shape, [sympy_cell(cell) for cell in cells])
+    if form == "list":
+        return _nested(iter(cells), tuple(shape))
+    return _numpy_array(cells, shape, dtype)
+
+
+def _nested(cells: Iterator[Cell], shape: tuple[int, ...]) -> Any:
+    if len(shape) == 1:
+        return list(islice(cells, shape[0]))
+    return [_nested(cells, shape[1:]) for _ in range(shape[0])]
+
+
+def _numpy_array(cells: Sequence[Cell], shape: Sequence[int], dtype: Any) -> np.ndarray[Any, Any]:
+    if dtype is None:
+        small = all(isinstance(cell, int) and -_INT64 <= cell < _INT64 for cell in cells)
+        dtype = np.int64 if small else object
+    result = np.empty(len(cells), dtype=dtype)
+    result[:] = cells
+    return result.reshape(tuple(shape))

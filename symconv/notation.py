@@ -1,0 +1,258 @@
+"""SymPy in and out: letters for sizes, sizes as polynomials and back, and the names of cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
+from math import prod
+from numbers import Integral
+from typing import Any
+
+from sympy import Add, Expr, Integer, Mod, Mul, Pow, Symbol, ceiling, floor, symbols, together
+
+from symconv import terms
+from symconv.errors import GeometryError, ShapeError
+from symconv.terms import Atom, Letter, Poly, Quotient, Size, floor_divide
+
+_LARGEST_SINGLE_DIGIT = 9
+_MOST_CELLS = 10_000_000
+
+
+def sizes(names: str, minimum: int = 1) -> Any:
+    """Return letters for sizes: integer symbols of at least `minimum`.
+
+    Parameters
+    ----------
+    names : str
+        One or more names, separated by spaces or commas.
+    minimum : {1, 0}
+        The smallest value; it is a hypothesis of every claim about the letter.
+
+    Returns
+    -------
+    Symbol or tuple of Symbol
+        The symbol itself for one name, a tuple for several.
+
+    Raises
+    ------
+    GeometryError
+        If a name is not a name, or `minimum` is neither 0 nor 1.
+
+    Examples
+    --------
+    >>> I, k = sizes("I k")
+    >>> p = sizes("p", minimum=0)
+    >>> I.is_positive, p.is_nonnegative
+    (True, True)
+    """
+    if not isinstance(names, str):
+        raise GeometryError(f"sizes({names!r}): the names are {type(names).__name__}, but a string is needed: sizes('I k')")
+    if isinstance(minimum, bool) or minimum not in (0, 1):
+        raise GeometryError(f"sizes({names!r}, minimum={minimum!r}): minimum must be 0 or 1")
+    found = names.replace(",", " ").split()
+    for name in found:
+        if not name.isidentifier():
+            raise GeometryError(f"sizes({names!r}): {name!r} is not a name; use letters, digits and _, like 'I' or 's1'")
+    if not found:
+        raise GeometryError(f"sizes({names!r}): no name given; write sizes('I') or sizes('I k s')")
+    made = tuple(letter_symbol(Letter(name, int(minimum))) for name in found)
+    return made[0] if len(made) == 1 else made
+
+
+def letter_symbol(letter: Letter) -> Symbol:
+    """Return the SymPy symbol of a letter."""
+    if letter.minimum:
+        return Symbol(letter.name, integer=True, positive=True)
+    return Symbol(letter.name, integer=True, nonnegative=True)
+
+
+def symbol_letter(symbol: Symbol) -> Letter | None:
+    """Return the letter a symbol stands for; ``None`` for symbols that `sizes` did not make."""
+    for minimum in (1, 0):
+        letter = Letter(symbol.name, minimum)
+        if symbol == letter_symbol(letter):
+            return letter
+    return None
+
+
+def to_size(value: Any, what: str) -> Size:
+    """Read an integer or an integer expression in letters as a size.
+
+    Parameters
+    ----------
+    value : int or Expr
+        Built from integers and letters of `sizes` by ``+ - *``, powers, ``//``, ``floor``, ``ceiling`` and ``Mod``.
+    what : str
+        What is being read, for the message.
+
+    Raises
+    ------
+    GeometryError
+        For booleans, floats, fractions, strings, other symbols and other functions.
+
+    Examples
+    --------
+    >>> s, I = sizes("s I")
+    >>> to_size(s*(I - 1) + 3, "the size")
+    I*s - s + 3
+    """
+    if isinstance(value, Integral) and not isinstance(value, bool):
+        return int(value)
+    if isinstance(value, Expr):
+        return _from_expression(value, what)
+    raise GeometryError(
+        f"{what} is {value!r} ({type(value).__name__}), but an integer or an integer expression in letters is needed; "
+        "make letters by sizes('I k s')"
+    )
+
+
+def _from_expression(value: Expr, what: str) -> Size:
+    if isinstance(value, Integer):
+        return int(value)
+    if isinstance(value, Symbol):
+        letter = symbol_letter(value)
+        if letter is None:
+            raise GeometryError(f"{what} contains {value}, which is not a letter for a size; make it by sizes('{value}')")
+        return terms.variable_poly(letter)
+    if isinstance(value, Add):
+        return sum((_from_expression(part, what) for part in value.args), 0)
+    if isinstance(value, Mul) and all(not isinstance(part, Pow) or part.exp.is_positive for part in value.args):
+        return prod((_from_expression(part, what) for part in value.args), start=1)
+    if isinstance(value, Pow) and isinstance(value.exp, Integer) and value.exp > 0:
+        return prod([_from_expression(value.base, what)] * int(value.exp), start=1)
+    if isinstance(value, floor):
+        return _floor(value.args[0], what)
+    if isinstance(value, ceiling):
+        return -_floor(-value.args[0], what)
+    if isinstance(value, Mod):
+        number, divisor = (_from_expression(part, what) for part in value.args)
+        return number - divisor * floor_divide(number, divisor)
+    raise GeometryError(
+        f"{what} contains {value}, but only integers, letters, + - *, powers, //, floor, ceiling and Mod are allowed"
+    )
+
+
+def _floor(fraction: Expr, what: str) -> Size:
+    numerator, denominator = together(fraction).as_numer_denom()
+    return floor_divide(_from_expression(numerator, what), _from_expression(denominator, what))
+
+
+def from_size(value: Size) -> Any:
+    """Return a size as a number or a SymPy expression.
+
+    Examples
+    --------
+    >>> from_size(terms.letter("s") * 2 - 1)
+    2*s - 1
+    """
+    if isinstance(value, int):
+        return value
+    return Add(*(Mul(c, *map(_variable_expression, monomial)) for monomial, c in value.terms.items()))
+
+
+def _variable_expression(variable: terms.Variable) -> Expr:
+    if isinstance(variable, Letter):
+        return letter_symbol(variable)
+    if isinstance(variable, Quotient):
+        return floor(from_size(variable.numerator) / from_size(variable.denominator))
+    return Symbol(variable.name, integer=True)
+
+
+def letter_values(
+    letters: Iterable[Letter], values: Mapping[Any, Any] | None, names: Mapping[str, Any]
+) -> dict[Letter, int]:
+    """Read the numbers put for letters, by symbol or by name.
+
+    Raises
+    ------
+    GeometryError
+        If a name is not one of the letters, or a number is not an integer of at least the letter's minimum.
+    """
+    by_name = {letter.name: letter for letter in letters}
+    given = {key.name if isinstance(key, Symbol) else key: n for key, n in (values or {}).items()} | dict(names)
+    for name, number in given.items():
+        if name not in by_name:
+            raise GeometryError(f"{name}={number!r}: there is no letter {name!r} here, only {sorted(by_name)}")
+        minimum = by_name[name].minimum
+        if not isinstance(number, Integral) or isinstance(number, bool) or int(number) < minimum:
+            raise GeometryError(f"{name}={number!r}: the letter {name} stands for integers >= {minimum}")
+    return {by_name[name]: int(number) for name, number in given.items()}
+
+
+def cell_symbols(name: str, shape: Sequence[int]) -> list[Symbol]:
+    """Return the symbols of a tensor's cells in row-major order.
+
+    Counted from 1, ``x1``, ``w12`` while every extent is at most 9, else ``w_{1,12}``. A name that `sympy.symbols`
+    expands (``"a:d"``, ``"a b c d"``) gives the cells themselves.
+
+    Raises
+    ------
+    ShapeError
+        If the name is not a name, ends in a digit, or expands to another number of cells.
+
+    Examples
+    --------
+    >>> cell_symbols("w", (2, 2)), cell_symbols("x", (12,))[-1], cell_symbols("a:c", (3,))
+    ([w11, w12, w21, w22], x_{12}, [a, b, c])
+    """
+    count = prod(shape)
+    if count > _MOST_CELLS:
+        raise ShapeError(f"tensor({name!r}, {tuple(shape)}): {count} cells, but at most {_MOST_CELLS} are named")
+    if is_list_of_names(name):
+        cells = _expanded(name, count)
+        if len(cells) != count:
+            raise ShapeError(f"tensor({name!r}, {tuple(shape)}): {len(cells)} names for {count} cells")
+        return cells
+    check_name(name)
+    single = all(n <= _LARGEST_SINGLE_DIGIT for n in shape)
+    at = product(*(range(1, n + 1) for n in shape))
+    return [Symbol(name + "".join(map(str, i)) if single else f"{name}_{{{','.join(map(str, i))}}}") for i in at]
+
+
+def is_list_of_names(name: Any) -> bool:
+    """Return whether `sympy.symbols` makes several symbols of this name."""
+    return isinstance(name, str) and bool(re.search(r"[\s,:]", name.strip()))
+
+
+def _expanded(name: str, count: int) -> list[Symbol]:
+    ranges = re.findall(r"(\d*):(\d+)", name)
+    if any(int(high) - int(low or 0) > count for low, high in ranges if len(high) <= 9) or not re.fullmatch(
+        r"[\w\s,:{}()]*", name
+    ):
+        raise ShapeError(f"tensor({name!r}, ...): expected {count} names, like 'a:d' or 'a b c d'")
+    try:
+        cells = symbols(name)
+    except ValueError as error:
+        raise ShapeError(f"tensor({name!r}, ...): not a list of names: {error}") from None
+    found = list(cells) if isinstance(cells, tuple) else [cells]
+    if len(set(found)) < len(found):
+        raise ShapeError(f"tensor({name!r}, ...): a name occurs twice")
+    return found
+
+
+def check_name(name: Any) -> None:
+    """Raise unless `name` is one name that does not end in a digit."""
+    if not isinstance(name, str) or not name.isidentifier():
+        raise ShapeError(f"tensor({name!r}, ...): {name!r} is not a name; use letters, like 'x' or 'w'")
+    if name[-1].isdigit():
+        raise ShapeError(
+            f"tensor({name!r}, ...): the name ends in a digit, which would run into the cell numbers; "
+            f"use {name.rstrip('0123456789') or 'x'!r} or another letter"
+        )
+
+
+def cells_of(value: Mapping[tuple[Atom, ...], int], shapes: Mapping[str, Sequence[int]]) -> Expr:
+    """Return an evaluated expression as a SymPy cell; `shapes` gives the known shape of every tensor in it."""
+    return Add(*(Mul(weight, *(atom_symbol(atom, shapes) for atom in atoms)) for atoms, weight in value.items()))
+
+
+def atom_symbol(atom: Atom, shapes: Mapping[str, Sequence[int]]) -> Symbol:
+    """Return the symbol of a cell of a tensor at known sizes."""
+    shape = shapes[atom.tensor]
+    if not shape:
+        return Symbol(atom.tensor)
+    numbers = [str(i + 1) for i in atom.at if not isinstance(i, Poly)]
+    if all(n <= _LARGEST_SINGLE_DIGIT for n in shape):
+        return Symbol(atom.tensor + "".join(numbers))
+    return Symbol(f"{atom.tensor}_{{{','.join(numbers)}}}")

@@ -1,0 +1,439 @@
+"""Tensors and scalars over letters: what every operation gives as soon as a size is a letter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+from sympy import Add, Array, Expr, ImmutableMatrix, Integer, Mul, Pow, Symbol
+
+from symconv import operations, terms
+from symconv.arrays import KnownArray, read_array
+from symconv.errors import GeometryError, ShapeError, UnsupportedError
+from symconv.geometry import Demand, enforce
+from symconv.language import Cell, Tensor, Value, Vec, as_expression, named, positions, stored, sum_
+from symconv.notation import cell_symbols, cells_of, from_size, letter_values, symbol_letter, to_size
+from symconv.terms import Atom, Letter, Size
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a value over letters depends on.
+
+    Parameters
+    ----------
+    letters : frozenset of Letter
+        Every letter that occurs.
+    demands : tuple of Demand
+        Legality of every layer and operation applied: the hypotheses of a claim.
+    fits : tuple of Demand
+        That operands have the shapes they must have: obligations, never assumed.
+    operands : mapping of str to tuple of Size
+        The shape of every named tensor; a scalar symbol has none.
+    """
+
+    letters: frozenset[Letter] = frozenset()
+    demands: tuple[Demand, ...] = ()
+    fits: tuple[Demand, ...] = ()
+    operands: tuple[tuple[str, tuple[Size, ...]], ...] = ()
+
+    def shapes(self) -> dict[str, tuple[Size, ...]]:
+        """Return the shape of every operand."""
+        return dict(self.operands)
+
+    def adding(
+        self, sizes: Iterable[Size] = (), demands: Iterable[Demand] = (), fits: Iterable[Demand] = ()
+    ) -> Context:
+        """Return the context with more letters, demands and fits; broken ones raise at once."""
+        return merge(
+            self, Context(frozenset().union(*map(terms.letters, sizes)), enforce(demands), enforce(fits), ())
+        )
+
+    def at(self, values: Mapping[Letter, int]) -> Context:
+        """Return the context with numbers put for letters; a demand that fails raises."""
+        return Context(
+            self.letters - set(values),
+            enforce(_put(demand, values) for demand in self.demands),
+            enforce(_put(demand, values) for demand in self.fits),
+            tuple((name, tuple(terms.substitute(n, values) for n in shape)) for name, shape in self.operands),
+        )
+
+
+def _put(demand: Demand, values: Mapping[Letter, int]) -> Demand:
+    at = ", ".join(f"{letter.name}={number}" for letter, number in sorted(values.items()))
+    condition = terms.substitute_condition(demand.condition, values)
+    return Demand(condition, f"at {at}: {demand.text}", demand.advice, demand.error)
+
+
+def merge(*contexts: Context) -> Context:
+    """Return what several values together depend on.
+
+    Raises
+    ------
+    ShapeError
+        If one name stands for tensors of two shapes.
+    GeometryError
+        If one name stands for letters with two smallest values.
+    """
+    letters = frozenset[Letter]().union(*(c.letters for c in contexts))
+    smallest = {letter.name: letter for letter in letters}
+    for letter in letters:
+        if smallest[letter.name] != letter:
+            raise GeometryError(
+                f"the letter {letter.name} occurs with minimum 0 and with minimum 1 in one claim; give one of them another name"
+            )
+    operands: dict[str, tuple[Size, ...]] = {}
+    for name, shape in (pair for c in contexts for pair in c.operands):
+        if operands.setdefault(name, shape) != shape:
+            raise ShapeError(
+                f"the tensor {name} occurs with shapes {shape_text(operands[name])} and {shape_text(shape)} in one claim; "
+                "give one of them another name"
+            )
+    return Context(
+        letters,
+        tuple(dict.fromkeys(d for c in contexts for d in c.demands)),
+        tuple(dict.fromkeys(d for c in contexts for d in c.fits)),
+        tuple(operands.items()),
+    )
+
+
+def shape_text(shape: Iterable[Size]) -> str:
+    """Return a shape as a tuple in text."""
+    entries = [str(n) for n in shape]
+    return f"({entries[0]},)" if len(entries) == 1 else f"({', '.join(entries)})"
+
+
+def same_shape(left: Vec, right: Vec, request: str) -> list[Demand]:
+    """Return the demands that two tensors have one shape.
+
+    Raises
+    ------
+    ShapeError
+        If they have different numbers of axes.
+    """
+    text = f"{request}: the shapes are {shape_text(left.entries)} and {shape_text(right.entries)}"
+    if len(left) != len(right):
+        raise ShapeError(f"{text}, but equal numbers of axes are needed")
+    pairs = zip(left.entries, right.entries, strict=True)
+    return [
+        Demand(terms.equal(a, b), f"{text}, but {a} = {b} is needed", "give both the same shape", ShapeError) for a, b in pairs
+    ]
+
+
+class SymbolicScalar:
+    """A scalar over letters: a sum of products of tensor cells. Adds and multiplies.
+
+    Examples
+    --------
+    >>> from symconv import inner, sizes, tensor
+    >>> n = sizes("n")
+    >>> inner(tensor("x", n), tensor("y", n)).at(n=2)
+    x1*y1 + x2*y2
+    """
+
+    __slots__ = ("_build", "context")
+    __array_ufunc__ = None
+
+    def __init__(self, build: Callable[[], Cell], context: Context) -> None:
+        self._build = build
+        self.context = context
+
+    def cell(self) -> Cell:
+        """Return the value in the language, over fresh indices."""
+        return self._build()
+
+    def at(self, values: Mapping[Any, Any] | None = None, /, **names: Any) -> Any:
+        """Return the scalar with numbers put for letters; an expression once none is left.
+
+        Parameters
+        ----------
+        values : mapping, optional
+            Numbers by symbol or by name.
+        **names : int
+            Numbers by name.
+
+        Raises
+        ------
+        GeometryError, ShapeError
+            If a number breaks a condition of a layer or operation.
+        """
+        numbers = letter_values(self.context.letters, values, names)
+        context = self.context.at(numbers)
+        value = put_values(self.cell(), numbers)
+        if context.letters:
+            return SymbolicScalar(lambda: value, context)
+        return cells_of(terms.evaluate(as_expression(value)), known_shapes(context))
+
+    def __add__(self, other: Any) -> SymbolicScalar:
+        return _combine(self, other, lambda a, b: a + b)
+
+    def __radd__(self, other: Any) -> SymbolicScalar:
+        return _combine(self, other, lambda a, b: b + a)
+
+    def __sub__(self, other: Any) -> SymbolicScalar:
+        return _combine(self, other, lambda a, b: a - b)
+
+    def __rsub__(self, other: Any) -> SymbolicScalar:
+        return _combine(self, other, lambda a, b: b - a)
+
+    def __neg__(self) -> SymbolicScalar:
+        return SymbolicScalar(lambda: -self.cell(), self.context)
+
+    def __mul__(self, other: Any) -> Any:
+        if isinstance(other, SymbolicTensor):
+            return NotImplemented
+        return _combine(self, other, lambda a, b: a * b)
+
+    def __rmul__(self, other: Any) -> SymbolicScalar:
+        return _combine(self, other, lambda a, b: b * a)
+
+
+def _combine(a: SymbolicScalar, b: Any, join: Callable[[Cell, Cell], Cell]) -> SymbolicScalar:
+    other = as_scalar(b)
+    return SymbolicScalar(lambda: join(Value(as_expression(a.cell())), other.cell()), merge(a.context, other.context))
+
+
+def as_scalar(value: Any) -> SymbolicScalar:
+    """Return an integer, a letter, a plain symbol or a polynomial in them as a scalar over letters.
+
+    Raises
+    ------
+    UnsupportedError
+        For any other scalar: over letters an identity is proved for every commutative ring.
+    """
+    if isinstance(value, SymbolicScalar):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return SymbolicScalar(lambda: value, Context())
+    if isinstance(value, Integer):
+        return SymbolicScalar(lambda: int(value), Context())
+    if isinstance(value, Symbol):
+        return _symbol_scalar(value)
+    if isinstance(value, Add | Mul):
+        parts = [as_scalar(part) for part in value.args]
+        join = _sum_cells if isinstance(value, Add) else _multiply_cells
+        return SymbolicScalar(lambda: join([part.cell() for part in parts]), merge(*(part.context for part in parts)))
+    if isinstance(value, Pow) and isinstance(value.exp, Integer) and value.exp > 0:
+        base = as_scalar(value.base)
+        return SymbolicScalar(lambda: _multiply_cells([base.cell()] * int(value.exp)), base.context)
+    raise UnsupportedError(
+        f"{value!r} cannot be a scalar over letters: integers, letters, plain symbols, their sums and products can"
+    )
+
+
+def _sum_cells(cells: Iterable[Cell]) -> Cell:
+    """Add cells over letters."""
+    return sum((Value(as_expression(cell)) for cell in cells), 0)
+
+
+def _multiply_cells(cells: Iterable[Cell]) -> Cell:
+    """Multiply cells over letters."""
+    return prod((Value(as_expression(cell)) for cell in cells), start=Value(as_expression(1)))
+
+
+def _symbol_scalar(symbol: Symbol) -> SymbolicScalar:
+    letter = symbol_letter(symbol)
+    if letter is not None:
+        return SymbolicScalar(lambda: terms.variable_poly(letter), Context(frozenset([letter])))
+    if symbol != Symbol(symbol.name):
+        raise UnsupportedError(f"{symbol} has assumptions; over letters a cell is a plain symbol of any commutative ring")
+    value = Value((terms.Sum(atoms=(Atom(symbol.name, ()),)),))
+    return SymbolicScalar(lambda: value, Context(operands=((symbol.name, ()),)))
+
+
+def known_shapes(context: Context) -> dict[str, tuple[int, ...]]:
+    """Return the operands' shapes once they are numbers."""
+    return {name: tuple(n for n in shape if isinstance(n, int)) for name, shape in context.operands}
+
+
+def put_values(cell: Cell, values: Mapping[Letter, int]) -> Cell:
+    """Return a cell over letters with numbers put for letters."""
+    result: list[terms.Sum] = []
+    for term in as_expression(cell):
+        at = terms.substitute_sum(term, values)
+        bare = terms.Sum(at.indices, (), at.atoms, at.weight, at.divisions)
+        result += terms.restrict((bare,), at.conditions)
+    return Value(tuple(result))
+
+
+class SymbolicTensor:
+    """A tensor whose shape, or whose making, depends on letters.
+
+    Examples
+    --------
+    >>> from symconv import ConvTranspose, sizes, tensor
+    >>> I, k, s = sizes("I k s")
+    >>> y = ConvTranspose(k, stride=s)(tensor("x", I), tensor("w", k))
+    >>> y.shape
+    (I*s + k - s,)
+    >>> y.at(I=2, k=3, s=2)
+    [w1*x1, w2*x1, w1*x2 + w3*x1, w2*x2, w3*x2]
+    """
+
+    __slots__ = ("context", "rows", "tensor")
+    __array_ufunc__ = None
+
+    def __init__(self, tensor: Tensor, context: Context, rows: int | None = None) -> None:
+        self.tensor = tensor
+        self.context = context
+        self.rows = rows
+
+    @property
+    def shape(self) -> tuple[Any, ...]:
+        """The size of every axis, a number or an expression."""
+        return tuple(from_size(n) for n in self.tensor.shape.entries)
+
+    def at(self, values: Mapping[Any, Any] | None = None, /, **names: Any) -> Any:
+        """Return the tensor with numbers put for letters; an `Array` (or a matrix) of symbols once none is left.
+
+        Parameters
+        ----------
+        values : mapping, optional
+            Numbers by symbol or by name.
+        **names : int
+            Numbers by name.
+
+        Raises
+        ------
+        GeometryError, ShapeError
+            If a number breaks a condition of a layer or operation.
+        """
+        numbers = letter_values(self.context.letters, values, names)
+        context = self.context.at(numbers)
+        shape = Vec(terms.substitute(n, numbers) for n in self.tensor.shape.entries)
+        tensor = Tensor(shape, lambda o: put_values(self.tensor[o], numbers))
+        if context.letters:
+            return type(self)(tensor, context, self.rows)
+        shapes = known_shapes(context)
+        cells = [cells_of(terms.evaluate(as_expression(tensor[o])), shapes) for o in positions(shape)]
+        return self._known(cells, [n for n in shape.entries if isinstance(n, int)])
+
+    def _known(self, cells: list[Expr], shape: list[int]) -> Any:
+        if self.rows is None:
+            return Array(cells, tuple(shape))
+        return ImmutableMatrix(prod(shape[: self.rows]), prod(shape[self.rows :]), cells)
+
+    @property
+    def T(self) -> SymbolicTensor:
+        """The transposed matrix; for the tensor a layer's ``matrix`` gives."""
+        rows = self._rows("T")
+        columns = len(self.tensor.shape) - rows
+        row_shape, column_shape = self.tensor.shape.split_at(rows)
+
+        def read(at: Vec) -> Cell:
+            column, row = at.split_at(columns)
+            return self.tensor[row.join(column)]
+
+        return SymbolicTensor(Tensor(column_shape.join(row_shape), read), self.context, columns)
+
+    def __matmul__(self, other: Any) -> SymbolicTensor:
+        """Multiply a matrix by a tensor or by another matrix: ``y[o] = sum over i of M[o, i] * x[i]``."""
+        rows = self._rows("@")
+        right = as_symbolic(other, "the right side of @")
+        outer, joint = self.tensor.shape.split_at(rows)
+        if len(right.tensor.shape) < len(joint):
+            raise ShapeError(f"@: a tensor of shape {shape_text(right.tensor.shape.entries)} has too few axes")
+        first, rest = right.tensor.shape.split_at(len(joint))
+        context = merge(self.context, right.context).adding(fits=same_shape(joint, first, "@"))
+
+        def read(at: Vec) -> Cell:
+            o, column = at.split_at(rows)
+            return sum_(joint, lambda i: self.tensor[o.join(i)] * right.tensor[i.join(column)])
+
+        return SymbolicTensor(Tensor(outer.join(rest), read), context, rows if right.rows is not None else None)
+
+    def _rows(self, what: str) -> int:
+        if self.rows is None:
+            raise ShapeError(f"{what} needs a matrix, as layer.matrix(w, input_size) gives it; this is a tensor")
+        return self.rows
+
+    def __add__(self, other: Any) -> SymbolicTensor:
+        right = as_symbolic(other, "the right side of +")
+        fits = same_shape(self.tensor.shape, right.tensor.shape, "+")
+        context = merge(self.context, right.context).adding(fits=fits)
+        return SymbolicTensor(operations.add(self.tensor, right.tensor), context, self.rows)
+
+    def __radd__(self, other: Any) -> SymbolicTensor:
+        return as_symbolic(other, "the left side of +") + self
+
+    def __neg__(self) -> SymbolicTensor:
+        return -1 * self
+
+    def __sub__(self, other: Any) -> SymbolicTensor:
+        return self + -as_symbolic(other, "the right side of -")
+
+    def __rsub__(self, other: Any) -> SymbolicTensor:
+        return as_symbolic(other, "the left side of -") - self
+
+    def __mul__(self, other: Any) -> SymbolicTensor:
+        scalar = as_scalar(other)
+        tensor = Tensor(self.tensor.shape, lambda o: self.tensor[o] * Value(as_expression(scalar.cell())))
+        return SymbolicTensor(tensor, merge(self.context, scalar.context), self.rows)
+
+    __rmul__ = __mul__
+
+    def __repr__(self) -> str:
+        return f"<tensor over letters of shape {shape_text(self.tensor.shape.entries)}>"
+
+
+def named_tensor(name: str, shape: Vec) -> SymbolicTensor:
+    """Return the tensor of a name whose shape has letters in it."""
+    size_demands = [
+        Demand(terms.at_least(n, 1), f"tensor({name!r}): an extent is {n}, but every extent >= 1 is needed", "use 1 or more")
+        for n in shape.entries
+    ]
+    context = Context(operands=((name, shape.entries),)).adding(shape.entries, size_demands)
+    return SymbolicTensor(named(name, shape), context)
+
+
+def as_symbolic(value: Any, what: str) -> SymbolicTensor:
+    """Return an array of known shape as a tensor over letters; the symbols of ``tensor(name, shape)`` keep their name."""
+    return value if isinstance(value, SymbolicTensor) else lift(read_array(value, what))
+
+
+def lift(array: KnownArray) -> SymbolicTensor:
+    """Return an array of known shape as a tensor over letters.
+
+    Raises
+    ------
+    UnsupportedError
+        If a cell is not an integer, a plain symbol, or a sum or product of these.
+    """
+    name = _tensor_name(array)
+    if name is not None:
+        return SymbolicTensor(named(name, Vec(array.shape)), Context(operands=((name, array.shape),)))
+    cells = [as_scalar(cell) for cell in array.cells]
+    at = [o.entries for o in positions(Vec(array.shape))]
+    values = {o: Value(as_expression(cell.cell())) for o, cell in zip(at, cells, strict=True)}
+    return SymbolicTensor(stored(Vec(array.shape), values), merge(*(cell.context for cell in cells)))
+
+
+def _tensor_name(array: KnownArray) -> str | None:
+    """Return the name under which `tensor` makes these cells."""
+    first = array.cells[0]
+    if not isinstance(first, Symbol):
+        return None
+    name = first.name.split("_{")[0].rstrip("0123456789")
+    if not name.isidentifier() or name == first.name:
+        return None
+    return name if cell_symbols(name, array.shape) == list(array.cells) else None
+
+
+def sizes_vec(value: Any, axes: int | None, what: str) -> Vec:
+    """Read one size for all axes or one per axis.
+
+    Raises
+    ------
+    GeometryError
+        If an entry is not a size, or there are not as many as axes.
+    """
+    entries = list(value) if isinstance(value, tuple | list) else None
+    if entries is None:
+        return Vec([to_size(value, what)] * (axes or 1))
+    if not entries or (axes is not None and len(entries) != axes):
+        raise GeometryError(f"{what} is {value!r}: {len(entries)} entries, but one number or {axes or 'at least 1'} are needed")
+    return Vec([to_size(entry, what) for entry in entries])
+
+

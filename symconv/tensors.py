@@ -1,0 +1,338 @@
+"""What a user makes and reshapes: tensors, and the operations on them, on known sizes and on letters alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import prod
+from typing import Any, TypeAlias
+
+import numpy as np
+from sympy import Array, Integer
+
+from symconv import operations, terms
+from symconv.arrays import KnownArray, read_array, write_array
+from symconv.errors import ShapeError
+from symconv.geometry import Demand, enforce
+from symconv.language import Cell, Tensor, Vec, positions
+from symconv.notation import cell_symbols, check_name, is_list_of_names
+from symconv.symbolic import (
+    Context,
+    SymbolicScalar,
+    SymbolicTensor,
+    lift,
+    merge,
+    named_tensor,
+    same_shape,
+    sizes_vec,
+)
+from symconv.terms import Size
+
+Applied: TypeAlias = tuple[Tensor, list[Demand], tuple[Size, ...]]
+Operation: TypeAlias = Callable[[Tensor], Applied]
+
+
+def tensor(name: str, shape: Any) -> Any:
+    """Return a tensor of symbols.
+
+    Parameters
+    ----------
+    name : str
+        One name (not ending in a digit), or one that `sympy.symbols` expands into as many names as there are cells.
+    shape : int, expression or tuple
+        Extents of at least 1. A letter makes the tensor a symbolic one.
+
+    Returns
+    -------
+    Array or SymbolicTensor
+        On known extents an immutable array of symbols counted from 1: ``x1`` is ``x[0]``; ``w12`` while every extent
+        is at most 9, else ``w_{1,12}``.
+
+    Raises
+    ------
+    GeometryError
+        If an extent is not a size of at least 1.
+    ShapeError
+        If the name does not fit.
+
+    Examples
+    --------
+    >>> tensor("w", (2, 2))
+    [[w11, w12], [w21, w22]]
+    >>> tensor("a:d", (2, 2))
+    [[a, b], [c, d]]
+    """
+    extents = _shape(shape, f"tensor({name!r}, {shape!r})")
+    if not extents.known:
+        if is_list_of_names(name):
+            raise ShapeError(f"tensor({name!r}, {shape!r}): a list of names needs known extents; give one name")
+        check_name(name)
+        return named_tensor(name, extents)
+    known = _known(extents)
+    return Array(cell_symbols(name, known), known)
+
+
+def ones(shape: Any) -> Any:
+    """Return a tensor of ones.
+
+    Parameters
+    ----------
+    shape : int, expression or tuple
+        Extents of at least 1.
+
+    Raises
+    ------
+    GeometryError
+        If an extent is not a size of at least 1.
+
+    Examples
+    --------
+    >>> ones((2, 3))
+    [[1, 1, 1], [1, 1, 1]]
+    """
+    extents = _shape(shape, f"ones({shape!r})")
+    if extents.known:
+        known = _known(extents)
+        return Array([Integer(1)] * prod(known), known)
+    demands = [_at_least(n, 1, f"ones({shape!r})", "an extent") for n in extents.entries]
+    return SymbolicTensor(operations.ones(extents), Context().adding(extents.entries, demands))
+
+
+def flip(x: Any) -> Any:
+    """Reverse every axis: ``y[i] = x[n - 1 - i]``.
+
+    Parameters
+    ----------
+    x : tensor
+        Any array, or a tensor over letters.
+
+    Raises
+    ------
+    ShapeError
+        If `x` is not a tensor.
+
+    Examples
+    --------
+    >>> flip([1, 2, 3])
+    [3, 2, 1]
+    """
+    return _apply(x, "flip", lambda t: (operations.flip(t), [], ()))
+
+
+def stretch(x: Any, s: Any) -> Any:
+    """Put ``s - 1`` zeros between neighbours: ``y[s*i] = x[i]``, size ``s(n-1)+1``.
+
+    Parameters
+    ----------
+    x : tensor
+        Any array, or a tensor over letters.
+    s : int, expression or tuple
+        At least 1; one for all axes or one per axis.
+
+    Raises
+    ------
+    GeometryError
+        If `s` is not a size of at least 1.
+    ShapeError
+        If `x` is not a tensor.
+
+    Examples
+    --------
+    >>> stretch([1, 2, 3], 2)
+    [1, 0, 2, 0, 3]
+    """
+
+    def apply(t: Tensor) -> Applied:
+        factor = sizes_vec(s, len(t.shape), "stretch: the factor")
+        demands = [_at_least(q, 1, "stretch", "the factor") for q in factor.entries]
+        enforce(demands)
+        return operations.stretch(t, factor), demands, factor.entries
+
+    return _apply(x, "stretch", apply)
+
+
+def subsample(x: Any, s: Any, offset: Any = 0) -> Any:
+    """Keep every `s`-th cell: ``y[o] = x[s*o + offset]``, size ``ceil((n - offset)/s)``.
+
+    Parameters
+    ----------
+    x : tensor
+        Any array, or a tensor over letters.
+    s : int, expression or tuple
+        At least 1; one for all axes or one per axis.
+    offset : int, expression or tuple
+        ``0 <= offset < n``.
+
+    Raises
+    ------
+    GeometryError
+        If `s` or `offset` is out of range.
+    ShapeError
+        If `x` is not a tensor.
+
+    Examples
+    --------
+    >>> subsample([1, 2, 3, 4, 5], 2, 1)
+    [2, 4]
+    """
+
+    def apply(t: Tensor) -> Applied:
+        step = sizes_vec(s, len(t.shape), "subsample: the step")
+        first = sizes_vec(offset, len(t.shape), "subsample: the offset")
+        demands = [_at_least(q, 1, "subsample", "the step") for q in step.entries]
+        for f, n in zip(first.entries, t.shape.entries, strict=True):
+            text = f"subsample: the offset is {f} on an axis of size {n}, but 0 <= offset < {n} is needed"
+            demands += [Demand(c, text, "use a smaller offset") for c in (terms.at_least(f, 0), terms.at_least(n, f + 1))]
+        enforce(demands)
+        return operations.subsample(t, step, first), demands, step.entries + first.entries
+
+    return _apply(x, "subsample", apply)
+
+
+def crop(x: Any, begin: Any, end: Any) -> Any:
+    """Take a window: ``y[o] = x[o + begin]``, size ``n - begin - end``, zero where that lies outside `x`.
+
+    Parameters
+    ----------
+    x : tensor
+        Any array, or a tensor over letters.
+    begin, end : int, expression or tuple
+        Cells taken off at the two ends, of any sign; negative ones put zeros on.
+
+    Raises
+    ------
+    GeometryError
+        If nothing would be left.
+    ShapeError
+        If `x` is not a tensor.
+
+    Examples
+    --------
+    >>> crop([1, 2, 3, 4], 1, -1)
+    [2, 3, 4, 0]
+    """
+
+    def apply(t: Tensor) -> Applied:
+        first, last = (sizes_vec(v, len(t.shape), f"crop: {name}") for v, name in ((begin, "begin"), (end, "end")))
+        size = t.shape - first - last
+        rows = zip(t.shape.entries, first.entries, last.entries, size.entries, strict=True)
+        demands = [
+            Demand(
+                terms.at_least(left, 1),
+                f"crop: begin {b} and end {e} leave {left} of {n} cells, but a size >= 1 is needed",
+                f"begin and end together may be at most {n - 1}",
+            )
+            for n, b, e, left in rows
+        ]
+        return operations.cut(t, first, size), demands, first.entries + last.entries
+
+    return _apply(x, "crop", apply)
+
+
+def inner(a: Any, b: Any) -> Any:
+    """Return the sum of the products of the cells of two tensors of one shape.
+
+    Parameters
+    ----------
+    a, b : tensor
+        Arrays, or tensors over letters.
+
+    Raises
+    ------
+    ShapeError
+        If the shapes differ, or one is not a tensor.
+
+    Examples
+    --------
+    >>> inner([1, 2], [3, 4])
+    11
+    """
+    left, right = _operand(a, "inner: a"), _operand(b, "inner: b")
+    if isinstance(left, KnownArray) and isinstance(right, KnownArray):
+        first, second = same_ring(left, right)
+        enforce(same_shape(Vec(first.shape), Vec(second.shape), "inner"))
+        return _scalar(left, operations.inner(first.tensor(), second.tensor()))
+    one, two = (lift(t) if isinstance(t, KnownArray) else t for t in (left, right))
+    fits = same_shape(one.tensor.shape, two.tensor.shape, "inner")
+    context = merge(one.context, two.context).adding(fits=fits)
+    return SymbolicScalar(lambda: operations.inner(one.tensor, two.tensor), context)
+
+
+def total(a: Any) -> Any:
+    """Return the sum of the cells.
+
+    Parameters
+    ----------
+    a : tensor
+        An array, or a tensor over letters.
+
+    Raises
+    ------
+    ShapeError
+        If it is not a tensor.
+
+    Examples
+    --------
+    >>> total([[1, 2], [3, 4]])
+    10
+    """
+    operand = _operand(a, "total")
+    if isinstance(operand, KnownArray):
+        return _scalar(operand, operations.total(operand.tensor()))
+    return SymbolicScalar(lambda: operations.total(operand.tensor), operand.context)
+
+
+def same_ring(*arrays: KnownArray) -> tuple[KnownArray, ...]:
+    """Return the arrays with SymPy cells throughout as soon as one of them has one."""
+    if any(array.is_sympy for array in arrays):
+        return tuple(array.as_sympy() for array in arrays)
+    return arrays
+
+
+def write_tensor(form: str, result: Tensor, dtype: Any = None) -> Any:
+    """Give a tensor of known shape back in the form the input had."""
+    cells = [result[o] for o in positions(result.shape)]
+    return write_array(form, _known(result.shape), cells, dtype)
+
+
+def _apply(x: Any, name: str, operation: Operation) -> Any:
+    """Apply an operation in the form its argument has: computed on known sizes, built on letters."""
+    operand = _operand(x, f"{name}: x")
+    if isinstance(operand, KnownArray):
+        result, demands, parameters = operation(operand.tensor())
+        enforce(demands)
+        if Vec(parameters).known:
+            return write_tensor(operand.form, result, inexact_type(operand))
+        operand = lift(operand)
+    result, demands, parameters = operation(operand.tensor)
+    return SymbolicTensor(result, operand.context.adding(parameters, demands))
+
+
+def inexact_type(*arrays: KnownArray) -> Any:
+    """Return the NumPy type of a result with inexact cells; ``None`` where cells are exact."""
+    types = [array.numpy.dtype for array in arrays if array.numpy is not None]
+    return np.result_type(*types) if any(t.kind in "fc" for t in types) and all(t.kind != "O" for t in types) else None
+
+
+def _operand(value: Any, what: str) -> KnownArray | SymbolicTensor:
+    return value if isinstance(value, SymbolicTensor) else read_array(value, what)
+
+
+def _scalar(array: KnownArray, cell: Cell) -> Any:
+    return write_array(array.form, (1,), [cell])[0]
+
+
+def _shape(shape: Any, request: str) -> Vec:
+    extents = sizes_vec(shape, None, f"{request}: the shape")
+    enforce(_at_least(n, 1, request, "an extent") for n in extents.entries)
+    return extents
+
+
+def _at_least(value: Size, low: int, request: str, name: str) -> Demand:
+    text = f"{request}: {name} is {value}, but {name} >= {low} is needed"
+    return Demand(terms.at_least(value, low), text, f"use {low} or more")
+
+
+def _known(shape: Vec) -> tuple[int, ...]:
+    return tuple(n for n in shape.entries if isinstance(n, int))
+
+

@@ -44,6 +44,27 @@ class ToolMissing(SymconvError):
         super().__init__(f"{tool} was not found; install it: {install}")
 
 
+class ToolFailed(SymconvError):
+    """A program outside Python ran and reported a failure.
+
+    Parameters
+    ----------
+    tool : str
+        The program.
+    output : str
+        What it said.
+    """
+
+    def __init__(self, tool: str, output: str) -> None:
+        self.tool = tool
+        self.output = output
+        super().__init__(f"{tool} failed: {output}")
+
+
+class StepFailed(SymconvError):
+    """A step of a worked example does not hold when it is computed again; a bug, never a page."""
+
+
 class ProofError(SymconvError):
     """A proof step is not valid: a side condition is not entailed, a map does not fit, a certificate was edited."""
 

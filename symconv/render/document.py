@@ -1,0 +1,123 @@
+r"""A fragment as a LaTeX document that compiles on its own, and the compiler.
+
+The document needs ``amsmath``, ``amssymb`` and ``geometry``, which every LaTeX has, and pdflatex's own fonts.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from symconv.errors import ToolFailed, ToolMissing
+
+_LONGEST_RUN = 120
+
+_SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{sign: f"\\{sign}" for sign in "&%$#_{}"},
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+}
+
+
+def document(body: str, title: str = "") -> str:
+    r"""Return a whole LaTeX document.
+
+    Parameters
+    ----------
+    body : str
+        LaTeX in text mode.
+    title : str
+        Plain text; the document has no title without it.
+
+    Examples
+    --------
+    >>> print(document(displayed("y = x_{1} w_{2}"), "One product"))
+    \documentclass[11pt]{article}
+    \usepackage[a4paper,margin=24mm]{geometry}
+    \usepackage{amsmath,amssymb}
+    \setlength{\parindent}{0pt}\setlength{\parskip}{6pt plus 2pt}\raggedbottom
+    \begin{document}
+    {\Large\bfseries One product\par}\bigskip
+    <BLANKLINE>
+    \[
+    y = x_{1} w_{2}
+    \]
+    \end{document}
+    <BLANKLINE>
+    """
+    head = f"{{\\Large\\bfseries {escaped(title)}\\par}}\\bigskip\n\n" if title else ""
+    return (
+        "\\documentclass[11pt]{article}\n"
+        "\\usepackage[a4paper,margin=24mm]{geometry}\n"
+        "\\usepackage{amsmath,amssymb}\n"
+        "\\setlength{\\parindent}{0pt}\\setlength{\\parskip}{6pt plus 2pt}\\raggedbottom\n"
+        f"\\begin{{document}}\n{head}{body}\n\\end{{document}}\n"
+    )
+
+
+def displayed(math: str) -> str:
+    """Return a fragment for math mode as a displayed formula."""
+    return f"\\[\n{math}\n\\]"
+
+
+def escaped(text: str) -> str:
+    r"""Return plain text with LaTeX's special characters escaped.
+
+    Examples
+    --------
+    >>> print(escaped("50% of x_1"))
+    50\% of x\_1
+    """
+    return re.sub(r"[\\~^&%$#_{}<>|]", lambda match: _SPECIAL[match[0]], text)
+
+
+def compile_pdf(tex_path: str | os.PathLike[str], runs: int = 1) -> Path:
+    """Compile a LaTeX file beside itself with pdflatex, without shell escape.
+
+    Parameters
+    ----------
+    tex_path : path
+        The document.
+    runs : int
+        2 where it refers to its own pages or labels.
+
+    Returns
+    -------
+    Path
+        The PDF.
+
+    Raises
+    ------
+    ToolMissing
+        If there is no pdflatex.
+    ToolFailed
+        If pdflatex reports an error, with its first lines.
+    """
+    source = Path(tex_path).resolve()
+    program = shutil.which("pdflatex")
+    if program is None:
+        raise ToolMissing("pdflatex", "any TeX distribution has it, such as texlive-latex-recommended on Debian")
+    command = [program, "-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error", "-file-line-error", source.name]
+    for _ in range(runs):
+        _run(command, source.parent)
+    return source.with_suffix(".pdf")
+
+
+def _run(command: list[str], folder: Path) -> None:
+    try:
+        done = subprocess.run(  # noqa: S603 (a fixed program and options; the file is an argument of its own)
+            command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=_LONGEST_RUN, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ToolFailed("pdflatex", f"no result after {_LONGEST_RUN} seconds") from error
+    if done.returncode:
+        lines = done.stdout.decode(errors="replace").splitlines()
+        errors = [line for line in lines if re.match(r".*:\d+: |! ", line)] or lines[-5:]
+        raise ToolFailed("pdflatex", "\n".join(errors[:5]))

@@ -1,0 +1,112 @@
+"""A result as a shape and its cells in row-major order, and how much of it a page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+import numpy as np
+import sympy
+
+from symconv.arrays import check_cell, read_array
+from symconv.errors import GeometryError
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A shape and its cells in row-major order; a single cell has the shape ``()``.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        The extents.
+    cells : tuple
+        As many cells as the shape has.
+    """
+
+    shape: tuple[int, ...]
+    cells: tuple[Any, ...]
+
+    @classmethod
+    def of(cls, result: Any) -> Grid:
+        """Return the grid of a SymPy array or matrix, a NumPy array, nested lists, or a single cell.
+
+        Raises
+        ------
+        ShapeError
+            If nested lists are ragged or empty, or a cell is not an element of a ring.
+
+        Examples
+        --------
+        >>> Grid.of([[1, 2], [3, 4]])
+        Grid(shape=(2, 2), cells=(1, 2, 3, 4))
+        """
+        if isinstance(result, Grid):
+            return result
+        if isinstance(result, sympy.MatrixBase | sympy.NDimArray | np.ndarray | list | tuple):
+            array = read_array(result, "the result to print")
+            return cls(array.shape, array.cells)
+        check_cell(result, "the cell to print")
+        return cls((), (result,))
+
+    def part(self, *index: int) -> Grid:
+        """Return the block at an index of the leading axes.
+
+        Examples
+        --------
+        >>> Grid.of([[1, 2], [3, 4]]).part(1)
+        Grid(shape=(2,), cells=(3, 4))
+        """
+        rest = self.shape[len(index) :]
+        start = 0
+        for extent, position in zip(self.shape, index, strict=False):
+            start = start * extent + position
+        size = prod(rest)
+        return Grid(rest, self.cells[start * size : (start + 1) * size])
+
+
+@dataclass(frozen=True)
+class Dots:
+    """What stands for the columns, the rows and the corner that are left out."""
+
+    across: str
+    down: str
+    corner: str
+
+
+def dotted_rows(
+    rows: int, columns: int, limit: int | None, entry: Callable[[int, int], str], dots: Dots
+) -> list[list[str]]:
+    """Return the written entries of a table, at most `limit` rows and columns of them, dots for the rest.
+
+    Examples
+    --------
+    >>> dotted_rows(3, 2, 2, lambda r, c: f"{r}{c}", Dots("..", ":", "*"))
+    [['00', '01'], ['10', '11'], [':', ':']]
+    """
+    height, cut_below = _shown(rows, limit)
+    width, cut_right = _shown(columns, limit)
+    table = [[entry(r, c) for c in range(width)] + [dots.across] * cut_right for r in range(height)]
+    if cut_below:
+        table.append([dots.down] * width + [dots.corner] * cut_right)
+    return table
+
+
+def _shown(extent: int, limit: int | None) -> tuple[int, bool]:
+    """Return how many entries are shown, and whether some are not."""
+    return (extent, False) if limit is None or extent <= limit else (limit, True)
+
+
+def checked_limit(limit: Any) -> int | None:
+    """Return `limit`, a whole number of at least 1, or ``None``.
+
+    Raises
+    ------
+    GeometryError
+        If it is anything else.
+    """
+    if limit is None or (isinstance(limit, int) and not isinstance(limit, bool) and limit >= 1):
+        return limit
+    raise GeometryError(f"limit={limit!r}: the number of rows and columns shown must be a whole number >= 1, or None")

@@ -1,0 +1,126 @@
+"""Book order: a cell as a list of terms, input cell before tap, terms by input cell and then by tap.
+
+SymPy orders alphabetically (``w_1 x_2 + w_3 x_1``); a book follows the computation (``x_1 w_3 + x_2 w_1``).
+Cells are taken as they stand: nothing is expanded, and a factor may be a sum of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeAlias
+
+import numpy as np
+import sympy
+
+from symconv.errors import ShapeError
+from symconv.render.grid import Grid
+
+Number: TypeAlias = Any
+Key: TypeAlias = tuple[Any, ...]
+
+_LEADING, _INPUT, _TAP, _OTHER, _CONSTANT = range(5)
+
+
+@dataclass(frozen=True)
+class Term:
+    """One term of a cell: a number, and the other factors in book order."""
+
+    coefficient: Number
+    factors: tuple[sympy.Expr, ...]
+
+
+@dataclass(frozen=True)
+class Order:
+    """The order of a book: the input cells, then the taps, then everything else by name.
+
+    Parameters
+    ----------
+    inputs, taps : tuple
+        The cells in row-major order. Cells that are numbers take no part; the symbols inside a larger cell stand
+        where that cell stands.
+
+    Examples
+    --------
+    >>> x, w = sympy.symbols("x1:3"), sympy.symbols("w1:4")
+    >>> [term.factors for term in Order(x, w).terms(x[0] * w[2] + x[1] * w[0])]
+    [(x1, w3), (x2, w1)]
+    """
+
+    inputs: tuple[Any, ...] = ()
+    taps: tuple[Any, ...] = ()
+
+    @classmethod
+    def of(cls, order: Any) -> Order:
+        """Return the order for ``(x, w)``, two arrays; for ``None`` the order by names alone.
+
+        Raises
+        ------
+        ShapeError
+            If `order` is not a pair.
+        """
+        if order is None or isinstance(order, Order):
+            return order or cls()
+        if not isinstance(order, tuple | list) or len(order) != 2:
+            raise ShapeError(f"order={order!r} is not a pair; give order=(x, w), the input array and the kernel array")
+        inputs, taps = order
+        return cls(Grid.of(inputs).cells, Grid.of(taps).cells)
+
+    def terms(self, cell: Any) -> tuple[Term, ...]:
+        """Return the terms of `cell`, an expression or a number, in book order; none for zero."""
+        if not isinstance(cell, sympy.Expr):
+            number = cell.item() if isinstance(cell, np.number) else cell
+            return (Term(number, ()),) if number else ()
+        if cell is sympy.S.Zero:
+            return ()
+        addends = cell.args if isinstance(cell, sympy.Add) else (cell,)
+        return tuple(term for _, term in sorted(map(self._term, addends), key=lambda keyed: keyed[0]))
+
+    def _term(self, addend: sympy.Expr) -> tuple[Key, Term]:
+        coefficient, rest = addend.as_coeff_Mul()
+        if rest is sympy.S.One:
+            return ((_CONSTANT,),), Term(coefficient, ())
+        commutative, others = rest.args_cnc() if isinstance(rest, sympy.Mul) else ((), (rest,))
+        keyed = sorted(((self._key(factor), factor) for factor in commutative), key=lambda pair: pair[0])
+        keyed += [(self._key(factor), factor) for factor in others]
+        keys = tuple(key for key, _ in keyed if key[0] != _LEADING)
+        return keys or ((_CONSTANT,),), Term(coefficient, tuple(factor for _, factor in keyed))
+
+    def _key(self, factor: sympy.Expr) -> Key:
+        """Return group, rank, name and exponent."""
+        if isinstance(factor, sympy.Pow):
+            base, exponent = factor.as_base_exp()
+            return (*self._key(base)[:3], natural_key(exponent))
+        group = _LEADING if factor.is_number else _OTHER
+        return self._ranks.get(factor) or (group, 0, natural_key(factor), ())
+
+    @cached_property
+    def _ranks(self) -> dict[sympy.Expr, Key]:
+        return {**_ranks(_TAP, self.taps), **_ranks(_INPUT, self.inputs)}
+
+
+def _ranks(group: int, cells: Iterable[Any]) -> dict[sympy.Expr, Key]:
+    """Rank the cells themselves and, for cells that are not plain symbols, the symbols inside them."""
+    ranks: dict[sympy.Expr, Key] = {}
+    inner: dict[sympy.Expr, Key] = {}
+    for position, cell in enumerate(cells):
+        if isinstance(cell, sympy.Expr) and cell.free_symbols:
+            ranks.setdefault(cell, (group, position, (), ()))
+            for symbol in cell.free_symbols:
+                inner.setdefault(symbol, (group, position, (), ()))
+    return {**inner, **ranks}
+
+
+def natural_key(value: Any) -> Key:
+    """Return a sort key by name, with the numbers in a name taken as numbers: ``x2`` before ``x10``.
+
+    Examples
+    --------
+    >>> sorted(sympy.symbols("x10 x2 a"), key=natural_key)
+    [a, x2, x10]
+    """
+    name = value.name if isinstance(value, sympy.Symbol) else str(value)
+    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.findall(r"[0-9]+|[^0-9]+", name))
+

@@ -1,0 +1,93 @@
+"""A self-contained HTML page: formulas as MathML, figures as inline SVG, one style, no script and no link outwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from importlib import resources
+from typing import NamedTuple
+
+from symconv.render.listing import Algorithm
+from symconv.render.mathml import mathml
+from symconv.render.palette import page_css
+
+
+class Row(NamedTuple):
+    """One row of a derivation: left side, relation with right side, and the reason; the first two are HTML."""
+
+    left: str
+    right: str
+    why: str
+
+
+def page(title: str, body: str, lead: str = "") -> str:
+    """Return a whole HTML page.
+
+    Parameters
+    ----------
+    title, lead : str
+        Plain text; the heading, and the paragraph under it.
+    body : str
+        HTML.
+
+    Examples
+    --------
+    >>> text = page("One < two", "<p>Hello</p>")
+    >>> "<h1>One &lt; two</h1>" in text, text.startswith("<!DOCTYPE html>")
+    (True, True)
+    """
+    head = f"<h1>{escape(title)}</h1>\n" + (f'<p class="lead">{escape(lead)}</p>\n' if lead else "")
+    return (
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(title)}</title>\n<style>\n{style()}</style></head>\n"
+        f"<body><main>\n{head}{body}\n</main></body></html>\n"
+    )
+
+
+def style() -> str:
+    """Return the style of a page and of the figures in it."""
+    return page_css() + (resources.files("symconv.render") / "page.css").read_text(encoding="utf-8")
+
+
+def inline(tex: str) -> str:
+    """Return LaTeX as a formula in the line."""
+    return mathml(tex)
+
+
+def displayed(tex: str) -> str:
+    """Return LaTeX as a displayed formula; a wide one scrolls in its own box."""
+    return _scrolling(mathml(tex, display=True), "Formula")
+
+
+def derivation(rows: Iterable[Row]) -> str:
+    """Return a derivation: left side, relation, reason, a hairline under each row."""
+    body = "\n".join(
+        f'<tr><td class="l">{left}</td><td class="r">{right}</td><td class="why">{why}</td></tr>'
+        for left, right, why in rows
+    )
+    return _scrolling(f'<table class="steps">\n{body}\n</table>', "Derivation")
+
+
+def figure(svg: str, caption: str, identity: str, number: str = "") -> str:
+    """Return a drawing with its caption, which is HTML."""
+    label = f"<b>{escape(number)}.</b> " if number else ""
+    name = escape(number or "Figure")
+    return f'<figure id="{escape(identity)}">{_scrolling(svg, name)}<figcaption>{label}{caption}</figcaption></figure>'
+
+
+def algorithm(listing: Algorithm, identity: str, number: str = "Algorithm") -> str:
+    """Return a listing with numbered lines; indentation shows the blocks."""
+    lines = "\n".join(f'<li style="--in:{indent}">{mathml(tex)}</li>' for indent, tex in listing.lines())
+    name = escape(identity)
+    head = f'<p class="cap" id="{name}-c"><b>{escape(number)}</b>&ensp;{escape(listing.title)}</p>'
+    return f'<figure class="algo" id="{name}" aria-labelledby="{name}-c">{head}<ol>\n{lines}\n</ol></figure>'
+
+
+def prose(parts: Sequence[str]) -> str:
+    """Return paragraphs, which are HTML."""
+    return "\n".join(f"<p>{part}</p>" for part in parts)
+
+
+def _scrolling(content: str, name: str) -> str:
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="{name}, scrolls sideways">{content}</div>'

@@ -1,0 +1,71 @@
+"""A cell as a sum of products in some notation: the part that LaTeX and plain text share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+
+from symconv.render.order import Number, Order, Term
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """How a notation writes the parts of a cell.
+
+    Parameters
+    ----------
+    number : callable
+        Writes a number that is not negative.
+    leaf : callable
+        Writes a factor that is neither a sum nor a power with a whole exponent.
+    power : callable
+        Writes a base, already written, to a whole exponent of at least 2.
+    product : callable
+        Joins factors.
+    brackets : callable
+        Puts brackets round a sum.
+    """
+
+    number: Callable[[Number], str]
+    leaf: Callable[[sympy.Expr], str]
+    power: Callable[[str, int], str]
+    product: Callable[[Sequence[str]], str]
+    brackets: Callable[[str], str]
+
+
+def spell(cell: Any, order: Order, spelling: Spelling) -> str:
+    """Return one cell as text: its terms in book order, a sign between them, ``0`` for none."""
+    terms = order.terms(cell)
+    if not terms:
+        return "0"
+    first, *rest = ((is_negative(term.coefficient), _spell_term(term, order, spelling)) for term in terms)
+    text = ("-" if first[0] else "") + first[1]
+    return text + "".join(f" {'-' if negative else '+'} {term}" for negative, term in rest)
+
+
+def is_negative(number: Number) -> bool:
+    """Return whether a number is written with a minus sign in front; a complex one never is."""
+    if isinstance(number, sympy.Number):
+        return bool(number.is_negative)
+    return not isinstance(number, complex) and bool(number < 0)
+
+
+def _spell_term(term: Term, order: Order, spelling: Spelling) -> str:
+    size = -term.coefficient if is_negative(term.coefficient) else term.coefficient
+    factors = [_spell_factor(factor, order, spelling) for factor in term.factors]
+    if size == 1 and factors:
+        return spelling.product(factors)
+    return spelling.product([spelling.number(size), *factors])
+
+
+def _spell_factor(factor: sympy.Expr, order: Order, spelling: Spelling) -> str:
+    if isinstance(factor, sympy.Add):
+        return spelling.brackets(spell(factor, order, spelling))
+    if isinstance(factor, sympy.Pow) and isinstance(factor.exp, sympy.Integer) and factor.exp > 1:
+        base = factor.base
+        if isinstance(base, sympy.Symbol | sympy.Add):
+            return spelling.power(_spell_factor(base, order, spelling), int(factor.exp))
+    return spelling.leaf(factor)

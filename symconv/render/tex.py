@@ -1,0 +1,160 @@
+r"""Results as LaTeX, cell by cell in book order.
+
+A fragment uses only commands that amsmath, amssymb and KaTeX all know. One axis is a row, two are a matrix; with more
+axes the last two are matrices, stacked along the axis before them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import sympy
+
+from symconv.render.grid import Dots, Grid, checked_limit, dotted_rows
+from symconv.render.order import Number, Order
+from symconv.render.spelling import Spelling, spell
+
+WIDEST_PMATRIX = 10
+"""Columns that amsmath's ``pmatrix`` takes (``MaxMatrixCols``)."""
+
+_INDEXED = re.compile(r"([A-Za-z])(?:_?([0-9]+)|_\{([0-9]+(?:,[0-9]+)*)\})")
+
+
+def latex(result: Any, order: Any = None, limit: int | None = None) -> str:
+    r"""Return the LaTeX of every cell of a result, in book order.
+
+    Parameters
+    ----------
+    result : array, matrix, nested lists, a single cell, or anything symconv states on letters
+        What to print.
+    order : (x, w), optional
+        The input and the kernel. Factors come input cell before tap, terms by input cell. Without it names decide.
+    limit : int, optional
+        Rows and columns shown, at least 1; dots stand for the rest.
+
+    Returns
+    -------
+    str
+        A fragment for math mode.
+
+    Raises
+    ------
+    GeometryError
+        If `limit` is not a whole number of at least 1.
+    ShapeError
+        If lists are ragged, a cell is no ring element, or `order` is not a pair.
+
+    Examples
+    --------
+    >>> x, w = sympy.symbols("x1:3"), sympy.symbols("w1:4")
+    >>> print(latex(x[0] * w[2] + x[1] * w[0], order=(x, w)))
+    x_{1} w_{3} + x_{2} w_{1}
+    >>> print(latex([0, 1, 2, 3], limit=2))
+    \begin{pmatrix} 0 & 1 & \cdots \end{pmatrix}
+    """
+    if hasattr(result, "_latex") and not isinstance(result, sympy.Basic):
+        return str(sympy.latex(result))
+    book = Order.of(order)
+    return _block(Grid.of(result), lambda cell: spell(cell, book, TEX), checked_limit(limit))
+
+
+def _block(grid: Grid, write: Callable[[Any], str], limit: int | None) -> str:
+    """Write one cell, or a matrix of blocks over the first two axes; a row or a stack where the axes are odd."""
+    if not grid.shape:
+        return write(grid.cells[0])
+    if len(grid.shape) % 2:
+        stacked = (grid.shape[0], 1, *grid.shape[1:]) if len(grid.shape) > 1 else (1, *grid.shape)
+        grid = Grid(stacked, grid.cells)
+    rows = dotted_rows(
+        grid.shape[0], grid.shape[1], limit, lambda r, c: _block(grid.part(r, c), write, limit), _DOTS
+    )
+    return matrix(rows, r" \\" if len(grid.shape) == 2 else r" \\[4pt]")
+
+
+def matrix(rows: Sequence[Sequence[str]], line_end: str = r" \\") -> str:
+    r"""Return rows of written entries as a matrix in round brackets.
+
+    Examples
+    --------
+    >>> print(matrix([["a", "b"], ["c", "d"]]))
+    \begin{pmatrix}
+    a & b \\
+    c & d
+    \end{pmatrix}
+    """
+    gap = " " if len(rows) == 1 else "\n"
+    body = f"{line_end}\n".join(" & ".join(row) for row in rows)
+    columns = len(rows[0])
+    if columns <= WIDEST_PMATRIX:
+        return f"\\begin{{pmatrix}}{gap}{body}{gap}\\end{{pmatrix}}"
+    return f"\\left(\\begin{{array}}{{{'c' * columns}}}{gap}{body}{gap}\\end{{array}}\\right)"
+
+
+def symbol(leaf: sympy.Symbol) -> str:
+    r"""Return a symbol with its numbers as a subscript: ``x1`` as ``x_{1}``, ``w_{1,12}`` as it is.
+
+    Examples
+    --------
+    >>> [symbol(sympy.Symbol(name)) for name in ("x1", "w12", "w_{1,12}", "a", "alpha2")]
+    ['x_{1}', 'w_{12}', 'w_{1,12}', 'a', '\\alpha_{2}']
+    """
+    indexed = _INDEXED.fullmatch(leaf.name)
+    if indexed is None:
+        written = leaf.name if len(leaf.name) == 1 else str(sympy.latex(leaf))
+        return re.sub(r"(?<!\\)[%&#$]", r"\\\g<0>", written)
+    return f"{indexed[1]}_{{{indexed[2] or indexed[3]}}}"
+
+
+def number(value: Number) -> str:
+    r"""Return a number: ``\frac{p}{q}`` for a fraction, every digit of a whole number.
+
+    Examples
+    --------
+    >>> number(Fraction(1, 2)), number(sympy.Rational(3, 4)), number(-7)
+    ('\\frac{1}{2}', '\\frac{3}{4}', '-7')
+    """
+    if isinstance(value, int | sympy.Integer):
+        return digits(int(value))
+    if isinstance(value, Fraction | sympy.Rational):
+        sign = "-" if value < 0 else ""
+        return f"{sign}\\frac{{{digits(abs(int(value.numerator)))}}}{{{digits(int(value.denominator))}}}"
+    if isinstance(value, complex):
+        return str(sympy.latex(sympy.Float(value.real) + sympy.I * sympy.Float(value.imag)))
+    return str(sympy.latex(value if isinstance(value, sympy.Number) else sympy.Float(value)))
+
+
+def digits(value: int) -> str:
+    """Return all digits of a whole number; ``str`` refuses more than a few thousand."""
+    return str(Decimal(value))
+
+
+def product(factors: Sequence[str]) -> str:
+    r"""Return written factors side by side, with a dot in front of one that starts with a digit."""
+    first, *rest = factors
+    return first + "".join(rf" \cdot {factor}" if factor[0].isdigit() else f" {factor}" for factor in rest)
+
+
+def _leaf(factor: sympy.Expr) -> str:
+    if isinstance(factor, sympy.Symbol):
+        return symbol(factor)
+    if isinstance(factor, sympy.Number):
+        return number(factor)
+    return str(sympy.latex(factor, symbol_names={free: symbol(free) for free in factor.free_symbols}))
+
+
+def _brackets(text: str) -> str:
+    return rf"\left({text}\right)" if r"\frac" in text else f"({text})"
+
+
+_DOTS = Dots(across=r"\cdots", down=r"\vdots", corner=r"\ddots")
+TEX = Spelling(
+    number=number,
+    leaf=_leaf,
+    power=lambda base, exponent: f"{base}^{{{exponent}}}",
+    product=product,
+    brackets=_brackets,
+)

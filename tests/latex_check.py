@@ -1,0 +1,20 @@
+"""Compile many LaTeX snippets in one run, so that each test of printing can ask whether its LaTeX compiles."""
+
+import os
+import shutil
+
+import pytest
+
+from symconv.render.document import compile_pdf, displayed, document
+
+needs_pdflatex = pytest.mark.skipif(
+    shutil.which("pdflatex") is None and not os.environ.get("CI"), reason="pdflatex is not installed"
+)
+
+
+def compiles(folder, snippets):
+    """Write each snippet into a displayed formula of one document, compile it, and return the log."""
+    path = folder / "snippets.tex"
+    path.write_text(document("\n".join(map(displayed, snippets))), encoding="utf-8")
+    assert compile_pdf(path).read_bytes().startswith(b"%PDF")
+    return path.with_suffix(".log").read_text(encoding="utf-8", errors="replace")

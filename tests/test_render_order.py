@@ -1,0 +1,161 @@
+"""Book order: terms and factors."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+import sympy
+from sympy import Integer, Rational, Symbol, symbols
+
+from symconv.errors import GeometryError, ShapeError
+from symconv.render.grid import Grid
+from symconv.render.order import Order, natural_key
+from symconv.render.text import literal, text
+
+x1, x2, w1, w2, w3 = symbols("x1 x2 w1 w2 w3")
+BOOK = ([x1, x2], [w1, w2, w3])
+
+
+def book(cell, order=BOOK):
+    return text(cell, order)
+
+
+def test_input_before_tap_and_terms_by_input():
+    assert book(x1 * w3 + x2 * w1) == "x1*w3 + x2*w1"
+
+
+def test_sympys_own_order_is_another():
+    assert str(x1 * w3 + x2 * w1) == "w1*x2 + w3*x1"
+
+
+def test_terms_of_one_input_go_by_tap():
+    assert book(x1 * w3 + x1 * w1 + x1 * w2) == "x1*w1 + x1*w2 + x1*w3"
+
+
+def test_two_digit_numbers_are_numbers():
+    x, w = symbols("x1:13"), symbols("w1:13")
+    cell = sum(a * b for a, b in zip(x, reversed(w), strict=True))
+    assert book(cell, (x, w)).startswith("x1*w12 + x2*w11 + x3*w10 + x4*w9")
+
+
+def test_without_order_names_decide_with_numbers_as_numbers():
+    assert text(Symbol("a10") + Symbol("a9") + Symbol("b1")) == "a9 + a10 + b1"
+
+
+def test_unknown_symbols_come_after():
+    assert book(Symbol("a") * w1 * x2) == "x2*w1*a"
+
+
+def test_a_term_without_input_follows_the_terms_with_one():
+    assert book(w1 + x2) == "x2 + w1"
+
+
+def test_a_constant_is_last():
+    assert book(5 + x1 * w1 - w2) == "x1*w1 - w2 + 5"
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        (-x1 * w1, "-x1*w1"),
+        (x1 * w2 - 2 * x2 * w1, "x1*w2 - 2*x2*w1"),
+        (Rational(-1, 2) * x1 + Rational(3, 4), "-1/2*x1 + 3/4"),
+        (x1**2, "x1**2"),
+        (sympy.sqrt(2) * x1 * 3, "3*sqrt(2)*x1"),
+        (x1 / w1, "x1*(1/w1)"),
+        (Integer(0), "0"),
+        (0, "0"),
+        (-7, "-7"),
+        (Fraction(-2, 3), "-2/3"),
+        (np.int8(-128), "-128"),
+        (np.float64(0.5), "0.5"),
+    ],
+)
+def test_signs_coefficients_and_numbers(cell, expected):
+    assert book(cell) == expected
+
+
+def test_whole_numbers_have_all_their_digits():
+    assert text(10**5000) == text(sympy.Integer(10) ** 5000) == "1" + "0" * 5000
+
+
+def test_cells_are_not_expanded():
+    assert book((x1 + x2) * w1 + x2 * w2) == "x2*w2 + w1*(x1 + x2)"
+
+
+def test_a_cell_that_is_a_sum_stands_where_it_is():
+    a, b = symbols("a b")
+    assert text((a + b) * w1 + x2 * w2, ([x2, a + b], [w1, w2])) == "x2*w2 + (a + b)*w1"
+
+
+def test_symbols_inside_a_larger_cell_rank_like_that_cell():
+    a, z = symbols("a z")
+    assert text(2 * z * w1 + a * w2, ([2 * z, a], [w1, w2])) == "2*z*w1 + a*w2"
+
+
+def test_a_symbol_that_is_input_and_tap_counts_as_input():
+    a, b = symbols("a b")
+    assert text(a * b, ([b, a], [a, b])) == "b*a"
+
+
+def test_noncommutative_factors_keep_their_order():
+    a, b = symbols("A B", commutative=False)
+    assert text(b * a * x1 + 2 * a * b, ([a, x1], [b])) == "2*A*B + x1*B*A"
+
+
+def test_nested_sums_that_sympy_left_alone():
+    cell = sympy.Add(x1, sympy.Mul(-1, sympy.Add(w1, w2), evaluate=False), evaluate=False)
+    assert book(cell) == "x1 - (w1 + w2)"
+
+
+def test_literal_has_no_powers():
+    assert literal(x1**3 * w1 - (x1 + 1) ** 2) == "w1*x1*x1*x1 - (x1 + 1)*(x1 + 1)"
+
+
+def test_natural_key_orders_double_indices():
+    names = ["w_{1,12}", "w_{1,2}", "w_{2,1}", "w_{1,1}"]
+    assert sorted(names, key=natural_key) == ["w_{1,1}", "w_{1,2}", "w_{1,12}", "w_{2,1}"]
+
+
+def test_an_order_can_be_given_again():
+    order = Order.of(BOOK)
+    assert Order.of(order) is order
+
+
+@pytest.mark.parametrize("order", [5, [x1], (x1, w1, w2), "xw"])
+def test_an_order_that_is_no_pair_is_refused(order):
+    with pytest.raises(ShapeError, match=r"order=.*is not a pair; give order="):
+        text([x1], order)
+
+
+@pytest.mark.parametrize("cell", [0.5, True, "x1", None, float("nan"), sympy.nan])
+def test_what_is_no_cell_is_refused(cell):
+    with pytest.raises(ShapeError):
+        text(cell)
+
+
+@pytest.mark.parametrize("limit", [0, -1, 1.5, True, "2"])
+def test_a_limit_that_is_no_count_is_refused(limit):
+    with pytest.raises(GeometryError, match=r"limit=.*must be a whole number >= 1, or None"):
+        text([1, 2], limit=limit)
+
+
+def test_grids_of_every_form_agree():
+    rows = [[x1, x2], [w1, w2]]
+    forms = [rows, sympy.Array(rows), sympy.Matrix(rows), np.array(rows, dtype=object)]
+    assert {Grid.of(form) for form in forms} == {Grid((2, 2), (x1, x2, w1, w2))}
+
+
+def test_ragged_lists_are_refused():
+    with pytest.raises(ShapeError, match="ragged"):
+        Grid.of([[1, 2], [3]])
+
+
+def test_text_of_more_axes():
+    assert text([[1, -20], [3, 4]]) == "[[1, -20],\n [3,   4]]"
+    assert text([[[1, 2]], [[3, 4]]]) == "[[[1, 2]],\n\n [[3, 4]]]"
+
+
+def test_text_with_a_limit():
+    assert text(list(range(5)), limit=2) == "[0, 1, ...]"
+    assert text([[1, 2, 3]] * 3, limit=2) == "[[  1,   2, ...],\n [  1,   2, ...],\n [..., ..., ...]]"

@@ -18,12 +18,13 @@ from symconv import terms
 from symconv.terms import Atom, Condition, Division, Expression, Index, Poly, Size, Sum
 
 Cell: TypeAlias = Any
+Truth: TypeAlias = bool | tuple[Condition, ...]
 
 
 class Vec:
     """An index or a shape: one entry per axis, each an ``int`` or a polynomial.
 
-    Arithmetic is entry by entry; a bare number counts for every axis.
+    Arithmetic is entry by entry; a bare number counts for every axis. `known` says that every entry is a number.
 
     Examples
     --------
@@ -31,10 +32,11 @@ class Vec:
     Vec([7, 7])
     """
 
-    __slots__ = ("entries",)
+    __slots__ = ("entries", "known")
 
     def __init__(self, entries: Iterable[Size]) -> None:
         self.entries = tuple(entries)
+        self.known = Poly not in map(type, self.entries)
 
     def _pairs(self, other: Vec | Size) -> Iterable[tuple[Size, Size]]:
         if isinstance(other, Vec):
@@ -64,11 +66,6 @@ class Vec:
     def split_at(self, axis: int) -> tuple[Vec, Vec]:
         """Return the first `axis` axes and the rest."""
         return Vec(self.entries[:axis]), Vec(self.entries[axis:])
-
-    @property
-    def known(self) -> bool:
-        """Whether every entry is a number."""
-        return not any(isinstance(entry, Poly) for entry in self.entries)
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -162,15 +159,26 @@ def as_value(cell: Value | Size) -> Value:
     return Value(as_expression(cell))
 
 
-def equal(left: Vec, right: Vec | int) -> tuple[Condition, ...]:
+def equal(left: Vec, right: Vec) -> Truth:
     """Return the condition that two indices agree on every axis."""
+    if left.known and right.known:
+        return left.entries == right.entries
     return tuple(terms.equal(a, b) for a, b in left._pairs(right))
 
 
-def inside(position: Vec, shape: Vec) -> tuple[Condition, ...]:
+def inside(position: Vec, shape: Vec) -> Truth:
     """Return the condition ``0 <= position < shape`` on every axis."""
     pairs = zip(position.entries, shape.entries, strict=True)
+    if position.known and shape.known:
+        return all(0 <= e < n for e, n in pairs)
     return tuple(c for e, n in pairs for c in (terms.at_least(e, 0), terms.at_least(n, e + 1)))
+
+
+def both(*truths: Truth) -> Truth:
+    """Return the condition that all the given ones hold."""
+    if any(truth is False for truth in truths):
+        return False
+    return tuple(condition for truth in truths if not isinstance(truth, bool) for condition in truth)
 
 
 def positions(shape: Vec) -> Iterator[Vec]:
@@ -206,7 +214,7 @@ def array(shape: Vec, rule: Callable[[Vec], Cell]) -> Tensor:
         if not (o.known and shape.known):
             return when(inside(o, shape), rule(o))
         if o.entries not in cells:
-            cells[o.entries] = when(inside(o, shape), rule(o))
+            cells[o.entries] = rule(o) if inside(o, shape) else 0
         return cells[o.entries]
 
     return Tensor(shape, read)
@@ -246,14 +254,14 @@ def collect(shape: Vec, over: tuple[Vec, ...], place: Callable[..., Vec], value:
             return when(inside(o, shape), cells.get(o.entries, 0))
         fresh_indices = [fresh(n, name) for n, name in zip(over, _names(value), strict=True)]
         at = [i for i, _ in fresh_indices]
-        ranges = [c for i, n in zip(at, over, strict=True) for c in inside(i, n)]
-        body = when((*inside(o, shape), *ranges, *equal(place(*at), o)), value(*at))
+        ranges = [inside(i, n) for i, n in zip(at, over, strict=True)]
+        body = when(both(inside(o, shape), *ranges, equal(place(*at), o)), value(*at))
         return Value(terms.bind(as_expression(body), tuple(v for _, indices in fresh_indices for v in indices)))
 
     return Tensor(shape, read)
 
 
-def when(condition: tuple[Condition, ...], value: Cell) -> Cell:
+def when(condition: Truth, value: Cell) -> Cell:
     """Word 4. Return `value` where the condition holds, else zero.
 
     Examples
@@ -261,11 +269,8 @@ def when(condition: tuple[Condition, ...], value: Cell) -> Cell:
     >>> when(inside(Vec([3]), Vec([3])), 5)
     0
     """
-    verdicts = [c.decided() for c in condition]
-    if False in verdicts:
-        return 0
-    if None not in verdicts:
-        return value
+    if isinstance(condition, bool):
+        return value if condition else 0
     return Value(terms.restrict(as_expression(value), condition))
 
 
@@ -304,5 +309,5 @@ def split(number: Vec, divisor: Vec, use: Callable[[Vec, Vec], Cell]) -> Cell:
     quotient_name, remainder_name = _names(use)
     (m, quotients), (r, remainders) = fresh(number, quotient_name), fresh(number, remainder_name)
     divisions = tuple(map(Division, quotients, remainders, number.entries, divisor.entries))
-    body = when((*equal(number, divisor * m + r), *inside(r, divisor)), use(m, r))
+    body = when(both(equal(number, divisor * m + r), inside(r, divisor)), use(m, r))
     return Value(terms.bind(as_expression(body), quotients + remainders, divisions))

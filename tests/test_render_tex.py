@@ -44,7 +44,7 @@ GOLDEN = {
     ),
     "three axes": (
         np.arange(4).reshape(2, 1, 2),
-        "\\begin{pmatrix}\n\\begin{pmatrix} 0 & 1 \\end{pmatrix} \\\\[4pt]\n"
+        "\\begin{pmatrix}\n\\begin{pmatrix} 0 & 1 \\end{pmatrix} \\\\[-8pt] \\\\\n"
         "\\begin{pmatrix} 2 & 3 \\end{pmatrix}\n\\end{pmatrix}",
     ),
     "four axes": (
@@ -68,7 +68,7 @@ def test_golden(name):
         ((2, 3), 2, "\\begin{pmatrix}\n0 & 1 & \\cdots \\\\\n3 & 4 & \\cdots\n\\end{pmatrix}"),
         ((3, 2), 2, "\\begin{pmatrix}\n0 & 1 \\\\\n2 & 3 \\\\\n\\vdots & \\vdots\n\\end{pmatrix}"),
         ((2, 2), 1, "\\begin{pmatrix}\n0 & \\cdots \\\\\n\\vdots & \\ddots\n\\end{pmatrix}"),
-        ((3, 1, 1), 1, "\\begin{pmatrix}\n\\begin{pmatrix} 0 \\end{pmatrix} \\\\[4pt]\n\\vdots\n\\end{pmatrix}"),
+        ((3, 1, 1), 1, "\\begin{pmatrix}\n\\begin{pmatrix} 0 \\end{pmatrix} \\\\[-8pt] \\\\\n\\vdots\n\\end{pmatrix}"),
     ],
 )
 def test_dots_beyond_the_limit(shape, limit, expected):

@@ -15,7 +15,7 @@ _NAMESPACE = ' xmlns="http://www.w3.org/1998/Math/MathML"'
 _PREPARED = (
     (re.compile(r"\\mathrm\{([A-Za-z]{2,})\}"), r"\\text{\1}"),
     (re.compile(r"\\mathbf\{([A-Za-z]{2,})\}"), r"\\textbf{\1}"),
-    (re.compile(r"\\\\\[\d+pt\]"), r"\\\\"),
+    (re.compile(r"\\\\\[-8pt\] "), ""),
     (re.compile(r"\\begin\{aligned\}"), r"\\begin{array}{rl}"),
     (re.compile(r"\\end\{aligned\}"), r"\\end{array}"),
 )

@@ -72,7 +72,7 @@ def _block(grid: Grid, write: Callable[[Any], str], limit: int | None) -> str:
     rows = dotted_rows(
         grid.shape[0], grid.shape[1], limit, lambda r, c: _block(grid.part(r, c), write, limit), _DOTS
     )
-    return matrix(rows, r" \\" if len(grid.shape) == 2 else r" \\[4pt]")
+    return matrix(rows, r" \\" if len(grid.shape) == 2 else r" \\[-8pt] \\")
 
 
 def matrix(rows: Sequence[Sequence[str]], line_end: str = r" \\") -> str:

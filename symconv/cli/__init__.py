@@ -1,1 +1,89 @@
-"""The command line."""
+"""The command line: data on stdout, messages on stderr, and an exit code that says how it went.
+
+0 holds, 1 disagreement, 2 bad input, 4 a needed tool is missing. Commands import SymPy and NumPy when they run, so
+that ``--help`` and ``--version`` answer at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from symconv import __version__
+from symconv.cli.book import book
+from symconv.cli.compute import compute
+from symconv.cli.example import example
+from symconv.cli.size import size
+from symconv.cli.verify import verify
+from symconv.errors import SymconvError, ToolMissing
+
+INTERRUPTED = 130
+
+
+class BadInput(click.ClickException):
+    """What was asked for cannot be done, or a file cannot be read or written."""
+
+    exit_code = 2
+
+
+class MissingTool(click.ClickException):
+    """A program that is needed is not installed."""
+
+    exit_code = 4
+
+
+class Program(click.Group):
+    """The commands, with one place where errors become a message and an exit code."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; ``--help`` and ``--version`` print here."""
+        with _reported():
+            return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command."""
+        with _reported():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _reported() -> Iterator[None]:
+    try:
+        yield
+    except ToolMissing as error:
+        raise MissingTool(str(error)) from error
+    except SymconvError as error:
+        raise BadInput(str(error)) from error
+    except BrokenPipeError as error:
+        _drop_stdout()
+        raise click.exceptions.Exit(BadInput.exit_code) from error
+    except OSError as error:
+        if error.filename is None:
+            _drop_stdout()
+        raise BadInput(f"{error.filename or 'standard output'}: {error.strerror}") from error
+    except UnicodeEncodeError as error:
+        message = f"standard output takes {error.encoding} only; set PYTHONIOENCODING=utf-8, or write to a file by -o"
+        raise BadInput(message) from error
+    except KeyboardInterrupt as error:
+        raise click.exceptions.Exit(INTERRUPTED) from error
+
+
+def _drop_stdout() -> None:
+    """Let what is still in the buffer go nowhere: a second failure, at exit, would print a traceback."""
+    stream = sys.__stdout__
+    if stream is not None and stream is sys.stdout:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+@click.group(cls=Program)
+@click.version_option(__version__, prog_name="symconv")
+def main() -> None:
+    """Exact transposed convolutions: computed, checked and printed."""
+
+
+for command in (compute, size, verify, example, book):
+    main.add_command(command)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import click
 
-Padding = int | tuple[int, int]
+from symconv.cli.limits import MOST_AXES
 
-MOST_VALUES = 16
+Padding = int | tuple[int, int]
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 _NUMBER = re.compile(r"-?[0-9]{1,9}")
 _WHOLE = "a whole number of at most nine digits"
@@ -19,6 +21,7 @@ class Sizes(click.ParamType[tuple[int, ...]]):
     """One whole number for all axes, or one per axis: ``2`` or ``2,3``."""
 
     name = "N[,N...]"
+    form = "give one for all axes or one per axis, as in 2 or 2,3"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
         """Return the numbers; whether they are legal is the layer's to say."""
@@ -30,8 +33,8 @@ class Sizes(click.ParamType[tuple[int, ...]]):
     def split(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> list[str]:
         """Return the entries between the commas."""
         parts = value.split(",")
-        if len(parts) > MOST_VALUES:
-            self.fail(f"{len(parts)} values; at most {MOST_VALUES} axes are taken", param, ctx)
+        if len(parts) > MOST_AXES:
+            self.fail(f"{len(parts)} values; at most {MOST_AXES} axes are taken", param, ctx)
         return parts
 
     def number(self, part: str, value: str, param: click.Parameter | None, ctx: click.Context | None) -> int:
@@ -40,16 +43,13 @@ class Sizes(click.ParamType[tuple[int, ...]]):
             self.fail(f"{_shown(part)} in {_shown(value)} is not {_WHOLE}; {self.form}", param, ctx)
         return int(part)
 
-    @property
-    def form(self) -> str:
-        """What is taken, for messages."""
-        return "give one for all axes or one per axis, as in 2 or 2,3"
 
 
 class Paddings(Sizes):
     """Sizes, each of which may be a pair: ``1``, ``1,2``, ``0:1`` or ``0:1,1:1`` (begin:end)."""
 
     name = "N|B:E[,...]"
+    form = "give one for all axes or one per axis, each a number or begin:end, as in 1 or 0:1,1:1"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return a number or a pair for every entry."""
@@ -63,11 +63,6 @@ class Paddings(Sizes):
         if not colon:
             return self.number(part, value, param, ctx)
         return self.number(begin, value, param, ctx), self.number(end, value, param, ctx)
-
-    @property
-    def form(self) -> str:
-        """What is taken, for messages."""
-        return "give one for all axes or one per axis, each a number or begin:end, as in 1 or 0:1,1:1"
 
 
 class Range(click.ParamType[range]):
@@ -89,10 +84,22 @@ class Range(click.ParamType[range]):
         return range(low, high + 1)
 
 
+class Count(Sizes):
+    """One whole number: ``2``."""
+
+    name = "N"
+    form = "give one number, as in 2"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number."""
+        return value if isinstance(value, int) else self.number(value, value, param, ctx)
+
+
 class ChannelPair(Sizes):
     """Input and output channels: ``2,4``."""
 
     name = "IN,OUT"
+    form = "give input and output channels, as in 2,4"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
         """Return the two counts."""
@@ -101,10 +108,52 @@ class ChannelPair(Sizes):
             self.fail(f"{_shown(value)} has {len(counts)} values; {self.form}", param, ctx)
         return counts
 
-    @property
-    def form(self) -> str:
-        """What is taken, for messages."""
-        return "give input and output channels, as in 2,4"
+
+def axis_options(command: Command) -> Command:
+    """Add ``--stride``, ``--padding``, ``--output-padding`` and ``--dilation``."""
+    for option in reversed(_AXIS_OPTIONS):
+        command = option(command)
+    return command
+
+
+def layer_options(command: Command) -> Command:
+    """Add the options of an axis, ``--groups`` and ``--channels``."""
+    for option in reversed(_CHANNEL_OPTIONS):
+        command = option(command)
+    return axis_options(command)
+
+
+def array_options(required: bool) -> Callable[[Command], Command]:
+    """Add ``--input`` and ``--kernel``."""
+    form = "JSON|@FILE|-"
+    kernel = click.option(
+        "--kernel", "kernel_text", metavar=form, required=required, help="The kernel; its shape is the kernel size."
+    )
+    input_ = click.option(
+        "--input",
+        "input_text",
+        metavar=form,
+        required=required,
+        help="The input: lists of integers and of strings like x1, 1/2 or a*(b - 1); a file, or - for standard input.",
+    )
+    return lambda command: input_(kernel(command))
+
+
+def json_option(command: Command) -> Command:
+    """Add ``--json``."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
+
+
+_AXIS_OPTIONS = (
+    click.option("--stride", type=Sizes(), help="Cells from one input cell's place to the next; 1 unless given."),
+    click.option("--padding", type=Paddings(), help="Cells cropped from both sides of the output, or begin:end."),
+    click.option("--output-padding", type=Sizes(), help="Cells added at the end of the output."),
+    click.option("--dilation", type=Sizes(), help="Cells from one kernel cell to the next; 1 unless given."),
+)
+_CHANNEL_OPTIONS = (
+    click.option("--groups", type=Count(), help="Groups of channels that do not mix; 1 unless given."),
+    click.option("--channels", type=ChannelPair(), help="Input and output channels; arrays have them in front."),
+)
 
 
 def _shown(text: str) -> str:

@@ -23,10 +23,10 @@ from typing import Any, NoReturn
 
 from sympy import Add, Expr, Integer, Mul, Rational, Symbol
 
+from symconv.cli.limits import MOST_AXES
 from symconv.errors import ShapeError
 
 MOST_TEXT = 10_000_000
-MOST_AXES = 16
 MOST_CELL = 100_000
 MOST_DIGITS = 4000  # Python itself reads and prints 4300
 MOST_NAME = 100
@@ -76,8 +76,7 @@ def load(argument: str, option: str) -> str:
     if argument == "-":
         data = sys.stdin.buffer.read(MOST_TEXT + 1)
     elif argument.startswith("@"):
-        with Path(argument[1:]).open("rb") as file:
-            data = file.read(MOST_TEXT + 1)
+        data = _file_content(argument, option)
     else:
         return argument
     if len(data) > MOST_TEXT:
@@ -86,6 +85,14 @@ def load(argument: str, option: str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ShapeError(f"{option} {argument} is not UTF-8 text: byte {error.start} cannot be read") from error
+
+
+def _file_content(argument: str, option: str) -> bytes:
+    name = argument[1:]
+    if not name or "\0" in name:
+        raise ShapeError(f"{option} {argument!r} names no file; give @ and the name, as in @x.json")
+    with Path(name).open("rb") as file:
+        return file.read(MOST_TEXT + 1)
 
 
 def read_cells(text: str, option: str) -> list[Any]:

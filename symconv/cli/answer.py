@@ -1,0 +1,67 @@
+"""A computed result as the shell prints it."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from symconv.cli.reading import MOST_DIGITS
+from symconv.cli.request import Request
+from symconv.errors import UnsupportedError
+from symconv.render.grid import Grid
+from symconv.render.order import Order
+from symconv.render.tex import latex
+from symconv.render.text import literal, text
+
+LATEX_LIMIT = 40
+
+_INTEGER = re.compile(r"-?[0-9]+")
+_TOO_LONG = re.compile(f"[0-9]{{{MOST_DIGITS + 1}}}")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An output, perhaps with the layer's matrix, and the order in which terms are printed."""
+
+    output: Any
+    matrix: Any | None
+    order: Order
+
+    def text(self) -> str:
+        """Return plain text."""
+        output = text(self.output, self.order)
+        return output if self.matrix is None else f"{output}\nmatrix:\n{text(self.matrix, self.order)}"
+
+    def latex(self) -> str:
+        """Return a LaTeX fragment, a second one for the matrix."""
+        output = latex(self.output, self.order, LATEX_LIMIT)
+        return output if self.matrix is None else f"{output}\n\n{latex(self.matrix, self.order, LATEX_LIMIT)}"
+
+    def json(self) -> str:
+        """Return one JSON object whose cells the command line reads again."""
+        output = Grid.of(self.output)
+        answer = {"output_shape": list(output.shape), "output": self._cells(output)}
+        if self.matrix is not None:
+            answer["matrix"] = self._cells(Grid.of(self.matrix))
+        return json.dumps(answer, ensure_ascii=False)
+
+    def _cells(self, grid: Grid) -> Any:
+        if grid.shape:
+            return [self._cells(grid.part(index)) for index in range(grid.shape[0])]
+        written = literal(grid.cells[0], self.order)
+        if _TOO_LONG.search(written):
+            raise UnsupportedError(
+                f"the result holds a number of more than {MOST_DIGITS:,} digits, which could not be read back; "
+                "use --format text"
+            )
+        return int(written) if _INTEGER.fullmatch(written) else written
+
+
+def compute_answer(request: Request, method: str | None, with_matrix: bool) -> Answer:
+    """Compute what was asked for, by the fast engine unless a method is named."""
+    layer, x, w = request.layer, request.x, request.w
+    output = layer(x, w) if method is None else layer(x, w, method=method)
+    matrix = layer.matrix(w, request.input_size) if with_matrix else None
+    return Answer(output, matrix, Order.of((x, w)))

@@ -1,0 +1,48 @@
+"""``symconv compute``: one result, in book order."""
+
+from __future__ import annotations
+
+import click
+
+from symconv.cli.options import Padding, array_options, layer_options
+
+EXAMPLES = """\b
+Examples:
+  symconv compute --input '["x1","x2"]' --kernel '["w1","w2","w3"]' --stride 2 --padding 1
+  symconv compute --input @x.json --kernel '[[1,2],[3,4]]' --stride 2,3 --padding 0:1,1:0 --format json
+"""
+
+
+@click.command(epilog=EXAMPLES)
+@array_options(required=True)
+@layer_options
+@click.option("--method", metavar="NAME", help="Compute by this definition instead of the fast engine.")
+@click.option("--matrix", is_flag=True, help="Show the matrix from the flattened input to the flattened output as well.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "latex"]),
+    default="text",
+    help="How to print; text unless given. LaTeX has dots beyond 40 rows or columns.",
+)
+def compute(
+    input_text: str,
+    kernel_text: str,
+    stride: tuple[int, ...] | None,
+    padding: tuple[Padding, ...] | None,
+    output_padding: tuple[int, ...] | None,
+    dilation: tuple[int, ...] | None,
+    groups: int | None,
+    channels: tuple[int, int] | None,
+    method: str | None,
+    matrix: bool,
+    form: str,
+) -> None:
+    """Compute one transposed convolution."""
+    from symconv.cli.answer import compute_answer  # noqa: PLC0415 (SymPy only where a result is made)
+    from symconv.cli.request import read_request  # noqa: PLC0415
+
+    layer_values = (stride, padding, output_padding, dilation, groups, channels)
+    request = read_request(input_text, kernel_text, *layer_values, by_matrix=matrix, by_method=method is not None)
+    answer = compute_answer(request, method, matrix)
+    click.echo({"text": answer.text, "json": answer.json, "latex": answer.latex}[form]())

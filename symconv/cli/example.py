@@ -1,0 +1,84 @@
+"""``symconv example``: a worked example, shipped or the user's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from symconv.cli.options import Padding, array_options, layer_options
+from symconv.files import write_whole
+
+if TYPE_CHECKING:
+    from symconv.worked import WorkedExample
+
+FORMATS = ("latex", "document", "html", "text", "json", "svg")
+
+EXAMPLES = """\b
+Examples:
+  symconv example --list
+  symconv example NAME -o example.html
+  symconv example --input '["x1","x2"]' --kernel '["w1","w2","w3"]' --stride 2 --padding 1
+"""
+
+
+@click.command(epilog=EXAMPLES)
+@click.argument("name", required=False)
+@click.option("--list", "as_list", is_flag=True, help="List the names of the shipped examples.")
+@array_options(required=False)
+@layer_options
+@click.option("--format", "form", type=click.Choice(FORMATS), help="How to print; text, or the suffix of FILE, unless given.")
+@click.option("-o", "--output", "file", metavar="FILE", type=click.Path(), help="Write to a file instead of stdout.")
+def example(
+    name: str | None,
+    as_list: bool,
+    input_text: str | None,
+    kernel_text: str | None,
+    stride: tuple[int, ...] | None,
+    padding: tuple[Padding, ...] | None,
+    output_padding: tuple[int, ...] | None,
+    dilation: tuple[int, ...] | None,
+    groups: int | None,
+    channels: tuple[int, int] | None,
+    form: str | None,
+    file: str | None,
+) -> None:
+    """Work through one example step by step."""
+    from symconv import worked  # noqa: PLC0415 (SymPy only where a result is made)
+    from symconv.cli.request import read_request  # noqa: PLC0415
+
+    layer_values = (stride, padding, output_padding, dilation, groups, channels)
+    _check_one_source(name, as_list, (input_text, kernel_text, *layer_values))
+    if as_list:
+        click.echo("\n".join(worked.names()))
+    elif name is not None:
+        _show(worked.example(name), form, file)
+    elif input_text is not None and kernel_text is not None:
+        request = read_request(input_text, kernel_text, *layer_values, by_matrix=True, by_method=True)
+        _show(worked.worked_example(request.layer, request.x, request.w), form, file)
+
+
+def _check_one_source(name: str | None, as_list: bool, own: tuple[Any, ...]) -> None:
+    is_own = any(option is not None for option in own)
+    if (name is not None) + as_list + is_own != 1:
+        raise click.UsageError("give one of these: NAME, or --list, or --input and --kernel with the layer's options")
+    if is_own and None in own[:2]:
+        raise click.UsageError("an example of your own needs --input and --kernel")
+
+
+def _show(shown: WorkedExample, form: str | None, file: str | None) -> None:
+    write = {
+        "latex": shown.latex,
+        "document": shown.document,
+        "html": shown.html,
+        "text": shown.text,
+        "json": shown.json,
+        "svg": shown.svg,
+    }
+    if file is None:
+        click.echo(write[form or "text"]())
+    elif form is None:
+        shown.save(Path(file))
+    else:
+        write_whole(file, write[form]())

@@ -1,0 +1,90 @@
+"""Sizes term by term, and the solver against trying every value."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from symconv.cli.sizing import LOWEST, Setting, SizeTerms, size_terms, size_text, solve
+from symconv.errors import GeometryError
+
+
+def canvas(setting):
+    """Return the output size by placing the kernel for every input cell; ``None`` where the setting is not legal."""
+    reached = {
+        setting.stride * i + setting.dilation * t for i in range(setting.input_size) for t in range(setting.kernel_size)
+    }
+    lowest = {"input_size": 1, "kernel_size": 1, "stride": 1, "output_padding": 0, "dilation": 1}
+    if any(getattr(setting, name) < low for name, low in lowest.items()) or min(setting.padding) < 0:
+        return None
+    size = max(reached) + 1 - sum(setting.padding) + setting.output_padding
+    return size if size >= 1 and setting.output_padding < max(setting.stride, setting.dilation) else None
+
+
+settings = st.builds(
+    Setting,
+    input_size=st.integers(1, 6),
+    kernel_size=st.integers(1, 5),
+    stride=st.integers(1, 4),
+    padding=st.tuples(st.integers(0, 3), st.integers(0, 3)),
+    output_padding=st.integers(0, 3),
+    dilation=st.integers(1, 3),
+)
+
+
+@given(settings)
+def test_the_terms_add_up_to_the_size_of_the_canvas(setting):
+    expected = canvas(setting)
+    if expected is None:
+        with pytest.raises(GeometryError):
+            size_terms(setting)
+        return
+    terms = size_terms(setting)
+    assert terms.output_size == expected
+    assert terms.stretched + terms.reach - terms.crop + terms.output_padding == expected
+
+
+@given(settings, st.sampled_from(sorted(LOWEST)), st.integers(1, 20), st.integers(0, 3), st.integers(0, 12))
+def test_every_value_in_the_range_that_fits_is_found_and_no_other(setting, parameter, goal, first, length):
+    values = range(first, first + length)
+    expected = [v for v in values if canvas(setting.with_value(parameter, v)) == goal]
+    assert solve(setting, parameter, goal, values) == expected
+
+
+@given(settings, st.sampled_from(sorted(LOWEST)), st.integers(1, 40))
+def test_without_a_range_nothing_up_to_64_is_missed(setting, parameter, goal):
+    expected = [v for v in range(65) if canvas(setting.with_value(parameter, v)) == goal]
+    assert solve(setting, parameter, goal, None) == expected
+
+
+def test_without_a_range_a_single_solution_may_lie_anywhere():
+    assert solve(Setting(kernel_size=2, stride=2), "input_size", 2_000_000, None) == [1_000_000]
+
+
+def test_the_terms_of_an_axis_with_everything_on_it():
+    setting = Setting(input_size=5, kernel_size=4, stride=3, padding=(1, 2), output_padding=1, dilation=2)
+    assert size_terms(setting) == SizeTerms(4, 12, 7, 3, 1, 17)
+    assert size_text(setting).splitlines() == [
+        "    4  steps between the 5 inputs: 5 - 1",
+        "   12  stretched by the stride: 3*4",
+        " +  7  the reach of the kernel: 2*(4 - 1) + 1",
+        " -  3  the crop: 1 at the begin and 2 at the end",
+        " +  1  the output padding",
+        " = 17  the output size",
+    ]
+
+
+def test_what_is_not_legal_is_refused_with_its_inequality():
+    with pytest.raises(GeometryError, match=r"stride 0.*: stride is 0, but stride >= 1 is needed; use 1 or more"):
+        size_terms(Setting(stride=0))
+    with pytest.raises(GeometryError, match="output size >= 1 is needed; begin and end padding together may take at most 4"):
+        size_terms(Setting(input_size=2, kernel_size=3, stride=2, padding=(3, 3)))
+
+
+def test_a_wanted_size_below_1_is_refused():
+    with pytest.raises(GeometryError, match="output size wanted is 0, but output size >= 1"):
+        solve(Setting(), "stride", 0, None)
+
+
+def test_a_list_of_too_many_solutions_is_refused():
+    with pytest.raises(GeometryError, match=r"does not depend on the stride, and the range has 1,000,000 values; at most"):
+        solve(Setting(input_size=1), "stride", 1, range(1, 1_000_001))

@@ -1,106 +1,238 @@
-"""Two solvers that have to agree: Z3 in process, cvc5 through SMT-LIB text printed here. Both are trusted.
+"""Side conditions, decided by two solvers that have to agree: Z3 in process, cvc5 through our SMT-LIB text.
 
-What is decided is a conjunction of facts about integers; a fact is a disjunction of conjunctions of polynomial
-conditions. Every monomial is one unknown integer, so the query is linear; on request products are products.
+A side condition says that some assumptions entail a goal, for all integers. Every monomial counts as one unknown
+integer, so a query is linear; what that loses, hints give back. Advice names the hints and each is justified here,
+so that wrong advice costs a proof and never yields a wrong one. This module and the solvers are trusted.
 """
 
 from __future__ import annotations
 
-import json
 import tempfile
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import cvc5
 import z3
 
-from symconv.errors import SolversDisagree, Undecided
-from symconv.terms import AnyOf, Condition, Hypothesis, Monomial, Poly, Size
-
-Fact: TypeAlias = tuple[tuple[Condition, ...], ...]
+from symconv.errors import ProofError, SolversDisagree, Undecided
+from symconv.proof.smtlib import Fact, coefficients, fact, smtlib
+from symconv.terms import (
+    AnyOf,
+    Condition,
+    Hypothesis,
+    Letter,
+    Monomial,
+    Quotient,
+    Size,
+    Variable,
+    at_least,
+    collapse,
+    equal,
+    substitute,
+    variable_poly,
+    variables,
+)
 
 TIMEOUT = 8000  # milliseconds for one query to one solver
 
 
-def fact(hypothesis: Hypothesis) -> Fact:
-    """Return a hypothesis as a disjunction of conjunctions.
+class Substitute(NamedTuple):
+    """Hint: solve this equation for a variable that it holds once, with coefficient 1 or -1; use it everywhere."""
 
-    Examples
-    --------
-    >>> from symconv.terms import at_least, letter
-    >>> fact(at_least(letter("s"), 2))
-    ((Condition(relation='>=', left=s - 2),),)
-    """
+    equation: Condition
+    variable: Variable
+
+
+class Strip(NamedTuple):
+    """Hint: drop a positive common factor of a condition; of the goal where `condition` is ``None``."""
+
+    condition: Condition | None
+    factor: Monomial
+
+
+class Times(NamedTuple):
+    """Hint: multiply a fact, or the negated goal, by a non-negative factor; equations by any."""
+
+    fact: Fact
+    factor: Monomial
+
+
+class Product(NamedTuple):
+    """Hint: the product of two non-negative facts is not negative."""
+
+    left: Condition
+    right: Condition
+
+
+class Trichotomy(NamedTuple):
+    """Hint: a value is 0, at least 1 or at most -1, and its product with a positive factor is bounded to match."""
+
+    factor: Monomial
+    value: Size
+
+
+Hint: TypeAlias = Substitute | Strip | Times | Product | Trichotomy
+
+
+class Evidence(NamedTuple):
+    """Advice for one obligation: the assumptions to use, the hints, and whether products stay products."""
+
+    using: tuple[Hypothesis, ...] = ()
+    hints: tuple[Hint, ...] = ()
+    linear: bool = True
+
+
+Advice: TypeAlias = Callable[[tuple[Hypothesis, ...], Condition], Evidence]
+
+
+class Obligation(NamedTuple):
+    """An entailment that was decided: what was used, the goal, the hints, and the level it took."""
+
+    using: tuple[Hypothesis, ...]
+    goal: Condition
+    hints: tuple[Hint, ...]
+    level: str
+
+
+def entails(assumptions: tuple[Hypothesis, ...], goal: Condition, advise: Advice) -> Obligation:
+    """Decide one obligation with the advice given; raise `ProofError` where it is not entailed."""
+    evidence = advise(assumptions, goal)
+    if not set(evidence.using) <= set(assumptions):
+        raise ProofError(f"advice uses an assumption that was not made, for the goal {show(goal)}")
+    facts, current = [fact(h) for h in evidence.using], goal
+    known = {v for h in (*evidence.using, goal) for v in mentioned(h) if isinstance(v, Letter)}
+    facts += [fact(at_least(variable_poly(v), v.minimum)) for v in sorted(known)]
+    for hint in evidence.hints:
+        facts, current = _use(hint, facts, current)
+    level = _decide(tuple(facts), current, evidence)
+    if level is None:
+        raise ProofError(f"not entailed: {show(goal)}")
+    return Obligation(evidence.using, goal, evidence.hints, level)
+
+
+def _decide(facts: tuple[Fact, ...], goal: Condition, evidence: Evidence) -> str | None:
+    if goal.decided() or fact(goal) in facts:
+        return "ring"
+    if not contradictory((*facts, negation(goal)), evidence.linear):
+        return None
+    if not evidence.linear:
+        return "non-linear"
+    return "hints" if any(isinstance(h, Times | Product | Trichotomy) for h in evidence.hints) else "linear"
+
+
+def negation(goal: Condition) -> Fact:
+    """Return that a goal fails, as a fact about integers."""
+    below = (at_least(-1, goal.left),)
+    return (below,) if goal.relation == ">=" else (below, (at_least(goal.left, 1),))
+
+
+def _use(hint: Hint, facts: list[Fact], goal: Condition) -> tuple[list[Fact], Condition]:
+    """Justify a hint and return facts and goal after it."""
+    if isinstance(hint, Substitute):
+        _require(fact(hint.equation) in facts and hint.equation.relation == "=", hint)
+        values = {hint.variable: _solved(hint)}
+        return [_in_fact(f, values) for f in facts], _in_condition(goal, values)
+    if isinstance(hint, Strip):
+        _require(all(_lower(v, facts) >= 1 for v in hint.factor), hint)
+        if hint.condition is None:
+            return facts, Condition(goal.relation, _quotient(goal.left, hint))
+        _require(fact(hint.condition) in facts, hint)
+        return [*facts, fact(Condition(hint.condition.relation, _quotient(hint.condition.left, hint)))], goal
+    return [*facts, _consequence(hint, facts, goal)], goal
+
+
+def _consequence(hint: Times | Product | Trichotomy, facts: list[Fact], goal: Condition) -> Fact:
+    if isinstance(hint, Product):
+        _require(all(fact(c) in facts and c.relation == ">=" for c in hint), hint)
+    elif isinstance(hint, Times):
+        _require(hint.fact in facts or hint.fact == negation(goal), hint)
+        equations = all(c.relation == "=" for case in hint.fact for c in case)
+        _require(equations or all(_lower(v, facts) >= 0 for v in hint.factor), hint)
+    else:
+        _require(all(_lower(v, facts) >= 1 for v in hint.factor), hint)
+    return added(hint)
+
+
+def added(hint: Times | Product | Trichotomy) -> Fact:
+    """Return the fact that a hint adds."""
+    if isinstance(hint, Product):
+        return fact(at_least(hint.left.left * hint.right.left, 0))
+    factor: Size = collapse({hint.factor: 1})
+    if isinstance(hint, Times):
+        return tuple(tuple(Condition(c.relation, factor * c.left) for c in case) for case in hint.fact)
+    value, product = hint.value, factor * hint.value
+    return (
+        (equal(value, 0), equal(product, 0)),
+        (at_least(value, 1), at_least(product, factor)),
+        (at_least(-1, value), at_least(-factor, product)),
+    )
+
+
+def _require(holds: bool, what: object) -> None:
+    if not holds:
+        raise ProofError(f"not justified: {what}")
+
+
+def _solved(hint: Substitute) -> Size:
+    terms = coefficients(hint.equation.left)
+    sign = terms.get((hint.variable,), 0)
+    alone = sum(hint.variable in variables(collapse({m: 1})) for m in terms) == 1
+    value = variable_poly(hint.variable) - sign * hint.equation.left
+    _require(sign in (1, -1) and alone and hint.variable not in variables(value), hint)
+    return value
+
+
+def _quotient(value: Size, hint: Strip) -> Size:
+    left: dict[Monomial, int] = {}
+    for monomial, coefficient in coefficients(value).items():
+        rest = Counter(monomial)
+        _require(Counter(hint.factor) <= rest, hint)
+        left[tuple(sorted((rest - Counter(hint.factor)).elements()))] = coefficient
+    return collapse(left)
+
+
+def _lower(variable: Variable, facts: list[Fact]) -> int:
+    """Return a lower bound that is a fact by itself; -1 where there is none of at least 0."""
+    known = [variable.minimum] if isinstance(variable, Letter) else []
+    for f in facts:
+        if len(f) == 1 and len(f[0]) == 1 and f[0][0].relation == ">=":
+            bound = variable_poly(variable) - f[0][0].left
+            known += [bound] if isinstance(bound, int) else []
+    return max(known, default=-1)
+
+
+def _in_condition(condition: Condition, values: Mapping[Any, Size]) -> Condition:
+    """Replace variables; quotients stay the unknowns they are, since they are defined for positive divisors only."""
+    opaque = {v: variable_poly(v) for v in variables(condition.left) if isinstance(v, Quotient)}
+    return Condition(condition.relation, substitute(condition.left, {**opaque, **values}))
+
+
+def _in_fact(f: Fact, values: Mapping[Any, Size]) -> Fact:
+    return tuple(tuple(_in_condition(c, values) for c in case) for case in f)
+
+
+def deep(value: Size) -> set[Variable]:
+    """Return the variables of a size, those inside quotients too."""
+    found = set(variables(value))
+    for variable in variables(value):
+        if isinstance(variable, Quotient):
+            found |= deep(variable.numerator) | deep(variable.denominator)
+    return found
+
+
+def mentioned(hypothesis: Hypothesis) -> set[Variable]:
+    """Return the variables of a hypothesis, those inside quotients too."""
     parts = hypothesis.conditions if isinstance(hypothesis, AnyOf) else (hypothesis,)
-    return tuple((condition,) for condition in parts)
+    return {variable for part in parts for variable in deep(part.left)}
 
 
-def coefficients(value: Size) -> dict[Monomial, int]:
-    """Return the coefficient of every monomial of a size."""
-    return dict(value.terms) if isinstance(value, Poly) else {(): value} if value else {}
-
-
-def unknowns(facts: Iterable[Fact]) -> tuple[Monomial, ...]:
-    """Return the monomials that occur, short ones first."""
-    found = {m for f in facts for case in f for condition in case for m in coefficients(condition.left) if m}
-    return tuple(sorted(found, key=lambda m: (len(m), m)))
-
-
-def smtlib(facts: tuple[Fact, ...], linear: bool = True) -> str:
-    """Return the query "can all facts hold at once?" as SMT-LIB 2.6.
-
-    Unknowns are numbered; a comment says which monomial (or, not linear, which letter) each stands for, so no
-    spelling of a letter can reach the solver.
-
-    Parameters
-    ----------
-    facts : tuple of Fact
-        Their conjunction is asked about.
-    linear : bool
-        Whether every monomial is an unknown of its own.
-
-    Examples
-    --------
-    >>> from symconv.terms import at_least, letter
-    >>> s, I = letter("s"), letter("I")
-    >>> print(smtlib((fact(at_least(s * I, 2 * s)),)), end="")
-    (set-logic QF_LIA)
-    (declare-const m1 Int) ; "s"
-    (declare-const m2 Int) ; "I*s"
-    (assert (>= (+ (* (- 2) m1) m2) 0))
-    (check-sat)
-    """
-    monomials = unknowns(facts)
-    if not linear:
-        monomials = tuple(sorted({(variable,) for monomial in monomials for variable in monomial}))
-    names = {monomial: f"m{number}" for number, monomial in enumerate(monomials, 1)}
-    lines = [f"(set-logic {'QF_LIA' if linear else 'QF_NIA'})"]
-    lines += [f"(declare-const {name} Int) ; {json.dumps(repr(Poly({m: 1})))}" for m, name in names.items()]
-    lines += [f"(assert {_print_fact(f, names)})" for f in facts]
-    return "\n".join([*lines, "(check-sat)", ""])
-
-
-def _print_fact(f: Fact, names: dict[Monomial, str]) -> str:
-    cases = [_joined("and", "true", [_print_condition(c, names) for c in case]) for case in f]
-    return _joined("or", "false", cases)
-
-
-def _print_condition(condition: Condition, names: dict[Monomial, str]) -> str:
-    items = sorted(coefficients(condition.left).items(), key=lambda item: (len(item[0]), item[0]))
-    terms = [_print_term(monomial, coefficient, names) for monomial, coefficient in items]
-    return f"({condition.relation} {_joined('+', '0', terms)} 0)"
-
-
-def _print_term(monomial: Monomial, coefficient: int, names: dict[Monomial, str]) -> str:
-    factors = [names[monomial]] if monomial in names else [names[(variable,)] for variable in monomial]
-    number = str(coefficient) if coefficient >= 0 else f"(- {-coefficient})"
-    return _joined("*", number, factors if coefficient == 1 else [number, *factors])
-
-
-def _joined(operator: str, neutral: str, parts: list[str]) -> str:
-    """Apply an operator; one operand stays bare, since cvc5 refuses a ``+`` or ``or`` of one."""
-    return neutral if not parts else parts[0] if len(parts) == 1 else f"({operator} {' '.join(parts)})"
+def show(hypothesis: Hypothesis) -> str:
+    """Return a condition as text, for messages."""
+    if isinstance(hypothesis, AnyOf):
+        return " or ".join(map(show, hypothesis.conditions))
+    return f"{hypothesis.left} {hypothesis.relation} 0"
 
 
 def ask_cvc5(query: str, timeout: int = TIMEOUT) -> str:

@@ -1,0 +1,200 @@
+"""Solves a system of polynomial equations for indices, by pivots with coefficient 1 or -1. Untrusted.
+
+Where no pivot is left, integers help: a positive common factor is cancelled, and what is divided by the same number
+with remainders in range has the same quotient and the same remainder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import combinations
+from math import gcd
+from typing import NamedTuple
+
+from symconv.proof.smtlib import coefficients
+from symconv.terms import Index, Poly, Size, Variable, collapse, substitute, variable_poly, variables
+
+
+class Divided(NamedTuple):
+    """``dividend = divisor*quotient + remainder`` with the remainder in range; all four are sizes."""
+
+    quotient: Size
+    remainder: Size
+    dividend: Size
+    divisor: Size
+
+
+class Range(NamedTuple):
+    """``0 <= value < extent``."""
+
+    value: Size
+    extent: Size
+
+
+@dataclass(frozen=True)
+class System:
+    """What is unknown, what is solved, and what is left to use."""
+
+    unknown: frozenset[Index]
+    equations: tuple[Size, ...]
+    divisions: tuple[Divided, ...]
+    positive: frozenset[Variable]
+    ranges: frozenset[Range]
+    solved: tuple[tuple[Index, Size], ...] = ()
+
+    def result(self) -> dict[Index, Size]:
+        """Return the solved indices whose value holds no unknown."""
+        return {index: value for index, value in self.solved if not variables(value) & self.unknown}
+
+
+def solve(system: System) -> dict[Index, Size]:
+    """Return every index that is determined, as a size in what is known."""
+    steps = (_eliminate, _cancel, _same_division, _within_range, _read_division)
+    while True:
+        for step in steps:
+            after = step(system)
+            if after is not None:
+                system = after
+                break
+        else:
+            return system.result()
+
+
+def _eliminate(system: System) -> System | None:
+    """Solve the equation with fewest unknowns that has a pivot."""
+    found: list[tuple[tuple[int, int, int], Size, Index]] = []
+    for equation in system.equations:
+        terms = coefficients(equation)
+        open_indices = variables(equation) & system.unknown
+        weight = (len(open_indices), len(terms), sum(map(len, terms)))
+        pivots = sorted(i for i in system.unknown if i in unit_variables(equation)) if open_indices else []
+        found += [(weight, equation, index) for index in pivots]
+    if not found:
+        return None
+    _, equation, index = min(found, key=lambda item: (item[0], item[2]))
+    return _put(system, index, variable_poly(index) - coefficients(equation)[index,] * equation)
+
+
+def unit_variables(value: Size) -> set[Variable]:
+    """Return the variables that occur once, alone, with coefficient 1 or -1."""
+    terms = coefficients(value)
+    alone = {m[0] for m, c in terms.items() if len(m) == 1 and c in (1, -1)}
+    return {v for v in alone if sum(v in m for m in terms) == 1}
+
+
+def _put(system: System, index: Index, value: Size) -> System:
+    values = {index: value}
+    equations = dict.fromkeys(substitute(e, values) for e in system.equations)
+    return replace(
+        system,
+        unknown=system.unknown - {index},
+        equations=tuple(e for e in equations if e != 0),
+        divisions=tuple(Divided(*(substitute(part, values) for part in d)) for d in system.divisions),
+        solved=(*((i, substitute(e, values)) for i, e in system.solved), (index, value)),
+    )
+
+
+def _cancel(system: System) -> System | None:
+    """Cancel positive common factors of the equations that hold unknowns."""
+    new = tuple(cancelled(e, system.positive) if variables(e) & system.unknown else e for e in system.equations)
+    return replace(system, equations=new) if new != system.equations else None
+
+
+def cancelled(value: Size, positive: Iterable[Variable]) -> Size:
+    """Return a size without its content and without the positive variables common to all terms."""
+    terms = coefficients(value)
+    usable = set(positive)
+    factor = [
+        v for v in dict.fromkeys(next(iter(terms), ())) if v in usable for _ in range(min(m.count(v) for m in terms))
+    ]
+    content = gcd(*terms.values())
+    left = {}
+    for monomial, coefficient in terms.items():
+        rest = list(monomial)
+        for variable in factor:
+            rest.remove(variable)
+        left[tuple(rest)] = coefficient // content
+    return collapse(left)
+
+
+def _with(system: System, equations: Iterable[Size]) -> System | None:
+    """Add equations that hold an unknown and are new up to sign."""
+    known = set(system.equations) | {-e for e in system.equations}
+    new = [e for e in dict.fromkeys(equations) if e not in known and variables(e) & system.unknown]
+    return replace(system, equations=system.equations + tuple(new)) if new else None
+
+
+def _same_division(system: System) -> System | None:
+    """Two divisions of one number by one number have one quotient and one remainder."""
+    known = set(system.equations) | {-e for e in system.equations} | {0}
+    new: list[Size] = []
+    for a, b in combinations(system.divisions, 2):
+        if a.divisor != b.divisor:
+            continue
+        written = a.divisor * (a.quotient - b.quotient) + a.remainder - b.remainder
+        if a.dividend - b.dividend in known or written in known:
+            new += [a.quotient - b.quotient, a.remainder - b.remainder]
+    return _with(system, new)
+
+
+def _within_range(system: System) -> System | None:
+    """Where ``n*U + V1 - V2 = 0`` and both `V` lie in ``[0, n)``, ``U = 0`` and ``V1 = V2``."""
+    new: list[Size] = []
+    for equation in system.equations:
+        for extent in {r.extent for r in system.ranges}:
+            factor, rest = by_multiples(equation, extent)
+            values = _plus_and_minus(rest)
+            if factor != 0 and values and all(Range(value, extent) in system.ranges for value in values):
+                new += [factor, rest]
+    return _with(system, new)
+
+
+def _plus_and_minus(value: Size) -> list[Size]:
+    """Return ``[V1, V2]`` of ``V1 - V2``, or the one there is; nothing for another form."""
+    terms = coefficients(value)
+    signs = sorted(terms.values())
+    if signs not in ([1], [-1], [-1, 1]):
+        return []
+    return [collapse({monomial: 1}) for monomial in terms]
+
+
+def by_multiples(value: Size, number: Size) -> tuple[Size, Size]:
+    """Return `U` and `V` with ``value = number*U + V``, the terms of `U` read off one by one."""
+    terms = coefficients(number)
+    if len(terms) != 1:
+        return 0, value
+    ((factor, scale),) = terms.items()
+    multiple, rest = {}, {}
+    for monomial, coefficient in coefficients(value).items():
+        left = list(monomial)
+        if coefficient % scale or any(left.count(v) < factor.count(v) for v in factor):
+            rest[monomial] = coefficient
+            continue
+        for variable in factor:
+            left.remove(variable)
+        multiple[tuple(left)] = coefficient // scale
+    return collapse(multiple), collapse(rest)
+
+
+def _read_division(system: System) -> System | None:
+    """Divide ``n*U + V`` with `V` in ``[0, n)`` by `n`: the quotient is `U`, the remainder `V`."""
+    new: list[Size] = []
+    for d in system.divisions:
+        multiple, rest = by_multiples(d.dividend, d.divisor)
+        own = {v for part in (d.quotient, d.remainder) for v in variables(part)}
+        if (rest == 0 or Range(rest, d.divisor) in system.ranges) and not variables(rest) & own:
+            new += [d.quotient - multiple, d.remainder - rest]
+    return _with(system, new)
+
+
+def ranges_in(conditions: Iterable[tuple[str, Size]]) -> Iterator[Range]:
+    """Yield every single variable with its extent: both ``V >= 0`` and ``V < n`` are there."""
+    bounds = [left for relation, left in conditions if relation == ">="]
+    starts = {left for left in bounds if isinstance(left, Poly) and unit_variables(left)}
+    for left in bounds:
+        for variable in sorted(unit_variables(left)):
+            value = variable_poly(variable)
+            extent = left + value + 1
+            if value in starts and variable not in variables(extent):
+                yield Range(value, extent)

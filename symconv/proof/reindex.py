@@ -1,0 +1,215 @@
+"""Finds the two index maps that make two sums equal, and has the kernel check them. Untrusted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice, permutations
+
+from symconv.errors import ProofError
+from symconv.proof import kernel
+from symconv.proof.elimination import Divided, Range, System, ranges_in, solve
+from symconv.proof.kernel import Hypotheses, Theorem
+from symconv.proof.obligations import Advisor
+from symconv.proof.solvers import mentioned
+from symconv.terms import (
+    Condition,
+    Index,
+    Letter,
+    Size,
+    Sum,
+    Variable,
+    index,
+    rename,
+    substitute,
+    variable_poly,
+    variables,
+)
+
+PAIRINGS = 24  # ways to pair equal-named tensors that are tried
+GUESSES = 6  # ways to pair indices that the equations leave open
+
+
+class NoMaps(ProofError):
+    """The equations do not determine index maps between two sums."""
+
+
+@dataclass(frozen=True, eq=False)
+class Match:
+    """The search for one pair of sums: both as extended so far, and the theorems that extended them."""
+
+    hypotheses: Hypotheses
+    source: Sum
+    target: Sum
+    pairing: tuple[int, ...]
+    links: tuple[Size, ...]
+    grown: tuple[tuple[bool, Theorem], ...] = ()
+
+
+def equal_sums(hypotheses: Hypotheses, source: Sum, target: Sum, advisor: Advisor) -> Theorem:
+    """Prove two sums equal.
+
+    Raises
+    ------
+    NotEntailed or NoMaps
+        From the first pairing of the tensors that got furthest.
+    """
+    if set(source.indices) & set(target.indices):
+        apart = rename(target)
+        same = {new: variable_poly(old) for new, old in zip(apart.indices, target.indices, strict=True)}
+        back = {old: variable_poly(new) for new, old in zip(apart.indices, target.indices, strict=True)}
+        order = tuple(range(len(target.atoms)))
+        renamed = kernel.reindex(hypotheses, apart, target, back, same, order, advisor)
+        return kernel.transitive(equal_sums(hypotheses, source, apart, advisor), renamed)
+    failure: ProofError = NoMaps("the two sums hold different tensors")
+    for n, pairing in enumerate(islice(pairings(source, target), PAIRINGS)):
+        try:
+            return _match(hypotheses, source, target, pairing, advisor)
+        except ProofError as error:
+            failure = error if n == 0 else failure
+    raise failure
+
+
+def pairings(source: Sum, target: Sum) -> Iterator[tuple[int, ...]]:
+    """Yield the ways to pair the atoms of two sums by name."""
+    names = [atom.tensor for atom in target.atoms]
+    if sorted(names) != sorted(atom.tensor for atom in source.atoms):
+        return
+
+    def extend(done: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+        if len(done) == len(names):
+            yield done
+            return
+        for n, name in enumerate(names):
+            if n not in done and name == source.atoms[len(done)].tensor:
+                yield from extend((*done, n))
+
+    yield from extend(())
+
+
+def _match(hypotheses: Hypotheses, source: Sum, target: Sum, pairing: tuple[int, ...], advisor: Advisor) -> Theorem:
+    pairs = zip(source.atoms, (target.atoms[n] for n in pairing), strict=True)
+    links = tuple(a - b for atom, other in pairs for a, b in zip(atom.at, other.at, strict=True))
+    match = Match(hypotheses, source, target, pairing, links)
+    while True:
+        forward, backward = _solved(match)
+        grown = _grow(match, forward, backward, advisor)
+        if grown is None:
+            break
+        match = grown
+    equation = _try_maps(match, forward, backward, advisor)
+    for of_source, theorem in reversed(match.grown):
+        chain = (theorem, equation) if of_source else (equation, kernel.symmetric(theorem))
+        equation = kernel.transitive(*chain)
+    return equation
+
+
+def system(match: Match, unknown: tuple[Index, ...], more: tuple[Size, ...] = ()) -> System:
+    """Return the equations between two sums, to be solved for the indices of one side."""
+    sides = (match.source, match.target)
+    conditions = [c for side in sides for c in side.conditions]
+    hypotheses = [h for h in match.hypotheses if isinstance(h, Condition)]
+    equations = [*match.links, *more, *(c.left for c in [*conditions, *hypotheses] if c.relation == "=")]
+    divisions = (
+        Divided(variable_poly(d.quotient), variable_poly(d.remainder), d.dividend, d.divisor)
+        for side in sides for d in side.divisions
+    )
+    return System(
+        frozenset(unknown),
+        tuple(e for e in dict.fromkeys(equations) if e != 0),
+        tuple(divisions),
+        positive(match.hypotheses),
+        frozenset(ranges_in([*hypotheses, *match.source.conditions, *match.target.conditions])),
+    )
+
+
+def positive(hypotheses: Hypotheses) -> frozenset[Variable]:
+    """Return the letters that are at least 1 by themselves."""
+    return frozenset(v for h in hypotheses for v in mentioned(h) if isinstance(v, Letter) and v.minimum >= 1)
+
+
+def _solved(match: Match, more: tuple[Size, ...] = ()) -> tuple[dict[Index, Size], dict[Index, Size]]:
+    forward = solve(system(match, match.target.indices, more))
+    backward = solve(system(match, match.source.indices, more))
+    return forward, backward
+
+
+def _grow(
+    match: Match, forward: Mapping[Index, Size], backward: Mapping[Index, Size], advisor: Advisor
+) -> Match | None:
+    """Copy a division whose quotient is still open to the other side."""
+    for of_source, side, maps in ((True, match.source, backward), (False, match.target, forward)):
+        for d in side.divisions:
+            dividend, divisor = substitute(d.dividend, maps), substitute(d.divisor, maps)
+            known = not (variables(dividend) | variables(divisor)) & set(side.indices)
+            if known and not {d.quotient, d.remainder} <= set(maps):
+                return _copy_division(match, of_source, (d.quotient, d.remainder), dividend, divisor, advisor)
+    return None
+
+
+def _copy_division(
+    match: Match, of_source: bool, old: tuple[Index, Index], dividend: Size, divisor: Size, advisor: Advisor
+) -> Match:
+    other = match.target if of_source else match.source
+    q, r = fresh("q"), fresh("r")
+    theorem = kernel.divide(match.hypotheses, other, q, r, dividend, divisor, advisor)
+    (larger,) = theorem.statement.right
+    links = (*match.links, variable_poly(old[0]) - variable_poly(q), variable_poly(old[1]) - variable_poly(r))
+    source, target = (match.source, larger) if of_source else (larger, match.target)
+    return Match(match.hypotheses, source, target, match.pairing, links, (*match.grown, (not of_source, theorem)))
+
+
+def fresh(name: str) -> Index:
+    """Return an index that occurs nowhere else."""
+    (variable,) = variables(index(name))
+    if not isinstance(variable, Index):
+        raise ProofError(f"{name} is no index")
+    return variable
+
+
+def _try_maps(
+    match: Match, forward: dict[Index, Size], backward: dict[Index, Size], advisor: Advisor
+) -> Theorem:
+    """Have the kernel check the maps; indices left open are paired with each other."""
+    mine = [i for i in match.source.indices if i not in backward]
+    theirs = [i for i in match.target.indices if i not in forward]
+    if len(mine) != len(theirs):
+        raise NoMaps(f"the equations leave {mine} on one side and {theirs} on the other undetermined")
+    failure: ProofError | None = None
+    for guess in islice(_guesses(match, mine, theirs), GUESSES):
+        try:
+            return _check_maps(match, guess, forward, backward, advisor)
+        except ProofError as error:
+            failure = failure or error
+    raise failure or NoMaps("no two index maps were found")
+
+
+def _guesses(match: Match, mine: list[Index], theirs: list[Index]) -> Iterator[tuple[tuple[Index, Index], ...]]:
+    """Yield pairings of open indices, those with equal ranges first."""
+    everything = [tuple(zip(mine, order, strict=True)) for order in permutations(theirs)]
+    alike = [g for g in everything if all(_range(match.source, a) == _range(match.target, b) for a, b in g)]
+    yield from alike or everything
+
+
+def _range(side: Sum, i: Index) -> frozenset[Size]:
+    place = {i: variable_poly(Index("", 0))}
+    found = frozenset(ranges_in(side.conditions))
+    return frozenset(substitute(r.extent, place) for r in found if r == Range(variable_poly(i), r.extent))
+
+
+def _check_maps(
+    match: Match,
+    guess: tuple[tuple[Index, Index], ...],
+    forward: dict[Index, Size],
+    backward: dict[Index, Size],
+    advisor: Advisor,
+) -> Theorem:
+    if guess:
+        forward, backward = _solved(match, tuple(variable_poly(a) - variable_poly(b) for a, b in guess))
+        forward = {**{b: variable_poly(a) for a, b in guess}, **forward}
+        backward = {**{a: variable_poly(b) for a, b in guess}, **backward}
+    if set(forward) != set(match.target.indices) or set(backward) != set(match.source.indices):
+        raise NoMaps("the equations leave an index undetermined")
+    return kernel.reindex(
+        match.hypotheses, match.source, match.target, forward, backward, match.pairing, advisor
+    )

@@ -80,9 +80,13 @@ def test_what_is_not_legal_is_refused_with_its_inequality():
         size_terms(Setting(input_size=2, kernel_size=3, stride=2, padding=(3, 3)))
 
 
-def test_a_wanted_size_below_1_is_refused():
-    with pytest.raises(GeometryError, match="output size wanted is 0, but output size >= 1"):
+def test_what_no_value_could_help_is_refused():
+    with pytest.raises(GeometryError, match="output_size is 0, but output_size >= 1 is needed; use 1 or more"):
         solve(Setting(), "stride", 0, None)
+    with pytest.raises(GeometryError, match="kernel_size is 0, but kernel_size >= 1 is needed; use 1 or more"):
+        solve(Setting(kernel_size=0), "stride", 1, None)
+    with pytest.raises(GeometryError, match="padding is -1, but padding >= 0 is needed; use 0 or more"):
+        solve(Setting(padding=(0, -1)), "stride", 1, None)
 
 
 def test_a_list_of_too_many_solutions_is_refused():

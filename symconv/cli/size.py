@@ -60,18 +60,15 @@ def size(
     as_json: bool,
 ) -> None:
     """Explain the output size, or find a parameter that gives it."""
-    given: dict[str, tuple[Any, ...]] = {
-        name: value
-        for name, value in (
-            ("input_size", input_size),
-            ("kernel_size", kernel_size),
-            ("stride", stride),
-            ("padding", padding),
-            ("output_padding", output_padding),
-            ("dilation", dilation),
-        )
-        if value is not None
+    options = {
+        "input_size": input_size,
+        "kernel_size": kernel_size,
+        "stride": stride,
+        "padding": padding,
+        "output_padding": output_padding,
+        "dilation": dilation,
     }
+    given: dict[str, tuple[Any, ...]] = {name: entries for name, entries in options.items() if entries is not None}
     _check_options(given, output_size, parameter, values)
     if parameter is None or output_size is None:
         _print_sizes(_settings(given, _axes(given)), as_json)

@@ -140,7 +140,7 @@ def solve(setting: Setting, parameter: str, output_size: int, values: range | No
     Raises
     ------
     GeometryError
-        The output size is below 1, or more values than the limit would be listed.
+        The output size or another parameter is too small, or more values than the limit would be listed.
 
     Examples
     --------
@@ -149,10 +149,20 @@ def solve(setting: Setting, parameter: str, output_size: int, values: range | No
     >>> solve(Setting(input_size=1, kernel_size=4), "stride", 4, range(2, 5))
     [2, 3, 4]
     """
-    if output_size < 1:
-        raise GeometryError(f"the output size wanted is {output_size}, but output size >= 1 is needed; use 1 or more")
+    _check_others(setting, parameter, output_size)
     candidates = _candidates(setting, parameter, output_size, values)
     return [value for value in candidates if is_solution(setting.with_value(parameter, value), output_size)]
+
+
+def _check_others(setting: Setting, parameter: str, output_size: int) -> None:
+    """Raise where no value of the parameter could help, whatever the size wanted."""
+    demands = [("output_size", output_size, 1)]
+    for name, low in LOWEST.items():
+        value = min(setting.padding) if name == "padding" else getattr(setting, name)
+        demands += [(name, value, low)] if name != parameter else []
+    for name, value, low in demands:
+        if value < low:
+            raise GeometryError(f"{name} is {value}, but {name} >= {low} is needed; use {low} or more")
 
 
 def is_solution(setting: Setting, output_size: int) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Expr, expand
+from sympy import Expr, MatrixBase, expand
 
 from symconv import terms
 from symconv.arrays import check_cell, read_array, sympy_cell
@@ -278,7 +278,7 @@ def _check_side(side: Any, claim: str) -> None:
 
 
 def _is_tensor(side: Any) -> bool:
-    if isinstance(side, SymbolicTensor):
+    if isinstance(side, SymbolicTensor | MatrixBase):
         return True
     if isinstance(side, SymbolicScalar | Expr):
         return False
@@ -291,7 +291,7 @@ def _has_letters(entries: tuple[Any, ...] | list[Any]) -> bool:
 
 def _expression_letters(value: Any) -> frozenset[Letter]:
     """Return the letters of an expression; none for cells made of plain symbols."""
-    if not isinstance(value, Expr):
+    if not isinstance(value, Expr) or isinstance(value, MatrixBase):
         return frozenset()
     return frozenset(letter for symbol in value.free_symbols if (letter := symbol_letter(symbol)) is not None)
 

@@ -173,6 +173,8 @@ def floor_divide(numerator: Size, denominator: Size) -> Size:
     """
     if isinstance(numerator, int) and isinstance(denominator, int):
         return numerator // denominator
+    if numerator == 0:
+        return 0
     exact = _divide_exactly(numerator, denominator)
     if exact is not None:
         return exact

@@ -1,0 +1,259 @@
+"""Polynomials, conditions and flat sums: ring laws, and every search against trying all points of a box."""
+
+from __future__ import annotations
+
+import operator
+from itertools import product
+from math import prod
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from symconv import terms
+from symconv.terms import AnyOf, Atom, Condition, Index, Letter, Poly, Sum, floor_divide, letter, substitute
+
+NAMES = ("I", "k", "s")
+LETTERS = tuple(letter(name) for name in NAMES)
+VALUES = st.fixed_dictionaries({Letter(name, 1): st.integers(-5, 5) for name in NAMES})
+MONOMIALS = st.tuples(*(st.integers(0, 2) for _ in NAMES))
+COEFFICIENTS = st.dictionaries(MONOMIALS, st.integers(-4, 4), max_size=4)
+quick = settings(max_examples=50, deadline=None)
+
+
+def polynomial(coefficients):
+    """Build a polynomial from its coefficients by arithmetic alone."""
+    value = 0
+    for exponents, coefficient in coefficients.items():
+        monomial = coefficient
+        for variable, exponent in zip(LETTERS, exponents, strict=True):
+            for _ in range(exponent):
+                monomial = monomial * variable
+        value = value + monomial
+    return value
+
+
+POLYNOMIALS = COEFFICIENTS.map(polynomial)
+
+
+def number(coefficients, values):
+    """The value of a polynomial, from its coefficients."""
+    total = 0
+    for exponents, coefficient in coefficients.items():
+        powers = (values[Letter(name, 1)] ** exponent for name, exponent in zip(NAMES, exponents, strict=True))
+        total += coefficient * prod(powers)
+    return total
+
+
+@quick
+@given(POLYNOMIALS, POLYNOMIALS, POLYNOMIALS)
+def test_ring_laws(a, b, c):
+    assert a + b == b + a
+    assert a * b == b * a
+    assert (a + b) + c == a + (b + c)
+    assert (a * b) * c == a * (b * c)
+    assert a * (b + c) == a * b + a * c
+    assert a - b == a + -b == -(b - a)
+    assert (a + 0, a * 1, a * 0, a - a) == (a, a, 0, 0)
+    assert hash(a + b) == hash(b + a)
+
+
+@quick
+@given(COEFFICIENTS, COEFFICIENTS, VALUES)
+def test_arithmetic_is_that_of_the_values(one, two, values):
+    a, b = polynomial(one), polynomial(two)
+    for operation in (operator.add, operator.sub, operator.mul):
+        assert substitute(operation(a, b), values) == operation(number(one, values), number(two, values))
+
+
+@quick
+@given(COEFFICIENTS, COEFFICIENTS)
+def test_equal_exactly_when_the_coefficients_are(one, two):
+    kept = [{at: n for at, n in coefficients.items() if n} for coefficients in (one, two)]
+    assert (polynomial(one) == polynomial(two)) is (kept[0] == kept[1])
+
+
+@quick
+@given(COEFFICIENTS, POLYNOMIALS, POLYNOMIALS, POLYNOMIALS, VALUES)
+def test_substituting_polynomials_and_then_numbers(coefficients, I, k, s, values):
+    inner = dict(zip(values, (I, k, s), strict=True))
+    after = {name: substitute(value, values) for name, value in inner.items()}
+    assert substitute(substitute(polynomial(coefficients), inner), values) == number(coefficients, after)
+
+
+def test_constants_are_plain_integers():
+    I, k, _ = LETTERS
+    assert type(I - I + 3) is int
+    assert type(substitute(I * k, {Letter("I", 1): 0})) is int
+    assert isinstance(substitute(I * k, {Letter("I", 1): 2}), Poly)
+    assert I != 1
+    assert letter("I", 0) != letter("I", 1)
+
+
+def test_spelling():
+    I, k, s = LETTERS
+    assert repr(s * (I - 1) + k) == "I*s + k - s"
+    assert repr(2 * I * I - 3) == "2*I*I - 3"
+    assert repr(-I) == "-I"
+
+
+@quick
+@given(COEFFICIENTS, st.integers(1, 4), VALUES)
+def test_floor_division_by_a_number(coefficients, divisor, values):
+    quotient = floor_divide(polynomial(coefficients), divisor)
+    assert substitute(quotient, values) == number(coefficients, values) // divisor
+
+
+@quick
+@given(COEFFICIENTS, VALUES)
+def test_floor_division_by_a_letter(coefficients, values):
+    s = values[Letter("s", 1)]
+    assume(s)
+    quotient = floor_divide(polynomial(coefficients), LETTERS[2])
+    assert substitute(quotient, values) == number(coefficients, values) // s
+
+
+@quick
+@given(POLYNOMIALS)
+def test_division_without_remainder_leaves_no_quotient(a):
+    for divisor in (LETTERS[2], 3 * LETTERS[0] * LETTERS[2], -LETTERS[1]):
+        assert floor_divide(a * divisor, divisor) == a
+
+
+def test_equal_quotients_are_one_variable():
+    I, k, s = LETTERS
+    one, two = floor_divide(I + k, s), floor_divide(k + I, s)
+    assert one == two
+    assert one - two == 0
+    assert one != floor_divide(I + k + 1, s)
+    assert terms.letters(one * 2 + 1) == {Letter(name, 1) for name in NAMES}
+    assert [terms.spell_variable(v) for v in terms.variables(one)] == ["floor((I + k)/(s))"]
+
+
+def test_substitution_reaches_into_quotients():
+    I, _, s = LETTERS
+    quotient = floor_divide(I - 1, s)
+    assert substitute(quotient, {Letter("I", 1): 8, Letter("s", 1): 3}) == 2
+    assert substitute(quotient, {Letter("I", 1): 3 * s + 1}) == 3
+    assert substitute(quotient, {Letter("I", 1): 0, Letter("s", 1): 2}) == -1
+    assert substitute(floor_divide(I - 3, s), {Letter("I", 1): 3}) == 0
+
+
+@pytest.mark.parametrize(
+    "use",
+    [bool, int, range, lambda e: e < 2, lambda e: e >= 2, lambda e: e > 2, lambda e: e <= 2, lambda e: e // 2, lambda e: 2 // e,
+     lambda e: e % 2, lambda e: 2 % e, lambda e: divmod(e, 2), lambda e: e / 2, lambda e: [0][e]],
+)  # fmt: skip
+def test_a_polynomial_is_no_number(use):
+    with pytest.raises(TypeError, match=r"I \+ 1 stands for many numbers, .* write when\("):
+        use(LETTERS[0] + 1)
+
+
+@given(st.integers(-3, 3))
+def test_conditions_on_numbers_are_decided(n):
+    assert terms.equal(n, 0).decided() is (n == 0)
+    assert terms.at_least(n, 1).decided() is (n >= 1)
+    assert AnyOf((terms.equal(n, 2), terms.at_least(0, n))).decided() is (n == 2 or n <= 0)
+
+
+def test_conditions_on_letters_stay_open_until_numbers_are_put():
+    I, k, _ = LETTERS
+    either = AnyOf((terms.equal(I, k), terms.at_least(I, k + 5)))
+    assert terms.equal(I, k).decided() is None
+    assert either.decided() is None
+    assert AnyOf((terms.equal(I, k), terms.at_least(1, 0))).decided() is True
+    assert AnyOf((terms.equal(I, k), terms.at_least(0, 1))).decided() is None
+    for i, verdict in ((2, True), (3, False), (7, True)):
+        put = terms.substitute_condition(either, {Letter("I", 1): i, Letter("k", 1): 2})
+        assert put.decided() is verdict
+
+
+INDICES = tuple(Index(name, n) for n, name in enumerate("ijm"))
+BOX = range(-3, 4)
+ROWS = st.lists(
+    st.tuples(st.sampled_from(["=", ">="]), st.tuples(*[st.integers(-3, 3)] * 3), st.integers(-4, 4)), max_size=4
+)
+
+
+def linear(row):
+    relation, coefficients, constant = row
+    value = constant
+    for index, coefficient in zip(INDICES, coefficients, strict=True):
+        value = value + coefficient * terms.variable_poly(index)
+    return Condition(relation, value)
+
+
+def box():
+    sides = [terms.variable_poly(index) for index in INDICES]
+    return [condition for e in sides for condition in (terms.at_least(e, BOX[0]), terms.at_least(BOX[-1], e))]
+
+
+def holds(row, point):
+    relation, coefficients, constant = row
+    left = constant + sum(c * e for c, e in zip(coefficients, point, strict=True))
+    return left == 0 if relation == "=" else left >= 0
+
+
+@quick
+@given(ROWS)
+def test_points_are_those_of_the_box_at_which_all_conditions_hold(rows):
+    found = [tuple(point[index] for index in INDICES) for point in terms.points(INDICES, [*box(), *map(linear, rows)])]
+    expected = {point for point in product(BOX, repeat=3) if all(holds(row, point) for row in rows)}
+    assert len(found) == len(set(found))
+    assert set(found) == expected
+
+
+@quick
+@given(ROWS, st.tuples(*[st.integers(-2, 2)] * 3), st.integers(-2, 2))
+def test_evaluating_a_sum_adds_at_every_point(rows, coefficients, weight):
+    at = linear(("=", coefficients, 0)).left
+    term = Sum(INDICES, (*box(), *map(linear, rows)), (Atom("x", (at,)),), weight + terms.variable_poly(INDICES[0]))
+    expected = {}
+    for point in product(BOX, repeat=3):
+        if all(holds(row, point) for row in rows):
+            atoms = (Atom("x", (sum(c * e for c, e in zip(coefficients, point, strict=True)),)),)
+            expected[atoms] = expected.get(atoms, 0) + weight + point[0]
+    assert terms.evaluate((term,)) == {atoms: n for atoms, n in expected.items() if n}
+
+
+def single(name, size=3, index=INDICES[0]):
+    """The sum over ``0 <= index < size`` of ``name[index]``."""
+    i = terms.variable_poly(index)
+    return (Sum((index,), (terms.at_least(i, 0), terms.at_least(size, i + 1)), (Atom(name, (i,)),)),)
+
+
+def test_a_product_of_sums_over_one_index_is_the_double_sum():
+    value = terms.evaluate(terms.multiply(single("x"), single("y")))
+    assert value == {(Atom("x", (i,)), Atom("y", (j,))): 1 for i in range(3) for j in range(3)}
+
+
+def test_renaming_changes_indices_and_nothing_else():
+    (term,) = single("x")
+    other = terms.rename(term)
+    assert not set(term.indices) & set(other.indices)
+    assert terms.evaluate((other,)) == terms.evaluate((term,))
+
+
+def test_restricting_and_binding():
+    i = terms.variable_poly(INDICES[0])
+    body = (Sum(atoms=(Atom("x", (i,)),)),)
+    ranged = terms.restrict(body, (terms.at_least(i, 0), terms.at_least(2, i), terms.at_least(1, 0)))
+    assert len(ranged[0].conditions) == 2
+    assert terms.evaluate(terms.bind(ranged, INDICES[:1])) == {(Atom("x", (n,)),): 1 for n in range(3)}
+    assert terms.restrict(body, (terms.equal(1, 0), terms.at_least(i, 0))) == ()
+
+
+def test_opposite_sums_cancel():
+    (term,) = single("x")
+    opposite = Sum(term.indices, term.conditions, term.atoms, -1)
+    assert terms.evaluate((term, opposite)) == {}
+
+
+def test_what_cannot_be_evaluated_says_why():
+    I = LETTERS[0]
+    with pytest.raises(ValueError, match="a letter is left"):
+        terms.evaluate((Sum(atoms=(Atom("x", (I,)),)),))
+    with pytest.raises(ValueError, match="a letter is left"):
+        terms.evaluate(single("x", I))
+    with pytest.raises(ValueError, match="no finite range"):
+        terms.evaluate((Sum(INDICES[:1], (terms.at_least(terms.variable_poly(INDICES[0]), 0),)),))

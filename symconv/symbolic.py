@@ -207,8 +207,9 @@ def as_scalar(value: Any) -> SymbolicScalar:
         return value
     if isinstance(value, int) and not isinstance(value, bool):
         return SymbolicScalar(lambda: value, Context())
-    if isinstance(value, Integer):
-        return SymbolicScalar(lambda: int(value), Context())
+    if isinstance(value, Expr) and all(symbol_letter(symbol) for symbol in value.free_symbols):
+        size = to_size(value, "a scalar over letters")
+        return SymbolicScalar(lambda: size, Context(frozenset(terms.letters(size))))
     if isinstance(value, Symbol):
         return _symbol_scalar(value)
     if isinstance(value, Add | Mul):
@@ -234,9 +235,6 @@ def _multiply_cells(cells: Iterable[Cell]) -> Cell:
 
 
 def _symbol_scalar(symbol: Symbol) -> SymbolicScalar:
-    letter = symbol_letter(symbol)
-    if letter is not None:
-        return SymbolicScalar(lambda: terms.variable_poly(letter), Context(frozenset([letter])))
     if symbol != Symbol(symbol.name):
         raise UnsupportedError(f"{symbol} has assumptions; over letters a cell is a plain symbol of any commutative ring")
     value = Value((terms.Sum(atoms=(Atom(symbol.name, ()),)),))

@@ -1,0 +1,251 @@
+"""Looks for the smallest counterexample by running both sides exactly on small settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count, islice, product
+from math import prod
+from typing import Any, NamedTuple
+
+import z3
+
+from symconv import terms
+from symconv.claims import Difference
+from symconv.errors import GeometryError, Refuted, Undecided
+from symconv.notation import letter_symbol
+from symconv.proof.reading import Question
+from symconv.proof.smtlib import Fact, fact
+from symconv.proof.solvers import contradictory, to_z3
+from symconv.terms import (
+    AnyOf,
+    Expression,
+    Hypothesis,
+    Letter,
+    Quotient,
+    Size,
+    Sum,
+    Variable,
+    at_least,
+    variable_poly,
+)
+
+QUICK = 60  # legal settings run before a proof is tried
+THOROUGH = 1500  # legal settings run where no proof was found
+CANDIDATES = 40_000  # settings looked at, legal or not
+
+Setting = dict[Letter, int]
+
+
+class Searched(NamedTuple):
+    """How far a search went: every setting whose sizes add up to less than `total` was run."""
+
+    settings: int
+    total: int
+
+    def __str__(self) -> str:
+        return f"no counterexample among {self.settings} legal settings, all whose sizes add up to less than {self.total}"
+
+
+def settings(letters: Sequence[Letter]) -> Iterator[Setting]:
+    """Yield every setting: the smallest sum first, then by the values in the order of the names."""
+    ordered = sorted(letters, key=lambda letter: letter.name)
+    least = sum(letter.minimum for letter in ordered)
+    for total in count(least) if ordered else [0]:
+        for values in _compositions([letter.minimum for letter in ordered], total):
+            yield dict(zip(ordered, values, strict=True))
+
+
+def _compositions(minima: Sequence[int], total: int) -> Iterator[tuple[int, ...]]:
+    if len(minima) <= 1:
+        if minima or not total:
+            yield (total,) if minima else ()
+        return
+    for first in range(minima[0], total - sum(minima[1:]) + 1):
+        for rest in _compositions(minima[1:], total - first):
+            yield first, *rest
+
+
+def number(size: Size, values: Mapping[Any, int]) -> int:
+    """Return a size at known letters.
+
+    Raises
+    ------
+    ZeroDivisionError
+        If a quotient has no value there.
+    """
+    if isinstance(size, int):
+        return size
+    return sum(
+        coefficient * prod(_value(variable, values) for variable in monomial)
+        for monomial, coefficient in size.terms.items()
+    )
+
+
+def _value(variable: Variable, values: Mapping[Any, int]) -> int:
+    if isinstance(variable, Quotient):
+        return number(variable.numerator, values) // number(variable.denominator, values)
+    return values[variable]
+
+
+def holds(hypothesis: Hypothesis, values: Mapping[Any, int]) -> bool:
+    """Return whether a condition holds at known letters; a condition without a value does not."""
+    if isinstance(hypothesis, AnyOf):
+        return any(holds(condition, values) for condition in hypothesis.conditions)
+    try:
+        found = number(hypothesis.left, values)
+    except ZeroDivisionError:
+        return False
+    return found == 0 if hypothesis.relation == "=" else found >= 0
+
+
+def legal_settings(question: Question) -> Iterator[Setting]:
+    """Yield the legal settings among the first `CANDIDATES`, in order."""
+    for setting in islice(settings(question.letters), CANDIDATES):
+        if all(holds(h, setting) for h in question.statement.hypotheses):
+            yield setting
+
+
+def legal_setting(question: Question) -> Setting:
+    """Return one legal setting, the smallest where it is among the first.
+
+    Raises
+    ------
+    GeometryError
+        If no setting is legal.
+    Undecided
+        If none was found, nor a proof that there is none.
+    """
+    found = next(legal_settings(question), None)
+    if found is None:
+        found = _solved(question)
+    if found is not None:
+        return found
+    facts = _facts(question)
+    if contradictory(facts) or contradictory(facts, linear=False):
+        raise GeometryError(
+            f"{question.claim!r}: no setting is legal; drop or relax one of: {'; '.join(hypothesis_texts(question))}"
+        )
+    raise Undecided(f"{question.claim!r}: no legal setting was found")
+
+
+def hypothesis_texts(question: Question) -> list[str]:
+    """Return the hypotheses as text."""
+    return [str(h) for h in question.statement.hypotheses]
+
+
+def _facts(question: Question) -> tuple[Fact, ...]:
+    minima = (at_least(variable_poly(letter), letter.minimum) for letter in question.letters)
+    return tuple(fact(h) for h in (*question.statement.hypotheses, *question.definitions, *minima))
+
+
+def _solved(question: Question) -> Setting | None:
+    """Ask Z3 for a legal setting; the answer is checked."""
+    context = z3.Context()
+    solver = z3.Solver(ctx=context)
+    solver.set("timeout", 3000)
+    unknown = {letter: z3.Int(letter.name, context) for letter in question.letters}
+    for f in _facts(question):
+        solver.add(to_z3(f, context, linear=False))
+    for letter, name in unknown.items():
+        solver.add(to_z3(fact(at_least(variable_poly(letter), 0)), context, False))
+        solver.add(name == z3.Int(repr(tuple(letter)), context))
+    if solver.check() != z3.sat:
+        return None
+    model = solver.model()
+    setting = {letter: model.eval(name, model_completion=True).as_long() for letter, name in unknown.items()}
+    return setting if all(holds(h, setting) for h in question.statement.hypotheses) else None
+
+
+def check_fits(question: Question, entailed: bool) -> None:
+    """Raise where operands do not always have the shapes they must have.
+
+    Raises
+    ------
+    ShapeError
+        Naming the smallest setting where they differ.
+    Undecided
+        If none was found although they were not proved to fit.
+    """
+    if entailed:
+        return
+    for setting in legal_settings(question):
+        for fit in question.fits:
+            if not holds(fit.condition, setting):
+                raise fit.error(f"{fit.text}; at {setting_text(setting)} this fails; {fit.advice}")
+    raise Undecided(f"{question.claim!r}: it is open whether the operands always fit")
+
+
+def setting_text(setting: Setting) -> str:
+    """Return a setting in words, by name."""
+    return ", ".join(f"{letter.name}={value}" for letter, value in sorted(setting.items())) or "once"
+
+
+def refute(question: Question, most: int) -> Searched:
+    """Run the claim on the first legal settings.
+
+    Parameters
+    ----------
+    question : Question
+        The claim and what is given.
+    most : int
+        How many legal settings are run.
+
+    Raises
+    ------
+    Refuted
+        With the smallest counterexample.
+    """
+    run, total = 0, 0
+    for setting in islice(legal_settings(question), most):
+        if not _agrees(question, setting):
+            raise _refuted(question, setting)
+        run, total = run + 1, sum(setting.values())
+    return Searched(run, total)
+
+
+def _agrees(question: Question, setting: Setting) -> bool:
+    statement = question.statement
+    if not all(holds(goal, setting) for goal in statement.goals):
+        return False
+    left, right = _at(statement.left, setting), _at(statement.right, setting)
+    shape = [range(number(n, setting)) for n, _ in question.shapes] if question.position else []
+    for at in product(*shape):
+        values = dict(zip(question.position, at, strict=True))
+        if cell(_at(left, values)) != cell(_at(right, values)):
+            return False
+    return True
+
+
+def _at(expression: Expression, values: Mapping[Any, int]) -> Expression:
+    found: list[Sum] = []
+    for term in expression:
+        new = terms.substitute_sum(term, values)
+        found += terms.restrict((Sum(new.indices, (), new.atoms, new.weight),), new.conditions)
+    return tuple(found)
+
+
+def cell(expression: Expression) -> dict[tuple[terms.Atom, ...], int]:
+    """Return the value of an expression without letters, as a polynomial in commuting cells."""
+    result: dict[tuple[terms.Atom, ...], int] = {}
+    for atoms, weight in terms.evaluate(expression).items():
+        key = tuple(sorted(atoms))
+        result[key] = result.get(key, 0) + weight
+    return {atoms: weight for atoms, weight in result.items() if weight}
+
+
+def _refuted(question: Question, setting: Setting) -> Refuted:
+    """Describe a counterexample by computing the claim there in full."""
+    mine = {letter.name: value for letter, value in setting.items() if letter in question.claim.letters}
+    known = question.claim.at(mine)
+    difference = getattr(known, "difference", None) or Difference((), known.left, known.right)
+    counterexample = {letter_symbol(letter): value for letter, value in setting.items()}
+    text = f"{question.claim!r} is false at {setting_text(setting)}: {_difference_text(difference)}"
+    return Refuted(text, counterexample, difference.cell, difference.left, difference.right)
+
+
+def _difference_text(difference: Difference) -> str:
+    left, right = difference.left, difference.right
+    if difference.cell is None:
+        return f"the shape is {left} on the left, {right} on the right"
+    where = "it" if not difference.cell else f"cell {difference.cell[0] if len(difference.cell) == 1 else difference.cell}"
+    return f"{where} is {left} on the left, {right} on the right"

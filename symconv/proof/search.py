@@ -1,0 +1,253 @@
+"""Proves two expressions equal: pairs their sums, lets the rest vanish or be counted, splits into cases. Untrusted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symconv.errors import ProofError, Undecided
+from symconv.proof import kernel
+from symconv.proof.counting import strided, value
+from symconv.proof.kernel import Hypotheses, Statement, Theorem
+from symconv.proof.obligations import Advisor, NotEntailed
+from symconv.proof.reindex import NoMaps, equal_sums, fresh, positive
+from symconv.terms import Condition, Expression, Index, Sum, Variable, at_least, variable_poly, variables
+
+DEPTH = 3  # case splits inside each other
+
+
+class NoPartner(ProofError):
+    """A sum equals no sum of the other side.
+
+    Parameters
+    ----------
+    source, target : Sum or None
+        The sum, and the one it was compared with when the cause arose.
+    cause : ProofError
+        What failed.
+    """
+
+    def __init__(self, source: Sum, target: Sum | None, cause: ProofError) -> None:
+        self.source = source
+        self.target = target
+        self.cause = cause
+        super().__init__(f"no partner for the sum {describe(source)}: {cause}")
+
+    @property
+    def goal(self) -> Condition | None:
+        """The inequality that did not follow, if that is what failed."""
+        found = self.cause.goal if isinstance(self.cause, NotEntailed) else None
+        return found if found is not None and found.relation == ">=" else None
+
+
+def describe(term: Sum) -> str:
+    """Return a sum as text, for messages."""
+    atoms = "*".join(f"{atom.tensor}[{', '.join(map(str, atom.at))}]" for atom in term.atoms) or str(term.weight)
+    return f"of {atoms} over {', '.join(i.name for i in term.indices) or 'nothing'}"
+
+
+def equal_expressions(hypotheses: Hypotheses, left: Expression, right: Expression, advisor: Advisor) -> Theorem:
+    """Prove two expressions equal.
+
+    Raises
+    ------
+    Undecided
+        If no proof was found; the message says which sum found no partner.
+    """
+    try:
+        return _with_cases(Statement(hypotheses, (), (), left, right), advisor, DEPTH)
+    except Undecided:
+        raise
+    except ProofError as failure:
+        raise Undecided(f"not proved: {failure}") from failure
+
+
+def _with_cases(statement: Statement, advisor: Advisor, depth: int) -> Theorem:
+    """Prove the statement at once, for a divided position, or in two cases."""
+    try:
+        return _with_splits(statement, advisor, DEPTH)
+    except NoPartner as failure:
+        if depth == DEPTH:
+            for position, divisor in _positions(statement):
+                try:
+                    return _divide_position(statement, position, divisor, advisor)
+                except NoPartner:
+                    continue
+        free = kernel.free(statement)
+        goal = failure.goal
+        if not depth or goal is None or not variables(goal.left) or not variables(goal.left) <= free:
+            raise
+        return _two_cases(statement, goal, advisor, depth - 1)
+
+
+def _two_cases(statement: Statement, goal: Condition, advisor: Advisor, depth: int) -> Theorem:
+    proved = []
+    for case in (goal, at_least(-1, goal.left)):
+        inside = statement._replace(hypotheses=(*statement.hypotheses, case))
+        impossible = advisor.holds(inside.hypotheses, at_least(-1, 0))
+        proved.append(_nothing(inside, advisor) if impossible else _with_cases(inside, advisor, depth))
+    return kernel.assume(kernel.cases(goal, *proved), statement.hypotheses)
+
+
+def _nothing(statement: Statement, advisor: Advisor) -> Theorem:
+    """Prove an equation under contradictory hypotheses: every sum vanishes."""
+    gone = [kernel.ring(statement.hypotheses, (term,), (), advisor) for term in statement.left]
+    gone += [kernel.symmetric(kernel.ring(statement.hypotheses, (term,), (), advisor)) for term in statement.right]
+    return kernel.add(tuple(gone))
+
+
+def _positions(statement: Statement) -> Iterator[tuple[Index, Variable]]:
+    """Yield free positions to divide by a stride, where sums without tensors are to be counted."""
+    terms = statement.left + statement.right
+    if all(term.atoms for term in terms):
+        return
+    free, known = kernel.free(statement), positive(statement.hypotheses)
+    yield from dict.fromkeys(pair for term in terms for pair in strided(term, known) if pair[0] in free)
+
+
+def _divide_position(statement: Statement, position: Index, divisor: Variable, advisor: Advisor) -> Theorem:
+    q, r, n = fresh("m"), fresh("r"), variable_poly(divisor)
+    inside = kernel.instance(statement, {position: n * variable_poly(q) + variable_poly(r)})
+    within = (at_least(variable_poly(r), 0), at_least(n, variable_poly(r) + 1))
+    inside = inside._replace(hypotheses=inside.hypotheses + within)
+    theorem = _with_cases(inside, advisor, DEPTH - 1)
+    return kernel.divide_free(statement, theorem, position, q, r, n, advisor)
+
+
+def _with_splits(statement: Statement, advisor: Advisor, depth: int) -> Theorem:
+    """Prove the statement at once, or after cutting a sum in two where its side has fewer."""
+    try:
+        return _flat(statement, advisor)
+    except NoPartner as failure:
+        goal, split = failure.goal, None
+        if depth and goal is not None and failure.target is not None:
+            split = _cut(statement, failure.source, failure.target, goal)
+        if split is None or goal is None:
+            raise
+        side, term = split
+        cut = kernel.split(statement.hypotheses, term, goal)
+        sums = statement.left if side else statement.right
+        rest = list(sums)
+        rest.remove(term)
+        parts = kernel.add((cut, kernel.reflexive(statement.hypotheses, tuple(rest))))
+        larger = parts.statement.right
+        inside = statement._replace(left=larger) if side else statement._replace(right=larger)
+        theorem = _with_splits(inside, advisor, depth - 1)
+        chain = (parts, theorem) if side else (theorem, kernel.symmetric(parts))
+        return kernel.arrange(kernel.transitive(*chain), statement.left, statement.right)
+
+
+def _cut(statement: Statement, source: Sum, target: Sum, goal: Condition) -> tuple[bool, Sum] | None:
+    """Return the sum to cut and whether it is on the left: the goal is about its indices, its side has fewer."""
+    free = kernel.free(statement)
+    for side, term, mine, others in (
+        (True, source, statement.left, statement.right), (False, target, statement.right, statement.left)
+    ):
+        alike = sum(signature(s) == signature(term) for s in mine)
+        about = variables(goal.left)
+        inside = about & set(term.indices) and about <= set(term.indices) | free
+        if term in mine and inside and alike < sum(signature(s) == signature(term) for s in others):
+            return side, term
+    return None
+
+
+def signature(term: Sum) -> tuple[object, ...]:
+    """Return what partners have in common: a numeric weight and the tensors."""
+    return (term.weight if isinstance(term.weight, int) else None, *sorted(atom.tensor for atom in term.atoms))
+
+
+def _flat(statement: Statement, advisor: Advisor) -> Theorem:
+    """Pair the sums of both sides; those left over must vanish or have a value."""
+    hypotheses = statement.hypotheses
+    rest = list(statement.right)
+    proved: list[Theorem] = []
+    alone: list[Sum] = []
+    failures: list[NoPartner] = []
+    for term in statement.left:
+        found = _partner(hypotheses, term, rest, advisor, failures) if term.atoms else None
+        if found is None:
+            alone.append(term)
+        else:
+            proved.append(found)
+            rest.remove(found.statement.right[0])
+    proved += _gone(hypotheses, [t for t in alone if t.atoms], advisor, failures)
+    proved += map(kernel.symmetric, _gone(hypotheses, [t for t in rest if t.atoms], advisor, failures))
+    numbers = [t for t in alone if not t.atoms], [t for t in rest if not t.atoms]
+    if any(numbers):
+        proved.append(_numbers(hypotheses, *numbers, advisor))
+    together = kernel.add(tuple(proved)) if proved else kernel.reflexive(hypotheses, ())
+    return kernel.arrange(together, statement.left, statement.right)
+
+
+def _partner(
+    hypotheses: Hypotheses, term: Sum, others: list[Sum], advisor: Advisor, failures: list[NoPartner]
+) -> Theorem | None:
+    for other in others:
+        if signature(other) == signature(term):
+            try:
+                return equal_sums(hypotheses, term, other, advisor)
+            except Undecided:
+                raise
+            except ProofError as failure:
+                failures.append(NoPartner(term, other, failure))
+    return None
+
+
+def _gone(
+    hypotheses: Hypotheses, terms: list[Sum], advisor: Advisor, failures: list[NoPartner]
+) -> list[Theorem]:
+    """Prove that sums without a partner vanish."""
+    gone = []
+    for term in terms:
+        try:
+            gone.append(kernel.ring(hypotheses, (term,), (), advisor))
+        except NotEntailed as failure:
+            raise _first(failures, hypotheses) or NoPartner(term, None, failure) from failure
+    return gone
+
+
+def _first(failures: list[NoPartner], hypotheses: Hypotheses) -> NoPartner | None:
+    """Return the failure to work on: one about sizes and positions only, else the first."""
+    about_sizes = (f for f in failures if f.goal and variables(f.goal.left) and not _about_indices(f))
+    return next(about_sizes, failures[0] if failures else None)
+
+
+def _about_indices(failure: NoPartner) -> bool:
+    sums = [s for s in (failure.source, failure.target) if s is not None]
+    outside = {v for s in sums for c in s.conditions for v in variables(c.left)} - {i for s in sums for i in s.indices}
+    found = variables(failure.goal.left) if failure.goal else set()
+    return any(isinstance(v, Index) and v not in outside for v in found)
+
+
+def _numbers(hypotheses: Hypotheses, left: list[Sum], right: list[Sum], advisor: Advisor) -> Theorem:
+    """Prove sums without tensors equal: one by one, or by their values."""
+    if len(left) == len(right) == 1:
+        try:
+            return equal_sums(hypotheses, left[0], right[0], advisor)
+        except (NotEntailed, NoMaps):
+            return _by_values(hypotheses, left, right, advisor)
+    return _by_values(hypotheses, left, right, advisor)
+
+
+def _by_values(hypotheses: Hypotheses, left: list[Sum], right: list[Sum], advisor: Advisor) -> Theorem:
+    first, second = (_values(hypotheses, terms, advisor) for terms in (left, right))
+    try:
+        middle = _weights(hypotheses, first.statement.right, second.statement.right, advisor)
+    except NotEntailed as failure:
+        raise NoPartner((left + right)[0], None, failure) from failure
+    return kernel.transitive(kernel.transitive(first, middle), kernel.symmetric(second))
+
+
+def _values(hypotheses: Hypotheses, terms: list[Sum], advisor: Advisor) -> Theorem:
+    known = []
+    for term in terms:
+        try:
+            known.append(value(hypotheses, term, advisor))
+        except ProofError as failure:
+            raise NoPartner(term, None, failure) from failure
+    return kernel.add(tuple(known)) if known else kernel.reflexive(hypotheses, ())
+
+
+def _weights(hypotheses: Hypotheses, left: Expression, right: Expression, advisor: Advisor) -> Theorem:
+    if not left + right:
+        return kernel.reflexive(hypotheses, ())
+    return kernel.ring(hypotheses, left, right, advisor)

@@ -19,7 +19,7 @@ from symconv.cli.compute import compute
 from symconv.cli.example import example
 from symconv.cli.size import size
 from symconv.cli.verify import verify
-from symconv.errors import SymconvError, ToolMissing
+from symconv.errors import StepFailed, SymconvError, ToolMissing
 
 INTERRUPTED = 130
 
@@ -28,6 +28,12 @@ class BadInput(click.ClickException):
     """What was asked for cannot be done, or a file cannot be read or written."""
 
     exit_code = 2
+
+
+class Disagreement(click.ClickException):
+    """Two ways to one result differ."""
+
+    exit_code = 1
 
 
 class MissingTool(click.ClickException):
@@ -56,6 +62,8 @@ def _reported() -> Iterator[None]:
         yield
     except ToolMissing as error:
         raise MissingTool(str(error)) from error
+    except StepFailed as error:
+        raise Disagreement(str(error)) from error
     except SymconvError as error:
         raise BadInput(str(error)) from error
     except BrokenPipeError as error:

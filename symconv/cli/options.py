@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"-?[0-9]{1,9}")
 _WHOLE = "a whole number of at most nine digits"
 
 
-class Sizes(click.ParamType[tuple[int, ...]]):
+class Sizes(click.ParamType):  # type: ignore[type-arg]  # generic only in the newest click
     """One whole number for all axes, or one per axis: ``2`` or ``2,3``."""
 
     name = "N[,N...]"
@@ -44,7 +44,6 @@ class Sizes(click.ParamType[tuple[int, ...]]):
         return int(part)
 
 
-
 class Paddings(Sizes):
     """Sizes, each of which may be a pair: ``1``, ``1,2``, ``0:1`` or ``0:1,1:1`` (begin:end)."""
 
@@ -65,7 +64,7 @@ class Paddings(Sizes):
         return self.number(begin, value, param, ctx), self.number(end, value, param, ctx)
 
 
-class Range(click.ParamType[range]):
+class Range(click.ParamType):  # type: ignore[type-arg]
     """A range with both ends, or one number: ``1:6`` or ``3``."""
 
     name = "FIRST:LAST"

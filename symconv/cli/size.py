@@ -19,7 +19,7 @@ class NoneFound(click.ClickException):
     exit_code = 1
 
 
-class ParameterName(click.Choice[str]):
+class ParameterName(click.Choice):  # type: ignore[type-arg]
     """The name of a parameter, with dashes or underscores."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:

@@ -12,13 +12,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import product
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, Union
 
 from symconv import terms
 from symconv.terms import Atom, Condition, Division, Expression, Index, Poly, Size, Sum
 
 Cell: TypeAlias = Any
-Truth: TypeAlias = bool | tuple[Condition, ...]
+Truth: TypeAlias = Union[bool, "Conditions"]
+
+
+class Conditions(tuple[Condition, ...]):
+    """Conditions on letters, all of which have to hold; only `when` can use them."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        raise TypeError(
+            "whether this holds depends on letters, so a definition cannot branch on it; write when(condition, value)"
+        )
 
 
 class Vec:
@@ -111,6 +122,16 @@ class Value:
     def __rmul__(self, other: Value | Size) -> Value:
         return Value(terms.multiply(as_expression(other), self.expression))
 
+    def _untraceable(self, *_: object) -> Any:
+        raise TypeError(
+            "a cell over letters stands for many values: a definition cannot branch on it or compare it; "
+            "write when(equal(a, b), ...) or when(inside(o, shape), ...) on indices"
+        )
+
+    __bool__ = _untraceable
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _untraceable
+    __hash__ = None  # type: ignore[assignment]
+
 
 def as_expression(cell: Value | Size) -> Expression:
     """Return a cell over letters, or a size, as a list of sums."""
@@ -132,6 +153,9 @@ class Tensor:
 
     def __getitem__(self, position: Vec) -> Cell:
         return self._read(position)
+
+    def __iter__(self) -> Any:
+        raise TypeError("a tensor may have letters in its shape, so a definition cannot loop over it; write sum_(x.shape, ...)")
 
 
 def named(name: str, shape: Vec) -> Tensor:
@@ -163,7 +187,7 @@ def equal(left: Vec, right: Vec) -> Truth:
     """Return the condition that two indices agree on every axis."""
     if left.known and right.known:
         return left.entries == right.entries
-    return tuple(terms.equal(a, b) for a, b in left._pairs(right))
+    return Conditions(terms.equal(a, b) for a, b in left._pairs(right))
 
 
 def inside(position: Vec, shape: Vec) -> Truth:
@@ -171,14 +195,16 @@ def inside(position: Vec, shape: Vec) -> Truth:
     pairs = zip(position.entries, shape.entries, strict=True)
     if position.known and shape.known:
         return all(0 <= e < n for e, n in pairs)
-    return tuple(c for e, n in pairs for c in (terms.at_least(e, 0), terms.at_least(n, e + 1)))
+    return Conditions(c for e, n in pairs for c in (terms.at_least(e, 0), terms.at_least(n, e + 1)))
 
 
 def both(*truths: Truth) -> Truth:
     """Return the condition that all the given ones hold."""
     if any(truth is False for truth in truths):
         return False
-    return tuple(condition for truth in truths if not isinstance(truth, bool) for condition in truth)
+    if all(truth is True for truth in truths):
+        return True
+    return Conditions(condition for truth in truths if not isinstance(truth, bool) for condition in truth)
 
 
 def positions(shape: Vec) -> Iterator[Vec]:

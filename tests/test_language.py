@@ -1,0 +1,323 @@
+"""The six words, and everything written in them: the sum built on letters against the value computed on numbers."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from symconv import language, operations, terms
+from symconv.formulations import DIRECT, TRANSPOSED
+from symconv.formulations.channels import over_batch, over_channels, part
+from symconv.formulations.gather import gather
+from symconv.formulations.matrix import convolution_matrix
+from symconv.formulations.polyphase import polyphase
+from symconv.formulations.scatter import scatter
+from symconv.formulations.window import window
+from symconv.formulations.zero_insertion import zero_insertion
+from symconv.geometry import Channels
+from symconv.language import (
+    Tensor,
+    Vec,
+    array,
+    as_expression,
+    both,
+    collect,
+    divide,
+    equal,
+    inside,
+    named,
+    split,
+    stored,
+    sum_,
+    when,
+)
+
+# name: smallest value, largest value on one axis, largest value on more
+RANGES = {"n": (1, 4, 2), "k": (1, 3, 2), "s": (1, 3, 2), "d": (1, 3, 2), "b": (0, 4, 2), "O": (1, 5, 3), "c": (1, 2, 2)}
+
+
+class Sizes:
+    """The sizes a program asks for by name, as vectors: of letters, or of the numbers given."""
+
+    def __init__(self, axes, numbers=None):
+        self.axes = axes
+        self.numbers = numbers
+
+    def __getattr__(self, name):
+        if self.numbers is not None:
+            return Vec(self.numbers[name])
+        return Vec(self.letter(name, axis) for axis in range(self.axes))
+
+    @staticmethod
+    def letter(name, axis):
+        return terms.letter(f"{name}{axis + 1}", RANGES[name][0])
+
+
+def named_x(v):
+    return named("x", v.n)
+
+
+def named_w(v):
+    return named("w", v.k)
+
+
+WORDS = {
+    "array": lambda v: array(v.O, lambda o: named_x(v)[o - v.b] * named_w(v)[v.s * o]),
+    "sum_": lambda v: sum_(v.n, lambda i: named_x(v)[i] * named_w(v)[i + v.b]),
+    "sum_ of sums": lambda v: sum_(v.n, lambda i: named_x(v)[i] * sum_(v.k, lambda t: named_w(v)[t] * named_x(v)[t + i])),
+    "collect": lambda v: collect(
+        v.O, (v.n, v.k), lambda i, t: v.s * i + t - v.b, lambda i, t: named_x(v)[i] * named_w(v)[t]
+    ),
+    "collect on one place": lambda v: collect(v.O, (v.n,), lambda i: v.b, lambda i: named_x(v)[i]),
+    "when equal": lambda v: array(v.O, lambda o: when(equal(o, v.b), named_x(v)[o])),
+    "when inside": lambda v: array(v.O, lambda o: when(inside(v.s * o, v.k), named_x(v)[o])),
+    "when both": lambda v: array(v.O, lambda o: when(both(inside(o, v.k), equal(v.s * o, v.n)), named_w(v)[o])),
+    "divide": lambda v: array(v.O, lambda o: divide(o - v.b, v.s, lambda q: named_x(v)[q] * named_w(v)[o])),
+    "split": lambda v: array(v.O, lambda o: split(o + v.b, v.s, lambda m, r: named_x(v)[m] * named_w(v)[r])),
+    "split below zero": lambda v: array(v.O, lambda o: split(o - v.b, v.s, lambda m, r: named_x(v)[m + 1] * named_w(v)[r])),
+    "divide in split in sum_": lambda v: sum_(v.O, lambda o: split(
+        o, v.s, lambda m, r: divide(m - r, v.d, lambda q: named_x(v)[q]))),
+}  # fmt: skip
+OPERATIONS = {
+    "flip": lambda v: operations.flip(named_x(v)),
+    "stretch": lambda v: operations.stretch(named_x(v), v.s),
+    "cut": lambda v: operations.cut(named_x(v), v.b - v.k, v.O),
+    "subsample": lambda v: operations.subsample(named("x", v.n + v.b), v.s, v.b),
+    "ones": lambda v: operations.ones(v.n),
+    "add": lambda v: operations.add(named_x(v), operations.ones(v.n)),
+    "scale": lambda v: operations.scale(sum_(v.k, lambda t: named_w(v)[t]), named_x(v)),
+    "inner": lambda v: operations.inner(named_x(v), named("y", v.n)),
+    "total": lambda v: operations.total(named_x(v)),
+    "correlate": lambda v: operations.correlate(named_x(v), named_w(v), v.O),
+}
+
+
+def formulation(definition):
+    return lambda v: definition(named_x(v), named_w(v), v.s, v.d, v.b, v.O)
+
+
+FORMULATIONS = {name: formulation(definition) for name, definition in TRANSPOSED.items()} | {
+    f"direct: {name}": formulation(definition) for name, definition in DIRECT.items()
+}
+
+
+def two_layers(v):
+    middle = scatter(named_x(v), named_w(v), v.s, v.d, v.b, v.O)
+    return zero_insertion(middle, named("u", v.k), v.d, v.s, v.b, v.O)
+
+
+def down_and_up(v):
+    return gather(window(named_x(v), named_w(v), v.s, v.d, v.b, v.O), named("u", v.k), v.s, v.d, v.b, v.n)
+
+
+def turned_stretched_cropped(v):
+    small = operations.cut(named_x(v), v.b, v.O)
+    return polyphase(operations.flip(operations.stretch(small, v.d)), operations.flip(named_w(v)), v.s, v.d, v.b, v.O)
+
+
+def pairing(v):
+    up = scatter(named_x(v), named_w(v), v.s, v.d, v.b, v.O)
+    return operations.inner(up, operations.flip(named("u", v.O))) * operations.total(named_w(v))
+
+
+def matrix_of_two(v):
+    first = convolution_matrix(named_w(v), v.s, v.d, v.b, v.n, v.O)
+    second = convolution_matrix(named_w(v), v.d, v.s, v.b, v.n, v.O)
+    rows = v.n.join(v.n)
+
+    def entry(at):
+        i, j = at.split_at(len(v.n))
+        return sum_(v.O, lambda o: first[i.join(o)] * second[j.join(o)])
+
+    return array(rows, entry)
+
+
+def with_channels(v):
+    """Two groups of `c` input channels and one output channel each; `c` is the first entry of the letter."""
+    (c, *_) = v.c.entries
+    channels = Channels(2 * c, 2, 2)
+    x, w = named("x", Vec([2 * c]).join(v.n)), named("w", Vec([2 * c, 1]).join(v.k))
+
+    def pair(q, m, f):
+        return scatter(part(x, q * c + m), part(w, (q * c + m).join(f)), v.s, v.d, v.b, v.O)
+
+    return over_channels(pair, v.O, channels)
+
+
+def with_batch(v):
+    (c, *_) = v.c.entries
+    x = named("x", Vec([c]).join(v.n))
+    return over_batch(lambda item: gather(item, named_w(v), v.s, v.d, v.b, v.O), x, v.O)
+
+
+COMPOSITIONS = {
+    f.__name__: f
+    for f in (two_layers, down_and_up, turned_stretched_cropped, pairing, matrix_of_two, with_channels, with_batch)
+}
+PROGRAMS = WORDS | OPERATIONS | FORMULATIONS | COMPOSITIONS
+
+
+@cache
+def on_letters(program, axes):
+    """Return shape, position and the cell there, as one sum on letters; a scalar has neither shape nor position."""
+    result = program(Sizes(axes))
+    if not isinstance(result, Tensor):
+        return (), (), as_expression(result)
+    o, position = language.fresh(result.shape, "o")
+    return result.shape.entries, position, as_expression(result[o])
+
+
+def values_of(numbers):
+    """Return the values of the letters, from the numbers on every axis."""
+    rows = ((name, axis, n) for name, entries in numbers.items() for axis, n in enumerate(entries))
+    return {v: n for name, axis, n in rows for v in terms.variables(Sizes.letter(name, axis))}
+
+
+def value_at(expression, values):
+    return terms.evaluate(tuple(terms.substitute_sum(term, values) for term in expression))
+
+
+def differences(program, axes, numbers):
+    """Return where the sum on letters and the value on numbers differ: shapes, or positions inside and just outside."""
+    shape, position, expression = on_letters(program, axes)
+    values = values_of(numbers)
+    known = program(Sizes(axes, numbers))
+    if not isinstance(known, Tensor):
+        return [] if value_at(expression, values) == terms.evaluate(as_expression(known)) else ["the scalar"]
+    known_shape = tuple(terms.substitute(n, values) for n in shape)
+    if known_shape != known.shape.entries:
+        return [f"the shapes {known_shape} and {known.shape}"]
+    margin = 1 if len(known_shape) == 1 else 0
+    return [
+        at
+        for at in product(*(range(-margin, n + margin) for n in known_shape))
+        if value_at(expression, values | dict(zip(position, at, strict=True)))
+        != terms.evaluate(as_expression(known[Vec(at)]))
+    ]
+
+
+def numbers_on(axes):
+    largest = 1 if axes == 1 else 2
+    entries = {name: st.tuples(*[st.integers(r[0], r[largest])] * axes) for name, r in RANGES.items()}
+    return st.fixed_dictionaries(entries)
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+@settings(max_examples=50, deadline=None)
+@given(numbers=numbers_on(1))
+def test_one_axis(name, numbers):
+    assert differences(PROGRAMS[name], 1, numbers) == []
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+@settings(max_examples=25, deadline=None)
+@given(numbers=numbers_on(2))
+def test_two_axes(name, numbers):
+    assert differences(PROGRAMS[name], 2, numbers) == []
+
+
+THREE = {"n": (2, 1, 2), "k": (1, 2, 2), "s": (2, 1, 1), "d": (1, 2, 1), "b": (0, 1, 0), "O": (2, 1, 3), "c": (2, 1, 1)}
+
+
+@pytest.mark.parametrize("name", [*WORDS, *OPERATIONS, *FORMULATIONS])
+def test_three_axes(name):
+    assert differences(PROGRAMS[name], 3, THREE) == []
+
+
+def test_a_difference_is_seen():
+    numbers = {"n": (3,), "O": (2,)}
+    shifted = differences(lambda v: array(v.O, lambda o: named_x(v)[o + int(o.known)]), 1, numbers)
+    assert shifted == [(0,), (1,)]
+    longer = differences(lambda v: operations.ones(v.O + int(v.O.known)), 1, numbers)
+    assert longer == ["the shapes (2,) and Vec([3])"]
+    assert differences(lambda v: sum_(v.n + int(v.n.known), lambda i: 1), 1, numbers) == ["the scalar"]
+
+
+CELLS = {(i,): 10**i for i in range(3)}
+
+
+def listed(tensor, low, high):
+    return [tensor[Vec([o])] for o in range(low, high)]
+
+
+def test_words_on_numbers():
+    x = stored(Vec([3]), CELLS)
+    assert listed(array(Vec([3]), lambda o: x[o - 1]), -1, 4) == [0, 0, 1, 10, 0]
+    assert sum_(Vec([2, 3]), lambda i: x[i.split_at(1)[1]]) == 222
+    placed = collect(Vec([3]), (Vec([3]), Vec([2])), lambda i, t: 2 * i + t - 1, lambda i, t: x[i])
+    assert listed(placed, -1, 4) == [0, 1, 10, 10, 0]
+    assert [when(condition, 5) for condition in (True, False)] == [5, 0]
+    assert [divide(Vec([n, 4]), Vec([3, 2]), lambda q: q.entries) for n in (-3, -1, 0, 6)] == [(-1, 2), 0, (0, 2), (2, 2)]
+    assert split(Vec([-1, 7]), Vec([3, 2]), lambda m, r: (m.entries, r.entries)) == ((-1, 3), (2, 1))
+
+
+def test_conditions_on_numbers():
+    one, two = Vec([1, 2]), Vec([2, 2])
+    assert (equal(one, one), equal(one, two)) == (True, False)
+    assert (inside(one, Vec([2, 3])), inside(one, two), inside(Vec([0, -1]), two)) == (True, False, False)
+    assert (both(True, True), both(True, False), both()) == (True, False, True)
+    assert when(both(equal(one, one), inside(one, Vec([2, 3]))), "a cell") == "a cell"
+
+
+@pytest.mark.parametrize("size", [Vec([3]), Vec([terms.letter("n")])])
+def test_tensors_are_zero_outside(size):
+    x = named("x", size)
+    values = dict.fromkeys(terms.letters(size.entries[0]), 3)
+    for tensor in (x, array(size, lambda o: x[o]), collect(size, (size,), lambda i: 2 * i - 1, lambda i: x[i])):
+        for outside in (-2, -1, 3, 4):
+            assert value_at(as_expression(tensor[Vec([outside])]), values) == {}
+        assert value_at(as_expression(tensor[Vec([1])]), values) != {}
+
+
+def test_stored_cells_are_read_at_an_index_of_letters():
+    at, (index,) = language.fresh(Vec([0]), "o")
+    cell = as_expression(stored(Vec([3]), CELLS)[at])
+    assert [value_at(cell, {index: o}) for o in range(-1, 4)] == [{}, {(): 1}, {(): 10}, {(): 100}, {}]
+
+
+N = Vec([terms.letter("n")])
+X = named("x", N)
+UNTRACEABLE = {
+    "if on an index": lambda o: X[o] if o else 0,
+    "if on a condition": lambda o: X[o] if inside(o, N) else 0,
+    "not on a condition": lambda o: 0 if not equal(o, N) else 1,
+    "if on a cell": lambda o: 1 if X[o] else 0,
+    "and": lambda o: inside(o, N) and 1,
+    "range": lambda o: sum(X[Vec([i])] for i in range(N)),
+    "range of an entry": lambda o: sum(X[Vec([i])] for i in range(*N.entries)),
+    "indices compared by ==": lambda o: when(o == N, 1),
+    "indices compared by !=": lambda o: when(o != N, 1),
+    "indices compared by <": lambda o: when(o < N, 1),
+    "indices compared by >=": lambda o: when(o >= N, 1),
+    "cells compared by ==": lambda o: when(X[o] == 0, 1),
+    "cells compared by <": lambda o: when(X[o] < 1, 1),
+    "max": lambda o: X[max(o, N)],
+    "//": lambda o: X[o // 2],
+    "//, from the right": lambda o: X[2 // o],
+    "%": lambda o: X[o % 2],
+    "/": lambda o: X[o / 2],
+    "for over an index": lambda o: sum(X[Vec([e])] for e in o),
+    "for over a tensor": lambda o: sum(cell for cell in X),
+    "in": lambda o: 1 if 0 in o else 0,
+    "one entry": lambda o: X[Vec([o[0]])],
+}
+
+
+@pytest.mark.parametrize("name", UNTRACEABLE)
+def test_what_cannot_be_traced_raises_and_says_what_to_write(name):
+    with pytest.raises(TypeError, match=r"definition cannot .*write (when|sum_)\("):
+        array(N, UNTRACEABLE[name])[Vec([terms.index("o")])]
+
+
+def test_the_number_of_axes_may_be_counted():
+    assert (len(N), len(N.join(N))) == (1, 2)
+
+
+@pytest.mark.parametrize("cell", [0.5, "x", None])
+def test_cells_over_letters_are_integers_and_sizes(cell):
+    with pytest.raises(TypeError, match="is not a cell over letters"):
+        as_expression(array(N, lambda o: X[o] * cell)[Vec([0])])

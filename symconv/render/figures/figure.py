@@ -1,0 +1,41 @@
+"""A figure: a scene with the words that go with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from symconv.render import svg
+from symconv.render.scene import Scene
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A drawing with its title and its description.
+
+    Parameters
+    ----------
+    name : str
+        Starts the ids of the drawing; two drawings on one page need different names.
+    title : str
+        What it is.
+    description : str
+        What it shows, with the result, for readers who do not see it.
+    scene : Scene
+        The drawing, free of any file format.
+    """
+
+    name: str
+    title: str
+    description: str
+    scene: Scene
+
+    def svg(self, standalone: bool = True) -> str:
+        """Return the figure as SVG text.
+
+        Parameters
+        ----------
+        standalone : bool
+            A file with its own style and paper; else a piece of a page that has the rules of
+            :func:`symconv.render.palette.page_css`.
+        """
+        return svg.svg(self.scene, self.name, self.title, self.description, standalone)

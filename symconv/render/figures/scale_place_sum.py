@@ -1,0 +1,59 @@
+"""Scale, place, sum: the picture of a transposed convolution over one or two axes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symconv.layer import ConvTranspose
+from symconv.render.figures import counts, one_axis, two_axes, wording
+from symconv.render.figures.figure import Figure
+from symconv.render.figures.layout import scene
+from symconv.render.figures.placing import Placing
+
+MOST_LABELLED = 14
+"""Cells along a row that still show their terms; larger canvases show counts."""
+
+
+def scale_place_sum(layer: ConvTranspose, x: Any, w: Any, name: str = "scale-place-sum") -> Figure:
+    """Draw how a layer computes: every input cell scales the kernel, the copies are placed, added and cropped.
+
+    Parameters
+    ----------
+    layer : ConvTranspose
+        With known sizes, without channels, over one or two axes.
+    x, w : array
+        The input and the kernel: SymPy or NumPy arrays, matrices, or nested lists.
+    name : str
+        Starts the ids of the drawing.
+
+    Returns
+    -------
+    Figure
+        With the terms in their cells, or their numbers where the canvas has more than 14 cells along an axis.
+
+    Raises
+    ------
+    UnsupportedError
+        The layer has channels or more than two axes, or the canvas is too large to be seen.
+    ShapeError
+        An array has another shape than the layer takes.
+
+    Examples
+    --------
+    >>> from symconv import ConvTranspose, tensor
+    >>> figure = scale_place_sum(ConvTranspose(3, stride=2, padding=1), tensor("x", 2), tensor("w", 3))
+    >>> figure.title
+    'Scale, place, sum: a transposed convolution in one dimension'
+    >>> figure.description[-46:]
+    'Output of size 3: x1 w2; x1 w3 + x2 w1; x2 w2.'
+    >>> figure.svg()[:26]
+    '<svg xmlns="http://www.w3.'
+    """
+    placing = Placing.of(layer, x, w)
+    if max(placing.canvas_shape) > MOST_LABELLED:
+        items = counts.draw(placing)
+    elif placing.axes == 1:
+        items = one_axis.draw(placing)
+    else:
+        items = two_axes.draw(placing)
+    return Figure(name, wording.title(placing), wording.description(placing), scene(items))

@@ -1,0 +1,171 @@
+"""The colours of every figure and page, as data: roles in a light and a dark theme, and their style rules.
+
+Colour means one thing: which input cell a value comes from. Everything else is neutral. The six input colours can be
+told apart with any colour vision and in grey print; beyond six they repeat in row-major order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from string import Template
+
+SANS = 'system-ui,"Segoe UI","Helvetica Neue",Arial,"Liberation Sans",sans-serif'
+SERIF = '"STIX Two Text","Times New Roman","Liberation Serif",Tinos,"Latin Modern Roman",serif'
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One colour in the light and in the dark theme."""
+
+    light: str
+    dark: str
+
+
+@dataclass(frozen=True)
+class Hue:
+    """The colour of an input cell: its fill, its edge, and the grey that the light fill prints as."""
+
+    name: str
+    fill: Pair
+    edge: Pair
+    grey: str
+
+
+INPUTS = (
+    Hue("blue", Pair("#cfe1f6", "#415062"), Pair("#005582", "#a9c7ee"), "#dfdfdf"),
+    Hue("amber", Pair("#eead5e", "#9d5715"), Pair("#674c00", "#f0b268"), "#bababa"),
+    Hue("teal", Pair("#8ad9c0", "#126255"), Pair("#075b49", "#6fd3bb"), "#cacaca"),
+    Hue("violet", Pair("#ae90db", "#592d82"), Pair("#5d418d", "#cda6f2"), "#9e9e9e"),
+    Hue("cream", Pair("#faefbb", "#747150"), Pair("#585100", "#dcd79c"), "#eeeeee"),
+    Hue("brick", Pair("#cf6355", "#482d2d"), Pair("#8e3025", "#e79a8c"), "#838383"),
+)
+
+ROLES = {
+    "paper": Pair("#ffffff", "#14171b"),
+    "panel": Pair("#f6f7f9", "#1c2127"),
+    "ink": Pair("#16191d", "#f4f6f8"),
+    "soft": Pair("#3f4854", "#c4ccd6"),
+    "muted": Pair("#5a6472", "#a2acb8"),
+    "zero": Pair("#7b8592", "#8b95a2"),
+    "ghost": Pair("#c3cad3", "#454e59"),
+    "kernel": Pair("#eceff3", "#2b323b"),
+    "focus": Pair("#0b57d0", "#8ab4ff"),
+    "proved": Pair("#0b6650", "#6fd3bb"),
+    "refuted": Pair("#a3160f", "#ff9b8f"),
+}
+
+COUNTS = (
+    Pair("#f4f7fa", "#1c232b"),
+    Pair("#c6dcec", "#27475f"),
+    Pair("#7fb2d3", "#35719a"),
+    Pair("#3a7fb0", "#5fa6cf"),
+    Pair("#134b78", "#b5dcf2"),
+)
+
+_SHAPES = f"""\
+.sc-t,.sc-h,.sc-n{{font-family:{SANS}}}.sc-h{{font-weight:600}}
+.sc-m,.sc-q,.sc-v,.sc-r{{font-family:{SERIF}}}.sc-v{{font-style:italic}}.sc-r{{font-style:normal}}.sc-s{{font-weight:600}}
+.sc-z{{stroke-dasharray:2 2.5}}.sc-g,.sc-w,.sc-b,.sc-l,.sc-d,.sc-x{{fill:none}}.sc-g{{stroke-dasharray:2 3}}
+.sc-b{{stroke-width:2.25}}.sc-d{{stroke-width:2}}.sc-x{{stroke-width:1.75;stroke-dasharray:7 4}}
+.sc-u{{fill:none;stroke-width:.9;opacity:.4}}.sc-o{{opacity:.55}}
+"""
+
+_COLOURS = """\
+.sc-t{fill:$soft}.sc-h,.sc-m{fill:$ink}.sc-n,.sc-q,.sc-a,.sc-o{fill:$muted}.sc-bg,.sc-p{fill:$paper}
+.sc-k{fill:$kernel;stroke:$ink}.sc-z{fill:$paper;stroke:$zero}.sc-g,.sc-w{stroke:$ghost}.sc-u{stroke:$ink}
+.sc-b,.sc-x{stroke:$ink}.sc-l,.sc-d{stroke:$muted}
+"""
+
+
+def hue(input_cell: int) -> int:
+    """Return the number of an input cell's colour, 1 to 6: the six repeat in row-major order.
+
+    Examples
+    --------
+    >>> [hue(cell) for cell in range(8)]
+    [1, 2, 3, 4, 5, 6, 1, 2]
+    """
+    return input_cell % len(INPUTS) + 1
+
+
+def theme(dark: bool = False) -> dict[str, str]:
+    """Return every role of one theme with its colour.
+
+    Parameters
+    ----------
+    dark : bool
+        The dark theme instead of the light one.
+
+    Returns
+    -------
+    dict
+        The neutral roles, ``fill1`` and ``edge1`` to ``fill6`` and ``edge6`` (input cells), ``count0`` to ``count4``
+        and ``numeral0`` to ``numeral4`` (the text on them).
+
+    Examples
+    --------
+    >>> theme()["paper"], theme(dark=True)["paper"]
+    ('#ffffff', '#14171b')
+    """
+    colours = dict(ROLES)
+    for number, colour in enumerate(INPUTS, start=1):
+        colours |= {f"fill{number}": colour.fill, f"edge{number}": colour.edge}
+    colours |= {f"count{step}": colour for step, colour in enumerate(COUNTS)}
+    chosen = {role: pair.dark if dark else pair.light for role, pair in colours.items()}
+    return chosen | {f"numeral{step}": _numeral(chosen, f"count{step}") for step in range(len(COUNTS))}
+
+
+def contrast(first: str, second: str) -> float:
+    """Return the contrast of two colours as WCAG defines it, from 1 to 21.
+
+    Examples
+    --------
+    >>> round(contrast("#000000", "#ffffff"), 1)
+    21.0
+    """
+    lower, higher = sorted((_luminance(first), _luminance(second)))
+    return (higher + 0.05) / (lower + 0.05)
+
+
+def figure_css() -> str:
+    """Return the style of a figure that stands alone: colours as literals, dark by the reader's preference."""
+    light, dark = (Template(_rules()).substitute(theme(dark)) for dark in (False, True))
+    return f"{_SHAPES}{light}@media screen and (prefers-color-scheme:dark){{\n{dark}}}\n"
+
+
+def page_css() -> str:
+    """Return the style of a page's figures: the themes as variables of the page, and rules that take them.
+
+    The variables are the roles of :func:`theme`, such as ``--paper``, ``--ink`` and ``--fill1``. Print is always light.
+    """
+    variables = {role: f"var(--{role})" for role in theme()}
+    return "".join(
+        (
+            f":root{{color-scheme:light;{_variables(dark=False)}}}\n",
+            f"@media screen and (prefers-color-scheme:dark){{:root{{color-scheme:dark;{_variables(dark=True)}}}}}\n",
+            _SHAPES,
+            Template(_rules()).substitute(variables),
+        )
+    )
+
+
+def _rules() -> str:
+    inputs = (
+        f".sc-i{n}{{fill:$fill{n};stroke:$edge{n}}}.sc-f{n}{{fill:$fill{n}}}" for n in range(1, len(INPUTS) + 1)
+    )
+    counts = (f".sc-c{n}{{fill:$count{n}}}.sc-n{n}{{fill:$numeral{n}}}" for n in range(len(COUNTS)))
+    return f"{_COLOURS}{''.join(inputs)}\n{''.join(counts)}\n"
+
+
+def _variables(dark: bool) -> str:
+    return "".join(f"--{role}:{colour};" for role, colour in theme(dark).items())
+
+
+def _numeral(colours: dict[str, str], count: str) -> str:
+    return max(colours["ink"], colours["paper"], key=lambda text: contrast(text, colours[count]))
+
+
+def _luminance(colour: str) -> float:
+    channels = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,0 +1,193 @@
+"""A figure as a frozen value: what is drawn where, and nothing of any file format.
+
+Lengths are in pixels, from the top left corner. What things mean is a *role*; how a role looks is the renderer's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Style = Literal["letter", "upright", "word"]
+Anchor = Literal["start", "middle", "end"]
+TextRole = Literal["math", "quiet", "strong", "head", "label", "note"]
+RectRole = Literal["input", "kernel", "product", "fill", "count", "ghost", "blank", "zero", "plate", "frame"]
+LineRole = Literal["rule", "cut", "block"]
+Point: TypeAlias = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A piece of a text in one style.
+
+    Parameters
+    ----------
+    text : str
+        The characters.
+    style : {"letter", "upright", "word"}
+        An italic letter of a formula, its upright digits and signs, or running text.
+    level : {-1, 0, 1}
+        Subscript, line, superscript.
+    """
+
+    text: str
+    style: Style = "upright"
+    level: int = 0
+
+
+Runs: TypeAlias = tuple[Run, ...]
+
+
+@dataclass(frozen=True)
+class Text:
+    """One line of runs.
+
+    Parameters
+    ----------
+    x, y : float
+        The anchor, and the middle of the line: half-way up a digit.
+    runs : tuple of Run
+        What it says.
+    role : str
+        Formulas: ``math``, ``quiet`` (muted), ``strong``. Words: ``head``, ``label``, ``note``.
+    size : float
+        Of the text on the line.
+    anchor : {"start", "middle", "end"}
+        Which end of the text stands at `x`.
+    step : int, optional
+        The step of the count scale the text stands on.
+    """
+
+    x: float
+    y: float
+    runs: Runs
+    role: TextRole = "math"
+    size: float = 17
+    anchor: Anchor = "middle"
+    step: int | None = None
+
+
+@dataclass(frozen=True)
+class Rect:
+    """A rectangle.
+
+    Parameters
+    ----------
+    x, y, width, height : float
+        Top left corner and extent.
+    role : str
+        ``input``, ``product`` and ``fill`` (without edge) take the colour of an input cell; ``kernel``; ``count`` takes
+        a step of the count scale; ``ghost`` is an empty place, dotted, ``blank`` one with a thin line; ``zero``;
+        ``plate`` lies under a text; ``frame`` is heavy.
+    hue : int
+        The input colour, 1 to 6, or the step of the count scale, 0 to 4.
+    radius : float
+        Of the corners.
+    """
+
+    x: float
+    y: float
+    width: float
+    height: float
+    role: RectRole
+    hue: int = 0
+    radius: float = 0
+
+
+@dataclass(frozen=True)
+class Hatch:
+    """Slanted lines over a rectangle: what goes away."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line through points: a thin ``rule``, a dashed ``cut``, or a ``block`` border; perhaps with an arrow head."""
+
+    points: tuple[Point, ...]
+    role: LineRole = "rule"
+    arrow: bool = False
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A bent arrow that leaves `start` and meets `end` horizontally."""
+
+    start: Point
+    end: Point
+
+
+@dataclass(frozen=True)
+class Dot:
+    """The zero of a matrix."""
+
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Group:
+    """Things that belong together.
+
+    Parameters
+    ----------
+    items : tuple
+        The things.
+    title : str
+        What a reader who points at the group is told.
+    part : str
+        What it shows: ``input``, ``tap``, ``product``, ``sum``, ``output`` or ``entry``; else empty.
+    index : tuple of int
+        Which one, counted from 0.
+    """
+
+    items: tuple[Item, ...]
+    title: str = ""
+    part: str = ""
+    index: tuple[int, ...] = ()
+
+
+Item: TypeAlias = Rect | Text | Hatch | Line | Curve | Dot | Group
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A drawing of a certain size."""
+
+    width: float
+    height: float
+    items: tuple[Item, ...]
+
+    def parts(self, part: str) -> Iterator[Group]:
+        """Yield the groups that show a part, in drawing order."""
+        return (item for item in walk(self.items) if isinstance(item, Group) and item.part == part)
+
+
+def walk(items: Iterable[Item]) -> Iterator[Item]:
+    """Yield the items and everything in their groups, in drawing order.
+
+    Examples
+    --------
+    >>> [type(item).__name__ for item in walk([Group((Dot(0, 0),)), Dot(1, 1)])]
+    ['Group', 'Dot', 'Dot']
+    """
+    for item in items:
+        yield item
+        if isinstance(item, Group):
+            yield from walk(item.items)
+
+
+def plain(runs: Runs) -> str:
+    """Return what the runs say, without styles: thin spaces as plain ones, powers after ``^``.
+
+    Examples
+    --------
+    >>> plain((Run("x", "letter"), Run("1", level=-1))), plain((Run("a", "letter"), Run("2", level=1)))
+    ('x1', 'a^2')
+    """
+    return "".join(f"^{run.text}" if run.level == 1 else run.text for run in runs).replace("\u2009", " ")

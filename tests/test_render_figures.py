@@ -1,0 +1,455 @@
+"""Figures show what the layer does: checked against loops over all index pairs."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from fractions import Fraction
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sympy import Array, Symbol, symbols
+
+from symconv import ConvTranspose, tensor
+from symconv.errors import ShapeError, SymconvError, UnsupportedError
+from symconv.render.figures import Figure, labels, matrix_figure, scale_place_sum
+from symconv.render.figures.metrics import ends, width
+from symconv.render.scene import Group, Hatch, Line, Rect, Text, plain, walk
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+CASES = {
+    "seed": (ConvTranspose(3, stride=2, padding=1), 2),
+    "one input cell": (ConvTranspose(3, stride=2), 1),
+    "one of everything": (ConvTranspose(1), 1),
+    "overlaps side by side": (ConvTranspose(3), 3),
+    "kernel shorter than stride": (ConvTranspose(2, stride=3), 3),
+    "dilated": (ConvTranspose(3, stride=2, padding=[(1, 0)], output_padding=1, dilation=2), 3),
+    "dilated, not strided": (ConvTranspose(2, dilation=3, output_padding=2), 2),
+    "padding beyond the reach": (ConvTranspose(3, stride=2, padding=3), 4),
+    "only added cells at the end": (ConvTranspose(1, stride=3, padding=[(1, 0)], output_padding=2), 2),
+    "output padding within the crop": (ConvTranspose(3, stride=2, padding=1, output_padding=1), 3),
+    "two digits": (ConvTranspose(10, padding=2), 3),
+    "more than twelve inputs": (ConvTranspose(2), 13),
+    "seed, stride 2": (ConvTranspose((2, 2), stride=2), (2, 2)),
+    "seed, stride 1": (ConvTranspose((2, 2)), (2, 2)),
+    "one input cell, two axes": (ConvTranspose((2, 3), stride=2), (1, 1)),
+    "non-square": (ConvTranspose((2, 3), stride=(2, 1), padding=[(0, 1), (1, 1)]), (3, 2)),
+    "nine inputs": (ConvTranspose((3, 3), stride=2, padding=1, output_padding=1), (3, 3)),
+    "dilated, two axes": (ConvTranspose((2, 2), stride=2, dilation=2, padding=1), (2, 2)),
+    "gaps, two axes": (ConvTranspose((1, 2), stride=(2, 3)), (2, 2)),
+    "two digits, two axes": (ConvTranspose((1, 12)), (1, 2)),
+}
+LARGE = {
+    "long": (ConvTranspose(3, stride=2, padding=1, output_padding=1), 14),
+    "holes": (ConvTranspose(2, stride=4, padding=[(2, 0)], output_padding=3), 5),
+    "wide": (ConvTranspose((4, 3), stride=(2, 1), padding=1), (8, 3)),
+}
+
+
+def parsed(text):
+    return ElementTree.fromstring(text)  # noqa: S314 (our own text)
+
+
+def shape(size):
+    return size if isinstance(size, tuple) else (size,)
+
+
+def cells(layer, size):
+    return tensor("x", size), tensor("w", layer.kernel_size if len(layer.axes) > 1 else layer.kernel_size[0])
+
+
+def figure_of(layer, size):
+    return scale_place_sum(layer, *cells(layer, size))
+
+
+def products(layer, size):
+    """All products on the canvas before the crop: (position, input cell, tap), flat cells in row-major order."""
+    size = shape(size)
+    for i, t in itertools.product(itertools.product(*map(range, size)), itertools.product(*map(range, layer.kernel_size))):
+        position = tuple(a.stride * m + a.dilation * n for a, m, n in zip(layer.axes, i, t, strict=True))
+        yield position, flat(i, size), flat(t, layer.kernel_size)
+
+
+def flat(index, extents):
+    number = 0
+    for place, extent in zip(index, extents, strict=True):
+        number = number * extent + place
+    return number
+
+
+def window(layer, size):
+    """The first kept position and the one behind the last, from the size formula."""
+    begin = tuple(axis.begin for axis in layer.axes)
+    full = [a.stride * (n - 1) + a.dilation * (a.kernel_size - 1) + 1 for a, n in zip(layer.axes, shape(size), strict=True)]
+    stop = tuple(f - a.end + a.output_padding for f, a in zip(full, layer.axes, strict=True))
+    return begin, stop, tuple(full)
+
+
+def kept(layer, size):
+    begin, stop, _ = window(layer, size)
+    return set(itertools.product(*map(range, begin, stop)))
+
+
+def canvas(layer, size):
+    _, stop, full = window(layer, size)
+    return set(itertools.product(*map(range, map(max, full, stop))))
+
+
+def texts(group):
+    return "".join(plain(item.runs) for item in group.items if isinstance(item, Text))
+
+
+def has(group, kind, role=None):
+    return any(isinstance(item, kind) and (role is None or item.role == role) for item in group.items)
+
+
+def hues(group, role):
+    return [item.hue for item in group.items if isinstance(item, Rect) and item.role == role]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_product_is_placed_once(name):
+    layer, size = CASES[name]
+    placed = Counter(group.index for group in figure_of(layer, size).scene.parts("product"))
+    expected = Counter((i, t) for _, i, t in products(layer, size) if i < 12)
+    assert placed == expected
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_hatched_cells_are_those_cropped(name):
+    layer, size = CASES[name]
+    sums = list(figure_of(layer, size).scene.parts("sum"))
+    assert {group.index for group in sums} == canvas(layer, size)
+    assert {group.index for group in sums if has(group, Hatch)} == canvas(layer, size) - kept(layer, size)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_heavy_frames_are_where_terms_meet(name):
+    layer, size = CASES[name]
+    framed = {group.index for group in figure_of(layer, size).scene.parts("sum") if has(group, Rect, "frame")}
+    count = Counter(position for position, _, _ in products(layer, size))
+    assert framed == {position for position, terms in count.items() if terms > 1}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_zeros_are_where_no_term_lands(name):
+    layer, size = CASES[name]
+    zeros = {group.index for group in figure_of(layer, size).scene.parts("sum") if has(group, Rect, "zero")}
+    assert zeros == canvas(layer, size) - {position for position, _, _ in products(layer, size)}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_colours_follow_the_input_cell(name):
+    layer, size = CASES[name]
+    scene = figure_of(layer, size).scene
+    for group in scene.parts("input"):
+        assert hues(group, "input") == [group.index[0] % 6 + 1]
+    for group in scene.parts("product"):
+        assert hues(group, "product") == [group.index[0] % 6 + 1]
+    landed = {}
+    for position, i, _ in products(layer, size):
+        landed.setdefault(position, set()).add(i % 6 + 1)
+    for group in scene.parts("sum"):
+        assert set(hues(group, "product") + hues(group, "fill")) == landed.get(group.index, set())
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_sums_are_in_book_order(name):
+    layer, size = CASES[name]
+    x, w = (plainly(array) for array in cells(layer, size))
+    terms = {}
+    for position, i, t in sorted(products(layer, size)):
+        terms.setdefault(position, []).append(f"{x[i]} {w[t]}")
+    for group in figure_of(layer, size).scene.parts("sum"):
+        expected = " + ".join(terms.get(group.index, ["0"]))
+        assert group.title == f"position {', '.join(map(str, group.index))}: {expected}"
+        assert texts(group).replace("+ ", " + ").replace("  ", " ") in (expected, f"{expected.count('+') + 1} terms")
+
+
+def plainly(array):
+    return [plain(labels.cell(cell)) for cell in np.array(array.tolist(), dtype=object).ravel()]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_outputs_are_the_result_of_the_layer(name):
+    layer, size = CASES[name]
+    x, w = cells(layer, size)
+    numbers = {cell: n for n, cell in enumerate([*flattened(x), *flattened(w)], start=2)}
+    values = layer(*(np.array([numbers[c] for c in flattened(a)]).reshape(a.shape) for a in (x, w)))
+    named = {plain(labels.cell(cell)): value for cell, value in numbers.items()}
+    outputs = {group.index: group for group in figure_of(layer, size).scene.parts("output")}
+    uncut = kept(layer, size) == set(itertools.product(*map(range, window(layer, size)[2])))
+    assert set(outputs) == (set() if uncut else set(np.ndindex(*values.shape)))
+    for index, group in outputs.items():
+        name, _, said = group.title.partition(" = ")
+        assert name == f"y{''.join(str(n + 1) for n in index)}" or "," in name
+        terms = [term.split(" ") for term in said.split(" + ")] if said != "0" else []
+        assert sum(named[a] * named[b] for a, b in terms) == values[index]
+
+
+def flattened(array):
+    return list(np.array(array.tolist(), dtype=object).ravel())
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_cut_goes_round_what_is_kept(name):
+    layer, size = CASES[name]
+    scene = figure_of(layer, size).scene
+    cuts = [item for item in walk(scene.items) if isinstance(item, Line) and item.role == "cut"]
+    full = set(itertools.product(*map(range, window(layer, size)[2])))
+    assert bool(cuts) == (full != kept(layer, size))
+
+
+@pytest.mark.parametrize("name", [*CASES, *LARGE])
+def test_no_text_leaves_its_cell_or_the_figure(name):
+    layer, size = {**CASES, **LARGE}[name]
+    x, w = cells(layer, size)
+    drawings = [scale_place_sum(layer, x, w), matrix_figure(layer, x, w), matrix_figure(layer, x, w, transpose=True)]
+    for figure in drawings:
+        assert_texts_fit(figure)
+
+
+def assert_texts_fit(figure):
+    scene = figure.scene
+    for item in walk(scene.items):
+        if isinstance(item, Text):
+            start, stop = ends(item)
+            assert item.size >= 12
+            assert 0 <= start <= stop <= scene.width
+            assert item.size / 2 <= item.y <= scene.height - item.size / 2
+        if isinstance(item, Group) and item.part:
+            boxes = [i for i in item.items if isinstance(i, Rect) and i.role != "plate"]
+            for text in (i for i in item.items if isinstance(i, Text)):
+                left = min((box.x for box in boxes), default=0)
+                right = max((box.x + box.width for box in boxes), default=scene.width)
+                assert left <= ends(text)[0] <= ends(text)[1] <= right
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_large_canvases_show_counts(name):
+    layer, size = LARGE[name]
+    scene = figure_of(layer, size).scene
+    count = Counter(position for position, _, _ in products(layer, size))
+    shown = {group.index: int(texts(group)) for group in scene.parts("sum")}
+    assert shown == {position: count[position] for position in canvas(layer, size)}
+    hatched = {group.index for group in scene.parts("sum") if has(group, Hatch)}
+    assert hatched == canvas(layer, size) - kept(layer, size)
+    placed = Counter(group.index for group in scene.parts("product"))
+    assert placed == Counter((i, t) for _, i, t in products(layer, size) if i < 12)
+
+
+def test_more_terms_stand_on_a_further_step():
+    scene = figure_of(*LARGE["wide"]).scene
+    steps = {(int(texts(group)), group.items[0].hue) for group in scene.parts("sum")}
+    assert [number for number, _ in sorted(steps)] == [1, 2, 3, 4, 6]
+    assert [step for _, step in sorted(steps)] == [1, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("transpose", [False, True])
+@pytest.mark.parametrize("name", [*CASES, *LARGE])
+def test_the_matrix_holds_the_taps(name, transpose):
+    layer, size = {**CASES, **LARGE}[name]
+    x, w = cells(layer, size)
+    scene = matrix_figure(layer, x, w, transpose).scene
+    begin, stop, _ = window(layer, size)
+    outputs = tuple(e - b for b, e in zip(begin, stop, strict=True))
+    expected = {}
+    for position, i, t in products(layer, size):
+        if position in kept(layer, size):
+            o = flat([p - b for p, b in zip(position, begin, strict=True)], outputs)
+            expected[(o, i) if transpose else (i, o)] = (t, i % 6 + 1)
+    taps = plainly(w)
+    entries = {group.index: group for group in scene.parts("entry")}
+    assert set(entries) == set(expected)
+    for index, group in entries.items():
+        tap, hue = expected[index]
+        assert group.items[0].hue == hue
+        assert (texts(group) or group.title.split(": ")[1]) == taps[tap]
+
+
+def test_the_matrix_is_the_one_of_the_layer():
+    layer, size = CASES["non-square"]
+    x, w = cells(layer, size)
+    matrix = layer.matrix(w, size)
+    scene = matrix_figure(layer, x, w).scene
+    entries = {group.index for group in scene.parts("entry")}
+    shape_ = (6, 10)
+    rows = matrix if matrix.shape == shape_ else matrix.T
+    assert entries == {(i, o) for i in range(6) for o in range(10) if rows[i, o] != 0}
+
+
+def test_the_transpose_shows_the_result_beside_the_input():
+    layer, size = CASES["seed"]
+    scene = matrix_figure(layer, *cells(layer, size), transpose=True).scene
+    assert [group.title for group in scene.parts("output")] == ["y1 = x1 w2", "y2 = x1 w3 + x2 w1", "y3 = x2 w2"]
+    assert [texts(group) for group in scene.parts("output")] == ["x1 w2", "x1 w3 + x2 w1", "x2 w2"]
+    assert Counter(group.index for group in scene.parts("input")) == {(0,): 2, (1,): 2}
+
+
+def test_descriptions_state_the_result():
+    layer, size = CASES["seed"]
+    figure = figure_of(layer, size)
+    assert "k = 3, s = 2, p = 1" in figure.description
+    assert "1 cell gets more than one term and 0 cells get none" in figure.description
+    assert figure.description.endswith("Output of size 3: x1 w2; x1 w3 + x2 w1; x2 w2.")
+    assert matrix_figure(layer, *cells(layer, size), transpose=True).description.endswith("x1 w3 + x2 w1; x2 w2.")
+
+
+def test_numbers_are_shown_as_products_and_as_values():
+    figure = scale_place_sum(ConvTranspose(3, stride=2, padding=1), [1, -2, 3], [2, 0, -5])
+    sums = {group.index: texts(group) for group in figure.scene.parts("sum")}
+    assert [sums[p,] for p in range(3)] == ["1·2", "1·0", "1·(−5)+ (−2)·2"]
+    assert [texts(group) for group in figure.scene.parts("output")] == ["0", "−9", "0", "16", "0"]
+    assert figure.description.endswith("0; −9; 0; 16; 0.")
+
+
+def test_values_are_shown_even_without_a_crop():
+    figure = scale_place_sum(ConvTranspose((2, 2)), [[0, 1], [2, 3]], [[0, 1], [2, 3]])
+    assert [texts(group) for group in figure.scene.parts("output")] == ["0", "0", "1", "0", "4", "6", "4", "12", "9"]
+
+
+def test_factors_that_are_sums_get_brackets():
+    a, b, c = symbols("a b c")
+    scene = scale_place_sum(ConvTranspose(2), [a + b, -c], [a**2, Fraction(1, 2)]).scene
+    assert [texts(group) for group in scene.parts("product")] == [
+        "(a + b) a^2", "(a + b)·(1/2)", "(−c) a^2", "(−c)·(1/2)",
+    ]  # fmt: skip
+
+
+def test_cells_that_repeat_are_added_up():
+    a, b = symbols("a b")
+    figure = scale_place_sum(ConvTranspose(2), [a, a], [b, -b])
+    assert [texts(group) for group in figure.scene.parts("output")] == ["a b", "0", "−a b"]
+
+
+def test_long_cells_are_shown_by_name():
+    a, b, c = symbols("a b c")
+    figure = scale_place_sum(ConvTranspose(2), [(a + b) ** 3 + a * b * c - 4 * c + 17, a], [b, c])
+    assert [texts(group) for group in figure.scene.parts("input")] == ["x1", "x2"]
+    assert [texts(group) for group in figure.scene.parts("tap")] == ["b", "c"]
+    said = [plain(item.runs) for item in walk(figure.scene.items) if isinstance(item, Text)]
+    assert "x1, …: names of cells that are too long to be shown" in said
+    assert_texts_fit(figure)
+
+
+def test_names_are_set_as_symbols():
+    x, w = [Symbol("alpha"), Symbol("x_{1,12}")], [Symbol("w<&>"), Symbol("k_max")]
+    figure = scale_place_sum(ConvTranspose(2, stride=2), x, w)
+    assert [texts(group) for group in figure.scene.parts("product")] == ["α w<&>", "α kmax", "x1,12 w<&>", "x1,12 kmax"]
+    assert parsed(figure.svg()).tag == f"{SVG}svg"
+
+
+def test_arrays_may_come_in_any_form():
+    layer = ConvTranspose(3, stride=2, padding=1)
+    nested = scale_place_sum(layer, [1, 2], [3, 4, 5])
+    assert scale_place_sum(layer, Array([1, 2]), np.array([3, 4, 5])) == nested
+    assert scale_place_sum(layer, (1, 2), (3, 4, 5)).svg() == nested.svg()
+
+
+@pytest.mark.parametrize("name", [*CASES, *LARGE])
+def test_figures_are_well_formed_and_the_same_each_time(name):
+    layer, size = {**CASES, **LARGE}[name]
+    x, w = cells(layer, size)
+    for draw in (scale_place_sum, lambda *given: matrix_figure(*given, transpose=True)):
+        text = draw(layer, x, w).svg()
+        assert text == draw(layer, x, w).svg()
+        root = parsed(text)
+        ids = [element.get("id") for element in root.iter() if element.get("id")]
+        assert len(ids) == len(set(ids)) == 2
+        assert all(span.text for span in root.iter(f"{SVG}tspan"))
+
+
+def test_two_figures_on_a_page_share_no_id():
+    layer, size = CASES["seed"]
+    x, w = cells(layer, size)
+    page = "".join(scale_place_sum(layer, x, w, name=name).svg(standalone=False) for name in ("first", "second"))
+    root = parsed(f"<div>{page}</div>")
+    ids = [element.get("id") for element in root.iter() if element.get("id")]
+    assert ids == ["first-t", "first-d", "second-t", "second-d"]
+
+
+def test_a_figure_is_a_value():
+    figure = figure_of(*CASES["seed"])
+    assert isinstance(figure, Figure)
+    with pytest.raises(AttributeError):
+        figure.title = "other"
+
+
+def test_figures_of_the_seed_fit_the_page():
+    for name in ("seed", "seed, stride 2", "seed, stride 1", "dilated"):
+        assert figure_of(*CASES[name]).scene.width <= 748
+    for name in ("seed", "seed, stride 2"):
+        layer, size = CASES[name]
+        assert matrix_figure(layer, *cells(layer, size), transpose=True).scene.width <= 748
+
+
+@pytest.mark.parametrize(("layer", "x_shape", "w_shape", "words"), [
+    (ConvTranspose(2, channels=(1, 1)), (1, 2), (1, 1, 2), "channels"),
+    (ConvTranspose((2, 2, 2)), (2, 2, 2), (2, 2, 2), "at most 2"),
+    (ConvTranspose(3, stride=2), 40, 3, "at most 64"),
+])  # fmt: skip
+def test_what_cannot_be_drawn_says_so(layer, x_shape, w_shape, words):
+    with pytest.raises(UnsupportedError, match=words):
+        scale_place_sum(layer, tensor("x", x_shape), tensor("w", w_shape))
+
+
+def test_too_large_a_matrix_says_so():
+    layer = ConvTranspose((2, 2), stride=2)
+    with pytest.raises(UnsupportedError, match="at most 512"):
+        matrix_figure(layer, tensor("x", (12, 12)), tensor("w", (2, 2)))
+
+
+@pytest.mark.parametrize(("x", "w", "words"), [
+    ([1, 2], [1, 2], r"kernel has shape \(2,\); give one of shape \(3,\)"),
+    ([[1, 2]], [1, 2, 3], "has 1 axes"),
+    ([[1, 2], [3]], [1, 2, 3], "is ragged"),
+    ([1, 2.5], [1, 2, 3], r"is 2.5 \(float\)"),
+])  # fmt: skip
+def test_arrays_that_do_not_fit_are_refused(x, w, words):
+    with pytest.raises(ShapeError, match=words):
+        scale_place_sum(ConvTranspose(3), x, w)
+
+
+def test_widths_grow_with_size_and_text():
+    runs = labels.named("x12")
+    assert width(runs, 20) == pytest.approx(2 * width(runs, 10))
+    assert width(runs + runs, 17) == pytest.approx(2 * width(runs, 17))
+    assert width(labels.word("crop"), 13, "head") > width(labels.word("crop"), 13, "label")
+
+
+@st.composite
+def one_axis_layers(draw):
+    stride, dilation = draw(st.integers(1, 4)), draw(st.integers(1, 3))
+    return {
+        "kernel_size": draw(st.integers(1, 4)),
+        "stride": stride,
+        "dilation": dilation,
+        "padding": (draw(st.integers(0, 3)), draw(st.integers(0, 3))),
+        "output_padding": draw(st.integers(0, max(stride, dilation) - 1)),
+        "size": draw(st.integers(1, 5)),
+    }
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(one_axis_layers(), min_size=1, max_size=2))
+def test_any_layer_can_be_drawn(settings_of_axes):
+    names = ("kernel_size", "stride", "dilation", "output_padding")
+    values = [tuple(axis[name] for axis in settings_of_axes) for name in names]
+    size = tuple(axis["size"] for axis in settings_of_axes)
+    try:
+        layer = ConvTranspose(values[0], values[1], [axis["padding"] for axis in settings_of_axes], values[3], values[2])
+        layer.output_size(size)
+    except SymconvError:
+        return
+    x, w = tensor("x", size), tensor("w", layer.kernel_size)
+    figure = scale_place_sum(layer, x, w)
+    assert_texts_fit(figure)
+    assert parsed(figure.svg()).get("role") == "img"
+    hatched = {group.index for group in figure.scene.parts("sum") if has(group, Hatch)}
+    assert hatched == canvas(layer, size) - kept(layer, size)
+    assert_texts_fit(matrix_figure(layer, x, w))
+    assert_texts_fit(matrix_figure(layer, x, w, transpose=True))

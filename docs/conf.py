@@ -1,0 +1,56 @@
+"""How Sphinx builds the documentation: Markdown pages, reference from the docstrings, formulas without a network."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxTranslator
+
+import symconv
+from symconv.render.mathml import mathml
+
+project = "symconv"
+author = "the symconv authors"
+copyright = author
+release = symconv.__version__
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+exclude_patterns = ["_build"]
+
+myst_enable_extensions = ["dollarmath"]
+myst_heading_anchors = 3
+
+napoleon_google_docstring = False
+napoleon_use_rtype = False
+autodoc_member_order = "bysource"
+autodoc_typehints = "none"
+
+html_theme = "furo"
+html_title = f"symconv {release}"
+html_static_path = ["static"]
+html_css_files = ["wrap.css"]
+html_math_renderer = "symconv"
+
+
+def setup(app: Sphinx) -> None:
+    """Write formulas as MathML: the pages then need no script and no other host."""
+    app.connect("source-read", _without_last_empty_line)
+    app.add_html_math_renderer("symconv", inline_renderers=(_inline, None), block_renderers=(_block, None))
+
+
+def _without_last_empty_line(app: Sphinx, page: str, source: list[str]) -> None:
+    """Drop the empty line that ends an example for doctest; a reader has no use for it."""
+    source[0] = re.sub(r"\n\n```$", "\n```", source[0], flags=re.MULTILINE)
+
+
+def _inline(page: SphinxTranslator, node: nodes.math) -> None:
+    page.body.append(mathml(node.astext()))
+    raise nodes.SkipNode
+
+
+def _block(page: Any, node: nodes.math_block) -> None:
+    page.body.append(f'<div class="math">{mathml(node.astext(), display=True)}</div>')
+    raise nodes.SkipNode

@@ -1,0 +1,183 @@
+"""README and documentation: set-up commands, links, transcripts of the shell, and that nothing shown is left unrun.
+
+Python examples are doctests, which pytest collects from the pages themselves.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import sympy
+
+import symconv
+from symconv import ConvTranspose, errors, tensor
+from symconv.cli import main
+from symconv.render.tex import latex
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+DOCS = sorted(path for path in (ROOT / "docs").rglob("*.md") if "_build" not in path.parts)
+PAGES = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *DOCS]
+
+FENCE = re.compile(r"^(`{3,})([^\n`]*)\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
+COMMAND = re.compile(r"^\$ (?:.*\\\n)*.*\n", re.MULTILINE)
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
+
+
+def blocks(path, language):
+    """Return the content of every fenced block of a language on a page."""
+    return [body for _, name, body in FENCE.findall(path.read_text(encoding="utf-8")) if name == language]
+
+
+def name(path):
+    return str(path.relative_to(ROOT))
+
+
+def each(paths):
+    return pytest.mark.parametrize("path", paths, ids=name)
+
+
+# ---- the shell
+
+
+@pytest.fixture
+def shell(tmp_path):
+    """A function that runs a line in a shell whose ``symconv`` is this package, and returns what a terminal shows."""
+    (tmp_path / "programs").mkdir()
+    program = tmp_path / "programs" / "symconv"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m symconv "$@"\n')
+    program.chmod(0o755)
+    environment = {
+        **os.environ,
+        "PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
+        "COLUMNS": "80",
+    }
+    (tmp_path / "here").mkdir()
+
+    def run(line):
+        result = subprocess.run(
+            ["bash", "-c", line], cwd=tmp_path / "here", env=environment, timeout=120, check=False, encoding="utf-8",
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )
+        return result.stdout
+
+    return run
+
+
+def transcript(block, run):
+    """Return a console block with what its commands really print."""
+    return "".join(command + run(command[2:]) for command in COMMAND.findall(block))
+
+
+@each([path for path in PAGES if blocks(path, "console")])
+def test_commands_print_what_the_page_shows(path, shell):
+    written = blocks(path, "console")
+    assert all(block.startswith("$ ") and "$ symconv " in block for block in written)
+    assert [transcript(block, shell) for block in written] == written
+
+
+def test_a_wrong_transcript_is_noticed(shell):
+    right = "$ symconv size --input-size 1 --kernel-size 3 --output-size 3 --solve padding\npadding = 0\n"
+    assert transcript(right, shell) == right
+    assert transcript(right.replace("= 0", "= 1"), shell) == right
+    assert transcript("$ symconv nothing; echo \\\n$?\n", shell).endswith("\n2\n")
+
+
+# ---- nothing is left unrun
+
+
+@each(PAGES)
+def test_every_block_is_of_a_kind_that_is_run_or_needs_no_running(path):
+    kinds = {kind for _, kind, _ in FENCE.findall(path.read_text(encoding="utf-8"))}
+    assert kinds <= {"console", "python", "bash", "math", "latex", "text", "{toctree}", "{eval-rst}"}
+    # Before the closing fence an example needs an empty line, or the fence would be read as its expected output.
+    assert all(block.startswith(">>> ") and block.endswith("\n\n") for block in blocks(path, "python"))
+    assert "bash" not in kinds or path.parent == ROOT
+
+
+def test_every_page_is_collected_by_pytest(pytestconfig):
+    assert {"README.md", "CONTRIBUTING.md", "docs"} <= set(pytestconfig.getini("testpaths"))
+    assert "--doctest-glob=*.md" in pytestconfig.getini("addopts")
+
+
+# ---- set-up
+
+
+def test_the_two_set_up_commands_stand_in_blocks_of_their_own():
+    expected = ["pip install . && symconv book -o chapter\n", 'pip install -e ".[test]" && pytest\n']
+    assert blocks(README, "bash") == expected
+
+
+def test_the_full_check_runs_the_test_command_of_the_readme():
+    script = ROOT / ".ci" / "run"
+    assert os.access(script, os.X_OK)
+    assert blocks(README, "bash")[1].strip() in script.read_text(encoding="utf-8")
+    subprocess.run(["bash", "-n", script], check=True)
+
+
+def test_the_formula_of_the_readme_is_what_the_program_prints():
+    x, w = tensor("x", 2), tensor("w", 3)
+    up = ConvTranspose(3, stride=2, padding=1)
+    columns = [sympy.Matrix(list(up(x, w))), sympy.Matrix(list(x))]
+    y, given = (latex(column, order=(x, w)) for column in columns)
+    [shown] = blocks(README, "math")
+    assert shown.split() == f"{latex(up.matrix(w, 2))} {given} = {y}".split()
+
+
+# ---- links
+
+
+def prose(path):
+    """Return a page without code."""
+    return re.sub(r"`[^`\n]*`", "code", FENCE.sub("", path.read_text(encoding="utf-8")))
+
+
+def anchors(path):
+    """Return what a link to a heading of a page is spelled like."""
+    headings = HEADING.findall(FENCE.sub("", path.read_text(encoding="utf-8")))
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def broken_links(path):
+    links = [link.partition("#") for link in LINK.findall(prose(path)) if not link.startswith("https://")]
+    targets = [((path.parent / file).resolve() if file else path, anchor) for file, _, anchor in links]
+    return [f"{t}#{anchor}" for t, anchor in targets if not t.is_file() or (anchor and anchor not in anchors(t))]
+
+
+@each(PAGES)
+def test_links_lead_somewhere(path):
+    assert broken_links(path) == []
+
+
+def test_broken_links_are_noticed(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("# A Title\n[a](page.md#a-title) [b](#b) [c](c.md) `[d](d.md)`\n", encoding="utf-8")
+    assert [link.removeprefix(str(tmp_path)) for link in broken_links(page)] == ["/page.md#b", "/c.md#"]
+
+
+# ---- the reference is complete
+
+
+def directives(path):
+    return set(re.findall(r"^\.\. auto\w+:: ([\w.]+)", path.read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def test_every_public_name_is_in_the_reference():
+    assert {f"symconv.{public}" for public in symconv.__all__} <= directives(ROOT / "docs/reference/python.md")
+
+
+def test_every_error_is_in_the_reference():
+    path = ROOT / "docs/reference/errors.md"
+    assert "symconv.errors" in directives(path)
+    raised = {kind.__name__ for kind in errors.SymconvError.__subclasses__()} - {"ProofError"}
+    assert {kind for kind in raised if f"`{kind}`" in path.read_text(encoding="utf-8")} == raised
+
+
+def test_every_command_is_in_the_reference():
+    shown = "".join(blocks(ROOT / "docs/reference/command-line.md", "console"))
+    assert {command for command in main.commands if f"$ symconv {command} --help\n" in shown} == set(main.commands)

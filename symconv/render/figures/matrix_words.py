@@ -92,6 +92,8 @@ def _sums(matrix: Matrix) -> Runs:
     counts = Counter(entry[place] for entry in matrix.entries)
     cells = matrix.shape[place]
     several = sum(number > 1 for number in counts.values())
+    if several == cells > 1:
+        return word(f"Every {line} has several entries: every output cell is a sum.")
     if several:
         have = "has" if several == 1 else "have"
         sums = "its output cell is a sum" if several == 1 else "their output cells are sums"

@@ -292,10 +292,11 @@ def _cut_labels(row: Row, y: float) -> list[Item]:
         items.append(_beside(row, (0, begin), wording.cut("p", begin, symmetric), y, outwards=-1))
     end = placing.canvas_shape[0] - stop
     if end:
-        items.append(_beside(row, (stop, row.cells), wording.cut("p", end, symmetric and end == axis.end), y, 1))
-    grown = placing.canvas_shape[0] - placing.full_shape[0]
-    if grown:
-        items.append(_beside(row, (row.cells - grown, row.cells), formula(f"a = {axis.output_padding}"), y, 1))
+        letters = "p − a" if axis.output_padding else "p"
+        items.append(_beside(row, (stop, row.cells), wording.cut(letters, end, symmetric), y, outwards=1))
+    added = max(placing.full_shape[0], begin)
+    if added < row.cells:
+        items.append(_beside(row, (added, row.cells), formula(f"a = {axis.output_padding}"), y, outwards=1))
     return items
 
 

@@ -11,7 +11,7 @@ from symconv.render.figures.layout import LABEL, Box, centered, rect
 from symconv.render.figures.metrics import width
 from symconv.render.figures.placing import Index, Placing, Term
 from symconv.render.palette import hue
-from symconv.render.scene import Group, Hatch, Item, Rect, RectRole, Run, Runs, Text, plain
+from symconv.render.scene import Group, Hatch, Item, Rect, Run, Runs, Text, plain
 
 _MOST_LINES = 6
 _SIGN = Run("+ ")
@@ -100,9 +100,10 @@ def result_text(placing: Placing, index: Index) -> Runs:
 
 
 def divided(lines: Lines, box: Box, size: float, text: Runs | None = None) -> list[Item]:
-    """Return a cell without border, divided among its terms: with these, their number, or another text."""
+    """Return a cell without border, divided among its terms: with these, their number, or another text on a plate."""
     if text is not None:
-        return [*_fills(lines, box), centered(box, text, size)]
+        plain_ground = [_plate(box, width(text, size), size)] if sum(map(len, lines)) > 1 else []
+        return [*_fills(lines, box), *plain_ground, centered(box, text, size)]
     if _fits(lines, box, size):
         return [*_fills(lines, box, size), *_texts(lines, box, size)]
     return [*_fills(lines, box), *_counted(sum(map(len, lines)), box)]
@@ -126,7 +127,7 @@ def _result_cell(placing: Placing, index: Index, box: Box, size: float, named: b
 def _sum_items(lines: Lines, box: Box, size: float, hatched: bool) -> list[Item]:
     if not lines:
         zero = (Run("0"),)
-        middle = _plate(box, width(zero, size), size, "plate", 0)
+        middle = _plate(box, width(zero, size), size)
         over: list[Item] = [Hatch(*box), middle] if hatched else []
         return [rect(box, "zero"), *over, centered(box, zero, size)]
     terms = sum(map(len, lines))
@@ -150,7 +151,7 @@ def _counted(terms: int, box: Box) -> list[Item]:
     words = labels.word(f"{terms} terms" if terms > 1 else "1 term")
     if width(words, LABEL, "label") > box.width - 8:
         words = labels.word(str(terms))
-    plate = _plate(box, width(words, LABEL, "label"), LABEL, "plate", 0)
+    plate = _plate(box, width(words, LABEL, "label"), LABEL)
     return [plate, centered(box, words, LABEL, "label")]
 
 
@@ -210,6 +211,8 @@ def _texts(lines: Lines, box: Box, size: float) -> Iterable[Text]:
         yield Text(x, band.center[1], written(line, n == 0), size=size)
 
 
-def _plate(box: Box, extent: float, size: float, role: RectRole, hue: int) -> Rect:
+def _plate(box: Box, extent: float, size: float) -> Rect:
+    """Return plain ground under a text in the middle of a cell."""
     x, y = box.center
-    return Rect(x - extent / 2 - 4, y - 0.7 * size, extent + 8, 1.4 * size, role, hue, 3)
+    half = min(extent / 2 + 4, box.width / 2 - 1)
+    return Rect(x - half, y - 0.7 * size, 2 * half, 1.4 * size, "plate", radius=3)

@@ -111,6 +111,9 @@ def _read_back(matrix: Matrix, column: list[Box], middle: float) -> tuple[list[I
 
 
 def _grid_cell(matrix: Matrix, index: Index, box: Box, spelled_out: bool) -> tuple[Item, ...]:
+    """Draw an output cell where it lies in the grid: what it holds if that is short in all cells, else its name."""
     placing = matrix.placing
-    text = result_text(placing, index) if spelled_out else placing.output_name(index)
-    return tuple(divided(arranged(placing, placing.position(index)), box, 16, text))
+    lines = arranged(placing, placing.position(index))
+    if spelled_out:
+        return tuple(divided(lines, box, 16, None if placing.terms_are_values else result_text(placing, index)))
+    return tuple(divided(lines, box, 16, placing.output_name(index)))

@@ -271,7 +271,7 @@ def collect(shape: Vec, over: tuple[Vec, ...], place: Callable[..., Vec], value:
     """
     cells: dict[tuple[Size, ...], Cell] = {}
     places = [(place(*at), at) for at in product(*map(positions, over))] if all(n.known for n in over) else []
-    known = bool(places) and shape.known and all(o.known for o, _ in places)
+    known = shape.known and all(n.known for n in over) and all(o.known for o, _ in places)
     for o, at in places if known else ():
         cells[o.entries] = cells.get(o.entries, 0) + value(*at)
 

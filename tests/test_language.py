@@ -250,6 +250,7 @@ def test_words_on_numbers():
     assert sum_(Vec([2, 3]), lambda i: x[i.split_at(1)[1]]) == 222
     placed = collect(Vec([3]), (Vec([3]), Vec([2])), lambda i, t: 2 * i + t - 1, lambda i, t: x[i])
     assert listed(placed, -1, 4) == [0, 1, 10, 10, 0]
+    assert listed(collect(Vec([2]), (Vec([0]),), lambda i: i, lambda i: 0.5), -1, 3) == [0, 0, 0, 0]
     assert [when(condition, 5) for condition in (True, False)] == [5, 0]
     assert [divide(Vec([n, 4]), Vec([3, 2]), lambda q: q.entries) for n in (-3, -1, 0, 6)] == [(-1, 2), 0, (0, 2), (2, 2)]
     assert split(Vec([-1, 7]), Vec([3, 2]), lambda m, r: (m.entries, r.entries)) == ((-1, 3), (2, 1))

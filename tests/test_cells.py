@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sympy import Dummy, Function, I, Integer, MatrixSymbol, Mul, Rational, S, Symbol, Wild, cos, oo, pi, sqrt, symbols
+
 from symconv import cells
 from symconv.cells import combine, combine_numpy
 from symconv.errors import ShapeError
 from symconv.geometry import Axis
 from symconv.plan import convolved_plan, transposed_plan
-from sympy import Dummy, Function, I, Integer, MatrixSymbol, Mul, Rational, S, Symbol, Wild, cos, oo, pi, sqrt, symbols
 
 OVERLAPPING = Axis(3, stride=2, begin=1, end=1)
 WITH_EMPTY_CELLS = Axis(2, stride=3, output_padding=2)

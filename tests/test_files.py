@@ -3,6 +3,7 @@
 import os
 
 import pytest
+
 from symconv.files import write_whole
 
 

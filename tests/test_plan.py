@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from symconv.errors import UnsupportedError
 from symconv.geometry import Axis
 from symconv.plan import convolved_plan, transposed_plan

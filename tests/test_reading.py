@@ -7,9 +7,10 @@ import sys
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sympy import Add, Integer, Mul, Pow, Rational, Symbol
+
 from symconv.cli.reading import load, read_cells, shape_of
 from symconv.errors import ShapeError
-from sympy import Add, Integer, Mul, Pow, Rational, Symbol
 
 a, b, x1, w12 = Symbol("a"), Symbol("b"), Symbol("x1"), Symbol("w_{1,12}")
 

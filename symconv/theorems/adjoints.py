@@ -96,7 +96,7 @@ THEOREMS = (
         "kernel-gradient-of-the-transposed-layer",
         FAMILY,
         Equal(inner(plain_u, plain(x, w + taps)), inner(plain_u, plain(x, w)) + inner(kernel_gradient(plain_u, x), taps)),
-        "The derivative by tap t adds u[o] x[i] with o = s i + d t - b: the input slides as a kernel, stride and dilation swap.",
+        "The derivative by tap t adds u[o] x[i] with o = s i + d t - b: the input slides as a kernel; s and d swap.",
         OWN,
         false=(
             false(Equal(inner(plain_u, plain(x, w + taps)), inner(kernel_gradient(plain_u, x), taps))),

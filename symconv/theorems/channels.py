@@ -77,7 +77,7 @@ THEOREMS = (
         "adjoint-with-groups",
         FAMILY,
         Equal(inner(u, up(X, W)), inner(down(u, W), X)),
-        "Both sides add u x w over the relation of the axis and over the channel pairs of one group; the kernel array is the same.",
+        "Both sides add u x w over the relation of the axis and the channel pairs of one group, with one kernel array.",
         OWN,
         false=(
             false(Equal(inner(u, up(X, W)), 2 * inner(down(u, W), X))),

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from symconv.claims import Claim
+from symconv.proof import prove
+from symconv.proof.kernel import Hypotheses, Theorem
+from symconv.proof.reading import read
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,21 @@ class Entry:
     given: tuple[Claim, ...] = ()
     false: tuple[Variant, ...] = ()
     on_every_axis: bool = True
+
+    @property
+    def hypotheses(self) -> Hypotheses:
+        """What the statement assumes besides the minima of its letters: legality, and what is given."""
+        return read(self.claim, self.given).statement.hypotheses
+
+    def prove(self) -> Theorem:
+        """Prove the statement.
+
+        Raises
+        ------
+        Refuted, Undecided
+            If it is false, or not decided: then it does not belong into the library.
+        """
+        return prove(self.claim, self.given)
 
 
 def false(claim: Claim, *given: Any) -> Variant:

@@ -1,4 +1,4 @@
-"""Compile many LaTeX snippets in one run, so that each test of printing can ask whether its LaTeX compiles."""
+"""Compile LaTeX in the tests: many snippets in one document, or a document of its own."""
 
 import os
 import shutil
@@ -14,7 +14,12 @@ needs_pdflatex = pytest.mark.skipif(
 
 def compiles(folder, snippets):
     """Write each snippet into a displayed formula of one document, compile it, and return the log."""
-    path = folder / "snippets.tex"
-    path.write_text(document("\n".join(map(displayed, snippets))), encoding="utf-8")
+    return compiles_document(folder, "snippets", document("\n".join(map(displayed, snippets))))
+
+
+def compiles_document(folder, name, source):
+    """Compile a document and return the log."""
+    path = folder / f"{name}.tex"
+    path.write_text(source, encoding="utf-8")
     assert compile_pdf(path).read_bytes().startswith(b"%PDF")
     return path.with_suffix(".log").read_text(encoding="utf-8", errors="replace")

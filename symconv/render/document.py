@@ -42,7 +42,7 @@ def document(body: str, title: str = "") -> str:
     \documentclass[11pt]{article}
     \usepackage[a4paper,margin=24mm]{geometry}
     \usepackage{amsmath,amssymb}
-    \setlength{\parindent}{0pt}\setlength{\parskip}{6pt plus 2pt}\raggedbottom
+    \setlength{\parindent}{0pt}\setlength{\parskip}{6pt plus 2pt}\setlength{\arraycolsep}{3pt}\raggedbottom\sloppy
     \begin{document}
     {\Large\bfseries One product\par}\bigskip
     <BLANKLINE>
@@ -57,7 +57,8 @@ def document(body: str, title: str = "") -> str:
         "\\documentclass[11pt]{article}\n"
         "\\usepackage[a4paper,margin=24mm]{geometry}\n"
         "\\usepackage{amsmath,amssymb}\n"
-        "\\setlength{\\parindent}{0pt}\\setlength{\\parskip}{6pt plus 2pt}\\raggedbottom\n"
+        "\\setlength{\\parindent}{0pt}\\setlength{\\parskip}{6pt plus 2pt}\\setlength{\\arraycolsep}{3pt}"
+        "\\raggedbottom\\sloppy\n"
         f"\\begin{{document}}\n{head}{body}\n\\end{{document}}\n"
     )
 

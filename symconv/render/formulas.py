@@ -96,3 +96,14 @@ def output_index(i: Any, t: Any, s: Any, d: Any, p: Any) -> Any:
     1
     """
     return s * i + d * t - p
+
+
+def sided_output_index(i: Any, t: Any, s: Any, d: Any, b: Any) -> Any:
+    """Return ``o`` where `b` cells are cropped in front.
+
+    Examples
+    --------
+    >>> sided_output_index(1, 0, 2, 1, 0)
+    2
+    """
+    return s * i + d * t - b

@@ -66,6 +66,19 @@ class Grid:
         size = prod(rest)
         return Grid(rest, self.cells[start * size : (start + 1) * size])
 
+    def paired(self) -> Grid:
+        """Return the grid with an even number of axes: one axis is a row, a stack of blocks is a column.
+
+        Examples
+        --------
+        >>> Grid((3,), (1, 2, 3)).paired().shape, Grid((2, 1, 1), (1, 2)).paired().shape
+        ((1, 3), (2, 1, 1, 1))
+        """
+        if len(self.shape) % 2 == 0:
+            return self
+        first, *rest = self.shape
+        return Grid((first, 1, *rest) if rest else (1, first), self.cells)
+
 
 @dataclass(frozen=True)
 class Dots:

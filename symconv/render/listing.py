@@ -45,13 +45,16 @@ class Formula:
 
     def latex(self, axis: str = "") -> str:
         """Return the formula as LaTeX, every letter with the name of an axis as its subscript where one is given."""
-        right = _tidy(_printed(self.function, "FUNCTION").partition(" = ")[2])
-        equation = f"{self.symbol} = {right}"
-        return re.sub(r"(?<![\\A-Za-z])([A-Za-z])(?![A-Za-z])", rf"\1_{{{axis}}}", equation) if axis else equation
+        return f"{_subscripted(self.symbol, axis)} = {self.right(axis)}"
 
-    def text(self) -> str:
-        """Return the formula as plain text."""
-        return f"{self.symbol} = {self.function(*map(letter, self.letters)).text}"
+    def right(self, axis: str = "") -> str:
+        """Return the right side alone."""
+        return _subscripted(_tidy(_printed(self.function, "FUNCTION").partition(" = ")[2]), axis)
+
+    def text(self, axis: str = "") -> str:
+        """Return the formula as plain text, letters with the name of an axis where one is given."""
+        symbol, *letters = (f"{name}_{axis}" if axis else name for name in (self.symbol, *self.letters))
+        return f"{symbol} = {self.function(*map(letter, letters)).text}"
 
     def put(self, **values: int) -> Written:
         """Return the right side with numbers put in for all letters, and its value."""
@@ -162,6 +165,10 @@ def _tidy(tex: str) -> str:
     return tex.replace(r"\mathopen{}\left( ", "(").replace(r" \mathclose{}\right)", ")")
 
 
+def _subscripted(tex: str, axis: str) -> str:
+    return re.sub(r"(?<![\\A-Za-z])([A-Za-z])(?![A-Za-z])", rf"\1_{{{axis}}}", tex) if axis else tex
+
+
 _HEAD = r"\begin{array}{l}"
 FORMULAS = {
     name: Formula(symbol, getattr(formulas, name))
@@ -174,6 +181,7 @@ FORMULAS = {
         "stretched_size": "S",
         "convolved_size": "m",
         "output_index": "o",
+        "sided_output_index": "o",
     }.items()
 }
 ALGORITHMS = {

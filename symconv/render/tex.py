@@ -59,18 +59,16 @@ def latex(result: Any, order: Any = None, limit: int | None = None) -> str:
     if hasattr(result, "_latex") and not isinstance(result, sympy.Basic):
         return str(sympy.latex(result))
     book = Order.of(order)
-    return _block(Grid.of(result), lambda cell: spell(cell, book, TEX), checked_limit(limit))
+    return layout(Grid.of(result), lambda cell: spell(cell, book, TEX), checked_limit(limit))
 
 
-def _block(grid: Grid, write: Callable[[Any], str], limit: int | None) -> str:
-    """Write one cell, or a matrix of blocks over the first two axes; a row or a stack where the axes are odd."""
+def layout(grid: Grid, write: Callable[[Any], str], limit: int | None = None) -> str:
+    """Return a grid laid out, each cell written by `write`: a matrix of blocks over the first two axes."""
     if not grid.shape:
         return write(grid.cells[0])
-    if len(grid.shape) % 2:
-        stacked = (grid.shape[0], 1, *grid.shape[1:]) if len(grid.shape) > 1 else (1, *grid.shape)
-        grid = Grid(stacked, grid.cells)
+    grid = grid.paired()
     rows = dotted_rows(
-        grid.shape[0], grid.shape[1], limit, lambda r, c: _block(grid.part(r, c), write, limit), _DOTS
+        grid.shape[0], grid.shape[1], limit, lambda r, c: layout(grid.part(r, c), write, limit), _DOTS
     )
     return matrix(rows, r" \\" if len(grid.shape) == 2 else r" \\[-8pt] \\")
 

@@ -48,7 +48,7 @@ def text(result: Any, order: Any = None, limit: int | None = None) -> str:
      [3,  4]]
     """
     book = Order.of(order)
-    return _block(Grid.of(result), lambda cell: spell(cell, book, TEXT), checked_limit(limit), 0)
+    return layout(Grid.of(result), lambda cell: spell(cell, book, TEXT), checked_limit(limit))
 
 
 def literal(cell: Any, order: Any = None) -> str:
@@ -63,7 +63,8 @@ def literal(cell: Any, order: Any = None) -> str:
     return spell(cell, Order.of(order), LITERAL)
 
 
-def _block(grid: Grid, write: Callable[[Any], str], limit: int | None, depth: int) -> str:
+def layout(grid: Grid, write: Callable[[Any], str], limit: int | None = None, depth: int = 0) -> str:
+    """Return a grid in nested brackets, each cell written by `write`, `depth` brackets in from the margin."""
     if not grid.shape:
         return write(grid.cells[0])
     if len(grid.shape) == 1:
@@ -72,7 +73,7 @@ def _block(grid: Grid, write: Callable[[Any], str], limit: int | None, depth: in
         table = dotted_rows(*grid.shape, limit, lambda r, c: write(grid.part(r, c).cells[0]), _DOTS)
         lines = [_line(row) for row in _aligned(table)]
     else:
-        stack = dotted_rows(grid.shape[0], 1, limit, lambda r, _: _block(grid.part(r), write, limit, depth + 1), _DOTS)
+        stack = dotted_rows(grid.shape[0], 1, limit, lambda r, _: layout(grid.part(r), write, limit, depth + 1), _DOTS)
         lines = [row[0] for row in stack]
     gap = ",\n" + "\n" * (len(grid.shape) - 2) + " " * (depth + 1)
     return f"[{gap.join(lines)}]"

@@ -1,0 +1,67 @@
+"""How many rows and columns of a result fit on a page, by an estimate that errs on the wide side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from symconv.render.grid import Grid
+
+WIDTH = 41.0
+"""Ems in a line of the printed page."""
+HEIGHT = 36.0
+"""Lines that one matrix may take."""
+MOST = 16
+"""Rows and columns shown at most."""
+
+_SIGN = 0.48
+_UNSEEN = str.maketrans("", "", "*_{}")
+_GAP = 0.6
+
+
+def fitting_limit(grid: Grid, write: Callable[[Any], str], width: float = WIDTH) -> int:
+    """Return the largest limit at which a grid fits, 0 where not even a single cell does.
+
+    Parameters
+    ----------
+    grid : Grid
+        What is shown.
+    write : callable
+        Writes a cell as plain text, from which its width is estimated.
+    width : float
+        Ems that are free.
+
+    Examples
+    --------
+    >>> fitting_limit(Grid.of([1] * 30), str), fitting_limit(Grid.of([10**20] * 30), str)
+    (16, 3)
+    """
+    for limit in range(MOST, 0, -1):
+        wide, high = _extent(grid, write, limit)
+        if wide <= width and high <= HEIGHT:
+            return limit
+    return 0
+
+
+def text_width(text: str) -> float:
+    """Return the estimated width in ems of a formula given as plain text, where products and subscripts need no sign.
+
+    Examples
+    --------
+    >>> text_width("x1*w2")
+    1.92
+    """
+    return _SIGN * len(text.translate(_UNSEEN))
+
+
+def _extent(grid: Grid, write: Callable[[Any], str], limit: int) -> tuple[float, float]:
+    """Return width in ems and height in lines, dots and brackets included."""
+    if not grid.shape:
+        return text_width(write(grid.cells[0])), 1.0
+    grid = grid.paired()
+    rows, columns = (min(n, limit) for n in grid.shape[:2])
+    dots = [int(n > limit) for n in grid.shape[:2]]
+    parts = [[_extent(grid.part(r, c), write, limit) for c in range(columns)] for r in range(rows)]
+    width = sum(max(row[c][0] for row in parts) + _GAP for c in range(columns)) + 2 * dots[1]
+    height = sum(max(part[1] for part in row) for row in parts) + dots[0]
+    return width + 1, height

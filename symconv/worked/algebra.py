@@ -1,0 +1,142 @@
+"""The steps that look at the result as a linear map: the matrix, all methods, the way back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sympy import Add, Array, Expr, ImmutableMatrix, expand
+
+from symconv.claims import Equal
+from symconv.render.grid import Grid
+from symconv.tensors import inner
+from symconv.worked.naming import X, Y, Z, cell_name
+from symconv.worked.pieces import Cells, Math, Side, Words, entry_names, fits, fitted, limited
+from symconv.worked.setting import Setting
+from symconv.worked.steps import DIFFERS, Line, Step, agree, lines
+
+_WAYS = {
+    "scatter": "scale, place, add, crop",
+    "matrix": "the transposed matrix of the convolution",
+    "zero-insertion": "the reversed kernel slid over the stretched input at unit stride",
+    "gradient": "the derivative of the convolution",
+    "gather": "for each output cell, the inputs that reach it",
+    "polyphase": "one small convolution for each remainder of the position by the stride",
+    "polynomial": "the coefficients of a product of polynomials",
+}
+C = Math("C", "C")
+C_TRANSPOSED = Math(r"C^{\top}", "C^T")
+
+
+def matrix(setting: Setting) -> Step:
+    """Write the layer as the transposed matrix of the convolution."""
+    matrix_ = convolution_matrix(setting)
+    columns = Grid.of(setting.kept).cells
+    product = tuple(
+        Add(*(cell * matrix_[row, column] for row, cell in enumerate(Grid.of(setting.x).cells)))
+        for column in range(matrix_.cols)
+    )
+    agree("the transposed matrix", matrix_.T, setting.layer.matrix(setting.w, setting.spatial))
+    agree("the product with the transposed matrix", list(product), list(columns))
+    sides = [limited(name, Cells(Grid.of(m), setting.order)) for name, m in ((C, matrix_), (C_TRANSPOSED, matrix_.T))]
+    check = "the transpose of C is the layer's own matrix, and the product is the result"
+    return Step("Matrix", _matrix_words(setting), lines(*sides, *_product_sides(setting, product)), check)
+
+
+def _matrix_words(setting: Setting) -> Words:
+    back = "The convolution with the same parameters leads back from output to input size; its matrix"
+    if not _has_convolution(setting):
+        back = "The output padding reaches the stride, so no convolution has this layer as its transpose. The matrix"
+    order = " Grids are read row by row, as one long column." if len(setting.spatial) > 1 else ""
+    channels = " Channels follow one another." if setting.channels else ""
+    return (
+        f"{back} ", C, " has one row for each input cell of this layer, with the taps where that cell reaches. The layer"
+        f" is the transposed matrix.{order}{channels}",
+    )  # fmt: skip
+
+
+def _product_sides(setting: Setting, product: tuple[Expr, ...]) -> tuple[Side, ...]:
+    """Return the product of matrix and input; where cells do not commute the input stands on the left."""
+    x = _vector(setting, "x")
+    if setting.is_commutative:
+        name, shape = Math(rf"{C_TRANSPOSED.tex} {x.tex}", f"C^T*{x.text}"), (len(product), 1)
+    else:
+        name, shape = Math(rf"{x.tex}^{{\top}} C", f"{x.text}^T*C"), (1, len(product))
+    return fitted(name, "y", Cells(Grid(shape, product), setting.order))
+
+
+def convolution_matrix(setting: Setting) -> ImmutableMatrix:
+    """Return ``C``, from the convolution where there is one with this transpose, else from the layer."""
+    layer = setting.layer
+    if not _has_convolution(setting):
+        return ImmutableMatrix(layer.matrix(setting.w, setting.spatial).T)
+    sizes = setting.output_shape[-len(setting.spatial) :]
+    return ImmutableMatrix(layer.adjoint().matrix(setting.w, sizes))
+
+
+def _has_convolution(setting: Setting) -> bool:
+    """Return whether a convolution with these parameters has this layer as its transpose."""
+    return all(a < s for a, s in zip(setting.layer.output_padding, setting.layer.stride, strict=True))
+
+
+def agreement(setting: Setting) -> Step:
+    """Compute the output by every method."""
+    for method in setting.layer.methods:
+        agree(f"the method {method}", setting.layer(setting.x, setting.w, method=method), setting.kept)
+    rows = tuple(
+        Line(Math(rf"y^{{\text{{{method}}}}}", method), Y, (_WAYS[method],)) for method in setting.layer.methods
+    )
+    count = {7: "seven"}.get(len(rows), str(len(rows)))
+    reason = f"The output by {count} independent definitions."
+    return Step("Agreement of all methods", (reason,), rows, "each method was run, and every cell compared")
+
+
+def way_back(setting: Setting) -> Step:
+    """Apply the convolution to the result, and see that it is not the input."""
+    back = Array([_times(row, setting) for row in convolution_matrix(setting).tolist()], setting.input_shape)
+    checks = []
+    if _has_convolution(setting):
+        agree("the convolution back", back, setting.layer.adjoint()(setting.kept, setting.w))
+        checks.append("the convolution layer gives the same")
+    if setting.is_commutative:
+        agree("the adjoint identity", inner(back, setting.x), inner(setting.kept, setting.kept))
+        checks.append("its inner product with the input is that of the output with itself, as an adjoint requires")
+    return Step("The way back", *_comparison(setting, back), "; ".join(checks))
+
+
+def _comparison(setting: Setting, back: Array) -> tuple[Words, tuple[Line, ...]]:
+    """Return words and lines that set what comes back beside the input."""
+    difference = Equal(back, setting.x).difference
+    start = "The convolution with the same kernel leads back to the size of the input"
+    if difference is None:
+        return (f"{start}, and for this kernel it happens to return the input itself.",), (*_back(setting), Line(Z, X))
+    position = list(setting.inputs()).index(difference.cell or ())
+    here, there = entry_names("z", setting.input_shape)[position], cell_name(setting, difference.cell or ())
+    reason = f"{start}, but not to the input: the transposed convolution is not an inverse of the convolution."
+    differs = Line(here, there, ("the first cell that differs",), DIFFERS)
+    cells = Cells(Grid(setting.input_shape, tuple(map(expand, Grid.of(back).cells))), setting.order)
+    shown = limited(Z, cells) if fits(cells) else Side(here, replace(cells, grid=Grid((), (cells.grid.cells[position],))))
+    return (reason,), (*_back(setting), *lines(shown), differs)
+
+
+def _back(setting: Setting) -> tuple[Line, ...]:
+    """Return the map from the input and back as a product of matrices; where cells do not commute there is none."""
+    z = Line(Z, Math(f"C {_vector(setting, 'y').tex}", f"C*{_vector(setting, 'y').text}"))
+    if not setting.is_commutative:
+        return (z,)
+    matrix_ = convolution_matrix(setting)
+    cells = Cells(Grid.of((matrix_ * matrix_.T).applyfunc(expand)), setting.order)
+    name = Math(r"C C^{\top}", "C*C^T")
+    x = _vector(setting, "x")
+    through = Line(Math("", ""), Math(rf"{name.tex} {x.tex}", f"{name.text}*{x.text}"))
+    return (z, through, *(lines(limited(name, cells)) if fits(cells) else ()))
+
+
+def _times(row: list[Expr], setting: Setting) -> Expr:
+    return Add(*(cell * entry for entry, cell in zip(row, Grid.of(setting.kept).cells, strict=True) if entry != 0))
+
+
+def _vector(setting: Setting, letter: str) -> Any:
+    if len(setting.input_shape) == 1:
+        return Math(letter, letter)
+    return Math(rf"\mathrm{{vec}}({letter})", f"vec({letter})")

@@ -1,0 +1,265 @@
+"""The steps from the parameters to the result: one small function each."""
+
+from __future__ import annotations
+
+from itertools import product
+from math import prod
+
+from sympy import Add, Array
+
+from symconv.layer import ConvTranspose
+from symconv.render.grid import Grid
+from symconv.render.listing import ALGORITHMS, FORMULAS, Algorithm, Formula
+from symconv.tensors import crop, ones, stretch
+from symconv.worked.naming import F, N, W, X, Y, axis_names, cell_name, equation_side, kernel_part, parameters, region
+from symconv.worked.pieces import Cells, Math, Side, Sums, Words, fitted, limited, number, rest
+from symconv.worked.setting import Index, Setting, positions
+from symconv.worked.steps import EQUALS, GOES_TO, NOTHING, Line, Step, agree, lines
+
+MOST_INPUTS = 9
+"""Input cells that are followed one by one."""
+
+
+def given(setting: Setting) -> Step:
+    """State the layer, its input and its kernel."""
+    counted = f"Positions are counted from 0{', names from 1' if setting.has_plain_cells else ''}."
+    return Step(
+        "Given",
+        (*parameters(setting), " ", counted),
+        lines(*_cells(setting, X, setting.x), *_cells(setting, W, setting.w)),
+        "the layer accepted both arrays: shapes and parameters are legal",
+    )
+
+
+def output_size(setting: Setting) -> Step:
+    """Put the numbers into the size formula, axis by axis."""
+    formula = _size_formula(setting.layer)
+    names = axis_names(len(setting.spatial))
+    written = [formula.put(**_values(setting, formula, axis)) for axis in range(len(names))]
+    agree("the output size", [w.value for w in written], list(setting.layer.output_size(setting.spatial)))
+    agree("the output size", [w.value for w in written], list(setting.output_shape[-len(names) :]))
+    rows = []
+    for name, numbers in zip(names, written, strict=True):
+        right = Math(formula.right(name), formula.text(name).partition(" = ")[2])
+        rows += [
+            Line(equation_side("O", name), right),
+            Line(NOTHING, Math(numbers.tex, numbers.text), ("the numbers put in",)),
+            Line(NOTHING, number(numbers.value or 0)),
+        ]
+    reason = "The steps between the input cells, each as long as the stride, plus the reach of the kernel, minus the crop"
+    return Step(
+        "Output size",
+        (f"{reason}{', plus the output padding' if 'a' in formula.letters else ''}.",),
+        tuple(rows),
+        "the layer's own output size is the same",
+    )
+
+
+def stretched(setting: Setting) -> Step:
+    """Insert the zeros that the stride stands for."""
+    strides = (1,) * (len(setting.input_shape) - len(setting.spatial)) + setting.layer.stride
+    shape = tuple(s * (n - 1) + 1 for s, n in zip(strides, setting.input_shape, strict=True))
+    apart = dict.fromkeys(positions(shape), 0)
+    for cell in setting.inputs():
+        apart[tuple(s * i for s, i in zip(strides, cell, strict=True))] = setting.x[cell]
+    value = Array(list(apart.values()), shape)
+    agree("the stretched input", value, stretch(setting.x, strides))
+    zeros: Words = ("Between neighbours stand ", Math("s - 1", "s - 1"), " zeros.")
+    if prod(strides) == 1:
+        zeros = ("At stride 1 nothing is inserted.",)
+    picture = (
+        " A way to picture the stride: the kernel, reversed, slid over this at unit stride (with zeros around it)"
+        " gives the same output."
+    )
+    check = "every cell stands at the stride times its position, and the operation stretch gives the same"
+    return Step("Stretched input", (*zeros, picture), lines(*_cells(setting, Math(r"\hat{x}", "x^"), value)), check)
+
+
+def scaled(setting: Setting) -> Step:
+    """Multiply the kernel by each input cell."""
+    for cell in _followed(setting):
+        taps = Add(*setting.part(cell).values())
+        agree("a scaled kernel", sum(setting.block(cell).cells), setting.x[cell] * taps)
+    sides = [
+        limited(_times(cell_name(setting, cell), kernel_part(setting, cell)), Cells(setting.block(cell), setting.order))
+        for cell in _followed(setting)
+    ]
+    reason = "Every input cell multiplies the whole kernel."
+    if setting.channels:
+        reason = "Every input cell multiplies the part of the kernel that belongs to its channel."
+    check = "the cells of each copy add up to the input cell times the sum of the taps"
+    return Step("Scale", (reason,), _with_rest(setting, sides), check)
+
+
+def landing(setting: Setting) -> Step:
+    """Say which region of the canvas each input cell reaches, and how many input cells reach each canvas cell."""
+    for cell in _followed(setting):
+        agree("a region", _alone(setting, cell), _padded(setting, cell))
+    sides = [
+        Side(cell_name(setting, cell), region(setting.start(cell), setting.last(cell))) for cell in _followed(setting)
+    ]
+    counts = Array([len(pairs) for pairs in setting.products.values()], setting.canvas_shape)
+    agree("the number of terms", counts, _bare(setting.layer)(ones(setting.input_shape), ones(setting.kernel_shape)))
+    reason = "The copy of an input cell starts at the stride times its position. First and last position, both included"
+    channel = "; the first entry is the output channel" if setting.channels else ""
+    gaps = "; taps are as far apart as the dilation says" if any(d > 1 for d in setting.layer.dilation) else ""
+    number_of_terms = limited(N, Cells(Grid.of(counts), setting.order))
+    remark = "; ".join(filter(None, ("the number of terms in each cell of the canvas", number_of_terms.remark)))
+    return Step(
+        "Place",
+        (f"{reason}{channel}{gaps}.",),
+        (*_with_rest(setting, sides, GOES_TO), *lines(number_of_terms._replace(remark=remark))),
+        "the layer without padding gives the same copy for an input with this cell alone, and the same numbers of terms "
+        "for an input and a kernel of ones",
+    )
+
+
+def canvas(setting: Setting) -> Step:
+    """Add what lands in each cell."""
+    expected = _bare(setting.layer)(setting.x, setting.w, method="zero-insertion")
+    agree("the canvas", setting.canvas, expected)
+    sides = _cells(setting, F, setting.canvas)
+    if not setting.has_plain_cells:
+        sums = Sums(Grid(setting.canvas_shape, tuple(setting.products.values())), setting.order)
+        sides = (*fitted(F, "f", sums), *sides)
+    return Step(
+        "Add",
+        ("Where copies overlap, their values are added.",),
+        lines(*sides),
+        "the layer without padding, computed by zero insertion, gives the same canvas",
+    )
+
+
+def cropped(setting: Setting) -> Step:
+    """Cut the output out of the canvas."""
+    begin = setting.begin
+    sizes = zip(setting.canvas_shape, begin, setting.output_shape, strict=True)
+    end = tuple(full - b - size for full, b, size in sizes)
+    agree("the crop", setting.kept, crop(setting.canvas, begin, end))
+    agree("the crop", setting.kept, setting.layer(setting.x, setting.w, method="gather"))
+    last = tuple(b + size - 1 for b, size in zip(begin, setting.output_shape, strict=True))
+    reason: Words = ("Kept are the positions ", region(begin, last), " of the canvas.")
+    if setting.kept.shape == setting.canvas.shape and not any(begin):
+        reason = ("Nothing is cropped: the canvas is the output.",)
+    if any(setting.added):
+        reason = (*reason, " Positions behind the canvas are zero: output padding only makes the output longer.")
+    check = "the operation crop gives the same, and so does the layer computed by gathering"
+    return Step("Crop", reason, lines(*_cells(setting, Y, setting.kept)), check)
+
+
+def placed_directly(setting: Setting) -> Step:
+    """Add every product directly into the final grid."""
+    agree("adding into the final grid", setting.placed, setting.kept)
+    algorithm = _algorithm(setting)
+    check = "the crop gives the same"
+    if algorithm:
+        rows = algorithm.run(setting.x.tolist(), setting.w.tolist(), setting.layer.stride[0], setting.layer.padding[0][0])
+        agree("the printed algorithm", rows, setting.kept)
+        check += ", and so does the printed algorithm"
+    sides = [Side(cell_name(setting, cell), _kept_region(setting, cell)) for cell in _followed(setting)]
+    formula = FORMULAS["output_index" if "p" in _size_formula(setting.layer).letters else "sided_output_index"]
+    reason: Words = (
+        "The same without a canvas: a product goes to ",
+        Math(formula.latex(), formula.text()),
+        " of the final grid, and what falls outside is dropped. What is kept of each copy, in positions of that grid:",
+    )
+    return Step("Add directly into the final grid", reason, _with_rest(setting, sides, GOES_TO), check)
+
+
+def result(setting: Setting) -> Step:
+    """State the output."""
+    y = setting.layer(setting.x, setting.w)
+    agree("the result", y, setting.layer(setting.x, setting.w, method="scatter"))
+    plan = setting.layer.plan(setting.spatial)
+    counts = setting.layer(ones(setting.input_shape), ones(setting.kernel_shape))
+    agree("the number of terms", counts, plan.count)
+    return Step(
+        "Result",
+        ("The output, and the number of terms in each of its cells.",),
+        lines(*_cells(setting, Y, y), limited(N, Cells(Grid.of(counts), setting.order))),
+        "the fast engine and the scatter definition give the same",
+    )
+
+
+def _cells(setting: Setting, name: Math, value: Array) -> tuple[Side, ...]:
+    return fitted(name, name.tex, Cells(Grid.of(value), setting.order))
+
+
+def _followed(setting: Setting) -> list[Index]:
+    return list(setting.inputs())[:MOST_INPUTS]
+
+
+def _with_rest(setting: Setting, sides: list[Side], relation: Math = EQUALS) -> tuple[Line, ...]:
+    """Return one line for each input cell that is followed, and say how many are left out."""
+    count = prod(setting.input_shape)
+    return lines(*sides, *([rest(len(sides), count)] if len(sides) < count else []), relation=relation)
+
+
+def _times(left: Math, right: Math) -> Math:
+    return Math(f"{left.tex} {right.tex}", f"{left.text}*{right.text}")
+
+
+def _size_formula(layer: ConvTranspose) -> Formula:
+    if any(begin != end for begin, end in layer.padding):
+        return FORMULAS["sided_output_size"]
+    plain = set(layer.dilation) == {1} and set(layer.output_padding) == {0}
+    return FORMULAS["plain_output_size" if plain else "output_size"]
+
+
+def _values(setting: Setting, formula: Formula, axis: int) -> dict[str, int]:
+    parameters_of = setting.layer.axes[axis]
+    values = {
+        "I": setting.spatial[axis],
+        "k": parameters_of.kernel_size,
+        "s": parameters_of.stride,
+        "p": parameters_of.begin,
+        "b": parameters_of.begin,
+        "e": parameters_of.end,
+        "d": parameters_of.dilation,
+        "a": parameters_of.output_padding,
+    }
+    return {letter: values[letter] for letter in formula.letters}
+
+
+def _bare(layer: ConvTranspose) -> ConvTranspose:
+    """Return the layer without padding: its output is the canvas."""
+    return ConvTranspose(
+        layer.kernel_size, layer.stride, dilation=layer.dilation, groups=layer.groups, channels=layer.channels
+    )
+
+
+def _alone(setting: Setting, cell: Index) -> Array:
+    """Return what the layer without padding gives for an input with one cell alone."""
+    cells = [setting.x[at] if at == cell else 0 for at in setting.inputs()]
+    return _bare(setting.layer)(Array(cells, setting.input_shape), setting.w)
+
+
+def _padded(setting: Setting, cell: Index) -> Array:
+    """Return the scaled kernel of an input cell on an empty canvas, at the region that is stated for it."""
+    steps = (1,) * (setting.channels is not None) + setting.layer.dilation
+    region_of = (
+        range(first, last + 1, step)
+        for first, last, step in zip(setting.start(cell), setting.last(cell), steps, strict=True)
+    )
+    filled = dict.fromkeys(positions(setting.canvas_shape), 0)
+    filled |= dict(zip(product(*region_of), setting.block(cell).cells, strict=False))
+    return Array(list(filled.values()), setting.canvas_shape)
+
+
+def _kept_region(setting: Setting, cell: Index) -> Math:
+    first = tuple(max(0, a - b) for a, b in zip(setting.start(cell), setting.begin, strict=True))
+    bounds = zip(setting.last(cell), setting.begin, setting.output_shape, strict=True)
+    last = tuple(min(a - b, size - 1) for a, b, size in bounds)
+    if any(a > b for a, b in zip(first, last, strict=True)):
+        return Math(r"\text{nothing}", "nothing")
+    return region(first, last)
+
+
+def _algorithm(setting: Setting) -> Algorithm | None:
+    """Return the printed algorithm that runs this setting, if there is one."""
+    layer = setting.layer
+    same = len(set(layer.stride)) == 1 and len({pad for pair in layer.padding for pad in pair}) == 1
+    plain = set(layer.dilation) == {1} and set(layer.output_padding) == {0}
+    if setting.channels or len(setting.spatial) > 2 or not (same and plain):
+        return None
+    return ALGORITHMS[("place", "place_rows")[len(setting.spatial) - 1]]

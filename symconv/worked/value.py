@@ -1,0 +1,149 @@
+"""A worked example as a value that prints itself."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from symconv.errors import GeometryError, UnsupportedError
+from symconv.files import write_whole
+from symconv.render.document import document
+from symconv.render.figures import Figure, scale_place_sum
+from symconv.render.grid import Grid
+from symconv.render.page import figure, page
+from symconv.worked import as_html, as_latex, as_text
+from symconv.worked.pieces import Cells
+from symconv.worked.setting import Setting
+from symconv.worked.steps import Line, Step
+
+_SHORT = ("Given", "Output size", "Add", "Result")
+
+
+@dataclass(frozen=True, eq=False)
+class WorkedExample:
+    """The steps of one example, made by `symconv.worked_example`.
+
+    Parameters
+    ----------
+    setting : Setting
+        The layer, the input and the kernel.
+    steps : tuple of Step
+        All of them, checked.
+    title : str
+        The heading; without it the layer.
+    source : str
+        Where the example was published.
+    """
+
+    setting: Setting
+    steps: tuple[Step, ...]
+    title: str = ""
+    source: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The title, or the layer as it is written in Python."""
+        return self.title or repr(self.setting.layer)
+
+    def latex(self) -> str:
+        """Return a fragment of a LaTeX document; it needs ``amsmath`` and ``amssymb``."""
+        return as_latex.fragment(self.steps)
+
+    def document(self) -> str:
+        """Return a LaTeX document that compiles on its own."""
+        source = f"{as_latex.words((self._sourced(),))}\n\n" if self.source else ""
+        return document(f"{source}\\allowdisplaybreaks\n{self.latex()}", self.heading)
+
+    def text(self) -> str:
+        """Return plain text."""
+        source = f"{self._sourced()}\n\n" if self.source else "\n"
+        return f"{self.heading}\n{source}{as_text.plain(self.steps)}"
+
+    def html(self) -> str:
+        """Return a self-contained page: MathML, inline SVG, no script, no link outwards."""
+        return page(self.heading, as_html.body(self.steps, self._figure(standalone=False)), self._sourced())
+
+    def json(self) -> str:
+        """Return JSON: the layer, the arrays, and every step; whole numbers are numbers, other cells can be read back."""
+        layer = self.setting.layer
+        names = ("kernel_size", "stride", "padding", "output_padding", "dilation", "groups", "channels")
+        content = {
+            "title": self.heading,
+            "source": self.source,
+            "layer": {name: getattr(layer, name) for name in names},
+            "input": self._data(self.setting.x),
+            "kernel": self._data(self.setting.w),
+            "output_shape": self.setting.output_shape,
+            "output": self._data(layer(self.setting.x, self.setting.w)),
+            "steps": as_text.data(self.steps),
+        }
+        return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+    def svg(self) -> str:
+        """Return the figure: scale, place, sum, crop.
+
+        Raises
+        ------
+        UnsupportedError
+            If the layer has channels, more than two axes, or too many cells to draw.
+        """
+        return self._drawing().svg()
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the example to a file, in the form its suffix names.
+
+        Parameters
+        ----------
+        path : path
+            ``.tex`` (a whole document), ``.html``, ``.txt``, ``.json`` or ``.svg``.
+
+        Raises
+        ------
+        GeometryError
+            If the suffix is another one.
+        OSError
+            If the file cannot be written.
+        """
+        forms: dict[str, Callable[[], str]] = {
+            ".tex": self.document,
+            ".html": self.html,
+            ".txt": self.text,
+            ".json": self.json,
+            ".svg": self.svg,
+        }
+        suffix = Path(path).suffix.lower()
+        if suffix not in forms:
+            raise GeometryError(f"save({os.fspath(path)!r}): the suffix is {suffix!r}, but one of {', '.join(forms)} is needed")
+        write_whole(path, forms[suffix]())
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {self._latex(None)}$"
+
+    def _latex(self, printer: Any) -> str:
+        lines: list[Line] = [line for step in self.steps if step.title in _SHORT for line in step.lines]
+        return as_latex.aligned(lines)
+
+    def _repr_html_(self) -> str:
+        return f"<div>{as_html.body(self.steps, self._figure(standalone=True))}</div>"
+
+    def _sourced(self) -> str:
+        return f"Source: {self.source}." if self.source else ""
+
+    def _data(self, value: Any) -> Any:
+        return Cells(Grid.of(value), self.setting.order).data()
+
+    def _drawing(self) -> Figure:
+        return scale_place_sum(self.setting.layer, self.setting.x, self.setting.w)
+
+    def _figure(self, standalone: bool) -> str:
+        """Return the figure for a page, or nothing where the layer cannot be drawn."""
+        try:
+            drawing = self._drawing()
+        except UnsupportedError:
+            return ""
+        return figure(drawing.svg(standalone), escape(drawing.title), "figure-1")

@@ -12,12 +12,13 @@ from typing import Any
 import numpy as np
 from sympy import Array, Expr, Float, I, ImmutableMatrix, Integer, MatrixBase, NDimArray, Rational, nan, oo, zoo
 
-from symconv.errors import ShapeError
+from symconv.errors import ShapeError, UnsupportedError, shown
 from symconv.language import Cell, Tensor, Vec, stored
 from symconv.language import positions as _positions
 
 _INT64 = 2**63
 _MOST_AXES = 16
+_MOST_CELLS = 2**31
 _NOT_FINITE = (nan, oo, -oo, zoo)
 
 
@@ -25,7 +26,7 @@ _NOT_FINITE = (nan, oo, -oo, zoo)
 class KnownArray:
     """An array of known shape: its cells in row-major order, and the form the user gave it in.
 
-    `form` is ``"array"``, ``"matrix"``, ``"list"`` or ``"numpy"``.
+    `form` is ``"array"``, ``"matrix"``, ``"list"`` or ``"numpy"``; `numpy` is the array of numbers that was given.
     """
 
     form: str
@@ -38,6 +39,11 @@ class KnownArray:
         """Whether some cell is a SymPy expression."""
         return any(isinstance(cell, Expr) for cell in self.cells)
 
+    @property
+    def is_inexact(self) -> bool:
+        """Whether some cell is a floating-point number."""
+        return any(isinstance(cell, float | complex | np.inexact) for cell in self.cells)
+
     def as_sympy(self) -> KnownArray:
         """Return the same array with SymPy cells."""
         return KnownArray(self.form, self.shape, tuple(map(sympy_cell, self.cells)))
@@ -49,9 +55,16 @@ class KnownArray:
         cells = tuple(int(cell) if isinstance(cell, Integer) else cell for cell in self.cells)
         return KnownArray(self.form, self.shape, cells, self.numpy)
 
+    def as_floats(self) -> KnownArray:
+        """Return the same array with floating-point numbers for integers and fractions; NumPy converts its own."""
+        return self if self.numpy is not None else KnownArray(self.form, self.shape, tuple(map(_floating, self.cells)))
+
     def as_numpy(self) -> np.ndarray[Any, Any]:
         """Return the array as a NumPy array: the one that was given, or one of int64 or objects."""
-        return _numpy_array(self.cells, self.shape, None) if self.numpy is None else self.numpy
+        if self.numpy is not None:
+            return self.numpy
+        exact = any(isinstance(cell, int | Fraction | Expr) for cell in self.cells)
+        return _numpy_array(self.cells, self.shape, None if exact else np.asarray(self.cells).dtype)
 
     def tensor(self) -> Tensor:
         """Return the array as a tensor of the language."""
@@ -96,23 +109,27 @@ def _flat(value: NDimArray) -> list[Any]:
     return list(value.reshape(prod(value.shape))) if value.shape else []
 
 
-def _read_numpy(value: np.ndarray[Any, Any], what: str) -> KnownArray:
+def _read_numpy(given: np.ndarray[Any, Any], what: str) -> KnownArray:
+    if isinstance(given, np.ma.MaskedArray):
+        raise ShapeError(f"{what} is a masked array, but every cell must have a value; fill the masked cells")
+    value = np.asarray(given)
     if value.dtype.kind not in "iufcO":
         raise ShapeError(f"{what} is a NumPy array of {value.dtype}, but integers, floats, complex or objects are needed")
     cells = tuple(value.ravel().tolist())
-    array = KnownArray("numpy", value.shape, cells, value)
     if value.dtype.kind == "O":
-        return _checked(array, what)
+        return _checked(KnownArray("numpy", value.shape, cells), what)
     _check_extents(value.shape, what)
-    return array
+    if not np.isfinite(value).all():
+        raise ShapeError(f"{what} holds nan or an infinity, but a cell must be an element of a ring, so finite")
+    return KnownArray("numpy", value.shape, cells, value)
 
 
 def _checked(array: KnownArray, what: str) -> KnownArray:
     _check_extents(array.shape, what)
     for number, cell in enumerate(array.cells):
         check_cell(cell, f"{what}, cell {number} in row-major order,")
-    cells = tuple(int(cell) if isinstance(cell, np.integer) else cell for cell in array.cells)
-    return KnownArray(array.form, array.shape, cells, array.numpy)
+    cells = tuple(cell.item() if isinstance(cell, np.number) else cell for cell in array.cells)
+    return KnownArray(array.form, array.shape, cells)
 
 
 def _check_extents(shape: tuple[int, ...], what: str) -> None:
@@ -120,18 +137,27 @@ def _check_extents(shape: tuple[int, ...], what: str) -> None:
         raise ShapeError(f"{what} has shape {shape}, but every extent must be at least 1")
 
 
+def check_countable(shape: Sequence[int]) -> None:
+    """Raise if an array of this shape has more cells than can be listed."""
+    if prod(shape) > _MOST_CELLS:
+        raise UnsupportedError(f"a result of shape {tuple(shape)} has {prod(shape)} cells, but at most 2**31 can be listed")
+
+
 def check_cell(cell: Any, what: str) -> None:
     """Raise unless a cell is a SymPy expression, an int, a fraction or a NumPy number, and finite."""
-    if isinstance(cell, Expr) and not getattr(cell, "is_Matrix", False):
-        if cell.has(*_NOT_FINITE):
-            raise ShapeError(f"{what} is {cell}, but a cell must be an element of a ring, so finite")
-    elif type(cell) is float or not isinstance(cell, int | Fraction | np.number) or isinstance(cell, bool):
+    if not _is_cell(cell):
         raise ShapeError(
-            f"{what} is {cell!r} ({type(cell).__name__}), but a SymPy expression, an int, a Fraction or a NumPy number is "
-            "needed; write exact fractions as Fraction(1, 2) or Rational(1, 2)"
+            f"{what} is {shown(cell)} ({type(cell).__name__}), but a SymPy expression, an int, a Fraction or a NumPy number "
+            "is needed; write exact fractions as Fraction(1, 2) or Rational(1, 2)"
         )
+    if cell.has(*_NOT_FINITE) if isinstance(cell, Expr) else isinstance(cell, np.inexact) and not np.isfinite(cell):
+        raise ShapeError(f"{what} is {shown(cell)}, but a cell must be an element of a ring, so finite")
 
 
+def _is_cell(cell: Any) -> bool:
+    if isinstance(cell, Expr):
+        return not getattr(cell, "is_Matrix", False)
+    return isinstance(cell, int | Fraction | np.number) and not isinstance(cell, bool | np.timedelta64)
 
 
 def _list_shape(value: Any, what: str) -> tuple[int, ...]:
@@ -153,7 +179,7 @@ def _list_cells(value: Any, shape: Sequence[int], what: str) -> Iterator[Any]:
         yield value
         return
     if not isinstance(value, list | tuple) or len(value) != shape[0]:
-        found = f"length {len(value)}" if isinstance(value, list | tuple) else repr(value)
+        found = f"length {len(value)}" if isinstance(value, list | tuple) else shown(value)
         raise ShapeError(f"{what} is ragged: {found} where a list of {shape[0]} was expected")
     for part in value:
         yield from _list_cells(part, shape[1:], what)
@@ -172,6 +198,15 @@ def sympy_cell(cell: Cell) -> Expr:
     return Float(cell)
 
 
+def _floating(cell: Cell) -> Cell:
+    if not isinstance(cell, int | Fraction):
+        return cell
+    try:
+        return float(cell)
+    except OverflowError:
+        raise ShapeError(
+            "a cell is too large for a floating-point number, which the other cells ask for; make all cells exact, or smaller"
+        ) from None
 
 
 def write_array(form: str, shape: Sequence[int], cells: Sequence[Cell], dtype: Any = None) -> Any:
@@ -184,7 +219,7 @@ def write_array(form: str, shape: Sequence[int], cells: Sequence[Cell], dtype: A
     shape : sequence of int
         Shape of the result.
     cells : sequence
-        The cells in row-major order.
+        The cells in row-major order; in lists, floating-point cells are given as NumPy numbers, which can be read back.
     dtype : dtype, optional
         For NumPy: the type of inexact results; exact integers choose int64 or object themselves.
 
@@ -198,8 +233,12 @@ def write_array(form: str, shape: Sequence[int], cells: Sequence[Cell], dtype: A
     if form == "matrix":
         return ImmutableMatrix(*shape, [sympy_cell(cell) for cell in cells])
     if form == "list":
-        return _nested(iter(cells), tuple(shape))
+        return _nested(map(_list_cell, cells), tuple(shape))
     return _numpy_array(cells, shape, dtype)
+
+
+def _list_cell(cell: Cell) -> Cell:
+    return np.float64(cell) if type(cell) is float else np.complex128(cell) if type(cell) is complex else cell
 
 
 def _nested(cells: Iterator[Cell], shape: tuple[int, ...]) -> Any:

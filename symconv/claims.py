@@ -5,24 +5,27 @@ On known sizes a claim is decided by computing (``bool(claim)``); on letters it 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sympy import Expr, MatrixBase, expand
+from sympy.logic.boolalg import Boolean
 
 from symconv import terms
 from symconv.arrays import check_cell, read_array, sympy_cell
-from symconv.errors import GeometryError, ShapeError
+from symconv.errors import GeometryError, ShapeError, shown
 from symconv.geometry import Demand
 from symconv.language import Vec, as_expression, fresh, positions
-from symconv.notation import from_size, letter_symbol, letter_values, symbol_letter, to_size
+from symconv.notation import from_size, is_integer, letter_values, symbol_letter, to_size
 from symconv.symbolic import (
+    Context,
     SymbolicScalar,
     SymbolicTensor,
     as_scalar,
-    lift,
+    as_symbolic,
     merge,
+    refusing_zero_divisors,
     same_shape,
 )
 from symconv.terms import Condition, Expression, Index, Letter, Size
@@ -84,7 +87,14 @@ class Claim:
 
     def __post_init__(self) -> None:
         for side in (self.left, self.right):
-            _check_side(side, type(self).__name__)
+            self._check_side(side)
+        merge(_context(self.left), _context(self.right))
+
+    def _check_side(self, side: Any) -> None:
+        """Raise unless a side is a size."""
+        name = type(self).__name__
+        _refuse_relation(side, name, GeometryError)
+        to_size(side, f"{name}: a side")
 
     @property
     def letters(self) -> frozenset[Letter]:
@@ -107,7 +117,8 @@ class Claim:
             If a number breaks a condition of a layer or operation.
         """
         numbers = letter_values(self.letters, values, names)
-        return type(self)(_put(self.left, numbers), _put(self.right, numbers))
+        with refusing_zero_divisors(numbers):
+            return type(self)(_put(self.left, numbers), _put(self.right, numbers))
 
     def __bool__(self) -> bool:
         if self.letters:
@@ -129,6 +140,7 @@ class Claim:
         return f"{type(self).__name__}({self.left}, {self.right})"
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class Equal(Claim):
     """Two tensors (equal shapes are part of the claim), scalars or sizes are equal.
 
@@ -154,7 +166,19 @@ class Equal(Claim):
     def __post_init__(self) -> None:
         super().__post_init__()
         if _is_tensor(self.left) != _is_tensor(self.right):
-            raise ShapeError(f"{self!r}: a tensor is compared with a scalar; both must be tensors, or both scalars or sizes")
+            raise ShapeError(f"{shown(self)}: a tensor is compared with a scalar; both must be tensors, or neither")
+
+    def _check_side(self, side: Any) -> None:
+        """Raise unless a side is a tensor, a scalar, a size or a tuple of sizes."""
+        if isinstance(side, SymbolicTensor | SymbolicScalar):
+            return
+        _refuse_relation(side, "Equal", ShapeError)
+        if not _is_tensor(side):
+            check_cell(side, "Equal: a side")
+            return
+        read_array(side, "Equal: a side")
+        if isinstance(side, tuple | list) and _letters(side) and _is_sizes(side):
+            _size_tuple(side)
 
     def holds(self) -> bool:
         """Return whether no cell differs."""
@@ -176,21 +200,23 @@ class Equal(Claim):
     def statement(self) -> Statement:
         """Return the claim as two cells at one position, or as conditions on sizes."""
         if _is_sizes(self.left) and _is_sizes(self.right):
-            return Statement(self.letters, goals=tuple(map(terms.equal, _size_tuple(self.left), _size_tuple(self.right))))
+            pairs = _size_pairs(_size_tuple(self.left), _size_tuple(self.right), shown(self))
+            return Statement(self.letters, goals=tuple(terms.equal(a, b) for a, b in pairs))
         if not _is_tensor(self.left):
             one, two = as_scalar(self.left), as_scalar(self.right)
             context = merge(one.context, two.context)
             cells = (as_expression(one.cell()), as_expression(two.cell()))
             return Statement(context.letters, context.demands, context.fits, (), (), *cells)
-        left, right = _lifted(self.left), _lifted(self.right)
+        left, right = as_symbolic(self.left, "Equal: a side"), as_symbolic(self.right, "Equal: a side")
         context = merge(left.context, right.context)
-        same_shape(left.tensor.shape, right.tensor.shape, repr(self))
+        same_shape(left.tensor.shape, right.tensor.shape, shown(self))
         shapes = tuple(zip(left.tensor.shape.entries, right.tensor.shape.entries, strict=True))
         o, position = fresh(left.tensor.shape, "o")
         cells = (as_expression(left.tensor[o]), as_expression(right.tensor[o]))
         return Statement(context.letters, context.demands, context.fits, shapes, position, *cells)
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class AtMost(Claim):
     """A size is at most another: ``left <= right``.
 
@@ -210,10 +236,6 @@ class AtMost(Claim):
     (True, False)
     """
 
-    def __post_init__(self) -> None:
-        for side in (self.left, self.right):
-            to_size(side, "AtMost: a side")
-
     def holds(self) -> bool:
         """Return whether ``left <= right``."""
         return bool(self.left <= self.right)
@@ -224,6 +246,7 @@ class AtMost(Claim):
         return Statement(self.letters, goals=(terms.at_least(right, left),))
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class Divides(Claim):
     """A size divides another without remainder: ``left | right``, with ``left >= 1``.
 
@@ -244,11 +267,10 @@ class Divides(Claim):
     """
 
     def __post_init__(self) -> None:
-        for side in (self.left, self.right):
-            to_size(side, "Divides: a side")
+        super().__post_init__()
         divisor = to_size(self.left, "Divides: the divisor")
         if isinstance(divisor, int) and divisor < 1:
-            raise GeometryError(f"Divides({self.left}, {self.right}): the divisor is {divisor}, but divisor >= 1 is needed")
+            raise GeometryError(f"{shown(self)}: the divisor is {divisor}, but divisor >= 1 is needed; use 1 or more")
 
     def holds(self) -> bool:
         """Return whether there is no remainder."""
@@ -263,18 +285,18 @@ class Divides(Claim):
         return Statement(self.letters, (positive,), goals=(terms.equal(number, divisor * quotient),))
 
 
-def _check_side(side: Any, claim: str) -> None:
-    """Refuse what is neither a tensor nor a scalar nor a size."""
+def _refuse_relation(side: Any, claim: str, error: type[Exception]) -> None:
+    if isinstance(side, Boolean) and not isinstance(side, Expr):
+        raise error(
+            f"{claim}: a side is {shown(side)}, a boolean that SymPy has already evaluated; "
+            f"give both sides of the relation to Equal, AtMost or Divides"
+        )
+
+
+def _context(side: Any) -> Context:
     if isinstance(side, SymbolicTensor | SymbolicScalar):
-        return
-    if isinstance(side, tuple | list) and _has_letters(side):
-        for entry in side:
-            to_size(entry, f"{claim}: an entry")
-        return
-    if _is_tensor(side):
-        read_array(side, f"{claim}: a side")
-        return
-    check_cell(side, f"{claim}: a side")
+        return side.context
+    return Context(_letters(side))
 
 
 def _is_tensor(side: Any) -> bool:
@@ -283,10 +305,6 @@ def _is_tensor(side: Any) -> bool:
     if isinstance(side, SymbolicScalar | Expr):
         return False
     return (hasattr(side, "shape") and side.shape != ()) or isinstance(side, tuple | list)
-
-
-def _has_letters(entries: tuple[Any, ...] | list[Any]) -> bool:
-    return any(_expression_letters(entry) for entry in entries)
 
 
 def _expression_letters(value: Any) -> frozenset[Letter]:
@@ -306,21 +324,24 @@ def _letters(side: Any) -> frozenset[Letter]:
 
 def _is_sizes(side: Any) -> bool:
     """Return whether a side is a size or a tuple of sizes."""
-    if isinstance(side, tuple | list):
-        return all(map(_is_sizes, side))
-    if isinstance(side, int):
-        return True
-    return isinstance(side, Expr) and all(s in _letter_symbols(side) for s in side.free_symbols)
+    return all(map(_is_size, side)) if isinstance(side, tuple | list) else _is_size(side)
 
 
-def _letter_symbols(side: Expr) -> set[Any]:
-
-    return {letter_symbol(letter) for letter in _expression_letters(side)}
+def _is_size(value: Any) -> bool:
+    if isinstance(value, Expr) and not isinstance(value, MatrixBase):
+        return all(map(symbol_letter, value.free_symbols))
+    return is_integer(value)
 
 
 def _size_tuple(side: Any) -> tuple[Size, ...]:
     entries = side if isinstance(side, tuple | list) else (side,)
     return tuple(to_size(entry, "Equal: a side") for entry in entries)
+
+
+def _size_pairs(left: tuple[Size, ...], right: tuple[Size, ...], claim: str) -> Iterator[tuple[Size, Size]]:
+    if len(left) != len(right):
+        raise ShapeError(f"{claim}: {len(left)} sizes are compared with {len(right)}, but equal numbers of sizes are needed")
+    return zip(left, right, strict=True)
 
 
 def _put(side: Any, numbers: Mapping[Letter, int]) -> Any:
@@ -331,12 +352,10 @@ def _put(side: Any, numbers: Mapping[Letter, int]) -> Any:
         return side
     if isinstance(side, tuple | list):
         return tuple(_put(entry, numbers) for entry in side)
+    if not _is_size(side):
+        return as_scalar(side).at(mine)
     values = {letter: n for letter, n in numbers.items() if letter.name in mine}
     return from_size(terms.substitute(to_size(side, "a side"), values))
-
-
-def _lifted(side: Any) -> SymbolicTensor:
-    return side if isinstance(side, SymbolicTensor) else lift(read_array(side, "Equal: a side"))
 
 
 def _same_cell(a: Any, b: Any) -> bool:

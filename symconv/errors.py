@@ -8,7 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from reprlib import Repr
 from typing import Any
+
+
+def shown(value: Any) -> str:
+    """Return a value as text for a message, cut short where it is long or nested deep.
+
+    Examples
+    --------
+    >>> shown([1, "a"]), shown([[[[[[[1]]]]]]])
+    ("[1, 'a']", '[[[[[[...]]]]]]')
+    """
+    short = Repr()
+    short.maxtuple = short.maxlist = short.maxset = short.maxdict = 20
+    short.maxstring = short.maxother = 200
+    try:
+        return short.repr(value)
+    except ValueError:
+        return f"<{type(value).__name__} of too many digits>"
 
 
 class SymconvError(Exception):

@@ -228,7 +228,7 @@ def channel_demands(layer: str, channels: Channels) -> list[Demand]:
 
 def _divides(layer: str, groups: Size, name: str, value: Size) -> Demand:
     text = f"{layer}: groups is {groups} and {name} is {value}, but groups must divide {name}"
-    if isinstance(groups, int) and isinstance(value, int):
+    if isinstance(groups, int) and (groups < 1 or isinstance(value, int)):
         holds = groups >= 1 and value % groups == 0
         return Demand(Condition("=", 0 if holds else 1), text, f"use a divisor of {value}")
     return Demand(equal(value, floor_divide(value, groups) * groups), text, "use a divisor")

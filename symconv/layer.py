@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from math import prod
 from typing import Any, ClassVar
 
@@ -11,7 +12,7 @@ from sympy import Add, Expr, ImmutableSparseMatrix, Mod
 
 from symconv.arrays import KnownArray, read_array, write_array
 from symconv.cells import combine, combine_numpy
-from symconv.errors import GeometryError, ShapeError
+from symconv.errors import GeometryError, ShapeError, shown
 from symconv.formulations import DIRECT, TRANSPOSED, Definition
 from symconv.formulations.channels import over_batch, over_channels, part
 from symconv.formulations.matrix import convolution_matrix
@@ -34,6 +35,7 @@ from symconv.tensors import inexact_type, same_ring, write_tensor
 from symconv.terms import Size, at_least, equal
 
 
+@dataclass(frozen=True, init=False, eq=False, repr=False)
 class Layer(Parameters):
     """What both layers have in common; made as `ConvTranspose` or `Conv`."""
 
@@ -75,7 +77,7 @@ class Layer(Parameters):
         table = self._definitions()
         name = self.methods[0] if method is None else method
         if not isinstance(name, str) or name not in table:
-            raise GeometryError(f"{self!r}: method is {method!r}, but one of {', '.join(self.methods)} is needed")
+            raise GeometryError(f"{self!r}: method is {shown(method)}, but one of {', '.join(self.methods)} is needed")
         return table[name]
 
     @staticmethod
@@ -128,9 +130,10 @@ class Layer(Parameters):
         """Compute on known sizes: by the plan, or by one definition."""
         spatial, demands, fits = self._check(Vec(x.shape), Vec(w.shape))
         enforce([*fits, *demands])
-        left, right = same_ring(x, w) if x.form != "numpy" else same_ring(x.as_numbers(), w.as_numbers())
+        left, right = same_ring(x, w)
         if definition is not None:
-            return write_tensor(x.form, self._apply(definition, left.tensor(), right.tensor()), self._dtype(x, w))
+            result = self._apply(definition, left.tensor(), right.tensor())
+            return write_tensor(x.form, result, inexact_type(left, right))
         plan = self.plan(spatial.entries)
         batch = bool(self._batch_axes(Vec(x.shape)))
         if x.form == "numpy" and not left.is_sympy:
@@ -139,10 +142,6 @@ class Layer(Parameters):
         starts = range(0, len(left.cells), count)
         cells = [y for n in starts for y in combine(plan, left.cells[n : n + count], right.cells, 0)]
         return write_array(x.form, (*x.shape[: int(batch)], *plan.output_shape), cells)
-
-    @staticmethod
-    def _dtype(x: KnownArray, w: KnownArray) -> Any:
-        return inexact_type(x, w) if w.numpy is not None else inexact_type(x)
 
     def _apply(self, definition: Definition, x: Tensor, w: Tensor) -> Tensor:
         """Apply a definition with channels and batch around it."""
@@ -268,6 +267,7 @@ class Layer(Parameters):
         return array(Vec([channels.outputs]).join(size).join(Vec([channels.inputs])).join(sizes), cell)
 
 
+@dataclass(frozen=True, init=False, eq=False, repr=False)
 class ConvTranspose(Layer):
     """A transposed convolution: every input cell paints a copy of the kernel, copies add up, padding crops.
 
@@ -371,6 +371,7 @@ class ConvTranspose(Layer):
         return _swapped(C, size, sizes)
 
 
+@dataclass(frozen=True, init=False, eq=False, repr=False)
 class Conv(Layer):
     """A convolution as deep learning has it (a cross-correlation): a window slides, multiplies and adds.
 
@@ -504,9 +505,9 @@ def _plan_channels(counts: Channels | None) -> tuple[tuple[int, int] | None, int
 
 def _by_numpy(plan: Plan, x: KnownArray, w: KnownArray, batch: bool) -> np.ndarray[Any, Any]:
     values, kernel = x.as_numpy(), w.as_numpy()
-    if batch:
-        return np.stack([combine_numpy(plan, item, kernel) for item in values])
-    return combine_numpy(plan, values, kernel)
+    items = [combine_numpy(plan, item, kernel) for item in (values if batch else values[np.newaxis])]
+    result = np.stack(items) if batch else items[0]
+    return write_array("numpy", result.shape, result.ravel().tolist()) if result.dtype == object else result
 
 
 def _plan_matrix(plan: Plan, w: KnownArray) -> ImmutableSparseMatrix:

@@ -9,14 +9,16 @@ from math import prod
 from numbers import Integral
 from typing import Any
 
+import numpy as np
 from sympy import Add, Expr, Integer, Mod, Mul, Pow, Symbol, ceiling, floor, symbols, together
 
 from symconv import terms
-from symconv.errors import GeometryError, ShapeError
+from symconv.errors import GeometryError, ShapeError, shown
 from symconv.terms import Atom, Letter, Poly, Quotient, Size, floor_divide
 
 _LARGEST_SINGLE_DIGIT = 9
 _MOST_CELLS = 10_000_000
+_MOST_BITS = 1000
 
 
 def sizes(names: str, minimum: int = 1) -> Any:
@@ -47,9 +49,9 @@ def sizes(names: str, minimum: int = 1) -> Any:
     (True, True)
     """
     if not isinstance(names, str):
-        raise GeometryError(f"sizes({names!r}): the names are {type(names).__name__}, but a string is needed: sizes('I k')")
-    if isinstance(minimum, bool) or minimum not in (0, 1):
-        raise GeometryError(f"sizes({names!r}, minimum={minimum!r}): minimum must be 0 or 1")
+        raise GeometryError(f"sizes({shown(names)}): a {type(names).__name__}, but a string of names is needed: sizes('I k')")
+    if not is_integer(minimum) or minimum not in (0, 1):
+        raise GeometryError(f"sizes({names!r}, minimum={shown(minimum)}): minimum must be 0 or 1")
     found = names.replace(",", " ").split()
     for name in found:
         if not name.isidentifier():
@@ -58,6 +60,11 @@ def sizes(names: str, minimum: int = 1) -> Any:
         raise GeometryError(f"sizes({names!r}): no name given; write sizes('I') or sizes('I k s')")
     made = tuple(letter_symbol(Letter(name, int(minimum))) for name in found)
     return made[0] if len(made) == 1 else made
+
+
+def is_integer(value: Any) -> bool:
+    """Return whether a value is an integer of Python, NumPy or SymPy; booleans and time spans are none."""
+    return isinstance(value, Integral) and not isinstance(value, bool | np.timedelta64)
 
 
 def letter_symbol(letter: Letter) -> Symbol:
@@ -97,19 +104,28 @@ def to_size(value: Any, what: str) -> Size:
     >>> to_size(s*(I - 1) + 3, "the size")
     I*s - s + 3
     """
-    if isinstance(value, Integral) and not isinstance(value, bool):
-        return int(value)
+    if is_integer(value):
+        return _bounded(int(value), what)
     if isinstance(value, Expr):
-        return _from_expression(value, what)
+        try:
+            return _from_expression(value, what)
+        except RecursionError:
+            raise GeometryError(f"{what} is an expression nested too deep to be read; expand it") from None
     raise GeometryError(
-        f"{what} is {value!r} ({type(value).__name__}), but an integer or an integer expression in letters is needed; "
+        f"{what} is {shown(value)} ({type(value).__name__}), but an integer or an integer expression in letters is needed; "
         "make letters by sizes('I k s')"
     )
 
 
+def _bounded(value: int, what: str) -> int:
+    if value.bit_length() > _MOST_BITS:
+        raise GeometryError(f"{what} has {value.bit_length()} bits, but an integer of at most {_MOST_BITS} bits is needed")
+    return value
+
+
 def _from_expression(value: Expr, what: str) -> Size:
     if isinstance(value, Integer):
-        return int(value)
+        return _bounded(int(value), what)
     if isinstance(value, Symbol):
         letter = symbol_letter(value)
         if letter is None:
@@ -129,7 +145,7 @@ def _from_expression(value: Expr, what: str) -> Size:
         number, divisor = (_from_expression(part, what) for part in value.args)
         return number - divisor * floor_divide(number, divisor)
     raise GeometryError(
-        f"{what} contains {value}, but only integers, letters, + - *, powers, //, floor, ceiling and Mod are allowed"
+        f"{what} contains {shown(value)}, but only integers, letters, + - *, powers, //, floor, ceiling and Mod are allowed"
     )
 
 
@@ -167,17 +183,28 @@ def letter_values(
     Raises
     ------
     GeometryError
-        If a name is not one of the letters, or a number is not an integer of at least the letter's minimum.
+        If a name is not one of the letters, a letter is given twice, or a number is not an integer of at least the
+        letter's minimum.
     """
+    if values is not None and not isinstance(values, Mapping):
+        raise GeometryError(f".at({shown(values)}): numbers for letters are needed, .at(I=3) or .at({{I: 3}})")
     by_name = {letter.name: letter for letter in letters}
-    given = {key.name if isinstance(key, Symbol) else key: n for key, n in (values or {}).items()} | dict(names)
-    for name, number in given.items():
-        if name not in by_name:
-            raise GeometryError(f"{name}={number!r}: there is no letter {name!r} here, only {sorted(by_name)}")
-        minimum = by_name[name].minimum
-        if not isinstance(number, Integral) or isinstance(number, bool) or int(number) < minimum:
-            raise GeometryError(f"{name}={number!r}: the letter {name} stands for integers >= {minimum}")
-    return {by_name[name]: int(number) for name, number in given.items()}
+    by_key = by_name | {letter_symbol(letter): letter for letter in by_name.values()}
+    numbers: dict[Letter, int] = {}
+    for key, number in (*(values or {}).items(), *names.items()):
+        if key not in by_key:
+            raise GeometryError(
+                f"{shown(key)}={shown(number)}: there is no letter {shown(key)} here, only {', '.join(sorted(by_name))}; "
+                "give its name, or the symbol that sizes made (one with other assumptions is another symbol)"
+            )
+        letter = by_key[key]
+        name, minimum = letter.name, letter.minimum
+        if letter in numbers:
+            raise GeometryError(f"{name}={shown(number)}: a number for {name} is given twice; give it once")
+        if not is_integer(number) or number < minimum:
+            raise GeometryError(f"{name}={shown(number)}: the letter {name} stands for integers >= {minimum}")
+        numbers[letter] = _bounded(int(number), name)
+    return numbers
 
 
 def cell_symbols(name: str, shape: Sequence[int]) -> list[Symbol]:
@@ -202,7 +229,7 @@ def cell_symbols(name: str, shape: Sequence[int]) -> list[Symbol]:
     if is_list_of_names(name):
         cells = _expanded(name, count)
         if len(cells) != count:
-            raise ShapeError(f"tensor({name!r}, {tuple(shape)}): {len(cells)} names for {count} cells")
+            raise ShapeError(f"tensor({name!r}, {tuple(shape)}): {len(cells)} names for {count} cells; give {count} names")
         return cells
     check_name(name)
     single = all(n <= _LARGEST_SINGLE_DIGIT for n in shape)
@@ -217,24 +244,25 @@ def is_list_of_names(name: Any) -> bool:
 
 def _expanded(name: str, count: int) -> list[Symbol]:
     ranges = re.findall(r"(\d*):(\d+)", name)
-    if any(int(high) - int(low or 0) > count for low, high in ranges if len(high) <= 9) or not re.fullmatch(
-        r"[\w\s,:{}()]*", name
-    ):
-        raise ShapeError(f"tensor({name!r}, ...): expected {count} names, like 'a:d' or 'a b c d'")
+    too_long = any(len(low + high) > 18 or int(high) - int(low or 0) > count for low, high in ranges)
+    if too_long or not re.fullmatch(r"[\w\s,:{}()]*", name):
+        raise ShapeError(f"tensor({shown(name)}, ...): expected {count} names, like 'a:d' or 'a b c d'")
     try:
         cells = symbols(name)
     except ValueError as error:
-        raise ShapeError(f"tensor({name!r}, ...): not a list of names: {error}") from None
+        raise ShapeError(
+            f"tensor({name!r}, ...): not a list of names: {error}; expected {count} names, like 'a:d' or 'a b c d'"
+        ) from None
     found = list(cells) if isinstance(cells, tuple) else [cells]
     if len(set(found)) < len(found):
-        raise ShapeError(f"tensor({name!r}, ...): a name occurs twice")
+        raise ShapeError(f"tensor({name!r}, ...): a name occurs twice; expected {count} different names")
     return found
 
 
 def check_name(name: Any) -> None:
     """Raise unless `name` is one name that does not end in a digit."""
     if not isinstance(name, str) or not name.isidentifier():
-        raise ShapeError(f"tensor({name!r}, ...): {name!r} is not a name; use letters, like 'x' or 'w'")
+        raise ShapeError(f"tensor({shown(name)}, ...): {shown(name)} is not a name; use letters, like 'x' or 'w'")
     if name[-1].isdigit():
         raise ShapeError(
             f"tensor({name!r}, ...): the name ends in a digit, which would run into the cell numbers; "

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any, ClassVar
 
-from symconv.errors import GeometryError
+from symconv.errors import GeometryError, shown
 from symconv.geometry import Axis, Channels, Demand, channel_demands, enforce, parameter_demands
 from symconv.language import Vec
 from symconv.notation import to_size
@@ -48,7 +48,7 @@ class Parameters:
         axes = len(self.kernel_size)
         entries = tuple(value) if isinstance(value, tuple | list) else (value,) * axes
         if len(entries) != axes:
-            raise GeometryError(f"{what} is {value!r}: {len(entries)} entries, but one value or exactly {axes} are needed")
+            raise GeometryError(f"{what} is {shown(value)}: {len(entries)} entries, but one value or exactly {axes} are needed")
         return tuple(parameter(entry, what) for entry in entries)
 
     def _padding_pairs(self) -> tuple[tuple[Any, Any], ...]:
@@ -56,23 +56,28 @@ class Parameters:
         entries = tuple(self.padding) if isinstance(self.padding, tuple | list) else (self.padding,) * axes
         if len(entries) != axes:
             raise GeometryError(
-                f"{what} is {self.padding!r}: {len(entries)} entries, but one value or exactly {axes} are needed; "
+                f"{what} is {shown(self.padding)}: {len(entries)} entries, but one value or exactly {axes} are needed; "
                 "a (begin, end) pair stands inside a list, padding=[(1, 0)]"
             )
         pairs = [tuple(entry) if isinstance(entry, tuple | list) else (entry, entry) for entry in entries]
         for pair in pairs:
             if len(pair) != 2:
-                raise GeometryError(f"{what} is {self.padding!r}: {pair!r} is not a (begin, end) pair")
+                raise GeometryError(
+                    f"{what} is {shown(self.padding)}: {shown(pair)} is not a (begin, end) pair, as in padding=[(1, 0)]"
+                )
         return tuple((parameter(begin, what), parameter(end, what)) for begin, end in pairs)
 
     def _channel_pair(self) -> tuple[Any, Any] | None:
         what = f"{type(self).__name__}: channels"
         if self.channels is None:
             if self.groups != 1:
-                raise GeometryError(f"{type(self).__name__}: groups is {self.groups}, but without channels groups must be 1")
+                raise GeometryError(
+                    f"{type(self).__name__}: groups is {self.groups}, but without channels groups must be 1; "
+                    "use 1, or declare channels=(C_in, C_out)"
+                )
             return None
         if not isinstance(self.channels, tuple | list) or len(self.channels) != 2:
-            raise GeometryError(f"{what} is {self.channels!r}, but a pair (C_in, C_out) is needed")
+            raise GeometryError(f"{what} is {shown(self.channels)}, but a pair (C_in, C_out) is needed")
         inputs, outputs = (parameter(c, what) for c in self.channels)
         return inputs, outputs
 
@@ -153,7 +158,7 @@ class Parameters:
         values = tuple(input_size) if isinstance(input_size, tuple | list) else (input_size,) * axes
         if len(values) != axes:
             raise GeometryError(
-                f"{self!r} on input size {input_size!r}: {len(values)} sizes, but the layer has {axes} axes"
+                f"{self!r} on input size {shown(input_size)}: {len(values)} sizes, but one size or exactly {axes} are needed"
             )
         return tuple(parameter(value, "input_size") for value in values)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import prod
 from typing import Any
@@ -10,11 +11,11 @@ from typing import Any
 from sympy import Add, Array, Expr, ImmutableMatrix, Integer, Mul, Pow, Symbol
 
 from symconv import operations, terms
-from symconv.arrays import KnownArray, read_array
-from symconv.errors import GeometryError, ShapeError, UnsupportedError
+from symconv.arrays import KnownArray, check_countable, read_array
+from symconv.errors import GeometryError, ShapeError, UnsupportedError, shown
 from symconv.geometry import Demand, enforce
-from symconv.language import Cell, Tensor, Value, Vec, as_expression, named, positions, stored, sum_
-from symconv.notation import cell_symbols, cells_of, from_size, letter_values, symbol_letter, to_size
+from symconv.language import Cell, Tensor, Value, Vec, as_expression, as_value, named, positions, stored, sum_
+from symconv.notation import cell_symbols, cells_of, from_size, is_integer, letter_values, symbol_letter, to_size
 from symconv.terms import Atom, Letter, Size
 
 
@@ -62,9 +63,24 @@ class Context:
 
 
 def _put(demand: Demand, values: Mapping[Letter, int]) -> Demand:
-    at = ", ".join(f"{letter.name}={number}" for letter, number in sorted(values.items()))
     condition = terms.substitute_condition(demand.condition, values)
-    return Demand(condition, f"at {at}: {demand.text}", demand.advice, demand.error)
+    return Demand(condition, f"at {_values_text(values)}: {demand.text}", demand.advice, demand.error)
+
+
+def _values_text(values: Mapping[Letter, int]) -> str:
+    return ", ".join(f"{letter.name}={number}" for letter, number in sorted(values.items()))
+
+
+@contextmanager
+def refusing_zero_divisors(values: Mapping[Letter, int]) -> Iterator[None]:
+    """Turn a quotient that has no value at these numbers into an error about them."""
+    try:
+        yield
+    except ZeroDivisionError:
+        raise GeometryError(
+            f"at {_values_text(values)}: a floor, ceiling or remainder has the divisor 0, but a divisor >= 1 is needed; "
+            "use other numbers"
+        ) from None
 
 
 def merge(*contexts: Context) -> Context:
@@ -135,6 +151,7 @@ class SymbolicScalar:
 
     __slots__ = ("_build", "context")
     __array_ufunc__ = None
+    _op_priority = 1000.0
 
     def __init__(self, build: Callable[[], Cell], context: Context) -> None:
         self._build = build
@@ -160,11 +177,12 @@ class SymbolicScalar:
             If a number breaks a condition of a layer or operation.
         """
         numbers = letter_values(self.context.letters, values, names)
-        context = self.context.at(numbers)
-        value = put_values(self.cell(), numbers)
-        if context.letters:
-            return SymbolicScalar(lambda: value, context)
-        return cells_of(terms.evaluate(as_expression(value)), known_shapes(context))
+        with refusing_zero_divisors(numbers):
+            context = self.context.at(numbers)
+            value = put_values(self.cell(), numbers)
+            if context.letters:
+                return SymbolicScalar(lambda: value, context)
+            return cells_of(terms.evaluate(as_expression(value)), known_shapes(context))
 
     def __add__(self, other: Any) -> SymbolicScalar:
         return _combine(self, other, lambda a, b: a + b)
@@ -189,10 +207,13 @@ class SymbolicScalar:
     def __rmul__(self, other: Any) -> SymbolicScalar:
         return _combine(self, other, lambda a, b: b * a)
 
+    def __repr__(self) -> str:
+        return "<scalar over letters>"
+
 
 def _combine(a: SymbolicScalar, b: Any, join: Callable[[Cell, Cell], Cell]) -> SymbolicScalar:
     other = as_scalar(b)
-    return SymbolicScalar(lambda: join(Value(as_expression(a.cell())), other.cell()), merge(a.context, other.context))
+    return SymbolicScalar(lambda: join(as_value(a.cell()), as_value(other.cell())), merge(a.context, other.context))
 
 
 def as_scalar(value: Any) -> SymbolicScalar:
@@ -205,8 +226,8 @@ def as_scalar(value: Any) -> SymbolicScalar:
     """
     if isinstance(value, SymbolicScalar):
         return value
-    if isinstance(value, int) and not isinstance(value, bool):
-        return SymbolicScalar(lambda: value, Context())
+    if is_integer(value):
+        return SymbolicScalar(lambda: int(value), Context())
     if isinstance(value, Expr) and all(symbol_letter(symbol) for symbol in value.free_symbols):
         size = to_size(value, "a scalar over letters")
         return SymbolicScalar(lambda: size, Context(frozenset(terms.letters(size))))
@@ -220,7 +241,7 @@ def as_scalar(value: Any) -> SymbolicScalar:
         base = as_scalar(value.base)
         return SymbolicScalar(lambda: _multiply_cells([base.cell()] * int(value.exp)), base.context)
     raise UnsupportedError(
-        f"{value!r} cannot be a scalar over letters: integers, letters, plain symbols, their sums and products can"
+        f"{shown(value)} cannot be a scalar over letters: integers, letters, plain symbols, their sums and products can"
     )
 
 
@@ -272,6 +293,7 @@ class SymbolicTensor:
 
     __slots__ = ("context", "rows", "tensor")
     __array_ufunc__ = None
+    _op_priority = 1000.0
 
     def __init__(self, tensor: Tensor, context: Context, rows: int | None = None) -> None:
         self.tensor = tensor
@@ -299,18 +321,20 @@ class SymbolicTensor:
             If a number breaks a condition of a layer or operation.
         """
         numbers = letter_values(self.context.letters, values, names)
-        context = self.context.at(numbers)
-        shape = Vec(terms.substitute(n, numbers) for n in self.tensor.shape.entries)
-        tensor = Tensor(shape, lambda o: put_values(self.tensor[o], numbers))
-        if context.letters:
-            return type(self)(tensor, context, self.rows)
-        shapes = known_shapes(context)
-        cells = [cells_of(terms.evaluate(as_expression(tensor[o])), shapes) for o in positions(shape)]
-        return self._known(cells, [n for n in shape.entries if isinstance(n, int)])
+        with refusing_zero_divisors(numbers):
+            context = self.context.at(numbers)
+            shape = Vec(terms.substitute(n, numbers) for n in self.tensor.shape.entries)
+            tensor = Tensor(shape, lambda o: put_values(self.tensor[o], numbers))
+            if context.letters:
+                return SymbolicTensor(tensor, context, self.rows)
+            return self._known(tensor, known_shapes(context))
 
-    def _known(self, cells: list[Expr], shape: list[int]) -> Any:
+    def _known(self, tensor: Tensor, shapes: Mapping[str, tuple[int, ...]]) -> Any:
+        shape = tuple(n for n in tensor.shape.entries if isinstance(n, int))
+        check_countable(shape)
+        cells = [cells_of(terms.evaluate(as_expression(tensor[o])), shapes) for o in positions(tensor.shape)]
         if self.rows is None:
-            return Array(cells, tuple(shape))
+            return Array(cells, shape)
         return ImmutableMatrix(prod(shape[: self.rows]), prod(shape[self.rows :]), cells)
 
     @property
@@ -431,7 +455,8 @@ def sizes_vec(value: Any, axes: int | None, what: str) -> Vec:
     if entries is None:
         return Vec([to_size(value, what)] * (axes or 1))
     if not entries or (axes is not None and len(entries) != axes):
-        raise GeometryError(f"{what} is {value!r}: {len(entries)} entries, but one number or {axes or 'at least 1'} are needed")
+        needed = "at least 1 is needed" if axes is None else f"one number or exactly {axes} are needed"
+        raise GeometryError(f"{what} is {shown(value)}: {len(entries)} entries, but {needed}")
     return Vec([to_size(entry, what) for entry in entries])
 
 

@@ -10,8 +10,8 @@ import numpy as np
 from sympy import Array, Integer
 
 from symconv import operations, terms
-from symconv.arrays import KnownArray, read_array, write_array
-from symconv.errors import ShapeError
+from symconv.arrays import KnownArray, check_countable, read_array, sympy_cell, write_array
+from symconv.errors import ShapeError, shown
 from symconv.geometry import Demand, enforce
 from symconv.language import Cell, Tensor, Vec, positions
 from symconv.notation import cell_symbols, check_name, is_list_of_names
@@ -61,7 +61,7 @@ def tensor(name: str, shape: Any) -> Any:
     >>> tensor("a:d", (2, 2))
     [[a, b], [c, d]]
     """
-    extents = _shape(shape, f"tensor({name!r}, {shape!r})")
+    extents = _shape(shape, f"tensor({shown(name)}, {shown(shape)})")
     if not extents.known:
         if is_list_of_names(name):
             raise ShapeError(f"tensor({name!r}, {shape!r}): a list of names needs known extents; give one name")
@@ -89,9 +89,10 @@ def ones(shape: Any) -> Any:
     >>> ones((2, 3))
     [[1, 1, 1], [1, 1, 1]]
     """
-    extents = _shape(shape, f"ones({shape!r})")
+    extents = _shape(shape, f"ones({shown(shape)})")
     if extents.known:
         known = _known(extents)
+        check_countable(known)
         return Array([Integer(1)] * prod(known), known)
     demands = [_at_least(n, 1, f"ones({shape!r})", "an extent") for n in extents.entries]
     return SymbolicTensor(operations.ones(extents), Context().adding(extents.entries, demands))
@@ -250,7 +251,7 @@ def inner(a: Any, b: Any) -> Any:
     if isinstance(left, KnownArray) and isinstance(right, KnownArray):
         first, second = same_ring(left, right)
         enforce(same_shape(Vec(first.shape), Vec(second.shape), "inner"))
-        return _scalar(left, operations.inner(first.tensor(), second.tensor()))
+        return _scalar(left, operations.inner(first.tensor(), second.tensor()), inexact_type(first, second))
     one, two = (lift(t) if isinstance(t, KnownArray) else t for t in (left, right))
     fits = same_shape(one.tensor.shape, two.tensor.shape, "inner")
     context = merge(one.context, two.context).adding(fits=fits)
@@ -277,21 +278,29 @@ def total(a: Any) -> Any:
     """
     operand = _operand(a, "total")
     if isinstance(operand, KnownArray):
-        return _scalar(operand, operations.total(operand.tensor()))
+        return _scalar(operand, operations.total(operand.tensor()), inexact_type(operand))
     return SymbolicScalar(lambda: operations.total(operand.tensor), operand.context)
 
 
 def same_ring(*arrays: KnownArray) -> tuple[KnownArray, ...]:
-    """Return the arrays with SymPy cells throughout as soon as one of them has one."""
+    """Return the arrays with SymPy cells throughout as soon as one has one, else with floating-point ones likewise.
+
+    Where the first is a NumPy array, SymPy integers count as integers.
+    """
+    if arrays[0].form == "numpy":
+        arrays = tuple(array.as_numbers() for array in arrays)
     if any(array.is_sympy for array in arrays):
         return tuple(array.as_sympy() for array in arrays)
+    if any(array.is_inexact for array in arrays):
+        return tuple(array.as_floats() for array in arrays)
     return arrays
 
 
 def write_tensor(form: str, result: Tensor, dtype: Any = None) -> Any:
     """Give a tensor of known shape back in the form the input had."""
-    cells = [result[o] for o in positions(result.shape)]
-    return write_array(form, _known(result.shape), cells, dtype)
+    shape = _known(result.shape)
+    check_countable(shape)
+    return write_array(form, shape, [result[o] for o in positions(result.shape)], dtype)
 
 
 def _apply(x: Any, name: str, operation: Operation) -> Any:
@@ -308,17 +317,21 @@ def _apply(x: Any, name: str, operation: Operation) -> Any:
 
 
 def inexact_type(*arrays: KnownArray) -> Any:
-    """Return the NumPy type of a result with inexact cells; ``None`` where cells are exact."""
-    types = [array.numpy.dtype for array in arrays if array.numpy is not None]
-    return np.result_type(*types) if any(t.kind in "fc" for t in types) and all(t.kind != "O" for t in types) else None
+    """Return the NumPy type of a result with inexact cells; ``None`` where cells are exact, or the form is not NumPy's."""
+    if arrays[0].form != "numpy" or not any(array.is_inexact for array in arrays):
+        return None
+    types = [array.as_numpy().dtype for array in arrays]
+    return None if np.dtype(object) in types else np.result_type(*types)
 
 
 def _operand(value: Any, what: str) -> KnownArray | SymbolicTensor:
     return value if isinstance(value, SymbolicTensor) else read_array(value, what)
 
 
-def _scalar(array: KnownArray, cell: Cell) -> Any:
-    return write_array(array.form, (1,), [cell])[0]
+def _scalar(array: KnownArray, cell: Cell, dtype: Any) -> Any:
+    if array.form in ("array", "matrix"):
+        return sympy_cell(cell)
+    return write_array(array.form, (1,), [cell], dtype)[0]
 
 
 def _shape(shape: Any, request: str) -> Vec:

@@ -69,6 +69,9 @@ class Poly:
         self.terms = terms
         self._hash: int | None = None
 
+    def __reduce__(self) -> tuple[type[Poly], tuple[dict[Monomial, int]]]:
+        return Poly, (self.terms,)  # not the hash, which is another one in another process
+
     def __add__(self, other: Size) -> Size:
         terms = dict(self.terms)
         for monomial, coefficient in _terms(other).items():

@@ -5,7 +5,8 @@ from itertools import pairwise
 import pytest
 from symconv.errors import SolversDisagree, Undecided
 from symconv.proof import solvers
-from symconv.proof.solvers import ask_cvc5, ask_z3, contradictory, fact, smtlib
+from symconv.proof.smtlib import fact, smtlib
+from symconv.proof.solvers import ask_cvc5, ask_z3, contradictory
 from symconv.terms import AnyOf, Condition, Letter, at_least, equal, floor_divide, index, letter, variable_poly
 
 s, I, i = letter("s"), letter("I"), index("i")

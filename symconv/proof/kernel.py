@@ -365,6 +365,8 @@ def instance(statement: Statement, values: Maps) -> Statement:
     mine = bound(statement)
     _check(not mine & set(values), "instantiate", "a bound index is replaced")
     _check(not any(mine & deep(value) for value in values.values()), "instantiate", "an index would be captured")
+    zero = [q for q in _divided(statement, values) if substitute(q.denominator, values) == 0]
+    _check(not zero, "instantiate", "a divisor becomes zero")
     return Statement(
         tuple(substitute_condition(h, values) for h in statement.hypotheses),
         tuple(_at(c, values) for c in statement.goals),

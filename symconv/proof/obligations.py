@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any, NamedTuple
 
 import z3
 
-from symconv.errors import ProofError
+from symconv.errors import ProofError, Undecided
 from symconv.proof.hints import Candidate, Entry, Origin, bounds, offers, single
 from symconv.proof.smtlib import Fact, coefficients, fact
 from symconv.proof.solvers import Evidence, Hint, Strip, Substitute, mentioned, negation, show, to_z3
@@ -34,6 +35,7 @@ from symconv.terms import (
 
 BOX = 9  # a counterexample is looked for with all unknowns in [-BOX, BOX]
 PATIENCE = 3000  # milliseconds for one search by Z3
+WHOLE = 30  # seconds for all searches of one proof
 
 
 class NotEntailed(ProofError):
@@ -70,13 +72,14 @@ class Advisor:
     """
 
     context: Any
+    deadline: float
     found: dict[tuple[frozenset[Hypothesis], Condition], Evidence | NotEntailed]
     formulas: dict[tuple[Fact, bool], Any]
 
     @classmethod
     def new(cls) -> Advisor:
         """Return an advisor that has not seen anything yet."""
-        return cls(z3.Context(), {}, {})
+        return cls(z3.Context(), monotonic() + WHOLE, {}, {})
 
     def __call__(self, assumptions: tuple[Hypothesis, ...], goal: Condition) -> Evidence:
         """Return advice for an obligation.
@@ -85,7 +88,11 @@ class Advisor:
         ------
         NotEntailed
             If none was found.
+        Undecided
+            If the time for the whole proof is used up.
         """
+        if monotonic() > self.deadline:
+            raise Undecided(f"the search for a proof was given up after {WHOLE} s, at {show(goal)}")
         if goal.decided():
             return Evidence()
         if goal in assumptions:

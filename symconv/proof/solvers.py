@@ -113,13 +113,12 @@ def entails(assumptions: tuple[Hypothesis, ...], goal: Condition, advise: Advice
 
 
 def _decide(facts: tuple[Fact, ...], goal: Condition, evidence: Evidence) -> str | None:
+    multiplied = any(isinstance(hint, Times | Product | Trichotomy) for hint in evidence.hints)
     if goal.decided() or fact(goal) in facts:
-        return "ring"
+        return "hints" if multiplied else "ring"
     if not contradictory((*facts, negation(goal)), evidence.linear):
         return None
-    if not evidence.linear:
-        return "non-linear"
-    return "hints" if any(isinstance(h, Times | Product | Trichotomy) for h in evidence.hints) else "linear"
+    return "non-linear" if not evidence.linear else "hints" if multiplied else "linear"
 
 
 def negation(goal: Condition) -> Fact:

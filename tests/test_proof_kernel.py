@@ -1,0 +1,417 @@
+"""The kernel: what its rules prove is so, and what is not so they refuse."""
+
+import ast
+import copy
+import inspect
+import pickle
+
+import pytest
+
+from symconv.errors import ProofError
+from symconv.proof import kernel, solvers
+from symconv.proof.kernel import Statement, Theorem
+from symconv.proof.obligations import Advisor
+from symconv.proof.solvers import Evidence, Strip, Substitute, Times, Trichotomy, entails
+from symconv.terms import (
+    AnyOf,
+    Atom,
+    Condition,
+    Index,
+    Letter,
+    Sum,
+    at_least,
+    equal,
+    evaluate,
+    floor_divide,
+    index,
+    letter,
+    restrict,
+    substitute_sum,
+    variables,
+)
+
+n, s, m = letter("n"), letter("s"), letter("m")
+N, S = Letter("n", 1), Letter("s", 1)
+
+
+def only(poly):
+    (variable,) = variables(poly)
+    return variable
+
+
+def indices(names):
+    made = [index(name) for name in names]
+    return [*made, *map(only, made)]
+
+
+def run(i, extent):
+    return at_least(i, 0), at_least(extent, i + 1)
+
+
+def known(term, values):
+    at = substitute_sum(term, values)
+    return restrict((Sum(at.indices, (), at.atoms, at.weight),), at.conditions)
+
+
+def advise(assumptions, goal):
+    return Advisor.new()(assumptions, goal)
+
+
+i, j, I, J = indices("ij")
+x_forward = Sum((I,), run(i, n), (Atom("x", (i,)),))
+x_backward = Sum((J,), run(j, n), (Atom("x", (n - 1 - j,)),))
+
+
+def reversal(**changes):
+    arguments = {
+        "hypotheses": (), "source": x_forward, "target": x_backward, "forward": {J: n - 1 - i},
+        "backward": {I: n - 1 - j}, "pairing": (0,), "advise": advise,
+    }
+    return kernel.reindex(**(arguments | changes))
+
+
+@pytest.fixture(scope="module")
+def theorem():
+    return reversal()
+
+
+def test_imports_are_the_standard_library_terms_solvers_and_errors():
+    tree = ast.parse(inspect.getsource(kernel))
+    modules = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    modules |= {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
+    assert {name for name in modules if name.startswith("symconv")} == {
+        "symconv.errors", "symconv.proof.solvers", "symconv.terms"
+    }
+    assert not any(isinstance(node, ast.Assert) for node in ast.walk(tree))
+
+
+@pytest.mark.parametrize("make", [
+    lambda t: Theorem(),
+    lambda t: Theorem(t.statement),
+    lambda t: type("Mine", (Theorem,), {}),
+    copy.copy,
+    copy.deepcopy,
+    pickle.dumps,
+])
+def test_no_theorem_without_a_rule(theorem, make):
+    with pytest.raises(TypeError):
+        make(theorem)
+
+
+@pytest.mark.parametrize("name", ["statement", "used", "example", "mine"])
+def test_no_attribute_can_be_set(theorem, name):
+    with pytest.raises(AttributeError, match="frozen"):
+        setattr(theorem, name, ())
+    with pytest.raises(AttributeError, match="frozen"):
+        delattr(theorem, name)
+
+
+def test_reindex_proves_a_reversal(theorem):
+    assert theorem.statement == Statement((), (), (), (x_forward,), (x_backward,))
+    for value in range(1, 5):
+        assert evaluate(known(x_forward, {N: value})) == evaluate(known(x_backward, {N: value}))
+
+
+@pytest.mark.parametrize("changes", [
+    {"forward": {J: n - i}},
+    {"forward": {J: i}},
+    {"backward": {I: j}},
+    {"forward": {}},
+    {"forward": {J: n - 1 - i, I: i}},
+    {"forward": {J: n - 1 - j}},
+    {"backward": {I: n - 1 - i}},
+    {"pairing": ()},
+    {"pairing": (0, 0)},
+    {"pairing": (1,)},
+    {"target": Sum((J,), run(j, n), (Atom("x", (n - j,)),))},
+    {"target": Sum((J,), run(j, n), (Atom("y", (n - 1 - j,)),))},
+    {"target": Sum((J,), run(j, n), (Atom("x", (n - 1 - j, j)),))},
+    {"target": Sum((J,), run(j, n + 1), (Atom("x", (n - 1 - j,)),))},
+    {"target": Sum((J,), run(j, n), (Atom("x", (n - 1 - j,)),), 2)},
+    {"target": Sum((J,), run(j, n), (Atom("x", (n - 1 - j,)),), j)},
+    {"target": Sum((J,), (at_least(j, 0),), (Atom("x", (n - 1 - j,)),))},
+    {"target": Sum((J, J), run(j, n), (Atom("x", (n - 1 - j,)),))},
+    {"target": Sum((J,), (*run(j, n), equal(i, 0)), (Atom("x", (n - 1 - j,)),))},
+    {"hypotheses": (equal(i, 0),)},
+    {"hypotheses": (AnyOf((equal(n, 0), equal(j, 0))),)},
+])
+def test_reindex_refuses(changes):
+    with pytest.raises(ProofError):
+        reversal(**changes)
+
+
+def test_reindex_refuses_two_points_that_fall_together():
+    pair = Sum((I, J), (*run(i, n), *run(j, n)))
+    k, K = indices("k")
+    with pytest.raises(ProofError):
+        kernel.reindex((), pair, Sum((K,), run(k, 2 * n - 1)), {K: i + j}, {I: k, J: 0 * k}, (), advise)
+
+
+def test_a_quotient_of_a_bound_index_is_refused():
+    half = floor_divide(i, 2)
+    odd = Sum((I,), (*run(i, n), equal(half, 1)))
+    with pytest.raises(ProofError, match="quotient of a bound index"):
+        kernel.ring((), (odd,), (odd,), advise)
+
+
+def test_advice_cannot_bring_assumptions():
+    def wrong(_, goal):
+        return Evidence((equal(n, 0),))
+
+    with pytest.raises(ProofError, match="not made"):
+        entails((), equal(n, 0), wrong)
+
+
+p = letter("p", 0)
+positive, negated = solvers.fact(at_least(p, 1)), solvers.negation(at_least(s * p, s))
+
+
+@pytest.mark.parametrize(("using", "goal", "hint"), [
+    ((), equal(p, 0), Strip(None, (Letter("p", 0),))),
+    ((), equal(s * p, 0), Strip(None, (Letter("p", 0),))),
+    ((at_least(p, 0),), equal(p, 0), Substitute(at_least(p, 0), Letter("p", 0))),
+    ((equal(2 * p, 2),), equal(p, 1), Substitute(equal(2 * p, 2), Letter("p", 0))),
+    ((equal(p * p, p),), equal(p, 1), Substitute(equal(p * p, p), Letter("p", 0))),
+    ((), at_least(p, 1), Substitute(equal(p, 1), Letter("p", 0))),
+    ((at_least(i, 1),), at_least(i * j, 1), Times(solvers.fact(at_least(i, 1)), (J,))),
+    ((), at_least(i * j, 1), Trichotomy((J,), i)),
+    ((), at_least(p * i, 1), Trichotomy((Letter("p", 0),), i)),
+    ((), at_least(s, 2), Times(positive, (S,))),
+    ((at_least(s * i, 1),), at_least(i, 2), Strip(at_least(s * i, 1), (S,))),
+    ((at_least(s * i, 1),), at_least(n, 2), Strip(at_least(s * i, 1), (N,))),
+])
+def test_a_hint_that_is_not_justified_is_refused(using, goal, hint):
+    with pytest.raises(ProofError):
+        entails(using, goal, lambda *_: Evidence(using, (hint,)))
+
+
+@pytest.mark.parametrize(("using", "goal", "hints", "level"), [
+    ((), equal(0 * s, 0), (), "ring"),
+    ((at_least(i, j),), at_least(i, j), (), "ring"),
+    ((equal(i, j),), equal(s * i, s * j), (Substitute(equal(i, j), I),), "ring"),
+    ((), at_least(2 * s, 1), (), "linear"),
+    ((at_least(i, 1),), at_least(s * i, s), (Times(solvers.fact(at_least(i, 1)), (S,)),), "hints"),
+    ((equal(s * i, s * j),), equal(i, j), (Trichotomy((S,), i - j),), "hints"),
+    ((at_least(s * i, 0),), at_least(i, 0), (Strip(at_least(s * i, 0), (S,)),), "ring"),
+    ((at_least(i, 0),), at_least(s * i, 0), (Strip(None, (S,)),), "ring"),
+])
+def test_a_hint_that_is_justified_counts(using, goal, hints, level):
+    assert entails(using, goal, lambda *_: Evidence(using, hints)).level == level
+
+
+def test_products_that_stay_products_are_flagged():
+    assert entails((), at_least(n * s, 1), lambda *_: Evidence(linear=False)).level == "non-linear"
+
+
+def test_ring_adds_weights_and_lets_empty_sums_vanish():
+    twice = Sum((I,), run(i, n), (Atom("x", (i,)),), 2)
+    assert kernel.ring((), (x_forward, x_forward), (twice,), advise).statement.right == (twice,)
+    empty = Sum((I,), (*run(i, n), at_least(i, n)), (Atom("x", (i,)),))
+    assert kernel.ring((), (empty,), (), advise).statement == Statement((), (), (), (empty,), ())
+
+
+@pytest.mark.parametrize(("left", "right"), [
+    ((x_forward,), ()),
+    ((x_forward,), (x_backward,)),
+    ((x_forward, x_forward), (x_forward,)),
+    ((), ()),
+])
+def test_ring_refuses(left, right):
+    with pytest.raises(ProofError):
+        kernel.ring((), left, right, advise)
+
+
+def test_split_cuts_a_sum_in_two():
+    theorem = kernel.split((), x_forward, at_least(i, 2))
+    low, high = theorem.statement.right
+    for value in range(1, 5):
+        parts = known(low, {N: value}) + known(high, {N: value})
+        assert evaluate(parts) == evaluate(known(x_forward, {N: value}))
+    with pytest.raises(ProofError, match="opposite"):
+        kernel.split((), x_forward, equal(i, 2))
+
+
+def test_count_counts():
+    box = Sum((I, J), (*run(i, n), *run(j, s)), (), 3)
+    bounds = Sum((I, J), (*run(i, n), at_least(j, i), at_least(s + i, j)), (Atom("x", (i,)),))
+    assert kernel.count((), box, J, 0, s - 1, advise).statement.right == (Sum((I,), run(i, n), (), 3 * s),)
+    inner = kernel.count((), bounds, J, i, s + i, advise).statement.right
+    assert inner == (Sum((I,), run(i, n), (Atom("x", (i,)),), s + 1),)
+
+
+@pytest.mark.parametrize(("term", "low", "high"), [
+    (Sum((I,), (at_least(i, 0), at_least(n - 5, i))), 0, n - 5),
+    (Sum((I,), run(i, n), (Atom("x", (i,)),)), 0, n - 1),
+    (Sum((I,), (*run(i, n), equal(2 * i, n))), 0, n - 1),
+    (Sum((I,), run(i, n), (), i), 0, n - 1),
+    (Sum((I,), run(i, n)), 0, n),
+    (Sum((I,), run(i, n)), -1, n - 1),
+    (Sum((I,), (Condition(">=", 0),)), i, i),
+    (Sum((I,), (Condition(">=", 0),), (), 0), i, i),
+    (Sum((J,), run(j, n)), 0, n - 1),
+])
+def test_count_refuses(term, low, high):
+    with pytest.raises(ProofError):
+        kernel.count((), term, I, low, high, advise)
+
+
+q, r, Q, R = indices("qr")
+
+
+def test_divide_adds_the_one_quotient_and_remainder():
+    theorem = kernel.divide((), x_forward, Q, R, i - 7, s, advise)
+    for values in ({N: 3, S: 2}, {N: 4, S: 3}):
+        assert evaluate(known(theorem.statement.right[0], values)) == evaluate(known(x_forward, values))
+
+
+@pytest.mark.parametrize(("quotient", "remainder", "dividend", "divisor"), [
+    (Q, Q, i, s), (I, R, i, s), (Q, R, q, s), (Q, R, i, r), (Q, R, i, s - 1), (Q, R, i, -s), (Q, R, i, 0 * s),
+])
+def test_divide_refuses(quotient, remainder, dividend, divisor):
+    with pytest.raises(ProofError):
+        kernel.divide((), x_forward, quotient, remainder, dividend, divisor, advise)
+
+
+def test_divide_refuses_names_of_the_hypotheses():
+    with pytest.raises(ProofError, match="fresh"):
+        kernel.divide((equal(q, 1),), x_forward, Q, R, i, s, advise)
+
+
+def test_equations_are_exchanged_chained_added_and_reordered(theorem):
+    back = kernel.symmetric(theorem)
+    assert kernel.transitive(theorem, back).statement[3:] == ((x_forward,), (x_forward,))
+    both = kernel.add((theorem, back))
+    assert both.statement.left == (x_forward, x_backward)
+    assert kernel.arrange(both, both.statement.left[::-1], both.statement.right).statement.left[0] == x_backward
+    assert kernel.reflexive((), (x_forward,)).statement.right == (x_forward,)
+    with pytest.raises(ProofError, match="middle"):
+        kernel.transitive(theorem, theorem)
+    with pytest.raises(ProofError, match="other sums"):
+        kernel.arrange(both, both.statement.left[:1], both.statement.right)
+    with pytest.raises(ProofError, match="assumptions"):
+        kernel.add((theorem, kernel.assume(back, (at_least(n, 2),))))
+    with pytest.raises(ProofError, match="nothing"):
+        kernel.add(())
+    with pytest.raises(ProofError, match="assumptions"):
+        kernel.transitive(theorem, kernel.assume(back, (at_least(n, 2),)))
+
+
+def test_assume_refuses_to_forget(theorem):
+    stronger = kernel.assume(theorem, (at_least(n, 2),))
+    with pytest.raises(ProofError, match="missing"):
+        kernel.assume(stronger, ())
+    with pytest.raises(ProofError, match="free"):
+        kernel.assume(theorem, (at_least(i, 2),))
+
+
+def test_times_and_sum_over_do_not_capture(theorem):
+    k, K = indices("k")
+    y = Sum((K,), run(k, s), (Atom("y", (k,)),))
+    assert kernel.times(theorem, (y,)).statement.left[0].atoms == (*x_forward.atoms, *y.atoms)
+    for factor in (x_forward, Sum(atoms=(Atom("y", (i,)),)), Sum(weight=j)):
+        with pytest.raises(ProofError):
+            kernel.times(theorem, (factor,))
+    free_k = kernel.reindex(
+        (at_least(k, 0),), Sum(x_forward.indices, x_forward.conditions, x_forward.atoms, k),
+        Sum(x_backward.indices, x_backward.conditions, x_backward.atoms, k), {J: n - 1 - i}, {I: n - 1 - j}, (0,), advise,
+    )
+    assert kernel.sum_over(free_k, (K,), (at_least(k, 0),)).statement.left[0].indices == (K, I)
+    for chosen, conditions in (((K,), ()), ((K, K), (at_least(k, 0),)), ((I,), (at_least(k, 0),))):
+        with pytest.raises(ProofError):
+            kernel.sum_over(free_k, chosen, conditions)
+    with pytest.raises(ProofError, match="captured"):
+        kernel.sum_over(kernel.reflexive((), (y,)), (I,), (equal(i, k),))
+
+
+def test_cases_need_both_cases():
+    def goal(h):
+        return kernel.entailed((h,), (at_least(n * n, n),), advise)
+
+    yes, no = at_least(n, 5), at_least(4, n)
+    assert kernel.cases(yes, goal(yes), goal(no)).statement.hypotheses == ()
+    assert kernel.cases(yes, goal(yes), goal(yes)).statement.hypotheses == (yes,)
+    with pytest.raises(ProofError, match="different"):
+        kernel.cases(yes, goal(yes), kernel.entailed((no,), (at_least(4, n),), advise))
+    with pytest.raises(ProofError):
+        kernel.cases(at_least(i, 0), *[kernel.assume(kernel.reflexive((), (x_backward,)), ())] * 2, ) and kernel.cases(
+            at_least(j, 0), *[kernel.reflexive((), (x_backward,))] * 2
+        )
+
+
+def test_a_free_index_is_divided():
+    o, position = indices("o")
+    statement = Statement((at_least(o, 0),), (at_least(o * s, 0),))
+    inside = kernel.instance(statement, {position: s * q + r})
+    within = (at_least(r, 0), at_least(s, r + 1))
+    theorem = kernel.entailed(inside.hypotheses + within, inside.goals, advise)
+    assert kernel.divide_free(statement, theorem, position, Q, R, s, advise).statement == statement
+    for wrong in ((position, Q, Q, s), (position, Q, R, s - 1), (position, R, Q, s), (I, Q, R, s)):
+        with pytest.raises(ProofError):
+            kernel.divide_free(statement, theorem, *wrong, advise)
+    weaker = kernel.entailed((*inside.hypotheses, within[0]), inside.goals, advise)
+    with pytest.raises(ProofError, match="instance"):
+        kernel.divide_free(statement, weaker, position, Q, R, s, advise)
+
+
+def test_instances_respect_minima_and_bound_indices(theorem):
+    assert kernel.instantiate(theorem, {N: 2 * s}, advise).statement.left[0].conditions == run(i, 2 * s)
+    for values in ({N: s - 1}, {N: i + 0}, {I: n}, {N: 0}):
+        with pytest.raises(ProofError):
+            kernel.instantiate(theorem, values, advise)
+
+
+def test_an_instance_does_not_divide_by_zero():
+    g = index("g")
+    quotient = floor_divide(n, g)
+    theorem = kernel.entailed((equal(quotient, 5),), (at_least(quotient, 5),), advise)
+    with pytest.raises(ProofError):
+        kernel.instantiate(theorem, {only(g): 0 * n}, advise)
+
+
+def test_a_quotient_is_defined_where_its_divisor_is_positive():
+    half = floor_divide(n, 2)
+    (quotient,) = variables(half)
+    theorem = kernel.entailed(kernel.definition(quotient), (at_least(n, 2 * half),), advise)
+    assert kernel.define(theorem, quotient, advise).statement.hypotheses == ()
+    bad = floor_divide(n, m - 1)
+    (quotient,) = variables(bad)
+    theorem = kernel.entailed(kernel.definition(quotient), (at_least(m, 2),), advise)
+    with pytest.raises(ProofError):
+        kernel.define(theorem, quotient, advise)
+
+
+def test_conclude_needs_all_parts_and_an_example():
+    hypotheses, goals = (at_least(n, 3),), (at_least(n, 2),)
+    statement = Statement(hypotheses, goals, (), (x_forward,), (x_backward,))
+    sizes = kernel.entailed(hypotheses, goals, advise)
+    cells = kernel.assume(reversal(), hypotheses)
+    made = kernel.conclude(statement, sizes, cells, {"n": 3})
+    assert (made.statement, made.example, made.hypotheses) == (statement, {"n": 3}, hypotheses)
+    assert made.used == hypotheses
+    wrong = [
+        (statement, sizes, None, {"n": 3}),
+        (statement, sizes, cells, {"n": 2}),
+        (statement, sizes, cells, {}),
+        (statement, sizes, kernel.symmetric(cells), {"n": 3}),
+        (statement, sizes, reversal(), {"n": 3}),
+        (statement, kernel.entailed(hypotheses, (), advise), cells, {"n": 3}),
+        (statement._replace(ranges=run(index("o"), n)), sizes, cells, {"n": 3}),
+        (Statement((*hypotheses, at_least(floor_divide(n, m - 1), 0)), goals), sizes, None, {"n": 3, "m": 1}),
+    ]
+    for arguments in wrong:
+        with pytest.raises(ProofError):
+            kernel.conclude(*arguments)
+
+
+def test_one_name_is_one_letter():
+    low = letter("n", 0)
+    statement = Statement((at_least(n, 1), at_least(low, 0)))
+    sizes = kernel.entailed(statement.hypotheses, (), advise)
+    with pytest.raises(ProofError, match="one name"):
+        kernel.conclude(statement, sizes, None, {"n": 1})
+
+
+def test_an_index_is_no_letter_of_the_same_name():
+    with pytest.raises(ProofError):
+        entails((), at_least(index("n"), 1), advise)
+    assert isinstance(I, Index)

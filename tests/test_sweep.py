@@ -1,0 +1,190 @@
+"""The sweep: what it counts, what it takes for legal, what it reports, what it refuses."""
+
+from __future__ import annotations
+
+import json
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from symconv import verify
+from symconv.errors import GeometryError
+from symconv.formulations import TRANSPOSED
+from symconv.formulations.scatter import scatter
+from symconv.geometry import Axis
+from symconv.language import Tensor, Vec, array, positions
+from symconv.operations import flip
+from symconv.sweep import NAMES, Report, Setting, cell, check, generic
+
+SMALL = {"input_size": range(1, 4), "kernel_size": range(1, 4), "stride": range(1, 3), "padding": range(3),
+         "output_padding": range(3), "dilation": range(1, 3)}  # fmt: skip
+
+
+def is_legal(n, k, s, p, a, d):
+    """Legality as the interface states it, on one axis."""
+    return n >= 1 and k >= 1 and s >= 1 and d >= 1 and p >= 0 and 0 <= a < max(s, d) and size(n, k, s, p, a, d) >= 1
+
+
+def size(n, k, s, p, a, d):
+    return s * (n - 1) + d * (k - 1) + 1 - 2 * p + a
+
+
+def test_checked_and_skipped_add_up_to_the_combinations():
+    combinations = list(product(*SMALL.values()))
+    legal = sum(is_legal(*row) for row in combinations)
+    report = verify(**SMALL)
+    assert 0 < legal < len(combinations) == 324
+    assert (report.checked, report.skipped) == (legal, len(combinations) - legal)
+    assert report.disagreements == ()
+
+
+def test_two_axes():
+    report = verify(range(1, 3), range(1, 3), range(1, 3), range(2), 0, 1, axes=2)
+    legal = sum(is_legal(n, k, s, p, 0, 1) for n, k, s, p in product((1, 2), (1, 2), (1, 2), (0, 1)))
+    assert (report.checked, report.skipped, report.disagreements) == (legal, 16 - legal, ())
+
+
+def test_three_axes():
+    assert verify(2, 2, range(1, 3), range(3), 0, 1, axes=3) == Report(4, 2)
+
+
+def test_ranges_of_their_own_for_every_axis():
+    ranges = ((1, 2), 3)
+    report = verify(ranges, (range(1, 4), 1), ([1], (1, 2)), ((0, 1), (0,)), 0, ((1, 2), 1), axes=2)
+    rows = list(product((1, 2), (3,), (1, 2, 3), (1,), (1,), (1, 2), (0, 1), (0,), (1, 2), (1,)))
+    legal = [r for r in rows if is_legal(r[0], r[2], r[4], r[6], 0, r[8]) and is_legal(r[1], r[3], r[5], r[7], 0, r[9])]
+    assert (report.checked, report.skipped) == (len(legal), len(rows) - len(legal))
+    assert 0 < len(legal) < len(rows) == 48
+
+
+def test_a_tuple_of_numbers_is_one_range_for_every_axis():
+    assert verify((1, 3), 2, 1, 0, 0, 1, axes=2) == Report(2, 0)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.tuples(*[st.integers(low, 6) for low in (0, 0, 0, -1, -1, 0)]))
+def test_one_setting_is_legal_as_the_interface_states_it(row):
+    n, k, s, p, a, d = row
+    setting = Setting((n,), (Axis(k, s, p, p, a, d),))
+    assert setting.is_legal() is is_legal(*row)
+    report = verify(*row, methods={})
+    assert (report.checked, report.skipped) == ((1, 0) if is_legal(*row) else (0, 1))
+
+
+def test_the_sweep_of_the_command_line_in_part():
+    """``--input-size 1:6 --kernel-size 1:5 --stride 1:4 --padding 0:3 --output-padding 0:2 --dilation 1:3``, thinned."""
+    ranges = {"input_size": (1, 6), "kernel_size": (1, 2, 5), "stride": (1, 3, 4), "padding": (0, 1, 3),
+              "output_padding": (0, 2), "dilation": (1, 3)}  # fmt: skip
+    legal = sum(is_legal(*row) for row in product(*ranges.values()))
+    assert verify(**ranges) == Report(legal, 216 - legal)
+    assert 60 < legal < 216
+
+
+def broken(x, w, s, d, b, O):
+    """Right, but for strides above 1 the kernel is reversed."""
+    return scatter(x, flip(w) if any(n > 1 for n in s.entries) else w, s, d, b, O)
+
+
+def test_a_broken_method_is_reported_with_setting_method_cell_and_both_values():
+    report = verify(2, range(2, 4), range(1, 3), 1, 0, 1, methods={**TRANSPOSED, "broken": broken})
+    assert (report.checked, report.skipped) == (4, 0)
+    two, three = report.disagreements
+    assert (two.method, two.cell, two.expected, two.found) == ("broken", (0,), "x[0]*w[1]", "x[0]*w[0]")
+    assert (three.method, three.cell) == ("broken", (1,))
+    assert (three.expected, three.found) == ("x[0]*w[2] + x[1]*w[0]", "x[0]*w[0] + x[1]*w[2]")
+    assert three.setting == Setting((2,), (Axis(3, 2, 1, 1, 0, 1),))
+
+
+def test_a_disagreement_in_words():
+    report = verify(2, 3, 2, 1, 0, 1, methods={"broken": broken})
+    assert str(report) == (
+        "checked 1 settings, skipped 0 as illegal: 1 disagreement\n"
+        "input_size=2, kernel_size=3, stride=2, padding=1, output_padding=0, dilation=1: cell (1,) is "
+        "x[0]*w[0] + x[1]*w[2] by broken, but x[0]*w[2] + x[1]*w[0] by the plan"
+    )
+
+
+def test_a_disagreement_as_json():
+    report = verify(2, 3, (1, 2), 1, 0, 1, methods={"broken": broken}, axes=2)
+    data = json.loads(json.dumps(report.to_json()))
+    assert (data["checked"], data["skipped"], len(data["disagreements"])) == (2, 0, 1)
+    (found,) = data["disagreements"]
+    assert found["setting"] == {
+        "input_size": [2, 2], "kernel_size": [3, 3], "stride": [2, 2], "padding": [1, 1], "output_padding": [0, 0],
+        "dilation": [1, 1],
+    }  # fmt: skip
+    assert (found["method"], found["cell"]) == ("broken", [0, 1])
+    assert found["expected"] == "x[0,0]*w[1,2] + x[0,1]*w[1,0]"
+    assert found["found"] == "x[0,0]*w[1,0] + x[0,1]*w[1,2]"
+
+
+def too_small(x, w, s, d, b, O):
+    return array(O - 1, lambda o: scatter(x, w, s, d, b, O)[o])
+
+
+def doubled(x, w, s, d, b, O):
+    y = scatter(x, w, s, d, b, O)
+    return Tensor(O, lambda o: y[o] * 2 if o.entries == (O - 1).entries else y[o])
+
+
+def reversed_product(x, w, s, d, b, O):
+    canvas = {}
+    for i, t in product(positions(x.shape), positions(w.shape)):
+        at = (s * i + d * t - b).entries
+        canvas[at] = canvas.get(at, 0) + w[t] * x[i]
+    return array(O, lambda o: canvas.get(o.entries, 0))
+
+
+@pytest.mark.parametrize(
+    ("method", "at", "found"),
+    [(too_small, (2,), "0"), (doubled, (2,), "2*x[1]*w[1]"), (reversed_product, (0,), "w[1]*x[0]")],
+)
+def test_missing_doubled_and_reversed_products_are_seen(method, at, found):
+    (disagreement,) = check(Setting((2,), (Axis(3, 2, 1, 1),)), {"method": method})
+    assert (disagreement.cell, disagreement.found) == (at, found)
+
+
+def test_the_transposed_matrix_is_checked_too(monkeypatch):
+    def shifted(w, s, d, b, rows, columns):
+        return array(rows.join(columns), lambda at: 0)
+
+    monkeypatch.setattr("symconv.sweep.convolution_matrix", shifted)
+    with_matrix = check(Setting((2,), (Axis(2, 1, output_padding=1, dilation=2),)), {})
+    assert [d.method for d in with_matrix] == ["matrix of the convolution, transposed"]
+    assert check(Setting((2,), (Axis(2, 2, output_padding=1),)), {}) == []
+
+
+def test_generic_cells_count_products_in_order():
+    x, w = cell("x", (0,)), cell("w", (1, 2))
+    assert repr(x * w + w * x + x * w) == "w[1,2]*x[0] + 2*x[0]*w[1,2]"
+    assert x * w != w * x
+    assert x * 0 == 0
+    assert 0 + x == x + 0 == x * 1 == x
+    assert generic("x", (2, 2))[Vec([1, 0])] == cell("x", (1, 0))
+
+
+def test_progress_counts_every_setting():
+    seen = []
+    report = verify(range(1, 3), 3, 1, range(3), 0, 1, progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(n, 6) for n in range(1, 7)]
+    assert report.checked + report.skipped == 6
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("values", [[], 1.5, [1, 2.0], "1:3", True, [True], None, (), ("a",)])
+def test_ranges_that_are_none_are_refused(name, values):
+    with pytest.raises(GeometryError, match=f"verify: {name} .* needed"):
+        verify(**{name: values})
+
+
+@pytest.mark.parametrize("axes", [0, -1, 1.0, True, "2", None])
+def test_wrong_numbers_of_axes_are_refused(axes):
+    with pytest.raises(GeometryError, match="axes >= 1 is needed"):
+        verify(axes=axes)
+
+
+def test_as_many_ranges_as_axes_are_needed():
+    with pytest.raises(GeometryError, match="stride has 2 ranges, but one range or 3 are needed"):
+        verify(stride=(range(1, 3), range(1, 2)), axes=3)

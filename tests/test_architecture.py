@@ -1,0 +1,198 @@
+"""The shape of the package: who imports whom, what is never written, and a public face that loads nothing."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import symconv
+
+ROOT = Path(symconv.__file__).parent
+FILES = sorted(ROOT.rglob("*.py"))
+
+# Imports point to the left only. The printers know nothing of worked examples, which are printed by them.
+ORDER = [
+    *("errors", "files", "terms", "language", "geometry", "operations", "formulations", "notation", "arrays", "symbolic"),
+    *("tensors", "parameters", "plan", "cells", "layer", "claims", "sweep", "proof", "theorems", "render", "worked"),
+    *("book", "cli"),
+]
+FACE = {"symconv", "symconv.__main__"}
+LEAN = ["terms", "language", "geometry", "operations", "formulations"]
+
+
+@dataclass(frozen=True)
+class Import:
+    """One import statement's target; lazy where it stands in a function."""
+
+    module: str
+    lazy: bool
+
+
+def name_of(path):
+    """Return the dotted name of a file of the package."""
+    parts = ("symconv", *path.relative_to(ROOT).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {name_of(path): ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
+
+
+def imports(tree, lazy=False):
+    """Yield every import in a tree of Python; those for type checkers alone run never."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+            continue
+        if isinstance(node, ast.Import):
+            yield from (Import(alias.name, lazy) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "relative import"
+            inner = [f"{node.module}.{alias.name}" for alias in node.names]
+            yield from (Import(name if name in MODULES else node.module, lazy) for name in inner)
+        else:
+            yield from imports(node, lazy or isinstance(node, ast.FunctionDef | ast.Lambda))
+
+
+def unit(module):
+    """Return the file or folder right under the package."""
+    return module.split(".")[1]
+
+
+def test_every_module_has_its_place():
+    assert {unit(module) for module in MODULES if module not in FACE} == set(ORDER)
+
+
+@pytest.mark.parametrize("name", ORDER[:-1])
+def test_imports_point_one_way(name):
+    allowed = ORDER[: ORDER.index(name) + 1]
+    wrong = [
+        f"{module} imports {found.module}"
+        for module, tree in MODULES.items()
+        if module not in FACE and unit(module) == name
+        for found in imports(tree)
+        if found.module in MODULES and (found.module == "symconv" or unit(found.module) not in allowed)
+    ]
+    assert wrong == []
+
+
+def cycles(graph):
+    """Return the nodes that lie on a cycle: take away what imports nothing that is left, again and again."""
+    left = {node: set(targets) for node, targets in graph.items()}
+    while free := [node for node, targets in left.items() if not targets & set(left)]:
+        for node in free:
+            del left[node]
+    return set(left)
+
+
+def test_no_import_cycle():
+    graph = {module: {i.module for i in imports(tree) if not i.lazy} - {module} for module, tree in MODULES.items()}
+    assert cycles(graph) == set()
+
+
+def test_a_cycle_would_be_noticed():
+    assert cycles({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": set()}) == {"a", "b", "c"}
+    assert cycles({"a": {"b"}, "b": {"c"}, "c": set()}) == set()
+
+
+def reached(module):
+    """Return all that a module imports, directly or not, lazily or not."""
+    found, open_modules = set(), [module]
+    while open_modules:
+        for target in imports(MODULES[open_modules.pop()]):
+            if target.module not in found:
+                found.add(target.module)
+                open_modules += [target.module] if target.module in MODULES else []
+    return found
+
+
+@pytest.mark.parametrize("name", [*LEAN, "proof.kernel", "proof.solvers"])
+def test_sympy_and_numpy_stay_out_of_what_is_proved(name):
+    found = {module.split(".")[0] for module in reached(f"symconv.{name}")}
+    assert "__future__" in found
+    assert not found & {"sympy", "numpy"}
+
+
+def test_the_kernel_stands_on_terms_solvers_and_the_standard_library():
+    found = {i.module for i in imports(MODULES["symconv.proof.kernel"])}
+    outside = {module for module in found if module.split(".")[0] not in sys.stdlib_module_names}
+    assert outside <= {"symconv.errors", "symconv.terms", "symconv.proof.solvers"}
+
+
+def calls(tree, names):
+    """Return the calls of functions of these names."""
+    found = (n.func.id for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name))
+    return [name for name in found if name in names]
+
+
+def catches_all(node):
+    """Return whether an ``except`` catches whatever comes."""
+    return isinstance(node, ast.ExceptHandler) and (
+        node.type is None or ast.unparse(node.type) in ("Exception", "BaseException")
+    )
+
+
+NEVER = {
+    "assert": lambda tree: [n.lineno for n in ast.walk(tree) if isinstance(n, ast.Assert)],
+    "global": lambda tree: [n.lineno for n in ast.walk(tree) if isinstance(n, ast.Global | ast.Nonlocal)],
+    "except Exception": lambda tree: [n.lineno for n in ast.walk(tree) if catches_all(n)],
+    "eval": lambda tree: calls(tree, {"eval", "exec", "compile", "sympify", "parse_expr"}),
+    "import *": lambda tree: [n.lineno for n in ast.walk(tree) if isinstance(n, ast.alias) and n.name == "*"],
+}
+
+
+@pytest.mark.parametrize("what", NEVER)
+def test_never_written(what):
+    assert {module: found for module, tree in MODULES.items() if (found := NEVER[what](tree))} == {}
+
+
+@pytest.mark.parametrize(
+    ("what", "text"),
+    [
+        ("assert", "def f(x):\n    assert x"),
+        ("global", "def f():\n    global x"),
+        ("except Exception", "try:\n    f()\nexcept Exception:\n    pass"),
+        ("except Exception", "try:\n    f()\nexcept:\n    pass"),
+        ("eval", "x = eval('1')"),
+        ("import *", "from math import *"),
+    ],
+)
+def test_it_would_be_noticed(what, text):
+    assert NEVER[what](ast.parse(text))
+
+
+def python(text):
+    """Return what a fresh Python prints."""
+    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True, cwd=ROOT.parent)
+    return done.stdout.strip()
+
+
+def test_importing_the_package_imports_neither_sympy_nor_numpy():
+    heavy = "print(sorted({'sympy', 'numpy', 'z3', 'cvc5', 'rich'} & set(sys.modules)))"
+    assert python(f"import sys, symconv; {heavy}") == "[]"
+    assert python(f"import sys, symconv; symconv.sizes; {heavy}") == "['numpy', 'sympy']"
+
+
+def test_what_is_proved_runs_without_sympy():
+    modules = ", ".join(f"symconv.{name}" for name in LEAN)
+    assert python(f"import sys, {modules}; print('sympy' in sys.modules, 'numpy' in sys.modules)") == "False False"
+
+
+def test_the_public_face_is_small_and_whole():
+    assert len(symconv.__all__) <= 20
+    assert len(set(symconv.__all__)) == len(symconv.__all__)
+    assert set(symconv.__all__) <= set(dir(symconv))
+    assert all(callable(getattr(symconv, name)) for name in symconv.__all__)
+
+
+def test_the_public_face_has_the_names_of_the_interface():
+    names = "tensor sizes ones Conv ConvTranspose flip stretch crop subsample inner total Equal AtMost Divides verify"
+    assert set(names.split()) <= set(symconv.__all__)
+
+
+def test_other_names_are_no_attributes():
+    with pytest.raises(AttributeError, match="module 'symconv' has no attribute 'deconvolve'"):
+        symconv.deconvolve

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import sys
 import textwrap
 
 import pytest
@@ -25,10 +26,12 @@ SETTINGS = [(I, k, s, p) for I in (1, 2, 3) for k in (1, 2, 4) for s in (1, 2, 3
             if s * (I - 1) + k - 2 * p >= 1]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", EVERY)
-def test_the_stored_output_is_what_latexify_gives(name):
-    function, style = EVERY[name]
-    assert golden(function) == by_latexify(function, style)
+if sys.version_info < (3, 14):  # latexify-py has no release for later versions
+
+    @pytest.mark.parametrize("name", EVERY)
+    def test_the_stored_output_is_what_latexify_gives(name):
+        function, style = EVERY[name]
+        assert golden(function) == by_latexify(function, style)
 
 
 @pytest.mark.parametrize("name", EVERY)

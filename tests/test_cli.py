@@ -1,42 +1,22 @@
-"""The command line: what it prints, what it refuses, and how it exits."""
+"""The commands: what they print and write, and how they exit."""
 
 import inspect
 import json
 import os
-import subprocess
-import sys
 from types import MappingProxyType
 
 import pytest
-from click.testing import CliRunner
+from commands import run, shell
 from sympy import Symbol
 
-from symconv import sweep
-from symconv.cli import main
+from symconv import sweep, worked
 from symconv.cli.reading import read_cells
 from symconv.cli.verify import verify
+from symconv.errors import StepFailed, ToolMissing
 from symconv.layer import ConvTranspose
 
 SEED = ["--input", '["x1","x2"]', "--kernel", '["w1","w2","w3"]', "--stride", "2", "--padding", "1"]
 ABCD = ["--input", '[["a","b"],["c","d"]]', "--kernel", '[["w11","w12"],["w21","w22"]]']
-
-
-def run(*arguments, stdin=None):
-    """Run a command inside this process."""
-    return CliRunner().invoke(main, arguments, input=stdin, prog_name="symconv")
-
-
-def shell(*arguments, stdout=subprocess.PIPE, **environment):
-    """Run a command through the real entry point."""
-    return subprocess.run(
-        [sys.executable, "-m", "symconv", *arguments],
-        stdin=subprocess.DEVNULL,
-        stdout=stdout,
-        stderr=subprocess.PIPE,
-        env={**os.environ, **environment},
-        timeout=60,
-        check=False,
-    )
 
 
 # ---- compute
@@ -217,182 +197,75 @@ def test_verify_has_the_ranges_of_the_function():
     assert {name: context.params[name] for name in sweep.NAMES} == {name: defaults[name] for name in sweep.NAMES}
 
 
-# ---- what is refused: exit code 2, a message, no traceback, no output, no file
-
-TINY = ["--input", "[1]", "--kernel", "[1]"]
-REFUSED = [
-    (["compute"], "Missing option '--input'"),
-    (["compute", "--input", "[1]"], "Missing option '--kernel'"),
-    (["compute", *TINY, "--strides", "2"], "No such option"),
-    (["compute", *TINY, "extra"], "unexpected extra argument"),
-    (["computer"], "No such command 'computer'"),
-    (["compute", "--input", "x1,x2", "--kernel", "[1]"], "--input is not JSON at line 1, column 1"),
-    (["compute", "--input", "[1, 2", "--kernel", "[1]"], "--input is not JSON"),
-    (["compute", "--input", "[]", "--kernel", "[1]"], "--input holds an empty list"),
-    (["compute", "--input", "[[1,2],[3]]", "--kernel", "[[1]]"], "--input is ragged: [1]"),
-    (["compute", "--input", "[1.5]", "--kernel", "[1]"], "--input, cell [0]: 1.5 is refused"),
-    (["compute", "--input", "[true]", "--kernel", "[1]"], "--input, cell [0]: true is refused"),
-    (["compute", "--input", "[null]", "--kernel", "[1]"], "--input, cell [0]: null is refused"),
-    (["compute", "--input", "[NaN]", "--kernel", "[1]"], "--input, cell [0]: NaN is refused"),
-    (["compute", "--input", '{"a": 1}', "--kernel", "[1]"], "--input is not a list"),
-    (["compute", "--input", "[1]", "--kernel", '["a**2"]'], '--kernel, cell [0]: "a**2" has "*" at character 3'),
-    (["compute", "--input", "[1]", "--kernel", '["a/0"]'], '"/" at character 2'),
-    (["compute", "--input", "[1]", "--kernel", '["1/0"]'], "divides by 0"),
-    (["compute", "--input", "[1]", "--kernel", '["__import__(\'os\')"]'], '"_" at character 1'),
-    (["compute", "--input", "[1]", "--kernel", '["(((a)"]'], "its end at character 6"),
-    (["compute", "--input", "[" * 2000, "--kernel", "[1]"], "--input is nested too deep at character 17"),
-    (["compute", "--input", "[" + "9" * 5000 + "]", "--kernel", "[1]"], "a number of 5,000 digits"),
-    (["compute", "--input", "-", "--kernel", "-"], "cannot both be read from standard input"),
-    (["compute", "--input", "@missing.json", "--kernel", "[1]"], "missing.json: No such file or directory"),
-    (["compute", "--input", "@.", "--kernel", "[1]"], ".: Is a directory"),
-    (["compute", "--input", "@/dev/zero", "--kernel", "[1]"], "holds more than 10,000,000 bytes"),
-    (["compute", "--input", "@", "--kernel", "[1]"], "--input '@' names no file"),
-    (["compute", "--input", "@a\0b", "--kernel", "[1]"], "names no file"),
-    (["compute", *TINY, "--stride", "0"], "stride is 0, but stride >= 1 is needed; use 1 or more"),
-    (["compute", *TINY, "--stride", "-2"], "stride is -2, but stride >= 1 is needed"),
-    (["compute", *TINY, "--stride", "1.5"], "Invalid value for '--stride': '1.5' in '1.5' is not a whole number"),
-    (["compute", *TINY, "--stride", ""], "Invalid value for '--stride'"),
-    (["compute", *TINY, "--stride", "1,2"], "stride is (1, 2): 2 entries, but one value or exactly 1 are needed"),
-    (["compute", *TINY, "--stride", "9" * 5000], "Invalid value for '--stride'"),
-    (["compute", *TINY, "--padding", "-1"], "padding is -1, but padding >= 0 is needed"),
-    (["compute", *TINY, "--padding", "1"], "but output size >= 1 is needed; begin and end padding together may take"),
-    (["compute", *TINY, "--padding", "0:1:2"], "Invalid value for '--padding'"),
-    (["compute", *TINY, "--padding", "0:1,0:1"], "2 entries, but one value or exactly 1 are needed"),
-    (["compute", *TINY, "--output-padding", "1"], "output_padding < max(stride, dilation) = max(1, 1) is needed"),
-    (["compute", *TINY, "--dilation", "0"], "dilation is 0, but dilation >= 1 is needed"),
-    (["compute", *TINY, "--groups", "2"], "without channels groups must be 1"),
-    (["compute", *TINY, "--groups", "two"], "Invalid value for '--groups'"),
-    (["compute", *TINY, "--channels", "2"], "Invalid value for '--channels': '2' has 1 values"),
-    (["compute", *TINY, "--channels", "1,1"], "--kernel has shape (1,); with --channels it needs (C_in, C_out/groups)"),
-    (["compute", "--input", "[[1]]", "--kernel", "[[[1]]]", "--channels", "0,1"], "input channels is 0"),
-    (["compute", "--input", "[[1]]", "--kernel", "[[[1]]]", "--channels", "2,1"], "kernel"),
-    (["compute", "--input", "[[1]]", "--kernel", "[[[1]]]", "--channels", "1,1", "--groups", "2"], "must divide"),
-    (["compute", "--input", "[[1]]", "--kernel", "[1]"], "x has 2 axes"),
-    (["compute", "--input", "[1]", "--kernel", "[[1]]"], "x has 1 axes"),
-    (["compute", *TINY, "--method", "magic"], "method is 'magic', but one of scatter, matrix, zero-insertion"),
-    (["compute", *TINY, "--format", "xml"], "'xml' is not one of 'text', 'json', 'latex'"),
-    (["compute", "--input", json.dumps([1] * 3000), "--kernel", json.dumps([1] * 3000)],
-     "this takes 9,000,000 products; the command line takes at most 5,000,000"),
-    (["compute", "--input", "[1,1]", "--kernel", "[1]", "--stride", "999999999"],
-     "this takes 1,000,000,000 output cells; the command line takes at most 5,000,000"),
-    (["compute", "--input", "[1,1]", "--kernel", "[1]", "--stride", "4000000", "--matrix"],
-     "this takes 8,000,002 matrix entries; the command line takes at most 5,000,000"),
-    (["compute", "--input", json.dumps([1] * 1000), "--kernel", json.dumps([1] * 1000), "--method", "scatter"],
-     "this takes 1,000,000 products; the command line takes at most 100,000"),
-    (["size"], "--input-size is missing"),
-    (["size", "--input-size", "3"], "--kernel-size is missing"),
-    (["size", "--input-size", "0", "--kernel-size", "3"], "input size >= 1 is needed"),
-    (["size", "--input-size", "3", "--kernel-size", "0"], "kernel_size >= 1 is needed"),
-    (["size", "--input-size", "3,3", "--kernel-size", "1,2,3"], "--input-size has 2 values where other options have 3"),
-    (["size", "--input-size", "2", "--kernel-size", "3", "--padding", "2"], "but output size >= 1 is needed"),
-    (["size", "--input-size", "2", "--kernel-size", "3", "--output-size", "3"], "given together or not at all"),
-    (["size", "--input-size", "2", "--kernel-size", "3", "--solve", "stride"], "given together or not at all"),
-    (["size", "--input-size", "2", "--kernel-size", "3", "--range", "1:2"], "--range is for --solve NAME"),
-    (["size", "--input-size", "2", "--kernel-size", "3", "--output-size", "3", "--solve", "groups"], "'groups' is not one of"),
-    (["size", "--input-size", "2", "--kernel-size", "3", "--output-size", "3", "--solve", "kernel-size"],
-     "--solve kernel-size looks for what --kernel-size already gives"),
-    (["size", "--input-size", "2", "--kernel-size", "3", "--output-size", "0", "--solve", "stride"],
-     "output_size is 0, but output_size >= 1 is needed"),
-    (["size", "--input-size", "0", "--kernel-size", "3", "--output-size", "3", "--solve", "stride"],
-     "input_size is 0, but input_size >= 1 is needed"),
-    (["size", "--input-size", "2", "--kernel-size", "3", "--output-size", "3", "--solve", "stride", "--range", "9:1"],
-     "Invalid value for '--range'"),
-    (["verify", "--stride", "3:1"], "Invalid value for '--stride': '3:1' is empty or negative"),
-    (["verify", "--axes", "0"], "axes is 0, but axes >= 1 is needed"),
-    (["verify", "--axes", "99"], "this takes 99 axes; the command line takes at most 16"),
-    (["verify", "--axes", "6"], "products in the largest setting; the command line takes at most 5,000,000"),
-    (["verify", "--input-size", "1:999999999"], "settings; the command line takes at most 10,000,000"),
-    (["verify", "--stride", "999999999"], "output cells in the largest setting; the command line takes at most"),
-]
+# ---- example and book
 
 
-@pytest.mark.parametrize(("arguments", "message"), REFUSED, ids=[" ".join(a)[:60] for a, _ in REFUSED])
-def test_bad_input_exits_with_2_and_says_what_is_wrong(arguments, message, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    result = run(*arguments)
-    assert result.exit_code == 2, result.stderr
-    assert message in " ".join(result.stderr.split())
-    assert "Traceback" not in result.stderr
-    assert result.stdout == ""
-    assert os.listdir(tmp_path) == []
+def test_example_lists_the_shipped_examples():
+    listed = run("example", "--list").stdout.splitlines()
+    assert listed[:3] == ["seed-1d", "seed-2d-stride2", "seed-2d-stride1"]
+    assert listed == list(worked.names())
 
 
-# ---- the real entry point
+FORMATS = {
+    "latex": "", "document": r"\documentclass", "html": "<!DOCTYPE html>", "text": "Two cells", "json": "{",
+    "svg": "<svg",
+}
 
 
-def test_the_program_computes():
-    result = shell("compute", *SEED)
-    assert (result.returncode, result.stdout, result.stderr) == (0, b"[x1*w2, x1*w3 + x2*w1, x2*w2]\n", b"")
+@pytest.mark.parametrize("form", FORMATS)
+def test_example_prints_every_format_as_the_example_does(form):
+    printed = run("example", "seed-1d", "--format", form).stdout
+    shown = worked.example("seed-1d")
+    assert printed == getattr(shown, form)().removesuffix("\n") + "\n"
+    assert printed.startswith(FORMATS[form])
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["compute", "--input", "[1.5]", "--kernel", "[1]"],
-        ["compute", "--input", b'["\xff"]', "--kernel", "[1]"],
-        ["compute", "--input", b"@\xff.json", "--kernel", "[1]"],
-        ["compute", *TINY, "--stride", b"\xff"],
-        ["compute", *TINY, "--method", b"\xff"],
-        [b"\xff"],
-        ["size", "--input-size", "3"],
-        ["verify", "--axes", "99"],
-    ],
-)
-def test_the_program_refuses_without_a_traceback(arguments, tmp_path):
-    result = shell(*arguments, LC_ALL="C.UTF-8")
-    assert (result.returncode, result.stdout) == (2, b"")
-    assert b"Error: " in result.stderr
-    assert b"Traceback" not in result.stderr
+def test_an_example_of_the_users_own_is_worked_out():
+    printed = run("example", *SEED).stdout
+    assert printed.startswith("ConvTranspose(3, stride=2, padding=1)\n")
+    assert "[x1*w2, x1*w3 + x2*w1, x2*w2]" in printed
+    steps = json.loads(run("example", *SEED, "--format", "json").stdout)
+    assert (steps["input"], steps["output"]) == (["x1", "x2"], ["x1*w2", "x1*w3 + x2*w1", "x2*w2"])
 
 
-def test_a_full_disk_is_reported_once():
-    with open("/dev/full", "wb") as full:
-        result = shell("size", "--input-size", "3", "--kernel-size", "3", stdout=full)
-    assert result.returncode == 2
-    assert result.stderr == b"Error: standard output: No space left on device\n"
+def test_an_example_goes_to_a_file_in_the_form_of_its_suffix_or_the_one_named(tmp_path):
+    assert run("example", "seed-1d", "-o", str(tmp_path / "a.svg")).stdout == ""
+    assert (tmp_path / "a.svg").read_text().startswith("<svg")
+    run("example", "seed-1d", "--format", "json", "-o", str(tmp_path / "a.txt"))
+    assert json.loads((tmp_path / "a.txt").read_text())["output_shape"] == [3]
+    assert sorted(os.listdir(tmp_path)) == ["a.svg", "a.txt"]
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["size", "--help"], ["size", "--input-size", "3", "--kernel-size", "3"]])
-def test_a_reader_that_left_is_no_reason_to_complain(arguments):
-    reader, writer = os.pipe()
-    os.close(reader)
-    result = shell(*arguments, stdout=writer)
-    os.close(writer)
-    assert (result.returncode, result.stderr) == (2, b"")
+def test_an_example_that_does_not_hold_is_a_disagreement(monkeypatch):
+    def broken(name):
+        raise StepFailed("the crop does not hold")
+
+    monkeypatch.setattr(worked, "example", broken)
+    result = run("example", "seed-1d")
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", "Error: the crop does not hold\n")
 
 
-def test_a_terminal_without_greek_letters_is_no_crash():
-    result = shell("compute", "--input", '["α"]', "--kernel", "[1]", PYTHONIOENCODING="latin-1")
-    assert result.returncode == 2
-    assert b"standard output takes latin-1 only; set PYTHONIOENCODING=utf-8" in result.stderr
+def test_book_writes_the_chapter(tmp_path):
+    result = shell("book", "-o", str(tmp_path / "new" / "chapter"))
+    written = os.listdir(tmp_path / "new" / "chapter")
+    assert (result.returncode, result.stdout) == (0, b"")
+    assert {"index.html", "chapter.tex", "figures"} <= set(written)
 
 
-HELP = [["--help"], ["--version"], *([name, "--help"] for name in sorted(main.commands)),
-        ["size", "--input-size", "3", "--kernel-size", "3"], ["nothing"], ["compute"]]
+def test_a_missing_tool_exits_with_4(monkeypatch, tmp_path):
+    def without_tex(directory, progress):
+        raise ToolMissing("pdflatex", "apt install texlive-latex-base")
+
+    monkeypatch.setattr("symconv.book.write", without_tex)
+    result = run("book", "-o", str(tmp_path))
+    assert result.exit_code == 4
+    assert result.stderr == "Error: pdflatex was not found; install it: apt install texlive-latex-base\n"
 
 
-def test_help_and_version_do_not_import_sympy_or_numpy():
-    program = (
-        "import json, sys\n"
-        "from click.testing import CliRunner\n"
-        "from symconv.cli import main\n"
-        "codes = [CliRunner().invoke(main, arguments).exit_code for arguments in json.loads(sys.argv[1])]\n"
-        "print(json.dumps([codes, [name for name in ('sympy', 'numpy') if name in sys.modules]]))\n"
-    )
-    result = subprocess.run([sys.executable, "-c", program, json.dumps(HELP)], capture_output=True, check=True)
-    assert json.loads(result.stdout) == [[0] * (len(HELP) - 2) + [2, 2], []]
+def test_an_interruption_exits_with_130(monkeypatch, tmp_path):
+    def interrupted(directory, progress):
+        raise KeyboardInterrupt
 
-
-def test_shell_completion_does_not_import_sympy_or_numpy():
-    completion = {"_SYMCONV_COMPLETE": "bash_complete", "COMP_WORDS": "symconv compute --str", "COMP_CWORD": "2"}
-    result = shell(PYTHONPROFILEIMPORTTIME="1", **completion)
-    assert b"--stride" in result.stdout
-    assert b"symconv.cli" in result.stderr
-    assert b"sympy" not in result.stderr
-    assert b"numpy" not in result.stderr
-
-
-def test_the_version_is_that_of_the_package():
-    from symconv import __version__
-
-    assert run("--version").stdout == f"symconv, version {__version__}\n"
+    monkeypatch.setattr("symconv.book.write", interrupted)
+    result = run("book", "-o", str(tmp_path))
+    assert (result.exit_code, result.output) == (130, "")

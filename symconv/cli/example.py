@@ -55,7 +55,7 @@ def example(
     elif name is not None:
         _show(worked.example(name), form, file)
     elif input_text is not None and kernel_text is not None:
-        request = read_request(input_text, kernel_text, *layer_values, by_matrix=True, by_method=True)
+        request = read_request(input_text, kernel_text, *layer_values, by_method=True)
         _show(worked.worked_example(request.layer, request.x, request.w), form, file)
 
 
@@ -77,7 +77,7 @@ def _show(shown: WorkedExample, form: str | None, file: str | None) -> None:
         "svg": shown.svg,
     }
     if file is None:
-        click.echo(write[form or "text"]())
+        click.echo(write[form or "text"]().removesuffix("\n"))
     elif form is None:
         shown.save(Path(file))
     else:

@@ -1,0 +1,27 @@
+"""How the tests run the command line."""
+
+import os
+import subprocess
+import sys
+
+from click.testing import CliRunner
+
+from symconv.cli import main
+
+
+def run(*arguments, stdin=None):
+    """Run a command inside this process."""
+    return CliRunner().invoke(main, arguments, input=stdin, prog_name="symconv")
+
+
+def shell(*arguments, stdout=subprocess.PIPE, **environment):
+    """Run a command through the real entry point."""
+    return subprocess.run(
+        [sys.executable, "-m", "symconv", *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        env={**os.environ, **environment},
+        timeout=60,
+        check=False,
+    )

@@ -23,6 +23,8 @@ _HOME = {
     "AtMost": "claims",
     "Divides": "claims",
     "verify": "sweep",
+    "worked_example": "worked",
+    "latex": "render.tex",
 }
 __all__ = list(_HOME)
 

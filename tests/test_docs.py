@@ -10,12 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
-import sympy
 
 import symconv
-from symconv import ConvTranspose, errors, tensor
+from symconv import errors, worked
 from symconv.cli import main
-from symconv.render.tex import latex
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -120,13 +118,9 @@ def test_the_full_check_runs_the_test_command_of_the_readme():
     subprocess.run(["bash", "-n", script], check=True)
 
 
-def test_the_formula_of_the_readme_is_what_the_program_prints():
-    x, w = tensor("x", 2), tensor("w", 3)
-    up = ConvTranspose(3, stride=2, padding=1)
-    columns = [sympy.Matrix(list(up(x, w))), sympy.Matrix(list(x))]
-    y, given = (latex(column, order=(x, w)) for column in columns)
-    [shown] = blocks(README, "math")
-    assert shown.split() == f"{latex(up.matrix(w, 2))} {given} = {y}".split()
+def test_the_figure_is_the_one_that_the_program_draws():
+    stored = (ROOT / "docs" / "static" / "seed-1d.svg").read_text(encoding="utf-8")
+    assert stored == worked.example("seed-1d").svg()
 
 
 # ---- links

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Expr, MatrixBase, expand
+from sympy import Expr, MatrixBase, Tuple, expand
 from sympy.logic.boolalg import Boolean
 
 from symconv import terms
@@ -164,6 +164,9 @@ class Equal(Claim):
     """
 
     def __post_init__(self) -> None:
+        for name, side in (("left", self.left), ("right", self.right)):
+            if isinstance(side, Tuple):  # the shape of a SymPy array
+                object.__setattr__(self, name, tuple(side))
         super().__post_init__()
         if _is_tensor(self.left) != _is_tensor(self.right):
             raise ShapeError(f"{shown(self)}: a tensor is compared with a scalar; both must be tensors, or neither")

@@ -10,12 +10,13 @@ from numbers import Integral
 from typing import Any
 
 import numpy as np
-from sympy import Add, Expr, Integer, Mod, Mul, Pow, Symbol, ceiling, floor, symbols, together
+from sympy import Add, Expr, Integer, Mod, Mul, Pow, Symbol, Tuple, ceiling, floor, symbols, together
 
 from symconv import terms
 from symconv.errors import GeometryError, ShapeError, shown
 from symconv.terms import Atom, Letter, Poly, Quotient, Size, floor_divide
 
+SEVERAL = (tuple, list, Tuple)  # what holds one entry per axis; a Tuple is the shape of a SymPy array
 _LARGEST_SINGLE_DIGIT = 9
 _MOST_CELLS = 10_000_000
 _MOST_BITS = 1000
@@ -49,7 +50,7 @@ def sizes(names: str, minimum: int = 1) -> Any:
     (True, True)
     """
     if not isinstance(names, str):
-        raise GeometryError(f"sizes({shown(names)}): a {type(names).__name__}, but a string of names is needed: sizes('I k')")
+        raise GeometryError(f"sizes({shown(names)}): {type(names).__name__} is given, but a string of names is needed, as in sizes('I k')")
     if not is_integer(minimum) or minimum not in (0, 1):
         raise GeometryError(f"sizes({names!r}, minimum={shown(minimum)}): minimum must be 0 or 1")
     found = names.replace(",", " ").split()

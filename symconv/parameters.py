@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from symconv.errors import GeometryError, shown
 from symconv.geometry import Axis, Channels, Demand, channel_demands, enforce, parameter_demands
 from symconv.language import Vec
-from symconv.notation import to_size
+from symconv.notation import SEVERAL, to_size
 from symconv.terms import Letter, Size, letters
 
 
@@ -29,7 +29,7 @@ class Parameters:
 
     def __post_init__(self) -> None:
         kernel = self.kernel_size
-        kernel = tuple(kernel) if isinstance(kernel, tuple | list) else (kernel,)
+        kernel = tuple(kernel) if isinstance(kernel, SEVERAL) else (kernel,)
         if not kernel:
             raise GeometryError(f"{type(self).__name__}(kernel_size=()): at least one axis is needed")
         self._set("kernel_size", tuple(parameter(k, f"{type(self).__name__}: kernel_size") for k in kernel))
@@ -46,20 +46,20 @@ class Parameters:
     def _per_axis(self, name: str) -> tuple[Any, ...]:
         value, what = getattr(self, name), f"{type(self).__name__}: {name}"
         axes = len(self.kernel_size)
-        entries = tuple(value) if isinstance(value, tuple | list) else (value,) * axes
+        entries = tuple(value) if isinstance(value, SEVERAL) else (value,) * axes
         if len(entries) != axes:
             raise GeometryError(f"{what} is {shown(value)}: {len(entries)} entries, but one value or exactly {axes} are needed")
         return tuple(parameter(entry, what) for entry in entries)
 
     def _padding_pairs(self) -> tuple[tuple[Any, Any], ...]:
         what, axes = f"{type(self).__name__}: padding", len(self.kernel_size)
-        entries = tuple(self.padding) if isinstance(self.padding, tuple | list) else (self.padding,) * axes
+        entries = tuple(self.padding) if isinstance(self.padding, SEVERAL) else (self.padding,) * axes
         if len(entries) != axes:
             raise GeometryError(
                 f"{what} is {shown(self.padding)}: {len(entries)} entries, but one value or exactly {axes} are needed; "
                 "a (begin, end) pair stands inside a list, padding=[(1, 0)]"
             )
-        pairs = [tuple(entry) if isinstance(entry, tuple | list) else (entry, entry) for entry in entries]
+        pairs = [tuple(entry) if isinstance(entry, SEVERAL) else (entry, entry) for entry in entries]
         for pair in pairs:
             if len(pair) != 2:
                 raise GeometryError(
@@ -76,7 +76,7 @@ class Parameters:
                     "use 1, or declare channels=(C_in, C_out)"
                 )
             return None
-        if not isinstance(self.channels, tuple | list) or len(self.channels) != 2:
+        if not isinstance(self.channels, SEVERAL) or len(self.channels) != 2:
             raise GeometryError(f"{what} is {shown(self.channels)}, but a pair (C_in, C_out) is needed")
         inputs, outputs = (parameter(c, what) for c in self.channels)
         return inputs, outputs
@@ -150,12 +150,12 @@ class Parameters:
         result = tuple(
             self.axis_output(Axis(*row), value) for row, value in zip(self.rows(), values, strict=True)
         )
-        return result if isinstance(input_size, tuple | list) or len(result) > 1 else result[0]
+        return result if isinstance(input_size, SEVERAL) or len(result) > 1 else result[0]
 
     def per_axis_size(self, input_size: Any) -> tuple[Any, ...]:
         """Return an input size with one entry per axis."""
         axes = len(self.axes)
-        values = tuple(input_size) if isinstance(input_size, tuple | list) else (input_size,) * axes
+        values = tuple(input_size) if isinstance(input_size, SEVERAL) else (input_size,) * axes
         if len(values) != axes:
             raise GeometryError(
                 f"{self!r} on input size {shown(input_size)}: {len(values)} sizes, but one size or exactly {axes} are needed"

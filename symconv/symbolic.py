@@ -15,7 +15,7 @@ from symconv.arrays import KnownArray, check_countable, read_array
 from symconv.errors import GeometryError, ShapeError, UnsupportedError, shown
 from symconv.geometry import Demand, enforce
 from symconv.language import Cell, Tensor, Value, Vec, as_expression, as_value, named, positions, stored, sum_
-from symconv.notation import cell_symbols, cells_of, from_size, is_integer, letter_values, symbol_letter, to_size
+from symconv.notation import SEVERAL, cell_symbols, cells_of, from_size, is_integer, letter_values, symbol_letter, to_size
 from symconv.terms import Atom, Letter, Size
 
 
@@ -129,13 +129,13 @@ def same_shape(left: Vec, right: Vec, request: str) -> list[Demand]:
     ShapeError
         If they have different numbers of axes.
     """
-    text = f"{request}: the shapes are {shape_text(left.entries)} and {shape_text(right.entries)}"
+    text = (
+        f"{request}: the shapes are {shape_text(left.entries)} and {shape_text(right.entries)}, but equal shapes are needed"
+    )
     if len(left) != len(right):
-        raise ShapeError(f"{text}, but equal numbers of axes are needed")
+        raise ShapeError(f"{text}; give both the same number of axes")
     pairs = zip(left.entries, right.entries, strict=True)
-    return [
-        Demand(terms.equal(a, b), f"{text}, but {a} = {b} is needed", "give both the same shape", ShapeError) for a, b in pairs
-    ]
+    return [Demand(terms.equal(a, b), text, f"make {a} and {b} equal", ShapeError) for a, b in pairs]
 
 
 class SymbolicScalar:
@@ -451,7 +451,7 @@ def sizes_vec(value: Any, axes: int | None, what: str) -> Vec:
     GeometryError
         If an entry is not a size, or there are not as many as axes.
     """
-    entries = list(value) if isinstance(value, tuple | list) else None
+    entries = list(value) if isinstance(value, SEVERAL) else None
     if entries is None:
         return Vec([to_size(value, what)] * (axes or 1))
     if not entries or (axes is not None and len(entries) != axes):

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import expand, flatten
 
-from symconv import Conv, ConvTranspose, crop, flip, inner, ones, sizes, stretch, subsample, tensor, total
+from symconv import Conv, ConvTranspose, Equal, crop, flip, inner, ones, sizes, stretch, subsample, tensor, total
 from symconv.errors import GeometryError, SymconvError
 
 # name: smallest and largest value tried; the smallest is also the letter's minimum
@@ -214,3 +214,16 @@ def test_some_numbers_now_and_the_others_later():
     first = {name: LEGAL[name] for name in "Isp"}
     rest = {name: LEGAL[name] for name in "kdqa"}
     assert value.at(first).at(rest) == value.at(rest).at(first) == every_parameter(SimpleNamespace(**LEGAL))
+
+
+def test_the_shape_of_a_result_is_a_size():
+    """The shape of a SymPy array is a `Tuple`; it serves wherever a tuple of sizes does, as letters' shapes do."""
+    x, w = tensor("x", (2, 3)), tensor("w", (2, 2))
+    up = ConvTranspose(w.shape, stride=2)
+    y = up(x, w)
+    assert up.output_size(x.shape) == (4, 6)
+    assert up.adjoint().adjoint(y.shape) == up
+    assert tensor("u", y.shape).shape == ones(y.shape).shape == y.shape
+    assert up.matrix(w, x.shape).shape == (24, 6)
+    assert Equal(y.shape, up.output_size(x.shape))
+    assert not Equal(y.shape, x.shape)

@@ -200,7 +200,7 @@ JUNK = {
     "SymPy I": I,
     "SymPy function": sin(Symbol("a")),
     "SymPy lambda": Lambda(Symbol("a"), 1),
-    "SymPy Tuple": Tuple(1, 2),
+    "SymPy Tuple": Tuple(Symbol("a"), 2),
     "SymPy Array, no axis": Array(3),
     "SymPy Array, no cell": Array([]),
     "SymPy Array of booleans": Array([True, False]),

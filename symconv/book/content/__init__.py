@@ -1,0 +1,61 @@
+"""The chapter: what it says, section by section, every formula and number computed when it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from symconv.book.blocks import Chapter, Section
+from symconv.book.content import (
+    algorithm,
+    enlarging,
+    examples,
+    extras,
+    matching,
+    matrix,
+    methods,
+    nature,
+    parameters,
+    size,
+    sources,
+    zeros,
+)
+
+SECTIONS: tuple[Callable[[], Section], ...] = (
+    nature.section,
+    enlarging.section,
+    parameters.section,
+    size.section,
+    examples.section,
+    algorithm.section,
+    matching.section,
+    matrix.section,
+    zeros.section,
+    extras.section,
+    methods.section,
+    sources.section,
+)
+
+
+def chapter(progress: Callable[[int, int], None] | None = None) -> Chapter:
+    """Make the chapter: compute everything it shows.
+
+    Parameters
+    ----------
+    progress : callable, optional
+        Called with the number of sections made so far and of all sections.
+
+    Raises
+    ------
+    StepFailed
+        If something the chapter says does not hold.
+    """
+    blocks: Section = ()
+    for number, section in enumerate(SECTIONS, start=1):
+        blocks += section()
+        if progress is not None:
+            progress(number, len(SECTIONS))
+    return Chapter(
+        "Understanding transposed convolutions",
+        "A layer that makes its input larger: every input cell paints a copy of the kernel, and where copies meet they add up.",
+        blocks,
+    )

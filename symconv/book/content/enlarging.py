@@ -1,0 +1,54 @@
+"""How it enlarges: scale, place, add."""
+
+from __future__ import annotations
+
+from symconv.book.blocks import Drawing, Formulas, Heading, Items, Paragraph, Section
+from symconv.book.content.rows import put, result
+from symconv.book.formulas import CHAPTER
+from symconv.layer import ConvTranspose
+from symconv.render.figures import scale_place_sum
+from symconv.tensors import stretch, tensor
+
+
+def section() -> Section:
+    """Return the section."""
+    x, w = tensor("x", 2), tensor("w", 3)
+    zeros = CHAPTER["inserted_zeros"]
+    figure = scale_place_sum(ConvTranspose(3, stride=2, padding=1), x, w, name="figure-one-axis")
+    return (
+        Heading("How it enlarges a map", "enlarging"),
+        Paragraph(
+            "A transposed convolution turns the connections of a convolution round. Follow a single cell of a small input; "
+            "three things happen to it."
+        ),
+        Items(
+            (
+                "*Scale.* The cell multiplies every tap of the kernel. This gives a copy of the size of the kernel.",
+                "*Place.* The copy is laid onto a larger grid, the *canvas* (also called the full output). Where it starts "
+                f"is decided by the stride $s$: the copy of cell $i$ starts at position ${CHAPTER['copy_start'].right()}$.",
+                "*Add.* Where copies of different input cells overlap, their values are added.",
+            ),
+            numbered=True,
+        ),
+        Paragraph(
+            "[[figure-one-axis]] shows it for two input cells and three taps. A last step, the crop, belongs to the padding "
+            "([[padding]])."
+        ),
+        Drawing(
+            figure,
+            "Scale, place, add, and crop. Colour follows the input cell; a heavy frame marks an overlap, hatching what the "
+            "padding removes. Positions count from 0, symbols from 1.",
+        ),
+        Paragraph(
+            "It is the stride that enlarges. A stride above 1 moves the copies apart, as if the input had been stretched: "
+            "$s - 1$ zeros are put between neighbouring cells, and the kernel then fills the gaps."
+        ),
+        Formulas(
+            (
+                put(zeros, "zeros between neighbours at stride 2", zeros.right(), s=2),
+                result("x", x, "the input"),
+                result("z", stretch(x, 2), "the stretched input"),
+            )
+        ),
+        Paragraph("[[zeros]] makes a complete method of this picture."),
+    )

@@ -1,0 +1,58 @@
+"""The three worked examples, every grid on the way included."""
+
+from __future__ import annotations
+
+from symconv.book.blocks import Drawing, Heading, Paragraph, Section
+from symconv.book.content.worked_steps import blocks
+from symconv.render.figures import scale_place_sum
+from symconv.worked import example
+
+STEPS = (
+    "Given",
+    "Output size",
+    "Stretched input",
+    "Scale",
+    "Place",
+    "Add",
+    "Crop",
+    "Add directly into the final grid",
+    "Result",
+)
+
+
+def section() -> Section:
+    """Return the section."""
+    return (
+        Heading("Three worked examples", "examples"),
+        Paragraph(
+            "These examples are small enough to be followed by hand. Each step says what is computed, why, and how it was "
+            "checked when this chapter was made."
+        ),
+        Heading("One dimension", "example-1d", level=3),
+        Paragraph("Two input cells, three taps, stride 2, padding 1. [[figure-one-axis]] shows the same example as a picture."),
+        *blocks(example("seed-1d"), *STEPS),
+        Heading("Two dimensions, stride 2: side by side", "example-2d-stride-2", level=3),
+        Paragraph(
+            r"Now a grid of $2 \times 2$ cells under a kernel of $2 \times 2$ taps. With stride 2 the copies of the kernel "
+            "fill the output without touching each other's cells. There is no padding, so nothing is cropped: the canvas "
+            "is the output."
+        ),
+        *_two_axes("seed-2d-stride2", "figure-stride-2", "Copies side by side: $k = s = 2$."),
+        Heading("Two dimensions, stride 1: overlaps", "example-2d-stride-1", level=3),
+        Paragraph(
+            "The same input and the same kernel at stride 1. The copies now overlap; the cell in the middle receives a term "
+            "from every input cell."
+        ),
+        *_two_axes(
+            "seed-2d-stride1",
+            "figure-stride-1",
+            "Copies that overlap: $k = 2$, $s = 1$. Each quarter of the middle cell belongs to another input cell.",
+        ),
+    )
+
+
+def _two_axes(name: str, figure_name: str, caption: str) -> Section:
+    made = example(name)
+    setting = made.setting
+    figure = scale_place_sum(setting.layer, setting.x, setting.w, name=figure_name)
+    return (Drawing(figure, caption), *blocks(made, *(title for title in STEPS if title != "Crop")))

@@ -1,0 +1,130 @@
+"""What a transposed convolution is, and what it is not."""
+
+from __future__ import annotations
+
+from math import lcm
+from typing import Any
+
+from sympy import Array, Integer, Matrix
+
+from symconv.book.blocks import Formulas, Heading, Paragraph, Section, Table
+from symconv.book.content.rows import hold, result
+from symconv.layer import Conv, ConvTranspose
+from symconv.tensors import tensor
+from symconv.worked.steps import agree
+
+
+def section() -> Section:
+    """Return the section."""
+    return (
+        Heading("What a transposed convolution is", "nature"),
+        Paragraph(
+            "A transposed convolution is a layer of a neural network that makes its input larger. An ordinary convolution "
+            "gathers many input cells into one output cell. A transposed convolution sends one input cell out to many output "
+            "cells. What arrives there is decided by a kernel, and the kernel is learned: training shapes its weights until "
+            "the enlarged map serves what comes next."
+        ),
+        Paragraph(
+            r"In terms of size it takes a convolution back. Where a convolution leads from $3 \times 3$ cells to $2 \times 2$, "
+            r"the transposed convolution of the same parameters leads from $2 \times 2$ cells to $3 \times 3$. Networks use it "
+            "wherever a coarse map of features has to become a finer one: in the decoder of a segmentation network, or in a "
+            "generator of images."
+        ),
+        Paragraph(
+            "Two other names are in use. *Fractionally-strided convolution* comes from a picture in which zeros are put "
+            "between the input cells ([[zeros]]). *Deconvolution* is widespread but promises too much ([[inverse]])."
+        ),
+        *_connections(),
+        *_inverse(),
+    )
+
+
+def _connections() -> Section:
+    u, x, w = tensor("u", 4), tensor("x", 2), tensor("w", 3)
+    return (
+        Heading("The same connections, in the other direction", "connections", level=3),
+        Paragraph("What the two layers are for, and how their inputs and outputs are connected:"),
+        Table(
+            ("", "Convolution", "Transposed convolution"),
+            (
+                ("Purpose", "extract features, with fewer cells to carry them", "upsample: raise the resolution of a map"),
+                (
+                    "Process",
+                    "the kernel slides over the input; the cells under it are multiplied by its taps, one by one, "
+                    "and the products are added to give one output cell",
+                    "each input cell multiplies the whole kernel, and the product is painted onto a region of the output; "
+                    "where such regions overlap, their values are added",
+                ),
+                ("Connection", "many input cells lead to one output cell", "one input cell leads to many output cells"),
+                (
+                    "Output",
+                    "smaller than the input or of its size, unless much padding is put around the input",
+                    "larger than the input, unless much of it is cropped",
+                ),
+            ),
+            "A convolution and a transposed convolution side by side.",
+            "side-by-side",
+        ),
+        Paragraph("With a kernel of three taps, a convolution reads three cells for each output cell: many to one."),
+        Formulas((result("y", Conv(3)(u, w), "four cells in, two out", (u, w)),)),
+        Paragraph("The transposed convolution uses each of its input cells in three output cells: one to many."),
+        Formulas((result("y", ConvTranspose(3)(x, w), "two cells in, four out", (x, w)),)),
+        Paragraph(
+            "The two are tied together more closely than by their sizes. What one of them computes in the forward pass is what "
+            "the other computes in the backward pass, when gradients travel through it, and this holds in both directions. "
+            "Written as matrices, one layer is the transpose of the other, and that is where the name comes from. "
+            "[[matrix]] computes all of this."
+        ),
+    )
+
+
+def _inverse() -> Section:
+    u, w = Array(range(9), (3, 3)), Array([[1, 2], [3, 4]])
+    layer = Conv((2, 2))
+    y = layer(u, w)
+    back = layer.adjoint((3, 3))(y, w)
+    n = _invisible(layer, w)
+    agree("the published convolution", y, [[27, 37], [57, 67]])
+    agree("the published way back", back, [[27, 91, 74], [138, 400, 282], [171, 429, 268]])
+    agree("the convolution of what it does not see", layer(u + n, w), y)
+    hold(back != u, "the way back gives other numbers")
+    return (
+        Heading("Not an inverse", "inverse", level=3),
+        Paragraph(
+            "A deconvolution in the strict sense undoes a convolution: it returns the very input. A transposed convolution "
+            "does not. Here is a convolution, followed by the transposed convolution with the same parameters and the same "
+            "kernel (the numbers are those of *Dive into Deep Learning*):"
+        ),
+        Formulas(
+            (
+                result("u", u, "the input"),
+                result("w", w, "the kernel, for both layers"),
+                result(r"\mathrm{conv}(u)", y, r"each cell adds up a window of $2 \times 2$ products"),
+                result(r"\mathrm{up}(\mathrm{conv}(u))", back, "the size of $u$ again, but not its numbers"),
+            )
+        ),
+        Paragraph(
+            "No other layer could do it either. The convolution has forgotten something: there are inputs that it does not see "
+            "at all, and adding such an input changes nothing in its result."
+        ),
+        Formulas(
+            (
+                result("n", n, "an input that the convolution maps to zero"),
+                result(r"\mathrm{conv}(u + n)", layer(u + n, w), r"the same as $\mathrm{conv}(u)$"),
+            )
+        ),
+        Paragraph(
+            "Why does it resemble a reversal all the same? Because its connections run backwards, the sizes fit, and the "
+            "weights are free. A network learns the kernel with which the enlarged map becomes useful. Nothing forces this "
+            "kernel to be the one of an earlier convolution, and none could make the two cancel."
+        ),
+    )
+
+
+def _invisible(layer: Conv, w: Array) -> Array:
+    """Return an input, in whole numbers, whose convolution is zero."""
+    vector: Any = Matrix(layer.matrix(w, (3, 3))).nullspace()[0]
+    whole = vector * lcm(*(int(cell.q) for cell in vector))
+    hold(any(whole), "the convolution has an input that it does not see")
+    agree("the convolution of what it does not see", layer(Array(list(whole), (3, 3)), w), Array([Integer(0)] * 4, (2, 2)))
+    return Array(list(whole), (3, 3))

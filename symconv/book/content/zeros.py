@@ -1,0 +1,103 @@
+"""Zero insertion: the stretched input under the reversed kernel."""
+
+from __future__ import annotations
+
+from sympy import Array
+
+from symconv.book.blocks import Formulas, Heading, Note, Paragraph, Row, Section
+from symconv.book.content.rows import hold, put, result, stated
+from symconv.book.formulas import CHAPTER
+from symconv.layer import Conv, ConvTranspose
+from symconv.render.tex import latex
+from symconv.tensors import crop, flip, stretch, tensor
+from symconv.worked.steps import agree
+
+
+def section() -> Section:
+    """Return the section."""
+    return (
+        Heading("Zeros between the cells, and the reversed kernel", "zeros"),
+        Paragraph(
+            "A transposed convolution can be computed by an ordinary convolution of stride 1, which is how many "
+            "implementations think of it. Three things have to be prepared: the input is stretched, zeros are put around "
+            "it, and the kernel is *reversed*."
+        ),
+        Formulas(
+            (
+                stated(CHAPTER["inserted_zeros"], "zeros between neighbouring input cells"),
+                stated(CHAPTER["zeros_in_front"], "zeros at each end; a negative number crops the stretched input instead"),
+            )
+        ),
+        *_slid(),
+        *_two_dimensions(),
+    )
+
+
+def _slid() -> Section:
+    x, w = tensor("x", 2), tensor("w", 3)
+    y = ConvTranspose(3, stride=2, padding=1)(x, w)
+    stretched = stretch(x, 2)
+    padded = crop(stretched, -1, -1)
+    kernel = flip(w)
+    agree("zero insertion", Conv(3)(padded, kernel), y)
+    wrong = Conv(3)(padded, w)
+    hold(wrong != y, "without reversal the result is another one")
+    shifted, right = latex(wrong, (x, w)), latex(y, (x, w))
+    windows = tuple(
+        Row(
+            f"y_{{{o + 1}}}",
+            f"= {_window(padded[o : o + 3], kernel)} = {latex(y[o], (x, w))}",
+            f"the reversed kernel on cells {o} to {o + 2}",
+        )
+        for o in range(3)
+    )
+    return (
+        Paragraph("For the example in one dimension ($k = 3$, $s = 2$, $p = 1$):"),
+        Formulas(
+            (
+                result("z", stretched, "the input, stretched by the stride"),
+                put(CHAPTER["zeros_in_front"], "zeros at each end", "c", k=3, p=1),
+                result(r"\bar{z}", padded, "with these zeros"),
+                result(r"\bar{w}", kernel, "the kernel, reversed"),
+                *windows,
+            )
+        ),
+        Paragraph(
+            "Why reversed? In the scattering view, tap 0 of the kernel lies at the *start* of each copy, so an output cell "
+            "near the start of the copy of $x_{2}$ receives an early tap of $x_{2}$ and a late tap of the cell before. A "
+            "window that slides over the input meets the earlier cell first, so it has to hold the late tap first."
+        ),
+        Note(
+            "Reverse the kernel",
+            "Most texts leave this out, and it matters. With the kernel as it stands the same recipe gives "
+            f"${shifted}$ instead of ${right}$. The two agree only for kernels that read the same in both directions.",
+        ),
+    )
+
+
+def _window(cells: Array, kernel: Array) -> str:
+    """Return a window times the kernel with its zeros written out."""
+    return " + ".join(
+        f"{latex(cell)} \\cdot {latex(tap)}" for cell, tap in zip(list(cells), list(kernel), strict=True)
+    )
+
+
+def _two_dimensions() -> Section:
+    x, w = tensor("a b c d", (2, 2)), tensor("w", (2, 2))
+    padded = crop(stretch(x, 2), 1 - 2, 1 - 2)
+    kernel = flip(w)
+    y = ConvTranspose((2, 2), stride=2)(x, w)
+    agree("zero insertion in two dimensions", Conv((2, 2))(padded, kernel), y)
+    return (
+        Paragraph(
+            "In two dimensions zeros go between rows and between columns, and the kernel is reversed along both axes, that is, "
+            "turned by half a circle. For the example with $s = 2$:"
+        ),
+        Formulas(
+            (
+                result(r"\bar{z}", padded, "stretched, with one zero on every side"),
+                result(r"\bar{w}", kernel, "reversed along both axes"),
+                result("y", y, "the same as by scattering", (x, w)),
+            )
+        ),
+    )

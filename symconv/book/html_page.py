@@ -1,0 +1,132 @@
+"""The chapter as one HTML page that opens offline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from html import escape
+
+from symconv.book.blocks import (
+    Block,
+    Chapter,
+    Drawing,
+    Formulas,
+    Heading,
+    Items,
+    Listing,
+    Note,
+    Paragraph,
+    Row,
+    Step,
+    Table,
+    Terminal,
+)
+from symconv.book.marked import Code, Math, Reference, Stress, Words, pieces
+from symconv.render import page
+
+Labels = Mapping[str, str]
+
+
+def html_page(chapter: Chapter, labels: Labels) -> str:
+    """Return the chapter as HTML.
+
+    Parameters
+    ----------
+    chapter : Chapter
+        What to write.
+    labels : mapping
+        What every name stands for, as :func:`symconv.book.numbering.numbered` gives it.
+    """
+    blocks = [_contents(chapter.blocks, labels), *(_block(block, labels) for block in chapter.blocks)]
+    return page.page(chapter.title, "\n".join(blocks), chapter.lead)
+
+
+def marked(text: str, labels: Labels) -> str:
+    """Return marked text as HTML.
+
+    Examples
+    --------
+    >>> marked("*one* of `a<b`, [[sizes]]", {"sizes": "Section 4"})
+    '<em>one</em> of <code>a&lt;b</code>, <a href="#sizes">Section 4</a>'
+    """
+    return "".join(_piece(piece, labels) for piece in pieces(text))
+
+
+def _piece(piece: Words | Math | Stress | Code | Reference, labels: Labels) -> str:
+    match piece:
+        case Math(tex):
+            return page.inline(tex)
+        case Stress(text):
+            return f"<em>{escape(text)}</em>"
+        case Code(text):
+            return f"<code>{escape(text)}</code>"
+        case Reference(name):
+            return f'<a href="#{name}">{labels[name]}</a>'
+        case Words(text):
+            return escape(text)
+
+
+def _contents(blocks: Iterable[Block], labels: Labels) -> str:
+    entries = "\n".join(
+        f'<li><a href="#{block.name}">{marked(block.title, labels)}</a></li>'
+        for block in blocks
+        if isinstance(block, Heading) and block.level == 2
+    )
+    return f'<nav class="contents" aria-label="Contents"><ol>\n{entries}\n</ol></nav>'
+
+
+def _block(block: Block, labels: Labels) -> str:
+    match block:
+        case Heading():
+            return _heading(block, labels)
+        case Paragraph(text):
+            return f"<p>{marked(text, labels)}</p>"
+        case Items(entries, ordered):
+            tag = "ol" if ordered else "ul"
+            return f"<{tag}>\n" + "\n".join(f"<li>{marked(entry, labels)}</li>" for entry in entries) + f"\n</{tag}>"
+        case Formulas(rows):
+            return _derivation(rows, labels) if any(row.reason for row in rows) else _displayed(rows)
+        case Step():
+            return _step(block, labels)
+        case Drawing():
+            svg = block.figure.svg(standalone=False)
+            return page.figure(svg, marked(block.caption, labels), block.name, labels[block.name])
+        case Listing():
+            return page.algorithm(block.algorithm, block.name, labels[block.name])
+        case Table():
+            return _table(block, labels)
+        case Note(title, text):
+            return f'<aside class="note"><p><b>{escape(title)}.</b> {marked(text, labels)}</p></aside>'
+        case Terminal(command, output):
+            return f"<pre><kbd>$ {escape(command)}</kbd>\n<samp>{escape(output)}</samp></pre>"
+
+
+def _heading(heading: Heading, labels: Labels) -> str:
+    number = labels[heading.name].removeprefix("Section ")
+    tag = f"h{heading.level}"
+    return f'<{tag} id="{heading.name}"><span class="no">{number}</span>{marked(heading.title, labels)}</{tag}>'
+
+
+def _derivation(rows: Iterable[Row], labels: Labels) -> str:
+    return page.derivation(
+        page.Row(page.inline(row.left) if row.left else "", page.inline(row.right), marked(row.reason, labels)) for row in rows
+    )
+
+
+def _displayed(rows: Iterable[Row]) -> str:
+    return "\n".join(page.displayed(row.formula) for row in rows)
+
+
+def _step(step: Step, labels: Labels) -> str:
+    words = f"<p><b>{escape(step.title)}.</b> {marked(step.reason, labels)}</p>"
+    check = f'<p class="check"><b>Checked:</b> {escape(step.check)}.</p>'
+    return "\n".join([words, _derivation(step.rows, labels), check])
+
+
+def _table(table: Table, labels: Labels) -> str:
+    head = "".join(f'<th scope="col">{marked(text, labels)}</th>' for text in table.head)
+    body = "\n".join(
+        "<tr>" + "".join(f"<td>{marked(text, labels)}</td>" for text in row) + "</tr>" for row in table.rows
+    )
+    caption = f"<caption><b>{labels[table.name]}.</b> {marked(table.caption, labels)}</caption>"
+    grid = f'<table class="data" id="{table.name}">{caption}\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>'
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="{labels[table.name]}, scrolls sideways">{grid}</div>'

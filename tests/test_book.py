@@ -1,0 +1,358 @@
+"""The chapter: everything the seed text states is in it, computed; both formats are whole, and made anew they are the same."""
+
+import os
+import re
+import shlex
+from html.parser import HTMLParser
+from xml.etree import ElementTree
+
+import pytest
+from click.testing import CliRunner
+from latex_check import needs_pdflatex
+
+from symconv.book import write
+from symconv.book.blocks import Drawing, Heading, Listing, Table, Terminal
+from symconv.book.content import chapter
+from symconv.book.content.rows import hold
+from symconv.book.formulas import CHAPTER
+from symconv.book.html_page import marked as marked_html
+from symconv.book.marked import Code, Math, Reference, Stress, Words, pieces
+from symconv.book.numbering import numbered
+from symconv.book.tex_document import marked as marked_tex
+from symconv.book.tex_document import preamble
+from symconv.book.tikz import tikz
+from symconv.cli import main
+from symconv.errors import StepFailed, UnsupportedError
+from symconv.geometry import Axis
+from symconv.render.document import compile_pdf
+from symconv.render.listing import by_latexify, golden
+from symconv.render.scene import Rect, Run, Scene, Text
+
+SEED = {
+    "size formula": "O = s (I - 1) + k - 2 p",
+    "steps": "I - 1",
+    "stretched steps": "s (I - 1)",
+    "with the kernel": "s (I - 1) + k",
+    "canvas": "F = s (I - 1) + k",
+    "crop": "O = F - 2 p",
+    "height": "O_{h} = s_{h} (I_{h} - 1) + k_{h} - 2 p_{h}",
+    "width": "O_{w} = s_{w} (I_{w} - 1) + k_{w} - 2 p_{w}",
+    "inserted zeros": "s - 1 = 2 - 1 = 1",
+    "input": r"x = \begin{pmatrix} x_{1} & x_{2} \end{pmatrix}",
+    "kernel": r"w = \begin{pmatrix} w_{1} & w_{2} & w_{3} \end{pmatrix}",
+    "stretched input": r"\begin{pmatrix} x_{1} & 0 & x_{2} \end{pmatrix}",
+    "first copy": r"x_{1} w = \begin{pmatrix} x_{1} w_{1} & x_{1} w_{2} & x_{1} w_{3} \end{pmatrix}",
+    "second copy": r"x_{2} w = \begin{pmatrix} x_{2} w_{1} & x_{2} w_{2} & x_{2} w_{3} \end{pmatrix}",
+    "full size": r"F = 2 \cdot (2 - 1) + 3 = 5",
+    "full output": r"f = \begin{pmatrix} x_{1} w_{1} & x_{1} w_{2} & x_{1} w_{3} + x_{2} w_{1} & x_{2} w_{2} & x_{2} w_{3} "
+    r"\end{pmatrix}",
+    "positions of the first copy": r"x_{1} \to (0:2)",
+    "positions of the second copy": r"x_{2} \to (2:4)",
+    "cropped output": r"y = \begin{pmatrix} x_{1} w_{2} & x_{1} w_{3} + x_{2} w_{1} & x_{2} w_{2} \end{pmatrix}",
+    "output size in one dimension": r"O = 2 \cdot (2 - 1) + 3 - 2 \cdot 1 = 3",
+    "grid": "x = \\begin{pmatrix}\na & b \\\\\nc & d\n\\end{pmatrix}",
+    "kernel grid": "w = \\begin{pmatrix}\nw_{11} & w_{12} \\\\\nw_{21} & w_{22}\n\\end{pmatrix}",
+    **{
+        f"copy of {cell}": f"{cell} w = \\begin{{pmatrix}}\n{cell} w_{{11}} & {cell} w_{{12}} \\\\\n"
+        f"{cell} w_{{21}} & {cell} w_{{22}}\n\\end{{pmatrix}}"
+        for cell in "abcd"
+    },
+    "output at stride 2": "y = \\begin{pmatrix}\n"
+    "a w_{11} & a w_{12} & b w_{11} & b w_{12} \\\\\n"
+    "a w_{21} & a w_{22} & b w_{21} & b w_{22} \\\\\n"
+    "c w_{11} & c w_{12} & d w_{11} & d w_{12} \\\\\n"
+    "c w_{21} & c w_{22} & d w_{21} & d w_{22}\n"
+    "\\end{pmatrix}",
+    "b starts at column 2": r"b \to (0:1, 2:3)",
+    "c starts at row 2": r"c \to (2:3, 0:1)",
+    "d starts at row 2, column 2": r"d \to (2:3, 2:3)",
+    "region of a": r"a \to (0:1, 0:1)",
+    "region of b": r"b \to (0:1, 1:2)",
+    "region of c": r"c \to (1:2, 0:1)",
+    "region of d": r"d \to (1:2, 1:2)",
+    "output at stride 1": "y = \\begin{pmatrix}\n"
+    "a w_{11} & a w_{12} + b w_{11} & b w_{12} \\\\\n"
+    "a w_{21} + c w_{11} & a w_{22} + b w_{21} + c w_{12} + d w_{11} & b w_{22} + d w_{12} \\\\\n"
+    "c w_{21} & c w_{22} + d w_{21} & d w_{22}\n"
+    "\\end{pmatrix}",
+    "block of the algorithm": r"M = x_{i,j} \cdot w",
+    "placing in the algorithm": r"f_{s i + t, s j + u} \gets f_{s i + t, s j + u} + x_{i, j} w_{t, u}",
+    "cropping in the algorithm": r"y_{o, q} \gets f_{o + p, q + p}",
+    "direct placement": "o = s i + d t - p",
+    "matching convolution": r"m = \left\lfloor\frac{n + 2 p - k}{s}\right\rfloor + 1",
+}
+PASSES = {
+    "there and back": "\\begin{pmatrix}\n27 & 91 & 74 \\\\\n138 & 400 & 282 \\\\\n171 & 429 & 268\n\\end{pmatrix}",
+    "convolution matrix": "C = \\begin{pmatrix}\nw_{2} & w_{3} & 0 \\\\\n0 & w_{1} & w_{2}\n\\end{pmatrix}",
+    "transposed matrix": "C^{\\top} = \\begin{pmatrix}\nw_{2} & 0 \\\\\nw_{3} & w_{1} \\\\\n0 & w_{2}\n\\end{pmatrix}",
+    "derivative": r"\frac{\partial L}{\partial u_{2}} = x_{1} w_{3} + x_{2} w_{1}",
+    "derivative back": r"\frac{\partial M}{\partial x_{1}} = u_{1} w_{2} + u_{2} w_{3}",
+    "padded input": r"\bar{z} = \begin{pmatrix} 0 & x_{1} & 0 & x_{2} & 0 \end{pmatrix}",
+    "reversed kernel": r"\bar{w} = \begin{pmatrix} w_{3} & w_{2} & w_{1} \end{pmatrix}",
+    "without reversal": r"\begin{pmatrix} x_{1} w_{2} & x_{1} w_{1} + x_{2} w_{3} & x_{2} w_{2} \end{pmatrix}",
+    "output padding": r"\begin{pmatrix} x_{1} w_{2} & x_{1} w_{3} + x_{2} w_{1} & x_{2} w_{2} & x_{2} w_{3} \end{pmatrix}",
+    "whole formula": "O = s (I - 1) + d (k - 1) + 1 - 2 p + a",
+}
+VOID = {"meta", "br", "hr", "img", "link", "input"}
+
+
+class Outline(HTMLParser):
+    """Collects ids and links, and notes every tag that is closed wrongly."""
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.open, self.wrong, self.ids, self.links, self.attributes = [], [], [], [], []
+
+    def handle_starttag(self, tag, attrs):
+        values = dict(attrs)
+        self.attributes += values.items()
+        self.ids += [values["id"]] if "id" in values else []
+        self.links += [values["href"]] if "href" in values else []
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append((tag, self.getpos()))
+
+
+def files(root):
+    return {path.relative_to(root): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def made():
+    return chapter()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    path = tmp_path_factory.mktemp("book") / "new" / "chapter"
+    write(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def tex(folder):
+    return (folder / "chapter.tex").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def html(folder):
+    return (folder / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def outline(html):
+    parser = Outline()
+    parser.feed(html)
+    parser.close()
+    return parser
+
+
+@pytest.mark.parametrize("what", SEED)
+def test_what_the_seed_states_stands_in_the_chapter(tex, what):
+    assert SEED[what] in tex
+
+
+@pytest.mark.parametrize("what", PASSES)
+def test_what_the_seed_only_mentions_is_computed(tex, what):
+    assert PASSES[what] in tex
+
+
+def test_formulas_are_written_without_macros_of_our_own(tex):
+    head, _, body = tex.partition(r"\begin{document}")
+    own = set(re.findall(r"\\newcommand\{\\(\w+)\}", head))
+    used = own & set(re.findall(r"\\(\w+)", body))
+    assert used == {"scstep", "scstephead", "sccheck", "scline", "scnote"}
+
+
+def test_the_page_parses(outline):
+    assert outline.wrong == []
+    assert outline.open == []
+
+
+def test_ids_are_unique_and_links_lead_to_them(outline):
+    assert len(outline.ids) == len(set(outline.ids))
+    assert outline.links
+    assert {link.removeprefix("#") for link in outline.links} <= set(outline.ids)
+
+
+def test_labels_of_regions_exist(outline):
+    named = {name for key, value in outline.attributes if key == "aria-labelledby" for name in value.split()}
+    assert named
+    assert named <= set(outline.ids)
+
+
+def test_the_page_needs_nothing_from_elsewhere(html, tex, folder):
+    svgs = "".join(path.read_text(encoding="utf-8") for path in (folder / "figures").iterdir())
+    for text in (html, tex, svgs.replace("http://www.w3.org/2000/svg", "")):
+        assert not re.search(r"https?:|//www|@import|url\(|<script|<link|<img|<iframe|src=", text)
+
+
+def test_every_formula_of_the_page_is_well_formed(html):
+    found = re.findall(r"<math.*?</math>", html, re.S)
+    assert len(found) > 300
+    for formula in found:
+        assert ElementTree.fromstring(formula).tag == "math"  # noqa: S314 (our own text)
+        assert "\\" not in formula
+
+
+def test_both_formats_hold_the_same_blocks(made, html, tex):
+    for kind, pattern, command in (
+        (Drawing, r'<figure id="figure-', r"\begin{figure}"),
+        (Listing, '<figure class="algo"', r"\begin{sclisting}"),
+        (Table, '<table class="data"', r"\captionof{table}"),
+    ):
+        count = sum(isinstance(block, kind) for block in made.blocks)
+        assert count > 0
+        assert html.count(pattern) == tex.count(command) == count
+
+
+def test_there_is_a_file_for_every_figure(made, folder):
+    names = {f"{block.name.removeprefix('figure-')}.svg" for block in made.blocks if isinstance(block, Drawing)}
+    assert {path.name for path in (folder / "figures").iterdir()} == names
+    for name in names:
+        text = (folder / "figures" / name).read_text(encoding="utf-8")
+        assert ElementTree.fromstring(text).tag.endswith("svg")  # noqa: S314 (our own text)
+
+
+def test_the_same_bytes_a_second_time(folder, tmp_path):
+    write(tmp_path)
+    assert files(folder) == files(tmp_path)
+    assert len(files(folder)) >= 8
+
+
+@needs_pdflatex
+def test_the_pdf_has_no_overfull_box_and_no_undefined_reference(folder, tmp_path):
+    assert (folder / "chapter.pdf").read_bytes().startswith(b"%PDF")
+    source = tmp_path / "chapter.tex"
+    source.write_bytes((folder / "chapter.tex").read_bytes())
+    compile_pdf(source, runs=3)
+    log = source.with_suffix(".log").read_text(encoding="utf-8", errors="replace")
+    assert not re.search(r"Overfull|undefined|multiply defined|Missing character|LaTeX Warning", log)
+
+
+@needs_pdflatex
+def test_a_box_that_is_too_wide_would_be_found(folder, tmp_path):
+    source = tmp_path / "chapter.tex"
+    text = (folder / "chapter.tex").read_text(encoding="utf-8")
+    source.write_text(text.replace(r"\begin{document}", r"\begin{document}\hbox to \linewidth{\hskip 2\linewidth}", 1))
+    compile_pdf(source)
+    assert "Overfull" in source.with_suffix(".log").read_text(encoding="utf-8", errors="replace")
+
+
+def test_without_tex_everything_else_is_written(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    write(tmp_path / "chapter")
+    assert {path.name for path in (tmp_path / "chapter").iterdir()} == {"index.html", "chapter.tex", "figures"}
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "no chapter.pdf: pdflatex was not found; install it" in captured.err
+
+
+def test_nothing_is_written_where_a_statement_fails(tmp_path, monkeypatch):
+    monkeypatch.setattr("symconv.book.content.size.ALGORITHMS", {"scatter": Broken()})
+    with pytest.raises(StepFailed, match="the output of I=1, k=1, s=1, p=0 has 1 cells"):
+        write(tmp_path / "chapter")
+    assert not (tmp_path / "chapter").exists()
+
+
+class Broken:
+    """An algorithm that forgets a cell."""
+
+    def run(self, x, w, stride, padding):
+        return []
+
+
+def test_progress_reaches_its_end(monkeypatch, tmp_path):
+    monkeypatch.setattr("symconv.book.writing._pdf", lambda source: {})
+    seen = []
+    write(tmp_path, lambda done, total: seen.append((done, total)))
+    assert [done for done, _ in seen] == list(range(1, len(seen) + 1))
+    assert {total for _, total in seen} == {len(seen)}
+
+
+def test_commands_in_the_chapter_print_what_it_says(made):
+    shown = [block for block in made.blocks if isinstance(block, Terminal)]
+    assert len(shown) >= 2
+    for block in shown:
+        program, *arguments = shlex.split(block.command.replace("\\\n", " "))
+        assert program == "symconv"
+        done = CliRunner().invoke(main, arguments)
+        assert (done.exit_code, done.stdout.rstrip("\n")) == (0, block.output)
+
+
+def test_every_figure_table_and_listing_is_mentioned_or_stands_where_it_is_introduced(made):
+    labels = numbered(made.blocks)
+    assert labels["nature"] == "Section 1"
+    assert labels["inverse"] == "Section 1.2"
+    assert labels["figure-one-axis"] == "Figure 1"
+    assert labels["list-scatter-rows"] == "Algorithm 2"
+
+
+def test_a_name_given_twice_is_refused():
+    with pytest.raises(StepFailed, match="'sizes'"):
+        numbered([Heading("One", "sizes"), Heading("Two", "sizes")])
+
+
+def test_marked_text():
+    text = "*a* `b*c` $x_{1}$ [[d]] [e]"
+    kinds = [type(piece) for piece in pieces(text)]
+    assert [kind for kind in kinds if kind is not Words] == [Stress, Code, Math, Reference]
+    assert marked_tex(text, {"d": "Figure 2"}) == r"\emph{a} \texttt{b*c} $x_{1}$ Figure~\ref{d} [e]"
+    assert marked_html("a < *b*", {}) == "a &lt; <em>b</em>"
+
+
+@pytest.mark.parametrize("text", ["a $x", "a *b", "a `b", "2*3"])
+def test_a_mark_without_its_partner_is_refused(text):
+    with pytest.raises(StepFailed, match="without its partner"):
+        list(pieces(text))
+
+
+def test_a_false_statement_is_refused():
+    with pytest.raises(StepFailed, match="the chapter says that 1 is 2, but this does not hold"):
+        hold(False, "1 is 2")
+
+
+@pytest.mark.parametrize("name", CHAPTER)
+def test_the_stored_formulas_are_what_latexify_gives(name):
+    assert golden(CHAPTER[name].function) == by_latexify(CHAPTER[name].function, "FUNCTION")
+
+
+def test_the_formulas_of_the_chapter_are_those_of_the_geometry():
+    for I, k, s, p in ((2, 3, 2, 1), (5, 4, 3, 0), (1, 2, 5, 0)):
+        axis = Axis(k, s, p, p)
+        canvas = CHAPTER["plain_canvas_size"].function(I, k, s)
+        assert canvas == axis.full_size(I)
+        assert CHAPTER["cropped_size"].function(canvas, p) == axis.transposed_size(I)
+        assert CHAPTER["plain_convolved_size"].function(canvas, k, s, p) == axis.convolved_size(canvas)
+
+
+def test_every_role_of_a_drawing_has_a_style(made):
+    styles = set(re.findall(r"sc (\w+)/\.", preamble()))
+    for block in made.blocks:
+        if isinstance(block, Drawing):
+            used = set(re.findall(r"\[sc (\w+)|, sc (\w+)", tikz(block.figure.scene)))
+            assert {first or second for first, second in used} <= styles
+
+
+def test_a_drawing_keeps_its_texts():
+    words = Text(10, 10, (Run("50% of ", "word"), Run("x", "letter"), Run("1", level=-1)), "label", 13, "start")
+    lines = tikz(Scene(20, 20, (words, Rect(0, 0, 4, 4, "product", 2)))).split("\n")
+    assert lines[2] == r"\node[sc label, sc size=8, anchor=base west] at (10,14) {50\% of $x_{1}$};"
+    assert lines[3] == r"\path[sc cell=2] (0,0) rectangle (4,4);"
+
+
+def test_a_sign_without_latex_is_refused():
+    with pytest.raises(UnsupportedError, match="'♥' in a figure has no LaTeX here"):
+        tikz(Scene(20, 20, (Text(1, 1, (Run("♥"),)),)))
+
+
+def test_pdflatex_is_there_in_ci(folder):
+    assert (folder / "chapter.pdf").exists() or not os.environ.get("CI")

@@ -175,3 +175,10 @@ def test_every_error_is_in_the_reference():
 def test_every_command_is_in_the_reference():
     shown = "".join(blocks(ROOT / "docs/reference/command-line.md", "console"))
     assert {command for command in main.commands if f"$ symconv {command} --help\n" in shown} == set(main.commands)
+
+
+def test_every_module_is_in_the_table_of_contributing():
+    rows = re.findall(r"^\| (`.+`) \|", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.MULTILINE)
+    package = Path(symconv.__file__).parent
+    modules = {path.stem for path in package.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()}
+    assert {name for row in rows for name in re.findall(r"`(\w+)`", row)} == modules - {"__init__", "__main__"}

@@ -88,7 +88,7 @@ class Layer(Parameters):
         """Return the spatial input size, the demands on sizes and the demands that the shapes fit."""
         batch = self._batch_axes(x)
         lead, spatial = x.split_at(len(x) - len(self.axes))
-        fits = same_shape(w, self.kernel_shape, f"{self!r}: the kernel and the layer's kernel shape")
+        fits = same_shape(w, self.kernel_shape, f"{self!r}: w and the kernel that this layer takes")
         if self.channel_counts:
             inputs = self.channel_counts.inputs
             text = f"{self!r}: x has shape {shape_text(x.entries)}, so {lead.entries[-1]} channels; C_in = {inputs} is needed"

@@ -50,7 +50,8 @@ def sizes(names: str, minimum: int = 1) -> Any:
     (True, True)
     """
     if not isinstance(names, str):
-        raise GeometryError(f"sizes({shown(names)}): {type(names).__name__} is given, but a string of names is needed, as in sizes('I k')")
+        given = type(names).__name__
+        raise GeometryError(f"sizes({shown(names)}): {given} is given, but a string of names is needed, as in sizes('I k')")
     if not is_integer(minimum) or minimum not in (0, 1):
         raise GeometryError(f"sizes({names!r}, minimum={shown(minimum)}): minimum must be 0 or 1")
     found = names.replace(",", " ").split()

@@ -42,7 +42,7 @@ Two cells, three taps, stride 2, padding 1
    Between neighbours stand s - 1 zeros. A way to picture the stride: the kernel, reversed, slid
    over this at unit stride (with zeros around it) gives the same output.
 
-     x^ = [x1, 0, x2]
+     u = [x1, 0, x2]
 """
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from html import escape
 from importlib import resources
 from typing import NamedTuple
@@ -82,11 +82,6 @@ def algorithm(listing: Algorithm, identity: str, number: str = "Algorithm") -> s
     name = escape(identity)
     head = f'<p class="cap" id="{name}-c"><b>{escape(number)}</b>&ensp;{escape(listing.title)}</p>'
     return f'<figure class="algo" id="{name}" aria-labelledby="{name}-c">{head}<ol>\n{lines}\n</ol></figure>'
-
-
-def prose(parts: Sequence[str]) -> str:
-    """Return paragraphs, which are HTML."""
-    return "\n".join(f"<p>{part}</p>" for part in parts)
 
 
 def _scrolling(content: str, name: str) -> str:

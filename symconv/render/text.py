@@ -9,9 +9,9 @@ from typing import Any
 import sympy
 
 from symconv.render.grid import Dots, Grid, checked_limit, dotted_rows
+from symconv.render.leaves import digits
 from symconv.render.order import Number, Order
 from symconv.render.spelling import Spelling, spell
-from symconv.render.tex import digits
 
 
 def text(result: Any, order: Any = None, limit: int | None = None) -> str:

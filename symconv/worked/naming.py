@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from symconv.notation import cell_symbols
-from symconv.render import tex
+from symconv.render.leaves import symbol as symbol_tex
 from symconv.worked.pieces import Math, Words, equation, shape_math
 from symconv.worked.setting import Index, Setting
 
-X, W, F, Y, N, Z = (Math(letter, letter) for letter in "xwfynz")
+X, W, U, F, Y, N, Z = (Math(letter, letter) for letter in "xwufynz")
 
 
 def axis_names(axes: int) -> tuple[str, ...]:
@@ -29,7 +29,7 @@ def axis_names(axes: int) -> tuple[str, ...]:
 def cell_name(setting: Setting, cell: Index) -> Math:
     """Return an input cell by its own symbol where all cells are different symbols, else as ``x`` with its index."""
     symbol = setting.x[cell] if setting.has_plain_cells else _named(setting, cell)
-    return Math(tex.symbol(symbol), symbol.name)
+    return Math(symbol_tex(symbol), symbol.name)
 
 
 def _named(setting: Setting, cell: Index) -> Any:

@@ -16,12 +16,14 @@ from symconv.notation import cell_symbols
 from symconv.render import tex, text
 from symconv.render.fit import WIDTH, fitting_limit
 from symconv.render.grid import Grid
+from symconv.render.leaves import symbol as symbol_tex
 from symconv.render.order import Order
 from symconv.render.spelling import Spelling, is_negative, spell
 
 FEWEST = 3
-"""Of a large result at least so many rows and columns are shown, or else single cells."""
-MOST_EQUATIONS = 32
+PLENTY = 10
+"""Rows and columns of a matrix: few for a large result; with plenty of them no reader misses the rest."""
+MOST_EQUATIONS = 64
 """Cells of a result that are written one by one; of a larger one only the first few are."""
 FEW_EQUATIONS = 9
 LEFT = 6.5
@@ -176,7 +178,7 @@ def entry_names(name: str, shape: tuple[int, ...]) -> list[Math]:
     >>> [entry.tex for entry in entry_names("y", (1, 2))], entry_names("y", (1, 12))[11].text
     (['y_{11}', 'y_{12}'], 'y_{1,12}')
     """
-    return [Math(tex.symbol(symbol), symbol.name) for symbol in cell_symbols(name, shape)]
+    return [Math(symbol_tex(symbol), symbol.name) for symbol in cell_symbols(name, shape)]
 
 
 class Side(NamedTuple):
@@ -188,9 +190,9 @@ class Side(NamedTuple):
 
 
 def fits(cells: Cells) -> bool:
-    """Return whether the whole result can be seen as one matrix; a large one need not be seen as a whole."""
+    """Return whether a matrix shows all of a result, or plenty, or as much as can be asked of a large one."""
     extent, limit = max(cells.grid.shape, default=1), _limit(cells)
-    return limit >= extent or (limit >= FEWEST and prod(cells.grid.shape) > MOST_EQUATIONS)
+    return limit >= min(extent, PLENTY) or (limit >= FEWEST and prod(cells.grid.shape) > MOST_EQUATIONS)
 
 
 def limited(name: Math, cells: Cells) -> Side:

@@ -11,7 +11,7 @@ from symconv.layer import ConvTranspose
 from symconv.render.grid import Grid
 from symconv.render.listing import ALGORITHMS, FORMULAS, Algorithm, Formula
 from symconv.tensors import crop, ones, stretch
-from symconv.worked.naming import F, N, W, X, Y, axis_names, cell_name, equation_side, kernel_part, parameters, region
+from symconv.worked.naming import F, N, U, W, X, Y, axis_names, cell_name, equation_side, kernel_part, parameters, region
 from symconv.worked.pieces import Cells, Math, Side, Sums, Words, fitted, limited, number, rest
 from symconv.worked.setting import Index, Setting, positions
 from symconv.worked.steps import EQUALS, GOES_TO, NOTHING, Line, Step, agree, lines
@@ -49,7 +49,7 @@ def output_size(setting: Setting) -> Step:
     reason = "The steps between the input cells, each as long as the stride, plus the reach of the kernel, minus the crop"
     return Step(
         "Output size",
-        (f"{reason}{', plus the output padding' if 'a' in formula.letters else ''}.",),
+        (f"{reason}{', plus the output padding' if any(setting.layer.output_padding) else ''}.",),
         tuple(rows),
         "the layer's own output size is the same",
     )
@@ -72,7 +72,7 @@ def stretched(setting: Setting) -> Step:
         " gives the same output."
     )
     check = "every cell stands at the stride times its position, and the operation stretch gives the same"
-    return Step("Stretched input", (*zeros, picture), lines(*_cells(setting, Math(r"\hat{x}", "x^"), value)), check)
+    return Step("Stretched input", (*zeros, picture), lines(*_cells(setting, U, value)), check)
 
 
 def scaled(setting: Setting) -> Step:

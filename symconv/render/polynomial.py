@@ -1,0 +1,149 @@
+r"""Sizes and indices as LaTeX: ``s (I - 1) + d (k - 1) + 1 - 2 p`` instead of the expanded polynomial."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import sympy
+
+from symconv.render.leaves import digits, symbol
+from symconv.terms import Index, Letter, Monomial, Poly, Quotient, Size, Variable
+
+Names = Mapping[Index, str]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One signed term of a polynomial.
+
+    Parameters
+    ----------
+    is_negative : bool
+        Whether a minus stands before it.
+    tex : str
+        The term without its sign.
+    rank : tuple
+        Where it stands among the others.
+    indices : frozenset of Index
+        The indices in it.
+    """
+
+    is_negative: bool
+    tex: str
+    rank: tuple[int, ...]
+    indices: frozenset[Index]
+
+    def opposite(self) -> Piece:
+        """Return the term with the other sign, for the other side of a relation."""
+        return Piece(not self.is_negative, self.tex, self.rank, self.indices)
+
+
+def polynomial(value: Size, names: Names | None = None) -> str:
+    """Return a polynomial in letters and indices.
+
+    Parameters
+    ----------
+    value : int or Poly
+        The polynomial.
+    names : mapping, optional
+        The LaTeX of each index.
+
+    Examples
+    --------
+    >>> from symconv.terms import letter
+    >>> s, I, k, p = (letter(name) for name in "sIkp")
+    >>> polynomial(s * (I - 1) + k - 2 * p)
+    's (I - 1) + k - 2 p'
+    """
+    return joined(pieces(value, names or {}))
+
+
+def joined(parts: Sequence[Piece]) -> str:
+    """Return terms as one sum, ``0`` for none: first those without a minus, then sizes before indices, ``n - 1 - i``."""
+    ordered = sorted(parts, key=lambda part: (part.is_negative, part.is_negative and bool(part.indices), part.rank))
+    if not ordered:
+        return "0"
+    first, *rest = ordered
+    text = ("-" if first.is_negative else "") + first.tex
+    return text + "".join(f" {'-' if part.is_negative else '+'} {part.tex}" for part in rest)
+
+
+def pieces(value: Size, names: Names) -> list[Piece]:
+    """Return the terms of a polynomial; ``c a b - c a`` is the one term ``c a (b - 1)``."""
+    terms: dict[Monomial, int] = dict(value.terms) if isinstance(value, Poly) else {(): value}
+    found = []
+    for monomial in sorted(terms, key=_preference):
+        shared = _minus_one(monomial, terms)
+        if shared is not None:
+            coefficient = terms.pop(monomial)
+            terms[shared] += coefficient
+            found.append(_piece(coefficient, shared, names, without(monomial, shared)))
+    found += [_piece(coefficient, monomial, names) for monomial, coefficient in terms.items() if coefficient]
+    return found
+
+
+def without(monomial: Monomial, part: Monomial) -> Variable:
+    """Return the one variable by which `monomial` is longer than `part`."""
+    rest = list(monomial)
+    for variable in part:
+        rest.remove(variable)
+    return rest[0]
+
+
+def _minus_one(monomial: Monomial, terms: Mapping[Monomial, int]) -> Monomial | None:
+    """Return what can be taken out of ``c a b - c a``: the monomial ``a``."""
+    if len(monomial) < 2 or not terms.get(monomial):
+        return None
+    for variable in sorted(set(monomial), key=_is_stride_like):
+        rest = list(monomial)
+        rest.remove(variable)
+        if isinstance(variable, Letter | Quotient) and terms.get(tuple(rest)) == -terms[monomial]:
+            return tuple(rest)
+    return None
+
+
+def _preference(monomial: Monomial) -> tuple[int, list[tuple[bool, str]]]:
+    return -len(monomial), sorted((not variable.name[0].isupper(), variable.name) for variable in monomial)
+
+
+def _is_stride_like(variable: Variable) -> tuple[bool, str]:
+    """Order variables so that a size, such as ``I`` or ``k``, goes into the brackets before a stride or a dilation."""
+    return variable.name[0] in "sd", variable.name
+
+
+def _piece(coefficient: int, monomial: Monomial, names: Names, less_one: Variable | None = None) -> Piece:
+    if coefficient == -1 and len(monomial) == 1 and isinstance(monomial[0], Quotient) and less_one is None:
+        return Piece(False, _ceiling(monomial[0], names), (True, 0, -1, True), frozenset())
+    factors = [spelled(variable, names) for variable in sorted(monomial, key=_factor_order)]
+    size = abs(coefficient)
+    if size != 1 or not (factors or less_one):
+        factors.insert(0, digits(size))
+    if less_one is not None:
+        factors.append(f"({spelled(less_one, names)} - 1)")
+    everything = [*monomial, *([less_one] if less_one else [])]
+    indices = [variable for variable in everything if isinstance(variable, Index)]
+    number = min((variable.number for variable in indices), default=0)
+    is_size = any(variable.name[0].isupper() for variable in everything)
+    rank = (not indices, number, -len(everything) if everything else 1, not is_size)
+    return Piece(coefficient < 0, " ".join(factors), rank, frozenset(indices))
+
+
+def _ceiling(quotient: Quotient, names: Names) -> str:
+    """Return ``-floor(e/n)`` as the ceiling of ``-e/n``."""
+    numerator, denominator = polynomial(-quotient.numerator, names), polynomial(quotient.denominator, names)
+    return rf"\left\lceil\frac{{{numerator}}}{{{denominator}}}\right\rceil"
+
+
+def _factor_order(variable: Variable) -> tuple[bool, bool, str]:
+    return isinstance(variable, Index), variable.name[0].isupper(), variable.name
+
+
+def spelled(variable: Variable, names: Names) -> str:
+    """Return one variable."""
+    if isinstance(variable, Index):
+        return names[variable]
+    if isinstance(variable, Quotient):
+        numerator, denominator = (polynomial(size, names) for size in (variable.numerator, variable.denominator))
+        return rf"\left\lfloor\frac{{{numerator}}}{{{denominator}}}\right\rfloor"
+    return symbol(sympy.Symbol(variable.name))

@@ -182,7 +182,8 @@ def subsample(x: Any, s: Any, offset: Any = 0) -> Any:
         demands = [_at_least(q, 1, "subsample", "the step") for q in step.entries]
         for f, n in zip(first.entries, t.shape.entries, strict=True):
             text = f"subsample: the offset is {f} on an axis of size {n}, but 0 <= offset < {n} is needed"
-            demands += [Demand(c, text, "use a smaller offset") for c in (terms.at_least(f, 0), terms.at_least(n, f + 1))]
+            demands.append(Demand(terms.at_least(f, 0), text, "use an offset of at least 0"))
+            demands.append(Demand(terms.at_least(n, f + 1), text, "use a smaller offset"))
         enforce(demands)
         return operations.subsample(t, step, first), demands, step.entries + first.entries
 
@@ -276,7 +277,7 @@ def total(a: Any) -> Any:
     >>> total([[1, 2], [3, 4]])
     10
     """
-    operand = _operand(a, "total")
+    operand = _operand(a, "total: a")
     if isinstance(operand, KnownArray):
         return _scalar(operand, operations.total(operand.tensor()), inexact_type(operand))
     return SymbolicScalar(lambda: operations.total(operand.tensor), operand.context)

@@ -20,13 +20,13 @@ from symconv.book.marked import Code, Math, Reference, Stress, Words, pieces
 from symconv.book.numbering import numbered
 from symconv.book.tex_document import marked as marked_tex
 from symconv.book.tex_document import preamble
-from symconv.book.tikz import tikz
 from symconv.cli import main
 from symconv.errors import StepFailed, UnsupportedError
 from symconv.geometry import Axis
 from symconv.render.document import compile_pdf
 from symconv.render.listing import by_latexify, golden
 from symconv.render.scene import Rect, Run, Scene, Text
+from symconv.render.tikz import tikz
 
 SEED = {
     "size formula": "O = s (I - 1) + k - 2 p",

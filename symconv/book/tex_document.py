@@ -24,9 +24,8 @@ from symconv.book.blocks import (
     Terminal,
 )
 from symconv.book.marked import Code, Math, Reference, Stress, Words, pieces
-from symconv.book.tikz import tikz
 from symconv.render.document import displayed, escaped
-from symconv.render.palette import theme
+from symconv.render.tikz import figure_tex, tikz
 
 Labels = Mapping[str, str]
 _LONGEST_ONE_LINE = 26
@@ -56,8 +55,7 @@ def tex_document(chapter: Chapter, labels: Labels) -> str:
 def preamble() -> str:
     """Return everything before the document: packages, macros of the layout, and the colours by name."""
     text = (resources.files("symconv.book") / "preamble.tex").read_text(encoding="utf-8")
-    colours = (f"\\definecolor{{sc{name}}}{{HTML}}{{{colour[1:].upper()}}}\n" for name, colour in theme().items())
-    return text + "".join(colours)
+    return text + figure_tex()
 
 
 def marked(text: str, labels: Labels) -> str:

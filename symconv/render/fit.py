@@ -37,7 +37,7 @@ def fitting_limit(grid: Grid, write: Callable[[Any], str], width: float = WIDTH)
     (16, 3)
     """
     for limit in range(MOST, 0, -1):
-        wide, high = _extent(grid, write, limit)
+        wide, high = extent(grid, write, limit)
         if wide <= width and high <= HEIGHT:
             return limit
     return 0
@@ -54,14 +54,20 @@ def text_width(text: str) -> float:
     return _SIGN * len(text.translate(_UNSEEN))
 
 
-def _extent(grid: Grid, write: Callable[[Any], str], limit: int) -> tuple[float, float]:
-    """Return width in ems and height in lines, dots and brackets included."""
+def extent(grid: Grid, write: Callable[[Any], str], limit: int) -> tuple[float, float]:
+    """Return the width in ems and the height in lines of a grid at a limit, dots and brackets included.
+
+    Examples
+    --------
+    >>> [round(n, 2) for n in extent(Grid.of([[1, 20], [3, 4]]), str, 16)]
+    [3.64, 2.0]
+    """
     if not grid.shape:
         return text_width(write(grid.cells[0])), 1.0
     grid = grid.paired()
     rows, columns = (min(n, limit) for n in grid.shape[:2])
     dots = [int(n > limit) for n in grid.shape[:2]]
-    parts = [[_extent(grid.part(r, c), write, limit) for c in range(columns)] for r in range(rows)]
+    parts = [[extent(grid.part(r, c), write, limit) for c in range(columns)] for r in range(rows)]
     width = sum(max(row[c][0] for row in parts) + _GAP for c in range(columns)) + 2 * dots[1]
     height = sum(max(part[1] for part in row) for row in parts) + dots[0]
     return width + 1, height

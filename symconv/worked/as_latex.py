@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 
 from symconv.render.document import escaped
-from symconv.render.fit import WIDTH, text_width
+from symconv.render.fit import MOST, WIDTH, extent, text_width
 from symconv.worked.pieces import Math, Words
 from symconv.worked.steps import Line, Step
 
@@ -55,8 +55,10 @@ def _row(line: Line, beside: bool, reasons: bool) -> list[str]:
 
 
 def _width(line: Line) -> float:
-    right = max(map(len, line.right.plain().split("\n")))
-    return text_width(line.left.text) + text_width("x" * right) + 2
+    left = text_width(line.left.text) + 2
+    if isinstance(line.right, Math):
+        return left + text_width(line.right.text)
+    return left + extent(line.right.grid, line.right.measured, line.right.limit or MOST)[0]
 
 
 def _reason_width(line: Line) -> float:

@@ -104,7 +104,7 @@ def landing(setting: Setting) -> Step:
     channel = "; the first entry is the output channel" if setting.channels else ""
     gaps = "; taps are as far apart as the dilation says" if any(d > 1 for d in setting.layer.dilation) else ""
     number_of_terms = limited(N, Cells(Grid.of(counts), setting.order))
-    remark = "; ".join(filter(None, ("the number of terms in each cell of the canvas", number_of_terms.remark)))
+    remark = "; ".join(filter(None, ("terms in each canvas cell", number_of_terms.remark)))
     return Step(
         "Place",
         (f"{reason}{channel}{gaps}.",),

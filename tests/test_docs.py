@@ -123,6 +123,13 @@ def test_the_figure_is_the_one_that_the_program_draws():
     assert stored == worked.example("seed-1d").svg()
 
 
+def test_the_displayed_sum_is_the_printed_one():
+    """The page of letters shows a sum as LaTeX and as it looks; the doctest holds the first, this the second."""
+    text = (ROOT / "docs" / "howto" / "letters.md").read_text(encoding="utf-8")
+    [shown] = re.findall(r"^\$\$(.*)\$\$$", text, re.MULTILINE)
+    assert f"\n{shown}\n" in text
+
+
 # ---- links
 
 

@@ -228,7 +228,7 @@ def as_scalar(value: Any) -> SymbolicScalar:
         return value
     if is_integer(value):
         return SymbolicScalar(lambda: int(value), Context())
-    if isinstance(value, Expr) and all(symbol_letter(symbol) for symbol in value.free_symbols):
+    if isinstance(value, Expr) and value.free_symbols and all(map(symbol_letter, value.free_symbols)):
         size = to_size(value, "a scalar over letters")
         return SymbolicScalar(lambda: size, Context(frozenset(terms.letters(size))))
     if isinstance(value, Symbol):
@@ -356,7 +356,10 @@ class SymbolicTensor:
         right = as_symbolic(other, "the right side of @")
         outer, joint = self.tensor.shape.split_at(rows)
         if len(right.tensor.shape) < len(joint):
-            raise ShapeError(f"@: a tensor of shape {shape_text(right.tensor.shape.entries)} has too few axes")
+            raise ShapeError(
+                f"@: the right side has shape {shape_text(right.tensor.shape.entries)}, but {len(joint)} axes or more, as the "
+                "input has, are needed"
+            )
         first, rest = right.tensor.shape.split_at(len(joint))
         context = merge(self.context, right.context).adding(fits=same_shape(joint, first, "@"))
 

@@ -75,12 +75,12 @@ class Formulas:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a worked example: what is done and why, in marked text, what comes out, and how it was checked."""
+    """What is done and why, in marked text, what comes out, and, for a step of an example, how it was checked."""
 
     title: str
     reason: str
     rows: tuple[Row, ...]
-    check: str
+    check: str = ""
 
 
 @dataclass(frozen=True)

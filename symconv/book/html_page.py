@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from html import escape
 
@@ -22,8 +23,10 @@ from symconv.book.blocks import (
 )
 from symconv.book.marked import Code, Math, Reference, Stress, Words, pieces
 from symconv.render import page
+from symconv.render.mathml import mathml
 
 Labels = Mapping[str, str]
+_MATH_WITH_SIGN = re.compile(r"(<math(?:(?!</math>).)*</math>[.,;:)]+)", re.S)
 
 
 def html_page(chapter: Chapter, labels: Labels) -> str:
@@ -41,14 +44,15 @@ def html_page(chapter: Chapter, labels: Labels) -> str:
 
 
 def marked(text: str, labels: Labels) -> str:
-    """Return marked text as HTML.
+    """Return marked text as HTML; no line breaks between a formula and the sign behind it.
 
     Examples
     --------
     >>> marked("*one* of `a<b`, [[sizes]]", {"sizes": "Section 4"})
     '<em>one</em> of <code>a&lt;b</code>, <a href="#sizes">Section 4</a>'
     """
-    return "".join(_piece(piece, labels) for piece in pieces(text))
+    html = "".join(_piece(piece, labels) for piece in pieces(text))
+    return _MATH_WITH_SIGN.sub(r'<span class="nb">\1</span>', html)
 
 
 def _piece(piece: Words | Math | Stress | Code | Reference, labels: Labels) -> str:
@@ -107,9 +111,12 @@ def _heading(heading: Heading, labels: Labels) -> str:
 
 
 def _derivation(rows: Iterable[Row], labels: Labels) -> str:
-    return page.derivation(
-        page.Row(page.inline(row.left) if row.left else "", page.inline(row.right), marked(row.reason, labels)) for row in rows
-    )
+    return page.derivation(_derived(row, labels) for row in rows)
+
+
+def _derived(row: Row, labels: Labels) -> page.Row:
+    left = mathml(row.left, display=True) if row.left else ""
+    return page.Row(left, mathml(row.right, display=True), marked(row.reason, labels))
 
 
 def _displayed(rows: Iterable[Row]) -> str:
@@ -118,8 +125,8 @@ def _displayed(rows: Iterable[Row]) -> str:
 
 def _step(step: Step, labels: Labels) -> str:
     words = f"<p><b>{escape(step.title)}.</b> {marked(step.reason, labels)}</p>"
-    check = f'<p class="check"><b>Checked:</b> {escape(step.check)}.</p>'
-    return "\n".join([words, _derivation(step.rows, labels), check])
+    check = [f'<p class="check"><b>Checked:</b> {escape(step.check)}.</p>'] if step.check else []
+    return "\n".join([words, _derivation(step.rows, labels), *check])
 
 
 def _table(table: Table, labels: Labels) -> str:

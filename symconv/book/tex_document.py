@@ -53,9 +53,8 @@ def tex_document(chapter: Chapter, labels: Labels) -> str:
 
 
 def preamble() -> str:
-    """Return everything before the document: packages, macros of the layout, and the colours by name."""
-    text = (resources.files("symconv.book") / "preamble.tex").read_text(encoding="utf-8")
-    return text + figure_tex()
+    """Return everything before the document: packages, the layout's macros, and the colours and styles of figures."""
+    return (resources.files("symconv.book") / "preamble.tex").read_text(encoding="utf-8") + figure_tex()
 
 
 def marked(text: str, labels: Labels) -> str:

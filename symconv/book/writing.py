@@ -45,7 +45,10 @@ def write(directory: str | os.PathLike[str], progress: Callable[[int, int], None
 
     Examples
     --------
-    >>> write("chapter")  # doctest: +SKIP
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write(folder)
+    ...     sorted(os.listdir(folder))[-2:]
+    ['figures', 'index.html']
     """
     steps = len(SECTIONS) + 2
     shown = progress or _quiet

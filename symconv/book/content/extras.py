@@ -37,6 +37,9 @@ def _output_padding() -> Section:
     x, w = tensor("x", 2), tensor("w", 3)
     layer = ConvTranspose(3, stride=2, padding=1, output_padding=1)
     longer = layer(x, w)
+    canvas = ConvTranspose(3, stride=2)(x, w)
+    hold(longer[3] == canvas[4], "the added cell is the next one of the canvas")
+    hold(ConvTranspose(3, stride=2, output_padding=1)(x, w)[5] == 0, "behind the canvas added cells are zero")
     hold(longer[:3] == ConvTranspose(3, stride=2, padding=1)(x, w), "output padding adds cells at the end")
     return (
         Heading("Output padding", "output-padding", level=3),

@@ -90,7 +90,7 @@ def _two_axes() -> Section:
             r"Its transpose takes the four cells $a, b, c, d$ to nine. Read as a grid of $3 \times 3$ they are the result of "
             "[[example-2d-stride-1]]:"
         ),
-        Formulas((result(r"C^{\top} \begin{pmatrix} a \\ b \\ c \\ d \end{pmatrix}", y, order=(x, w)),)),
+        Formulas((result(r"C^{\top} \begin{pmatrix} a \\ b \\ c \\ d \end{pmatrix}", y, "nine cells, row by row", (x, w)),)),
         Drawing(
             matrix_figure(up, x, w, transpose=True, name="figure-transpose-two-axes"),
             "The transposed matrix for two axes, and how its product is read back as a grid.",
@@ -128,7 +128,7 @@ def _convolution_backward() -> Section:
             "First the convolution. Let $x_{1}$ and $x_{2}$ be the derivatives that arrive at its two outputs. What it has "
             "to pass on is the derivative of"
         ),
-        Formulas((result("L", loss, r"the sum of $x_{i} \, \mathrm{conv}(u)_{i}$", (x, _joined(u, w))),)),
+        Formulas((result("L", loss, "$x_{1}$ and $x_{2}$, each times its output cell", (x, _joined(u, w))),)),
         Paragraph("with respect to $u$, taken here by SymPy, which knows nothing of layers:"),
         Formulas(_derivatives("L", "u", gradient, "cell {} of the transposed convolution of $x$", (x, w))),
     )
@@ -148,7 +148,7 @@ def _transposed_backward() -> Section:
         ),
         Formulas(
             (
-                result("M", loss, r"the sum of $u_{o} \, \mathrm{up}(x)_{o}$", (_joined(u, x), w)),
+                result("M", loss, "each $u_{o}$ times output cell $o$, added up", (_joined(u, x), w)),
                 *_derivatives("M", "x", gradient, "cell {} of the convolution of $u$", (u, w)),
             )
         ),

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from symconv.book.blocks import Heading, Paragraph, Section, Terminal
+from symconv.book.blocks import Heading, Paragraph, Row, Section, Step, Terminal
 from symconv.book.content.rows import hold
 from symconv.book.content.worked_steps import blocks
+from symconv.layer import ConvTranspose
+from symconv.notation import sizes
+from symconv.render.tex import latex
 from symconv.sweep import verify
+from symconv.tensors import tensor
 from symconv.worked import example
+from symconv.worked.steps import agree
 
+_WAYS = (
+    ("scatter", "Scale, place and add on the canvas, then crop."),
+    ("matrix", "Row $i$ of the convolution's matrix, times $x[i]$, added up."),
+    ("zero-insertion", "The reversed kernel slides over the stretched input."),
+    ("gradient", "The derivative of the convolution with respect to its cell $o$."),
+    ("gather", "For each output cell, the input cells and taps that meet there."),
+    ("polyphase", "Each remainder $r$ of the position by the stride has taps of its own."),
+    ("polynomial", "The coefficients of a product of two polynomials."),
+)
 _NAMES = ("input-size", "kernel-size", "stride", "padding", "output-padding", "dilation")
 _RANGES = (range(1, 5), range(1, 4), range(1, 4), range(3), range(2), range(1, 3))
 
@@ -18,9 +32,16 @@ def section() -> Section:
         Heading("Seven ways to the same output", "methods"),
         Paragraph(
             "Scattering, the transposed matrix, zero insertion and the gradient have all led to the same output. There are "
-            "more ways to define the layer. Each of the seven below is written down once, run to compute, and printed here "
-            "from what was run."
+            "more ways to define the layer. Seven of them are written down in this program, each once, as a short function. "
+            "On numbers such a function computes; on letters for all sizes it writes down the sum that it would compute. "
+            "These sums follow, without output padding and dilation."
         ),
+        Paragraph(
+            "Positions in square brackets count from 0. A condition in square brackets is 1 where it holds and 0 elsewhere. "
+            f"Each sum holds for ${_stated('gather')[1]}$. When this chapter was made, each was evaluated for the example of "
+            "[[example-1d]], and gave its result."
+        ),
+        *(Step(_title(method), words, (Row(*_stated(method)[0].split(" ", 1)),)) for method, words in _WAYS),
         *blocks(example("seed-1d"), "Agreement of all methods"),
         Paragraph(
             "One example proves little. The seven can be compared on *generic* cells, which keep record of every product that "
@@ -29,6 +50,21 @@ def section() -> Section:
         ),
         _sweep(),
     )
+
+
+def _title(method: str) -> str:
+    return method.replace("-", " ").capitalize()
+
+
+def _stated(method: str) -> tuple[str, str]:
+    """Return the formula of a method on letters, and where it holds."""
+    I, k, s = sizes("I k s")
+    layer = ConvTranspose(k, stride=s, padding=sizes("p", minimum=0))
+    y = layer(tensor("x", I), tensor("w", k), method=method)
+    x, w = tensor("x", 2), tensor("w", 3)
+    agree(f"the sum of the method {method}", y.at(I=2, k=3, s=2, p=1), ConvTranspose(3, stride=2, padding=1)(x, w))
+    formula, _, where = latex(y).partition(r", \quad ")
+    return formula, where
 
 
 def _sweep() -> Terminal:

@@ -58,8 +58,8 @@ def _connections() -> Section:
                 ("Connection", "many input cells lead to one output cell", "one input cell leads to many output cells"),
                 (
                     "Output",
-                    "smaller than the input or of its size, unless much padding is put around the input",
-                    "larger than the input, unless much of it is cropped",
+                    "mostly smaller than the input or of its size; much padding around the input makes it larger",
+                    "mostly larger than the input; a crop can make it smaller",
                 ),
             ),
             "A convolution and a transposed convolution side by side.",

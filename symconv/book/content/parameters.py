@@ -52,9 +52,10 @@ def _stride() -> Section:
             "main means of enlarging."
         ),
         Paragraph(
-            "At $s = 1$ the copies start one cell apart and overlap almost entirely. At a larger stride they lie $s$ cells "
-            "apart and the output grows with it. The effect is that of putting $s - 1$ zeros between neighbouring input "
-            "cells, in rows and columns alike, and running a convolution of stride 1 over the result, which fills the gaps."
+            "At $s = 1$ the copies start one cell apart and overlap in all cells but one. At a larger stride they lie $s$ "
+            "cells apart and the output grows with it. The effect is that of putting $s - 1$ zeros between neighbouring "
+            "input cells, in rows and columns alike, and running a convolution of stride 1 over the result, which fills "
+            "the gaps."
         ),
         Paragraph(
             r"Neighbouring copies share $\max(0, k - s)$ cells. [[overlaps]] counts, for four input cells, how many "
@@ -133,7 +134,7 @@ def _target() -> Section:
     return (
         Heading("Meeting a size", "target", level=3),
         Paragraph(
-            "Padding is the screw with which an output is fitted to a size that something else demands. In a U-Net the map "
+            "With the padding an output is fitted to a size that something else demands. In a U-Net the map "
             "that the decoder has enlarged is joined, channel by channel, with a map from the encoder. Both must have the "
             "same height and width, so the layer must hit that size exactly."
         ),

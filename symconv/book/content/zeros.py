@@ -57,8 +57,8 @@ def _slid() -> Section:
             (
                 result("z", stretched, "the input, stretched by the stride"),
                 put(CHAPTER["zeros_in_front"], "zeros at each end", "c", k=3, p=1),
-                result(r"\bar{z}", padded, "with these zeros"),
-                result(r"\bar{w}", kernel, "the kernel, reversed"),
+                result(r"v", padded, "with these zeros"),
+                result(r"w^{\mathrm{rev}}", kernel, "the kernel, reversed"),
                 *windows,
             )
         ),
@@ -95,8 +95,8 @@ def _two_dimensions() -> Section:
         ),
         Formulas(
             (
-                result(r"\bar{z}", padded, "stretched, with one zero on every side"),
-                result(r"\bar{w}", kernel, "reversed along both axes"),
+                result(r"v", padded, "stretched, with one zero on every side"),
+                result(r"w^{\mathrm{rev}}", kernel, "reversed along both axes"),
                 result("y", y, "the same as by scattering", (x, w)),
             )
         ),

@@ -31,7 +31,10 @@ class Parameters:
         kernel = self.kernel_size
         kernel = tuple(kernel) if isinstance(kernel, SEVERAL) else (kernel,)
         if not kernel:
-            raise GeometryError(f"{type(self).__name__}(kernel_size=()): at least one axis is needed")
+            raise GeometryError(
+                f"{type(self).__name__}(kernel_size=()): there is no axis, but one or more are needed; "
+                "give a size or a tuple of sizes"
+            )
         self._set("kernel_size", tuple(parameter(k, f"{type(self).__name__}: kernel_size") for k in kernel))
         for name in ("stride", "output_padding", "dilation"):
             self._set(name, self._per_axis(name))

@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 import pytest
+
 from symconv.errors import SolversDisagree, Undecided
 from symconv.proof import solvers
 from symconv.proof.smtlib import fact, smtlib

@@ -9,11 +9,11 @@ from collections.abc import Iterable
 
 from symconv.claims import Claim
 from symconv.errors import Undecided
-from symconv.proof import kernel
+from symconv.proof import kernel, refute
 from symconv.proof.kernel import Theorem
 from symconv.proof.obligations import Advisor, NotEntailed
 from symconv.proof.reading import Question, read
-from symconv.proof.refute import QUICK, THOROUGH, Setting, check_fits, legal_setting, refute
+from symconv.proof.refute import Setting
 from symconv.proof.search import equal_expressions
 
 
@@ -52,15 +52,15 @@ def prove(claim: Claim, given: Iterable[Claim] = ()) -> Theorem:
     {'I': 1, 's': 1}
     """
     question = read(claim, given)
-    example = legal_setting(question)
+    example = refute.legal_setting(question)
     advisor = Advisor.new()
     assumed = question.statement.hypotheses + question.definitions
-    check_fits(question, all(advisor.holds(assumed, goal) for goal in question.statement.goals[: len(question.fits)]))
-    refute(question, QUICK)
+    refute.check_fits(question, all(advisor.holds(assumed, goal) for goal in question.statement.goals[: len(question.fits)]))
+    refute.run(question, refute.QUICK)
     try:
         return proof(question, example, advisor)
     except Undecided as failure:
-        raise Undecided(f"{failure.reason}; {refute(question, THOROUGH)}", failure.query) from failure
+        raise Undecided(f"{failure.reason}; {refute.run(question, refute.THOROUGH)}", failure.query) from failure
 
 
 def proof(question: Question, example: Setting, advisor: Advisor) -> Theorem:

@@ -12,7 +12,7 @@ from symconv.proof import kernel
 from symconv.proof.elimination import Divided, System, ranges_in, solve, unit_variables
 from symconv.proof.kernel import Hypotheses, Theorem
 from symconv.proof.obligations import Advisor, NotEntailed
-from symconv.proof.reindex import NoMaps, fresh, positive
+from symconv.proof.reindex import NoMaps, equalities, fresh, positive
 from symconv.proof.smtlib import coefficients
 from symconv.terms import (
     Condition,
@@ -119,7 +119,7 @@ def _shapes(counted: Counted) -> Iterator[Attempt]:
 
 def _solve(counted: Counted, unknown: tuple[Index, ...]) -> dict[Index, Size]:
     term = counted.term
-    equations = dict.fromkeys(c.left for c in term.conditions if c.relation == "=")
+    equations = dict.fromkeys(equalities(term.conditions))
     divisions = (
         Divided(variable_poly(d.quotient), variable_poly(d.remainder), d.dividend, d.divisor) for d in term.divisions
     )

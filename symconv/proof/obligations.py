@@ -127,7 +127,7 @@ class Advisor:
             core = self._core(facts, offers(facts, level) if level else [])
             if core is not None:
                 return evidence(problem, core, assumptions)
-        if self._check([e.fact for e in facts], linear=False) == z3.unsat:
+        if self._check([e.fact for e in facts], False, PATIENCE // 3) == z3.unsat:
             return evidence(problem, facts, assumptions)._replace(linear=False)
         raise NotEntailed(goal, false=False)
 

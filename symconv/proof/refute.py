@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count, islice, product
 from math import prod
+from time import monotonic
 from typing import Any, NamedTuple
 
 import z3
@@ -29,11 +30,21 @@ from symconv.terms import (
     variable_poly,
 )
 
-QUICK = 60  # legal settings run before a proof is tried
-THOROUGH = 1500  # legal settings run where no proof was found
 CANDIDATES = 40_000  # settings looked at, legal or not
 
 Setting = dict[Letter, int]
+
+
+class Effort(NamedTuple):
+    """How many legal settings are run, how far their sums spread where cells are computed, and for how many seconds."""
+
+    settings: int
+    spread: int
+    seconds: float
+
+
+QUICK = Effort(60, 6, 2)  # before a proof is tried
+THOROUGH = Effort(2000, 20, 20)  # where no proof was found
 
 
 class Searched(NamedTuple):
@@ -180,27 +191,32 @@ def setting_text(setting: Setting) -> str:
     return ", ".join(f"{letter.name}={value}" for letter, value in sorted(setting.items())) or "once"
 
 
-def refute(question: Question, most: int) -> Searched:
+def run(question: Question, effort: Effort) -> Searched:
     """Run the claim on the first legal settings.
 
     Parameters
     ----------
     question : Question
         The claim and what is given.
-    most : int
-        How many legal settings are run.
+    effort : Effort
+        Where the search ends.
 
     Raises
     ------
     Refuted
         With the smallest counterexample.
     """
-    run, total = 0, 0
-    for setting in islice(legal_settings(question), most):
+    done, total, least = 0, 0, None
+    deadline = monotonic() + effort.seconds
+    for setting in islice(legal_settings(question), effort.settings):
+        total = sum(setting.values())
+        least = total if least is None else least
+        if monotonic() > deadline or (question.statement.left + question.statement.right and total > least + effort.spread):
+            break
         if not _agrees(question, setting):
             raise _refuted(question, setting)
-        run, total = run + 1, sum(setting.values())
-    return Searched(run, total)
+        done += 1
+    return Searched(done, total)
 
 
 def _agrees(question: Question, setting: Setting) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice, permutations
 
@@ -109,7 +109,7 @@ def system(match: Match, unknown: tuple[Index, ...], more: tuple[Size, ...] = ()
     sides = (match.source, match.target)
     conditions = [c for side in sides for c in side.conditions]
     hypotheses = [h for h in match.hypotheses if isinstance(h, Condition)]
-    equations = [*match.links, *more, *(c.left for c in [*conditions, *hypotheses] if c.relation == "=")]
+    equations = [*match.links, *more, *equalities([*conditions, *hypotheses])]
     divisions = (
         Divided(variable_poly(d.quotient), variable_poly(d.remainder), d.dividend, d.divisor)
         for side in sides for d in side.divisions
@@ -121,6 +121,13 @@ def system(match: Match, unknown: tuple[Index, ...], more: tuple[Size, ...] = ()
         positive(match.hypotheses),
         frozenset(ranges_in([*hypotheses, *match.source.conditions, *match.target.conditions])),
     )
+
+
+def equalities(conditions: Iterable[Condition]) -> Iterator[Size]:
+    """Yield what is zero: the equations, and what is neither above nor below zero."""
+    known = tuple(conditions)
+    bounds = {c.left for c in known if c.relation == ">="}
+    yield from (c.left for c in known if c.relation == "=" or -c.left in bounds)
 
 
 def positive(hypotheses: Hypotheses) -> frozenset[Variable]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from symconv.errors import ProofError, Undecided
 from symconv.proof import kernel
@@ -10,6 +11,7 @@ from symconv.proof.counting import strided, value
 from symconv.proof.kernel import Hypotheses, Statement, Theorem
 from symconv.proof.obligations import Advisor, NotEntailed
 from symconv.proof.reindex import NoMaps, equal_sums, fresh, positive
+from symconv.proof.unrolling import unrolled
 from symconv.terms import Condition, Expression, Index, Sum, Variable, at_least, variable_poly, variables
 
 DEPTH = 3  # case splits inside each other
@@ -53,12 +55,27 @@ def equal_expressions(hypotheses: Hypotheses, left: Expression, right: Expressio
     Undecided
         If no proof was found; the message says which sum found no partner.
     """
+    statement = Statement(hypotheses, (), (), left, right)
     try:
-        return _with_cases(Statement(hypotheses, (), (), left, right), advisor, DEPTH)
+        return _written_out(statement, advisor)
     except Undecided:
         raise
     except ProofError as failure:
         raise Undecided(f"not proved: {failure}") from failure
+
+
+def _written_out(statement: Statement, advisor: Advisor) -> Theorem:
+    """Prove the statement as it stands, or with sums of known extent written out."""
+    try:
+        return _with_cases(statement, advisor, DEPTH)
+    except NoPartner:
+        longer = unrolled(statement)
+        if longer is None:
+            raise
+        left, right = longer
+        inside = statement._replace(left=left.statement.right, right=right.statement.right)
+        middle = kernel.transitive(left, _with_cases(inside, advisor, DEPTH))
+        return kernel.arrange(kernel.transitive(middle, kernel.symmetric(right)), statement.left, statement.right)
 
 
 def _with_cases(statement: Statement, advisor: Advisor, depth: int) -> Theorem:
@@ -152,7 +169,7 @@ def _cut(statement: Statement, source: Sum, target: Sum, goal: Condition) -> tup
 
 def signature(term: Sum) -> tuple[object, ...]:
     """Return what partners have in common: a numeric weight and the tensors."""
-    return (term.weight if isinstance(term.weight, int) else None, *sorted(atom.tensor for atom in term.atoms))
+    return (term.weight if isinstance(term.weight, int) else None, *names(term))
 
 
 def _flat(statement: Statement, advisor: Advisor) -> Theorem:
@@ -169,8 +186,7 @@ def _flat(statement: Statement, advisor: Advisor) -> Theorem:
         else:
             proved.append(found)
             rest.remove(found.statement.right[0])
-    proved += _gone(hypotheses, [t for t in alone if t.atoms], advisor, failures)
-    proved += map(kernel.symmetric, _gone(hypotheses, [t for t in rest if t.atoms], advisor, failures))
+    proved += _left_over(hypotheses, [t for t in alone if t.atoms], [t for t in rest if t.atoms], advisor, failures)
     numbers = [t for t in alone if not t.atoms], [t for t in rest if not t.atoms]
     if any(numbers):
         proved.append(_numbers(hypotheses, *numbers, advisor))
@@ -190,6 +206,51 @@ def _partner(
             except ProofError as failure:
                 failures.append(NoPartner(term, other, failure))
     return None
+
+
+def _left_over(
+    hypotheses: Hypotheses, left: list[Sum], right: list[Sum], advisor: Advisor, failures: list[NoPartner]
+) -> list[Theorem]:
+    """Prove that sums without a partner vanish, or that those of one kind are multiples of one sum that add up alike."""
+    kinds = dict.fromkeys(names(term) for term in left + right)
+    proved: list[Theorem] = []
+    for kind in kinds:
+        mine, theirs = ([t for t in terms if names(t) == kind] for terms in (left, right))
+        try:
+            gone = _gone(hypotheses, mine, advisor, failures)
+            gone += map(kernel.symmetric, _gone(hypotheses, theirs, advisor, failures))
+        except NoPartner:
+            together = _multiples(hypotheses, mine, theirs, advisor) if len(mine + theirs) > 1 else None
+            if together is None:
+                raise
+            gone = [together]
+        proved += gone
+    return proved
+
+
+def names(term: Sum) -> tuple[str, ...]:
+    """Return the tensors of a sum."""
+    return tuple(sorted(atom.tensor for atom in term.atoms))
+
+
+def _multiples(hypotheses: Hypotheses, left: list[Sum], right: list[Sum], advisor: Advisor) -> Theorem | None:
+    """Prove sums equal that are all multiples of one sum, by their weights; ``None`` where they are not."""
+    model = (left + right)[0]
+    sides = []
+    for terms in (left, right):
+        proved = []
+        for term in terms:
+            try:
+                proved.append(equal_sums(hypotheses, term, replace(model, weight=term.weight), advisor))
+            except (NotEntailed, NoMaps):
+                return None
+        sides.append(kernel.add(tuple(proved)) if proved else kernel.reflexive(hypotheses, ()))
+    first, second = sides
+    try:
+        middle = kernel.ring(hypotheses, first.statement.right, second.statement.right, advisor)
+    except NotEntailed:
+        return None
+    return kernel.transitive(kernel.transitive(first, middle), kernel.symmetric(second))
 
 
 def _gone(

@@ -40,9 +40,9 @@ def tensor_latex(value: SymbolicTensor) -> str:
     shape = value.tensor.shape
     position, indices = _position(shape, value.rows)
     cell = as_expression(value.tensor[position])
-    names = _names((*indices, *_bound(cell)), cell)
+    names = index_names((*indices, *_bound(cell)), cell)
     ranges = list(chain.from_iterable(_inside(e, n) for e, n in zip(position.entries, shape.entries, strict=True)))
-    body = _expression(_without(cell, ranges), names, frozenset(indices))
+    body = written_sums(without_conditions(cell, ranges), names, frozenset(indices))
     where = r",\ ".join(
         rf"0 \le {names[index]} < {polynomial(extent, names)}"
         for index, extent in zip(indices, shape.entries, strict=True)
@@ -64,7 +64,7 @@ def expression_latex(expression: Expression) -> str:
     2 \sum_{j=0}^{n - 1} x[j]
     """
     free = [index for index in _mentioned(expression) if index not in _bound(expression)]
-    return _expression(expression, _names((*free, *_bound(expression)), expression))
+    return written_sums(expression, index_names((*free, *_bound(expression)), expression))
 
 
 def _position(shape: Vec, rows: int | None) -> tuple[Vec, tuple[Index, ...]]:
@@ -79,7 +79,8 @@ def _inside(entry: Size, extent: Size) -> tuple[Condition, Condition]:
     return terms.at_least(entry, 0), terms.at_least(extent, entry + 1)
 
 
-def _without(expression: Expression, conditions: Iterable[Condition]) -> Expression:
+def without_conditions(expression: Expression, conditions: Iterable[Condition]) -> Expression:
+    """Return sums without conditions that are said elsewhere."""
     dropped = set(conditions)
     return tuple(
         Sum(t.indices, tuple(c for c in t.conditions if c not in dropped), t.atoms, t.weight, t.divisions)
@@ -113,7 +114,7 @@ def _sizes(term: Sum) -> Iterable[Size]:
     yield from (entry for atom in term.atoms for entry in atom.at)
 
 
-def _names(indices: Iterable[Index], expression: Expression) -> Names:
+def index_names(indices: Iterable[Index], expression: Expression) -> Names:
     """Name the indices as their definition calls them, with primes where a name is taken."""
     sizes = [size for term in expression for size in _sizes(term)]
     taken = {letter.name for size in sizes for letter in terms.letters(size)}
@@ -132,7 +133,8 @@ def _written(letter: str, axis: str, primes: int) -> str:
     return letter + (f"_{{{axis}}}" if axis else "") + "'" * primes
 
 
-def _expression(expression: Expression, names: Names, nonnegative: frozenset[Index] = frozenset()) -> str:
+def written_sums(expression: Expression, names: Names, nonnegative: frozenset[Index] = frozenset()) -> str:
+    """Return sums under given names of their indices; `nonnegative` are free indices known not to be negative."""
     if not expression:
         return "0"
     first, *rest = (_signed(term, names, nonnegative) for term in expression)
@@ -200,7 +202,7 @@ def _conditions(conditions: Sequence[Condition], nonnegative: frozenset[Index], 
             left.remove(partner)
             written.append(_between(condition, partner, names))
         elif not _holds_by_sign(condition, nonnegative):
-            written.append(_relation(condition, names))
+            written.append(relation(condition, names))
     return r",\ ".join(written)
 
 
@@ -224,7 +226,7 @@ def _between(low: Condition, high: Condition, names: Names) -> str:
     return rf"0 \le {polynomial(low.left, names)} < {polynomial(low.left + high.left + 1, names)}"
 
 
-def _relation(condition: Condition, names: Names) -> str:
+def relation(condition: Condition, names: Names) -> str:
     """Return a condition with all terms moved to the side on which they are positive."""
     strict = condition.relation == ">=" and _constant(condition.left) < 0
     parts = pieces(condition.left + 1 if strict else condition.left, names)

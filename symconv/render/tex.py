@@ -57,6 +57,10 @@ def latex(result: Any, order: Any = None, limit: int | None = None) -> str:
     """
     if isinstance(result, SymbolicTensor | SymbolicScalar):
         return symbolic_latex(result)
+    if hasattr(result, "premises"):  # a Theorem; its module loads the solvers
+        from symconv.render.theorem import theorem_text
+
+        return theorem_text(result).latex()
     if hasattr(result, "_latex") and not isinstance(result, sympy.Basic):
         return str(sympy.latex(result))
     book = Order.of(order)

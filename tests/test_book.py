@@ -11,10 +11,11 @@ from click.testing import CliRunner
 from latex_check import needs_pdflatex
 
 from symconv.book import write
-from symconv.book.blocks import Drawing, Heading, Listing, Table, Terminal
+from symconv.book.blocks import Chapter, Drawing, Formulas, Heading, Listing, Row, Table, Terminal
 from symconv.book.content import chapter
 from symconv.book.content.rows import hold
 from symconv.book.formulas import CHAPTER
+from symconv.book.html_page import html_page
 from symconv.book.html_page import marked as marked_html
 from symconv.book.marked import Code, Math, Reference, Stress, Words, pieces
 from symconv.book.numbering import numbered
@@ -40,7 +41,7 @@ SEED = {
     "inserted zeros": "s - 1 = 2 - 1 = 1",
     "input": r"x = \begin{pmatrix} x_{1} & x_{2} \end{pmatrix}",
     "kernel": r"w = \begin{pmatrix} w_{1} & w_{2} & w_{3} \end{pmatrix}",
-    "stretched input": r"\begin{pmatrix} x_{1} & 0 & x_{2} \end{pmatrix}",
+    "stretched input": r"u = \begin{pmatrix} x_{1} & 0 & x_{2} \end{pmatrix}",
     "first copy": r"x_{1} w = \begin{pmatrix} x_{1} w_{1} & x_{1} w_{2} & x_{1} w_{3} \end{pmatrix}",
     "second copy": r"x_{2} w = \begin{pmatrix} x_{2} w_{1} & x_{2} w_{2} & x_{2} w_{3} \end{pmatrix}",
     "full size": r"F = 2 \cdot (2 - 1) + 3 = 5",
@@ -85,9 +86,9 @@ PASSES = {
     "there and back": "\\begin{pmatrix}\n27 & 91 & 74 \\\\\n138 & 400 & 282 \\\\\n171 & 429 & 268\n\\end{pmatrix}",
     "convolution matrix": "C = \\begin{pmatrix}\nw_{2} & w_{3} & 0 \\\\\n0 & w_{1} & w_{2}\n\\end{pmatrix}",
     "transposed matrix": "C^{\\top} = \\begin{pmatrix}\nw_{2} & 0 \\\\\nw_{3} & w_{1} \\\\\n0 & w_{2}\n\\end{pmatrix}",
-    "derivative": r"\frac{\partial L}{\partial u_{2}} = x_{1} w_{3} + x_{2} w_{1}",
-    "derivative back": r"\frac{\partial M}{\partial x_{1}} = u_{1} w_{2} + u_{2} w_{3}",
-    "padded input": r"v = \begin{pmatrix} 0 & x_{1} & 0 & x_{2} & 0 \end{pmatrix}",
+    "derivative": r"\frac{\partial L}{\partial v_{2}} = x_{1} w_{3} + x_{2} w_{1}",
+    "derivative back": r"\frac{\partial M}{\partial x_{1}} = v_{1} w_{2} + v_{2} w_{3}",
+    "padded input": r"u^{+} = \begin{pmatrix} 0 & x_{1} & 0 & x_{2} & 0 \end{pmatrix}",
     "reversed kernel": r"w^{\mathrm{rev}} = \begin{pmatrix} w_{3} & w_{2} & w_{1} \end{pmatrix}",
     "without reversal": r"\begin{pmatrix} x_{1} w_{2} & x_{1} w_{1} + x_{2} w_{3} & x_{2} w_{2} \end{pmatrix}",
     "output padding": r"\begin{pmatrix} x_{1} w_{2} & x_{1} w_{3} + x_{2} w_{1} & x_{2} w_{2} & x_{2} w_{3} \end{pmatrix}",
@@ -308,6 +309,15 @@ def test_marked_text():
     assert [kind for kind in kinds if kind is not Words] == [Stress, Code, Math, Reference]
     assert marked_tex(text, {"d": "Figure 2"}) == r"\emph{a} \texttt{b*c} $x_{1}$ Figure~\ref{d} [e]"
     assert marked_html("a < *b*", {}) == "a &lt; <em>b</em>"
+
+
+def test_a_long_formula_goes_on_behind_a_comma():
+    conditions = r",\ ".join(["a + b + c + d = e + f + g"] * 4)
+    rows = (Row("y", f"= {conditions}", "why"), Row("z", r"= a,\ b"))
+    html = html_page(Chapter("Title", "Lead", (Formulas(rows),)), {})
+    long, short = re.findall(r'<td class="r">(.*?)</td>', html, re.S)
+    assert (long.count("<br>"), short.count("<br>")) == (1, 0)
+    assert html.count("<mi>g</mi>") == 4
 
 
 @pytest.mark.parametrize("text", ["a $x", "a *b", "a `b", "2*3"])

@@ -26,6 +26,7 @@ from symconv.render import page
 from symconv.render.mathml import mathml
 
 Labels = Mapping[str, str]
+_LONGEST_LINE = 40
 _MATH_WITH_SIGN = re.compile(r"(<math(?:(?!</math>).)*</math>[.,;:)]+)", re.S)
 
 
@@ -116,7 +117,24 @@ def _derivation(rows: Iterable[Row], labels: Labels) -> str:
 
 def _derived(row: Row, labels: Labels) -> page.Row:
     left = mathml(row.left, display=True) if row.left else ""
-    return page.Row(left, mathml(row.right, display=True), marked(row.reason, labels))
+    right = "<br>".join(mathml(part, display=True) for part in _broken(row.right))
+    return page.Row(left, right, marked(row.reason, labels))
+
+
+def _broken(tex: str) -> list[str]:
+    r"""Break a formula behind conditions where it has more signs than a line takes."""
+    parts = [""]
+    for piece in re.split(r"(?<=,)\\ ", tex):
+        if parts[-1] and _signs(parts[-1] + piece) > _LONGEST_LINE:
+            parts.append(r"\qquad " + piece)
+        else:
+            parts[-1] += (r"\ " if parts[-1] else "") + piece
+    return parts
+
+
+def _signs(tex: str) -> int:
+    """Return about how many signs a formula shows on the line."""
+    return len(re.sub(r"[_^]\{[^}]*\}|\\[a-z]+|[\\{},\s]", "", tex))
 
 
 def _displayed(rows: Iterable[Row]) -> str:

@@ -47,7 +47,7 @@ def section() -> Section:
             (
                 put(zeros, "zeros between neighbours at stride 2", zeros.right(), s=2),
                 result("x", x, "the input"),
-                result("z", stretch(x, 2), "the stretched input"),
+                result("u", stretch(x, 2), "the stretched input"),
             )
         ),
         Paragraph("[[zeros]] makes a complete method of this picture."),

@@ -27,10 +27,10 @@ def section() -> Section:
 
 
 def _one_axis() -> Section:
-    u, x, w = tensor("u", 3), tensor("x", 2), tensor("w", 3)
+    v, x, w = tensor("v", 3), tensor("x", 2), tensor("w", 3)
     down, up = Conv(3, stride=2, padding=1), ConvTranspose(3, stride=2, padding=1)
     C = Matrix(down.matrix(w, 3))
-    agree("the matrix of the convolution", list(C * Matrix(list(u))), list(down(u, w)))
+    agree("the matrix of the convolution", list(C * Matrix(list(v))), list(down(v, w)))
     agree("the transposed matrix", list(C.T * Matrix(list(x))), list(up(x, w)))
     agree("the layer's own matrix", C.T, up.matrix(w, 2))
     round_trip = C.T * C
@@ -44,7 +44,7 @@ def _one_axis() -> Section:
         Formulas(
             (
                 result("C", C, "the matrix of the convolution"),
-                result("C u", C * Matrix(list(u)), r"$\mathrm{conv}(u)$, as a column", (u, w)),
+                result("C v", C * Matrix(list(v)), r"$\mathrm{conv}(v)$, as a column", (v, w)),
             )
         ),
         Paragraph(
@@ -117,10 +117,10 @@ def _passes() -> Section:
 
 
 def _convolution_backward() -> Section:
-    u, x, w = tensor("u", 3), tensor("x", 2), tensor("w", 3)
+    v, x, w = tensor("v", 3), tensor("x", 2), tensor("w", 3)
     down, up = Conv(3, stride=2, padding=1), ConvTranspose(3, stride=2, padding=1)
-    loss = expand(inner(x, down(u, w)))
-    gradient = Array([diff(loss, cell) for cell in u])
+    loss = expand(inner(x, down(v, w)))
+    gradient = Array([diff(loss, cell) for cell in v])
     agree("the gradient of the convolution", gradient, up(x, w))
     agree("the method gradient", up(x, w, method="gradient"), gradient)
     return (
@@ -128,33 +128,33 @@ def _convolution_backward() -> Section:
             "First the convolution. Let $x_{1}$ and $x_{2}$ be the derivatives that arrive at its two outputs. What it has "
             "to pass on is the derivative of"
         ),
-        Formulas((result("L", loss, "$x_{1}$ and $x_{2}$, each times its output cell", (x, _joined(u, w))),)),
-        Paragraph("with respect to $u$, taken here by SymPy, which knows nothing of layers:"),
-        Formulas(_derivatives("L", "u", gradient, "cell {} of the transposed convolution of $x$", (x, w))),
+        Formulas((result("L", loss, "$x_{1}$ and $x_{2}$, each times its output cell", (x, _joined(v, w))),)),
+        Paragraph("with respect to $v$, taken here by SymPy, which knows nothing of layers:"),
+        Formulas(_derivatives("L", "v", gradient, "cell {} of the transposed convolution of $x$", (x, w))),
     )
 
 
 def _transposed_backward() -> Section:
-    u, x, w = tensor("u", 3), tensor("x", 2), tensor("w", 3)
+    v, x, w = tensor("v", 3), tensor("x", 2), tensor("w", 3)
     down, up = Conv(3, stride=2, padding=1), ConvTranspose(3, stride=2, padding=1)
-    loss = expand(inner(u, up(x, w)))
+    loss = expand(inner(v, up(x, w)))
     gradient = Array([diff(loss, cell) for cell in x])
-    agree("the gradient of the transposed convolution", gradient, down(u, w))
-    agree("the two losses", inner(u, up(x, w)), inner(x, down(u, w)))
+    agree("the gradient of the transposed convolution", gradient, down(v, w))
+    agree("the two losses", inner(v, up(x, w)), inner(x, down(v, w)))
     return (
         Paragraph(
-            "And the other way round: the derivatives $u_{1}$, $u_{2}$, $u_{3}$ arrive at the outputs of the transposed "
+            "And the other way round: the derivatives $v_{1}$, $v_{2}$, $v_{3}$ arrive at the outputs of the transposed "
             "convolution."
         ),
         Formulas(
             (
-                result("M", loss, "each $u_{o}$ times output cell $o$, added up", (_joined(u, x), w)),
-                *_derivatives("M", "x", gradient, "cell {} of the convolution of $u$", (u, w)),
+                result("M", loss, "each $v_{o}$ times output cell $o$, added up", (_joined(v, x), w)),
+                *_derivatives("M", "x", gradient, "cell {} of the convolution of $v$", (v, w)),
             )
         ),
         Paragraph(
             "The two sums $L$ and $M$ are one and the same. They say it without derivatives: the inner product of $x$ with the "
-            "convolution of $u$ is that of $u$ with the transposed convolution of $x$."
+            "convolution of $v$ is that of $v$ with the transposed convolution of $x$."
         ),
     )
 

@@ -40,7 +40,7 @@ def section() -> Section:
 
 
 def _connections() -> Section:
-    u, x, w = tensor("u", 4), tensor("x", 2), tensor("w", 3)
+    v, x, w = tensor("v", 4), tensor("x", 2), tensor("w", 3)
     return (
         Heading("The same connections, in the other direction", "connections", level=3),
         Paragraph("What the two layers are for, and how their inputs and outputs are connected:"),
@@ -66,7 +66,7 @@ def _connections() -> Section:
             "side-by-side",
         ),
         Paragraph("With a kernel of three taps, a convolution reads three cells for each output cell: many to one."),
-        Formulas((result("y", Conv(3)(u, w), "four cells in, two out", (u, w)),)),
+        Formulas((result("y", Conv(3)(v, w), "four cells in, two out", (v, w)),)),
         Paragraph("The transposed convolution uses each of its input cells in three output cells: one to many."),
         Formulas((result("y", ConvTranspose(3)(x, w), "two cells in, four out", (x, w)),)),
         Paragraph(
@@ -79,15 +79,15 @@ def _connections() -> Section:
 
 
 def _inverse() -> Section:
-    u, w = Array(range(9), (3, 3)), Array([[1, 2], [3, 4]])
+    v, w = Array(range(9), (3, 3)), Array([[1, 2], [3, 4]])
     layer = Conv((2, 2))
-    y = layer(u, w)
+    y = layer(v, w)
     back = layer.adjoint((3, 3))(y, w)
-    n = _invisible(layer, w)
+    z = _invisible(layer, w)
     agree("the published convolution", y, [[27, 37], [57, 67]])
     agree("the published way back", back, [[27, 91, 74], [138, 400, 282], [171, 429, 268]])
-    agree("the convolution of what it does not see", layer(u + n, w), y)
-    hold(back != u, "the way back gives other numbers")
+    agree("the convolution of what it does not see", layer(v + z, w), y)
+    hold(back != v, "the way back gives other numbers")
     return (
         Heading("Not an inverse", "inverse", level=3),
         Paragraph(
@@ -97,10 +97,10 @@ def _inverse() -> Section:
         ),
         Formulas(
             (
-                result("u", u, "the input"),
+                result("v", v, "the input"),
                 result("w", w, "the kernel, for both layers"),
-                result(r"\mathrm{conv}(u)", y, r"each cell adds up a window of $2 \times 2$ products"),
-                result(r"\mathrm{up}(\mathrm{conv}(u))", back, "the size of $u$ again, but not its numbers"),
+                result(r"\mathrm{conv}(v)", y, r"each cell adds up a window of $2 \times 2$ products"),
+                result(r"\mathrm{up}(\mathrm{conv}(v))", back, "the size of $v$ again, but not its numbers"),
             )
         ),
         Paragraph(
@@ -109,14 +109,14 @@ def _inverse() -> Section:
         ),
         Formulas(
             (
-                result("n", n, "an input that the convolution maps to zero"),
-                result(r"\mathrm{conv}(u + n)", layer(u + n, w), r"the same as $\mathrm{conv}(u)$"),
+                result("z", z, "an input that the convolution maps to zero"),
+                result(r"\mathrm{conv}(v + z)", layer(v + z, w), r"the same as $\mathrm{conv}(v)$"),
             )
         ),
         Paragraph(
             "Why does it resemble a reversal all the same? Because its connections run backwards, the sizes fit, and the "
-            "weights are free. A network learns the kernel with which the enlarged map becomes useful. Nothing forces this "
-            "kernel to be the one of an earlier convolution, and none could make the two cancel."
+            "weights are free. A network learns the kernel with which the enlarged map becomes useful. Nothing forces it to "
+            "be the kernel of an earlier convolution, and what that convolution has lost no kernel can bring back."
         ),
     )
 

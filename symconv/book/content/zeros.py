@@ -5,7 +5,7 @@ from __future__ import annotations
 from sympy import Array
 
 from symconv.book.blocks import Formulas, Heading, Note, Paragraph, Row, Section
-from symconv.book.content.rows import hold, put, result, stated
+from symconv.book.content.rows import hold, put, result
 from symconv.book.formulas import CHAPTER
 from symconv.layer import Conv, ConvTranspose
 from symconv.render.tex import latex
@@ -24,8 +24,8 @@ def section() -> Section:
         ),
         Formulas(
             (
-                stated(CHAPTER["inserted_zeros"], "zeros between neighbouring input cells"),
-                stated(CHAPTER["zeros_in_front"], "zeros at each end; a negative number crops the stretched input instead"),
+                Row("", CHAPTER["inserted_zeros"].right(), "zeros between neighbouring input cells"),
+                Row("", CHAPTER["zeros_in_front"].right(), "zeros at each end; a negative number crops the stretched input instead"),
             )
         ),
         *_slid(),
@@ -55,9 +55,9 @@ def _slid() -> Section:
         Paragraph("For the example in one dimension ($k = 3$, $s = 2$, $p = 1$):"),
         Formulas(
             (
-                result("z", stretched, "the input, stretched by the stride"),
-                put(CHAPTER["zeros_in_front"], "zeros at each end", "c", k=3, p=1),
-                result(r"v", padded, "with these zeros"),
+                result("u", stretched, "the input, stretched by the stride"),
+                put(CHAPTER["zeros_in_front"], "zeros at each end", CHAPTER["zeros_in_front"].right(), k=3, p=1),
+                result("u^{+}", padded, "with these zeros"),
                 result(r"w^{\mathrm{rev}}", kernel, "the kernel, reversed"),
                 *windows,
             )
@@ -95,7 +95,7 @@ def _two_dimensions() -> Section:
         ),
         Formulas(
             (
-                result(r"v", padded, "stretched, with one zero on every side"),
+                result("u^{+}", padded, "stretched, with one zero on every side"),
                 result(r"w^{\mathrm{rev}}", kernel, "reversed along both axes"),
                 result("y", y, "the same as by scattering", (x, w)),
             )

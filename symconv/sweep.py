@@ -16,66 +16,17 @@ from typing import Any, TypeAlias
 from symconv.errors import GeometryError
 from symconv.formulations import TRANSPOSED, Definition
 from symconv.formulations.matrix import convolution_matrix
+from symconv.generic import Generic, cell, generic
 from symconv.geometry import Axis, enforce, parameter_demands, transposed_demands
-from symconv.language import Tensor, Vec, positions, stored
+from symconv.language import Tensor, Vec, positions
 from symconv.plan import transposed_plan
+from symconv.workers import cores, in_processes, on_cluster
 
-Counts: TypeAlias = dict[tuple[str, ...], int]
 Ranges: TypeAlias = Any
+Column: TypeAlias = tuple[tuple[int, ...], ...]
+CHUNK = 64  # settings of one axis that are checked in about a tenth of a second
+LONG = 16  # chunks that are worth starting processes for
 NAMES = ("input_size", "kernel_size", "stride", "padding", "output_padding", "dilation")
-
-
-class Generic:
-    """A cell that stands for any: how often each product of factors occurs in it, factors in order.
-
-    Examples
-    --------
-    >>> cell("x", (0,)) * cell("w", (2,)) + cell("x", (1,)) * cell("w", (0,))
-    x[0]*w[2] + x[1]*w[0]
-    """
-
-    __slots__ = ("counts",)
-
-    def __init__(self, counts: Counts) -> None:
-        self.counts = counts
-
-    def __add__(self, other: Generic | int) -> Generic:
-        if isinstance(other, int):
-            return self
-        counts = dict(self.counts)
-        for factors, number in other.counts.items():
-            counts[factors] = counts.get(factors, 0) + number
-        return Generic(counts)
-
-    __radd__ = __add__
-
-    def __mul__(self, other: Generic | int) -> Generic | int:
-        if isinstance(other, int):
-            return 0 if other == 0 else Generic({factors: number * other for factors, number in self.counts.items()})
-        pairs = product(self.counts.items(), other.counts.items())
-        return Generic({left + right: m * n for (left, m), (right, n) in pairs})
-
-    def __rmul__(self, other: int) -> Generic | int:
-        return self * other
-
-    def __eq__(self, other: object) -> bool:
-        return self.counts == (other.counts if isinstance(other, Generic) else {})
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def __repr__(self) -> str:
-        return " + ".join(("" if n == 1 else f"{n}*") + "*".join(factors) for factors, n in sorted(self.counts.items()))
-
-
-def cell(name: str, at: tuple[int, ...]) -> Generic:
-    """Return the generic cell of a tensor at an index."""
-    return Generic({(f"{name}[{','.join(map(str, at))}]",): 1})
-
-
-def generic(name: str, shape: tuple[int, ...]) -> Tensor:
-    """Return a tensor of generic cells."""
-    at = list(product(*map(range, shape)))
-    return stored(Vec(shape), {i: cell(name, i) for i in at})
 
 
 @dataclass(frozen=True)
@@ -87,11 +38,15 @@ class Setting:
 
     def __str__(self) -> str:
         shown = {"input_size": self.input_size} | {name: self.values(name) for name in NAMES[1:]}
-        return ", ".join(f"{name}={v[0] if len(v) == 1 else v}" for name, v in shown.items())
+        return ", ".join(f"{name}={_entry(v)}" for name, v in shown.items())
 
-    def values(self, name: str) -> tuple[int, ...]:
-        """Return one parameter, axis by axis."""
-        return tuple(getattr(axis, "begin" if name == "padding" else name) for axis in self.axes)
+    def values(self, name: str) -> tuple[int, ...] | list[tuple[int, int]]:
+        """Return one parameter, axis by axis; padding as pairs of begin and end where the two differ on an axis."""
+        if name != "padding":
+            return tuple(getattr(axis, name) for axis in self.axes)
+        if all(axis.begin == axis.end for axis in self.axes):
+            return tuple(axis.begin for axis in self.axes)
+        return [(axis.begin, axis.end) for axis in self.axes]
 
     def is_legal(self) -> bool:
         """Return whether the layer exists and its output has a cell."""
@@ -102,6 +57,10 @@ class Setting:
         except GeometryError:
             return False
         return True
+
+
+def _entry(values: tuple[int, ...] | list[tuple[int, int]]) -> Any:
+    return values[0] if isinstance(values, tuple) and len(values) == 1 else values
 
 
 @dataclass(frozen=True)
@@ -137,7 +96,7 @@ class Report:
     def __str__(self) -> str:
         number = len(self.disagreements)
         verdict = f"{number} disagreement{'s' * (number > 1)}" if number else "no disagreement"
-        head = f"checked {self.checked} settings, skipped {self.skipped} as illegal: {verdict}"
+        head = f"checked {self.checked} setting{'s' * (self.checked != 1)}, skipped {self.skipped} as illegal: {verdict}"
         return "\n".join([head] + [d.text() for d in self.disagreements])
 
     def to_json(self) -> dict[str, Any]:
@@ -156,6 +115,8 @@ def verify(
     axes: int = 1,
     methods: Mapping[str, Definition] = TRANSPOSED,
     progress: Callable[[int, int], None] | None = None,
+    jobs: int | None = 1,
+    scheduler: str | None = None,
 ) -> Report:
     """Check every method against the engine's plan, and ``C`` transposed against the layer's matrix.
 
@@ -170,6 +131,12 @@ def verify(
         The definitions to check, by name.
     progress : callable, optional
         Called with the number of settings done and their total.
+    jobs : int, optional
+        How many processes share the work, at least 1. ``None``: as many as there are cores for a long sweep, one for a
+        short one. The report is the same. A script that asks for several needs the usual
+        ``if __name__ == "__main__":``.
+    scheduler : str, optional
+        The address of a running Dask scheduler, ``tcp://HOST:PORT``: its workers do the work instead.
 
     Returns
     -------
@@ -180,34 +147,39 @@ def verify(
     ------
     GeometryError
         If a range is not made of integers, or there are not as many as axes.
+    UnsupportedError
+        If `methods` cannot be sent to another process.
+    ToolMissing, ToolFailed
+        If dask.distributed is not installed, no scheduler answers, or a process dies.
 
     Examples
     --------
     >>> print(verify(input_size=range(1, 3), kernel_size=3, stride=2, padding=1, output_padding=0, dilation=1))
     checked 2 settings, skipped 0 as illegal: no disagreement
     """
-    if not isinstance(axes, int) or isinstance(axes, bool) or axes < 1:
-        raise GeometryError(f"verify: axes is {axes!r}, but axes >= 1 is needed")
+    _check_number("axes", axes)
     given = (input_size, kernel_size, stride, padding, output_padding, dilation)
-    columns = [_per_axis(values, axes, name) for values, name in zip(given, NAMES, strict=True)]
-    total = prod(map(len, columns))
-    checked, disagreements = 0, []
-    for done, setting in enumerate(_settings(columns), 1):
-        if setting.is_legal():
-            checked += 1
-            disagreements += check(setting, methods)
-        if progress is not None:
-            progress(done, total)
-    return Report(checked, total - checked, tuple(disagreements))
+    columns = tuple(_per_axis(values, axes, name) for values, name in zip(given, NAMES, strict=True))
+    chunks = _chunks(columns, axes, methods)
+    if scheduler is None:
+        reports = in_processes(_check_chunk, chunks, _processes(jobs, chunks))
+    else:
+        reports = on_cluster(_check_chunk, chunks, scheduler)
+    return _joined(reports, prod(map(len, columns)), progress)
 
 
-def _per_axis(values: Ranges, axes: int, name: str) -> list[tuple[int, ...]]:
+def _check_number(name: str, value: Any) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise GeometryError(f"verify: {name} is {value!r}, but {name} >= 1 is needed")
+
+
+def _per_axis(values: Ranges, axes: int, name: str) -> Column:
     """Return the values of one parameter, each with one entry per axis."""
     if isinstance(values, tuple) and any(not isinstance(v, Integral) for v in values):
         if len(values) != axes:
             raise GeometryError(f"verify: {name} has {len(values)} ranges, but one range or {axes} are needed")
-        return list(product(*(_integers(v, name) for v in values)))
-    return [(value,) * axes for value in _integers(values, name)]
+        return tuple(product(*(_integers(v, name) for v in values)))
+    return tuple((value,) * axes for value in _integers(values, name))
 
 
 def _integers(values: Ranges, name: str) -> list[int]:
@@ -217,10 +189,57 @@ def _integers(values: Ranges, name: str) -> list[int]:
     return [int(v) for v in found]
 
 
-def _settings(columns: list[list[tuple[int, ...]]]) -> Iterator[Setting]:
-    for sizes, kernels, strides, paddings, extras, dilations in product(*columns):
-        rows = zip(kernels, strides, paddings, paddings, extras, dilations, strict=True)
-        yield Setting(sizes, tuple(Axis(*row) for row in rows))
+@dataclass(frozen=True)
+class Chunk:
+    """A part of a sweep that one process does at a time: some of all combinations of the columns, by number."""
+
+    columns: tuple[Column, ...]
+    numbers: range
+    methods: dict[str, Definition]
+
+    def settings(self) -> Iterator[Setting]:
+        """Yield the settings; numbers count the combinations with the last column moving fastest."""
+        for number in self.numbers:
+            sizes, kernels, strides, paddings, extras, dilations = _combination(self.columns, number)
+            rows = zip(kernels, strides, paddings, paddings, extras, dilations, strict=True)
+            yield Setting(sizes, tuple(Axis(*row) for row in rows))
+
+
+def _combination(columns: tuple[Column, ...], number: int) -> list[tuple[int, ...]]:
+    row = []
+    for column in reversed(columns):
+        number, at = divmod(number, len(column))
+        row.append(column[at])
+    return row[::-1]
+
+
+def _chunks(columns: tuple[Column, ...], axes: int, methods: Mapping[str, Definition]) -> list[Chunk]:
+    total, length = prod(map(len, columns)), max(1, CHUNK >> 3 * (axes - 1))
+    return [Chunk(columns, range(n, min(n + length, total)), dict(methods)) for n in range(0, total, length)]
+
+
+def _processes(jobs: int | None, chunks: list[Chunk]) -> int:
+    if jobs is None:
+        return cores() if len(chunks) >= LONG else 1
+    _check_number("jobs", jobs)
+    return jobs
+
+
+def _check_chunk(chunk: Chunk) -> Report:
+    legal = [setting for setting in chunk.settings() if setting.is_legal()]
+    found = [disagreement for setting in legal for disagreement in check(setting, chunk.methods)]
+    return Report(len(legal), len(chunk.numbers) - len(legal), tuple(found))
+
+
+def _joined(reports: Iterable[Report], total: int, progress: Callable[[int, int], None] | None) -> Report:
+    checked, skipped = 0, 0
+    found: list[Disagreement] = []
+    for report in reports:
+        checked, skipped = checked + report.checked, skipped + report.skipped
+        found += report.disagreements
+        if progress is not None:
+            progress(checked + skipped, total)
+    return Report(checked, skipped, tuple(found))
 
 
 def check(setting: Setting, methods: Mapping[str, Definition] = TRANSPOSED) -> list[Disagreement]:

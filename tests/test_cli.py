@@ -171,6 +171,15 @@ def test_verify_counts_settings():
     assert json.loads(plane.stdout) == {"checked": 6, "skipped": 2, "disagreements": []}
 
 
+def test_verify_takes_a_range_for_every_axis():
+    arguments = ["--kernel-size", "2", "--stride", "1:2,1", "--padding", "0", "--output-padding", "0", "--dilation", "1"]
+    result = run("verify", "--axes", "2", "--input-size", "1:3,2:3", *arguments, "--jobs", "2", "--json")
+    assert json.loads(result.stdout) == {"checked": 12, "skipped": 0, "disagreements": []}
+    result = run("verify", "--axes", "3", "--input-size", "1:3,2:3", *arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "input_size has 2 ranges, but one range or 3 are needed" in result.stderr
+
+
 def test_verify_reports_a_broken_method_and_exits_with_1(monkeypatch):
     def shifted(x, w, s, d, b, O):
         return sweep.TRANSPOSED["scatter"](x, w, s, d, b + 1, O)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from itertools import product
 
 import pytest
@@ -10,13 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symconv import verify
-from symconv.errors import GeometryError
+from symconv.errors import GeometryError, ToolFailed, UnsupportedError
 from symconv.formulations import TRANSPOSED
 from symconv.formulations.scatter import scatter
+from symconv.generic import cell, generic
 from symconv.geometry import Axis
 from symconv.language import Tensor, Vec, array, positions
 from symconv.operations import flip
-from symconv.sweep import NAMES, Report, Setting, cell, check, generic
+from symconv.sweep import NAMES, Report, Setting, check
 
 SMALL = {"input_size": range(1, 4), "kernel_size": range(1, 4), "stride": range(1, 3), "padding": range(3),
          "output_padding": range(3), "dilation": range(1, 3)}  # fmt: skip
@@ -100,7 +102,7 @@ def test_a_broken_method_is_reported_with_setting_method_cell_and_both_values():
 def test_a_disagreement_in_words():
     report = verify(2, 3, 2, 1, 0, 1, methods={"broken": broken})
     assert str(report) == (
-        "checked 1 settings, skipped 0 as illegal: 1 disagreement\n"
+        "checked 1 setting, skipped 0 as illegal: 1 disagreement\n"
         "input_size=2, kernel_size=3, stride=2, padding=1, output_padding=0, dilation=1: cell (1,) is "
         "x[0]*w[0] + x[1]*w[2] by broken, but x[0]*w[2] + x[1]*w[0] by the plan"
     )
@@ -165,11 +167,66 @@ def test_generic_cells_count_products_in_order():
     assert generic("x", (2, 2))[Vec([1, 0])] == cell("x", (1, 0))
 
 
-def test_progress_counts_every_setting():
+def test_progress_counts_the_settings_that_are_done():
     seen = []
-    report = verify(range(1, 3), 3, 1, range(3), 0, 1, progress=lambda done, total: seen.append((done, total)))
-    assert seen == [(n, 6) for n in range(1, 7)]
-    assert report.checked + report.skipped == 6
+    report = verify(range(1, 9), range(1, 4), range(1, 3), range(3), 0, 1, progress=lambda *counts: seen.append(counts))
+    assert seen == [(64, 144), (128, 144), (144, 144)]
+    assert report.checked + report.skipped == 144
+
+
+FEW = {"input_size": range(1, 5), "kernel_size": range(1, 5), "stride": range(1, 4), "padding": range(2),
+       "output_padding": 0, "dilation": range(1, 3)}  # fmt: skip
+
+
+def test_several_processes_give_the_report_of_one():
+    methods = {"scatter": scatter, "broken": broken}
+    one, two = verify(**FEW, methods=methods), verify(**FEW, methods=methods, jobs=2)
+    assert two == one
+    assert (one.checked, one.skipped) == (181, 11)
+    assert len(one.disagreements) > 64
+
+
+def test_a_sweep_is_long_or_short_by_its_settings(monkeypatch):
+    used = []
+
+    def in_processes(work, parts, jobs):
+        used.append(jobs)
+        return map(work, parts)
+
+    monkeypatch.setattr("symconv.sweep.in_processes", in_processes)
+    monkeypatch.setattr("symconv.sweep.cores", lambda: 5)
+    for last in (15, 17):
+        verify(range(1, 65), range(1, last), 1, range(50, 51), 0, 1, methods={}, jobs=None)
+    verify(1, 1, 1, 0, 0, 1)
+    assert used == [1, 5, 1]
+
+
+def test_a_method_that_no_other_process_can_import_is_refused():
+    with pytest.raises(UnsupportedError, match="cannot be sent to another process"):
+        verify(**FEW, methods={"local": lambda x, *rest: scatter(flip(x), *rest)}, jobs=2)
+
+
+def ends_the_process(x, w, s, d, b, O):
+    os._exit(1)
+
+
+def test_a_process_that_dies_is_told():
+    with pytest.raises(ToolFailed, match="it ended before its work was done"):
+        verify(**FEW, methods={"fatal": ends_the_process}, jobs=2)
+
+
+@pytest.mark.parametrize("jobs", [0, -1, 1.0, True, "2"])
+def test_wrong_numbers_of_processes_are_refused(jobs):
+    with pytest.raises(GeometryError, match="jobs >= 1 is needed"):
+        verify(jobs=jobs)
+
+
+def test_padding_is_shown_on_both_sides_where_they_differ():
+    setting = Setting((4, 4), (Axis(3, 1, 1, 0), Axis(3, 1, 1, 1)))
+    assert "padding=[(1, 0), (1, 1)]" in str(setting)
+    assert "padding=[(1, 0)]" in str(Setting((4,), (Axis(3, 1, 1, 0),)))
+    assert "padding=1," in str(Setting((4,), (Axis(3, 1, 1, 1),)))
+    assert check(setting) == []
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -9,6 +9,7 @@ MOST_PRODUCTS = 5_000_000
 MOST_CELLS = 5_000_000
 MOST_BY_METHOD = 100_000
 MOST_SETTINGS = 10_000_000
+MOST_JOBS = 256
 
 
 def check_amount(number: int, most: int, what: str) -> None:

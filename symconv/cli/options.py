@@ -83,6 +83,19 @@ class Range(click.ParamType):  # type: ignore[type-arg]
         return range(low, high + 1)
 
 
+class Ranges(Range):
+    """A range for all axes, or one per axis: ``1:6`` or ``1:3,1:2``."""
+
+    name = "M:N[,...]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the range, or a tuple of ranges where there is a comma."""
+        if isinstance(value, tuple) or "," not in value:
+            return value if isinstance(value, tuple) else super().convert(value, param, ctx)
+        parts = Sizes().split(value, param, ctx)
+        return tuple(super(Ranges, self).convert(part, param, ctx) for part in parts)
+
+
 class Count(Sizes):
     """One whole number: ``2``."""
 

@@ -1,0 +1,63 @@
+"""Generic cells: a cell that stands for any, which counts the products that it is made of."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TypeAlias
+
+from symconv.language import Tensor, Vec, stored
+
+Counts: TypeAlias = dict[tuple[str, ...], int]
+
+
+class Generic:
+    """A cell that stands for any: how often each product of factors occurs in it, factors in order.
+
+    Examples
+    --------
+    >>> cell("x", (0,)) * cell("w", (2,)) + cell("x", (1,)) * cell("w", (0,))
+    x[0]*w[2] + x[1]*w[0]
+    """
+
+    __slots__ = ("counts",)
+
+    def __init__(self, counts: Counts) -> None:
+        self.counts = counts
+
+    def __add__(self, other: Generic | int) -> Generic:
+        if isinstance(other, int):
+            return self
+        counts = dict(self.counts)
+        for factors, number in other.counts.items():
+            counts[factors] = counts.get(factors, 0) + number
+        return Generic(counts)
+
+    __radd__ = __add__
+
+    def __mul__(self, other: Generic | int) -> Generic | int:
+        if isinstance(other, int):
+            return 0 if other == 0 else Generic({factors: number * other for factors, number in self.counts.items()})
+        pairs = product(self.counts.items(), other.counts.items())
+        return Generic({left + right: m * n for (left, m), (right, n) in pairs})
+
+    def __rmul__(self, other: int) -> Generic | int:
+        return self * other
+
+    def __eq__(self, other: object) -> bool:
+        return self.counts == (other.counts if isinstance(other, Generic) else {})
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return " + ".join(("" if n == 1 else f"{n}*") + "*".join(factors) for factors, n in sorted(self.counts.items()))
+
+
+def cell(name: str, at: tuple[int, ...]) -> Generic:
+    """Return the generic cell of a tensor at an index."""
+    return Generic({(f"{name}[{','.join(map(str, at))}]",): 1})
+
+
+def generic(name: str, shape: tuple[int, ...]) -> Tensor:
+    """Return a tensor of generic cells."""
+    at = list(product(*map(range, shape)))
+    return stored(Vec(shape), {i: cell(name, i) for i in at})

@@ -25,7 +25,7 @@ def section() -> Section:
         Formulas(
             (
                 Row("", CHAPTER["inserted_zeros"].right(), "zeros between neighbouring input cells"),
-                Row("", CHAPTER["zeros_in_front"].right(), "zeros at each end; a negative number crops the stretched input instead"),
+                Row("", CHAPTER["zeros_in_front"].right(), "zeros at each end; where negative, cells are cropped instead"),
             )
         ),
         *_slid(),

@@ -45,8 +45,9 @@ class KnownArray:
         return any(isinstance(cell, float | complex | np.inexact) for cell in self.cells)
 
     def as_sympy(self) -> KnownArray:
-        """Return the same array with SymPy cells."""
-        return KnownArray(self.form, self.shape, tuple(map(sympy_cell, self.cells)))
+        """Return the same array with SymPy cells; floating-point ones keep their precision."""
+        cells = self.cells if self.numpy is None else self.numpy.ravel()
+        return KnownArray(self.form, self.shape, tuple(map(sympy_cell, cells)))
 
     def as_numbers(self) -> KnownArray:
         """Return the same array with SymPy integers as Python ones, where all SymPy cells are integers."""
@@ -128,7 +129,7 @@ def _checked(array: KnownArray, what: str) -> KnownArray:
     _check_extents(array.shape, what)
     for number, cell in enumerate(array.cells):
         check_cell(cell, f"{what}, cell {number} in row-major order,")
-    cells = tuple(cell.item() if isinstance(cell, np.number) else cell for cell in array.cells)
+    cells = tuple(int(cell) if isinstance(cell, np.integer) else cell for cell in array.cells)
     return KnownArray(array.form, array.shape, cells)
 
 

@@ -187,7 +187,7 @@ class Layer(Parameters):
         sizes = tuple(to_size(n, "input_size") for n in self.per_axis_size(input_size))
         numbers = tuple(n for n in sizes if isinstance(n, int))
         if len(numbers) < len(sizes) or self.letters_used():
-            raise GeometryError(f"{self!r} on input size {input_size!r}: a plan needs numbers, but a letter is left")
+            raise GeometryError(f"{self!r} on input size {input_size!r}: a plan needs numbers, but a letter is left; put numbers")
         enforce(self.size_demands(sizes))
         return self._plan(numbers)
 

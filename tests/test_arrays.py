@@ -66,9 +66,9 @@ def test_every_form_is_read_row_by_row(value, form, shape, cells):
         (Fraction(1, 3), Fraction),
         (np.int8(-3), int),
         (np.uint64(2**64 - 1), int),
-        (np.float32(0.5), float),
+        (np.float32(0.5), np.float32),
         (np.float64(0.5), float),
-        (np.complex64(0.5j), complex),
+        (np.complex64(0.5j), np.complex64),
         (Rational(1, 3), Rational),
         (Float("0.25"), Float),
         (a**2 + b, type(a + b)),
@@ -256,8 +256,8 @@ def test_lists_give_floating_cells_that_can_be_read_back():
 
 
 def test_floats_for_integers_and_fractions():
-    found = read_array([1, Fraction(1, 2), np.float32(0.25)], "x").as_floats()
-    assert [(type(cell), cell) for cell in found.cells] == [(float, 1.0), (float, 0.5), (float, 0.25)]
+    found = read_array([1, Fraction(1, 2), np.float64(0.25)], "x").as_floats()
+    assert [(type(cell), cell) for cell in found.cells] == [(float, 1.0), (float, 0.5), (np.float64, 0.25)]
     assert found.as_numpy().dtype == np.float64
     assert read_array([np.complex64(1j), 2], "x").as_floats().as_numpy().dtype == np.complex128
     with pytest.raises(ShapeError) as caught:
@@ -273,6 +273,13 @@ def test_sympy_integers_count_as_integers_unless_other_expressions_are_there():
     mixed = read_array([Integer(2), a], "x")
     assert mixed.as_numbers() == mixed
     assert [type(cell) for cell in read_array([2, a], "x").as_sympy().cells] == [Integer, Symbol]
+
+
+def test_floating_cells_keep_their_precision_in_sympy():
+    for value in ([np.float32(0.5)], np.array([0.5], dtype=np.float32), np.array([np.float32(0.5)], dtype=object)):
+        (cell,) = read_array(value, "x").as_sympy().cells
+        assert (float(cell), cell._prec) == (0.5, 24)
+    assert read_array([np.float64(0.5)], "x").as_sympy().cells[0]._prec == 53
 
 
 def test_kinds_of_cells():

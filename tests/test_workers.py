@@ -1,0 +1,104 @@
+"""Work shared with other processes and with a Dask cluster: the same answers in the same order, whoever does it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+import distributed
+import pytest
+from commands import run
+
+from symconv import verify
+from symconv.errors import ToolFailed, ToolMissing, UnsupportedError
+from symconv.workers import cores, in_processes, on_cluster
+
+TESTS = Path(__file__).parent
+RANGES = {"input_size": range(1, 7), "kernel_size": range(1, 6), "stride": range(1, 5), "padding": range(3),
+          "output_padding": range(2), "dilation": range(1, 3)}  # fmt: skip
+
+
+def slow_square(number):
+    time.sleep(0.05)
+    return number, number**2, os.getpid()
+
+
+def started(stack, *arguments):
+    """Start a part of the cluster, which ends with the block."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(TESTS.parent), str(TESTS)])}
+    process = subprocess.Popen([sys.executable, "-m", *arguments], env=environment, stderr=subprocess.DEVNULL)
+    stack.callback(process.wait, 10)
+    stack.callback(process.kill)
+    return process
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    """A scheduler and two worker processes that have not answered yet: its address, and the workers."""
+    found = tmp_path / "scheduler.json"
+    at, there = ["--scheduler-file", str(found)], ["--no-nanny", "--nthreads", "1", "--no-dashboard"]
+    with ExitStack() as stack:
+        started(stack, "distributed.cli.dask_scheduler", *at, "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
+        workers = [
+            started(stack, "distributed.cli.dask_worker", *at, *there, "--local-directory", str(tmp_path / name))
+            for name in ("first", "second")
+        ]
+        with distributed.Client(scheduler_file=str(found), timeout=10, set_as_default=False) as client:
+            client.wait_for_workers(2, timeout=15)
+            yield client.scheduler.address, workers
+
+
+def test_processes_answer_in_order():
+    answers = list(in_processes(slow_square, range(12), 2))
+    assert [(number, square) for number, square, _ in answers] == [(n, n * n) for n in range(12)]
+    assert os.getpid() not in {process for *_, process in answers}
+
+
+def test_one_job_is_this_process():
+    assert [process for *_, process in in_processes(slow_square, range(2), 1)] == [os.getpid()] * 2
+
+
+def test_there_is_a_core():
+    assert 1 <= cores() <= os.cpu_count()
+
+
+def test_what_cannot_be_sent_is_refused():
+    with pytest.raises(UnsupportedError, match="use functions that a module defines"):
+        list(in_processes(len, [lambda: 0], 2))
+
+
+def test_a_cluster_gives_the_counts_of_one_process_though_a_worker_is_killed(cluster):
+    address, workers = cluster
+    seen = []
+
+    def kill_one(done, total):
+        seen.append(done)
+        if len(seen) == 2:
+            workers[0].send_signal(signal.SIGKILL)
+
+    assert verify(**RANGES, scheduler=address, progress=kill_one) == verify(**RANGES)
+    assert workers[0].wait(5) == -signal.SIGKILL
+    assert len(seen) > 10
+    answers = list(on_cluster(slow_square, range(4), address))
+    assert [number for number, *_ in answers] == [0, 1, 2, 3]
+    assert {process for *_, process in answers} == {workers[1].pid}
+
+
+def test_without_a_scheduler_the_sweep_says_so(monkeypatch):
+    monkeypatch.setattr("symconv.workers.SECONDS_TO_CONNECT", 0.5)
+    with pytest.raises(ToolFailed, match="no scheduler answers"):
+        verify(1, 1, 1, 0, 0, 1, scheduler="tcp://127.0.0.1:1")
+
+
+def test_without_dask_the_sweep_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ToolMissing, match=r'pip install "symconv\[distributed\]"'):
+        verify(1, 1, 1, 0, 0, 1, scheduler="tcp://127.0.0.1:8786")
+    result = run("verify", "--input-size", "1", "--scheduler", "tcp://127.0.0.1:8786")
+    assert (result.exit_code, result.stdout) == (4, "")
+    assert 'pip install "symconv[distributed]"' in result.stderr

@@ -9,9 +9,10 @@ import pytest
 
 from symconv.errors import ProofError
 from symconv.proof import kernel, solvers
-from symconv.proof.kernel import Statement, Theorem
+from symconv.proof.kernel import Theorem
 from symconv.proof.obligations import Advisor
 from symconv.proof.solvers import Evidence, Strip, Substitute, Times, Trichotomy, entails
+from symconv.proof.statement import Statement, instance
 from symconv.terms import (
     AnyOf,
     Atom,
@@ -79,7 +80,7 @@ def test_imports_are_the_standard_library_terms_solvers_and_errors():
     tree = ast.parse(inspect.getsource(kernel))
     modules = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     modules |= {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
-    assert {name for name in modules if name.startswith("symconv")} == {
+    assert {name for name in modules if name.startswith("symconv")} <= {
         "symconv.errors", "symconv.proof.solvers", "symconv.terms"
     }
     assert not any(isinstance(node, ast.Assert) for node in ast.walk(tree))
@@ -341,7 +342,7 @@ def test_cases_need_both_cases():
 def test_a_free_index_is_divided():
     o, position = indices("o")
     statement = Statement((at_least(o, 0),), (at_least(o * s, 0),))
-    inside = kernel.instance(statement, {position: s * q + r})
+    inside = instance(statement, {position: s * q + r})
     within = (at_least(r, 0), at_least(s, r + 1))
     theorem = kernel.entailed(inside.hypotheses + within, inside.goals, advise)
     assert kernel.divide_free(statement, theorem, position, Q, R, s, advise).statement == statement

@@ -1,92 +1,21 @@
 """Proofs for all sizes: a small trusted kernel, two solvers behind it, and untrusted search in front of it.
 
-``prove`` is the whole pipeline: read the claim, look for a counterexample, and only then for a proof.
+`prove` is loaded when it is asked for, so that a certificate is checked by kernel and solvers alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
-from symconv.claims import Claim
-from symconv.errors import Undecided
-from symconv.proof import kernel, refute
-from symconv.proof.kernel import Theorem
-from symconv.proof.obligations import Advisor, NotEntailed
-from symconv.proof.reading import Question, read
-from symconv.proof.refute import Setting
-from symconv.proof.search import equal_expressions
+if TYPE_CHECKING:
+    from symconv.proof.proving import prove
+
+__all__ = ["prove"]
 
 
-def prove(claim: Claim, given: Iterable[Claim] = ()) -> Theorem:
-    """Prove a claim on letters for all sizes, or show the smallest setting where it fails.
+def __getattr__(name: str) -> Any:
+    if name != "prove":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from symconv.proof.proving import prove
 
-    Parameters
-    ----------
-    claim : Claim
-        ``Equal``, ``AtMost`` or ``Divides``. It speaks of every setting in which all layers and operations that it
-        applies are legal.
-    given : iterable of Claim
-        Claims about sizes that are assumed as well.
-
-    Returns
-    -------
-    Theorem
-        With ``.statement``, ``.hypotheses``, ``.used``, ``.example`` and ``.certificate()``.
-
-    Raises
-    ------
-    Refuted
-        With the smallest counterexample.
-    Undecided
-        If neither a counterexample nor a proof was found.
-    GeometryError
-        If no setting is legal.
-    ShapeError
-        If operands need equal shapes and do not always have them.
-
-    Examples
-    --------
-    >>> from symconv import AtMost, sizes
-    >>> I, s = sizes("I s")
-    >>> prove(AtMost(I, s*I)).example
-    {'I': 1, 's': 1}
-    """
-    question = read(claim, given)
-    example = refute.legal_setting(question)
-    advisor = Advisor.new()
-    assumed = question.statement.hypotheses + question.definitions
-    refute.check_fits(question, all(advisor.holds(assumed, goal) for goal in question.statement.goals[: len(question.fits)]))
-    refute.run(question, refute.QUICK)
-    try:
-        return proof(question, example, advisor)
-    except Undecided as failure:
-        raise Undecided(f"{failure.reason}; {refute.run(question, refute.THOROUGH)}", failure.query) from failure
-
-
-def proof(question: Question, example: Setting, advisor: Advisor) -> Theorem:
-    """Prove what a question asks.
-
-    Raises
-    ------
-    Undecided
-        If no proof was found.
-    """
-    statement = question.statement
-    assumed = statement.hypotheses + question.definitions
-    try:
-        sizes = _defined(question, kernel.entailed(assumed, statement.goals, advisor), statement.hypotheses, advisor)
-        cells = None
-        if statement.left or statement.right or question.position:
-            everywhere = assumed + statement.ranges
-            found = equal_expressions(everywhere, statement.left, statement.right, advisor)
-            cells = _defined(question, found, statement.hypotheses + statement.ranges, advisor)
-    except NotEntailed as failure:
-        raise Undecided(f"not proved: {failure}") from failure
-    return kernel.conclude(statement, sizes, cells, {letter.name: value for letter, value in example.items()})
-
-
-def _defined(question: Question, theorem: Theorem, hypotheses: kernel.Hypotheses, advisor: Advisor) -> Theorem:
-    """Drop the definitions of the floor sizes from the hypotheses, outer ones first."""
-    for quotient in question.quotients:
-        theorem = kernel.define(theorem, quotient, advisor)
-    return kernel.assume(theorem, hypotheses)
+    return prove

@@ -10,10 +10,11 @@ from typing import NamedTuple, TypeAlias
 from symconv.errors import ProofError
 from symconv.proof import kernel
 from symconv.proof.elimination import Divided, System, ranges_in, solve, unit_variables
-from symconv.proof.kernel import Hypotheses, Theorem
+from symconv.proof.kernel import Theorem
 from symconv.proof.obligations import Advisor, NotEntailed
 from symconv.proof.reindex import NoMaps, equalities, fresh, positive
 from symconv.proof.smtlib import coefficients
+from symconv.proof.statement import Hypotheses
 from symconv.terms import (
     Condition,
     Index,

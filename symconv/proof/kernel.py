@@ -10,15 +10,31 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any, NamedTuple, NoReturn, TypeAlias
+from typing import Any, NoReturn
 
-from symconv.errors import ProofError
-from symconv.proof.solvers import Advice, Obligation, deep, entails, mentioned, show
+from symconv.proof.solvers import (
+    Advice,
+    Hypotheses,
+    Maps,
+    Obligation,
+    Statement,
+    at,
+    bound,
+    check,
+    deep,
+    derivation,
+    divided,
+    entails,
+    free,
+    instance,
+    mentioned,
+    occurring,
+    show,
+)
 from symconv.terms import (
     Condition,
     Division,
     Expression,
-    Hypothesis,
     Index,
     Letter,
     Quotient,
@@ -34,19 +50,6 @@ from symconv.terms import (
     substitute_sum,
     variable_poly,
 )
-
-Maps: TypeAlias = Mapping[Any, Size]
-Hypotheses: TypeAlias = tuple[Hypothesis, ...]
-
-
-class Statement(NamedTuple):
-    """Where the hypotheses hold, so do the goals, and where the ranges hold too, ``left = right``."""
-
-    hypotheses: Hypotheses
-    goals: tuple[Condition, ...] = ()
-    ranges: tuple[Condition, ...] = ()
-    left: Expression = ()
-    right: Expression = ()
 
 
 class Theorem:
@@ -82,6 +85,10 @@ class Theorem:
         """What the statement assumes besides the minima of its letters."""
         return self.statement.hypotheses
 
+    def certificate(self) -> dict[str, Any]:
+        """Return statement and derivation as plain data; `symconv.proof.certificate` saves and checks it."""
+        return derivation(self)
+
 
 def _theorem(
     rule: str,
@@ -102,28 +109,18 @@ def _theorem(
     return made
 
 
-def _check(holds: bool, rule: str, reason: str) -> None:
-    if not holds:
-        raise ProofError(f"{rule}: {reason}")
-
-
 def _check_bound(rule: str, hypotheses: Hypotheses, *sums: Sum) -> None:
     """Refuse what would let a bound index stand for something else."""
     indices = {i for s in sums for i in s.indices}
-    outside = {v for h in hypotheses for v in mentioned(h)}.union(*(_occurring(s) - set(s.indices) for s in sums))
-    inside = {v for s in sums for q in _occurring(s) if isinstance(q, Quotient) for v in deep(variable_poly(q)) - {q}}
-    _check(not indices & outside, rule, "a bound index also occurs free")
-    _check(not indices & inside, rule, "a quotient of a bound index")
-    _check(all(len(set(s.indices)) == len(s.indices) for s in sums), rule, "an index is bound twice")
-
-
-def _occurring(term: Sum) -> set[Variable]:
-    sizes = [term.weight, *(c.left for c in term.conditions), *(e for atom in term.atoms for e in atom.at)]
-    return set(term.indices).union(*map(deep, sizes))
+    outside = {v for h in hypotheses for v in mentioned(h)}.union(*(occurring(s) - set(s.indices) for s in sums))
+    inside = {v for s in sums for q in occurring(s) if isinstance(q, Quotient) for v in deep(variable_poly(q)) - {q}}
+    check(not indices & outside, rule, "a bound index also occurs free")
+    check(not indices & inside, rule, "a quotient of a bound index")
+    check(all(len(set(s.indices)) == len(s.indices) for s in sums), rule, "an index is bound twice")
 
 
 def _not(condition: Condition) -> Condition:
-    _check(condition.relation == ">=", "split", "only an inequality has one opposite")
+    check(condition.relation == ">=", "split", "only an inequality has one opposite")
     return at_least(-1, condition.left)
 
 
@@ -133,7 +130,7 @@ def _not(condition: Condition) -> Condition:
 def entailed(hypotheses: Hypotheses, goals: tuple[Condition, ...], advise: Advice) -> Theorem:
     """Prove goals that follow from the hypotheses."""
     decided = [entails(hypotheses, goal, advise) for goal in goals]
-    return _theorem("entailed", Statement(hypotheses, goals), (), (), decided)
+    return _theorem("entailed", Statement(hypotheses, goals), (goals,), (), decided)
 
 
 def reindex(
@@ -157,10 +154,10 @@ def reindex(
     _check_bound("reindex", hypotheses, source, target)
     _check_maps(forward, target, source)
     _check_maps(backward, source, target)
-    _check(sorted(pairing) == list(range(len(target.atoms))), "reindex", "the pairing of the tensors is no permutation")
+    check(sorted(pairing) == list(range(len(target.atoms))), "reindex", "the pairing of the tensors is no permutation")
     image = substitute_sum(Sum((), target.conditions, target.atoms, target.weight), forward)
     there = [*image.conditions, *_agree(source, image, pairing), *_identity(source, backward, forward)]
-    back = [*(_at(c, backward) for c in source.conditions), *_identity(target, forward, backward)]
+    back = [*(at(c, backward) for c in source.conditions), *_identity(target, forward, backward)]
     decided = [entails((*hypotheses, *source.conditions), goal, advise) for goal in there]
     decided += [entails((*hypotheses, *target.conditions), goal, advise) for goal in back]
     arguments = (source, target, tuple(forward.items()), tuple(backward.items()), pairing)
@@ -168,13 +165,9 @@ def reindex(
 
 
 def _check_maps(maps: Maps, domain: Sum, image: Sum) -> None:
-    _check(set(maps) == set(domain.indices), "reindex", "a map does not cover exactly the bound indices")
+    check(set(maps) == set(domain.indices), "reindex", "a map does not cover exactly the bound indices")
     foreign = set(domain.indices) - set(image.indices)
-    _check(not any(foreign & deep(e) for e in maps.values()), "reindex", "a map mentions the side it starts from")
-
-
-def _at(condition: Condition, maps: Maps) -> Condition:
-    return Condition(condition.relation, substitute(condition.left, maps))
+    check(not any(foreign & deep(e) for e in maps.values()), "reindex", "a map mentions the side it starts from")
 
 
 def _identity(side: Sum, maps: Maps, inner: Maps) -> list[Condition]:
@@ -186,17 +179,17 @@ def _agree(source: Sum, image: Sum, pairing: tuple[int, ...]) -> list[Condition]
     for atom, partner in zip(source.atoms, pairing, strict=True):
         other = image.atoms[partner]
         same = atom.tensor == other.tensor and len(atom.at) == len(other.at)
-        _check(same, "reindex", f"{atom.tensor} is paired with {other.tensor}")
+        check(same, "reindex", f"{atom.tensor} is paired with {other.tensor}")
         goals += map(equal, atom.at, other.at)
     return goals
 
 
 def ring(hypotheses: Hypotheses, left: Expression, right: Expression, advise: Advice) -> Theorem:
     """Prove sums of one product over one index set equal, whose weights add up alike; without any right: they vanish."""
-    _check(bool(left + right), "ring", "there is nothing to compare")
+    check(bool(left + right), "ring", "there is nothing to compare")
     first = (left + right)[0]
     same = all((s.indices, s.conditions, s.atoms) == (first.indices, first.conditions, first.atoms) for s in left + right)
-    _check(same, "ring", "the sums differ in more than their weights")
+    check(same, "ring", "the sums differ in more than their weights")
     _check_bound("ring", hypotheses, first)
     difference = sum((s.weight for s in left), 0) - sum((s.weight for s in right), 0)
     decided = entails((*hypotheses, *first.conditions), equal(difference, 0), advise)
@@ -223,9 +216,9 @@ def count(hypotheses: Hypotheses, source: Sum, index: Index, low: Size, high: Si
     length = high - low + 1
     kept = tuple(i for i in source.indices if i != index)
     target = Sum(kept, rest, source.atoms, source.weight * length)
-    _check(index in source.indices and run <= set(source.conditions), "count", "the index has no such range")
-    used = _occurring(target) | deep(low) | deep(high)
-    _check(index not in used, "count", "the index is used elsewhere")
+    check(index in source.indices and run <= set(source.conditions), "count", "the index has no such range")
+    used = occurring(target) | deep(low) | deep(high)
+    check(index not in used, "count", "the index is used elsewhere")
     decided = entails((*hypotheses, *rest), at_least(length, 0), advise)
     return _theorem("count", Statement(hypotheses, (), (), (source,), (target,)), (source, index, low, high), (), (decided,))
 
@@ -235,8 +228,8 @@ def divide(
 ) -> Theorem:
     """Inside a sum a number has exactly one quotient and one remainder by a positive divisor."""
     _check_bound("divide", hypotheses, source)
-    taken = _occurring(source).union(deep(dividend), deep(divisor), *map(mentioned, hypotheses))
-    _check(quotient != remainder and not {quotient, remainder} & taken, "divide", "the new indices are not fresh")
+    taken = occurring(source).union(deep(dividend), deep(divisor), *map(mentioned, hypotheses))
+    check(quotient != remainder and not {quotient, remainder} & taken, "divide", "the new indices are not fresh")
     decided = entails((*hypotheses, *source.conditions), at_least(divisor, 1), advise)
     larger = source_with(source, (quotient, remainder), division(quotient, remainder, dividend, divisor))
     target = replace(larger, divisions=(*source.divisions, Division(quotient, remainder, dividend, divisor)))
@@ -262,25 +255,25 @@ def symmetric(theorem: Theorem) -> Theorem:
 def transitive(first: Theorem, second: Theorem) -> Theorem:
     """Chain two equations whose middle is the same sums in any order."""
     a, b = first.statement, second.statement
-    _check((a.hypotheses, a.ranges) == (b.hypotheses, b.ranges), "transitive", "the assumptions differ")
-    _check(not a.goals and not b.goals, "transitive", "there are goals")
-    _check(Counter(a.right) == Counter(b.left), "transitive", "the middle differs")
+    check((a.hypotheses, a.ranges) == (b.hypotheses, b.ranges), "transitive", "the assumptions differ")
+    check(not a.goals and not b.goals, "transitive", "there are goals")
+    check(Counter(a.right) == Counter(b.left), "transitive", "the middle differs")
     return _theorem("transitive", a._replace(right=b.right), (), (first, second))
 
 
 def arrange(theorem: Theorem, left: Expression, right: Expression) -> Theorem:
     """List the sums of both sides in another order."""
     s = theorem.statement
-    _check((Counter(s.left), Counter(s.right)) == (Counter(left), Counter(right)), "arrange", "other sums")
+    check((Counter(s.left), Counter(s.right)) == (Counter(left), Counter(right)), "arrange", "other sums")
     return _theorem("arrange", s._replace(left=left, right=right), (left, right), (theorem,))
 
 
 def add(theorems: tuple[Theorem, ...]) -> Theorem:
     """Add equations side by side."""
     statements = [t.statement for t in theorems]
-    _check(bool(theorems), "add", "there is nothing to add")
+    check(bool(theorems), "add", "there is nothing to add")
     same = {(s.hypotheses, s.ranges, s.goals) for s in statements} == {(statements[0].hypotheses, (), ())}
-    _check(same, "add", "the assumptions differ")
+    check(same, "add", "the assumptions differ")
     left = tuple(term for s in statements for term in s.left)
     right = tuple(term for s in statements for term in s.right)
     return _theorem("add", Statement(statements[0].hypotheses, (), (), left, right), (), theorems)
@@ -295,9 +288,9 @@ def times(theorem: Theorem, factor: Expression) -> Theorem:
     """Multiply an equation by an expression that shares no index with it."""
     s = theorem.statement
     mine, theirs = bound(s), {i for term in factor for i in term.indices}
-    _check(not s.goals and not s.ranges, "times", "there are goals")
-    _check(not mine & set().union(*map(_occurring, factor)), "times", "an index would be captured")
-    _check(not theirs & (free(s) | mine), "times", "an index would be captured")
+    check(not s.goals and not s.ranges, "times", "there are goals")
+    check(not mine & set().union(*map(occurring, factor)), "times", "an index would be captured")
+    check(not theirs & (free(s) | mine), "times", "an index would be captured")
     made = s._replace(left=multiply(s.left, factor), right=multiply(s.right, factor))
     return _theorem("times", made, (factor,), (theorem,))
 
@@ -306,10 +299,10 @@ def sum_over(theorem: Theorem, indices: tuple[Index, ...], conditions: tuple[Con
     """Sum both sides over free indices where conditions hold, which were hypotheses."""
     s = theorem.statement
     kept = tuple(h for h in s.hypotheses if h not in conditions)
-    _check(not s.goals and not s.ranges, "sum_over", "there are goals")
-    _check(not set(indices) & bound(s) and len(set(indices)) == len(indices), "sum_over", "an index is bound twice")
-    _check(not bound(s) & set().union(*map(mentioned, conditions)), "sum_over", "an index would be captured")
-    _check(not set(indices) & set().union(*map(mentioned, kept)), "sum_over", "a hypothesis mentions an index")
+    check(not s.goals and not s.ranges, "sum_over", "there are goals")
+    check(not set(indices) & bound(s) and len(set(indices)) == len(indices), "sum_over", "an index is bound twice")
+    check(not bound(s) & set().union(*map(mentioned, conditions)), "sum_over", "an index would be captured")
+    check(not set(indices) & set().union(*map(mentioned, kept)), "sum_over", "a hypothesis mentions an index")
     left, right = (
         bind(tuple(source_with(term, (), conditions) for term in side), indices) for side in (s.left, s.right)
     )
@@ -319,7 +312,7 @@ def sum_over(theorem: Theorem, indices: tuple[Index, ...], conditions: tuple[Con
 def cases(condition: Condition, holds: Theorem, fails: Theorem) -> Theorem:
     """Join what holds where a condition holds with the same where it fails."""
     yes, no = holds.statement, fails.statement
-    _check(yes[1:] == no[1:], "cases", "the two cases say different things")
+    check(yes[1:] == no[1:], "cases", "the two cases say different things")
     rest = [h for h in yes.hypotheses if h != condition] + [h for h in no.hypotheses if h != _not(condition)]
     statement = yes._replace(hypotheses=tuple(dict.fromkeys(rest)))
     _check_bound("cases", (condition, *statement.hypotheses), *statement.left, *statement.right)
@@ -334,54 +327,20 @@ def divide_free(
     wanted = instance(statement, {index: divisor * q + r})
     within = (at_least(r, 0), at_least(divisor, r + 1))
     taken = free(statement) | bound(statement) | deep(divisor)
-    _check(theorem.statement == wanted._replace(hypotheses=wanted.hypotheses + within), "divide_free", "not that instance")
-    _check(quotient != remainder and not {quotient, remainder} & taken, "divide_free", "the new indices are not fresh")
-    _check(index not in deep(divisor) | bound(statement), "divide_free", "the index is not free")
-    _check(not _divided(statement, {index}), "divide_free", "a quotient mentions the index")
+    check(theorem.statement == wanted._replace(hypotheses=wanted.hypotheses + within), "divide_free", "not that instance")
+    check(quotient != remainder and not {quotient, remainder} & taken, "divide_free", "the new indices are not fresh")
+    check(index not in deep(divisor) | bound(statement), "divide_free", "the index is not free")
+    check(not divided(statement, {index}), "divide_free", "a quotient mentions the index")
     decided = entails(statement.hypotheses, at_least(divisor, 1), advise)
     return _theorem("divide_free", statement, (statement, index, quotient, remainder, divisor), (theorem,), (decided,))
-
-
-def free(statement: Statement) -> set[Variable]:
-    """Return the variables that occur free."""
-    conditions = statement.hypotheses + statement.goals + statement.ranges
-    sums = statement.left + statement.right
-    return set().union(*map(mentioned, conditions), *(_occurring(t) - set(t.indices) for t in sums))
-
-
-def _divided(statement: Statement, replaced: Iterable[Variable]) -> list[Quotient]:
-    """Return the quotients that mention a replaced variable."""
-    quotients = sorted(v for v in free(statement) if isinstance(v, Quotient))
-    return [q for q in quotients if (deep(q.numerator) | deep(q.denominator)) & set(replaced)]
-
-
-def bound(statement: Statement) -> set[Index]:
-    """Return the indices of all sums."""
-    return {i for term in statement.left + statement.right for i in term.indices}
-
-
-def instance(statement: Statement, values: Maps) -> Statement:
-    """Return the statement with free variables replaced; raise where an index would be captured."""
-    mine = bound(statement)
-    _check(not mine & set(values), "instantiate", "a bound index is replaced")
-    _check(not any(mine & deep(value) for value in values.values()), "instantiate", "an index would be captured")
-    zero = [q for q in _divided(statement, values) if substitute(q.denominator, values) == 0]
-    _check(not zero, "instantiate", "a divisor becomes zero")
-    return Statement(
-        tuple(substitute_condition(h, values) for h in statement.hypotheses),
-        tuple(_at(c, values) for c in statement.goals),
-        tuple(_at(c, values) for c in statement.ranges),
-        tuple(substitute_sum(term, values) for term in statement.left),
-        tuple(substitute_sum(term, values) for term in statement.right),
-    )
 
 
 def instantiate(theorem: Theorem, values: Maps, advise: Advice) -> Theorem:
     """Put sizes for letters and free indices, wherever the new hypotheses hold and imply the letters' minima."""
     made = instance(theorem.statement, values)
-    _check(all(isinstance(v, Letter | Index) for v in values), "instantiate", "only letters and free indices vary")
+    check(all(isinstance(v, Letter | Index) for v in values), "instantiate", "only letters and free indices vary")
     goals = [at_least(e, v.minimum) for v, e in values.items() if isinstance(v, Letter)]
-    goals += [at_least(substitute(q.denominator, values), 1) for q in _divided(theorem.statement, values)]
+    goals += [at_least(substitute(q.denominator, values), 1) for q in divided(theorem.statement, values)]
     decided = [entails(made.hypotheses, goal, advise) for goal in goals]
     return _theorem("instantiate", made, (tuple(values.items()),), (theorem,), decided)
 
@@ -389,7 +348,7 @@ def instantiate(theorem: Theorem, values: Maps, advise: Advice) -> Theorem:
 def assume(theorem: Theorem, hypotheses: Hypotheses) -> Theorem:
     """Assume more, or the same in another order."""
     s = theorem.statement
-    _check(set(s.hypotheses) <= set(hypotheses), "assume", "a hypothesis of the theorem is missing")
+    check(set(s.hypotheses) <= set(hypotheses), "assume", "a hypothesis of the theorem is missing")
     _check_bound("assume", hypotheses, *s.left, *s.right)
     return _theorem("assume", s._replace(hypotheses=hypotheses), (hypotheses,), (theorem,))
 
@@ -410,12 +369,12 @@ def definition(quotient: Quotient) -> tuple[Condition, ...]:
 
 def conclude(statement: Statement, sizes: Theorem, cells: Theorem | None, example: Mapping[str, int]) -> Theorem:
     """Put a claim together: its goals, its equation wherever the ranges hold, and one setting it speaks of."""
-    _check(sizes.statement == Statement(statement.hypotheses, statement.goals), "conclude", "other goals were proved")
+    check(sizes.statement == Statement(statement.hypotheses, statement.goals), "conclude", "other goals were proved")
     if cells is None:
-        _check(not (statement.left or statement.right or statement.ranges), "conclude", "the equation is missing")
+        check(not (statement.left or statement.right or statement.ranges), "conclude", "the equation is missing")
     else:
         asked = Statement(statement.hypotheses + statement.ranges, (), (), statement.left, statement.right)
-        _check(cells.statement == asked, "conclude", "another equation was proved")
+        check(cells.statement == asked, "conclude", "another equation was proved")
     _check_example(statement, example)
     premises = (sizes,) if cells is None else (sizes, cells)
     return _theorem("conclude", statement, (statement,), premises, (), example)
@@ -423,13 +382,13 @@ def conclude(statement: Statement, sizes: Theorem, cells: Theorem | None, exampl
 
 def _check_example(statement: Statement, example: Mapping[str, int]) -> None:
     found = {v for v in free(statement) if isinstance(v, Letter)}
-    _check(len({v.name for v in found}) == len(found), "conclude", "two letters have one name")
-    _check({v.name for v in found} <= set(example), "conclude", "the example leaves a letter open")
-    _check(all(example[v.name] >= v.minimum for v in found), "conclude", "the example is below a minimum")
+    check(len({v.name for v in found}) == len(found), "conclude", "two letters have one name")
+    check({v.name for v in found} <= set(example), "conclude", "the example leaves a letter open")
+    check(all(example[v.name] >= v.minimum for v in found), "conclude", "the example is below a minimum")
     values = {v: example[v.name] for v in found}
     for h in statement.hypotheses:
         try:
             holds = substitute_condition(h, values).decided()
         except ZeroDivisionError:
             holds = False
-        _check(holds is True, "conclude", f"the example breaks {show(h)}")
+        check(holds is True, "conclude", f"the example breaks {show(h)}")

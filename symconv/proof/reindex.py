@@ -9,9 +9,10 @@ from itertools import islice, permutations
 from symconv.errors import ProofError
 from symconv.proof import kernel
 from symconv.proof.elimination import Divided, Range, System, ranges_in, solve
-from symconv.proof.kernel import Hypotheses, Theorem
+from symconv.proof.kernel import Theorem
 from symconv.proof.obligations import Advisor
 from symconv.proof.solvers import mentioned
+from symconv.proof.statement import Hypotheses
 from symconv.terms import (
     Condition,
     Index,

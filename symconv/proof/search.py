@@ -8,9 +8,10 @@ from dataclasses import replace
 from symconv.errors import ProofError, Undecided
 from symconv.proof import kernel
 from symconv.proof.counting import strided, value
-from symconv.proof.kernel import Hypotheses, Statement, Theorem
+from symconv.proof.kernel import Theorem
 from symconv.proof.obligations import Advisor, NotEntailed
 from symconv.proof.reindex import NoMaps, equal_sums, fresh, positive
+from symconv.proof.statement import Hypotheses, Statement, free, instance
 from symconv.proof.unrolling import unrolled
 from symconv.terms import Condition, Expression, Index, Sum, Variable, at_least, variable_poly, variables
 
@@ -89,9 +90,8 @@ def _with_cases(statement: Statement, advisor: Advisor, depth: int) -> Theorem:
                     return _divide_position(statement, position, divisor, advisor)
                 except NoPartner:
                     continue
-        free = kernel.free(statement)
         goal = failure.goal
-        if not depth or goal is None or not variables(goal.left) or not variables(goal.left) <= free:
+        if not depth or goal is None or not variables(goal.left) or not variables(goal.left) <= free(statement):
             raise
         return _two_cases(statement, goal, advisor, depth - 1)
 
@@ -117,13 +117,13 @@ def _positions(statement: Statement) -> Iterator[tuple[Index, Variable]]:
     terms = statement.left + statement.right
     if all(term.atoms for term in terms):
         return
-    free, known = kernel.free(statement), positive(statement.hypotheses)
-    yield from dict.fromkeys(pair for term in terms for pair in strided(term, known) if pair[0] in free)
+    outside, known = free(statement), positive(statement.hypotheses)
+    yield from dict.fromkeys(pair for term in terms for pair in strided(term, known) if pair[0] in outside)
 
 
 def _divide_position(statement: Statement, position: Index, divisor: Variable, advisor: Advisor) -> Theorem:
     q, r, n = fresh("m"), fresh("r"), variable_poly(divisor)
-    inside = kernel.instance(statement, {position: n * variable_poly(q) + variable_poly(r)})
+    inside = instance(statement, {position: n * variable_poly(q) + variable_poly(r)})
     within = (at_least(variable_poly(r), 0), at_least(n, variable_poly(r) + 1))
     inside = inside._replace(hypotheses=inside.hypotheses + within)
     theorem = _with_cases(inside, advisor, DEPTH - 1)
@@ -155,13 +155,13 @@ def _with_splits(statement: Statement, advisor: Advisor, depth: int) -> Theorem:
 
 def _cut(statement: Statement, source: Sum, target: Sum, goal: Condition) -> tuple[bool, Sum] | None:
     """Return the sum to cut and whether it is on the left: the goal is about its indices, its side has fewer."""
-    free = kernel.free(statement)
+    outside = free(statement)
     for side, term, mine, others in (
         (True, source, statement.left, statement.right), (False, target, statement.right, statement.left)
     ):
         alike = sum(signature(s) == signature(term) for s in mine)
         about = variables(goal.left)
-        inside = about & set(term.indices) and about <= set(term.indices) | free
+        inside = about & set(term.indices) and about <= set(term.indices) | outside
         if term in mine and inside and alike < sum(signature(s) == signature(term) for s in others):
             return side, term
     return None

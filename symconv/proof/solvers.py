@@ -17,9 +17,24 @@ import cvc5
 import z3
 
 from symconv.errors import ProofError, SolversDisagree, Undecided
+from symconv.proof.plain import derivation
 from symconv.proof.smtlib import Fact, coefficients, fact, smtlib
+from symconv.proof.statement import (
+    Hypotheses,
+    Maps,
+    Statement,
+    at,
+    bound,
+    check,
+    deep,
+    divided,
+    free,
+    instance,
+    mentioned,
+    occurring,
+    show,
+)
 from symconv.terms import (
-    AnyOf,
     Condition,
     Hypothesis,
     Letter,
@@ -34,6 +49,28 @@ from symconv.terms import (
     variable_poly,
     variables,
 )
+
+__all__ = [  # what the kernel stands on, besides terms
+    "Advice",
+    "Evidence",
+    "Hint",
+    "Hypotheses",
+    "Maps",
+    "Obligation",
+    "Statement",
+    "at",
+    "bound",
+    "check",
+    "deep",
+    "derivation",
+    "divided",
+    "entails",
+    "free",
+    "instance",
+    "mentioned",
+    "occurring",
+    "show",
+]
 
 TIMEOUT = 8000  # milliseconds for one query to one solver
 
@@ -101,15 +138,21 @@ def entails(assumptions: tuple[Hypothesis, ...], goal: Condition, advise: Advice
     evidence = advise(assumptions, goal)
     if not set(evidence.using) <= set(assumptions):
         raise ProofError(f"advice uses an assumption that was not made, for the goal {show(goal)}")
-    facts, current = [fact(h) for h in evidence.using], goal
-    known = {v for h in (*evidence.using, goal) for v in mentioned(h) if isinstance(v, Letter)}
-    facts += [fact(at_least(variable_poly(v), v.minimum)) for v in sorted(known)]
-    for hint in evidence.hints:
-        facts, current = _use(hint, facts, current)
-    level = _decide(tuple(facts), current, evidence)
+    facts, current = after_hints(goal, evidence)
+    level = _decide(facts, current, evidence)
     if level is None:
         raise ProofError(f"not entailed: {show(goal)}")
     return Obligation(evidence.using, goal, evidence.hints, level)
+
+
+def after_hints(goal: Condition, evidence: Evidence) -> tuple[tuple[Fact, ...], Condition]:
+    """Return the facts, those from hints too, and the goal that is left; raise `ProofError` for an unjustified hint."""
+    facts = [fact(h) for h in evidence.using]
+    known = {v for h in (*evidence.using, goal) for v in mentioned(h) if isinstance(v, Letter)}
+    facts += [fact(at_least(variable_poly(v), v.minimum)) for v in sorted(known)]
+    for hint in evidence.hints:
+        facts, goal = _use(hint, facts, goal)
+    return tuple(facts), goal
 
 
 def _decide(facts: tuple[Fact, ...], goal: Condition, evidence: Evidence) -> str | None:
@@ -210,28 +253,6 @@ def _in_condition(condition: Condition, values: Mapping[Any, Size]) -> Condition
 
 def _in_fact(f: Fact, values: Mapping[Any, Size]) -> Fact:
     return tuple(tuple(_in_condition(c, values) for c in case) for case in f)
-
-
-def deep(value: Size) -> set[Variable]:
-    """Return the variables of a size, those inside quotients too."""
-    found = set(variables(value))
-    for variable in variables(value):
-        if isinstance(variable, Quotient):
-            found |= deep(variable.numerator) | deep(variable.denominator)
-    return found
-
-
-def mentioned(hypothesis: Hypothesis) -> set[Variable]:
-    """Return the variables of a hypothesis, those inside quotients too."""
-    parts = hypothesis.conditions if isinstance(hypothesis, AnyOf) else (hypothesis,)
-    return {variable for part in parts for variable in deep(part.left)}
-
-
-def show(hypothesis: Hypothesis) -> str:
-    """Return a condition as text, for messages."""
-    if isinstance(hypothesis, AnyOf):
-        return " or ".join(map(show, hypothesis.conditions))
-    return f"{hypothesis.left} {hypothesis.relation} 0"
 
 
 def ask_cvc5(query: str, timeout: int = TIMEOUT) -> str:

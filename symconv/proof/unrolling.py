@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from symconv.proof import kernel
 from symconv.proof.elimination import ranges_in
-from symconv.proof.kernel import Hypotheses, Statement, Theorem
+from symconv.proof.kernel import Theorem
+from symconv.proof.statement import Hypotheses, Statement
 from symconv.terms import Expression, Index, Sum, at_least, variable_poly, variables
 
 LONGEST = 9  # cells of an axis that are written out

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from symconv.proof.kernel import Statement, Theorem, bound, free
+from symconv.proof.kernel import Theorem
+from symconv.proof.statement import Statement, bound, free
 from symconv.render.polynomial import Names, polynomial
 from symconv.render.sums import index_names, relation, without_conditions, written_sums
 from symconv.terms import AnyOf, Condition, Expression, Hypothesis, Index, Letter, Size, Sum, variable_poly

@@ -7,8 +7,9 @@ from typing import Any
 
 from symconv.claims import Claim
 from symconv.proof import prove
-from symconv.proof.kernel import Hypotheses, Theorem
+from symconv.proof.kernel import Theorem
 from symconv.proof.reading import read
+from symconv.proof.statement import Hypotheses
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,115 @@
+"""What a theorem states, which variables occur in it, and instances in which no index is captured. Trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple, TypeAlias
+
+from symconv.errors import ProofError
+from symconv.terms import (
+    AnyOf,
+    Condition,
+    Expression,
+    Hypothesis,
+    Index,
+    Quotient,
+    Size,
+    Sum,
+    Variable,
+    substitute,
+    substitute_condition,
+    substitute_sum,
+    variables,
+)
+
+Maps: TypeAlias = Mapping[Any, Size]
+Hypotheses: TypeAlias = tuple[Hypothesis, ...]
+
+
+def check(holds: bool, rule: str, reason: str) -> None:
+    """Raise unless a rule's condition holds.
+
+    Raises
+    ------
+    ProofError
+        With the rule and the reason.
+    """
+    if not holds:
+        raise ProofError(f"{rule}: {reason}")
+
+
+def deep(value: Size) -> set[Variable]:
+    """Return the variables of a size, those inside quotients too."""
+    found = set(variables(value))
+    for variable in variables(value):
+        if isinstance(variable, Quotient):
+            found |= deep(variable.numerator) | deep(variable.denominator)
+    return found
+
+
+def mentioned(hypothesis: Hypothesis) -> set[Variable]:
+    """Return the variables of a hypothesis, those inside quotients too."""
+    parts = hypothesis.conditions if isinstance(hypothesis, AnyOf) else (hypothesis,)
+    return {variable for part in parts for variable in deep(part.left)}
+
+
+def show(hypothesis: Hypothesis) -> str:
+    """Return a condition as text, for messages."""
+    if isinstance(hypothesis, AnyOf):
+        return " or ".join(map(show, hypothesis.conditions))
+    return f"{hypothesis.left} {hypothesis.relation} 0"
+
+
+class Statement(NamedTuple):
+    """Where the hypotheses hold, so do the goals, and where the ranges hold too, ``left = right``."""
+
+    hypotheses: Hypotheses
+    goals: tuple[Condition, ...] = ()
+    ranges: tuple[Condition, ...] = ()
+    left: Expression = ()
+    right: Expression = ()
+
+
+def occurring(term: Sum) -> set[Variable]:
+    """Return the variables of a sum, bound and free."""
+    sizes = [term.weight, *(c.left for c in term.conditions), *(e for atom in term.atoms for e in atom.at)]
+    return set(term.indices).union(*map(deep, sizes))
+
+
+def at(condition: Condition, maps: Maps) -> Condition:
+    """Return a condition with variables replaced."""
+    return Condition(condition.relation, substitute(condition.left, maps))
+
+
+def free(statement: Statement) -> set[Variable]:
+    """Return the variables that occur free."""
+    conditions = statement.hypotheses + statement.goals + statement.ranges
+    sums = statement.left + statement.right
+    return set().union(*map(mentioned, conditions), *(occurring(t) - set(t.indices) for t in sums))
+
+
+def divided(statement: Statement, replaced: Iterable[Variable]) -> list[Quotient]:
+    """Return the quotients that mention a replaced variable."""
+    quotients = sorted(v for v in free(statement) if isinstance(v, Quotient))
+    return [q for q in quotients if (deep(q.numerator) | deep(q.denominator)) & set(replaced)]
+
+
+def bound(statement: Statement) -> set[Index]:
+    """Return the indices of all sums."""
+    return {i for term in statement.left + statement.right for i in term.indices}
+
+
+def instance(statement: Statement, values: Maps) -> Statement:
+    """Return the statement with free variables replaced; raise where an index would be captured."""
+    mine = bound(statement)
+    check(not mine & set(values), "instantiate", "a bound index is replaced")
+    check(not any(mine & deep(value) for value in values.values()), "instantiate", "an index would be captured")
+    zero = [q for q in divided(statement, values) if substitute(q.denominator, values) == 0]
+    check(not zero, "instantiate", "a divisor becomes zero")
+    return Statement(
+        tuple(substitute_condition(h, values) for h in statement.hypotheses),
+        tuple(at(c, values) for c in statement.goals),
+        tuple(at(c, values) for c in statement.ranges),
+        tuple(substitute_sum(term, values) for term in statement.left),
+        tuple(substitute_sum(term, values) for term in statement.right),
+    )

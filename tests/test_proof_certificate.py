@@ -1,0 +1,156 @@
+"""Certificates: written, checked from nothing, and rejected as soon as one thing in them is changed."""
+
+import copy
+import json
+import random
+import subprocess
+import sys
+
+import pytest
+from sympy import floor
+
+from symconv import AtMost, Conv, ConvTranspose, Equal, crop, ones, sizes, tensor, total
+from symconv.errors import ProofError
+from symconv.proof import prove
+from symconv.proof.certificate import check, checksum, states, to_data, to_text
+from symconv.proof.reading import read
+
+I, k, s, n, m = sizes("I k s n m")
+p = sizes("p", minimum=0)
+x, w = tensor("x", I), tensor("w", k)
+layer = ConvTranspose(k, stride=s, padding=p)
+CLAIMS = {
+    "zero-insertion": (Equal(layer(x, w), layer(x, w, method="zero-insertion")), ()),
+    "polyphase": (Equal(layer(x, w), layer(x, w, method="polyphase")), ()),
+    "count": (Equal(total(ConvTranspose(k, stride=s)(ones(I), ones(k))), I * k), ()),
+    "sizes": (AtMost(floor(floor(n / s) / m), n), ()),
+    "adjoint size": (Equal(Conv(k, stride=s).output_size(ConvTranspose(k, stride=s).output_size(I)), I), ()),
+    "given": (Equal(crop(x, p, 0), crop(x, m, 0)), (Equal(p, m),)),
+}
+
+
+@pytest.fixture(scope="module", params=CLAIMS)
+def certificate(request):
+    theorem = prove(*CLAIMS[request.param])
+    return theorem, to_text(theorem, request.param)
+
+
+def test_a_certificate_is_checked_and_says_what_was_proved(certificate):
+    theorem, text = certificate
+    again = check(text)
+    assert again is not theorem
+    assert states(again, theorem.statement)
+    assert again.example == theorem.example
+    assert to_text(again, json.loads(text)["name"]) == text
+
+
+def test_it_has_the_promised_keys(certificate):
+    theorem, text = certificate
+    data = json.loads(text)
+    assert {"statement", "hypotheses", "definitions", "steps", "obligations", "sha256", "solvers"} <= set(data)
+    assert all({"rule", "maps", "hints"} <= set(step) for step in data["steps"])
+    assert data["steps"][-1]["rule"] == "conclude"
+    assert any("(check-sat)" in obligation["query"] for obligation in data["obligations"]) or all(
+        obligation["level"] == "ring" for obligation in data["obligations"]
+    )
+    assert json.loads(json.dumps(theorem.certificate())) == theorem.certificate()
+
+
+def test_two_proofs_of_one_claim_are_the_same_text():
+    claim = CLAIMS["polyphase"]
+    assert to_text(prove(*claim), "a") == to_text(prove(*claim), "a")
+
+
+def test_a_statement_is_recognised_whatever_its_indices(certificate):
+    theorem, text = certificate
+    name = json.loads(text)["name"]
+    for other, (claim, given) in CLAIMS.items():
+        assert states(theorem, read(claim, given).statement) is (other == name)
+
+
+def leaves(data, path=()):
+    if isinstance(data, dict | list):
+        for key in data if isinstance(data, dict) else range(len(data)):
+            yield from leaves(data[key], (*path, key))
+    else:
+        yield path
+
+
+def edited(data, path, rng):
+    data = copy.deepcopy(data)
+    at = data
+    for key in path[:-1]:
+        at = at[key]
+    old = at[path[-1]]
+    at[path[-1]] = old + rng.choice((-1, 1)) if isinstance(old, int) else f"{old}x" if isinstance(old, str) else 0
+    return data
+
+
+def test_every_edit_is_rejected(certificate):
+    _, text = certificate
+    data, rng = json.loads(text), random.Random(1)  # noqa: S311 (not cryptography)
+    paths = list(leaves(data))
+    for path in rng.sample(paths, min(40, len(paths))):
+        with pytest.raises(ProofError):
+            check(json.dumps(edited(data, path, rng)))
+
+
+def test_an_edit_with_a_new_checksum_proves_what_it_says_or_is_rejected(certificate):
+    _, text = certificate
+    data, rng = json.loads(text), random.Random(2)  # noqa: S311 (not cryptography)
+    rejected = 0
+    paths = [path for path in leaves(data) if path[0] not in ("sha256", "solvers", "name")]
+    tried = rng.sample(paths, min(60, len(paths)))
+    for path in tried:
+        changed = edited(data, path, rng)
+        changed["sha256"] = checksum(changed)
+        try:
+            theorem = check(json.dumps(changed))
+        except ProofError:
+            rejected += 1
+            continue
+        assert to_data(theorem, data["name"])["statement"] == changed["statement"]
+        assert path[0] in ("example", "statement", "steps", "obligations", "hypotheses", "used")
+    assert rejected >= 0.8 * len(tried)
+
+
+@pytest.mark.parametrize("drop", ["steps", "obligations", "statement", "example", "name", "format", "hypotheses"])
+def test_a_missing_part_is_rejected(certificate, drop):
+    _, text = certificate
+    data = json.loads(text)
+    del data[drop]
+    data["sha256"] = checksum(data)
+    with pytest.raises(ProofError):
+        check(json.dumps(data))
+
+
+def test_a_step_or_obligation_that_is_left_out_is_rejected(certificate):
+    _, text = certificate
+    data = json.loads(text)
+    for part in ("steps", "obligations"):
+        for n in range(len(data[part])):
+            changed = copy.deepcopy(data)
+            del changed[part][n]
+            changed["sha256"] = checksum(changed)
+            with pytest.raises(ProofError):
+                check(json.dumps(changed))
+
+
+@pytest.mark.parametrize("text", [
+    "", "[]", "{}", "null", '{"format": 1}', "[" * 100_000, '{"format": 1, "name": "a", "steps": 3, "obligations": []}',
+])
+def test_what_is_no_certificate_is_rejected(text):
+    with pytest.raises(ProofError):
+        check(text)
+
+
+def test_checking_needs_neither_the_layers_nor_sympy(tmp_path):
+    theorem = prove(*CLAIMS["zero-insertion"])
+    (tmp_path / "t.json").write_text(to_text(theorem))
+    program = (
+        "import sys; from pathlib import Path; from symconv.proof.certificate import check; "
+        f"check(Path({str(tmp_path / 't.json')!r}).read_text()); "
+        "print([name for name in ('sympy', 'symconv.layer', 'symconv.proof.search') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -13,7 +13,7 @@ from sympy import Expr, MatrixBase, Tuple, expand
 from sympy.logic.boolalg import Boolean
 
 from symconv import terms
-from symconv.arrays import check_cell, read_array, sympy_cell
+from symconv.arrays import check_cell, read_array, sympy_cell, write_array
 from symconv.errors import GeometryError, ShapeError, shown
 from symconv.geometry import Demand
 from symconv.language import Vec, as_expression, fresh, positions
@@ -88,7 +88,8 @@ class Claim:
     def __post_init__(self) -> None:
         for side in (self.left, self.right):
             self._check_side(side)
-        merge(_context(self.left), _context(self.right))
+        if self.letters:
+            merge(_context(self.left), _context(self.right))
 
     def _check_side(self, side: Any) -> None:
         """Raise unless a side is a size."""
@@ -98,7 +99,9 @@ class Claim:
 
     @property
     def letters(self) -> frozenset[Letter]:
-        """The letters that occur on either side."""
+        """The letters that occur on either side; none between two known arrays, whose cells may be any symbols."""
+        if not (_is_on_letters(self.left) or _is_on_letters(self.right)):
+            return frozenset()
         return _letters(self.left) | _letters(self.right)
 
     def at(self, values: Mapping[Any, Any] | None = None, /, **names: Any) -> Any:
@@ -180,7 +183,7 @@ class Equal(Claim):
             check_cell(side, "Equal: a side")
             return
         read_array(side, "Equal: a side")
-        if isinstance(side, tuple | list) and _letters(side) and _is_sizes(side):
+        if _is_on_letters(side):
             _size_tuple(side)
 
     def holds(self) -> bool:
@@ -320,9 +323,16 @@ def _expression_letters(value: Any) -> frozenset[Letter]:
 def _letters(side: Any) -> frozenset[Letter]:
     if isinstance(side, SymbolicTensor | SymbolicScalar):
         return side.context.letters
-    if isinstance(side, tuple | list):
-        return frozenset().union(*map(_letters, side))
+    if _is_tensor(side):
+        return frozenset().union(*map(_expression_letters, read_array(side, "a side").cells))
     return _expression_letters(side)
+
+
+def _is_on_letters(side: Any) -> bool:
+    """Return whether a side is a value over letters, a scalar with letters, or a tuple of sizes with letters."""
+    if _is_tensor(side) and not isinstance(side, SymbolicTensor) and not _is_sizes(side):
+        return False
+    return bool(_letters(side))
 
 
 def _is_sizes(side: Any) -> bool:
@@ -353,8 +363,11 @@ def _put(side: Any, numbers: Mapping[Letter, int]) -> Any:
         return side.at(mine) if mine or not side.context.letters else side
     if not mine:
         return side
-    if isinstance(side, tuple | list):
+    if isinstance(side, tuple | list) and _is_sizes(side):
         return tuple(_put(entry, numbers) for entry in side)
+    if _is_tensor(side):
+        array = read_array(side, "a side")
+        return write_array(array.form, array.shape, [_put(cell, numbers) for cell in array.cells])
     if not _is_size(side):
         return as_scalar(side).at(mine)
     values = {letter: n for letter, n in numbers.items() if letter.name in mine}

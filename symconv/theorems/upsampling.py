@@ -6,26 +6,25 @@ from sympy import ceiling
 
 from symconv.claims import AtMost, Equal
 from symconv.layer import ConvTranspose
-from symconv.tensors import crop, ones, subsample
+from symconv.tensors import crop, flip, ones, subsample, tensor
 from symconv.theorems.entry import Entry, false
 from symconv.theorems.letters import OWN, I, d, k, q, r, s, x
 
 FAMILY = "upsampling and overlap"
+LONG = "J. Long et al., Fully convolutional networks for semantic segmentation, 2015 (bilinear initialisation)"
 ODENA = "A. Odena et al., Deconvolution and checkerboard artifacts, 2016"
 layer = ConvTranspose(k, stride=s)
-count = layer(ones(I), ones(k))
 size = ceiling((k - r) / s)
 phase = AtMost(r + 1, s)
-phases = ConvTranspose(size)(ones(I), ones(size))
 even = ConvTranspose(s * q, stride=s)(ones(I), ones(s * q))
 uneven_k = s * q + r
 uneven = ConvTranspose(uneven_k, stride=s)(ones(I), ones(uneven_k))
 proper = (AtMost(1, r), phase)
 inside = I - q
 nearest = ConvTranspose(s, stride=s)(x, ones(s))
-triangle = ConvTranspose(s)(ones(s), ones(s))
-linear = ConvTranspose(2 * s - 1, stride=s)(ones(I), triangle)
-cells = s * (I - 1) + 3 - 2 * s
+box = layer(x, ones(k))
+linear = ConvTranspose(2 * s - 1, stride=s)
+outer, pair = tensor("v", s), tensor("c", 2)
 reached = ConvTranspose(k, stride=s, dilation=d)
 
 THEOREMS = (
@@ -45,14 +44,14 @@ THEOREMS = (
     Entry(
         "overlap-count-by-phase",
         FAMILY,
-        Equal(subsample(count, s, r), phases),
-        "Position s m + r is reached by the taps s u + r alone, of which there are ceil((k - r)/s).",
+        Equal(subsample(box, s, r), ConvTranspose(size)(x, ones(size))),
+        "Position s m + r is reached by the taps s u + r alone, ceil((k - r)/s) of them; with x all ones this counts.",
         ODENA,
         (phase,),
         false=(
-            false(Equal(subsample(count, s, r), phases)),
-            false(Equal(subsample(count, s, r), ConvTranspose(size + 1)(ones(I), ones(size + 1))), phase),
-            false(Equal(subsample(count, s, 0), phases), phase),
+            false(Equal(subsample(box, s, r), ConvTranspose(size)(x, ones(size)))),
+            false(Equal(subsample(box, s, r), ConvTranspose(size + 1)(x, ones(size + 1))), phase),
+            false(Equal(subsample(box, s, 0), ConvTranspose(size)(x, ones(size))), phase),
         ),
     ),
     Entry(
@@ -70,13 +69,14 @@ THEOREMS = (
     Entry(
         "no-checkerboard-if-the-stride-divides-the-kernel",
         FAMILY,
-        Equal(crop(even, s * q - 1, s * q - 1), q * ones(s * (I - 1) + 2 - s * q)),
-        "With k = s q each phase has q taps, so every interior cell gets q products.",
+        Equal(crop(subsample(even, s, r), q - 1, q - 1), q * ones(I - q + 1)),
+        "With k = s q each phase r has q taps, so every interior cell of every phase gets q products.",
         ODENA,
+        (phase,),
         false=(
-            false(Equal(even, q * ones(s * (I - 1) + s * q))),
-            false(Equal(crop(uneven, uneven_k - 1, uneven_k - 1), q * ones(s * (I - 1) + 2 - uneven_k))),
-            false(Equal(crop(even, s * q - 1, s * q - 1), s * ones(s * (I - 1) + 2 - s * q))),
+            false(Equal(subsample(even, s, r), q * ones(I + q - 1)), phase),
+            false(Equal(crop(subsample(uneven, s, 0), q - 1, q), q * ones(I - q + 1)), *proper),
+            false(Equal(crop(subsample(even, s, r), q - 1, q - 1), s * ones(I - q + 1)), phase),
         ),
     ),
     Entry(
@@ -106,22 +106,56 @@ THEOREMS = (
         ),
     ),
     Entry(
-        "linear-interpolation-kernel-sums-to-the-stride",
+        "nearest-neighbour-of-ones",
         FAMILY,
-        Equal(crop(linear, 2 * s - 2, 2 * s - 2), s * ones(cells)),
-        "The triangle is ones over ones; the ones at stride s tile, and what is left adds s ones.",
-        "J. Long et al., Fully convolutional networks for semantic segmentation, 2015 (bilinear initialisation)",
+        Equal(ConvTranspose(s, stride=s)(ones(I), ones(s)), ones(s * I)),
+        "The copies of s ones at stride s tile the output.",
+        OWN,
         false=(
-            false(Equal(linear, s * ones(s * (I - 1) + 2 * s - 1))),
-            false(Equal(crop(linear, 2 * s - 2, 2 * s - 2), (s + 1) * ones(cells))),
+            false(Equal(ConvTranspose(s + 1, stride=s)(ones(I), ones(s + 1)), ones(s * I + 1))),
+            false(Equal(ConvTranspose(s, stride=s + 1)(ones(I), ones(s)), ones((s + 1) * (I - 1) + s))),
+            false(Equal(ConvTranspose(s, stride=s)(ones(I), ones(s)), ones(s * I + 1))),
+        ),
+    ),
+    Entry(
+        "linear-interpolation-odd-stride",
+        FAMILY,
+        Equal(linear(x, ConvTranspose(s)(ones(s), outer)), ConvTranspose(s)(nearest, outer)),
+        "The triangle of 2s - 1 taps is a box over a box (outer = ones, times 1/s): nearest neighbour, then a moving sum. "
+        "Of ones the first gives ones and the second, inside, s: the weights sum to one.",
+        LONG,
+        false=(
+            false(Equal(linear(x, ConvTranspose(s)(ones(s), flip(outer))), ConvTranspose(s)(nearest, outer))),
+            false(Equal(linear(x, ConvTranspose(s)(ones(s), outer)), ConvTranspose(s)(nearest, ones(s)))),
+            false(Equal(linear(x, ConvTranspose(s)(ones(s), outer)), ConvTranspose(s)(flip(nearest), outer))),
+        ),
+    ),
+    Entry(
+        "linear-interpolation-even-stride",
+        FAMILY,
+        Equal(
+            ConvTranspose(2 * s, stride=s)(x, ConvTranspose(2)(ConvTranspose(s)(ones(s), outer), pair)),
+            ConvTranspose(2)(ConvTranspose(s)(nearest, outer), pair),
+        ),
+        "For even s the kernel of 2s taps is symmetric about a gap: one more box of two ones (times 1/(2s)).",
+        LONG,
+        false=(
             false(
                 Equal(
-                    crop(
-                        ConvTranspose(2 * s, stride=s)(ones(I), ConvTranspose(s + 1)(ones(s), ones(s + 1))),
-                        2 * s - 1,
-                        2 * s - 1,
-                    ),
-                    s * ones(cells - 1),
+                    ConvTranspose(2 * s, stride=s)(x, ConvTranspose(2)(ConvTranspose(s)(ones(s), outer), flip(pair))),
+                    ConvTranspose(2)(ConvTranspose(s)(nearest, outer), pair),
+                )
+            ),
+            false(
+                Equal(
+                    ConvTranspose(2 * s, stride=s)(x, ConvTranspose(2)(ConvTranspose(s)(ones(s), flip(outer)), pair)),
+                    ConvTranspose(2)(ConvTranspose(s)(nearest, outer), pair),
+                )
+            ),
+            false(
+                Equal(
+                    ConvTranspose(2 * s, stride=s)(x, ConvTranspose(2)(ConvTranspose(s)(ones(s), outer), pair)),
+                    ConvTranspose(2)(ConvTranspose(s)(nearest, outer), ones(2)),
                 )
             ),
         ),

@@ -369,6 +369,9 @@ class SymbolicTensor:
 
         return SymbolicTensor(Tensor(outer.join(rest), read), context, rows if right.rows is not None else None)
 
+    def __rmatmul__(self, other: Any) -> SymbolicTensor:
+        return as_symbolic(other, "the left side of @") @ self
+
     def _rows(self, what: str) -> int:
         if self.rows is None:
             raise ShapeError(f"{what} needs a matrix, as layer.matrix(w, input_size) gives it; this is a tensor")

@@ -7,11 +7,13 @@ import pickle
 import subprocess
 import sys
 from dataclasses import FrozenInstanceError
+from pathlib import Path
 
 import numpy as np
 import pytest
 from sympy import Integer, Rational, Symbol, Tuple
 
+import symconv
 from symconv import Conv, ConvTranspose, sizes
 from symconv.errors import GeometryError
 from symconv.geometry import Axis
@@ -331,7 +333,8 @@ def test_a_layer_pickled_by_another_process_has_the_hashes_of_this_one():
         "import pickle, sys; from symconv import *; k, s = sizes('k s'); layer = ConvTranspose(k, stride=s);"
         "hash(layer.axes); sys.stdout.buffer.write(pickle.dumps(layer))"
     )
-    done = subprocess.run([sys.executable, "-c", text], capture_output=True, check=True)
+    root = Path(symconv.__file__).parents[1]
+    done = subprocess.run([sys.executable, "-c", text], capture_output=True, check=True, cwd=root)
     found, here = pickle.loads(done.stdout), ConvTranspose(k, stride=s)  # noqa: S301
     assert found in {here}
     assert found.axes in {here.axes}

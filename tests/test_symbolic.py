@@ -283,7 +283,7 @@ def test_shapes_of_matrices():
 
 
 def test_only_matrices_are_turned_and_multiplied():
-    for use, what in ((lambda: x.T, "T"), (lambda: x @ y, "@")):
+    for use, what in ((lambda: x.T, "T"), (lambda: x @ y, "@"), (lambda: Matrix([[1, 2]]) @ tensor("z", (n, 1)), "@")):
         with pytest.raises(ShapeError) as caught:
             use()
         assert str(caught.value) == (
@@ -299,6 +299,13 @@ def test_products_that_do_not_fit():
     with pytest.raises(ShapeError) as caught:
         M @ tensor("x", (n, 4))
     assert str(caught.value) == "@: the shapes are (n, 3) and (n, 4), but equal shapes are needed; make 3 and 4 equal"
+
+
+def test_letters_may_be_called_like_arguments():
+    for name in ("self", "values", "names"):
+        one = sizes(name)
+        assert tensor("v", one).at({name: 2}) == tensor("v", one).at(**{name: 2}) == tensor("v", 2)
+        assert Equal(one, 2).at(**{name: 2})
 
 
 def test_what_is_printed_of_a_value_over_letters():

@@ -7,7 +7,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Array, ImmutableMatrix, Integer, Matrix, Rational, Symbol, symbols
 
@@ -119,6 +119,7 @@ def by_definition(shape, rule):
     return found.tolist()
 
 
+@settings(deadline=None)
 @given(SHAPES)
 def test_flip(shape):
     x = numbers(shape)
@@ -126,6 +127,7 @@ def test_flip(shape):
     assert flip(x.tolist()) == expected
 
 
+@settings(deadline=None)
 @given(SHAPES, st.data())
 def test_stretch(shape, data):
     x, factor = numbers(shape), tuple(data.draw(st.integers(1, 3)) for _ in shape)
@@ -136,6 +138,7 @@ def test_stretch(shape, data):
     assert stretch(x.tolist(), factor) == expected.tolist()
 
 
+@settings(deadline=None)
 @given(SHAPES, st.data())
 def test_subsample(shape, data):
     x, step = numbers(shape), tuple(data.draw(st.integers(1, 3)) for _ in shape)
@@ -145,6 +148,7 @@ def test_subsample(shape, data):
     assert expected.shape == tuple(-((f - n) // s) for n, s, f in zip(shape, step, offset, strict=True))
 
 
+@settings(deadline=None)
 @given(SHAPES, st.data())
 def test_crop(shape, data):
     x, begin = numbers(shape), tuple(data.draw(st.integers(-3, 5)) for _ in shape)

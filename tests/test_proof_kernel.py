@@ -345,13 +345,14 @@ def test_a_free_index_is_divided():
     inside = instance(statement, {position: s * q + r})
     within = (at_least(r, 0), at_least(s, r + 1))
     theorem = kernel.entailed(inside.hypotheses + within, inside.goals, advise)
-    assert kernel.divide_free(statement, theorem, position, Q, R, s, advise).statement == statement
-    for wrong in ((position, Q, Q, s), (position, Q, R, s - 1), (position, R, Q, s), (I, Q, R, s)):
+    assert kernel.divide_free(statement, theorem, position, (Q, R, s, 0), advise).statement == statement
+    wrong = [(Q, Q, s, 0), (Q, R, s - 1, 0), (R, Q, s, 0), (Q, R, s, 1), (Q, R, s, o)]
+    for at, maps in [(I, (Q, R, s, 0)), *((position, maps) for maps in wrong)]:
         with pytest.raises(ProofError):
-            kernel.divide_free(statement, theorem, *wrong, advise)
+            kernel.divide_free(statement, theorem, at, maps, advise)
     weaker = kernel.entailed((*inside.hypotheses, within[0]), inside.goals, advise)
     with pytest.raises(ProofError, match="instance"):
-        kernel.divide_free(statement, weaker, position, Q, R, s, advise)
+        kernel.divide_free(statement, weaker, position, (Q, R, s, 0), advise)
 
 
 def test_instances_respect_minima_and_bound_indices(theorem):

@@ -145,8 +145,8 @@ def _apply(step: dict[str, Any], proved: list[Theorem], advise: Callable[..., Ev
     if rule == "cases":
         return kernel.cases(arguments[0], *premises)
     if rule == "divide_free":
-        of, index, quotient, remainder, divisor = arguments
-        return kernel.divide_free(of, premises[0], index, quotient, remainder, divisor, advise)
+        of, index, *maps = arguments
+        return kernel.divide_free(of, premises[0], index, tuple(maps), advise)
     return kernel.conclude(arguments[0], premises[0], premises[1] if len(premises) > 1 else None, data["example"])
 
 

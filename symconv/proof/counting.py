@@ -73,7 +73,7 @@ def _attempts(counted: Counted) -> Iterator[Attempt]:
     hypotheses, term, advisor = counted
     yield lambda: kernel.ring(hypotheses, (term,), (), advisor)
     yield from _shapes(counted)
-    for number, divisor in strided(term, positive(hypotheses)):
+    for number, divisor, _ in strided(term, positive(hypotheses)):
         if number in term.indices:
             yield partial(_after_division, counted, number, divisor)
 
@@ -92,16 +92,19 @@ def _after_division(counted: Counted, number: Index, divisor: Variable) -> Theor
     raise failure
 
 
-def strided(term: Sum, known: frozenset[Variable]) -> list[tuple[Index, Variable]]:
-    """Return the indices `t` and positive letters `n` of equations like ``n*i + t = ...``, `i` a bound index."""
-    found: dict[tuple[Index, Variable], None] = {}
+def strided(term: Sum, known: frozenset[Variable]) -> list[tuple[Index, Variable, Size]]:
+    """Return `t`, `n` and `c` of equations ``t + c = n*i + ...``: `n` a positive letter, `c` without bound indices."""
+    found: dict[tuple[Index, Variable, Size], None] = {}
     for condition in term.conditions:
         if condition.relation != "=":
             continue
+        terms = coefficients(condition.left)
+        free = collapse({m: c for m, c in terms.items() if not set(m) & set(term.indices)})
         for t in sorted(v for v in unit_variables(condition.left) if isinstance(v, Index)):
-            for monomial in coefficients(condition.left):
+            beside = terms[t,] * free - (0 if t in term.indices else variable_poly(t))
+            for monomial in terms:
                 if len(monomial) == 2 and set(monomial) & set(term.indices) - {t}:
-                    found.update({(t, n): None for n in monomial if n in known})
+                    found.update({(t, n, beside): None for n in monomial if n in known})
     return list(found)
 
 

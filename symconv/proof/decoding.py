@@ -189,7 +189,7 @@ ARGUMENTS: dict[str, tuple[Reader, ...]] = {
     "times": (expression,),
     "sum_over": (indices, conditions),
     "cases": (condition,),
-    "divide_free": (statement, index, index, index, size),
+    "divide_free": (statement, index, index, index, size, size),
     "instantiate": (maps,),
     "assume": (hypotheses,),
     "define": (variable,),

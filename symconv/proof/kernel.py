@@ -320,19 +320,26 @@ def cases(condition: Condition, holds: Theorem, fails: Theorem) -> Theorem:
 
 
 def divide_free(
-    statement: Statement, theorem: Theorem, index: Index, quotient: Index, remainder: Index, divisor: Size, advise: Advice
+    statement: Statement, theorem: Theorem, index: Index, maps: tuple[Index, Index, Size, Size], advise: Advice
 ) -> Theorem:
-    """Conclude for every free index `o` what holds for ``o = n*q + r`` with ``0 <= r < n`` and all `q`, `r`."""
+    """Conclude for every free index `o` what holds for all `q`, `r` with ``o = n*q + r - c`` and ``0 <= r < n``.
+
+    Parameters
+    ----------
+    maps : tuple
+        Quotient `q`, remainder `r`, divisor `n` and offset `c`.
+    """
+    quotient, remainder, divisor, offset = maps
     q, r = variable_poly(quotient), variable_poly(remainder)
-    wanted = instance(statement, {index: divisor * q + r})
+    wanted = instance(statement, {index: divisor * q + r - offset})
     within = (at_least(r, 0), at_least(divisor, r + 1))
-    taken = free(statement) | bound(statement) | deep(divisor)
+    taken = free(statement) | bound(statement) | deep(divisor) | deep(offset)
     check(theorem.statement == wanted._replace(hypotheses=wanted.hypotheses + within), "divide_free", "not that instance")
     check(quotient != remainder and not {quotient, remainder} & taken, "divide_free", "the new indices are not fresh")
-    check(index not in deep(divisor) | bound(statement), "divide_free", "the index is not free")
+    check(index not in deep(divisor) | deep(offset) | bound(statement), "divide_free", "the index is not free")
     check(not divided(statement, {index}), "divide_free", "a quotient mentions the index")
     decided = entails(statement.hypotheses, at_least(divisor, 1), advise)
-    return _theorem("divide_free", statement, (statement, index, quotient, remainder, divisor), (theorem,), (decided,))
+    return _theorem("divide_free", statement, (statement, index, *maps), (theorem,), (decided,))
 
 
 def instantiate(theorem: Theorem, values: Maps, advise: Advice) -> Theorem:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice, permutations
+from itertools import combinations, islice, permutations
 
 from symconv.errors import ProofError
 from symconv.proof import kernel
 from symconv.proof.elimination import Divided, Range, System, ranges_in, solve
 from symconv.proof.kernel import Theorem
-from symconv.proof.obligations import Advisor
+from symconv.proof.obligations import Advisor, NotEntailed
 from symconv.proof.solvers import mentioned
 from symconv.proof.statement import Hypotheses
 from symconv.terms import (
@@ -28,7 +28,7 @@ from symconv.terms import (
 )
 
 PAIRINGS = 24  # ways to pair equal-named tensors that are tried
-GUESSES = 6  # ways to pair indices that the equations leave open
+GUESSES = 24  # ways to pair indices that the equations leave open
 
 
 class NoMaps(ProofError):
@@ -181,22 +181,28 @@ def _try_maps(
     """Have the kernel check the maps; indices left open are paired with each other."""
     mine = [i for i in match.source.indices if i not in backward]
     theirs = [i for i in match.target.indices if i not in forward]
-    if len(mine) != len(theirs):
-        raise NoMaps(f"the equations leave {mine} on one side and {theirs} on the other undetermined")
     failure: ProofError | None = None
     for guess in islice(_guesses(match, mine, theirs), GUESSES):
         try:
             return _check_maps(match, guess, forward, backward, advisor)
-        except ProofError as error:
+        except NotEntailed as error:
             failure = failure or error
-    raise failure or NoMaps("no two index maps were found")
+        except NoMaps:
+            continue
+    raise failure or NoMaps(f"the equations leave {_names(mine)} on one side and {_names(theirs)} on the other undetermined")
+
+
+def _names(indices: list[Index]) -> str:
+    return ", ".join(i.name for i in indices) or "nothing"
 
 
 def _guesses(match: Match, mine: list[Index], theirs: list[Index]) -> Iterator[tuple[tuple[Index, Index], ...]]:
-    """Yield pairings of open indices, those with equal ranges first."""
-    everything = [tuple(zip(mine, order, strict=True)) for order in permutations(theirs)]
-    alike = [g for g in everything if all(_range(match.source, a) == _range(match.target, b) for a, b in g)]
-    yield from alike or everything
+    """Yield pairings of open indices: few pairs first, and first those with equal ranges."""
+    for size in range(min(len(mine), len(theirs)) + 1):
+        everything = [
+            tuple(zip(some, order, strict=True)) for some in combinations(mine, size) for order in permutations(theirs, size)
+        ]
+        yield from sorted(everything, key=lambda g: sum(_range(match.source, a) != _range(match.target, b) for a, b in g))
 
 
 def _range(side: Sum, i: Index) -> frozenset[Size]:

@@ -13,7 +13,7 @@ from symconv.proof.obligations import Advisor, NotEntailed
 from symconv.proof.reindex import NoMaps, equal_sums, fresh, positive
 from symconv.proof.statement import Hypotheses, Statement, free, instance
 from symconv.proof.unrolling import unrolled
-from symconv.terms import Condition, Expression, Index, Sum, Variable, at_least, variable_poly, variables
+from symconv.terms import Condition, Expression, Index, Size, Sum, Variable, at_least, variable_poly, variables
 
 DEPTH = 3  # case splits inside each other
 
@@ -85,9 +85,9 @@ def _with_cases(statement: Statement, advisor: Advisor, depth: int) -> Theorem:
         return _with_splits(statement, advisor, DEPTH)
     except NoPartner as failure:
         if depth == DEPTH:
-            for position, divisor in _positions(statement):
+            for position, divisor, offset in _positions(statement):
                 try:
-                    return _divide_position(statement, position, divisor, advisor)
+                    return _divide_position(statement, position, divisor, offset, advisor)
                 except NoPartner:
                     continue
         goal = failure.goal
@@ -112,22 +112,27 @@ def _nothing(statement: Statement, advisor: Advisor) -> Theorem:
     return kernel.add(tuple(gone))
 
 
-def _positions(statement: Statement) -> Iterator[tuple[Index, Variable]]:
-    """Yield free positions to divide by a stride, where sums without tensors are to be counted."""
+def _positions(statement: Statement) -> Iterator[tuple[Index, Variable, Size]]:
+    """Yield free positions to divide by a stride, with what stands beside them, where sums without tensors are counted."""
     terms = statement.left + statement.right
     if all(term.atoms for term in terms):
         return
     outside, known = free(statement), positive(statement.hypotheses)
-    yield from dict.fromkeys(pair for term in terms for pair in strided(term, known) if pair[0] in outside)
+    found = [
+        (position, divisor, offset)
+        for term in terms for position, divisor, rest in strided(term, known) if position in outside
+        for offset in (rest, 0) if not variables(offset) & set(term.indices)
+    ]
+    yield from dict.fromkeys(found)
 
 
-def _divide_position(statement: Statement, position: Index, divisor: Variable, advisor: Advisor) -> Theorem:
+def _divide_position(statement: Statement, position: Index, divisor: Variable, offset: Size, advisor: Advisor) -> Theorem:
     q, r, n = fresh("m"), fresh("r"), variable_poly(divisor)
-    inside = instance(statement, {position: n * variable_poly(q) + variable_poly(r)})
+    inside = instance(statement, {position: n * variable_poly(q) + variable_poly(r) - offset})
     within = (at_least(variable_poly(r), 0), at_least(n, variable_poly(r) + 1))
     inside = inside._replace(hypotheses=inside.hypotheses + within)
     theorem = _with_cases(inside, advisor, DEPTH - 1)
-    return kernel.divide_free(statement, theorem, position, q, r, n, advisor)
+    return kernel.divide_free(statement, theorem, position, (q, r, n, offset), advisor)
 
 
 def _with_splits(statement: Statement, advisor: Advisor, depth: int) -> Theorem:

@@ -10,7 +10,8 @@ from math import prod
 from typing import Any
 
 import numpy as np
-from sympy import Array, Expr, Float, I, ImmutableMatrix, Integer, MatrixBase, NDimArray, Rational, nan, oo, zoo
+from sympy import Array, Expr, Float, I, ImmutableMatrix, Integer, MatrixBase, NDimArray, Rational, Symbol, nan, oo, zoo
+from sympy.tensor.array.arrayop import Flatten
 
 from symconv.errors import ShapeError, UnsupportedError, shown
 from symconv.language import Cell, Tensor, Vec, stored
@@ -96,7 +97,7 @@ def read_array(value: Any, what: str) -> KnownArray:
     if isinstance(value, np.ndarray):
         return _read_numpy(value, what)
     if isinstance(value, MatrixBase | NDimArray):
-        form, cells = ("matrix", value.flat()) if isinstance(value, MatrixBase) else ("array", _flat(value))
+        form, cells = ("matrix", value.flat()) if isinstance(value, MatrixBase) else ("array", Flatten(value))
         return _checked(KnownArray(form, tuple(int(n) for n in value.shape), tuple(cells)), what)
     if isinstance(value, list | tuple):
         shape = _list_shape(value, what)
@@ -104,10 +105,6 @@ def read_array(value: Any, what: str) -> KnownArray:
     raise ShapeError(
         f"{what} is {type(value).__name__}, but a SymPy Array or Matrix, nested lists or a NumPy array is needed"
     )
-
-
-def _flat(value: NDimArray) -> list[Any]:
-    return list(value.reshape(prod(value.shape))) if value.shape else []
 
 
 def _read_numpy(given: np.ndarray[Any, Any], what: str) -> KnownArray:
@@ -128,7 +125,8 @@ def _read_numpy(given: np.ndarray[Any, Any], what: str) -> KnownArray:
 def _checked(array: KnownArray, what: str) -> KnownArray:
     _check_extents(array.shape, what)
     for number, cell in enumerate(array.cells):
-        check_cell(cell, f"{what}, cell {number} in row-major order,")
+        if not _is_plain(cell):
+            check_cell(cell, f"{what}, cell {number} in row-major order,")
     cells = tuple(int(cell) if isinstance(cell, np.integer) else cell for cell in array.cells)
     return KnownArray(array.form, array.shape, cells)
 
@@ -153,6 +151,11 @@ def check_cell(cell: Any, what: str) -> None:
         )
     if cell.has(*_NOT_FINITE) if isinstance(cell, Expr) else isinstance(cell, np.inexact) and not np.isfinite(cell):
         raise ShapeError(f"{what} is {shown(cell)}, but a cell must be an element of a ring, so finite")
+
+
+def _is_plain(cell: Any) -> bool:
+    """Say of nearly every cell, quickly, that it is an element of a ring."""
+    return isinstance(cell, Symbol | Rational | Fraction) or type(cell) is int
 
 
 def _is_cell(cell: Any) -> bool:

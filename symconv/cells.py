@@ -3,26 +3,28 @@
 SymPy sorts the arguments of every sum and product it makes by ``Basic.compare``. For distinct plain commutative
 symbols that order is known beforehand: a product has its two symbols in order, and a sum has its products in the
 order of those pairs. Sorting all of them at once by NumPy and building the nodes from arguments already in order
-gives the very expressions that adding the products one by one gives, at a small part of the price.
+gives the very expressions that adding the products one by one gives, at a small part of the price. Integers and
+fractions are added on machine integers where every sum is known to fit.
 """
 
 from __future__ import annotations
 
 import gc
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import reduce
+from fractions import Fraction
+from functools import cmp_to_key, reduce
 from itertools import islice
 from operator import add
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sympy import Add, Basic, Mul, S, Symbol
+from sympy import Add, Basic, Mul, Rational, S, Symbol
 
 from symconv.errors import ShapeError
-from symconv.plan import Plan
+from symconv.plan import Indices, Plan
 
 INT64 = np.iinfo(np.int64)
 
@@ -66,7 +68,13 @@ def combine(plan: Plan, x: Sequence[Any], w: Sequence[Any], zero: Any) -> list[A
     _check_cells("kernel", len(w), plan.kernel_shape)
     if _are_distinct_symbols([*x, *w]):
         return _add_symbols(plan, x, w, zero)
-    return _add_one_by_one(plan, [_exact(cell) for cell in x], [_exact(cell) for cell in w], zero)
+    if _are_distinct_symbols(x) and _are_all(w, Rational):
+        return _add_multiples(plan, x, w, plan.inputs, plan.taps, zero)
+    if _are_distinct_symbols(w) and _are_all(x, Rational):
+        return _add_multiples(plan, w, x, plan.taps, plan.inputs, zero)
+    x, w = [_exact(cell) for cell in x], [_exact(cell) for cell in w]
+    make = _fraction_maker(x, w)
+    return _add_one_by_one(plan, x, w, zero) if make is None else _add_fractions(plan, x, w, zero, make)
 
 
 def combine_numpy(plan: Plan, x: NDArray[Any], w: NDArray[Any]) -> NDArray[Any]:
@@ -119,6 +127,50 @@ def _add_one_by_one(plan: Plan, x: Sequence[Any], w: Sequence[Any], zero: Any) -
     return [reduce(add, islice(products, n)) if n else zero for n in plan.count.ravel().tolist()]
 
 
+def _fraction_maker(x: Sequence[Any], w: Sequence[Any]) -> Callable[[int, int], Any] | None:
+    """Return what makes a sum of products from numerator and denominator; ``None`` if some cell is no fraction."""
+    cells = [*x, *w]
+    if _are_all(cells, int):
+        return lambda numerator, _: numerator
+    if _are_all(cells, int | Fraction) and (_are_all(x, Fraction) or _are_all(w, Fraction)):
+        return Fraction
+    return Rational if _are_all(cells, Rational) else None
+
+
+def _are_all(cells: Sequence[Any], kind: Any) -> bool:
+    return all(isinstance(cell, kind) and not isinstance(cell, bool) for cell in cells)
+
+
+def _add_fractions(
+    plan: Plan, x: Sequence[Any], w: Sequence[Any], zero: Any, make: Callable[[int, int], Any]
+) -> list[Any]:
+    """Add integers, over one denominator for each of the two arrays."""
+    (x_tops, x_bottom), (w_tops, w_bottom) = _over_one_denominator(x), _over_one_denominator(w)
+    tops = zip(_add_integers(plan, x_tops, w_tops), plan.count.ravel().tolist(), strict=True)
+    return [make(top, x_bottom * w_bottom) if n else zero for top, n in tops]
+
+
+def _over_one_denominator(cells: Sequence[Any]) -> tuple[list[int], int]:
+    pairs = [(int(cell.numerator), int(cell.denominator)) for cell in cells]
+    bottom = math.lcm(*(denominator for _, denominator in pairs))
+    return [numerator * (bottom // denominator) for numerator, denominator in pairs], bottom
+
+
+def _add_integers(plan: Plan, x: Sequence[int], w: Sequence[int]) -> list[int]:
+    """Add on machine integers where every cell, product and sum is known to fit, else on Python's own."""
+    largest = (max(map(abs, x)), max(map(abs, w)), int(plan.count.max()))
+    if math.prod(max(number, 1) for number in largest) > INT64.max:
+        return _add_one_by_one(plan, x, w, 0)
+    sums: list[int] = _add_at_once(plan, np.array(x, dtype=np.int64), np.array(w, dtype=np.int64)).tolist()
+    return sums
+
+
+def _add_at_once(plan: Plan, x: NDArray[Any], w: NDArray[Any]) -> NDArray[Any]:
+    result = np.zeros(math.prod(plan.output_shape), dtype=x.dtype)
+    np.add.at(result, plan.outputs, x[plan.inputs] * w[plan.taps])
+    return result
+
+
 def _are_distinct_symbols(cells: Sequence[Any]) -> bool:
     """Say whether SymPy's order of the products is known beforehand (Dummy and the like sort by other rules)."""
     plain = all(type(cell) is Symbol and cell.is_commutative for cell in cells)
@@ -140,17 +192,39 @@ def _collector_paused() -> Iterator[None]:
 @_collector_paused()
 def _add_symbols(plan: Plan, x: Sequence[Symbol], w: Sequence[Symbol], zero: Any) -> list[Any]:
     """Build each sum from products already in SymPy's order; see the module's docstring for why it is the same."""
-    symbols = [*x, *w]
-    ordered = sorted(range(len(symbols)), key=lambda n: _order_key(symbols[n]))
-    rank = np.empty(len(symbols), dtype=np.int64)
-    rank[ordered] = np.arange(len(symbols))
+    symbols, rank = _ranked([*x, *w])
     x_rank, w_rank = rank[plan.inputs], rank[plan.taps + len(x)]
     first, second = np.minimum(x_rank, w_rank), np.maximum(x_rank, w_rank)
     order = np.lexsort((first, plan.outputs))  # a symbol occurs once in an output cell, so the first ones decide
-    symbols = [symbols[n] for n in ordered]
     pairs = zip(first[order].tolist(), second[order].tolist(), strict=True)
     products = (Mul._from_args((symbols[a], symbols[b]), True) for a, b in pairs)
     return [Add._from_args(tuple(islice(products, n)), True) if n else zero for n in plan.count.ravel().tolist()]
+
+
+@_collector_paused()
+def _add_multiples(
+    plan: Plan, symbols: Sequence[Symbol], numbers: Sequence[Rational], at_symbols: Indices, at_numbers: Indices, zero: Any
+) -> list[Any]:
+    """Build each sum of symbols times numbers from multiples in SymPy's order: by the factor, then by the symbol."""
+    symbols, rank = _ranked(symbols)
+    factors = sorted({n for n in numbers if n}, key=cmp_to_key(lambda a, b: (a * symbols[0]).compare(b * symbols[0])))
+    factor_rank = {factor: number for number, factor in enumerate(factors)}
+    factor = np.array([factor_rank.get(n, -1) for n in numbers])[at_numbers]
+    kept = factor >= 0  # what is multiplied by zero vanishes
+    outputs, factor, symbol = plan.outputs[kept], factor[kept], rank[at_symbols[kept]]
+    order = np.lexsort((symbol, factor, outputs))
+    pairs = zip(factor[order].tolist(), symbol[order].tolist(), strict=True)
+    multiples = (Mul._from_args((factors[f], symbols[s]), True) if factors[f] != 1 else symbols[s] for f, s in pairs)
+    counts = np.bincount(outputs, minlength=math.prod(plan.output_shape)).tolist()
+    return [Add._from_args(tuple(islice(multiples, n)), True) if n else zero for n in counts]
+
+
+def _ranked(symbols: Sequence[Symbol]) -> tuple[list[Symbol], Indices]:
+    """Return the symbols in SymPy's order, and the place of each in it."""
+    ordered = sorted(range(len(symbols)), key=lambda n: _order_key(symbols[n]))
+    rank = np.empty(len(symbols), dtype=np.int64)
+    rank[ordered] = np.arange(len(symbols))
+    return [symbols[n] for n in ordered], rank
 
 
 def _order_key(symbol: Symbol) -> tuple[int, tuple[Any, ...]]:
@@ -166,19 +240,14 @@ def _combine_objects(plan: Plan, x: NDArray[Any], w: NDArray[Any]) -> NDArray[An
 
 
 def _combine_integers(plan: Plan, x: NDArray[Any], w: NDArray[Any]) -> NDArray[Any]:
-    if _magnitude(x) * _magnitude(w) * int(plan.count.max()) <= INT64.max:
-        return _combine_machine_numbers(plan, x, w, np.dtype(np.int64))
-    cells = combine(plan, x.ravel().tolist(), w.ravel().tolist(), 0)
+    cells = _add_integers(plan, x.ravel().tolist(), w.ravel().tolist())
     if INT64.min <= min(cells) and max(cells) <= INT64.max:
         return np.array(cells, dtype=np.int64).reshape(plan.output_shape)
     return _object_array(plan, cells)
 
 
 def _combine_machine_numbers(plan: Plan, x: NDArray[Any], w: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[Any]:
-    x, w = x.ravel().astype(dtype), w.ravel().astype(dtype)
-    result = np.zeros(math.prod(plan.output_shape), dtype=dtype)
-    np.add.at(result, plan.outputs, x[plan.inputs] * w[plan.taps])
-    return result.reshape(plan.output_shape)
+    return _add_at_once(plan, x.ravel().astype(dtype), w.ravel().astype(dtype)).reshape(plan.output_shape)
 
 
 def _object_array(plan: Plan, cells: Sequence[Any]) -> NDArray[Any]:
@@ -188,10 +257,6 @@ def _object_array(plan: Plan, cells: Sequence[Any]) -> NDArray[Any]:
 def _exact(cell: Any) -> Any:
     """Turn NumPy's integers, which overflow, into Python's."""
     return int(cell) if isinstance(cell, np.integer) else cell
-
-
-def _magnitude(array: NDArray[Any]) -> int:
-    return max(abs(int(array.min())), abs(int(array.max())))
 
 
 def _check_cells(name: str, cells: int, shape: tuple[int, ...]) -> None:

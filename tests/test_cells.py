@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from sympy import Dummy, Function, I, Integer, MatrixSymbol, Mul, Rational, S, Symbol, Wild, cos, oo, pi, sqrt, symbols
 
@@ -194,6 +194,39 @@ def test_odd_cells_give_the_nodes_that_sympy_makes(name):
     assert_adds_one_by_one([Axis(3)], [3], x, w)
     assert_adds_one_by_one([OVERLAPPING], [3], x, w)
     assert_adds_one_by_one([WITH_EMPTY_CELLS], [3], x, w[:2])
+
+
+NUMBERS = st.sampled_from([0, 1, -1, 2, 10, 3, -7, Rational(1, 2), Rational(-1, 2), Rational(5, 3), 10**30]).map(S)
+
+
+@pytest.mark.usefixtures("_only_the_fast_route")
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_symbols_and_numbers_give_the_nodes_that_sympy_makes(data):
+    names = data.draw(st.lists(st.text("abXY_19", min_size=1, max_size=3), min_size=5, max_size=5, unique=True))
+    cells_of = {"symbols": [Symbol(name) for name in names], "numbers": data.draw(st.lists(NUMBERS, min_size=5, max_size=5))}
+    x, w = (cells_of[kind] for kind in data.draw(st.permutations(["symbols", "numbers"])))
+    axis = data.draw(st.sampled_from([OVERLAPPING, WITH_EMPTY_CELLS, Axis(3), Axis(3, dilation=2)]))
+    x, w = x[: data.draw(st.integers(1, 5))], w[: axis.kernel_size]
+    assume(axis.transposed_size(len(x)) >= 1)
+    assert_adds_one_by_one([axis], [len(x)], x, w)
+
+
+@pytest.mark.parametrize(
+    ("x", "w"),
+    [
+        ([Fraction(1, 2), Fraction(4)], [Fraction(1, 3), 2, 0]),
+        ([1, 0], [Fraction(1, 3), Fraction(2), Fraction(0)]),
+        ([Rational(1, 2), Integer(4)], [Rational(1, 3), Integer(2), Integer(0)]),
+        ([Integer(2) ** 70, Integer(1)], [Integer(3), Rational(1, 2**70), Integer(0)]),
+        ([10**30, 0], [0, 0, 0]),
+        ([1, Fraction(1, 2)], [1, 2, 3]),
+        ([True, 2], [1, 2, 3]),
+    ],
+)
+def test_numbers_give_what_adding_one_by_one_gives(x, w):
+    plan = transposed_plan([OVERLAPPING], [2])
+    assert_same_cells(combine(plan, x, w, 0), one_by_one([OVERLAPPING], [2], x, w, 0))
 
 
 def test_odd_cells_by_hand():

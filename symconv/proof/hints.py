@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from symconv.proof.smtlib import Fact, coefficients
 from symconv.proof.solvers import Hint, Product, Times, Trichotomy, added
-from symconv.terms import Condition, Hypothesis, Monomial, Size, Variable, collapse
+from symconv.terms import Condition, Hypothesis, Monomial, Size, Variable, collapse, variable_poly
 
 MOST = 1500  # hints on offer at once
 
@@ -47,6 +47,7 @@ def offers(entries: list[Entry], level: int) -> list[Candidate]:
     found = list(_times(entries, factors, non_negative, monomials, level))
     if level >= 2:
         found += _trichotomies(entries, [f for f in factors if set(f) <= set(positive)], positive, level)
+        found += _coprime(entries, positive)
     if level >= 3:
         found += _products(entries, monomials)
     seen = {e.fact for e in entries}
@@ -120,6 +121,52 @@ def _trichotomies(
                 origin = frozenset[Hypothesis | int]().union(*(positive[v] for v in factor))
                 hint = Trichotomy(factor, value)
                 yield Candidate(added(hint), origin, hint)
+
+
+class Unit(NamedTuple):
+    """An equation that says ``p*u = n*v + 1`` or ``p*u = n*v - 1``: `other` is ``n*v``, `sign` the last number."""
+
+    entry: Entry
+    p: Variable
+    u: Variable
+    n: Variable
+    other: Size
+    sign: int
+
+
+def _coprime(entries: list[Entry], positive: dict[Variable, Origin]) -> Iterator[Candidate]:
+    """Offer, for coprime `p` and `n`, what an equation that holds `p` says about multiples of `n`."""
+    equations = [(e, c) for e in entries if (c := single(e.fact)) is not None and c.relation == "="]
+    for unit in (unit for e, c in equations for unit in _units(e, c) if unit.n in positive):
+        for entry, condition in equations:
+            if entry is not unit.entry:
+                for hint in _coprime_hints(unit, entry, condition):
+                    yield Candidate(added(hint), entry.origin | unit.entry.origin | positive[unit.n], hint)
+
+
+def _coprime_hints(unit: Unit, entry: Entry, condition: Condition) -> list[Times | Trichotomy]:
+    """Multiply ``p*X + Y = 0`` by `u`, put ``n*v + 1`` for ``p*u``, and split on the cofactor of `n`."""
+    held = cofactor_of(condition.left, (unit.p,))
+    rest = collapse({m: c for m, c in coefficients(condition.left).items() if unit.p not in m})
+    whole = held * (unit.other + unit.sign) + variable_poly(unit.u) * rest
+    cofactor = cofactor_of(whole, (unit.n,))
+    if held == 0 or isinstance(cofactor, int):
+        return []
+    products = [Times(unit.entry.fact, monomial) for monomial in coefficients(held) if monomial]
+    return [Times(entry.fact, (unit.u,)), *products, Trichotomy((unit.n,), cofactor)]
+
+
+def _units(entry: Entry, condition: Condition) -> Iterator[Unit]:
+    """Read an equation as ``p*u = n*v + 1`` or ``p*u = n*v - 1``, in every way."""
+    terms = coefficients(condition.left)
+    products = [m for m in terms if len(m) == 2]
+    if len(terms) != 3 or len(products) != 2 or terms.get((), 0) ** 2 != 1:
+        return
+    for one, other in (products, products[::-1]):
+        if terms[one] == -terms[other] and terms[one] ** 2 == 1:
+            for p, u in (one, one[::-1]):
+                for n in other:
+                    yield Unit(entry, p, u, n, collapse({other: 1}), -terms[one] * terms[()])
 
 
 def cofactor_of(value: Size, factor: Monomial) -> Size:

@@ -12,7 +12,7 @@ from symconv.proof import kernel, solvers
 from symconv.proof.kernel import Theorem
 from symconv.proof.obligations import Advisor
 from symconv.proof.solvers import Evidence, Strip, Substitute, Times, Trichotomy, entails
-from symconv.proof.statement import Statement, instance
+from symconv.proof.statement import Statement, definition, instance
 from symconv.terms import (
     AnyOf,
     Atom,
@@ -280,7 +280,7 @@ def test_divide_refuses_names_of_the_hypotheses():
 
 def test_equations_are_exchanged_chained_added_and_reordered(theorem):
     back = kernel.symmetric(theorem)
-    assert kernel.transitive(theorem, back).statement[3:] == ((x_forward,), (x_forward,))
+    assert kernel.transitive(theorem, back).statement[3:5] == ((x_forward,), (x_forward,))
     both = kernel.add((theorem, back))
     assert both.statement.left == (x_forward, x_backward)
     assert kernel.arrange(both, both.statement.left[::-1], both.statement.right).statement.left[0] == x_backward
@@ -373,11 +373,11 @@ def test_an_instance_does_not_divide_by_zero():
 def test_a_quotient_is_defined_where_its_divisor_is_positive():
     half = floor_divide(n, 2)
     (quotient,) = variables(half)
-    theorem = kernel.entailed(kernel.definition(quotient), (at_least(n, 2 * half),), advise)
+    theorem = kernel.entailed(definition(quotient), (at_least(n, 2 * half),), advise)
     assert kernel.define(theorem, quotient, advise).statement.hypotheses == ()
     bad = floor_divide(n, m - 1)
     (quotient,) = variables(bad)
-    theorem = kernel.entailed(kernel.definition(quotient), (at_least(m, 2),), advise)
+    theorem = kernel.entailed(definition(quotient), (at_least(m, 2),), advise)
     with pytest.raises(ProofError):
         kernel.define(theorem, quotient, advise)
 
@@ -417,3 +417,35 @@ def test_an_index_is_no_letter_of_the_same_name():
     with pytest.raises(ProofError):
         entails((), at_least(index("n"), 1), advise)
     assert isinstance(I, Index)
+
+
+def concluded(cells):
+    h = cells.statement.hypotheses
+    statement = Statement(h, (), (), cells.statement.left, cells.statement.right)
+    return kernel.conclude(statement, kernel.entailed(h, (), advise), cells, {"n": 1, "s": 1})
+
+
+def test_what_index_maps_prove_holds_on_every_axis(theorem):
+    lifted = kernel.axes(concluded(kernel.add((theorem, kernel.symmetric(theorem)))))
+    assert lifted.statement.every_axis
+    assert lifted.example == {"n": 1, "s": 1}
+    assert not kernel.symmetric(lifted).statement.every_axis
+
+
+def test_what_adds_numbers_does_not_hold_on_every_axis():
+    twice = Sum((I,), run(i, n), (Atom("x", (i,)),), 2)
+    added = kernel.ring((), (x_forward, x_forward), (twice,), advise)
+    doubled = kernel.ring((), (twice,), (twice,), advise)
+    cut = kernel.split((), x_forward, at_least(i, 2))
+    for cells in (added, doubled, cut):
+        with pytest.raises(ProofError, match="axes"):
+            kernel.axes(concluded(cells))
+
+
+def test_cases_of_several_sums_do_not_hold_on_every_axis(theorem):
+    yes, no = at_least(n, 5), at_least(4, n)
+    one = [kernel.assume(theorem, (h,)) for h in (yes, no)]
+    assert kernel.axes(concluded(kernel.cases(yes, *one))).statement.every_axis
+    two = [kernel.add((t, kernel.symmetric(t))) for t in one]
+    with pytest.raises(ProofError, match="several sums"):
+        kernel.axes(concluded(kernel.cases(yes, *two)))

@@ -169,6 +169,7 @@ ABOUT_THEOREMS: dict[str, Rule] = {
     "instantiate": kernel.instantiate,
     "assume": kernel.assume,
     "define": kernel.define,
+    "axes": kernel.axes,
 }
 ADVISED = frozenset({"entailed", "reindex", "ring", "count", "divide", "instantiate", "define"})
 

@@ -135,7 +135,8 @@ def expression(data: Any) -> tuple[Sum, ...]:
 def statement(data: Any) -> Statement:
     """Read a statement, by fields or in their order."""
     fields = [data[name] for name in Statement._fields] if isinstance(data, dict) else data
-    assumed, goals, ranges, left, right = fields
+    assumed, goals, ranges, left, right, every_axis = fields
+    _is(every_axis is False, every_axis, "flag of a statement on one axis")
     return Statement(hypotheses(assumed), conditions(goals), conditions(ranges), expression(left), expression(right))
 
 
@@ -194,6 +195,7 @@ ARGUMENTS: dict[str, tuple[Reader, ...]] = {
     "assume": (hypotheses,),
     "define": (variable,),
     "conclude": (statement,),
+    "axes": (),
 }
 
 

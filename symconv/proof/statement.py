@@ -12,13 +12,17 @@ from symconv.terms import (
     Expression,
     Hypothesis,
     Index,
+    Letter,
     Quotient,
     Size,
     Sum,
     Variable,
+    at_least,
+    equal,
     substitute,
     substitute_condition,
     substitute_sum,
+    variable_poly,
     variables,
 )
 
@@ -61,13 +65,18 @@ def show(hypothesis: Hypothesis) -> str:
 
 
 class Statement(NamedTuple):
-    """Where the hypotheses hold, so do the goals, and where the ranges hold too, ``left = right``."""
+    """Where the hypotheses hold, so do the goals, and where the ranges hold too, ``left = right``.
+
+    With `every_axis` it says this for any number of axes, at least one: each axis has its own letters and indices, on
+    each the hypotheses, ranges and conditions hold, every tensor is read at the indices of all axes, weights multiply.
+    """
 
     hypotheses: Hypotheses
     goals: tuple[Condition, ...] = ()
     ranges: tuple[Condition, ...] = ()
     left: Expression = ()
     right: Expression = ()
+    every_axis: bool = False
 
 
 def occurring(term: Sum) -> set[Variable]:
@@ -113,3 +122,30 @@ def instance(statement: Statement, values: Maps) -> Statement:
         tuple(substitute_sum(term, values) for term in statement.left),
         tuple(substitute_sum(term, values) for term in statement.right),
     )
+
+
+def division(quotient: Variable, remainder: Variable, dividend: Size, divisor: Size) -> tuple[Condition, ...]:
+    """Return ``e = n*q + r``, ``0 <= r < n``."""
+    q, r = variable_poly(quotient), variable_poly(remainder)
+    return equal(dividend, divisor * q + r), at_least(r, 0), at_least(divisor, r + 1)
+
+
+def definition(quotient: Quotient) -> tuple[Condition, ...]:
+    """Return ``0 <= e - n*Q < n`` for ``Q = floor(e/n)``."""
+    remainder = quotient.numerator - quotient.denominator * variable_poly(quotient)
+    return at_least(remainder, 0), at_least(quotient.denominator, remainder + 1)
+
+
+def check_example(statement: Statement, example: Mapping[str, int]) -> None:
+    """Raise unless the statement speaks of this setting: a value for every letter, and all hypotheses hold."""
+    found = {v for v in free(statement) if isinstance(v, Letter)}
+    check(len({v.name for v in found}) == len(found), "conclude", "two letters have one name")
+    check({v.name for v in found} <= set(example), "conclude", "the example leaves a letter open")
+    check(all(example[v.name] >= v.minimum for v in found), "conclude", "the example is below a minimum")
+    values = {v: example[v.name] for v in found}
+    for h in statement.hypotheses:
+        try:
+            holds = substitute_condition(h, values).decided()
+        except ZeroDivisionError:
+            holds = False
+        check(holds is True, "conclude", f"the example breaks {show(h)}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
 
 
@@ -45,7 +44,7 @@ def write_whole(path: str | os.PathLike[str], content: str | bytes) -> None:
 
 
 def _replace(target: Path, data: bytes) -> None:
-    temporary = target.with_name(f".symconv-{secrets.token_hex(8)}")
+    temporary = target.with_name(f".symconv-{os.urandom(8).hex()}")
     try:
         with open(temporary, "xb") as file:
             file.write(data)

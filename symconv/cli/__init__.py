@@ -91,6 +91,7 @@ def _drop_stdout() -> None:
 @click.version_option(__version__, prog_name="symconv")
 def main() -> None:
     """Exact transposed convolutions: computed, checked and printed."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads for linear algebra, of which there is none, start slowly
 
 
 for command in (compute, size, verify, example, book):

@@ -6,9 +6,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
-from rich.progress import Progress
-
 
 @contextmanager
 def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
@@ -19,6 +16,12 @@ def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
     >>> with progress_bar("settings") as progress:
     ...     progress(1, 2)
     """
-    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console  # slow to import, and only for who is watching
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

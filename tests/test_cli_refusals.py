@@ -94,7 +94,7 @@ REFUSED = [
     (["example", "seed-1d", "-o", "missing/a.tex"], "missing/a.tex: No such file or directory"),
     (["example", "seed-1d", "-o", "."], "the suffix is ''"),
     (["example", "seed-1d", "--format", "text", "-o", "."], ".: Is a directory"),
-    (["example", "three-axes", "--format", "svg", "-o", "a.svg"], "it has 3 axes, but figures show at most 2"),
+    (["example", "--input", "[1, 2]", "--kernel", "[1]", "--stride", "64", "--format", "svg"], "65 cells along one axis"),
     (["example", "--input", '["a^2"]', "--kernel", "[1]", "-o", "a.html"], '"^" at character 2'),
     (["example", "--input", "[[[1]]]", "--kernel", "[[[1]]]", "--channels", "1,1", "-o", "a.html"],
      "x has shape (1, 1, 1), a batch"),

@@ -5,10 +5,28 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from fractions import Fraction
-from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from figure_facts import (
+    CASES,
+    LARGE,
+    SVG,
+    assert_texts_fit,
+    canvas,
+    cells,
+    figure_of,
+    flat,
+    flattened,
+    has,
+    hues,
+    kept,
+    parsed,
+    plainly,
+    products,
+    texts,
+    window,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Array, Symbol, symbols
@@ -16,99 +34,8 @@ from sympy import Array, Symbol, symbols
 from symconv import ConvTranspose, tensor
 from symconv.errors import ShapeError, SymconvError, UnsupportedError
 from symconv.render.figures import Figure, labels, matrix_figure, scale_place_sum
-from symconv.render.figures.metrics import ends, width
-from symconv.render.scene import Group, Hatch, Line, Rect, Text, plain, walk
-
-SVG = "{http://www.w3.org/2000/svg}"
-
-CASES = {
-    "seed": (ConvTranspose(3, stride=2, padding=1), 2),
-    "one input cell": (ConvTranspose(3, stride=2), 1),
-    "one of everything": (ConvTranspose(1), 1),
-    "overlaps side by side": (ConvTranspose(3), 3),
-    "kernel shorter than stride": (ConvTranspose(2, stride=3), 3),
-    "dilated": (ConvTranspose(3, stride=2, padding=[(1, 0)], output_padding=1, dilation=2), 3),
-    "dilated, not strided": (ConvTranspose(2, dilation=3, output_padding=2), 2),
-    "padding beyond the reach": (ConvTranspose(3, stride=2, padding=3), 4),
-    "only added cells at the end": (ConvTranspose(1, stride=3, padding=[(1, 0)], output_padding=2), 2),
-    "output padding within the crop": (ConvTranspose(3, stride=2, padding=1, output_padding=1), 3),
-    "two digits": (ConvTranspose(10, padding=2), 3),
-    "more than twelve inputs": (ConvTranspose(2), 13),
-    "seed, stride 2": (ConvTranspose((2, 2), stride=2), (2, 2)),
-    "seed, stride 1": (ConvTranspose((2, 2)), (2, 2)),
-    "one input cell, two axes": (ConvTranspose((2, 3), stride=2), (1, 1)),
-    "non-square": (ConvTranspose((2, 3), stride=(2, 1), padding=[(0, 1), (1, 1)]), (3, 2)),
-    "nine inputs": (ConvTranspose((3, 3), stride=2, padding=1, output_padding=1), (3, 3)),
-    "dilated, two axes": (ConvTranspose((2, 2), stride=2, dilation=2, padding=1), (2, 2)),
-    "gaps, two axes": (ConvTranspose((1, 2), stride=(2, 3)), (2, 2)),
-    "two digits, two axes": (ConvTranspose((1, 12)), (1, 2)),
-}
-LARGE = {
-    "long": (ConvTranspose(3, stride=2, padding=1, output_padding=1), 14),
-    "holes": (ConvTranspose(2, stride=4, padding=[(2, 0)], output_padding=3), 5),
-    "wide": (ConvTranspose((4, 3), stride=(2, 1), padding=1), (8, 3)),
-}
-
-
-def parsed(text):
-    return ElementTree.fromstring(text)  # noqa: S314 (our own text)
-
-
-def shape(size):
-    return size if isinstance(size, tuple) else (size,)
-
-
-def cells(layer, size):
-    return tensor("x", size), tensor("w", layer.kernel_size if len(layer.axes) > 1 else layer.kernel_size[0])
-
-
-def figure_of(layer, size):
-    return scale_place_sum(layer, *cells(layer, size))
-
-
-def products(layer, size):
-    """All products on the canvas before the crop: (position, input cell, tap), flat cells in row-major order."""
-    size = shape(size)
-    for i, t in itertools.product(itertools.product(*map(range, size)), itertools.product(*map(range, layer.kernel_size))):
-        position = tuple(a.stride * m + a.dilation * n for a, m, n in zip(layer.axes, i, t, strict=True))
-        yield position, flat(i, size), flat(t, layer.kernel_size)
-
-
-def flat(index, extents):
-    number = 0
-    for place, extent in zip(index, extents, strict=True):
-        number = number * extent + place
-    return number
-
-
-def window(layer, size):
-    """The first kept position and the one behind the last, from the size formula."""
-    begin = tuple(axis.begin for axis in layer.axes)
-    full = [a.stride * (n - 1) + a.dilation * (a.kernel_size - 1) + 1 for a, n in zip(layer.axes, shape(size), strict=True)]
-    stop = tuple(f - a.end + a.output_padding for f, a in zip(full, layer.axes, strict=True))
-    return begin, stop, tuple(full)
-
-
-def kept(layer, size):
-    begin, stop, _ = window(layer, size)
-    return set(itertools.product(*map(range, begin, stop)))
-
-
-def canvas(layer, size):
-    _, stop, full = window(layer, size)
-    return set(itertools.product(*map(range, map(max, full, stop))))
-
-
-def texts(group):
-    return "".join(plain(item.runs) for item in group.items if isinstance(item, Text))
-
-
-def has(group, kind, role=None):
-    return any(isinstance(item, kind) and (role is None or item.role == role) for item in group.items)
-
-
-def hues(group, role):
-    return [item.hue for item in group.items if isinstance(item, Rect) and item.role == role]
+from symconv.render.figures.metrics import width
+from symconv.render.scene import Hatch, Line, Rect, Text, plain, walk
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -170,10 +97,6 @@ def test_sums_are_in_book_order(name):
         assert texts(group).replace("+ ", " + ").replace("  ", " ") in (expected, f"{expected.count('+') + 1} terms")
 
 
-def plainly(array):
-    return [plain(labels.cell(cell)) for cell in np.array(array.tolist(), dtype=object).ravel()]
-
-
 @pytest.mark.parametrize("name", CASES)
 def test_outputs_are_the_result_of_the_layer(name):
     layer, size = CASES[name]
@@ -189,10 +112,6 @@ def test_outputs_are_the_result_of_the_layer(name):
         assert name == f"y{''.join(str(n + 1) for n in index)}" or "," in name
         terms = [term.split(" ") for term in said.split(" + ")] if said != "0" else []
         assert sum(named[a] * named[b] for a, b in terms) == values[index]
-
-
-def flattened(array):
-    return list(np.array(array.tolist(), dtype=object).ravel())
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -211,22 +130,6 @@ def test_no_text_leaves_its_cell_or_the_figure(name):
     drawings = [scale_place_sum(layer, x, w), matrix_figure(layer, x, w), matrix_figure(layer, x, w, transpose=True)]
     for figure in drawings:
         assert_texts_fit(figure)
-
-
-def assert_texts_fit(figure):
-    scene = figure.scene
-    for item in walk(scene.items):
-        if isinstance(item, Text):
-            start, stop = ends(item)
-            assert item.size >= 12
-            assert 0 <= start <= stop <= scene.width
-            assert item.size / 2 <= item.y <= scene.height - item.size / 2
-        if isinstance(item, Group) and item.part:
-            boxes = [i for i in item.items if isinstance(i, Rect) and i.role != "plate"]
-            for text in (i for i in item.items if isinstance(i, Text)):
-                left = min((box.x for box in boxes), default=0)
-                right = max((box.x + box.width for box in boxes), default=scene.width)
-                assert left <= ends(text)[0] <= ends(text)[1] <= right
 
 
 @pytest.mark.parametrize("name", LARGE)
@@ -388,8 +291,8 @@ def test_figures_of_the_seed_fit_the_page():
 
 
 @pytest.mark.parametrize(("layer", "x_shape", "w_shape", "words"), [
-    (ConvTranspose(2, channels=(1, 1)), (1, 2), (1, 1, 2), "channels"),
-    (ConvTranspose((2, 2, 2)), (2, 2, 2), (2, 2, 2), "at most 2"),
+    (ConvTranspose(1, channels=(1, 40)), (1, 2), (1, 40, 1), "40 slices and channels to show, but at most 32"),
+    (ConvTranspose((1, 1, 1)), (33, 1, 1), (1, 1, 1), "33 slices and channels to show, but at most 32"),
     (ConvTranspose(3, stride=2), 40, 3, "at most 64"),
 ])  # fmt: skip
 def test_what_cannot_be_drawn_says_so(layer, x_shape, w_shape, words):
@@ -405,13 +308,23 @@ def test_too_large_a_matrix_says_so():
 
 @pytest.mark.parametrize(("x", "w", "words"), [
     ([1, 2], [1, 2], r"kernel has shape \(2,\); give one of shape \(3,\)"),
-    ([[1, 2]], [1, 2, 3], "has 1 axes"),
+    ([[1, 2]], [1, 2, 3], "has 1 axes; give one extent per axis"),
     ([[1, 2], [3]], [1, 2, 3], "is ragged"),
     ([1, 2.5], [1, 2, 3], r"is 2.5 \(float\)"),
 ])  # fmt: skip
 def test_arrays_that_do_not_fit_are_refused(x, w, words):
     with pytest.raises(ShapeError, match=words):
         scale_place_sum(ConvTranspose(3), x, w)
+
+
+@pytest.mark.parametrize(("x", "w", "words"), [
+    ([1, 2], [[[1, 2, 3]]], "give one extent per axis after the channels"),
+    ([[1, 2]], [[[1, 2, 3]]], r"shape \(1, 2\); give one whose first extent is 2"),
+    ([[1, 2], [3, 4]], [[[1, 2, 3]]], r"give one of shape \(2, 1, 3\)"),
+])  # fmt: skip
+def test_arrays_that_do_not_fit_the_channels_are_refused(x, w, words):
+    with pytest.raises(ShapeError, match=words):
+        scale_place_sum(ConvTranspose(3, channels=(2, 1)), x, w)
 
 
 def test_widths_grow_with_size_and_text():

@@ -60,7 +60,7 @@ _STYLES = r"""\tikzset{
   sc plate/.style={fill=white}, sc frame/.style={draw=scink,line width=1.1pt},
   sc rule/.style={draw=scmuted}, sc cut/.style={draw=scink,line width=.9pt,dash pattern=on 3.6pt off 2.1pt},
   sc block/.style={draw=scmuted,line width=1pt}, sc arrow/.style={-{Latex[length=4pt]}},
-  sc hatch/.style={pattern=north east lines,pattern color=sczero!80}, sc dot/.style={fill=scmuted}}
+  sc hatch/.style={pattern=north east lines,pattern color=sczero!80}, sc dot/.style={fill=scmuted}}%
 """
 _CELL = ("fill{}", "edge{}")
 _COLOURED = {"input": _CELL, "product": _CELL, "fill": _CELL, "count": ("count{}", "numeral{}")}
@@ -77,14 +77,14 @@ def tikz_file(scene: Scene) -> str:
     Examples
     --------
     >>> print(tikz_file(Scene(40, 20, (Dot(8, 10),))).splitlines()[-2])
-    \ifdim\wd0>\linewidth\resizebox{\linewidth}{!}{\usebox0}\else\usebox0\fi
+    \ifdim\wd0>\linewidth\resizebox{\linewidth}{!}{\usebox0}\else\usebox0\fi%
     """
     return "\n".join((
         f"% needs {NEEDS}",
-        r"\begingroup",
+        r"\begingroup%",
         f"{_STYLES}{_colours(_used(scene))}\\sbox0{{%",
         f"{tikz(scene)}}}%",
-        r"\ifdim\wd0>\linewidth\resizebox{\linewidth}{!}{\usebox0}\else\usebox0\fi",
+        r"\ifdim\wd0>\linewidth\resizebox{\linewidth}{!}{\usebox0}\else\usebox0\fi%",
         "\\endgroup\n",
     ))  # fmt: skip
 
@@ -107,7 +107,7 @@ def tikz(scene: Scene) -> str:
 
 def _colours(names: Iterable[str]) -> str:
     colours = theme()
-    return "".join(f"\\definecolor{{sc{name}}}{{HTML}}{{{colours[name][1:].upper()}}}\n" for name in names)
+    return "".join(f"\\definecolor{{sc{name}}}{{HTML}}{{{colours[name][1:].upper()}}}%\n" for name in names)
 
 
 def _used(scene: Scene) -> list[str]:

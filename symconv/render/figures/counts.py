@@ -121,7 +121,7 @@ def _counts(placing: Placing, left: float, y: float) -> list[Item]:
     """Draw the canvas with the number of terms in each cell, and the output framed."""
     text = word("terms in each cell of the full output, ") + formula(f"F = {wording.shape(placing.full_shape)}")
     grid = Lattice(left, y + 44, _cell(placing), _cell(placing), 2)
-    steps = _steps(placing)
+    steps = count_steps(placing)
     items: list[Item] = [label(MARGIN, y, word("Sum"), "head"), label(MARGIN + 40, y, text)]
     items += _numbers(placing, grid)
     items += [_count(placing, position, grid, steps) for position in placing.positions()]
@@ -147,7 +147,7 @@ def _numbers(placing: Placing, grid: Lattice) -> list[Item]:
     return items
 
 
-def _steps(placing: Placing) -> dict[int, int]:
+def count_steps(placing: Placing) -> dict[int, int]:
     """Return the step of the count scale for every number of terms; the fourth is only used if needed.
 
     No numeral has enough contrast on the fourth step to be written thin.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from symconv.render import svg
+from symconv.render import svg, tikz
 from symconv.render.scene import Scene
 
 
@@ -39,3 +39,15 @@ class Figure:
             :func:`symconv.render.palette.page_css`.
         """
         return svg.svg(self.scene, self.name, self.title, self.description, standalone)
+
+    def tikz(self) -> str:
+        r"""Return the figure as a TikZ picture with its own colours and styles, for ``\input``.
+
+        It needs ``amsmath``, ``amssymb``, ``tikz`` and the TikZ libraries ``patterns`` and ``arrows.meta``.
+
+        Raises
+        ------
+        UnsupportedError
+            A cell's name has a character that LaTeX does not know.
+        """
+        return tikz.tikz_file(self.scene)

@@ -96,9 +96,9 @@ def product(x: Runs, w: Runs) -> Runs:
     >>> plain(product(formula("a"), formula("w_1"))), plain(product(formula("2"), formula("−3")))
     ('a w1', '2·(−3)')
     """
-    second = _factor(w)
+    second = factor(w)
     is_number = all(run.style == "upright" for run in second)
-    return (*_factor(x), Run(DOT if is_number else THIN), *second)
+    return (*factor(x), Run(DOT if is_number else THIN), *second)
 
 
 def copy(x: Runs) -> Runs:
@@ -110,7 +110,7 @@ def copy(x: Runs) -> Runs:
     >>> plain(copy(formula("a"))), plain(copy(formula("−2")))
     ('a · w', '(−2) · w')
     """
-    return (*_factor(x), Run(f"{THIN}{DOT}{THIN}"), Run("w", "letter"))
+    return (*factor(x), Run(f"{THIN}{DOT}{THIN}"), Run("w", "letter"))
 
 
 def total(terms: Iterable[Runs]) -> Runs:
@@ -126,7 +126,8 @@ def bracketed(runs: Runs) -> Runs:
     return (Run("("), *runs, Run(")"))
 
 
-def _factor(runs: Runs) -> Runs:
+def factor(runs: Runs) -> Runs:
+    """Return a cell as a factor: in brackets where it would not read as one."""
     return bracketed(runs) if re.search("[-+−/]", _on_the_line(runs)) else runs
 
 

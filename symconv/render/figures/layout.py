@@ -18,6 +18,8 @@ LABEL = 13
 NOTE = 12
 SMALLEST = 14
 """Of a text in a cell."""
+MOST_LABELLED = 14
+"""Cells along a row that still show their terms; larger canvases show counts."""
 
 
 class Box(NamedTuple):

@@ -20,7 +20,7 @@ def matrix_figure(layer: ConvTranspose, x: Any, w: Any, transpose: bool = False,
     Parameters
     ----------
     layer : ConvTranspose
-        With known sizes, without channels, over one or two axes.
+        With known sizes.
     x, w : array
         The input and the kernel: SymPy or NumPy arrays, matrices, or nested lists.
     transpose : bool
@@ -36,7 +36,7 @@ def matrix_figure(layer: ConvTranspose, x: Any, w: Any, transpose: bool = False,
     Raises
     ------
     UnsupportedError
-        The layer has channels or more than two axes, or the matrix is too large to be seen.
+        The matrix is too large to be seen.
     ShapeError
         An array has another shape than the layer takes.
 

@@ -21,7 +21,7 @@ def draw_matrix(matrix: Matrix) -> list[Item]:
     """Draw C: a chip before each row, a name above each column."""
     placing = matrix.placing
     chip = chip_width(placing)
-    top = 58 if placing.axes == 1 else 78
+    top = 58 if placing.rank == 1 else 78
     grid = matrix.cell.at(MARGIN + chip + 20, top)
     items: list[Item] = [label(MARGIN, 16, matrix_words.heading(matrix), "head")]
     for n in range(matrix.shape[0]):
@@ -30,7 +30,7 @@ def draw_matrix(matrix: Matrix) -> list[Item]:
     for n, index in enumerate(matrix.outputs()):
         x = grid.column(n) + grid.width / 2
         items.append(Text(x, top - 16, placing.output_name(index), "quiet", 14))
-    if placing.axes == 2:
+    if placing.is_flat and placing.axes == 2:
         items += _output_rows(matrix, grid)
     items += entries(matrix, grid)
     items += outline(matrix, grid)
@@ -79,7 +79,7 @@ def outline(matrix: Matrix, grid: Lattice, role: LineRole = "block") -> list[Ite
     """Draw brackets over one axis, and rules at the borders of blocks over two."""
     rows, columns = matrix.shape
     whole = grid.around((0, 0), matrix.shape)
-    if matrix.placing.axes == 1:
+    if matrix.placing.rank == 1:
         return brackets(whole)
     right, bottom = whole.x + whole.width, whole.y + whole.height
     across = [grid.row(n) for n in range(0, rows + 1, matrix.blocks[0])]
@@ -115,6 +115,6 @@ def draw_pattern(matrix: Matrix) -> list[Item]:
         title = f"{plain(placing.inputs[input_index])} → {plain(name)}: {plain(placing.taps[tap])}"
         square = rect(grid.box(entry), "product" if side >= _EDGED else "fill", hue(input_index))
         items.append(Group((square,), title, "entry", entry))
-    if placing.axes == 2:
+    if placing.rank > 1:
         items += outline(matrix, grid, "block" if side >= _EDGED else "rule")
     return items + notes(MARGIN, grid.row(rows) + 22, matrix_words.notes(matrix))

@@ -28,7 +28,8 @@ def heading(matrix: Matrix) -> Runs:
     if matrix.transposed and matrix.is_labelled:
         return size
     sides = ("output", "input") if matrix.transposed else ("input", "output")
-    order = " in row-major order" if matrix.placing.axes > 1 else ""
+    order = " in row-major order" if matrix.placing.rank > 1 else ""
+    order += ", channel by channel" if matrix.placing.lead else ""
     return size + word(f": rows are {sides[0]} cells, columns are {sides[1]} cells{order}")
 
 
@@ -39,7 +40,7 @@ def product_heading() -> Runs:
 
 def notes(matrix: Matrix) -> list[Runs]:
     """Return what there is to be seen: the bands or blocks, and the sums."""
-    texts = [_bands(matrix) if matrix.placing.axes == 1 else _blocks(matrix), _sums(matrix)]
+    texts = [_bands(matrix) if matrix.placing.rank == 1 else _blocks(matrix), _sums(matrix)]
     return [text for text in texts if text]
 
 
@@ -83,7 +84,11 @@ def _bands(matrix: Matrix) -> Runs:
 def _blocks(matrix: Matrix) -> Runs:
     size = formula(wording.shape(matrix.blocks))
     start = word("Seen in blocks of ") + size
-    return start + word(", the pattern is that of the vertical axis; inside a block it is that of the horizontal one.")
+    if matrix.placing.rank == 2 and matrix.placing.lead:
+        apart = "; groups keep the others apart." if int(matrix.placing.layer.groups) > 1 else "."
+        return start + word(f", one for each pair of channels{apart}")
+    outer = "vertical axis" if matrix.placing.rank == 2 else "indices before the last"
+    return start + word(f", the pattern is that of the {outer}; inside a block it is that of the horizontal axis.")
 
 
 def _sums(matrix: Matrix) -> Runs:

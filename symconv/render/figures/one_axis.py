@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from symconv.render.figures import wording
@@ -10,6 +11,7 @@ from symconv.render.figures.layout import (
     CELL_HEIGHT,
     LABEL,
     MARGIN,
+    MOST_LABELLED,
     NOTE,
     PAGE,
     RIGHT,
@@ -42,6 +44,7 @@ _WIDE = 96  # a cell with a sum of two terms
 _NARROW = 50
 _WIDEST_STRETCHED_KERNEL = 11
 _LINE_HEIGHT = 24
+_UNLABELLED = 34
 
 
 @dataclass(frozen=True)
@@ -94,21 +97,27 @@ class Row:
 
 def draw(placing: Placing) -> list[Item]:
     """Return the drawing, from the given arrays at the top to the output at the bottom."""
-    row = _fitted(placing)
+    row = fitted(placing, _row_heads(placing))
     items, y = _given(row, 22)
     drawn, y = _placed(row, y + 32)
     items += drawn
-    drawn, y = _summed(row, y)
-    items += drawn
-    between = _has_result(placing) and _notes_between(row, y)
+    return items + summed(row, y, "Sum")
+
+
+def summed(row: Row, y: float, head: str) -> list[Item]:
+    """Draw the canvas with all terms, and the output under it."""
+    items, y = _added(row, y, head)
+    between = _has_result(row.placing) and _notes_between(row, y)
     drawn, y = _kept(row, y)
     return items + drawn + ([] if between else _notes_below(row, y + 20))
 
 
-def _fitted(placing: Placing) -> Row:
+def fitted(placing: Placing, heads: Iterable[Runs]) -> Row:
     """Return the widest spelling that fits the page: sums on one line, then stacked, then beyond the page."""
-    left = up_to_grid(MARGIN + max(width(text, LABEL, "label") for text in _row_heads(placing)) + 20)
+    left = up_to_grid(MARGIN + max(width(text, LABEL, "label") for text in heads) + 20)
     cells = placing.canvas_shape[0]
+    if cells > MOST_LABELLED:
+        return Row(placing, left, _UNLABELLED, SMALLEST, SMALLEST, stacked=True)
     spellings = [(17, 16, False), (17, 15, False), (17, 17, True), (15, 15, True), (SMALLEST, SMALLEST, True)]
     for product_size, sum_size, stacked in spellings:
         needed = _needed(placing, product_size, sum_size, stacked)
@@ -137,7 +146,12 @@ def _shows_values(placing: Placing) -> bool:
 
 def _row_heads(placing: Placing) -> list[Runs]:
     copies = [copy_at(placing, cell) for cell in range(min(placing.input_shape[0], MOST_PLACED))]
-    return [*copies, _given_head(), _full_head(placing), _output_head(placing)]
+    return [*copies, _given_head(), *sum_heads(placing)]
+
+
+def sum_heads(placing: Placing) -> list[Runs]:
+    """Return what stands beside the canvas and the output."""
+    return [_full_head(placing), _output_head(placing)]
 
 
 def _given_head() -> Runs:
@@ -262,12 +276,12 @@ def _stride(row: Row, below: float) -> list[Item]:
     return [tick, arrow, plate, Text(middle, y, text, "label", LABEL)]
 
 
-def _summed(row: Row, y: float) -> tuple[list[Item], float]:
+def _added(row: Row, y: float, head: str) -> tuple[list[Item], float]:
     """Draw the columns added up, with the cuts and what they mean; return where the cuts go on."""
     placing, height = row.placing, row.sum_height
     cells = [sum_cell(placing, p, row.box(p[0], y, height), row.sum_size, row.stacked) for p in placing.positions()]
     middle = y + height / 2
-    items: list[Item] = [label(MARGIN, middle - 9, word("Sum"), "head")]
+    items: list[Item] = [label(MARGIN, middle - 9, word(head), "head")]
     items.append(label(MARGIN, middle + 9, _full_head(placing) if _has_result(placing) else _output_head(placing)))
     items += heavy_last(cells)
     bottom = y + height
@@ -311,7 +325,9 @@ def _beside(row: Row, cells: tuple[int, int], text: Runs, y: float, outwards: in
 
 
 def _notes(row: Row) -> list[Runs]:
-    texts = (wording.overlap(row.placing), wording.holes(row.placing), wording.stand_ins(row.placing))
+    texts = [wording.overlap(row.placing), wording.holes(row.placing), wording.stand_ins(row.placing)]
+    if row.cells > MOST_LABELLED:
+        texts.append(word("a number counts the terms of its cell"))
     return [text for text in texts if text]
 
 
@@ -341,13 +357,20 @@ def _kept(row: Row, y: float) -> tuple[list[Item], float]:
     head = "Crop" if placing.is_cut else "Value"
     items: list[Item] = [label(MARGIN, y + 14, word(head), "head"), label(MARGIN, y + 33, _output_head(placing))]
     begin, stop = placing.begin[0], placing.stop[0]
-    boxes: dict[Index, Box] = {(p - begin,): row.box(p, y) for p in range(begin, stop)}
-    items += result_cells(placing, boxes, row.sum_size)
-    items += [Line(((row.edge(p), y), (row.edge(p), y + CELL_HEIGHT))) for p in range(begin + 1, stop)]
-    items.append(rect(Box(row.edge(begin), y, (stop - begin) * row.cell, CELL_HEIGHT), "frame"))
-    if not results_fit(placing, boxes, row.sum_size):
-        return items, y + CELL_HEIGHT
-    return items + _names(row, y + CELL_HEIGHT), y + CELL_HEIGHT + 24
+    stacked = row.stacked and placing.terms_are_values
+    boxes = _result_boxes(row, y, row.sum_height if stacked else CELL_HEIGHT)
+    fits = results_fit(placing, boxes, row.sum_size, stacked)
+    boxes = boxes if fits else _result_boxes(row, y, CELL_HEIGHT)
+    height = boxes[(0,)].height
+    items += result_cells(placing, boxes, row.sum_size, stacked)
+    items += [Line(((row.edge(p), y), (row.edge(p), y + height))) for p in range(begin + 1, stop)]
+    items.append(rect(Box(row.edge(begin), y, (stop - begin) * row.cell, height), "frame"))
+    return (items + _names(row, y + height), y + height + 24) if fits else (items, y + height)
+
+
+def _result_boxes(row: Row, y: float, height: float) -> dict[Index, Box]:
+    begin, stop = row.placing.begin[0], row.placing.stop[0]
+    return {(p - begin,): row.box(p, y, height) for p in range(begin, stop)}
 
 
 def _names(row: Row, bottom: float) -> list[Item]:

@@ -35,6 +35,14 @@ def input_cell(placing: Placing, cell: int, box: Box, size: float = 17) -> Group
     return Group(items, part="input", index=(cell,))
 
 
+def cropped_input(placing: Placing, cell: int, box: Box, size: float = 17) -> Group:
+    """Return an input cell that goes away: hatched, plain ground under its text."""
+    whole, text = input_cell(placing, cell, box, size).items
+    half = min(width(placing.inputs[cell], size) / 2 + 3, box.width / 2 - 1)
+    ground = Rect(box.center[0] - half, box.center[1] - 0.6 * size, 2 * half, 1.2 * size, "fill", hue(cell))
+    return Group((whole, Hatch(*box), ground, text), part="input", index=(cell,))
+
+
 def tap_cell(placing: Placing, tap: int, box: Box, size: float = 17) -> Group:
     """Return a tap of the kernel."""
     return Group((rect(box, "kernel"), centered(box, placing.taps[tap], size)), part="tap", index=(tap,))
@@ -76,16 +84,23 @@ def sum_cell(placing: Placing, position: Index, box: Box, size: float, stacked: 
     return Group(tuple(items), f"position {where}: {placing.sum_text(position)}", "sum", position)
 
 
-def result_cells(placing: Placing, boxes: Mapping[Index, Box], size: float) -> list[Group]:
+def phase_cell(placing: Placing, position: Index, box: Box, size: float, stacked: bool = False) -> Group:
+    """Return a cell of the canvas as its phase computes it: nothing is cropped yet."""
+    items = _sum_items(arranged(placing, position, stacked), box, size, hatched=False)
+    where = ", ".join(map(str, position))
+    return Group(tuple(items), f"position {where}: {placing.sum_text(position)}", "phase", position)
+
+
+def result_cells(placing: Placing, boxes: Mapping[Index, Box], size: float, stacked: bool = False) -> list[Group]:
     """Return the output cells: what they hold or, where that does not fit into all of them, their names."""
-    named = not results_fit(placing, boxes, size)
-    return [_result_cell(placing, index, box, size, named) for index, box in boxes.items()]
+    named = not results_fit(placing, boxes, size, stacked)
+    return [_result_cell(placing, index, box, size, named, stacked) for index, box in boxes.items()]
 
 
-def results_fit(placing: Placing, boxes: Mapping[Index, Box], size: float) -> bool:
+def results_fit(placing: Placing, boxes: Mapping[Index, Box], size: float, stacked: bool = False) -> bool:
     """Return whether every output cell has room for what it holds."""
     if placing.terms_are_values:
-        return all(_fits(arranged(placing, placing.position(index)), box, size) for index, box in boxes.items())
+        return all(_fits(arranged(placing, placing.position(index), stacked), box, size) for index, box in boxes.items())
     return all(width(result_text(placing, index), size) <= box.width - 6 for index, box in boxes.items())
 
 
@@ -114,8 +129,8 @@ def heavy_last(cells: Iterable[Group]) -> tuple[Group, ...]:
     return tuple(sorted(cells, key=lambda cell: any(isinstance(i, Rect) and i.role == "frame" for i in cell.items)))
 
 
-def _result_cell(placing: Placing, index: Index, box: Box, size: float, named: bool) -> Group:
-    lines = arranged(placing, placing.position(index))
+def _result_cell(placing: Placing, index: Index, box: Box, size: float, named: bool, stacked: bool) -> Group:
+    lines = arranged(placing, placing.position(index), stacked)
     name, text = placing.output_name(index), result_text(placing, index)
     if named:
         items: list[Item] = [centered(box, name, size)]

@@ -24,7 +24,6 @@ from symconv.render.scene import Runs, plain
 
 Index: TypeAlias = tuple[int, ...]
 
-MOST_AXES = 2
 MOST_CELLS = 64
 LONGEST_CELL = 80
 """Pixels; a longer cell is shown by its name."""
@@ -43,12 +42,12 @@ class Placing:
     """A layer at work on two arrays.
 
     The canvas is the full output and, behind it, the cells that output padding adds. Positions on it, input cells and
-    taps are index tuples counted from 0.
+    taps are index tuples counted from 0, with the channel in front where there are channels.
 
     Parameters
     ----------
     layer : ConvTranspose
-        With known sizes, without channels, over one or two axes.
+        With known sizes.
     x, w : KnownArray
         The input and the kernel.
     full, kept : Plan
@@ -68,42 +67,78 @@ class Placing:
         Raises
         ------
         UnsupportedError
-            The layer has channels or more than two axes, or more cells along an axis than a figure can show.
+            The layer has more cells along an axis than a figure can show.
         ShapeError
             An array has another shape than the layer takes.
         """
-        _check_axes(layer)
         inputs, kernel = read_array(x, f"a figure of {layer}: the input"), read_array(w, f"a figure of {layer}: the kernel")
         _check_shapes(layer, inputs, kernel)
         whole = [replace(axis, begin=0, end=0, output_padding=0) for axis in layer.axes]
-        kept = layer.plan(inputs.shape)
-        _check_size(layer, inputs.shape)
-        return cls(layer, inputs, kernel, transposed_plan(whole, inputs.shape), kept)
+        sizes = inputs.shape[_lead(layer) :]
+        kept = layer.plan(sizes)
+        _check_size(layer, sizes)
+        channels = None if layer.channels is None else (kept.input_shape[0], kept.output_shape[0])
+        return cls(layer, inputs, kernel, transposed_plan(whole, sizes, channels, int(layer.groups)), kept)
+
+    def check_drawn_flat(self, view: str) -> None:
+        """Check that one picture shows every cell.
+
+        Raises
+        ------
+        UnsupportedError
+            The layer has channels or more than two axes.
+        """
+        if not self.is_flat:
+            has = f"{self.axes} axes" if self.axes > 2 else f"channels {self.layer.channels}"
+            raise UnsupportedError(
+                f"a figure of {self.layer}: it has {has}, but {view} is drawn over one or two axes without channels; "
+                "draw one channel or one slice, or the view scale-place-sum, overlap-count or matrix"
+            )
 
     @property
     def axes(self) -> int:
-        """The number of axes, 1 or 2."""
-        return len(self.input_shape)
+        """The number of axes, channels not counted."""
+        return len(self.layer.axes)
+
+    @property
+    def lead(self) -> int:
+        """1 where the first index is the channel, else 0."""
+        return _lead(self.layer)
+
+    @property
+    def rank(self) -> int:
+        """The number of extents, channels counted."""
+        return self.axes + self.lead
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether there are at most two axes and no channels."""
+        return self.axes <= 2 and not self.lead
+
+    @property
+    def sizes(self) -> Index:
+        """The input size without channels."""
+        return self.input_shape[self.lead :]
 
     @property
     def input_shape(self) -> Index:
-        """The input size."""
+        """The shape of the input."""
         return self.kept.input_shape
 
     @property
     def full_shape(self) -> Index:
-        """The size of the full output."""
+        """The shape of the full output."""
         return self.full.output_shape
 
     @property
     def output_shape(self) -> Index:
-        """The size of the output."""
+        """The shape of the output."""
         return self.kept.output_shape
 
     @property
     def begin(self) -> Index:
         """The position of the first kept cell."""
-        return tuple(axis.begin for axis in self.layer.axes)
+        return (0,) * self.lead + tuple(axis.begin for axis in self.layer.axes)
 
     @property
     def stop(self) -> Index:
@@ -118,7 +153,7 @@ class Placing:
     @property
     def is_cut(self) -> bool:
         """Whether the output is anything else than the full output."""
-        return self.begin != (0,) * self.axes or self.output_shape != self.full_shape
+        return any(self.begin) or self.output_shape != self.full_shape
 
     @property
     def has_overlap(self) -> bool:
@@ -160,8 +195,7 @@ class Placing:
 
     def start(self, input_cell: int) -> Index:
         """Return the position of the first tap of an input cell's copy of the kernel."""
-        index = np.unravel_index(input_cell, self.input_shape)
-        return tuple(int(i) * axis.stride for i, axis in zip(index, self.layer.axes, strict=True))
+        return self.landing(input_cell)[0][0]
 
     def letter(self, term: Term) -> Runs:
         """Return a product as text."""
@@ -218,7 +252,6 @@ class Placing:
         return tuple(tuple(sorted(landing, key=lambda place: place[1].tap)) for landing in landings)
 
 
-
 def _texts(name: str, grid: KnownArray) -> tuple[Runs, ...]:
     if _is_long(grid):
         return tuple(labels.entry(name, grid.shape, index) for index in product(*map(range, grid.shape)))
@@ -229,27 +262,24 @@ def _is_long(grid: KnownArray) -> bool:
     return any(width(labels.cell(value), size=17) > LONGEST_CELL for value in grid.cells)
 
 
-def _check_axes(layer: ConvTranspose) -> None:
-    if layer.channels is not None:
-        raise UnsupportedError(
-            f"a figure of {layer}: it has channels {layer.channels}, but figures show layers without channels; "
-            f"leave channels out and draw one pair of an input and an output channel"
-        )
-    if len(layer.axes) > MOST_AXES:
-        raise UnsupportedError(
-            f"a figure of {layer}: it has {len(layer.axes)} axes, but figures show at most {MOST_AXES}; "
-            f"draw a slice along two of them"
-        )
+def _lead(layer: ConvTranspose) -> int:
+    return 0 if layer.channels is None else 1
 
 
 def _check_shapes(layer: ConvTranspose, x: KnownArray, w: KnownArray) -> None:
-    if len(x.shape) != len(layer.axes):
+    extents, channels = len(layer.axes) + _lead(layer), " after the channels" * _lead(layer)
+    if len(x.shape) != extents:
         raise ShapeError(
             f"a figure of {layer}: the input has shape {x.shape}, but the layer has {len(layer.axes)} axes; "
-            f"give one extent per axis"
+            f"give one extent per axis{channels}"
         )
-    if w.shape != layer.kernel_size:
-        raise ShapeError(f"a figure of {layer}: the kernel has shape {w.shape}; give one of shape {layer.kernel_size}")
+    if layer.channels is not None and x.shape[0] != layer.channels[0]:
+        raise ShapeError(
+            f"a figure of {layer}: the input has shape {x.shape}; give one whose first extent is {layer.channels[0]}"
+        )
+    kernel_shape = tuple(map(int, layer.kernel_shape.entries))
+    if w.shape != kernel_shape:
+        raise ShapeError(f"a figure of {layer}: the kernel has shape {w.shape}; give one of shape {kernel_shape}")
 
 
 def _check_size(layer: ConvTranspose, input_shape: Index) -> None:

@@ -17,7 +17,7 @@ _GRID_CELL = 58
 
 
 def draw_product(matrix: Matrix) -> list[Item]:
-    """Draw the transpose, times the input, equals the output; over two axes also the output as a grid."""
+    """Draw the transpose, times the input, equals the output; over two axes without channels also the output as a grid."""
     items, grid = _transpose(matrix)
     whole = grid.around((0, 0), matrix.shape)
     middle, x = whole.center[1], whole.x + whole.width + 30
@@ -27,7 +27,7 @@ def draw_product(matrix: Matrix) -> list[Item]:
     items += [*vector, Text(x - 14, middle, formula("="), "math", 19), *_result(matrix, column)]
     items.append(label(column[0].x, 16, matrix_words.product_heading(), "head"))
     bottom = max(bottom, whole.y + whole.height + 28)
-    if matrix.placing.axes == 2:
+    if matrix.placing.is_flat and matrix.placing.axes == 2:
         drawn, end = _read_back(matrix, column, middle)
         items += drawn
         bottom = max(bottom, end)

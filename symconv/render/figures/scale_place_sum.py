@@ -1,17 +1,14 @@
-"""Scale, place, sum: the picture of a transposed convolution over one or two axes."""
+"""Scale, place, sum: the picture of a transposed convolution over any number of axes."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from symconv.layer import ConvTranspose
-from symconv.render.figures import counts, one_axis, two_axes, wording
+from symconv.render.figures import counts, one_axis, sliced, two_axes, wording
 from symconv.render.figures.figure import Figure
-from symconv.render.figures.layout import scene
+from symconv.render.figures.layout import MOST_LABELLED, scene
 from symconv.render.figures.placing import Placing
-
-MOST_LABELLED = 14
-"""Cells along a row that still show their terms; larger canvases show counts."""
 
 
 def scale_place_sum(layer: ConvTranspose, x: Any, w: Any, name: str = "scale-place-sum") -> Figure:
@@ -20,7 +17,7 @@ def scale_place_sum(layer: ConvTranspose, x: Any, w: Any, name: str = "scale-pla
     Parameters
     ----------
     layer : ConvTranspose
-        With known sizes, without channels, over one or two axes.
+        With known sizes. More than two axes are drawn as slices, channels side by side.
     x, w : array
         The input and the kernel: SymPy or NumPy arrays, matrices, or nested lists.
     name : str
@@ -34,7 +31,7 @@ def scale_place_sum(layer: ConvTranspose, x: Any, w: Any, name: str = "scale-pla
     Raises
     ------
     UnsupportedError
-        The layer has channels or more than two axes, or the canvas is too large to be seen.
+        The canvas is too large to be seen.
     ShapeError
         An array has another shape than the layer takes.
 
@@ -50,7 +47,9 @@ def scale_place_sum(layer: ConvTranspose, x: Any, w: Any, name: str = "scale-pla
     '<svg xmlns="http://www.w3.'
     """
     placing = Placing.of(layer, x, w)
-    if max(placing.canvas_shape) > MOST_LABELLED:
+    if not placing.is_flat:
+        items = sliced.draw(placing)
+    elif max(placing.canvas_shape) > MOST_LABELLED:
         items = counts.draw(placing)
     elif placing.axes == 1:
         items = one_axis.draw(placing)

@@ -45,8 +45,8 @@ def unlabelled(placing: Placing, term: Term, box: Box) -> Group:
 def copy_at(placing: Placing, cell: int) -> Runs:
     """Return the caption of a copy of the kernel."""
     start = placing.start(cell)
-    where = word(" from position ") if placing.axes == 1 else word(" at ")
-    return labels.copy(placing.inputs[cell]) + where + formula(str(start[0] if placing.axes == 1 else start))
+    where = word(" from position ") if len(start) == 1 else word(" at ")
+    return labels.copy(placing.inputs[cell]) + where + formula(str(start[0] if len(start) == 1 else start))
 
 
 def followers(placing: Placing) -> Runs:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import gcd
 from typing import Any
 
@@ -25,9 +25,11 @@ def parameters(placing: Placing) -> tuple[Runs, ...]:
     first = [_equation("k", [axis.kernel_size for axis in axes]), _equation("s", [axis.stride for axis in axes])]
     if any(axis.dilation != 1 for axis in axes):
         first.append(_equation("d", [axis.dilation for axis in axes]))
-    second = [_equation("p", [_sides(axis.begin, axis.end) for axis in axes])]
+    second = [crop(placing)]
     if any(axis.output_padding for axis in axes):
         second.append(_equation("a", [axis.output_padding for axis in axes]))
+    if placing.lead and int(placing.layer.groups) > 1:
+        second.append(formula(str(placing.layer.groups)) + word(" groups"))
     return _listed(first), _listed(second)
 
 
@@ -41,8 +43,8 @@ def facts(placing: Placing) -> list[Runs]:
 
 def size_formula(placing: Placing) -> Runs:
     """Return the full size with numbers put in, or the sizes alone where the axes differ."""
-    axes, sizes = placing.layer.axes, placing.input_shape
-    if len(set(axes)) > 1 or len(set(sizes)) > 1:
+    axes, sizes = placing.layer.axes, placing.sizes
+    if placing.lead or len(set(axes)) > 1 or len(set(sizes)) > 1:
         return formula(f"F = {shape(placing.full_shape)}")
     axis, size, full = axes[0], sizes[0], placing.full_shape[0]
     steps, numbers = "s (I − 1)", f"{axis.stride}{DOT}{size - 1}"
@@ -54,7 +56,7 @@ def size_formula(placing: Placing) -> Runs:
 
 def neighbours(placing: Placing) -> Runs:
     """Return how the copies of the kernel lie beside each other."""
-    axes, sizes = placing.layer.axes, placing.input_shape
+    axes, sizes = placing.layer.axes, placing.sizes
     if len(set(axes)) > 1 or axes[0].dilation > 1 or min(sizes) == 1:
         return ()
     axis = axes[0]
@@ -69,9 +71,9 @@ def output_size(placing: Placing) -> Runs:
     """Return the output size as it follows from the full size."""
     axis = placing.layer.axes[0]
     added = " + a" if axis.output_padding else ""
-    if placing.axes == 1 and not placing.is_cut:
+    if placing.is_flat and placing.axes == 1 and not placing.is_cut:
         return formula(f"O = F = {placing.output_shape[0]}")
-    if placing.axes > 1 or axis.begin != axis.end:
+    if placing.axes > 1 or placing.lead or axis.begin != axis.end:
         return formula(f"O = {shape(placing.output_shape)}")
     removed = " − 2p" if axis.begin else ""
     return formula(f"O = F{removed}{added} = {placing.output_shape[0]}")
@@ -91,6 +93,24 @@ def shape(extents: Sequence[int]) -> str:
 def cut(letter: str, amount: int, symmetric: bool) -> Runs:
     """Return what is cropped on one side."""
     return word("crop ") + formula(f"{letter} = {amount}" if symmetric else str(amount))
+
+
+def crop(placing: Placing) -> Runs:
+    """Return the padding as an equation."""
+    return _equation("p", [_sides(axis.begin, axis.end) for axis in placing.layer.axes])
+
+
+def terms(number: int) -> str:
+    """Return a number of terms in words."""
+    return "1 term" if number == 1 else f"{number} terms"
+
+
+def sheet(placing: Placing, lead: Sequence[int], channels: str = "channel") -> Runs:
+    """Return which channel and which slice a sheet shows, counted from 0."""
+    parts = [word(f"{channels} ") + formula(_position(lead[: placing.lead]))] if placing.lead else []
+    if lead[placing.lead :]:
+        parts.append(word("slice ") + formula(_position(lead[placing.lead :])))
+    return parts[0] if len(parts) == 1 else parts[0] + word(", ") + parts[1]
 
 
 def overlap(placing: Placing) -> Runs:
@@ -131,7 +151,7 @@ def cropped(placing: Placing) -> Runs:
     """Return what the hatching says; nothing where all cells are kept."""
     if not any(not placing.is_kept(position) for position in placing.positions()):
         return ()
-    return word("hatched: cropped, ") + _equation("p", [_sides(a.begin, a.end) for a in placing.layer.axes])
+    return word("hatched: cropped, ") + crop(placing)
 
 
 def stand_ins(placing: Placing) -> Runs:
@@ -144,23 +164,46 @@ def stand_ins(placing: Placing) -> Runs:
 
 def title(placing: Placing) -> str:
     """Return the title of a scale-place-sum figure."""
-    return f"Scale, place, sum: a transposed convolution in {('one dimension', 'two dimensions')[placing.axes - 1]}"
+    return f"Scale, place, sum: a transposed convolution in {dimensions(placing)}"
+
+
+def dimensions(placing: Placing) -> str:
+    """Return the number of axes in words, and whether there are channels."""
+    names = ("one dimension", "two dimensions", "three dimensions")
+    axes = names[placing.axes - 1] if placing.axes <= len(names) else f"{placing.axes} dimensions"
+    return f"{axes} with channels" if placing.lead else axes
+
+
+def positions(places: Sequence[Sequence[int]]) -> str:
+    """Return positions in words, the first and the last where they are many.
+
+    Examples
+    --------
+    >>> positions([(0,), (2,)]), positions([(0, 1)])
+    ('positions 0, 2', 'position (0, 1)')
+    """
+    written = [_position(place) for place in places]
+    return f"position{'s' * (len(written) > 1)} {listed(written)}"
 
 
 def description(placing: Placing) -> str:
     """Return the figure in words, with its result."""
     counts = placing.full.count
     sentences = [
-        f"Input of size {shape(placing.input_shape)}: {_enumerated(placing.inputs)}.",
-        f"Kernel of size {shape(placing.w.shape)}: {_enumerated(placing.taps)}.",
+        f"Input of size {shape(placing.input_shape)}: {listed(map(plain, placing.inputs))}.",
+        f"Kernel of size {shape(placing.w.shape)}: {listed(map(plain, placing.taps))}.",
         f"Parameters: {', '.join(plain(line) for line in parameters(placing))}.",
         f"Every input cell times the kernel is placed on a canvas of size {shape(placing.full_shape)}; "
         f"{_cells((counts > 1).sum())} more than one term and {_cells((counts == 0).sum())} none.",
     ]
     if placing.is_cut:
         sentences.append(f"The output starts at position {_position(placing.begin)}.")
-    sentences.append(f"Output of size {shape(placing.output_shape)}{_results(placing)}.")
-    return " ".join(sentences)
+    return " ".join([*sentences, result(placing)])
+
+
+def result(placing: Placing) -> str:
+    """Return the output in words: its size and, where that is short, its cells."""
+    return f"Output of size {shape(placing.output_shape)}{_results(placing)}."
 
 
 def _results(placing: Placing) -> str:
@@ -179,11 +222,17 @@ def _position(index: Sequence[int]) -> str:
     return str(index[0]) if len(index) == 1 else f"({', '.join(map(str, index))})"
 
 
-def _enumerated(texts: Sequence[Runs]) -> str:
-    words = [plain(text) for text in texts]
-    if len(words) <= _MOST_LISTED:
-        return ", ".join(words)
-    return f"{words[0]}, {words[1]}, …, {words[-1]}"
+def listed(texts: Iterable[str]) -> str:
+    """Return texts with commas between them, the first and the last where they are many.
+
+    Examples
+    --------
+    >>> listed("abc"), listed(map(str, range(20)))
+    ('a, b, c', '0, 1, …, 19')
+    """
+    words = list(texts)
+    shown = words if len(words) <= _MOST_LISTED else [*words[:2], "…", words[-1]]
+    return ", ".join(shown)
 
 
 def _equation(letter: str, values: Sequence[Any]) -> Runs:

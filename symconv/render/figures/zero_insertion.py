@@ -1,0 +1,88 @@
+"""Zero insertion: the stretched and padded input under the sliding reversed kernel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symconv.errors import GeometryError
+from symconv.layer import ConvTranspose
+from symconv.render.figures import wording
+from symconv.render.figures.figure import Figure
+from symconv.render.figures.layout import scene
+from symconv.render.figures.placing import Index, Placing
+from symconv.render.figures.sliding import draw_positions
+from symconv.render.figures.sliding_grid import draw_position
+from symconv.render.figures.stretched import Stretched
+from symconv.render.scene import plain
+
+
+def zero_insertion(
+    layer: ConvTranspose, x: Any, w: Any, cell: Index | None = None, name: str = "zero-insertion"
+) -> Figure:
+    """Draw a layer as a convolution: the input stretched and padded, the reversed kernel sliding over it.
+
+    Parameters
+    ----------
+    layer : ConvTranspose
+        With known sizes, without channels, over one or two axes.
+    x, w : array
+        The input and the kernel: SymPy or NumPy arrays, matrices, or nested lists.
+    cell : tuple of int, optional
+        The output cell whose position of the kernel is drawn. Without it, over one axis all of them, over two the first
+        one with the most terms.
+    name : str
+        Starts the ids of the drawing.
+
+    Returns
+    -------
+    Figure
+        With the multiplied pairs framed.
+
+    Raises
+    ------
+    GeometryError
+        There is no such output cell.
+    UnsupportedError
+        The layer has channels or more than two axes, or the canvas is too large to be seen.
+    ShapeError
+        An array has another shape than the layer takes.
+
+    Examples
+    --------
+    >>> from symconv import ConvTranspose, tensor
+    >>> figure = zero_insertion(ConvTranspose(3, stride=2, padding=1), tensor("x", 2), tensor("w", 3))
+    >>> print(figure.description[:109])
+    The input x1, x2 is stretched and padded: 0, x1, 0, x2, 0. The kernel w1, w2, w3 is reversed: w3, w2, w1. It
+    """
+    placing = Placing.of(layer, x, w)
+    placing.check_drawn_flat("zero insertion")
+    if cell is not None and cell not in set(map(placing.output_index, filter(placing.is_kept, placing.positions()))):
+        raise GeometryError(f"a figure of {layer}: the output has shape {placing.output_shape}, but no cell {cell}")
+    stretched = Stretched(placing)
+    items = draw_positions(stretched, cell) if placing.axes == 1 else draw_position(stretched, cell or _fullest(placing))
+    title = f"Zero insertion in {wording.dimensions(placing)}: the stretched input and the sliding reversed kernel"
+    return Figure(name, title, _description(stretched), scene(items))
+
+
+def _fullest(placing: Placing) -> Index:
+    """Return the first output cell with the most terms."""
+    kept = [placing.output_index(position) for position in placing.positions() if placing.is_kept(position)]
+    return max(kept, key=lambda index: len(placing.terms(placing.position(index))))
+
+
+def _description(stretched: Stretched) -> str:
+    placing = stretched.placing
+    taps = [plain(placing.taps[tap]) for tap in stretched.kernel().values() if tap is not None]
+    sentences = [
+        f"The input {wording.listed(map(plain, placing.inputs))} is stretched and padded{_padded(stretched)}.",
+        f"The kernel {wording.listed(taps)} is reversed: {wording.listed(taps[::-1])}.",
+        "It slides over the stretched input one cell at a time, and what lies above each other is multiplied.",
+        wording.result(placing),
+    ]
+    return " ".join(sentences)
+
+
+def _padded(stretched: Stretched) -> str:
+    if stretched.placing.axes > 1:
+        return f" to {wording.shape(stretched.shape)} cells"
+    return f": {wording.listed(plain(stretched.cell_text((place,))) for place in range(stretched.shape[0]))}"

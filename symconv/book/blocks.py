@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from symconv.render.explore import Setting
 from symconv.render.figures import Figure
 from symconv.render.listing import Algorithm
 
@@ -130,7 +131,15 @@ class Terminal:
     output: str
 
 
-Block: TypeAlias = Heading | Paragraph | Items | Formulas | Step | Drawing | Listing | Table | Note | Terminal
+@dataclass(frozen=True)
+class Trial:
+    """A layer to try out; on paper a note in marked text says where it can be found."""
+
+    setting: Setting
+    on_paper: str
+
+
+Block: TypeAlias = Heading | Paragraph | Items | Formulas | Step | Drawing | Listing | Table | Note | Terminal | Trial
 Section: TypeAlias = tuple[Block, ...]
 
 

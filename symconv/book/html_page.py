@@ -20,9 +20,10 @@ from symconv.book.blocks import (
     Step,
     Table,
     Terminal,
+    Trial,
 )
 from symconv.book.marked import Code, Math, Reference, Stress, Words, pieces
-from symconv.render import page
+from symconv.render import explore, page
 from symconv.render.mathml import mathml
 
 Labels = Mapping[str, str]
@@ -41,7 +42,8 @@ def html_page(chapter: Chapter, labels: Labels) -> str:
         What every name stands for, as :func:`symconv.book.numbering.numbered` gives it.
     """
     blocks = [_contents(chapter.blocks, labels), *(_block(block, labels) for block in chapter.blocks)]
-    return page.page(chapter.title, "\n".join(blocks), chapter.lead)
+    script = explore.script() if any(isinstance(block, Trial) for block in chapter.blocks) else None
+    return page.page(chapter.title, "\n".join(blocks), chapter.lead, script)
 
 
 def marked(text: str, labels: Labels) -> str:
@@ -103,6 +105,8 @@ def _block(block: Block, labels: Labels) -> str:
             return f'<aside class="note"><p><b>{escape(title)}.</b> {marked(text, labels)}</p></aside>'
         case Terminal(command, output):
             return f"<pre><kbd>$ {escape(command)}</kbd>\n<samp>{escape(output)}</samp></pre>"
+        case Trial(setting):
+            return explore.explorer(setting, level=3)
 
 
 def _heading(heading: Heading, labels: Labels) -> str:

@@ -22,6 +22,7 @@ from symconv.book.blocks import (
     Step,
     Table,
     Terminal,
+    Trial,
 )
 from symconv.book.marked import Code, Math, Reference, Stress, Words, pieces
 from symconv.render.document import displayed, escaped
@@ -108,6 +109,8 @@ def _block(block: Block, labels: Labels) -> str:
             return rf"\scnote{{{escaped(title)}}}{{{marked(text, labels)}}}"
         case Terminal(command, output):
             return f"\\begin{{small}}\n\\begin{{verbatim}}\n$ {command}\n{output}\n\\end{{verbatim}}\n\\end{{small}}"
+        case Trial(_, on_paper):
+            return rf"\scnote{{Try it}}{{{marked(on_paper, labels)}}}"
 
 
 def _picture(block: Drawing) -> str:

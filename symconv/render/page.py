@@ -1,4 +1,4 @@
-"""A self-contained HTML page: formulas as MathML, figures as inline SVG, one style, no script and no link outwards."""
+"""A self-contained HTML page: formulas as MathML, figures as inline SVG, one style, no link outwards."""
 
 from __future__ import annotations
 
@@ -20,7 +20,14 @@ class Row(NamedTuple):
     why: str
 
 
-def page(title: str, body: str, lead: str = "") -> str:
+class Script(NamedTuple):
+    """What makes parts of a page answer: the style of these parts, and the code."""
+
+    style: str
+    code: str
+
+
+def page(title: str, body: str, lead: str = "", script: Script | None = None) -> str:
     """Return a whole HTML page.
 
     Parameters
@@ -29,6 +36,8 @@ def page(title: str, body: str, lead: str = "") -> str:
         Plain text; the heading, and the paragraph under it.
     body : str
         HTML.
+    script : Script, optional
+        For pages with parts that answer; without it the page has no script.
 
     Examples
     --------
@@ -37,11 +46,12 @@ def page(title: str, body: str, lead: str = "") -> str:
     (True, True)
     """
     head = f"<h1>{escape(title)}</h1>\n" + (f'<p class="lead">{escape(lead)}</p>\n' if lead else "")
+    code = f'\n<script type="module">\n{script.code}</script>\n' if script else ""
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>\n{style()}</style></head>\n"
-        f"<body><main>\n{head}{body}\n</main></body></html>\n"
+        f"<title>{escape(title)}</title>\n<style>\n{style()}{script.style if script else ''}</style></head>\n"
+        f"<body><main>\n{head}{body}\n</main>{code}</body></html>\n"
     )
 
 
@@ -57,7 +67,7 @@ def inline(tex: str) -> str:
 
 def displayed(tex: str) -> str:
     """Return LaTeX as a displayed formula; a wide one scrolls in its own box."""
-    return _scrolling(mathml(tex, display=True), "Formula")
+    return scrolling(mathml(tex, display=True), "Formula")
 
 
 def derivation(rows: Iterable[Row]) -> str:
@@ -66,14 +76,14 @@ def derivation(rows: Iterable[Row]) -> str:
         f'<tr><td class="l">{left}</td><td class="r">{right}</td><td class="why">{why}</td></tr>'
         for left, right, why in rows
     )
-    return _scrolling(f'<table class="steps">\n{body}\n</table>', "Derivation")
+    return scrolling(f'<table class="steps">\n{body}\n</table>', "Derivation")
 
 
 def figure(svg: str, caption: str, identity: str, number: str = "") -> str:
     """Return a drawing with its caption, which is HTML."""
     label = f"<b>{escape(number)}.</b> " if number else ""
     name = escape(number or "Figure")
-    return f'<figure id="{escape(identity)}">{_scrolling(svg, name)}<figcaption>{label}{caption}</figcaption></figure>'
+    return f'<figure id="{escape(identity)}">{scrolling(svg, name)}<figcaption>{label}{caption}</figcaption></figure>'
 
 
 def algorithm(listing: Algorithm, identity: str, number: str = "Algorithm") -> str:
@@ -84,5 +94,7 @@ def algorithm(listing: Algorithm, identity: str, number: str = "Algorithm") -> s
     return f'<figure class="algo" id="{name}" aria-labelledby="{name}-c">{head}<ol>\n{lines}\n</ol></figure>'
 
 
-def _scrolling(content: str, name: str) -> str:
-    return f'<div class="scroll" tabindex="0" role="region" aria-label="{name}, scrolls sideways">{content}</div>'
+def scrolling(content: str, name: str, kind: str = "") -> str:
+    """Return HTML in a box that scrolls sideways where it is too wide, by keyboard too; `kind` is one more class."""
+    classes = f"scroll {kind}".strip()
+    return f'<div class="{classes}" tabindex="0" role="region" aria-label="{name}, scrolls sideways">{content}</div>'

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from symconv.book.blocks import Drawing, Heading, Paragraph, Section
+from symconv.book.blocks import Drawing, Heading, Paragraph, Section, Trial
 from symconv.book.content.worked_steps import blocks
+from symconv.render.explore import Setting
 from symconv.render.figures import scale_place_sum
 from symconv.worked import example
 
@@ -31,6 +32,11 @@ def section() -> Section:
         Heading("One dimension", "example-1d", level=3),
         Paragraph("Two input cells, three taps, stride 2, padding 1. [[figure-one-axis]] shows the same example as a picture."),
         *blocks(example("seed-1d"), *STEPS),
+        Trial(
+            Setting(I=2, k=3, s=2, p=1),
+            "The web page of this chapter, `index.html`, has this example with controls: choose the sizes, place the copies "
+            "one by one, and point at a cell to see what it is made of or where it goes.",
+        ),
         Heading("Two dimensions, stride 2: side by side", "example-2d-stride-2", level=3),
         Paragraph(
             r"Now a grid of $2 \times 2$ cells under a kernel of $2 \times 2$ taps. With stride 2 the copies of the kernel "

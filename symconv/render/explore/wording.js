@@ -1,0 +1,89 @@
+// Terms, formulas and sentences. Symbols count from 1, positions from 0.
+
+const hue = (i) => (i % 6) + 1;
+const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
+const spokenName = (key) => `${key[0]} ${key.slice(1)}`;
+const keyOf = (letter, index) => `${letter}${index + 1}`;
+
+/** Return a formula such as "y_2 = 2·x_1" as MathML without the element around it. */
+function mathPieces(text) {
+  const piece = /([A-Za-z])_(\d+)|([A-Za-z])|(\d+)|([()])|(\S)/g;
+  return text.replace(/ /g, "").replace(piece, (_, letter, index, alone, number, bracket, sign) => {
+    if (letter) return `<msub><mi>${letter}</mi><mn>${index}</mn></msub>`;
+    if (alone) return `<mi>${alone}</mi>`;
+    if (number) return `<mn>${number}</mn>`;
+    if (bracket) return `<mo form="${bracket === "(" ? "prefix" : "postfix"}" stretchy="false">${bracket}</mo>`;
+    return `<mo>${sign}</mo>`;
+  });
+}
+
+const math = (inside) => `<math><mrow>${inside}</mrow></math>`;
+const mathTerm = ({ i, t }) =>
+  `<mrow class="explore-term" style="background:var(--fill${hue(i)})">${mathPieces(`x_${i + 1}`)}` +
+  `<mspace width=".12em"></mspace>${mathPieces(`w_${t + 1}`)}</mrow>`;
+const mathSum = (terms) => terms.map(mathTerm).join("<mo>+</mo>") || "<mn>0</mn>";
+const spokenSum = (terms) => terms.map(({ i, t }) => `x ${i + 1} times w ${t + 1}`).join(" plus ") || "0";
+
+/** Return the output size with numbers put in, as MathML that follows the general formula. */
+function sizeNumbers({ I, k, s, p, d, a }, size) {
+  return math(mathPieces(`= ${s}·(${I} − 1) + ${d}·(${k} − 1) + 1 − 2·${p} + ${a} = ${size}`));
+}
+
+/** Return the uses of an output cell, an input cell or a tap among the copies placed: {i, t, position, output}. */
+function usesOf(key, rel, placed) {
+  const letter = key[0];
+  const index = Number(key.slice(1)) - 1;
+  return rel.cells.flatMap((cell, position) =>
+    cell
+      .filter(({ i }) => i < placed)
+      .map(({ i, t }) => ({ i, t, position, output: rel.output[position] }))
+      .filter((use) => ({ x: use.i, w: use.t, y: use.output })[letter] === index),
+  );
+}
+
+/** Return the formula panel for what is lit, as HTML. */
+function explained(key, rel, setting, placed) {
+  if (!key) return '<p class="explore-why">Point at an output cell for its formula, at an input cell or a tap for the cells it goes to.</p>';
+  const uses = usesOf(key, rel, placed);
+  const soFar = placed < setting.I ? " so far" : "";
+  return key[0] === "y" ? explainedOutput(key, uses, setting, soFar) : explainedSource(key, uses, soFar);
+}
+
+function explainedOutput(key, uses, setting, soFar) {
+  const position = Number(key.slice(1)) - 1 + setting.p;
+  const formula = math(`${mathPieces(`y_${key.slice(1)} =`)}${mathSum(uses)}`);
+  return `<p>${formula}</p><p class="explore-why">Position ${position} of the canvas; ${plural(uses.length, "term")}${soFar}.</p>`;
+}
+
+function explainedSource(key, uses, soFar) {
+  const kept = uses.filter((use) => use.output !== null);
+  const lost = uses.length - kept.length;
+  const arrows = kept.map((use) => math(`${mathTerm(use)}${mathPieces(`→ y_${use.output + 1}`)}`));
+  const name = math(mathPieces(`${key[0]}_${key.slice(1)}`));
+  const what = key[0] === "x" ? "Input cell" : "Tap";
+  const cropped = lost ? `; ${plural(lost, "product")} cropped` : "";
+  return (
+    `<p class="explore-uses">${arrows.join(" ") || "–"}</p>` +
+    `<p class="explore-why">${what} ${name} is used in ${plural(kept.length, "output cell")}${soFar}${cropped}.</p>`
+  );
+}
+
+/** Return the accessible name of a cell: what it is, and its formula or where it goes. */
+function spoken(key, rel, setting, placed) {
+  const uses = usesOf(key, rel, placed);
+  const soFar = placed < setting.I ? " so far" : "";
+  if (key[0] === "y") return `output ${spokenName(key)} equals ${spokenSum(uses)}${soFar}`;
+  const goals = uses.filter((use) => use.output !== null).map((use) => `y ${use.output + 1}`);
+  const place = key[0] === "x" ? `input ${spokenName(key)}, ` : `kernel tap ${spokenName(key)}, `;
+  return `${place}${goals.length ? `goes to ${goals.join(", ")}` : "goes to no output cell"}${soFar}`;
+}
+
+/** Return the rows of the table: every position, its sum, and the output cell it becomes. */
+function tableRows(rel) {
+  const row = (cell, position) => {
+    const output = rel.output[position];
+    const becomes = output === null ? "cropped" : math(mathPieces(`y_${output + 1}`));
+    return `<tr><th scope="row">${position}</th><td>${math(mathSum(cell))}</td><td>${becomes}</td></tr>`;
+  };
+  return rel.cells.map(row).join("\n");
+}

@@ -13,6 +13,10 @@ Lemma equal_by_opposite p a b : p = 0 -> a - b = - p -> a = b. Proof. lia. Qed.
 Lemma nonneg_of_le a b p : a <= b -> p = b - a -> 0 <= p. Proof. lia. Qed.
 Lemma nonneg_of_lt a b p : a < b -> p = b - a - 1 -> 0 <= p. Proof. lia. Qed.
 Lemma zero_of_eq a b p : a = b -> p = a - b -> p = 0. Proof. lia. Qed.
+Lemma zero_of_eq_opposite a b p : a = b -> p = b - a -> p = 0. Proof. lia. Qed.
+Lemma point_of a v : a <= v -> v < a + 1 -> v = a. Proof. lia. Qed.
+Lemma point_low v e : v = e -> e <= v. Proof. lia. Qed.
+Lemma point_high v e : v = e -> v < e + 1. Proof. lia. Qed.
 Lemma le_by p a b : 0 <= p -> p = b - a -> a <= b. Proof. lia. Qed.
 Lemma lt_by p a b : 0 <= p -> p = b - a - 1 -> a < b. Proof. lia. Qed.
 Lemma eq_by p a b : p = 0 -> p = a - b -> a = b. Proof. lia. Qed.
@@ -40,6 +44,7 @@ Lemma quotient_high e n : 0 <= n - 1 -> 0 <= n - (e - n * (e / n)) - 1.
 Proof. intro H. pose proof (Z.mod_pos_bound e n). rewrite Z.mod_eq in *; lia. Qed.
 Lemma quotient_unique e n q r : e - (n * q + r) = 0 -> 0 <= r -> 0 <= n - r - 1 -> e / n = q.
 Proof. intros. symmetry. apply (Z.div_unique e n q r); lia. Qed.
+Lemma positive_by_sum p q n : 0 <= p -> 0 <= q -> n - 1 = p + q -> 0 <= n - 1. Proof. lia. Qed.
 Lemma quotient_exact e n q : 0 <= n - 1 -> e - n * q = 0 -> q = e / n.
 Proof. intros. apply Z.div_unique_exact; lia. Qed.
 
@@ -215,11 +220,11 @@ Qed.
 Theorem value_zero {A} v (C : A -> Prop) F : value v C F -> value rO C (fun _ => rO).
 Proof. intros (l & N & H & _). exists l. rewrite bigsum_zero. auto. Qed.
 
-Theorem same {A} v u (C : A -> Prop) F G :
+Theorem same_terms {A} v u (C : A -> Prop) F G :
   value v C F -> value u C G -> (forall a, C a -> F a = G a) -> v = u.
 Proof. intros Hv Hu E. apply (reindex v u C F C G (fun a => a) (fun a => a)); auto. Qed.
 
-Theorem split {A} v v1 v2 (C C1 C2 : A -> Prop) F :
+Theorem split_sum {A} v v1 v2 (C C1 C2 : A -> Prop) F :
   value v C F -> value v1 C1 F -> value v2 C2 F ->
   (forall a, C a -> C1 a \/ C2 a) -> (forall a, C1 a -> C a) -> (forall a, C2 a -> C a /\ ~ C1 a) ->
   v = v1 [+] v2.
@@ -231,7 +236,7 @@ Proof.
   - rewrite in_app_iff, Hl, Hm. apply H.
 Qed.
 
-Theorem count {A B} v u (C : A -> Prop) F (D : B -> Prop) G E (low high : B -> Z)
+Theorem count_index {A B} v u (C : A -> Prop) F (D : B -> Prop) G E (low high : B -> Z)
     (h : Z -> B -> A) (index : A -> Z) (rest : A -> B) :
   value v C F -> value u D G ->
   (forall a, C a -> D (rest a) /\ low (rest a) <= index a <= high (rest a)

@@ -1,0 +1,124 @@
+"""One Coq file for a theorem of the kernel: the prelude, its sums, its side conditions, its steps, its statement."""
+
+from __future__ import annotations
+
+import re
+
+from symconv.proof.coq.naming import spelling_of, with_quotients
+from symconv.proof.coq.obligations import obligation_lemma
+from symconv.proof.coq.rules import conclusion, proof
+from symconv.proof.coq.script import Lemma, Scope, header, intros
+from symconv.proof.coq.spelling import PRELUDE
+from symconv.proof.coq.statement import stated
+from symconv.proof.coq.sums import Written, definitions, written
+from symconv.proof.kernel import Theorem
+from symconv.proof.solvers import Obligation
+from symconv.proof.statement import bound, free, mentioned
+from symconv.terms import Letter, Quotient, Sum, Variable
+
+
+def coq_source(theorem: Theorem, name: str) -> str:
+    """Return one Coq file that states a theorem over plain sums and replays its proof.
+
+    Parameters
+    ----------
+    theorem : Theorem
+        What was proved.
+    name : str
+        What the theorem is called in Coq, after ``theorem_``; other signs than letters and digits become underscores.
+
+    Returns
+    -------
+    str
+        The text of a file that needs nothing but Coq's standard library.
+
+    Raises
+    ------
+    UnsupportedError
+        If the conditions of a sum show no finite range, or a rule is not replayed in Coq.
+
+    Examples
+    --------
+    >>> from symconv import AtMost, sizes
+    >>> from symconv.proof import prove
+    >>> I, s = sizes("I s")
+    >>> text = coq_source(prove(AtMost(I, s*I)), "stretching-grows")
+    >>> print(text[text.index("Theorem theorem_"):text.index("Proof.", text.index("Theorem theorem_"))])
+    Theorem theorem_stretching_grows : forall I s : Z,
+      0 < I ->
+      0 < s ->
+      I <= I * s.
+    """
+    title = "theorem_" + re.sub(r"\W", "_", name, flags=re.ASCII)
+    document = Document(theorem)
+    lemma = document.step(theorem)
+    statement = stated(theorem, title, lemma, with_quotients(document.spelling, document.defined[id(theorem)]))
+    arities = {document.spelling.tensors[a.tensor]: len(a.at) for term in document.sums for a in term.atoms}
+    tensors = [f"Variable {tensor} : {'Z -> ' * arity}R." for tensor, arity in arities.items()]
+    return "\n".join([
+        PRELUDE, f"(* ---- {title} ---- *)", *tensors, *document.texts, "", statement, "End Ring.", "",
+        f"Print Assumptions {title}.", "",
+    ])
+
+
+class Document:
+    """The file while it grows; sums, obligations and steps are written once, before they are used."""
+
+    def __init__(self, theorem: Theorem) -> None:
+        self.spelling = spelling_of(theorem)
+        self.texts: list[str] = []
+        self.sums: dict[Sum, Written] = {}
+        self.obligations: dict[Obligation, Lemma] = {}
+        self.steps: dict[int, Lemma] = {}
+        self.defined: dict[int, frozenset[Quotient]] = {}
+
+    def sum(self, term: Sum) -> Written:
+        """Return a sum, defined."""
+        if term not in self.sums:
+            self.sums[term] = written(term, len(self.sums) + 1)
+            self.texts.append(definitions(self.sums[term], self.spelling))
+        return self.sums[term]
+
+    def obligation(self, obligation: Obligation) -> Lemma:
+        """Return an obligation, proved."""
+        if obligation not in self.obligations:
+            name = f"obligation_{len(self.obligations) + 1}"
+            self.obligations[obligation], text = obligation_lemma(name, obligation, self.spelling)
+            self.texts.append(text)
+        return self.obligations[obligation]
+
+    def step(self, theorem: Theorem) -> Lemma:
+        """Return a theorem of the kernel, proved from its premises."""
+        if id(theorem) in self.steps:
+            return self.steps[id(theorem)]
+        premises = [self.step(premise) for premise in theorem.premises]
+        defined = self._defined(theorem)
+        variables = _variables(theorem, premises, defined)
+        letters = tuple(v for v in variables if isinstance(v, Letter))
+        lemma = Lemma(f"step_{len(self.steps) + 1}", variables, letters, theorem.hypotheses)
+        spelling = with_quotients(self.spelling, defined)
+        start, scope = intros(lemma, spelling)
+        scope = Scope(spelling, scope.reach | defined, scope.minima, scope.proofs)
+        text = f"Lemma {lemma.name} : {header(lemma, spelling)}{conclusion(theorem, scope, self)}.\nProof.\n"
+        lines = [start, *proof(theorem, scope, self).splitlines()]
+        self.texts.append(text + "".join(f"  {line}\n" for line in lines if line) + "Qed.")
+        self.steps[id(theorem)], self.defined[id(theorem)] = lemma, defined
+        return lemma
+
+    def _defined(self, theorem: Theorem) -> frozenset[Quotient]:
+        """Return the quotients that are divisions by now, and not any numbers with the same bounds."""
+        own = frozenset(theorem.arguments) if theorem.rule == "define" else frozenset()
+        return own.union(*(self.defined[id(premise)] for premise in theorem.premises))
+
+
+def _variables(theorem: Theorem, premises: list[Lemma], defined: frozenset[Quotient]) -> tuple[Variable, ...]:
+    """Return what a step is about: all that stands free in it, in its side conditions and, unless gone, in its premises."""
+    gone: set[Variable] = {*defined, *bound(theorem.statement)}
+    if theorem.rule == "instantiate":
+        gone |= {v for v, _ in theorem.arguments[0]} - free(theorem.statement)
+    if theorem.rule == "divide_free":
+        gone |= set(theorem.arguments[2:4])
+    found = free(theorem.statement).union(*(premise.variables for premise in premises))
+    for obligation in theorem.obligations:
+        found = found.union(mentioned(obligation.goal), *map(mentioned, obligation.using))
+    return tuple(sorted(found - gone))

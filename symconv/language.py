@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import product
+from operator import add, mul, sub
 from typing import Any, TypeAlias, Union
 
 from symconv import terms
@@ -54,21 +55,33 @@ class Vec:
             return zip(self.entries, other.entries, strict=True)
         return ((entry, other) for entry in self.entries)
 
-    def __add__(self, other: Vec | Size) -> Vec:
-        return Vec([a + b for a, b in self._pairs(other)])
+    def _combined(self, operation: Callable[[Size, Size], Size], other: Vec | Size) -> Vec:
+        if not isinstance(other, Vec):
+            return Vec([operation(entry, other) for entry in self.entries])
+        if not (self.known and other.known and len(self.entries) == len(other.entries)):
+            return Vec([operation(a, b) for a, b in self._pairs(other)])
+        result = object.__new__(Vec)  # numbers stay numbers; a sweep comes here most of its time
+        result.entries = tuple(map(operation, self.entries, other.entries))
+        result.known = True
+        return result
 
-    __radd__ = __add__
+    def __add__(self, other: Vec | Size) -> Vec:
+        return self._combined(add, other)
+
+    def __radd__(self, other: Size) -> Vec:
+        return self._combined(add, other)
 
     def __sub__(self, other: Vec | Size) -> Vec:
-        return Vec([a - b for a, b in self._pairs(other)])
+        return self._combined(sub, other)
 
-    def __rsub__(self, other: Vec | Size) -> Vec:
-        return Vec([b - a for a, b in self._pairs(other)])
+    def __rsub__(self, other: Size) -> Vec:
+        return Vec([other - entry for entry in self.entries])
 
     def __mul__(self, other: Vec | Size) -> Vec:
-        return Vec([a * b for a, b in self._pairs(other)])
+        return self._combined(mul, other)
 
-    __rmul__ = __mul__
+    def __rmul__(self, other: Size) -> Vec:
+        return self._combined(mul, other)
 
     def join(self, other: Vec) -> Vec:
         """Return the vector that has the axes of both."""
@@ -239,9 +252,10 @@ def array(shape: Vec, rule: Callable[[Vec], Cell]) -> Tensor:
     def read(o: Vec) -> Cell:
         if not (o.known and shape.known):
             return when(inside(o, shape), rule(o))
-        if o.entries not in cells:
-            cells[o.entries] = rule(o) if inside(o, shape) else 0
-        return cells[o.entries]
+        at = o.entries
+        if at not in cells:
+            cells[at] = rule(o) if inside(o, shape) else 0
+        return cells[at]
 
     return Tensor(shape, read)
 

@@ -35,9 +35,9 @@ class Answer:
         return output if self.matrix is None else f"{output}\nmatrix:\n{text(self.matrix, self.order)}"
 
     def latex(self) -> str:
-        """Return a LaTeX fragment, a second one for the matrix."""
+        """Return a LaTeX formula, the matrix behind the output."""
         output = latex(self.output, self.order, LATEX_LIMIT)
-        return output if self.matrix is None else f"{output}\n\n{latex(self.matrix, self.order, LATEX_LIMIT)}"
+        return output if self.matrix is None else f"{output} \\quad\n{latex(self.matrix, self.order, LATEX_LIMIT)}"
 
     def json(self) -> str:
         """Return one JSON object whose cells the command line reads again."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import click
 
+from symconv import __version__
 from symconv.cli.options import Padding, array_options, layer_options
+from symconv.cli.repeat import Repeatable, repeated
 
 EXAMPLES = """\b
 Examples:
@@ -13,7 +15,7 @@ Examples:
 """
 
 
-@click.command(epilog=EXAMPLES)
+@click.command(cls=Repeatable, epilog=EXAMPLES)
 @array_options(required=True)
 @layer_options
 @click.option("--method", metavar="NAME", help="Compute by this definition instead of the fast engine.")
@@ -39,10 +41,13 @@ def compute(
     form: str,
 ) -> None:
     """Compute one transposed convolution."""
-    from symconv.cli.answer import compute_answer  # noqa: PLC0415 (SymPy only where a result is made)
-    from symconv.cli.request import read_request  # noqa: PLC0415
+    from symconv.cli.answer import compute_answer
+    from symconv.cli.request import read_request
+    from symconv.render.document import fragment_header
 
     layer_values = (stride, padding, output_padding, dilation, groups, channels)
     request = read_request(input_text, kernel_text, *layer_values, by_matrix=matrix, by_method=method is not None)
     answer = compute_answer(request, method, matrix)
+    if form == "latex":
+        click.echo(fragment_header(__version__, repeated()), nl=False)
     click.echo({"text": answer.text, "json": answer.json, "latex": answer.latex}[form]())

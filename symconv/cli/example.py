@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from symconv import __version__
 from symconv.cli.options import Padding, array_options, layer_options
+from symconv.cli.repeat import Repeatable, repeated
 from symconv.files import write_whole
 
 if TYPE_CHECKING:
@@ -23,12 +26,31 @@ Examples:
 """
 
 
-@click.command(epilog=EXAMPLES)
+@dataclass(frozen=True)
+class Latex:
+    """What is asked of a fragment."""
+
+    width: str | None = None
+    colour: bool = False
+
+    def fragment(self, shown: WorkedExample) -> str:
+        """Return the fragment under its header; what is too wide for the column is told on stderr."""
+        from symconv.render.document import fragment_header
+
+        for sentence in shown.too_wide(self.width):
+            click.echo(f"wider than the column: {sentence}", err=True)
+        needs = "amsmath,amssymb" + ",xcolor" * self.colour
+        return f"{fragment_header(__version__, repeated(), needs)}{shown.latex(self.width, self.colour)}\n"
+
+
+@click.command(cls=Repeatable, epilog=EXAMPLES)
 @click.argument("name", required=False)
 @click.option("--list", "as_list", is_flag=True, help="List the names of the shipped examples.")
 @array_options(required=False)
 @layer_options
 @click.option("--format", "form", type=click.Choice(FORMATS), help="How to print; text, or the suffix of FILE, unless given.")
+@click.option("--width", metavar="LENGTH", help="Width of the column for --format latex, as in 88mm; a page unless given.")
+@click.option("--colour", is_flag=True, help="Colour terms by input cell, for --format latex.")
 @click.option("-o", "--output", "file", metavar="FILE", type=click.Path(), help="Write to a file instead of stdout.")
 def example(
     name: str | None,
@@ -42,21 +64,25 @@ def example(
     groups: int | None,
     channels: tuple[int, int] | None,
     form: str | None,
+    width: str | None,
+    colour: bool,
     file: str | None,
 ) -> None:
     """Work through one example step by step."""
-    from symconv import worked  # noqa: PLC0415 (SymPy only where a result is made)
-    from symconv.cli.request import read_request  # noqa: PLC0415
+    from symconv import worked
+    from symconv.cli.request import read_request
 
     layer_values = (stride, padding, output_padding, dilation, groups, channels)
     _check_one_source(name, as_list, (input_text, kernel_text, *layer_values))
     if as_list:
         click.echo("\n".join(worked.names()))
     elif name is not None:
-        _show(worked.example(name), form, file)
+        shown = worked.example(name)
     elif input_text is not None and kernel_text is not None:
         request = read_request(input_text, kernel_text, *layer_values, by_method=True)
-        _show(worked.worked_example(request.layer, request.x, request.w), form, file)
+        shown = worked.worked_example(request.layer, request.x, request.w)
+    if not as_list:
+        _show(shown, form, Latex(width, colour), file)
 
 
 def _check_one_source(name: str | None, as_list: bool, own: tuple[Any, ...]) -> None:
@@ -67,9 +93,11 @@ def _check_one_source(name: str | None, as_list: bool, own: tuple[Any, ...]) -> 
         raise click.UsageError("an example of your own needs --input and --kernel")
 
 
-def _show(shown: WorkedExample, form: str | None, file: str | None) -> None:
+def _show(shown: WorkedExample, form: str | None, latex: Latex, file: str | None) -> None:
+    if form != "latex" and latex != Latex():
+        raise click.UsageError("--width and --colour are for --format latex")
     write = {
-        "latex": shown.latex,
+        "latex": lambda: latex.fragment(shown),
         "document": shown.document,
         "html": shown.html,
         "text": shown.text,

@@ -63,6 +63,27 @@ def document(body: str, title: str = "") -> str:
     )
 
 
+def fragment_header(version: str, command: str, needs: str = "amsmath,amssymb") -> str:
+    r"""Return the comment above a fragment: what it needs, what made it, and how to make it again.
+
+    Parameters
+    ----------
+    version : str
+        Of symconv.
+    command : str
+        A line for the shell.
+    needs : str
+        Packages, as ``\usepackage`` takes them.
+
+    Examples
+    --------
+    >>> print(fragment_header("1.0", "symconv example seed-1d --format latex"), end="")
+    % needs \usepackage{amsmath,amssymb}
+    % made by symconv 1.0: symconv example seed-1d --format latex
+    """
+    return f"% needs \\usepackage{{{needs}}}\n% made by symconv {version}: {command}\n"
+
+
 def displayed(math: str) -> str:
     """Return a fragment for math mode as a displayed formula."""
     return f"\\[\n{math}\n\\]"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
+from symconv.errors import GeometryError
 from symconv.render.grid import Grid
 
 WIDTH = 41.0
@@ -14,6 +16,8 @@ HEIGHT = 36.0
 MOST = 16
 """Rows and columns shown at most."""
 
+_EMS = {"mm": 72.27 / 254, "cm": 7.227 / 2.54, "in": 7.227, "pt": 0.1, "em": 1.0}
+_NARROWEST = 12.0
 _SIGN = 0.48
 _UNSEEN = str.maketrans("", "", "*_{}")
 _GAP = 0.6
@@ -41,6 +45,33 @@ def fitting_limit(grid: Grid, write: Callable[[Any], str], width: float = WIDTH)
         if wide <= width and high <= HEIGHT:
             return limit
     return 0
+
+
+def ems(width: str) -> float:
+    """Return a length in ems of ten-point type.
+
+    Parameters
+    ----------
+    width : str
+        A number and its unit: ``mm``, ``cm``, ``in``, ``pt`` or ``em``; at least 12 em.
+
+    Raises
+    ------
+    GeometryError
+        If it is no such length.
+
+    Examples
+    --------
+    >>> round(ems("88mm"), 1)
+    25.0
+    """
+    match = re.fullmatch(r"([0-9]{1,4}(?:\.[0-9]{1,4})?)\s*(mm|cm|in|pt|em)", width)
+    found = float(match[1]) * _EMS[match[2]] if match else 0.0
+    if found < _NARROWEST:
+        raise GeometryError(
+            f"width {width!r}: a number with mm, cm, in, pt or em, at least {_NARROWEST:.0f}em (42.2mm), is needed, as in 88mm"
+        )
+    return found
 
 
 def text_width(text: str) -> float:

@@ -78,6 +78,19 @@ class Order:
         addends = cell.args if isinstance(cell, sympy.Add) else (cell,)
         return tuple(term for _, term in sorted(map(self._term, addends), key=lambda keyed: keyed[0]))
 
+    def source(self, term: Term) -> int | None:
+        """Return the position of the input cell that a term comes from; ``None`` where it has none of its own.
+
+        Examples
+        --------
+        >>> x, w = sympy.symbols("x1:3"), sympy.symbols("w1:4")
+        >>> order = Order(x, w)
+        >>> [order.source(term) for term in order.terms(x[1] * w[0] + w[1])]
+        [1, None]
+        """
+        keys = (self._key(factor) for factor in term.factors)
+        return next((key[1] for key in keys if key[0] == _INPUT), None)
+
     def _term(self, addend: sympy.Expr) -> tuple[Key, Term]:
         coefficient, rest = addend.as_coeff_Mul()
         if rest is sympy.S.One:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy
@@ -27,6 +27,8 @@ class Spelling:
         Joins factors.
     brackets : callable
         Puts brackets round a sum.
+    mark : callable, optional
+        Marks a written term of a cell, given the term and its text; a sign in front is not part of it.
     """
 
     number: Callable[[Number], str]
@@ -34,6 +36,7 @@ class Spelling:
     power: Callable[[str, int], str]
     product: Callable[[Sequence[str]], str]
     brackets: Callable[[str], str]
+    mark: Callable[[Term, str], str] | None = None
 
 
 def spell(cell: Any, order: Order, spelling: Spelling) -> str:
@@ -41,7 +44,7 @@ def spell(cell: Any, order: Order, spelling: Spelling) -> str:
     terms = order.terms(cell)
     if not terms:
         return "0"
-    first, *rest = ((is_negative(term.coefficient), _spell_term(term, order, spelling)) for term in terms)
+    first, *rest = ((is_negative(term.coefficient), _marked(term, order, spelling)) for term in terms)
     text = ("-" if first[0] else "") + first[1]
     return text + "".join(f" {'-' if negative else '+'} {term}" for negative, term in rest)
 
@@ -51,6 +54,11 @@ def is_negative(number: Number) -> bool:
     if isinstance(number, sympy.Number):
         return bool(number.is_negative)
     return not isinstance(number, complex) and bool(number < 0)
+
+
+def _marked(term: Term, order: Order, spelling: Spelling) -> str:
+    text = _spell_term(term, order, spelling)
+    return text if spelling.mark is None else spelling.mark(term, text)
 
 
 def _spell_term(term: Term, order: Order, spelling: Spelling) -> str:
@@ -63,7 +71,7 @@ def _spell_term(term: Term, order: Order, spelling: Spelling) -> str:
 
 def _spell_factor(factor: sympy.Expr, order: Order, spelling: Spelling) -> str:
     if isinstance(factor, sympy.Add):
-        return spelling.brackets(spell(factor, order, spelling))
+        return spelling.brackets(spell(factor, order, replace(spelling, mark=None)))
     if isinstance(factor, sympy.Pow) and isinstance(factor.exp, sympy.Integer) and factor.exp > 1:
         base = factor.base
         if isinstance(base, sympy.Symbol | sympy.Add):

@@ -1,93 +1,76 @@
 r"""Steps as LaTeX: a fragment of a document, and one formula for notebooks.
 
-A fragment needs ``amsmath``; a line that is too long for a page is broken before a sign.
+A fragment starts with text and brings its own dollars; it needs ``amsmath``, and ``xcolor`` where terms are coloured.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from symconv.render.colour import definitions
 from symconv.render.document import escaped
-from symconv.render.fit import MOST, WIDTH, extent, text_width
-from symconv.worked.pieces import Math, Words
+from symconv.render.tex import TEX
+from symconv.worked.rows import Row, Style, blocks, rows, words
 from symconv.worked.steps import Line, Step
 
-_GAP = 3.0
-_SIGN = 0.96
+HIGHEST = 30.0
+"""Lines of one formula, so that a page can end between two."""
+INDENT = 1.5
+"""Ems in front of every formula."""
+
+_START = (
+    "\\begingroup\\setlength{\\parindent}{0pt}\\setlength{\\emergencystretch}{4em}\\setlength{\\arraycolsep}{3pt}\\par\n"
+)
+_END = "\\par\\endgroup"
 
 
-def fragment(steps: Iterable[Step]) -> str:
-    """Return the steps as paragraphs and aligned formulas."""
-    return "\n\n".join(_step(number, step) for number, step in enumerate(steps, start=1))
+def fragment(intro: str, steps: Iterable[Step], style: Style | None = None) -> str:
+    """Return the steps as paragraphs and formulas, behind an introduction in plain text."""
+    style = style or Style()
+    colours = definitions() if style.spelling is not TEX else ""
+    body = "\n\n".join(_step(number, step, style) for number, step in enumerate(steps, start=1))
+    return f"{_breakable(escaped(intro))}{_START}{colours}{body}{_END}"
 
 
 def aligned(lines: Iterable[Line]) -> str:
     r"""Return lines as one formula: ``\begin{aligned} ... \end{aligned}``."""
-    return "\\begin{aligned}\n" + _rows(lines, reasons=False) + "\n\\end{aligned}"
+    return formula(rows((Line(line.left, line.right, (), line.relation) for line in lines), Style()))
 
 
-def words(parts: Words) -> str:
-    """Return words for text mode, formulas between dollars."""
-    return "".join(f"${part.tex}$" if isinstance(part, Math) else escaped(part) for part in parts)
+def formula(given: Sequence[Row]) -> str:
+    """Return rows as one formula."""
+    return "\\begin{aligned}\n" + " \\\\\n".join(map(_row, given)) + "\n\\end{aligned}"
 
 
-def _step(number: int, step: Step) -> str:
-    head = f"\\paragraph{{{number}. {escaped(step.title)}.}} {words(step.reason)}"
-    body = f"\n\\begin{{align*}}\n{_rows(step.lines)}\n\\end{{align*}}\n" if step.lines else "\n\n"
-    return f"{head}{body}\\emph{{Checked:}} {escaped(step.check)}.\\par\\medskip"
+def too_wide(steps: Iterable[Step], style: Style) -> list[str]:
+    """Return a sentence for each step with a row that is wider than the column, by its estimated width."""
+    found = []
+    for number, step in enumerate(steps, start=1):
+        widest = max((row.width for row in rows(step.lines, _indented(style))), default=0.0) + INDENT
+        if widest > style.width:
+            found.append(f"step {number} ({step.title}) takes about {widest:.0f} em of {style.width:.0f} em")
+    return found
 
 
-def _rows(lines: Iterable[Line], reasons: bool = True) -> str:
-    rows = list(lines)
-    beside = max(map(_width, rows), default=0) + max((_reason_width(row) for row in rows), default=0) <= WIDTH - _GAP
-    return " \\\\\n".join(part for line in rows for part in _row(line, beside, reasons))
+def _breakable(tex: str) -> str:
+    """Let lines end inside the path of a source."""
+    return re.sub(r"/|\\_", r"\g<0>\\allowbreak{}", tex)
 
 
-def _row(line: Line, beside: bool, reasons: bool) -> list[str]:
-    """Return a line, and more where a sum is broken or the reason has no room beside it."""
-    first, *more = _broken(line.right.latex(), WIDTH - text_width(line.left.text) - 2)
-    rows = [f"{line.left.tex} &{line.relation.tex} {first}", *(f"&\\quad {part}" for part in more)]
-    if line.reason and reasons:
-        reason = rf"\text{{({words(line.reason)})}}"
-        rows = [f"{rows[0]} && {reason}", *rows[1:]] if beside else [*rows, f"&\\quad {reason}"]
-    return rows
+def _step(number: int, step: Step, style: Style) -> str:
+    head = f"\\medskip\\textbf{{{number}. {escaped(step.title)}.}} {words(step.reason)}"
+    formulas = (
+        f"\\par\\smallskip\\hspace*{{{INDENT}em}}$\\displaystyle {formula(block)}$"
+        for block in blocks(rows(step.lines, _indented(style)), HIGHEST)
+    )
+    return "\n".join([head, *formulas, f"\\par\\smallskip\\emph{{Checked:}} {escaped(step.check)}.\\par"])
 
 
-def _width(line: Line) -> float:
-    left = text_width(line.left.text) + 2
-    if isinstance(line.right, Math):
-        return left + text_width(line.right.text)
-    return left + extent(line.right.grid, line.right.measured, line.right.limit or MOST)[0]
+def _indented(style: Style) -> Style:
+    return Style(style.width - INDENT, style.spelling)
 
 
-def _reason_width(line: Line) -> float:
-    return text_width("".join(part if isinstance(part, str) else part.text for part in line.reason)) + _GAP
-
-
-def _broken(tex: str, width: float) -> list[str]:
-    """Break a long sum before a sign that stands outside all brackets."""
-    if "\\begin" in tex or _estimated(tex) <= width:
-        return [tex]
-    parts = [""]
-    for term in _terms(tex):
-        if parts[-1] and _estimated(parts[-1] + term) > width - 2:
-            parts.append("")
-        parts[-1] += f" {term}" if parts[-1] else term
-    return parts
-
-
-def _terms(tex: str) -> list[str]:
-    terms: list[str] = []
-    for piece in re.split(r" (?=[+-] )", tex):
-        if terms and terms[-1].count("(") > terms[-1].count(")"):
-            terms[-1] += f" {piece}"
-        else:
-            terms.append(piece)
-    return terms
-
-
-def _estimated(tex: str) -> float:
-    """Estimate the width of a sum in ems: commands take none, signs between terms and factors take their room."""
-    signs = len(re.findall(r" [+-] |\\cdot", tex))
-    return text_width(re.sub(r"\\[a-zA-Z]*|[{}_ ]", "", tex)) + _SIGN * signs
+def _row(row: Row) -> str:
+    reason = rf" && \quad\text{{{row.reason}}}" if row.reason else ""
+    return f"{row.left} &{row.right}{reason}".lstrip()

@@ -19,6 +19,7 @@ from symconv.render.grid import Grid
 from symconv.render.leaves import symbol as symbol_tex
 from symconv.render.order import Order
 from symconv.render.spelling import Spelling, is_negative, spell
+from symconv.render.tex import TEX
 
 FEWEST = 3
 PLENTY = 10
@@ -36,7 +37,7 @@ class Math(NamedTuple):
     tex: str
     text: str
 
-    def latex(self) -> str:
+    def latex(self, spelling: Spelling = TEX) -> str:
         """Return the LaTeX."""
         return self.tex
 
@@ -72,9 +73,9 @@ class Cells:
     order: Order
     limit: int | None = None
 
-    def latex(self) -> str:
+    def latex(self, spelling: Spelling = TEX) -> str:
         """Return the LaTeX, dots beyond the limit."""
-        return tex.layout(self.grid, lambda cell: self._spelled(cell, tex.TEX), self.limit)
+        return tex.layout(self.grid, lambda cell: self._spelled(cell, spelling), self.limit)
 
     def plain(self) -> str:
         """Return the plain text, dots beyond the limit."""
@@ -114,7 +115,7 @@ class Sums(Cells):
         return self.cell_text(cell).replace("*", " . ")
 
     def _spelled(self, cell: Any, spelling: Spelling) -> str:
-        sign = "*" if spelling is not tex.TEX else r" \cdot "
+        sign = r" \cdot " if spelling.power is TEX.power else "*"
         products = (sign.join(_factor(factor, self.order, spelling) for factor in pair) for pair in cell)
         return " + ".join(products) or "0"
 
@@ -189,20 +190,20 @@ class Side(NamedTuple):
     remark: str = ""
 
 
-def fits(cells: Cells) -> bool:
+def fits(cells: Cells, width: float = WIDTH) -> bool:
     """Return whether a matrix shows all of a result, or plenty, or as much as can be asked of a large one."""
-    extent, limit = max(cells.grid.shape, default=1), _limit(cells)
+    extent, limit = max(cells.grid.shape, default=1), _limit(cells, width)
     return limit >= min(extent, PLENTY) or (limit >= FEWEST and prod(cells.grid.shape) > MOST_EQUATIONS)
 
 
-def limited(name: Math, cells: Cells) -> Side:
+def limited(name: Math, cells: Cells, width: float = WIDTH) -> Side:
     """Return a result as one matrix, with dots where it would not fit on a page."""
-    limit = max(1, _limit(cells))
+    limit = max(1, _limit(cells, width))
     cut = f"shown up to {limit} along each axis of {shape_math(cells.grid.shape).text}"
     return Side(name, replace(cells, limit=limit), cut if max(cells.grid.shape, default=1) > limit else "")
 
 
-def fitted(name: Math, letter: str, cells: Cells) -> tuple[Side, ...]:
+def fitted(name: Math, letter: str, cells: Cells, width: float = WIDTH) -> tuple[Side, ...]:
     """Return a result as one matrix, or as one equation per cell where the matrix has no room.
 
     Parameters
@@ -213,9 +214,11 @@ def fitted(name: Math, letter: str, cells: Cells) -> tuple[Side, ...]:
         Names the cells of the result, counted from 1.
     cells : Cells
         The result.
+    width : float
+        Ems in a line.
     """
-    if fits(cells):
-        return (limited(name, cells),)
+    if fits(cells, width):
+        return (limited(name, cells, width),)
     count = prod(cells.grid.shape)
     names = entry_names(letter, cells.grid.shape)[: count if count <= MOST_EQUATIONS else FEW_EQUATIONS]
     sides = tuple(
@@ -225,9 +228,8 @@ def fitted(name: Math, letter: str, cells: Cells) -> tuple[Side, ...]:
     return sides if len(sides) == count else (*sides, rest(len(sides), count))
 
 
-def _limit(cells: Cells) -> int:
-    return fitting_limit(cells.grid, cells.measured, WIDTH - LEFT)
-
+def _limit(cells: Cells, width: float) -> int:
+    return fitting_limit(cells.grid, cells.measured, width - LEFT)
 
 
 def rest(shown: int, count: int) -> Side:

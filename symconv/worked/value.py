@@ -12,12 +12,16 @@ from typing import Any
 
 from symconv.errors import GeometryError, UnsupportedError
 from symconv.files import write_whole
+from symconv.render.colour import coloured
 from symconv.render.document import document
 from symconv.render.figures import Figure, scale_place_sum
+from symconv.render.fit import WIDTH, ems
 from symconv.render.grid import Grid
 from symconv.render.page import figure, page
+from symconv.render.tex import TEX
 from symconv.worked import as_html, as_latex, as_text
 from symconv.worked.pieces import Cells
+from symconv.worked.rows import Style, words
 from symconv.worked.setting import Setting
 from symconv.worked.steps import Line, Step
 
@@ -50,14 +54,31 @@ class WorkedExample:
         """The title, or the layer as it is written in Python."""
         return self.title or repr(self.setting.layer)
 
-    def latex(self) -> str:
-        """Return a fragment of a LaTeX document; it needs ``amsmath`` and ``amssymb``."""
-        return as_latex.fragment(self.steps)
+    def latex(self, width: str | None = None, colour: bool = False) -> str:
+        """Return a fragment of a LaTeX document; it starts with text and needs ``amsmath`` and ``amssymb``.
+
+        Parameters
+        ----------
+        width : str, optional
+            The width of the column, such as ``"88mm"``, with ten-point type; a page of 41 em unless given.
+        colour : bool
+            Terms in the colour of the input cell they come from; it then needs ``xcolor`` (which ``tikz`` loads), too.
+
+        Raises
+        ------
+        GeometryError
+            If `width` is no length, or too narrow for anything.
+        """
+        return as_latex.fragment(f"{self.heading}. {self._sourced()}".rstrip(), self.steps, self._style(width, colour))
+
+    def too_wide(self, width: str | None = None) -> list[str]:
+        """Return a sentence for each step that stays wider than the column, by its estimated width."""
+        return as_latex.too_wide(self.steps, self._style(width, colour=False))
 
     def document(self) -> str:
         """Return a LaTeX document that compiles on its own."""
-        source = f"{as_latex.words((self._sourced(),))}\n\n" if self.source else ""
-        return document(f"{source}\\allowdisplaybreaks\n{self.latex()}", self.heading)
+        source = f"{words((self._sourced(),))}\n\n" if self.source else ""
+        return document(f"{source}{as_latex.fragment('', self.steps)}", self.heading)
 
     def text(self) -> str:
         """Return plain text."""
@@ -133,6 +154,9 @@ class WorkedExample:
 
     def _sourced(self) -> str:
         return f"Source: {self.source}." if self.source else ""
+
+    def _style(self, width: str | None, colour: bool) -> Style:
+        return Style(ems(width) if width else WIDTH, coloured(self.setting.order) if colour else TEX)
 
     def _data(self, value: Any) -> Any:
         return Cells(Grid.of(value), self.setting.order).data()

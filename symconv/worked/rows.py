@@ -1,0 +1,182 @@
+r"""Lines of steps as rows of LaTeX that fit a given width: sums are broken before a sign, matrices get dots."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from symconv.render.document import escaped
+from symconv.render.fit import MOST, WIDTH, extent, text_width
+from symconv.render.spelling import Spelling
+from symconv.render.tex import TEX
+from symconv.worked.pieces import LEFT, Cells, Math, Piece, Side, Words, fitted, limited
+from symconv.worked.steps import EQUALS, Line, lines
+
+_GAP = 3.0
+_RELATION = 2.0
+_SIGN = 0.96
+_EVEN_TEXT = 0.5
+_WIDE = 1.07  # digits on the line and letters like w are wider than the mean that the estimate is made for
+_COLOUR = re.compile(r"\\textcolor\{[0-9A-F]{6}\}")
+
+
+@dataclass(frozen=True)
+class Style:
+    """How lines are set.
+
+    Parameters
+    ----------
+    width : float
+        Ems in a line, reasons included.
+    spelling : Spelling
+        Of the cells.
+    """
+
+    width: float = WIDTH
+    spelling: Spelling = TEX
+
+
+@dataclass(frozen=True)
+class Row:
+    r"""One row of an ``aligned``.
+
+    Parameters
+    ----------
+    left, right : str
+        What stands on both sides of the ``&``.
+    reason : str
+        LaTeX for text mode, beside the row; empty for none.
+    width, height : float
+        Estimated, in ems and lines, without the reason.
+    """
+
+    left: str
+    right: str
+    reason: str = ""
+    width: float = 0.0
+    height: float = 1.0
+
+
+def words(parts: Words) -> str:
+    """Return words for text mode, formulas between dollars."""
+    return "".join(f"${part.tex}$" if isinstance(part, Math) else escaped(part) for part in parts)
+
+
+def rows(given: Iterable[Line], style: Style) -> list[Row]:
+    """Return lines as rows; a reason stands beside its line where all of them have room there, else below it."""
+    lines_ = list(given)
+    left = max((text_width(line.left.text) for line in lines_), default=0.0) + _RELATION
+    narrowed = [row for line in lines_ for row in _narrowed(line, style.width - left)]
+    widest = max((_width(line.right) for line in narrowed), default=0.0)
+    reasons = max((_reason_width(line) for line in narrowed), default=0.0)
+    beside = left + widest + reasons <= style.width - _GAP
+    return [row for line in narrowed for row in _rows(line, left, beside, style)]
+
+
+def blocks(given: Iterable[Row], height: float) -> Iterator[list[Row]]:
+    """Yield rows in blocks of at most a height in lines; a row that is higher stands alone."""
+    block: list[Row] = []
+    for row in given:
+        if block and sum(part.height for part in block) + row.height > height:
+            yield block
+            block = []
+        block.append(row)
+    if block:
+        yield block
+
+
+def _narrowed(line: Line, width: float) -> tuple[Line, ...]:
+    """Return a line as it is where its right side fits, else with fewer columns, or one equation per cell."""
+    right = line.right
+    if isinstance(right, Math) or not right.grid.shape or _width(right) <= width:
+        return (line,)
+    free = width / _WIDE + LEFT
+    if line.relation == EQUALS and len(line.left.tex) == 1:
+        return lines(*fitted(line.left, line.left.tex, right, free))
+    narrow: Side = limited(line.left, right, free)
+    return (Line(line.left, narrow.right, (narrow.remark,) if narrow.remark else line.reason, line.relation),)
+
+
+def _rows(line: Line, left: float, beside: bool, style: Style) -> Iterator[Row]:
+    """Yield a line, and more where a sum is broken or the reason has no room beside it."""
+    first, *more = _broken(line.right.latex(style.spelling), style.width - left)
+    reason = f"({words(line.reason)})" if line.reason else ""
+    width = _width(line.right) if _is_matrix(line.right) else _estimated(first)
+    yield Row(line.left.tex, f"{line.relation.tex} {first}", reason if beside else "", left + width, _height(line))
+    for part in more:
+        yield Row("", rf"\quad {part}", "", left + 1 + _estimated(part))
+    if reason and not beside:
+        for part in _wrapped(line.reason, style.width - left):
+            yield Row("", rf"\quad \text{{{part}}}", "", left + 1)
+
+
+def _wrapped(reason: Words, width: float) -> Iterator[str]:
+    """Yield a reason in brackets, cut between words so that no part is wider than a line."""
+    pieces = [piece for part in reason for piece in _pieces(part)]
+    part, used = "(", _EVEN_TEXT
+    for tex, size in pieces:
+        if len(part) > 1 and used + size > width - _RELATION:
+            yield part.rstrip()
+            part, used = "", 0.0
+        part, used = part + tex, used + size
+    yield part.rstrip() + ")"
+
+
+def _pieces(part: str | Math) -> list[tuple[str, float]]:
+    if isinstance(part, Math):
+        return [(f"${part.tex}$", text_width(part.text))]
+    return [(escaped(piece), _EVEN_TEXT * len(piece)) for piece in re.findall(r"\S+\s*|\s+", part)]
+
+
+def _width(right: Piece) -> float:
+    if isinstance(right, Math):
+        return text_width(right.text)
+    return _WIDE * extent(right.grid, right.measured, right.limit or MOST)[0]
+
+
+def _is_matrix(right: Piece) -> bool:
+    return isinstance(right, Cells) and bool(right.grid.shape)
+
+
+def _height(line: Line) -> float:
+    if not isinstance(line.right, Cells):
+        return 1.0
+    return extent(line.right.grid, line.right.measured, line.right.limit or MOST)[1]
+
+
+def _reason_width(line: Line) -> float:
+    return text_width("".join(part if isinstance(part, str) else part.text for part in line.reason)) + _GAP
+
+
+def _broken(tex: str, width: float) -> list[str]:
+    """Break a long sum before a sign that stands outside all brackets."""
+    if "\\begin" in tex or _estimated(tex) <= width:
+        return [tex]
+    parts = [""]
+    for term in _terms(tex):
+        if parts[-1] and _estimated(parts[-1] + term) > width - _RELATION:
+            parts.append("")
+        parts[-1] += f" {term}" if parts[-1] else term
+    return parts
+
+
+def _terms(tex: str) -> list[str]:
+    terms: list[str] = []
+    for piece in re.split(r" (?=[+-] )", tex):
+        if terms and _is_open(terms[-1]):
+            terms[-1] += f" {piece}"
+        else:
+            terms.append(piece)
+    return terms
+
+
+def _is_open(tex: str) -> bool:
+    return tex.count("(") > tex.count(")") or tex.count("{") > tex.count("}")
+
+
+def _estimated(tex: str) -> float:
+    """Estimate the width of a sum in ems: commands take none, signs between terms and factors take their room."""
+    plain = _COLOUR.sub("", tex)
+    signs = len(re.findall(r" [+-] |\\cdot", plain))
+    return _WIDE * text_width(re.sub(r"\\[a-zA-Z]*|[{}_ ]", "", plain)) + _SIGN * signs

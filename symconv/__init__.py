@@ -22,6 +22,8 @@ _HOME = {
     "Equal": "claims",
     "AtMost": "claims",
     "Divides": "claims",
+    "prove": "proof",
+    "theorems": "theorems",
     "verify": "sweep",
     "worked_example": "worked",
     "latex": "render.tex",

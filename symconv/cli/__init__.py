@@ -1,7 +1,7 @@
 """The command line: data on stdout, messages on stderr, and an exit code that says how it went.
 
-0 holds, 1 disagreement, 2 bad input, 4 a needed tool is missing. Commands import SymPy and NumPy when they run, so
-that ``--help`` and ``--version`` answer at once.
+0 holds, 1 disagreement or refuted, 2 bad input, 3 undecided, 4 a needed tool is missing. Commands import SymPy and
+NumPy when they run, so that ``--help`` and ``--version`` answer at once.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ import click
 
 from symconv import __version__
 from symconv.cli.book import book
+from symconv.cli.check import check
 from symconv.cli.compute import compute
 from symconv.cli.example import example
+from symconv.cli.prove import prove
 from symconv.cli.size import size
 from symconv.cli.verify import verify
 from symconv.errors import StepFailed, SymconvError, ToolMissing
@@ -94,5 +96,5 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads for linear algebra, of which there is none, start slowly
 
 
-for command in (compute, size, verify, example, book):
+for command in (compute, size, verify, example, book, prove, check):
     main.add_command(command)

@@ -13,7 +13,9 @@ from math import gcd
 from typing import NamedTuple
 
 from symconv.proof.smtlib import coefficients
-from symconv.terms import Index, Poly, Size, Variable, collapse, substitute, variable_poly, variables
+from symconv.terms import Index, Monomial, Poly, Size, Variable, collapse, substitute, variable_poly, variables
+
+MOST_EQUATIONS = 40  # beyond that nothing more is rewritten
 
 
 class Divided(NamedTuple):
@@ -50,7 +52,7 @@ class System:
 
 def solve(system: System) -> dict[Index, Size]:
     """Return every index that is determined, as a size in what is known."""
-    steps = (_eliminate, _cancel, _same_division, _within_range, _read_division)
+    steps = (_eliminate, _cancel, _same_division, _within_range, _read_division, _rewrite)
     while True:
         for step in steps:
             after = step(system)
@@ -116,6 +118,38 @@ def cancelled(value: Size, positive: Iterable[Variable]) -> Size:
             rest.remove(variable)
         left[tuple(rest)] = coefficient // content
     return collapse(left)
+
+
+def _rewrite(system: System) -> System | None:
+    """Use equations between what is known, such as ``d*u = 1 + s*v``, to rewrite those that hold unknowns."""
+    if len(system.equations) > MOST_EQUATIONS:
+        return None
+    open_equations = [e for e in system.equations if variables(e) & system.unknown]
+    new: list[Size] = []
+    for known in (e for e in system.equations if not variables(e) & system.unknown):
+        for monomial, coefficient in coefficients(known).items():
+            if _can_be_replaced(monomial, coefficient, known):
+                value = collapse({monomial: 1}) - coefficient * known
+                new += [cancelled(_replaced(e, monomial, value), system.positive) for e in open_equations]
+    return _with(system, (e for e in new if e != 0))
+
+
+def _can_be_replaced(monomial: Monomial, coefficient: int, equation: Size) -> bool:
+    """Return whether a term of an equation is worth replacing by the rest: a product, or an index that stands alone."""
+    alone = len(monomial) == 1 and isinstance(monomial[0], Index) and monomial[0] in unit_variables(equation)
+    return coefficient in (1, -1) and (alone or len(monomial) > 1)
+
+
+def _replaced(value: Size, part: Monomial, by: Size) -> Size:
+    """Return a size with a product of variables replaced wherever it divides a term."""
+    result: Size = 0
+    for monomial, coefficient in coefficients(value).items():
+        rest = list(monomial)
+        whole = all(rest.count(v) >= part.count(v) for v in part)
+        for variable in part if whole else ():
+            rest.remove(variable)
+        result = result + collapse({tuple(rest): coefficient}) * (by if whole else 1)
+    return result
 
 
 def _with(system: System, equations: Iterable[Size]) -> System | None:

@@ -135,17 +135,20 @@ class Unit(NamedTuple):
 
 
 def _coprime(entries: list[Entry], positive: dict[Variable, Origin]) -> Iterator[Candidate]:
-    """Offer, for coprime `p` and `n`, what an equation that holds `p` says about multiples of `n`."""
-    equations = [(e, c) for e in entries if (c := single(e.fact)) is not None and c.relation == "="]
-    for unit in (unit for e, c in equations for unit in _units(e, c) if unit.n in positive):
-        for entry, condition in equations:
-            if entry is not unit.entry:
-                for hint in _coprime_hints(unit, entry, condition):
-                    yield Candidate(added(hint), entry.origin | unit.entry.origin | positive[unit.n], hint)
+    """Offer, for coprime `p` and `n`, what a condition that holds `p` says about multiples of `n`."""
+    known = [(e, c) for e in entries if (c := single(e.fact)) is not None]
+    units = [u for e, c in known if c.relation == "=" for u in _units(e, c) if u.n in positive]
+    for unit in units:
+        for entry, condition in known:
+            if entry is unit.entry or (condition.relation == ">=" and unit.u not in positive):
+                continue
+            bounded = positive[unit.u] if condition.relation == ">=" else frozenset()
+            for hint in _coprime_hints(unit, entry, condition):
+                yield Candidate(added(hint), entry.origin | unit.entry.origin | positive[unit.n] | bounded, hint)
 
 
 def _coprime_hints(unit: Unit, entry: Entry, condition: Condition) -> list[Times | Trichotomy]:
-    """Multiply ``p*X + Y = 0`` by `u`, put ``n*v + 1`` for ``p*u``, and split on the cofactor of `n`."""
+    """Multiply ``p*X + Y = 0``, or ``>= 0``, by `u`, put ``n*v + 1`` for ``p*u``, split on the cofactor of `n`."""
     held = cofactor_of(condition.left, (unit.p,))
     rest = collapse({m: c for m, c in coefficients(condition.left).items() if unit.p not in m})
     whole = held * (unit.other + unit.sign) + variable_poly(unit.u) * rest

@@ -5,7 +5,7 @@ Everything is read from the kernel's theorem: its statement, its hypotheses and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,20 +51,26 @@ class TheoremText:
 
 def theorem_text(theorem: Theorem) -> TheoremText:
     """Return a theorem as statement, proof and example."""
-    sizes = f"For all integers {_letters(theorem)}{_assumptions(theorem)}"
-    return TheoremText(f"{sizes}: {_claim(theorem)}.", tuple(_proof(theorem)), _example(theorem.example))
+    statement = statement_text(theorem.statement, theorem.used)
+    return TheoremText(statement, tuple(_proof(theorem)), _example(theorem.example))
 
 
-def _letters(theorem: Theorem) -> str:
+def statement_text(statement: Statement, hypotheses: Iterable[Hypothesis]) -> str:
+    """Return a statement as text, assuming the hypotheses that are to be shown."""
+    axes = " On any number of axes, each with its own letters, it holds axis by axis." if statement.every_axis else ""
+    return f"For all integers {_letters(statement)}{_assumptions(hypotheses)}: {_claim(statement)}.{axes}"
+
+
+def _letters(statement: Statement) -> str:
     names: dict[int, list[str]] = {1: [], 0: []}
-    for letter in sorted(v for v in free(theorem.statement) if isinstance(v, Letter)):
+    for letter in sorted(v for v in free(statement) if isinstance(v, Letter)):
         names[letter.minimum].append(polynomial(variable_poly(letter)))
     parts = [f"${', '.join(found)} \\ge {minimum}$" for minimum, found in names.items() if found]
     return " and ".join(parts)
 
 
-def _assumptions(theorem: Theorem) -> str:
-    shown = [f"${_hypothesis(h)}$" for h in theorem.used]
+def _assumptions(hypotheses: Iterable[Hypothesis]) -> str:
+    shown = [f"${_hypothesis(h)}$" for h in hypotheses]
     return f" with {', '.join(shown)}" if shown else ""
 
 
@@ -74,17 +80,15 @@ def _hypothesis(hypothesis: Hypothesis) -> str:
     return relation(hypothesis, {})
 
 
-def _claim(theorem: Theorem) -> str:
-    statement = theorem.statement
+def _claim(statement: Statement) -> str:
     goals = [g for g in dict.fromkeys(statement.goals) if not isinstance(g.left, int)]
     parts = [f"${relation(goal, {})}$" for goal in goals]
     if statement.left or statement.right or statement.ranges:
-        parts.append(_equation(theorem))
+        parts.append(_equation(statement))
     return ", and ".join(parts) or "both sides are the same size"
 
 
-def _equation(theorem: Theorem) -> str:
-    statement = theorem.statement
+def _equation(statement: Statement) -> str:
     both = without_conditions(statement.left + statement.right, statement.ranges)
     positions = sorted({v for v in free(statement) if isinstance(v, Index)})
     sides = (both[: len(statement.left)], both[len(statement.left) :])

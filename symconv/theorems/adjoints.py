@@ -109,7 +109,7 @@ THEOREMS = (
             false(
                 Equal(
                     inner(plain_u, plain(x, w + taps)),
-                    inner(plain_u, plain(x, w)) + inner(Conv(I, stride=s, padding=[(b, e)], dilation=d)(plain_u, x), taps),
+                    inner(plain_u, plain(x, w)) + inner(kernel_gradient(plain_u, x), flip(taps)),
                 )
             ),
         ),

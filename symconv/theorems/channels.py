@@ -72,6 +72,7 @@ THEOREMS = (
             ),
             false(Equal(many(Y, V), 2 * sum_of_parts)),
         ),
+        on_every_axis=False,
     ),
     Entry(
         "adjoint-with-groups",

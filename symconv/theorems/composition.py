@@ -47,7 +47,7 @@ THEOREMS = (
         "Both sides add x[i] u[t1] v[t2] where s1 s2 i + s2 t1 + t2 is the position.",
         f"{OWN}; compare {GUIDE}, chapter 4",
         false=(
-            false(Equal(second(first(x, u), v), both(x, first(v, u)))),
+            false(Equal(second(first(x, u), v), both(flip(x), second(u, v)))),
             false(Equal(second(first(x, u), v), both(x, second(flip(u), v)))),
             false(Equal(second(first(x, u), v), first(second(x, v), u))),
         ),
@@ -105,7 +105,7 @@ THEOREMS = (
         OWN,
         enough,
         false=(
-            false(Equal(down_second(down_first(y, u), v), down_both(y, second(u, v))), *enough),
+            false(Equal(down_second(down_first(y, u), v), down_both(flip(y), down_kernel)), *enough),
             false(Equal(down_second(down_first(y, u), v), down_both(y, flip(down_kernel))), *enough),
             false(
                 Equal(

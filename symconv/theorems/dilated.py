@@ -10,23 +10,18 @@ from sympy import ceiling
 from symconv.claims import AtMost, Equal
 from symconv.layer import Conv, ConvTranspose
 from symconv.notation import sizes
-from symconv.tensors import crop, inner, ones, subsample
+from symconv.tensors import crop, flip, inner, ones, subsample
 from symconv.theorems.entry import Entry, false
-from symconv.theorems.letters import OWN, I, c, d, g, k, q, r, s, w, x
+from symconv.theorems.letters import OWN, I, d, g, k, s, w, x
 
 FAMILY = "stride and dilation"
 u, s1, d1 = sizes("u s1 d1")
-v, z = sizes("v z", minimum=0)
+v = sizes("v", minimum=0)
 coprime = Equal(d * u, 1 + s * v)
-reach = d * (s * q - 1) + 1
-even = ConvTranspose(s * q, stride=s, dilation=d)(ones(I), ones(s * q))
-inside = s * (I - 1) + 2 - reach
-count = ConvTranspose(k, stride=s, dilation=d)(ones(I), ones(k))
-phase = subsample(count, s, r)
-begin = ceiling((d * (k - 1) - r) / s)
-end = ceiling((s * (I - 1) + d * (k - 1) + 1 - r) / s) - I
-taps = ceiling((k - z) / s)
-residue = (coprime, AtMost(r + 1, s), AtMost(z + 1, s), Equal(u * r, s * c + z - s))
+plain = ConvTranspose(k, stride=s)
+long = ones(u * (I - 1) + 1)
+inside = crop(ConvTranspose(k, stride=s, dilation=d)(ones(I), w), d * (k - 1), d * (k - 1))
+moved = crop(subsample(plain(long, w), u), d * (k - 1), ceiling(k / u) - 1)
 short = AtMost(k, s1)
 few = AtMost(I, d1)
 lattice = Equal(d1 * u, 1 + s1 * v)
@@ -36,29 +31,17 @@ scaled = inner(w, w) * x
 
 THEOREMS = (
     Entry(
-        "no-checkerboard-with-dilation",
+        "dilation-inside-is-a-change-of-position",
         FAMILY,
-        Equal(crop(even, reach - 1, reach - 1), q * ones(inside)),
-        "With stride and dilation coprime the taps t = 0 .. s q - 1 meet every residue d t mod s exactly q times.",
+        Equal(inside, moved),
+        "With d u = 1 + s v the pairs s i + d t = o are the pairs s j + t = u o: j = u i + v t, i = d j - v o. So away from "
+        "the border position o gets the taps that position u o gets without dilation: the count is even iff s divides k.",
         OWN,
         (coprime,),
         false=(
-            false(Equal(crop(even, reach - 1, reach - 1), q * ones(inside))),
-            false(Equal(even, q * ones(s * (I - 1) + reach)), coprime),
-            false(Equal(crop(even, reach - 1, reach - 1), s * ones(inside)), coprime),
-        ),
-    ),
-    Entry(
-        "dilated-overlap-count-by-phase",
-        FAMILY,
-        Equal(crop(phase, begin, end), taps * ones(I - begin)),
-        "Position r + s m is reached by the taps t with t = u r mod s; of these there are ceil((k - z)/s).",
-        OWN,
-        residue,
-        false=(
-            false(Equal(crop(phase, begin, end), taps * ones(I - begin)), *residue[1:]),
-            false(Equal(crop(phase, begin, end), (taps + 1) * ones(I - begin)), *residue),
-            false(Equal(crop(phase, begin, end), taps * ones(I - begin)), coprime, AtMost(r + 1, s), AtMost(z + 1, s)),
+            false(Equal(inside, moved)),
+            false(Equal(inside, crop(subsample(plain(long, flip(w)), u), d * (k - 1), ceiling(k / u) - 1)), coprime),
+            false(Equal(inside, crop(subsample(plain(long, w), u), d * (k - 1) - 1, ceiling(k / u))), coprime, AtMost(2, k)),
         ),
     ),
     Entry(

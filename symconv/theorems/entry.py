@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from symconv.claims import Claim
-from symconv.proof import prove
+from symconv.proof import kernel, prove
 from symconv.proof.kernel import Theorem
 from symconv.proof.reading import read
-from symconv.proof.statement import Hypotheses
+from symconv.proof.statement import Hypotheses, Statement
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,14 @@ class Entry:
     on_every_axis: bool = True
 
     @property
+    def statement(self) -> Statement:
+        """The claim as the kernel states it."""
+        return read(self.claim, self.given).statement._replace(every_axis=self.on_every_axis)
+
+    @property
     def hypotheses(self) -> Hypotheses:
         """What the statement assumes besides the minima of its letters: legality, and what is given."""
-        return read(self.claim, self.given).statement.hypotheses
+        return self.statement.hypotheses
 
     def prove(self) -> Theorem:
         """Prove the statement.
@@ -66,7 +71,8 @@ class Entry:
         Refuted, Undecided
             If it is false, or not decided: then it does not belong into the library.
         """
-        return prove(self.claim, self.given)
+        theorem = prove(self.claim, self.given)
+        return kernel.axes(theorem) if self.on_every_axis else theorem
 
 
 def false(claim: Claim, *given: Any) -> Variant:

@@ -1,0 +1,113 @@
+"""Proves entries of the library and says how it went, in one process or in several."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from symconv.errors import GeometryError, Refuted, Undecided
+from symconv.proof.certificate import to_text
+from symconv.theorems import theorems
+from symconv.workers import in_processes
+
+SOLVERS = ("z3", "cvc5")
+JUDGES = (*SOLVERS, "coq")
+
+
+@dataclass(frozen=True)
+class Task:
+    """An entry to be proved, and who judges it."""
+
+    name: str
+    judges: tuple[str, ...] = SOLVERS
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How proving an entry went.
+
+    Parameters
+    ----------
+    name : str
+        The entry.
+    verdict : str
+        ``"proved"``, ``"refuted"`` or ``"undecided"``.
+    judges : tuple of str
+        Those that agreed.
+    seconds : float
+        How long it took.
+    message : str
+        Why it is not proved; empty where it is.
+    certificate : str
+        The text of the certificate; empty where it is not proved.
+    """
+
+    name: str
+    verdict: str
+    judges: tuple[str, ...] = ()
+    seconds: float = 0.0
+    message: str = ""
+    certificate: str = ""
+
+    def to_json(self, statement: str) -> dict[str, Any]:
+        """Return it as JSON data."""
+        entry = theorems()[self.name]
+        return {
+            "name": self.name,
+            "statement": statement,
+            "given": [repr(claim) for claim in entry.given],
+            "verdict": self.verdict,
+            "judges": list(self.judges),
+            "seconds": round(self.seconds, 3),
+            "source": entry.source,
+        }
+
+
+def check_names(names: Sequence[str]) -> None:
+    """Raise unless every name is one of the library's.
+
+    Raises
+    ------
+    GeometryError
+        Naming the ones that come closest.
+    """
+    known = theorems()
+    for name in names:
+        if name not in known:
+            close = [other for other in known if name[:5].lower() == other[:5]] or list(known)[:5]
+            raise GeometryError(f"there is no theorem {name!r} in the library; there are {', '.join(close)}, ...")
+
+
+def prove_entries(names: Sequence[str], judges: tuple[str, ...] = SOLVERS, jobs: int = 1) -> Iterator[Outcome]:
+    """Yield the outcome of every named entry, in order.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Entries of the library.
+    judges : tuple of str
+        Z3 and cvc5 always have to agree; ``"coq"`` adds the third.
+    jobs : int
+        Processes to use, at least 1.
+
+    Raises
+    ------
+    ToolMissing
+        If Coq is asked for and not installed.
+    """
+    yield from in_processes(prove_entry, [Task(name, judges) for name in names], jobs)
+
+
+def prove_entry(task: Task) -> Outcome:
+    """Prove one entry."""
+    start = time.perf_counter()
+    try:
+        theorem = theorems()[task.name].prove()
+    except Refuted as error:
+        return Outcome(task.name, "refuted", SOLVERS, time.perf_counter() - start, str(error))
+    except Undecided as error:
+        return Outcome(task.name, "undecided", (), time.perf_counter() - start, str(error))
+    outcome = Outcome(task.name, "proved", SOLVERS, 0.0, "", to_text(theorem, task.name))
+    return replace(outcome, seconds=time.perf_counter() - start)

@@ -91,7 +91,8 @@ def algorithm(listing: Algorithm, identity: str, number: str = "Algorithm") -> s
     lines = "\n".join(f'<li style="--in:{indent}">{mathml(tex)}</li>' for indent, tex in listing.lines())
     name = escape(identity)
     head = f'<p class="cap" id="{name}-c"><b>{escape(number)}</b>&ensp;{escape(listing.title)}</p>'
-    return f'<figure class="algo" id="{name}" aria-labelledby="{name}-c">{head}<ol>\n{lines}\n</ol></figure>'
+    listed = scrolling(f"<ol>\n{lines}\n</ol>", escape(number))
+    return f'<figure class="algo" id="{name}" aria-labelledby="{name}-c">{head}{listed}</figure>'
 
 
 def scrolling(content: str, name: str, kind: str = "") -> str:

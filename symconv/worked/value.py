@@ -12,6 +12,7 @@ from typing import Any
 
 from symconv.errors import GeometryError, UnsupportedError
 from symconv.files import write_whole
+from symconv.render import explore
 from symconv.render.colour import coloured
 from symconv.render.document import document
 from symconv.render.figures import Figure, scale_place_sum
@@ -19,7 +20,7 @@ from symconv.render.fit import WIDTH, ems
 from symconv.render.grid import Grid
 from symconv.render.page import figure, page
 from symconv.render.tex import TEX
-from symconv.worked import as_html, as_latex, as_text
+from symconv.worked import as_beamer, as_html, as_latex, as_text
 from symconv.worked.pieces import Cells
 from symconv.worked.rows import Style, words
 from symconv.worked.setting import Setting
@@ -80,14 +81,23 @@ class WorkedExample:
         source = f"{words((self._sourced(),))}\n\n" if self.source else ""
         return document(f"{source}{as_latex.fragment('', self.steps)}", self.heading)
 
+    def beamer(self) -> str:
+        """Return a deck of slides, a LaTeX document for the class ``beamer``: what comes up, comes up one by one."""
+        lead = words(self.steps[0].reason)
+        return as_beamer.slides(self.setting, self.steps, self.heading, lead)
+
     def text(self) -> str:
         """Return plain text."""
         source = f"{self._sourced()}\n\n" if self.source else "\n"
         return f"{self.heading}\n{source}{as_text.plain(self.steps)}"
 
     def html(self) -> str:
-        """Return a self-contained page: MathML, inline SVG, no script, no link outwards."""
-        return page(self.heading, as_html.body(self.steps, self._figure(standalone=False)), self._sourced())
+        """Return a self-contained page: MathML, inline SVG, no link outwards; a layer over one axis can be tried out."""
+        body = as_html.body(self.steps, self._figure(standalone=False))
+        tried = explore.Setting.of(self.setting.layer, self.setting.spatial)
+        if tried is None:
+            return page(self.heading, body, self._sourced())
+        return page(self.heading, f"{body}\n{explore.explorer(tried)}", self._sourced(), explore.script())
 
     def json(self) -> str:
         """Return JSON: the layer, the arrays, and every step; whole numbers are numbers, other cells can be read back."""

@@ -33,8 +33,8 @@ FIELDS = {
 """What each letter means, the smallest value that can be legal, and the largest one that is drawn."""
 
 _INTRODUCTION = (
-    "Change the layer and watch the output follow. Every input cell multiplies the whole kernel, and the copies are placed "
-    "one stride apart and added. Cells are numbered from 1, positions from 0."
+    "Change the layer and watch the output follow. Every input cell multiplies the whole kernel; the copies are placed one "
+    "stride apart and added. Here the input cells are called {x}, the taps {w}; positions count from 0."
 )
 _HINT = "Tab: next group of cells. Arrow keys: next cell. Enter: keep the cell lit. Escape: let go."
 
@@ -108,7 +108,8 @@ def explorer(setting: Setting, level: int = 2) -> str:
     >>> html.count("<input"), html.count("<svg"), html.count("<script")
     (7, 1, 0)
     """
-    heading = f'<h{level} id="explore">Try it</h{level}>\n<p>{_INTRODUCTION}</p>'
+    names = {letter: mathml(rf"{letter}_{{1}},{letter}_{{2}},\ldots") for letter in "xw"}
+    heading = f'<h{level} id="explore">Try it</h{level}>\n<p>{_INTRODUCTION.format(**names)}</p>'
     return "\n".join(
         (
             '<section class="explore" aria-labelledby="explore">',

@@ -1,0 +1,328 @@
+"""The pages in a real browser: what answers, answers; nothing is asked of the network; nothing is reported as wrong."""
+
+import base64
+import os
+import re
+import shutil
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from symconv import worked
+from symconv.book.content import chapter
+from symconv.book.html_page import html_page
+from symconv.book.numbering import numbered
+from symconv.errors import GeometryError
+from symconv.render import page as pages
+from symconv.render.explore import FIELDS, Setting, explorer, script
+
+CHROMIUM = shutil.which("chromium")
+OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None and not os.environ.get("CI"), reason="chromium is not installed")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM or "/usr/bin/chromium", args=OPTIONS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """The pages: an explorer alone, a worked example, and the chapter."""
+    path = tmp_path_factory.mktemp("pages")
+    made = chapter()
+    alone = pages.page("A layer", explorer(Setting(I=2, k=3, s=2, p=1)), script=script())
+    (path / "alone.html").write_text(alone, encoding="utf-8")
+    (path / "chapter.html").write_text(html_page(made, numbered(made.blocks)), encoding="utf-8")
+    worked.example("dilation").save(path / "example.html")
+    return path
+
+
+@pytest.fixture(scope="module")
+def contexts(browser):
+    """A function that returns the one context with certain options."""
+    made = {}
+
+    def context(**options):
+        key = tuple(sorted(options.items()))
+        if key not in made:
+            made[key] = browser.new_context(viewport={"width": 900, "height": 900}, **options)
+        return made[key]
+
+    return context
+
+
+@pytest.fixture
+def visit(contexts, folder):
+    """A function that opens a page; in the end, no page has complained or has asked for anything but itself."""
+    opened, complaints, requests = [], [], []
+
+    def new_page(name="alone.html", fragment="", **options):
+        page = contexts(**options).new_page()
+        opened.append(page)
+        page.set_default_timeout(5000)
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: requests.append(request.url))
+        page.goto(f"{(folder / name).as_uri()}{fragment}")
+        return page
+
+    yield new_page
+    for page in opened:
+        page.close()
+    assert complaints == []
+    assert [url for url in requests if not url.startswith(folder.as_uri())] == []
+
+
+def cell(page, key):
+    return page.locator(f"[data-key={key}]")
+
+
+def outputs(page):
+    return page.get_by_role("group", name="Output", exact=True).get_by_role("button")
+
+
+def lit(page):
+    """Return the cells and the products that are lit."""
+    query = "found => found.map(e => e.dataset.key ?? `x${+e.dataset.i + 1}w${+e.dataset.t + 1}`)"
+    return set(page.locator(".explore-part.on").evaluate_all(query))
+
+
+def formula(page):
+    return re.sub(r"\s+", "", page.locator(".explore-formula p").first.text_content())
+
+
+def put(page, **values):
+    for letter, value in values.items():
+        page.locator(f"input[name={letter}]").fill(str(value))
+
+
+def colours(browser, picture):
+    """Return how many colours a screenshot has."""
+    page = browser.new_page()
+    count = page.evaluate(
+        """async (data) => {
+          const image = new Image();
+          image.src = "data:image/png;base64," + data;
+          await image.decode();
+          const context = new OffscreenCanvas(image.width, image.height).getContext("2d");
+          context.drawImage(image, 0, 0);
+          return new Set(new Uint32Array(context.getImageData(0, 0, image.width, image.height).data.buffer)).size;
+        }""",
+        base64.b64encode(picture).decode(),
+    )
+    page.close()
+    return count
+
+
+# ---- pointing and focus
+
+
+def test_an_output_cell_shows_its_formula_and_lights_what_it_uses(visit):
+    page = visit()
+    cell(page, "y2").focus()
+    assert formula(page) == "y2=x1w3+x2w1"
+    assert lit(page) == {"y2", "x1", "x2", "w1", "w3", "x1w3", "x2w1"}
+    assert cell(page, "y2").get_attribute("aria-label") == "output y 2 equals x 1 times w 3 plus x 2 times w 1"
+    assert float(cell(page, "y1").evaluate("e => getComputedStyle(e).opacity")) < 1
+
+
+def test_an_input_cell_and_a_tap_show_where_they_go(visit):
+    page = visit()
+    cell(page, "x1").hover()
+    assert formula(page) == "x1w2→y1x1w3→y2"
+    assert lit(page) >= {"x1", "y1", "y2", "w1", "x1w1"}
+    expect(page.locator(".explore-why")).to_have_text("Input cell x1 is used in 2 output cells; 1 product cropped.")
+    cell(page, "w2").hover()
+    assert formula(page) == "x1w2→y1x2w2→y3"
+    page.mouse.move(1, 1)
+    assert lit(page) == set()
+
+
+def test_a_click_keeps_a_cell_and_escape_lets_go(visit):
+    page = visit()
+    cell(page, "y3").click()
+    cell(page, "x1").hover()
+    assert formula(page) == "y3=x2w2"
+    assert cell(page, "y3").get_attribute("aria-pressed") == "true"
+    page.keyboard.press("Escape")
+    assert lit(page) == set()
+    assert page.locator("[aria-pressed=true]").count() == 0
+
+
+def test_the_keyboard_reaches_every_cell_and_each_group_is_one_stop(visit):
+    page = visit()
+    page.locator(".explore-figure").focus()
+    stops = []
+    for _ in range(3):
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate("document.activeElement.dataset.key"))
+    assert stops == ["w1", "x1", "y1"]
+    for key, reached in (("ArrowRight", "y2"), ("ArrowDown", "y3"), ("ArrowRight", "y3"), ("Home", "y1"), ("End", "y3")):
+        page.keyboard.press(key)
+        assert page.evaluate("document.activeElement.dataset.key") == reached
+        assert formula(page).startswith(f"{reached}=")
+    page.keyboard.press("Enter")
+    assert cell(page, "y3").get_attribute("aria-pressed") == "true"
+    page.keyboard.press("Space")
+    assert cell(page, "y3").get_attribute("aria-pressed") == "false"
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.dataset.key") == "y3"
+
+
+# ---- placements
+
+
+def test_steps_by_slider_and_buttons_show_only_what_is_placed(visit):
+    page = visit()
+    page.locator(".explore-slider").press("ArrowLeft")
+    expect(page.locator(".explore-placed")).to_have_text("1 of 2 placed")
+    cell(page, "y2").focus()
+    assert formula(page) == "y2=x1w3"
+    assert page.locator(".explore-why").text_content() == "Position 2 of the canvas; 1 term so far."
+    page.get_by_role("button", name="Previous placement").click()
+    expect(page.get_by_role("status")).to_have_text("empty canvas")
+    assert page.locator("[data-i]").count() == 0
+    page.get_by_role("button", name="Next placement").click()
+    expect(page.get_by_role("status")).to_have_text("x 1 placed at position 0")
+    assert page.locator(".explore-slider").get_attribute("aria-valuetext") == "x 1 placed at position 0"
+
+
+def test_play_places_one_copy_after_the_other_and_focus_survives(visit):
+    page = visit()
+    page.clock.install()
+    button = page.get_by_role("button", name="Play")
+    button.click()
+    expect(page.locator(".explore-placed")).to_have_text("0 of 2 placed")
+    expect(page.locator(".explore-play")).to_have_text("Pause")
+    cell(page, "y1").focus()
+    page.clock.run_for(1000)
+    expect(page.locator(".explore-placed")).to_have_text("1 of 2 placed")
+    assert page.evaluate("document.activeElement.dataset.key") == "y1"
+    page.clock.run_for(1000)
+    expect(page.locator(".explore-play")).to_have_text("Play")
+
+
+# ---- the setting
+
+
+def test_a_new_setting_is_computed_anew(visit):
+    page = visit()
+    put(page, I=4, d=2, a=1)
+    assert page.locator(".explore-numbers").text_content() == "=2·(4−1)+2·(3−1)+1−2·1+1=10"
+    expect(page.get_by_role("status")).to_have_text("Output size 10")
+    assert outputs(page).count() == 10
+    page.locator("summary").click()
+    expect(page.locator("tbody tr").nth(4)).to_have_text("4x1w3+x2w2+x3w1y4")
+    cell(page, "y2").focus()
+    assert formula(page) == "y2=x1w2+x2w1"
+
+
+def test_an_illegal_setting_is_refused_as_python_refuses_it(visit):
+    page = visit()
+    alert = page.get_by_role("alert")
+    legal = Setting(I=2, k=3, s=2, p=1)
+    for letter, value in (("p", 9), ("a", 3), ("s", 0), ("I", 0)):
+        put(page, **{letter: value})
+        setting = replace(legal, **{letter: value})
+        with pytest.raises(GeometryError) as refusal:
+            setting.layer.output_size(setting.I)
+        assert str(refusal.value).split(": ", 1)[1] in alert.text_content()
+        assert page.locator("input[aria-invalid=true]").get_attribute("name") == letter
+        assert float(page.locator(".explore-figure").evaluate("e => getComputedStyle(e).opacity")) < 0.5
+        assert outputs(page).count() == 3
+        put(page, **{letter: legal.values[letter]})
+        assert (alert.text_content(), page.locator(".illegal").count()) == ("", 0)
+
+
+def test_what_is_no_number_of_the_range_is_refused(visit):
+    page = visit()
+    for value in ("", "1.5", "99"):
+        put(page, I=value)
+        expect(page.get_by_role("alert")).to_have_text("input size I must be a whole number, at most 8 in this picture.")
+
+
+def test_the_address_opens_a_state_and_the_link_leads_there_again(visit):
+    page = visit(fragment="#I=4&k=3&s=2&p=1&a=1&lit=y2")
+    assert formula(page) == "y2=x1w3+x2w1"
+    assert cell(page, "y2").get_attribute("aria-pressed") == "true"
+    assert page.locator("input[name=I]").input_value() == "4"
+    page.evaluate("location.hash = 'I=3&k=2&s=1&p=0&a=0&step=2&lit=x2'")
+    expect(page.locator(".explore-placed")).to_have_text("2 of 3 placed")
+    link = page.locator(".explore-link").get_attribute("href")
+    again = visit(fragment=link)
+    assert (formula(again), lit(again)) == (formula(page), lit(page))
+    assert again.locator("tbody").text_content() == page.locator("tbody").text_content()
+
+
+def test_an_address_that_makes_no_sense_does_no_harm(visit):
+    page = visit(fragment="#I=x&lit=q9")
+    assert outputs(page).count() == 3
+    for fragment in ("lit=y99&step=-4", "k=0", "explore", "=", "I=2&k=3&lit=w3"):
+        page.evaluate("fragment => { location.hash = fragment; }", fragment)
+        assert outputs(page).count() == 3
+    expect(cell(page, "w3")).to_have_class("explore-part on")
+
+
+# ---- how it looks
+
+
+def test_the_script_starts_with_what_python_wrote(visit):
+    still, answering = visit(java_script_enabled=False), visit()
+    for part in ("tbody", ".explore-size"):
+        written = [re.sub(r"\s", "", page.locator(part).text_content()) for page in (still, answering)]
+        assert written[0] == written[1] != ""
+    expect(still.locator("svg[role=img]")).to_be_visible()
+    expect(still.locator("table")).to_be_visible()
+    for control in ("form", ".explore-steps", ".explore-hint", ".explore-formula"):
+        expect(still.locator(control)).to_be_hidden()
+        expect(answering.locator(control)).to_be_visible()
+
+
+def test_targets_are_large_enough_even_in_the_widest_picture(visit):
+    largest = {letter: high for letter, (_, _, high) in FIELDS.items()}
+    page = visit(fragment="#" + "&".join(f"{letter}={value}" for letter, value in largest.items()))
+    assert page.locator("input[aria-invalid=true]").count() == 0
+    sizes = page.locator(".explore :is(button, input[type=number], [role=button] > rect, summary)").evaluate_all(
+        "found => found.map(e => { const box = e.getBoundingClientRect(); return [box.width, box.height]; })"
+    )
+    assert len(sizes) > 40
+    assert min(min(size) for size in sizes) >= 34
+
+
+def test_reduced_motion_takes_the_play_button_away(visit):
+    expect(visit(reduced_motion="reduce").locator(".explore-play")).to_be_hidden()
+    expect(visit(reduced_motion="no-preference").locator(".explore-play")).to_be_visible()
+
+
+def test_print_is_light_without_controls_and_with_the_whole_table(visit):
+    page = visit(color_scheme="dark", fragment="#lit=y2&step=1")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    expect(page.locator("form")).to_be_hidden()
+    expect(page.locator("table")).to_be_visible()
+    assert cell(page, "y1").evaluate("e => getComputedStyle(e).opacity") == "1"
+    assert page.locator("body").evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.locator("[data-i='1']").count() > 0
+
+
+@pytest.mark.parametrize("name", ["alone.html", "example.html", "chapter.html"])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1000), ("dark", 360)])
+def test_pages_are_drawn_and_no_wider_than_the_window(visit, browser, name, scheme, width):
+    page = visit(name, color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.locator(".explore-figure").scroll_into_view_if_needed()
+    assert colours(browser, page.screenshot()) > 50
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_blank_picture_would_be_noticed(browser):
+    page = browser.new_page()
+    assert colours(browser, page.screenshot()) == 1
+    page.close()

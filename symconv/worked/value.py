@@ -20,7 +20,7 @@ from symconv.render.fit import WIDTH, ems
 from symconv.render.grid import Grid
 from symconv.render.page import figure, page
 from symconv.render.tex import TEX
-from symconv.worked import as_beamer, as_html, as_latex, as_text
+from symconv.worked import as_html, as_latex, as_text
 from symconv.worked.pieces import Cells
 from symconv.worked.rows import Style, words
 from symconv.worked.setting import Setting
@@ -80,11 +80,6 @@ class WorkedExample:
         """Return a LaTeX document that compiles on its own."""
         source = f"{words((self._sourced(),))}\n\n" if self.source else ""
         return document(f"{source}{as_latex.fragment('', self.steps)}", self.heading)
-
-    def beamer(self) -> str:
-        """Return a deck of slides, a LaTeX document for the class ``beamer``: what comes up, comes up one by one."""
-        lead = words(self.steps[0].reason)
-        return as_beamer.slides(self.setting, self.steps, self.heading, lead)
 
     def text(self) -> str:
         """Return plain text."""

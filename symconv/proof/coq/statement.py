@@ -21,9 +21,10 @@ def stated(theorem: Theorem, title: str, last: Lemma, spelling: Spelling) -> str
     scope = _scope(s, outside, spelling)
     assumed = [*map(minimum, scope.minima), *s.hypotheses]
     names = [*scope.minima.values(), *(scope.proofs[h] for h in s.hypotheses)]
-    parts = [spelling.readable(goal) for goal in s.goals]
-    goals = [f"g{n}'" for n, _ in enumerate(s.goals, 1)]
-    tactics = [to_readable(goal, name, spelling) for goal, name in zip(s.goals, goals, strict=True)]
+    goals = {f"g{n}'": goal for n, goal in enumerate(s.goals, 1)}
+    open_goals = {name: goal for name, goal in goals.items() if not (goal.decided() and has_equation(s))}
+    parts = [spelling.readable(goal) for goal in open_goals.values()]
+    tactics = [to_readable(goal, name, spelling) for name, goal in open_goals.items()]
     taken = [*goals]
     if has_equation(s):
         parts.append(_equation(s, positions, spelling))
@@ -36,7 +37,7 @@ def stated(theorem: Theorem, title: str, last: Lemma, spelling: Spelling) -> str
         "Proof.",
         *([f"  intros {introduced}."] if introduced else []),
         *(_restate(h, name, spelling) for h, name in zip(assumed, names, strict=True)),
-        *([f"  pose proof {scope.use(last)} as {conjunction(taken)}."] if goals else []),
+        *([f"  pose proof {scope.use(last)} as {conjunction(taken)}."] if open_goals else []),
         f"  {each(tactics)}.",
         "Qed.",
     ])
@@ -84,9 +85,10 @@ def _restate(hypothesis: Hypothesis, name: str, spelling: Spelling) -> str:
 
 
 def _equation(statement: Statement, positions: tuple[Index, ...], spelling: Spelling) -> str:
+    quantified = _for_all([spelling.texts[v] for v in positions], ", ")
     ranges = "".join(f"{spelling.readable(c)} -> " for c in statement.ranges)
     left, right = (_sums(side, spelling) for side in (statement.left, statement.right))
-    return f"{_for_all([spelling.texts[v] for v in positions], ', ')}{ranges}\n    {left}\n    = {right}"
+    return f"{quantified}{ranges}".rstrip() + f"\n    {left}\n    = {right}"
 
 
 def _sums(side: Expression, spelling: Spelling) -> str:

@@ -1,0 +1,333 @@
+(* Finite sums with brackets over integer ranges, with values in any commutative ring, and the rules that
+   the proof below replays. Nothing is assumed: every rule is proved here, from the standard library alone. *)
+Require Import ZArith List Lia Permutation Ring Bool.
+Import ListNotations.
+Open Scope Z_scope.
+
+(* ---- Integers: one condition from another that is the same polynomial ---- *)
+Lemma nonneg_by p q : 0 <= p -> q = p -> 0 <= q. Proof. lia. Qed.
+Lemma zero_by p q : p = 0 -> q = p -> q = 0. Proof. lia. Qed.
+Lemma zero_by_opposite p q : p = 0 -> q = - p -> q = 0. Proof. lia. Qed.
+Lemma equal_by p a b : p = 0 -> a - b = p -> a = b. Proof. lia. Qed.
+Lemma equal_by_opposite p a b : p = 0 -> a - b = - p -> a = b. Proof. lia. Qed.
+Lemma nonneg_of_le a b p : a <= b -> p = b - a -> 0 <= p. Proof. lia. Qed.
+Lemma nonneg_of_lt a b p : a < b -> p = b - a - 1 -> 0 <= p. Proof. lia. Qed.
+Lemma zero_of_eq a b p : a = b -> p = a - b -> p = 0. Proof. lia. Qed.
+Lemma zero_of_eq_opposite a b p : a = b -> p = b - a -> p = 0. Proof. lia. Qed.
+Lemma point_of a v : a <= v -> v < a + 1 -> v = a. Proof. lia. Qed.
+Lemma point_low v e : v = e -> e <= v. Proof. lia. Qed.
+Lemma point_high v e : v = e -> v < e + 1. Proof. lia. Qed.
+Lemma le_by p a b : 0 <= p -> p = b - a -> a <= b. Proof. lia. Qed.
+Lemma lt_by p a b : 0 <= p -> p = b - a - 1 -> a < b. Proof. lia. Qed.
+Lemma eq_by p a b : p = 0 -> p = a - b -> a = b. Proof. lia. Qed.
+
+(* ---- Integers: hints, which give back what a linear reading of products loses ---- *)
+Lemma refute_nonneg p : (0 <= -1 - p -> False) -> 0 <= p.
+Proof. intro H. destruct (Z_lt_le_dec p 0); [exfalso; apply H; lia | assumption]. Qed.
+Lemma refute_zero p : (0 <= -1 - p \/ 0 <= p - 1 -> False) -> p = 0.
+Proof. intro H. destruct (Z.eq_dec p 0); [assumption | exfalso; apply H; lia]. Qed.
+Lemma one_or_other p : 0 <= p \/ 0 <= -1 - p. Proof. lia. Qed.
+Lemma positive_product a b : 0 <= a - 1 -> 0 <= b - 1 -> 0 <= a * b - 1. Proof. nia. Qed.
+Lemma nonneg_product a b : 0 <= a -> 0 <= b -> 0 <= a * b. Proof. apply Z.mul_nonneg_nonneg. Qed.
+Lemma zero_product a b : b = 0 -> a * b = 0. Proof. intros ->; apply Z.mul_0_r. Qed.
+Lemma strip_nonneg f p : 0 <= f - 1 -> 0 <= f * p -> 0 <= p. Proof. nia. Qed.
+Lemma strip_zero f p : 0 <= f - 1 -> f * p = 0 -> p = 0. Proof. nia. Qed.
+Lemma strip_negative f p : 0 <= f - 1 -> 0 <= -1 - f * p -> 0 <= -1 - p. Proof. nia. Qed.
+Lemma trichotomy f p : 0 <= f - 1 ->
+  (p = 0 /\ f * p = 0) \/ (0 <= p - 1 /\ 0 <= f * p - f) \/ (0 <= -1 - p /\ 0 <= - f - f * p).
+Proof. intro H. destruct (Z.lt_trichotomy p 0) as [?|[?|?]]; nia. Qed.
+
+(* ---- Integers: quotients ---- *)
+Lemma quotient_low e n : 0 <= n - 1 -> 0 <= e - n * (e / n).
+Proof. intro H. pose proof (Z.mul_div_le e n). lia. Qed.
+Lemma quotient_high e n : 0 <= n - 1 -> 0 <= n - (e - n * (e / n)) - 1.
+Proof. intro H. pose proof (Z.mod_pos_bound e n). rewrite Z.mod_eq in *; lia. Qed.
+Lemma quotient_unique e n q r : e - (n * q + r) = 0 -> 0 <= r -> 0 <= n - r - 1 -> e / n = q.
+Proof. intros. symmetry. apply (Z.div_unique e n q r); lia. Qed.
+Lemma positive_by_sum p q n : 0 <= p -> 0 <= q -> n - 1 = p + q -> 0 <= n - 1. Proof. lia. Qed.
+Lemma quotient_exact e n q : 0 <= n - 1 -> e - n * q = 0 -> q = e / n.
+Proof. intros. apply Z.div_unique_exact; lia. Qed.
+
+(* ---- Integer ranges ---- *)
+Definition zrange (a b : Z) : list Z := map (fun n => a + Z.of_nat n) (seq 0 (Z.to_nat (b - a))).
+
+Lemma in_zrange a b z : In z (zrange a b) <-> a <= z < b.
+Proof.
+  unfold zrange. rewrite in_map_iff. split.
+  - intros (n & <- & H). apply in_seq in H. lia.
+  - intro H. exists (Z.to_nat (z - a)). rewrite in_seq. lia.
+Qed.
+
+Lemma nodup_map {A B} (f : A -> B) l :
+  NoDup l -> (forall a b, In a l -> In b l -> f a = f b -> a = b) -> NoDup (map f l).
+Proof.
+  induction 1 as [|a l Ha Hl IH]; simpl; intro inj; constructor.
+  - rewrite in_map_iff. intros (b & E & Hb). apply inj in E; [subst; contradiction | auto | auto].
+  - apply IH. intros; apply inj; auto.
+Qed.
+
+Lemma nodup_zrange a b : NoDup (zrange a b).
+Proof. apply nodup_map; [apply seq_NoDup | intros; lia]. Qed.
+
+Lemma nodup_app {A} (l m : list A) : NoDup l -> NoDup m -> (forall a, In a l -> ~ In a m) -> NoDup (l ++ m).
+Proof.
+  induction 1 as [|a l Ha Hl IH]; simpl; intros Hm D; [exact Hm|]. constructor.
+  - rewrite in_app_iff. intros [?|?]; [contradiction | apply (D a); auto].
+  - apply IH; auto.
+Qed.
+
+Lemma nodup_flat_map {A B} (f : A -> list B) l :
+  NoDup l -> (forall a, In a l -> NoDup (f a)) ->
+  (forall a b c, In a l -> In b l -> In c (f a) -> In c (f b) -> a = b) -> NoDup (flat_map f l).
+Proof.
+  induction 1 as [|a l Ha Hl IH]; simpl; intros N D; [constructor|]. apply nodup_app; auto.
+  - apply IH; [auto | intros; eapply D; eauto].
+  - intros c Hc Hd. apply in_flat_map in Hd. destruct Hd as (b & Hb & Hd).
+    assert (a = b) by (eapply D; eauto). subst. contradiction.
+Qed.
+
+Section Ring.
+Variable R : Type.
+Variables (rO rI : R) (radd rmul rsub : R -> R -> R) (ropp : R -> R).
+Variable RT : ring_theory rO rI radd rmul rsub ropp eq.
+Add Ring R_ring : RT.
+Notation "x [+] y" := (radd x y) (at level 50, left associativity).
+Notation "x [*] y" := (rmul x y) (at level 40, left associativity).
+
+Fixpoint bigsum {A} (l : list A) (f : A -> R) : R :=
+  match l with [] => rO | a :: l => f a [+] bigsum l f end.
+
+(* ---- What a statement is made of: the sum over a <= i < b, the bracket, an integer as an element ---- *)
+Definition Sum (a b : Z) (f : Z -> R) : R := bigsum (zrange a b) f.
+Definition bracket (b : bool) (e : R) : R := if b then e else rO.
+Definition of_Z (z : Z) : R :=
+  match z with
+  | Z0 => rO
+  | Zpos p => Pos.iter (radd rI) rO p
+  | Zneg p => ropp (Pos.iter (radd rI) rO p)
+  end.
+
+Lemma of_Z_0 : of_Z 0 = rO. Proof. reflexivity. Qed.
+Lemma of_Z_1 : of_Z 1 = rI. Proof. simpl. ring. Qed.
+Lemma of_Z_succ z : of_Z (Z.succ z) = rI [+] of_Z z.
+Proof.
+  destruct z as [|p|p]; [simpl; ring | simpl; rewrite Pos.add_1_r; apply Pos.iter_succ |].
+  destruct p as [|p] using Pos.peano_ind; [simpl; ring|].
+  replace (Z.succ (Z.neg (Pos.succ p))) with (Z.neg p) by lia. simpl. rewrite Pos.iter_succ. ring.
+Qed.
+Lemma of_Z_add a b : of_Z (a + b) = of_Z a [+] of_Z b.
+Proof.
+  revert a. apply Z.bi_induction; [intros ? ? ->; tauto | simpl; ring |].
+  intro a. rewrite Z.add_succ_l, !of_Z_succ. split; intro H; [rewrite H; ring|].
+  transitivity (ropp rI [+] (rI [+] of_Z (a + b))); [ring | rewrite H; ring].
+Qed.
+Lemma of_Z_mul a b : of_Z (a * b) = of_Z a [*] of_Z b.
+Proof.
+  revert a. apply Z.bi_induction; [intros ? ? ->; tauto | simpl; ring |].
+  intro a. rewrite Z.mul_succ_l, of_Z_add, of_Z_succ. split; intro H; [rewrite H; ring|].
+  transitivity ((of_Z (a * b) [+] of_Z b) [+] ropp (of_Z b)); [ring | rewrite H; ring].
+Qed.
+
+(* ---- Sums over lists ---- *)
+Lemma bigsum_ext {A} (l : list A) f g : (forall a, In a l -> f a = g a) -> bigsum l f = bigsum l g.
+Proof. induction l; simpl; intros H; [reflexivity|]. rewrite H, IHl; auto. Qed.
+Lemma bigsum_app {A} (l m : list A) f : bigsum (l ++ m) f = bigsum l f [+] bigsum m f.
+Proof. induction l; simpl; [ring | rewrite IHl; ring]. Qed.
+Lemma bigsum_map {A B} (h : A -> B) l f : bigsum (map h l) f = bigsum l (fun a => f (h a)).
+Proof. induction l; simpl; [reflexivity | rewrite IHl; reflexivity]. Qed.
+Lemma bigsum_flat_map {A B} (h : A -> list B) l f :
+  bigsum (flat_map h l) f = bigsum l (fun a => bigsum (h a) f).
+Proof. induction l; simpl; [reflexivity | rewrite bigsum_app, IHl; reflexivity]. Qed.
+Lemma bigsum_permutation {A} (l m : list A) f : Permutation l m -> bigsum l f = bigsum m f.
+Proof. induction 1; simpl; try rewrite IHPermutation; try ring. congruence. Qed.
+Lemma bigsum_zero {A} (l : list A) : bigsum l (fun _ => rO) = rO.
+Proof. induction l; simpl; [reflexivity | rewrite IHl; ring]. Qed.
+Lemma bigsum_add {A} (l : list A) f g : bigsum l (fun a => f a [+] g a) = bigsum l f [+] bigsum l g.
+Proof. induction l; simpl; [ring | rewrite IHl; ring]. Qed.
+Lemma bigsum_constant a b e : 0 <= b - a -> bigsum (zrange a b) (fun _ => e) = of_Z (b - a) [*] e.
+Proof.
+  intro H. unfold zrange. rewrite bigsum_map. rewrite <- (Z2Nat.id (b - a) H) at 2.
+  generalize 0%nat. induction (Z.to_nat (b - a)) as [|n IH]; intro k; [simpl; ring|].
+  rewrite Nat2Z.inj_succ, of_Z_succ. simpl. rewrite IH. ring.
+Qed.
+
+(* ---- What a sum is: v adds the terms F over all points where C holds, and these are finitely many ---- *)
+Definition value {A} (v : R) (C : A -> Prop) (F : A -> R) : Prop :=
+  exists l, NoDup l /\ (forall a, In a l <-> C a) /\ v = bigsum l F.
+
+Lemma value_unique {A} v u (C : A -> Prop) F : value v C F -> value u C F -> v = u.
+Proof.
+  intros (l & Nl & Hl & ->) (m & Nm & Hm & ->). apply bigsum_permutation, NoDup_Permutation; auto.
+  intro a. rewrite Hl, Hm. tauto.
+Qed.
+
+Lemma value_map {A B} v (C : A -> Prop) F (D : B -> Prop) G (f : A -> B) (g : B -> A) :
+  value v C F ->
+  (forall a, C a -> D (f a) /\ g (f a) = a /\ F a = G (f a)) ->
+  (forall b, D b -> C (g b) /\ f (g b) = b) -> value v D G.
+Proof.
+  intros (l & N & H & ->) there back. exists (map f l). repeat split.
+  - apply nodup_map; [exact N|]. intros a b Ha Hb E. apply H in Ha, Hb.
+    destruct (there a Ha) as (_ & <- & _), (there b Hb) as (_ & <- & _). congruence.
+  - rewrite in_map_iff. intros (b & <- & Hb). apply there, H, Hb.
+  - intro Ha. rewrite in_map_iff. exists (g a). rewrite H. destruct (back a Ha); auto.
+  - rewrite bigsum_map. apply bigsum_ext. intros a Ha. apply there, H, Ha.
+Qed.
+
+Lemma value_point b e : value (bracket b e) (fun _ : unit => b = true) (fun _ => e).
+Proof.
+  destruct b; [exists [tt] | exists []]; repeat split; simpl; try ring; try easy.
+  - repeat constructor. easy.
+  - destruct a; auto.
+  - constructor.
+Qed.
+
+Lemma value_sum {A} a b f (C : Z -> A -> Prop) F :
+  (forall i, value (f i) (C i) (F i)) ->
+  value (Sum a b f) (fun p => a <= fst p < b /\ C (fst p) (snd p)) (fun p => F (fst p) (snd p)).
+Proof.
+  intro H. unfold Sum.
+  enough (G : forall l, NoDup l -> value (bigsum l f)
+      (fun p => In (fst p) l /\ C (fst p) (snd p)) (fun p => F (fst p) (snd p))).
+  { destruct (G _ (nodup_zrange a b)) as (m & N & Hm & E). exists m. split; [exact N | split; [|exact E]].
+    intro p. rewrite Hm, in_zrange. reflexivity. }
+  induction 1 as [|i l Hi Nl (m & Nm & Hm & E)].
+  - exists []. split; [constructor | split; [|reflexivity]]. simpl. tauto.
+  - destruct (H i) as (k & Nk & Hk & Ei). exists (map (pair i) k ++ m). split; [|split].
+    + apply nodup_app; [apply nodup_map; [exact Nk | congruence] | exact Nm |].
+      intros p Hp Hq. apply in_map_iff in Hp. destruct Hp as (c & <- & _). apply Hm in Hq. simpl in Hq. tauto.
+    + intros (j & c). rewrite in_app_iff, in_map_iff, Hm. simpl. split.
+      * intros [(d & E' & Hd)|Hd]; [|tauto]. inversion E'; subst. rewrite <- Hk. tauto.
+      * intros ([<-|Hj] & Hc); [left; exists c; rewrite Hk; tauto | tauto].
+    + rewrite bigsum_app, bigsum_map. simpl. rewrite Ei, E. reflexivity.
+Qed.
+
+(* ---- The rules ---- *)
+Theorem reindex {A B} v u (C : A -> Prop) F (D : B -> Prop) G (f : A -> B) (g : B -> A) :
+  value v C F -> value u D G ->
+  (forall a, C a -> D (f a) /\ g (f a) = a /\ F a = G (f a)) ->
+  (forall b, D b -> C (g b) /\ f (g b) = b) -> v = u.
+Proof. intros Hv Hu there back. eapply value_unique; [eapply value_map; eauto | exact Hu]. Qed.
+
+Theorem value_add {A} v u (C : A -> Prop) F G :
+  value v C F -> value u C G -> value (v [+] u) C (fun a => F a [+] G a).
+Proof.
+  intros (l & Nl & Hl & ->) (m & Nm & Hm & ->). exists l. repeat split; auto; try apply Hl.
+  rewrite bigsum_add. f_equal. apply bigsum_permutation, NoDup_Permutation; auto.
+  intro a. rewrite Hl, Hm. tauto.
+Qed.
+
+Theorem value_zero {A} v (C : A -> Prop) F : value v C F -> value rO C (fun _ => rO).
+Proof. intros (l & N & H & _). exists l. rewrite bigsum_zero. auto. Qed.
+
+Theorem same_terms {A} v u (C : A -> Prop) F G :
+  value v C F -> value u C G -> (forall a, C a -> F a = G a) -> v = u.
+Proof. intros Hv Hu E. apply (reindex v u C F C G (fun a => a) (fun a => a)); auto. Qed.
+
+Theorem split_sum {A} v v1 v2 (C C1 C2 : A -> Prop) F :
+  value v C F -> value v1 C1 F -> value v2 C2 F ->
+  (forall a, C a -> C1 a \/ C2 a) -> (forall a, C1 a -> C a) -> (forall a, C2 a -> C a /\ ~ C1 a) ->
+  v = v1 [+] v2.
+Proof.
+  intros Hv (l & Nl & Hl & ->) (m & Nm & Hm & ->) H H1 H2. rewrite <- bigsum_app.
+  apply (value_unique v _ C F Hv). exists (l ++ m). repeat split.
+  - apply nodup_app; auto. intros a Ha Hb. apply Hl in Ha. apply Hm, H2 in Hb. tauto.
+  - rewrite in_app_iff, Hl, Hm. intros [?|?]; [apply H1 | apply H2]; auto.
+  - rewrite in_app_iff, Hl, Hm. apply H.
+Qed.
+
+Theorem count_index {A B} v u (C : A -> Prop) F (D : B -> Prop) G E (low high : B -> Z)
+    (h : Z -> B -> A) (index : A -> Z) (rest : A -> B) :
+  value v C F -> value u D G ->
+  (forall a, C a -> D (rest a) /\ low (rest a) <= index a <= high (rest a)
+    /\ h (index a) (rest a) = a /\ F a = E (rest a)) ->
+  (forall i b, D b -> low b <= i <= high b -> C (h i b) /\ index (h i b) = i /\ rest (h i b) = b) ->
+  (forall b, D b -> 0 <= high b - low b + 1 /\ G b = of_Z (high b - low b + 1) [*] E b) -> v = u.
+Proof.
+  intros Hv (l & N & Hl & ->) there back size. apply (value_unique v _ C F Hv).
+  exists (flat_map (fun b => map (fun i => h i b) (zrange (low b) (high b + 1))) l). repeat split.
+  - apply nodup_flat_map; [exact N | |].
+    + intros b Hb. apply Hl in Hb. apply nodup_map; [apply nodup_zrange|].
+      intros i j Hi Hj E'. apply in_zrange in Hi, Hj.
+      destruct (back i b Hb) as (_ & Ri & _); [lia|]. destruct (back j b Hb) as (_ & Rj & _); [lia | congruence].
+    + intros b c a Hb Hc Ha Ha'. apply Hl in Hb, Hc. apply in_map_iff in Ha, Ha'.
+      destruct Ha as (i & <- & Hi), Ha' as (j & E' & Hj). apply in_zrange in Hi, Hj.
+      destruct (back i b Hb) as (_ & _ & Rb); [lia|]. destruct (back j c Hc) as (_ & _ & Rc); [lia | congruence].
+  - rewrite in_flat_map. intros (b & Hb & Ha). apply Hl in Hb. apply in_map_iff in Ha.
+    destruct Ha as (i & <- & Hi). apply in_zrange in Hi. apply back; auto. lia.
+  - intro Ha. destruct (there a Ha) as (Hd & Hi & E' & _). apply in_flat_map. exists (rest a).
+    rewrite Hl. split; [exact Hd|]. apply in_map_iff. exists (index a). rewrite in_zrange. split; [exact E' | lia].
+  - rewrite bigsum_flat_map. apply bigsum_ext. intros b Hb. apply Hl in Hb. destruct (size b Hb) as (L & ->).
+    replace (high b - low b + 1) with (high b + 1 - low b) in * by ring.
+    rewrite <- bigsum_constant by exact L. rewrite bigsum_map. apply bigsum_ext. intros i Hi.
+    apply in_zrange in Hi. destruct (back i b Hb) as (Hc & _ & Er); [lia|].
+    destruct (there _ Hc) as (_ & _ & _ & ->). rewrite Er. reflexivity.
+Qed.
+
+(* ---- theorem_reversing_twice ---- *)
+Variable x : Z -> R.
+Lemma step_1 : (0 = 0).
+Proof.
+  apply (zero_by _ _ (eq_refl 0)); ring.
+Qed.
+Lemma step_2 : (0 = 0).
+Proof.
+  exact (step_1).
+Qed.
+Definition sum_1 (I o : Z) : R :=
+  bracket ((0 <=? o) && (o <? I)) (x o).
+Definition where_1 (I o : Z) (z' : unit) : Prop :=
+  0 <= o /\ 0 <= I - o - 1.
+Definition term_1 (I o : Z) (z' : unit) : R :=
+  of_Z 1 [*] (x o).
+Lemma value_1 : forall I o : Z, value (sum_1 I o) (where_1 I o) (term_1 I o).
+Proof.
+  intros I o. refine (value_map _ _ _ _ _ (fun z' => z') (fun z' => z') (value_point _ _) _ _).
+  - intros [] t'; cbn [fst snd] in *; apply andb_true_iff in t'; destruct t' as (t' & t2'); rename t' into t1'; apply Z.leb_le in t1'; apply Z.ltb_lt in t2'; unfold where_1, term_1; cbv beta iota. split; [split; [apply (nonneg_of_le _ _ _ t1'); ring | apply (nonneg_of_lt _ _ _ t2'); ring] | split; [reflexivity | rewrite of_Z_1; ring]].
+  - intros [] (c1' & c2'); cbn [fst snd]. split; [apply andb_true_iff; split; [apply Z.leb_le; apply (le_by _ _ _ c1'); ring | apply Z.ltb_lt; apply (lt_by _ _ _ c2'); ring] | reflexivity].
+Qed.
+Lemma step_3 : forall I o : Z, (0 <= I - 1) -> (0 <= o) -> (0 <= I - o - 1) -> ((sum_1 I o) = (sum_1 I o)).
+Proof.
+  intros I o l1' h1' h2'.
+  apply (reindex _ _ (where_1 I o) (term_1 I o) (where_1 I o) (term_1 I o) (fun _ => tt) (fun _ => tt)
+    (value_1 I o) (value_1 I o)).
+  - intros [] w'; unfold where_1, term_1 in *; cbv beta iota in *; destruct w' as (c1' & c2'); split; [split; [apply (nonneg_by _ _ h1'); ring | apply (nonneg_by _ _ h2'); ring] | split; [reflexivity | apply (f_equal2 rmul); [apply (f_equal of_Z); apply (equal_by _ _ _ (eq_refl 0)); ring | apply (f_equal x); [apply (equal_by _ _ _ (eq_refl 0)); ring]]]].
+  - intros [] w'; unfold where_1, term_1 in *; cbv beta iota in *; destruct w' as (c1' & c2'); split; [split; [apply (nonneg_by _ _ h1'); ring | apply (nonneg_by _ _ h2'); ring] | reflexivity].
+Qed.
+Lemma step_4 : forall I o : Z, (0 <= I - 1) -> (0 <= o) -> (0 <= I - o - 1) -> ((sum_1 I o) = (sum_1 I o)).
+Proof.
+  intros I o l1' h1' h2'.
+  transitivity ((sum_1 I o)); [exact (step_3 I o l1' h1' h2') | ].
+  reflexivity.
+Qed.
+Lemma step_5 : forall I o : Z, (0 <= I - 1) -> (0 <= o) -> (0 <= I - o - 1) -> ((sum_1 I o) = (sum_1 I o)).
+Proof.
+  intros I o l1' h1' h2'.
+  transitivity ((sum_1 I o)); [exact (step_4 I o l1' h1' h2') | ].
+  reflexivity.
+Qed.
+Lemma step_6 : forall I o : Z, (0 <= I - 1) -> (0 <= o) -> (0 <= I - o - 1) -> ((sum_1 I o) = (sum_1 I o)).
+Proof.
+  intros I o l1' h1' h2'.
+  exact (step_5 I o l1' h1' h2').
+Qed.
+Lemma step_7 : forall I o : Z, (0 <= I - 1) -> (0 = 0) /\ ((0 <= o) -> (0 <= I - o - 1) -> (sum_1 I o) = (sum_1 I o)).
+Proof.
+  intros I o l1'.
+  pose proof (step_2) as g1'.
+  split; [exact g1' | intros r1' r2'; exact (step_6 I o l1' r1' r2')].
+Qed.
+
+Theorem theorem_reversing_twice : forall I : Z,
+  0 < I ->
+  forall o : Z, 0 <= o -> o < I ->
+    bracket ((0 <=? o) && (o <? I)) (x o)
+    = bracket ((0 <=? o) && (o <? I)) (x o).
+Proof.
+  intros I l1'p.
+  assert (l1' : 0 <= I - 1) by (apply (nonneg_of_lt _ _ _ l1'p); ring).
+  intros o r1'p r2'p; assert (r1' : 0 <= o) by (apply (nonneg_of_le _ _ _ r1'p); ring); assert (r2' : 0 <= I - o - 1) by (apply (nonneg_of_lt _ _ _ r2'p); ring); pose proof (step_7 I o l1') as (g1'p & e'p); exact (e'p r1' r2').
+Qed.
+End Ring.
+
+Print Assumptions theorem_reversing_twice.

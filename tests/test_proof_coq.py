@@ -1,0 +1,217 @@
+"""The Coq judge: theorems compile without axioms, and what is false or tampered with does not."""
+
+import os
+import re
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from symconv import AtMost, Equal, flip, sizes, tensor
+from symconv.errors import ToolMissing, UnsupportedError
+from symconv.proof import kernel, prove
+from symconv.proof.coq import check_with_coq, compile_coq, coq_source
+from symconv.proof.obligations import Advisor
+from symconv.proof.solvers import Obligation
+from symconv.proof.statement import Statement, instance
+from symconv.terms import Atom, Letter, Sum, at_least, equal, index, letter, variables
+from symconv.theorems import theorems
+
+ON_CI = bool(os.environ.get("CI"))
+needs_coq = pytest.mark.skipif(not ON_CI and shutil.which("coqc") is None, reason="coqc is missing: apt-get install coq")
+GOLDEN = Path(__file__).parent / "data" / "reversing_twice.v"
+QUICK = (
+    "adjoint", "cells-never-written", "guide-14", "input-channels-add-up", "method-polyphase", "overlap-count-inside",
+    "padding-is-cropping", "polyphase-component", "size-inverse", "two-transposed-layers-are-one",
+)
+
+n, s, m = letter("n"), letter("s"), letter("m")
+i, j, o, q, r = (index(name) for name in "ijoqr")
+
+
+def only(poly):
+    (variable,) = variables(poly)
+    return variable
+
+
+def run(variable, extent):
+    return at_least(variable, 0), at_least(extent, variable + 1)
+
+
+def read(name, variable, extent, weight=1, more=()):
+    return Sum((only(variable),), (*run(variable, extent), *more), (Atom(name, (variable,)),), weight)
+
+
+def advise(assumptions, goal):
+    return Advisor.new()(assumptions, goal)
+
+
+def assert_proved(theorem):
+    verdict = check_with_coq(theorem, "made-here")
+    assert verdict.message == ""
+    assert verdict.proved
+
+
+def stated(source):
+    """Return where the final statement starts and stops."""
+    start = source.index("Theorem theorem_")
+    return start, source.index("Proof.", start)
+
+
+@pytest.fixture(scope="module")
+def duality():
+    entry = theorems()["guide-09"]
+    return coq_source(prove(entry.claim, entry.given), "guide-09")
+
+
+def test_the_file_of_a_theorem_is_as_it_was():
+    x = tensor("x", sizes("I"))
+    source = coq_source(prove(Equal(flip(flip(x)), x)), "reversing-twice")
+    assert source == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_nothing_is_assumed_in_any_file():
+    size = sizes("n")
+    source = coq_source(prove(AtMost(size, 2 * size)), "doubling")
+    assert not re.search(r"\b(Axiom|Parameter|Admitted|admit|Conjecture)\b", source)
+
+
+@needs_coq
+@pytest.mark.parametrize("name", theorems() if ON_CI else QUICK)
+def test_a_theorem_of_the_library_compiles_without_axioms(name):
+    entry = theorems()[name]
+    assert_proved(prove(entry.claim, entry.given))
+
+
+@needs_coq
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Sum 0 k (fun t ", "Sum 0 (k + 1) (fun t "),
+        ("(x i1 [*]", "(x t [*]"),
+        ("(i1 + t =? o + p)", "(i1 + t =? o + p + 1)"),
+        ("w (k - t1 - 1)", "w t1"),
+        ("p < k", "p <= k"),
+        ("0 <= o ->", "-1 <= o ->"),
+    ],
+)
+def test_another_statement_does_not_compile(duality, old, new):
+    start, stop = stated(duality)
+    assert duality[start:stop].count(old) == 1
+    verdict = compile_coq(duality[:start] + duality[start:stop].replace(old, new) + duality[stop:])
+    assert not verdict.compiled
+    assert "Error" in verdict.message
+
+
+@needs_coq
+def test_a_proof_with_another_map_does_not_compile(duality):
+    old = ":= z' in ((k - t - 1), tt))"
+    assert duality.count(old) == 1
+    verdict = compile_coq(duality.replace(old, ":= z' in ((k - t), tt))"))
+    assert not verdict.compiled
+    assert "not a valid ring equation" in verdict.message
+
+
+@needs_coq
+def test_an_obligation_with_a_weaker_hypothesis_does_not_compile(duality):
+    (name, weaker) = re.findall(r"(Lemma obligation_\d+ : [^\n]*\(0 <= i - i1) - 1(?=\))", duality)[0], "(0 <= i - i1"
+    assert name.endswith(weaker)
+    verdict = compile_coq(duality.replace(name + " - 1", name))
+    assert not verdict.compiled
+    assert "Cannot find witness" in verdict.message
+
+
+@needs_coq
+def test_a_kernel_that_errs_is_caught():
+    """A step that the kernel would refuse, made without it: the sum of x[i] is not that of x[i + 1]."""
+    source = read("x", i, n)
+    target = Sum((only(j),), run(j, n), (Atom("x", (j + 1,)),))
+    goals = [*run(i, n), equal(0, 0), equal(i, i + 1), equal(0, 0), *run(j, n), equal(0, 0)]
+    wrong = SimpleNamespace(
+        rule="reindex",
+        statement=Statement((), (), (), (source,), (target,)),
+        hypotheses=(),
+        arguments=(source, target, ((only(j), i),), ((only(i), j),), (0,)),
+        premises=(),
+        obligations=tuple(Obligation(tuple(c for c in (*run(i, n), *run(j, n)) if c == g), g, (), "ring") for g in goals),
+    )
+    verdict = compile_coq(coq_source(wrong, "shifted"))
+    assert not verdict.compiled
+    assert "Cannot find witness" in verdict.message
+
+
+@needs_coq
+def test_weights_that_add_up_and_sums_in_another_order():
+    two, three, five = (read("x", i, n, weight) for weight in (2, 3 * s, 2 + 3 * s))
+    added = kernel.ring((), (two, three), (five,), advise)
+    assert_proved(kernel.arrange(added, (three, two), (five,)))
+    assert_proved(kernel.symmetric(kernel.ring((), (read("x", i, n, 0),), (), advise)))
+
+
+@needs_coq
+def test_counting_keeps_what_stands_beside_it():
+    both = Sum((only(j), only(i)), (*run(i, n), at_least(j, 1), at_least(m, j)), (Atom("x", (i,)),), s)
+    assert_proved(kernel.count((), both, only(j), 1, m, advise))
+
+
+@needs_coq
+def test_cases_on_what_is_free():
+    condition = at_least(n, s)
+    parts = [kernel.reflexive((h,), (read("x", i, n),)) for h in (condition, at_least(s, n + 1))]
+    assert_proved(kernel.cases(condition, *parts))
+
+
+@needs_coq
+def test_a_free_position_is_divided():
+    reached = Sum((only(i),), (*run(i, n), equal(s * i, o + m)), (Atom("x", (i,)),))
+    statement = Statement((at_least(o, 0),), (), (), (reached,), (reached,))
+    wanted = instance(statement, {only(o): s * q + r - m})
+    inside = (*wanted.hypotheses, at_least(r, 0), at_least(s, r + 1))
+    theorem = kernel.reflexive(inside, wanted.left)
+    assert_proved(kernel.divide_free(statement, theorem, only(o), (only(q), only(r), s, m), advise))
+
+
+@needs_coq
+def test_sizes_put_for_letters():
+    general = kernel.reflexive((at_least(n, s),), (read("x", i, n * s),))
+    assert_proved(kernel.instantiate(general, {Letter("n", 1): n + 2 * m, Letter("s", 1): n}, advise))
+
+
+@needs_coq
+def test_letters_called_like_words_of_coq():
+    Sum_, forall, value = letter("Sum"), letter("forall"), letter("value")
+    source = read("fun", i, Sum_ + forall, value)
+    assert_proved(kernel.split((at_least(value, 2),), source, at_least(i, forall)))
+
+
+def test_what_is_not_replayed_is_said():
+    factor = (read("w", j, m),)
+    product = kernel.times(kernel.reflexive((), (read("x", i, n),)), factor)
+    with pytest.raises(UnsupportedError, match="the rule times is not replayed in Coq"):
+        coq_source(product, "product")
+    endless = kernel.reflexive((), (Sum((only(i),), (at_least(i, 0),), (Atom("x", (i,)),)),))
+    with pytest.raises(UnsupportedError, match="no range of the index i"):
+        coq_source(endless, "endless")
+
+
+def test_without_coq_its_package_is_named(monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(ToolMissing, match="apt-get install coq"):
+        compile_coq("")
+
+
+@needs_coq
+def test_axioms_are_told():
+    claim = "Theorem claim : 0 = 1. Proof. destruct hidden. Qed.\nPrint Assumptions claim.\n"
+    verdict = compile_coq(f"Axiom hidden : False.\n{claim}")
+    assert verdict.compiled
+    assert verdict.axioms == ("hidden",)
+    assert not verdict.proved
+
+
+@needs_coq
+def test_coq_is_stopped_in_time():
+    verdict = compile_coq("Goal True. Proof. do 10000000 (pose proof I as H; clear H). exact I. Qed.\n", timeout=1)
+    assert not verdict.compiled
+    assert verdict.message == "Coq was stopped after 1 s"

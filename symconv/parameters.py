@@ -148,8 +148,9 @@ class Parameters:
         """
         values = self.per_axis_size(input_size)
         sizes = tuple(to_size(n, "input_size") for n in values)
-        if all(isinstance(n, int) for n in sizes) and not self.letters_used():
-            enforce(self.size_demands(sizes))
+        for axis, n in zip(self.axes, sizes, strict=True):
+            if not any(map(letters, (n, *vars(axis).values()))):
+                enforce(self.axis_demands(axis, n))
         result = tuple(
             self.axis_output(Axis(*row), value) for row, value in zip(self.rows(), values, strict=True)
         )
@@ -165,19 +166,27 @@ class Parameters:
             )
         return tuple(parameter(value, "input_size") for value in values)
 
+    def sizes(self) -> list[Size]:
+        """Return every parameter, axis by axis, then those of the channels."""
+        counts = self.channel_counts
+        return [v for axis in self.axes for v in vars(axis).values()] + (list(vars(counts).values()) if counts else [])
+
     def letters_used(self) -> frozenset[Letter]:
         """Return the letters among the parameters."""
-        values = [v for axis in self.axes for v in vars(axis).values()]
-        counts = self.channel_counts
-        return frozenset().union(*map(letters, values), *(map(letters, vars(counts).values()) if counts else ()))
+        return frozenset().union(*map(letters, self.sizes()))
 
     def axis_output(self, axis: Axis, input_size: Any) -> Any:
         """Return the output size on one axis."""
         raise NotImplementedError
 
+    def axis_demands(self, axis: Axis, input_size: Size) -> list[Demand]:
+        """Return what the layer asks of the input size on one axis."""
+        raise NotImplementedError
+
     def size_demands(self, input_size: tuple[Size, ...]) -> list[Demand]:
         """Return what the layer asks of an input size."""
-        raise NotImplementedError
+        pairs = zip(self.axes, input_size, strict=True)
+        return [demand for axis, n in pairs for demand in self.axis_demands(axis, n)]
 
     def output_shape(self, input_size: tuple[Size, ...]) -> Vec:
         """Return the spatial output size as a vector."""

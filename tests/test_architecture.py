@@ -18,7 +18,7 @@ FILES = sorted(ROOT.rglob("*.py"))
 # Imports point to the left only. The printers know nothing of worked examples, which are printed by them.
 ORDER = [
     *("errors", "files", "terms", "language", "geometry", "operations", "formulations", "notation", "arrays", "symbolic"),
-    *("tensors", "parameters", "plan", "cells", "layer", "claims", "generic", "workers", "sweep", "proof", "theorems"),
+    *("tensors", "parameters", "plan", "cells", "linear", "layer", "claims", "generic", "workers", "sweep", "proof", "theorems"),
     *("render", "worked", "book", "cli"),
 ]
 FACE = {"symconv", "symconv.__main__"}

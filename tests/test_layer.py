@@ -67,6 +67,8 @@ def test_sizes_below_one_raise_on_numbers_and_are_formulas_on_letters():
         assert str(caught.value) == (
             f"{layer!r} on input size 0: the input size is 0, but input size >= 1 is needed; use 1 or more"
         )
+    with pytest.raises(GeometryError, match=r"on input size 2: the output size .* = -2, but output size >= 1"):
+        ConvTranspose((3, 3), padding=(3, 0)).output_size((2, n))
     assert ConvTranspose(1, padding=p).output_size(4) == 4 - 2 * p
     assert Equal(ConvTranspose(1, padding=p).output_size(4), 0).at(p=2)
     assert Conv(9).output_size(n) == n - 8

@@ -206,7 +206,7 @@ class Layer(Parameters):
 
         Examples
         --------
-        >>> from symconv import tensor
+        >>> from symconv import Conv, tensor
         >>> Conv(2, stride=2).matrix(tensor("w", 2), 4)
         Matrix([
         [w1, w2,  0,  0],

@@ -10,7 +10,23 @@ from math import prod
 from typing import Any
 
 import numpy as np
-from sympy import Array, Expr, Float, I, ImmutableMatrix, Integer, MatrixBase, NDimArray, Rational, Symbol, nan, oo, zoo
+from sympy import (
+    Add,
+    Array,
+    Expr,
+    Float,
+    I,
+    ImmutableMatrix,
+    Integer,
+    MatrixBase,
+    Mul,
+    NDimArray,
+    Rational,
+    Symbol,
+    nan,
+    oo,
+    zoo,
+)
 from sympy.tensor.array.arrayop import Flatten
 
 from symconv.errors import ShapeError, UnsupportedError, shown
@@ -155,7 +171,9 @@ def check_cell(cell: Any, what: str) -> None:
 
 def _is_plain(cell: Any) -> bool:
     """Say of nearly every cell, quickly, that it is an element of a ring."""
-    return isinstance(cell, Symbol | Rational | Fraction) or type(cell) is int
+    if isinstance(cell, Symbol | Rational | Fraction) or type(cell) is int:
+        return True
+    return type(cell) in (Add, Mul) and all(map(_is_plain, cell.args))
 
 
 def _is_cell(cell: Any) -> bool:

@@ -92,6 +92,21 @@ class Order:
         return next((key[1] for key in keys if key[0] == _INPUT), None)
 
     def _term(self, addend: sympy.Expr) -> tuple[Key, Term]:
+        return self._ranked_product(addend) or self._any_term(addend)
+
+    def _ranked_product(self, addend: sympy.Expr) -> tuple[Key, Term] | None:
+        """Return the term of an input cell times a tap, both plain symbols: nearly every term of a large result."""
+        if not (type(addend) is sympy.Mul and len(addend.args) == 2 and addend.is_commutative):
+            return None
+        one, other = addend.args
+        key, other_key = self._ranks.get(one), self._ranks.get(other)
+        if key is None or other_key is None or not type(one) is type(other) is sympy.Symbol:
+            return None
+        if other_key < key:
+            return (other_key, key), Term(sympy.S.One, (other, one))
+        return (key, other_key), Term(sympy.S.One, (one, other))
+
+    def _any_term(self, addend: sympy.Expr) -> tuple[Key, Term]:
         coefficient, rest = addend.as_coeff_Mul()
         if rest is sympy.S.One:
             return ((_CONSTANT,),), Term(coefficient, ())

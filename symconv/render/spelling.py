@@ -52,7 +52,7 @@ def spell(cell: Any, order: Order, spelling: Spelling) -> str:
 def is_negative(number: Number) -> bool:
     """Return whether a number is written with a minus sign in front; a complex one never is."""
     if isinstance(number, sympy.Number):
-        return bool(number.is_negative)
+        return number is not sympy.S.One and bool(number.is_negative)
     return not isinstance(number, complex) and bool(number < 0)
 
 
@@ -62,14 +62,18 @@ def _marked(term: Term, order: Order, spelling: Spelling) -> str:
 
 
 def _spell_term(term: Term, order: Order, spelling: Spelling) -> str:
-    size = -term.coefficient if is_negative(term.coefficient) else term.coefficient
     factors = [_spell_factor(factor, order, spelling) for factor in term.factors]
+    if term.coefficient is sympy.S.One and factors:
+        return spelling.product(factors)
+    size = -term.coefficient if is_negative(term.coefficient) else term.coefficient
     if size == 1 and factors:
         return spelling.product(factors)
     return spelling.product([spelling.number(size), *factors])
 
 
 def _spell_factor(factor: sympy.Expr, order: Order, spelling: Spelling) -> str:
+    if type(factor) is sympy.Symbol:
+        return spelling.leaf(factor)
     if isinstance(factor, sympy.Add):
         return spelling.brackets(spell(factor, order, replace(spelling, mark=None)))
     if isinstance(factor, sympy.Pow) and isinstance(factor.exp, sympy.Integer) and factor.exp > 1:

@@ -111,6 +111,11 @@ def test_arrays_come_from_files_and_standard_input(tmp_path):
     (tmp_path / "w.json").write_text('["w1","w2","w3"]')
     arguments = ["--input", "-", "--kernel", f"@{tmp_path}/w.json", "--stride", "2", "--padding", "1"]
     assert run("compute", *arguments, stdin='["x1","x2"]').stdout == "[x1*w2, x1*w3 + x2*w1, x2*w2]\n"
+    refused = run("compute", *arguments, stdin='["x1","x2"').stderr
+    assert refused.startswith("Error: --input - is not JSON at line 1, column 11")
+    (tmp_path / "w.json").write_text('["w1",2.5]')
+    refused = run("compute", *arguments, stdin='["x1","x2"]').stderr
+    assert refused.startswith(f"Error: --kernel @{tmp_path}/w.json, cell [1]: 2.5 is refused")
 
 
 # ---- size

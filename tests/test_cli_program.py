@@ -46,6 +46,20 @@ def test_a_full_disk_is_reported_once():
     assert result.stderr == b"Error: standard output: No space left on device\n"
 
 
+@pytest.mark.parametrize(
+    ("closed", "arguments", "message"),
+    [
+        ("<&-", "compute --input - --kernel [1]", "--input -: standard input is closed; give JSON, or @ and the name of "
+                                                  "a file"),
+        (">&-", "size --input-size 3 --kernel-size 3", "standard output is closed; send it to a file, or to /dev/null"),
+    ],
+)
+def test_a_closed_stream_is_named(closed, arguments, message):
+    line = f'"$0" -m symconv {arguments} {closed}'
+    result = subprocess.run(["sh", "-c", line, sys.executable], stderr=subprocess.PIPE, timeout=60, check=False)
+    assert (result.returncode, result.stderr.decode()) == (2, f"Error: {message}\n")
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["size", "--help"], ["size", "--input-size", "3", "--kernel-size", "3"]])
 def test_a_reader_that_left_is_no_reason_to_complain(arguments):
     reader, writer = os.pipe()

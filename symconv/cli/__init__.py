@@ -54,6 +54,8 @@ class Program(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command."""
+        if sys.stdout is None:  # so Python says that it was closed; what a command prints would be lost without a word
+            raise BadInput("standard output is closed; send it to a file, or to /dev/null")
         with _reported():
             return super().invoke(ctx)
 

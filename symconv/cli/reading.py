@@ -64,7 +64,7 @@ def load(argument: str, option: str) -> str:
     Raises
     ------
     ShapeError
-        The text is longer than the limit, or is not UTF-8.
+        The text is longer than the limit, or is not UTF-8, or standard input is closed.
     OSError
         The file cannot be read.
 
@@ -74,6 +74,8 @@ def load(argument: str, option: str) -> str:
     '[1, 2]'
     """
     if argument == "-":
+        if sys.stdin is None:  # so Python says that it was closed before it started
+            raise ShapeError(f"{option} -: standard input is closed; give JSON, or @ and the name of a file")
         data = sys.stdin.buffer.read(MOST_TEXT + 1)
     elif argument.startswith("@"):
         data = _file_content(argument, option)

@@ -52,8 +52,7 @@ def read_request(
     """
     if input_text == kernel_text == "-":
         raise click.UsageError("--input and --kernel cannot both be read from standard input")
-    x = read_cells(load(input_text, "--input"), "--input")
-    w = read_cells(load(kernel_text, "--kernel"), "--kernel")
+    x, w = _array(input_text, "--input"), _array(kernel_text, "--kernel")
     kernel_size = _kernel_size(shape_of(w), channels)
     layer = ConvTranspose(
         kernel_size,
@@ -67,6 +66,11 @@ def read_request(
     request = Request(layer, x, w)
     _check_work(request, by_matrix, by_method)
     return request
+
+
+def _array(argument: str, option: str) -> list[Any]:
+    is_elsewhere = argument == "-" or argument.startswith("@")
+    return read_cells(load(argument, option), f"{option} {argument}" if is_elsewhere else option)
 
 
 def _kernel_size(shape: tuple[int, ...], channels: tuple[int, int] | None) -> tuple[int, ...]:

@@ -18,6 +18,7 @@ from symconv.errors import GeometryError, ShapeError, shown
 from symconv.geometry import Demand
 from symconv.language import Vec, as_expression, fresh, positions
 from symconv.notation import from_size, is_integer, letter_values, symbol_letter, to_size
+from symconv.notebook import Shown
 from symconv.symbolic import (
     Context,
     SymbolicScalar,
@@ -79,7 +80,7 @@ class Statement:
 
 
 @dataclass(frozen=True, eq=False)
-class Claim:
+class Claim(Shown):
     """What all claims have in common: two sides, known or on letters."""
 
     left: Any

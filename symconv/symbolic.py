@@ -16,6 +16,7 @@ from symconv.errors import GeometryError, ShapeError, UnsupportedError, shown
 from symconv.geometry import Demand, enforce
 from symconv.language import Cell, Tensor, Value, Vec, as_expression, as_value, named, positions, stored, sum_
 from symconv.notation import SEVERAL, cell_symbols, cells_of, from_size, is_integer, letter_values, symbol_letter, to_size
+from symconv.notebook import Shown
 from symconv.terms import Atom, Letter, Size
 
 
@@ -138,7 +139,7 @@ def same_shape(left: Vec, right: Vec, request: str) -> list[Demand]:
     return [Demand(terms.equal(a, b), text, f"make {a} and {b} equal", ShapeError) for a, b in pairs]
 
 
-class SymbolicScalar:
+class SymbolicScalar(Shown):
     """A scalar over letters: a sum of products of tensor cells. Adds and multiplies.
 
     Examples
@@ -277,7 +278,7 @@ def put_values(cell: Cell, values: Mapping[Letter, int]) -> Cell:
     return Value(tuple(result))
 
 
-class SymbolicTensor:
+class SymbolicTensor(Shown):
     """A tensor whose shape, or whose making, depends on letters.
 
     Examples

@@ -144,6 +144,13 @@ def test_an_input_cell_and_a_tap_show_where_they_go(visit):
     assert lit(page) == set()
 
 
+def test_an_output_cell_that_nothing_reaches_is_zero(visit):
+    page = visit(fragment="#k=1&s=2&p=0&lit=y2")
+    assert formula(page) == "y2=0"
+    assert page.locator("[data-position].on").evaluate_all("found => found.map(e => e.dataset.position)") == ["1"]
+    assert cell(page, "y2").get_attribute("aria-label") == "output y 2 equals 0"
+
+
 def test_a_click_keeps_a_cell_and_escape_lets_go(visit):
     page = visit()
     cell(page, "y3").click()

@@ -40,8 +40,8 @@ def tensor_latex(value: SymbolicTensor) -> str:
     shape = value.tensor.shape
     position, indices = _position(shape, value.rows)
     cell = as_expression(value.tensor[position])
-    names = index_names((*indices, *_bound(cell)), cell)
-    ranges = list(chain.from_iterable(_inside(e, n) for e, n in zip(position.entries, shape.entries, strict=True)))
+    names = index_names((*indices, *bound_indices(cell)), cell)
+    ranges = list(chain.from_iterable(inside(e, n) for e, n in zip(position.entries, shape.entries, strict=True)))
     body = written_sums(without_conditions(cell, ranges), names, frozenset(indices))
     where = r",\ ".join(
         rf"0 \le {names[index]} < {polynomial(extent, names)}"
@@ -63,8 +63,8 @@ def expression_latex(expression: Expression) -> str:
     >>> print(expression_latex((Sum(tuple(variables(j)), conditions, (Atom("x", (j,)),), 2),)))
     2 \sum_{j=0}^{n - 1} x[j]
     """
-    free = [index for index in _mentioned(expression) if index not in _bound(expression)]
-    return written_sums(expression, index_names((*free, *_bound(expression)), expression))
+    free = [index for index in _mentioned(expression) if index not in bound_indices(expression)]
+    return written_sums(expression, index_names((*free, *bound_indices(expression)), expression))
 
 
 def _position(shape: Vec, rows: int | None) -> tuple[Vec, tuple[Index, ...]]:
@@ -75,7 +75,8 @@ def _position(shape: Vec, rows: int | None) -> tuple[Vec, tuple[Index, ...]]:
     return o.join(i), row_indices + column_indices
 
 
-def _inside(entry: Size, extent: Size) -> tuple[Condition, Condition]:
+def inside(entry: Size, extent: Size) -> tuple[Condition, Condition]:
+    """Return the conditions ``0 <= entry < extent``."""
     return terms.at_least(entry, 0), terms.at_least(extent, entry + 1)
 
 
@@ -98,7 +99,8 @@ def _result_name(cell: Expression) -> str:
     return next((letter for letter in _LETTERS_FOR_RESULTS if letter not in used), r"\cdot")
 
 
-def _bound(expression: Expression) -> tuple[Index, ...]:
+def bound_indices(expression: Expression) -> tuple[Index, ...]:
+    """Return the indices that are summed over."""
     return tuple(index for term in expression for index in term.indices)
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import sympy
 
+from symconv.claims import Claim
+from symconv.render.equations import claim_latex
 from symconv.render.grid import Dots, Grid, checked_limit, dotted_rows
 from symconv.render.leaves import number, symbol
 from symconv.render.order import Order
@@ -57,6 +59,8 @@ def latex(result: Any, order: Any = None, limit: int | None = None) -> str:
     """
     if isinstance(result, SymbolicTensor | SymbolicScalar):
         return symbolic_latex(result)
+    if isinstance(result, Claim):
+        return claim_latex(result, latex)
     if hasattr(result, "premises"):  # a Theorem; its module loads the solvers
         from symconv.render.theorem import theorem_text
 

@@ -30,7 +30,9 @@ function explore(root) {
     part("formula").innerHTML = explained(state.lit, rel, state.setting, state.placed);
     part("link").href = `#${address()}`;
     if (!state.lit) return;
+    const index = Number(state.lit.slice(1)) - 1;
     mark(`[data-key=${state.lit}]`);
+    if (state.lit[0] === "y") mark(`[data-position="${index + state.setting.p}"]`);
     for (const { i, t, output } of usesOf(state.lit, rel, state.placed)) {
       mark(`[data-key=${keyOf("x", i)}],[data-key=${keyOf("w", t)}],[data-i="${i}"][data-t="${t}"]`);
       if (output !== null) mark(`[data-key=${keyOf("y", output)}]`);

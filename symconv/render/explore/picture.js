@@ -93,7 +93,7 @@ function sumCell(view, place, j) {
   const terms = view.rel.cells[j].filter(({ i }) => i < view.placed);
   const box = { x: at(place, j), y: place.sum, width: place.column, height: place.height };
   const hatch = view.rel.output[j] === null ? hatching(box) : "";
-  if (!terms.length) return emptySum(box, hatch);
+  if (!terms.length) return `<g class="explore-part" data-position="${j}">${emptySum(box, hatch)}</g>`;
   const band = box.height / terms.length;
   const fills = terms.map((term, n) => product(term, rect(`sc-f${hue(term.i)}`, box.x, box.y + n * band, box.width, band)));
   const content = place.narrow ? counted(box, terms.length) : terms.map((term, n) => summand(term, n, box, band, hatch)).join("");

@@ -26,9 +26,10 @@ def section() -> Section:
         ),
         _round_trips(),
         Paragraph(
-            "The size comes back whenever the stride divides $n + 2 p - k$. Otherwise the window of the convolution stops "
-            "before the end of its input, and the cells that it never reached are missing ([[output-padding]] brings them "
-            "back)."
+            "The size comes back whenever the stride divides $n + 2 p - k$. Otherwise the last window of the convolution "
+            "stops before the end of its padded input, by the remainder of that division. The canvas stops where that window "
+            "does, so the crop of $p$ cells begins that much too early, and the output is that many cells short "
+            "([[output-padding]] brings them back)."
         ),
         Paragraph(
             "Both readings of $p$ are one. The canvas corresponds to the *padded* input of the convolution. What the "

@@ -48,6 +48,7 @@ class Judges(click.ParamType):  # type: ignore[type-arg]  # generic only in the 
 @click.option("--all", "everything", is_flag=True, help="Every theorem of the library.")
 @click.option("--judge", type=Judges(), default="z3,cvc5", show_default=True, help="Z3 and cvc5 always judge; coq may join.")
 @click.option("--certificates", type=click.Path(file_okay=False, path_type=Path), help="Write NAME.json for every theorem.")
+@click.option("--search", is_flag=True, help="Find the proofs anew instead of replaying the shipped ones.")
 @click.option("--jobs", type=Count(), help="Processes; unless given, one per core.")
 @json_option
 @click.pass_context
@@ -57,6 +58,7 @@ def prove(
     everything: bool,
     judge: tuple[str, ...],
     certificates: Path | None,
+    search: bool,
     jobs: int | None,
     as_json: bool,
 ) -> None:
@@ -76,7 +78,7 @@ def prove(
     if not (names or everything):
         click.echo("\n".join(f"{name:48} {theorems()[name].family}" for name in chosen))
         return
-    outcomes = _outcomes(chosen, judge, jobs or min(cores(), len(chosen)))
+    outcomes = _outcomes(chosen, judge, jobs or min(cores(), len(chosen)), search)
     for outcome in outcomes if certificates else []:
         _save(outcome, certificates)
     click.echo(_json(outcomes) if as_json else _table(outcomes))
@@ -84,12 +86,12 @@ def prove(
     ctx.exit(REFUTED if "refuted" in verdicts else UNDECIDED if "undecided" in verdicts else 0)
 
 
-def _outcomes(names: list[str], judges: tuple[str, ...], jobs: int) -> list[Outcome]:
+def _outcomes(names: list[str], judges: tuple[str, ...], jobs: int, search: bool) -> list[Outcome]:
     from symconv.theorems.proving import prove_entries
 
     outcomes = []
     with progress_bar("theorems") as progress:
-        for outcome in prove_entries(names, judges, jobs):
+        for outcome in prove_entries(names, judges, jobs, search):
             outcomes.append(outcome)
             progress(len(outcomes), len(names))
     return outcomes

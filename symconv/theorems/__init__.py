@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
+
 from symconv.theorems import adjoints, channels, composition, dilated, guide, methods, rewrites, sizes, upsampling
 from symconv.theorems.entry import Entry
 
@@ -22,3 +25,14 @@ def theorems() -> dict[str, Entry]:
     {'I': 1, 'b': 0, 'd': 1, 'e': 0, 'k': 1, 's': 1}
     """
     return {entry.name: entry for family in FAMILIES for entry in family.THEOREMS}
+
+
+class _Library(ModuleType):
+    """The package, which answers a call: folder and function have one name, and Python puts the folder in its place."""
+
+    def __call__(self) -> dict[str, Entry]:
+        """Return every theorem of the library by name."""
+        return theorems()
+
+
+sys.modules[__name__].__class__ = _Library

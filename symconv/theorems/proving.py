@@ -18,10 +18,11 @@ JUDGES = (*SOLVERS, "coq")
 
 @dataclass(frozen=True)
 class Task:
-    """An entry to be proved, and who judges it."""
+    """An entry to be proved, who judges it, and whether its proof is searched for although one is shipped."""
 
     name: str
     judges: tuple[str, ...] = SOLVERS
+    search: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,9 @@ def check_names(names: Sequence[str]) -> None:
             raise GeometryError(f"there is no theorem {name!r} in the library; there are {', '.join(close)}, ...")
 
 
-def prove_entries(names: Sequence[str], judges: tuple[str, ...] = SOLVERS, jobs: int = 1) -> Iterator[Outcome]:
+def prove_entries(
+    names: Sequence[str], judges: tuple[str, ...] = SOLVERS, jobs: int = 1, search: bool = False
+) -> Iterator[Outcome]:
     """Yield the outcome of every named entry, in order.
 
     Parameters
@@ -91,20 +94,23 @@ def prove_entries(names: Sequence[str], judges: tuple[str, ...] = SOLVERS, jobs:
         Z3 and cvc5 always have to agree; ``"coq"`` adds the third.
     jobs : int
         Processes to use, at least 1.
+    search : bool
+        Whether to find every proof anew, instead of replaying the one that is shipped.
 
     Raises
     ------
     ToolMissing
         If Coq is asked for and not installed.
     """
-    yield from in_processes(prove_entry, [Task(name, judges) for name in names], jobs)
+    yield from in_processes(prove_entry, [Task(name, judges, search) for name in names], jobs)
 
 
 def prove_entry(task: Task) -> Outcome:
     """Prove one entry."""
     start = time.perf_counter()
     try:
-        theorem = theorems()[task.name].prove()
+        entry = theorems()[task.name]
+        theorem = entry.search() if task.search else entry.prove()
     except Refuted as error:
         return Outcome(task.name, "refuted", SOLVERS, time.perf_counter() - start, str(error))
     except Undecided as error:

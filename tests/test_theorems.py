@@ -1,0 +1,190 @@
+"""The library: every entry is well made, holds on small settings, is proved, and its false neighbours are refuted."""
+
+import json
+import os
+import re
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+import symconv.theorems
+from symconv import AtMost, Equal, prove, theorems
+from symconv.errors import GeometryError, Refuted
+from symconv.notation import letter_symbol
+from symconv.proof import refute
+from symconv.proof.certificate import check, states
+from symconv.proof.kernel import Theorem
+from symconv.proof.reading import read
+from symconv.proof.refute import legal_settings
+from symconv.theorems import FAMILIES
+from symconv.theorems.letters import I, k, s
+from symconv.theorems.proving import check_names
+
+LIBRARY = theorems()
+PROOFS = Path(symconv.theorems.__file__).parent / "proofs"
+EVERYTHING = "CI" in os.environ
+SLOW_SEARCHES = {name for name in LIBRARY if "checkerboard" in name} | {
+    "overlap-count-inside", "dilation-inside-is-a-change-of-position", "input-channels-add-up", "adjoint-with-groups",
+    "up-and-back-with-dilation-and-a-short-input", "up-and-back-with-dilation-and-a-short-kernel",
+}
+SEARCHED = list(LIBRARY) if EVERYTHING else [name for name in LIBRARY if name not in SLOW_SEARCHES][::4]
+SMALL_SETTINGS = 12 if EVERYTHING else 4
+
+each = pytest.mark.parametrize("name", LIBRARY)
+
+
+def steps(theorem):
+    """Yield a theorem and all it rests on."""
+    for premise in theorem.premises:
+        yield from steps(premise)
+    yield theorem
+
+
+# ---- what stands in the library
+
+
+def test_the_name_stands_for_the_library_however_it_was_imported():
+    assert list(symconv.theorems()) == list(LIBRARY) == list(symconv.theorems.theorems())
+    from symconv import theorems as again
+
+    assert again()["adjoint"] == LIBRARY["adjoint"]
+
+
+def test_the_library_is_as_large_as_promised():
+    assert len(LIBRARY) >= 50
+    assert {f"guide-{number:02}" for number in range(1, 16)} <= set(LIBRARY)
+    assert sum(name.startswith("method-") for name in LIBRARY) == 6 + 1
+    assert sum(len(family.THEOREMS) for family in FAMILIES) == len(LIBRARY)
+
+
+@each
+def test_an_entry_says_what_holds_why_and_who_said_so(name):
+    entry = LIBRARY[name]
+    assert entry.name == name
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name)
+    assert entry.family
+    assert entry.source
+    assert entry.why[0].isupper()
+    assert entry.why.endswith(".")
+    assert len(entry.why) < 300
+    assert "=" in repr(entry.statement)
+
+
+def test_names_that_are_in_no_library_are_refused_with_the_closest():
+    check_names(list(LIBRARY))
+    with pytest.raises(GeometryError, match=r"no theorem 'guide-16' .*guide-15"):
+        check_names(["adjoint", "guide-16"])
+
+
+def test_what_is_assumed_is_shown():
+    shown = {str(condition.left) for condition in LIBRARY["size-inverse"].hypotheses}
+    assert any("a" in text and "s" in text for text in shown)
+    with_given = [entry for entry in LIBRARY.values() if entry.given]
+    assert len(with_given) > 10
+    for entry in with_given:
+        bare = read(entry.claim, ()).statement.hypotheses
+        assert set(bare) <= set(entry.hypotheses)
+        assert len(entry.hypotheses) >= len(bare)
+
+
+# ---- it is true on small settings
+
+
+@each
+def test_it_holds_where_it_is_simply_computed(name):
+    entry = LIBRARY[name]
+    question = read(entry.claim, entry.given)
+    tried = 0
+    for setting in islice(legal_settings(question), SMALL_SETTINGS):
+        mine = {letter_symbol(letter): value for letter, value in setting.items() if letter in entry.claim.letters}
+        assert bool(entry.claim.at(mine)), setting
+        tried += 1
+    assert tried == SMALL_SETTINGS or not question.letters
+
+
+# ---- it is proved
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    """Every entry along its shipped certificate."""
+    return {name: check((PROOFS / f"{name}.json").read_text(encoding="utf-8")) for name in LIBRARY}
+
+
+def test_there_is_one_certificate_for_every_entry():
+    assert {path.stem for path in PROOFS.iterdir()} == set(LIBRARY)
+    assert all(json.loads((PROOFS / f"{name}.json").read_text())["name"] == name for name in LIBRARY)
+
+
+@each
+def test_the_shipped_certificate_proves_exactly_the_entry(name, shipped):
+    entry, theorem = LIBRARY[name], shipped[name]
+    assert states(theorem, entry.statement)
+    assert theorem.statement.every_axis is entry.on_every_axis
+    assert (theorem.rule == "axes") is entry.on_every_axis
+    assert {o.level for step in steps(theorem) for o in step.obligations} <= {"ring", "linear", "hints"}
+    assert theorem.example
+    assert set(theorem.used) <= set(theorem.hypotheses) == set(entry.hypotheses)
+
+
+def test_certificates_of_two_entries_are_told_apart(shipped):
+    statements = {name: entry.statement for name, entry in LIBRARY.items()}
+    some = [name for name in LIBRARY if "size" not in name and LIBRARY[name].family != "guide"][::5]
+    assert [(a, b) for a in some for b in some if a != b and states(shipped[a], statements[b])] == []
+
+
+@pytest.mark.parametrize("name", SEARCHED)
+def test_the_proof_is_found_anew(name):
+    entry = LIBRARY[name]
+    theorem = entry.search()
+    assert isinstance(theorem, Theorem)
+    assert states(theorem, entry.statement)
+
+
+def test_a_shipped_certificate_is_of_no_use_for_another_claim():
+    entry = LIBRARY["padding-is-cropping"]
+    other = replace(entry, claim=AtMost(I, s * I), given=())
+    assert states(other.prove(), other.statement)
+    wrong = replace(entry, claim=entry.false[0].claim, given=entry.false[0].given)
+    with pytest.raises(Refuted):
+        wrong.prove()
+
+
+def test_proving_replays_and_does_not_search(monkeypatch):
+    monkeypatch.setattr("symconv.theorems.entry.prove", None)
+    assert LIBRARY["adjoint"].prove().rule == "axes"
+    with pytest.raises(TypeError):
+        LIBRARY["adjoint"].search()
+
+
+def test_without_certificate_it_is_searched_for():
+    entry = replace(LIBRARY["guide-01"], name="not-shipped")
+    assert states(entry.prove(), entry.statement)
+
+
+def test_the_axes_rule_is_asked_for_what_reindexing_alone_proves():
+    held_back = {name for name, entry in LIBRARY.items() if not entry.on_every_axis}
+    assert held_back < set(LIBRARY)
+    assert {"adjoint", "two-transposed-layers-are-one", "padding-is-cropping"} <= set(LIBRARY) - held_back
+
+
+# ---- its neighbours are not
+
+
+@each
+def test_three_neighbours_are_refuted(name):
+    entry = LIBRARY[name]
+    assert len(entry.false) >= 3
+    for variant in entry.false:
+        with pytest.raises(Refuted) as caught:
+            prove(variant.claim, variant.given)
+        found = {symbol.name: value for symbol, value in caught.value.counterexample.items()}
+        setting = {symbol: found[symbol.name] for symbol in map(letter_symbol, variant.claim.letters)}
+        assert not variant.claim.at(setting), (name, variant)
+
+
+def test_a_neighbour_that_is_true_would_be_noticed():
+    assert prove(Equal(k * s, s * k)).rule == "conclude"
+    assert refute.QUICK.settings >= 60

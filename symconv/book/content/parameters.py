@@ -106,8 +106,8 @@ def _padding() -> Section:
             )
         ),
         Paragraph(
-            "[[crops]] crops one canvas further and further. With enough padding the output is even smaller than the input; it "
-            "always keeps at least one cell."
+            "[[crops]] crops one canvas further and further. With enough padding the output is even smaller than the input; at "
+            "least one cell has to be left."
         ),
         _crops(),
     )

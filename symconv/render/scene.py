@@ -141,15 +141,19 @@ class Group:
     title : str
         What a reader who points at the group is told.
     part : str
-        What it shows: ``input``, ``tap``, ``product``, ``sum``, ``output`` or ``entry``; else empty.
+        What it shows: ``input``, ``tap``, ``zero``, ``product``, ``copy`` (of the kernel), ``sum``, ``output``, ``entry``,
+        ``phase`` (a sum before the crop), ``place`` (under the kernel) or ``window`` (its position); else empty.
     index : tuple of int
         Which one, counted from 0.
+    step : int
+        When it appears in an animation, counted from 1; 0 is from the start.
     """
 
     items: tuple[Item, ...]
     title: str = ""
     part: str = ""
     index: tuple[int, ...] = ()
+    step: int = 0
 
 
 Item: TypeAlias = Rect | Text | Hatch | Line | Curve | Dot | Group

@@ -33,6 +33,10 @@ _COLOURED = ("input", "product", "fill", "count")
 _LINE_CLASS = {"rule": "sc-l", "cut": "sc-x", "block": "sc-d"}
 _STYLE_CLASS = {"letter": "sc-v", "upright": "sc-r"}
 _WORDS = ("head", "label", "note")
+_MOTION = """\
+@media screen and (prefers-reduced-motion:no-preference){.sc-step{animation:sc-appear .5s ease-out both}}
+@keyframes sc-appear{from{opacity:0}}
+"""
 _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -64,19 +68,54 @@ def svg(scene: Scene, name: str, title: str, description: str, standalone: bool 
       <circle class="sc-o" cx="8" cy="10" r="1.6"/>
     </svg>
     """
+    style = figure_css() if standalone else ""
+    return _document(scene, (name, title, description), style, [line for item in scene.items for line in _drawn(item, "  ")])
+
+
+def animated_svg(scene: Scene, name: str, title: str, description: str) -> str:
+    """Return a scene as an SVG file whose groups appear at their steps, a second each; at the end it is the whole scene.
+
+    Where a reader prefers reduced motion, in print and without CSS it is the whole scene from the start.
+    """
+    body = [line for item in scene.items for line in _appearing(item)]
+    return _document(scene, (name, title, description), figure_css() + _MOTION, body)
+
+
+def _appearing(item: Item) -> Iterator[str]:
+    """Yield an item of an animation: one with a step in a group that waits, an empty place where a sum will be."""
+    if not isinstance(item, Group) or not item.step:
+        yield from _drawn(item, "  ")
+        return
+    if item.part == "sum":
+        yield "  " + _rect(_place_of(item))
+    yield f'  <g class="sc-step" style="animation-delay:{item.step}s">'
+    yield from _drawn(item, "    ")
+    yield "  </g>"
+
+
+def _place_of(group: Group) -> Rect:
+    """Return an empty place as large as a group's rectangles together."""
+    rects = [item for item in group.items if isinstance(item, Rect)]
+    left, top = min(rect.x for rect in rects), min(rect.y for rect in rects)
+    right, bottom = max(rect.x + rect.width for rect in rects), max(rect.y + rect.height for rect in rects)
+    return Rect(left, top, right - left, bottom - top, "ghost")
+
+
+def _document(scene: Scene, words: tuple[str, str, str], style: str, body: list[str]) -> str:
+    """Return the element: with a style a file, with its namespace and paper; else a piece of a page."""
+    name, title, description = words
     identity = re.sub(r"[^A-Za-z0-9_-]+", "-", name) or "figure"
     width, height = _number(scene.width), _number(scene.height)
-    namespace = 'xmlns="http://www.w3.org/2000/svg" ' if standalone else ""
+    namespace = 'xmlns="http://www.w3.org/2000/svg" ' if style else ""
     lines = [
         f'<svg {namespace}viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img"'
         f' aria-labelledby="{identity}-t {identity}-d">',
         f'  <title id="{identity}-t">{_escaped(title)}</title>',
         f'  <desc id="{identity}-d">{_escaped(description)}</desc>',
     ]
-    if standalone:
-        lines += [f"<style>\n{figure_css()}</style>", f'  <rect class="sc-bg" width="{width}" height="{height}"/>']
-    lines += [line for item in scene.items for line in _drawn(item, "  ")]
-    return "\n".join([*lines, "</svg>"])
+    if style:
+        lines += [f"<style>\n{style}</style>", f'  <rect class="sc-bg" width="{width}" height="{height}"/>']
+    return "\n".join([*lines, *body, "</svg>"])
 
 
 def _drawn(item: Item, indent: str) -> Iterator[str]:

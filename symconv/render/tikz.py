@@ -1,6 +1,6 @@
 r"""A scene as a TikZ picture, for documents that pdflatex compiles.
 
-A file sets its own colours and styles, and shrinks to the line where it is wider. A picture alone needs
+A file sets its own colours and styles, and shrinks to the line and the page where it is larger. A picture alone needs
 :func:`figure_tex` in the document's preamble. Lengths shrink so that the width of a page in pixels becomes the width of
 a printed line.
 """
@@ -72,19 +72,21 @@ def figure_tex() -> str:
 
 
 def tikz_file(scene: Scene) -> str:
-    r"""Return a scene as a file for ``\input``: colours, styles and the picture, shrunk where the line is shorter.
+    r"""Return a scene as a file for ``\input``: colours, styles and the picture, shrunk where it is larger than the page.
 
     Examples
     --------
-    >>> print(tikz_file(Scene(40, 20, (Dot(8, 10),))).splitlines()[-2])
-    \ifdim\wd0>\linewidth\resizebox{\linewidth}{!}{\usebox0}\else\usebox0\fi%
+    >>> print(tikz_file(Scene(40, 20, (Dot(8, 10),))).splitlines()[-4])
+    \ifdim\wd0>\linewidth\sbox0{\resizebox{\linewidth}{!}{\usebox0}}\fi%
     """
     return "\n".join((
         f"% needs {NEEDS}",
         r"\begingroup%",
         f"{_STYLES}{_colours(_used(scene))}\\sbox0{{%",
         f"{tikz(scene)}}}%",
-        r"\ifdim\wd0>\linewidth\resizebox{\linewidth}{!}{\usebox0}\else\usebox0\fi%",
+        r"\ifdim\wd0>\linewidth\sbox0{\resizebox{\linewidth}{!}{\usebox0}}\fi%",
+        r"\ifdim\ht0>\textheight\sbox0{\resizebox{!}{\textheight}{\usebox0}}\fi%",
+        r"\usebox0%",
         "\\endgroup\n",
     ))  # fmt: skip
 
@@ -176,7 +178,7 @@ def runs_tex(runs: tuple[Run, ...]) -> str:
 
 def _formula(runs: list[Run]) -> str:
     text = "".join(f"{'_' if level < 0 else '^' if level else ''}{_braced(group, level)}" for level, group in _levels(runs))
-    lead, tail = (" " * text.startswith(" "), " " * text.endswith(" "))
+    lead, tail = " " * runs[0].text.startswith(" "), " " * runs[-1].text.endswith(" ")
     return f"{lead}${text.strip()}${tail}"
 
 

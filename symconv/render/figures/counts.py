@@ -102,10 +102,11 @@ def _strips(placing: Placing, left: float, y: float) -> tuple[list[Item], float]
     inputs, cell = placing.input_shape[0], _cell(placing) + 2
     items: list[Item] = []
     for n in range(min(inputs, MOST_PLACED)):
-        items.append(label(MARGIN, y + _STRIP / 2, copy_at(placing, n)))
-        items.append(Rect(left, y, placing.full_shape[0] * cell, _STRIP, "ghost"))
+        strip: list[Item] = [label(MARGIN, y + _STRIP / 2, copy_at(placing, n))]
+        strip.append(Rect(left, y, placing.full_shape[0] * cell, _STRIP, "ghost"))
         for position, term in placing.landing(n):
-            items.append(unlabelled(placing, term, Box(left + position[0] * cell, y, cell, _STRIP)))
+            strip.append(unlabelled(placing, term, Box(left + position[0] * cell, y, cell, _STRIP)))
+        items.append(Group(tuple(strip), part="copy", index=(n,)))
         y += _STRIP + 8
     if inputs > MOST_PLACED:
         items.append(label(left, y + 8, followers(placing)))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from symconv.errors import UnsupportedError
 from symconv.render import svg, tikz
-from symconv.render.scene import Scene
+from symconv.render.scene import Group, Scene
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,20 @@ class Figure:
             :func:`symconv.render.palette.page_css`.
         """
         return svg.svg(self.scene, self.name, self.title, self.description, standalone)
+
+    def animated_svg(self) -> str:
+        """Return the figure as an SVG file in which the parts appear one after the other, a second each.
+
+        Where a reader prefers reduced motion, in print and without CSS it is the whole figure from the start.
+
+        Raises
+        ------
+        UnsupportedError
+            The figure has no steps: only scale-place-sum figures have.
+        """
+        if not any(isinstance(item, Group) and item.step for item in self.scene.items):
+            raise UnsupportedError(f"{self.title}: this figure has no steps to show one by one; a scale-place-sum figure has")
+        return svg.animated_svg(self.scene, self.name, self.title, self.description)
 
     def tikz(self) -> str:
         r"""Return the figure as a TikZ picture with its own colours and styles, for ``\input``.

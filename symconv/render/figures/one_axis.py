@@ -257,7 +257,7 @@ def _copy(row: Row, cell: int, y: float) -> Group:
     items += [rect(row.box(p, y), "ghost") for p in empty]
     items += [product_cell(placing, term, row.box(p[0], y), row.product_size) for p, term in landing]
     start = placing.start(cell)[0]
-    return Group(tuple(items), f"kernel times input cell {cell}, placed from position {start}")
+    return Group(tuple(items), f"kernel times input cell {cell}, placed from position {start}", "copy", (cell,))
 
 
 def _stride(row: Row, below: float) -> list[Item]:

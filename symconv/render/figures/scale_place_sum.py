@@ -6,6 +6,7 @@ from typing import Any
 
 from symconv.layer import ConvTranspose
 from symconv.render.figures import counts, one_axis, sliced, two_axes, wording
+from symconv.render.figures.animation import timed
 from symconv.render.figures.figure import Figure
 from symconv.render.figures.layout import MOST_LABELLED, scene
 from symconv.render.figures.placing import Placing
@@ -55,4 +56,4 @@ def scale_place_sum(layer: ConvTranspose, x: Any, w: Any, name: str = "scale-pla
         items = one_axis.draw(placing)
     else:
         items = two_axes.draw(placing)
-    return Figure(name, wording.title(placing), wording.description(placing), scene(items))
+    return Figure(name, wording.title(placing), wording.description(placing), scene(timed(placing, items)))

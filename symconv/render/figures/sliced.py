@@ -140,7 +140,7 @@ def _thumbnail(placing: Placing, cell: int, every: tuple[Sheet, ...], box: Box, 
     for position, term in placing.landing(cell):
         place = position[lead:]
         items.append(unlabelled(placing, term, grids[position[:lead]].box(place if len(place) == 2 else (0, *place))))
-    return Group(tuple(items), f"kernel times input cell {cell}, placed from {placing.start(cell)}")
+    return Group(tuple(items), f"kernel times input cell {cell}, placed from {placing.start(cell)}", "copy", (cell,))
 
 
 def _summed(placing: Placing, y: float) -> tuple[list[Item], float]:

@@ -60,4 +60,4 @@ def _thumbnail(placing: Placing, cell: int, box: Box, side: float) -> Group:
     items: list[Item] = [Rect(box.x, box.y, columns * side, rows * side, "ghost")]
     for (row, column), term in placing.landing(cell):
         items.append(unlabelled(placing, term, Box(box.x + column * side, box.y + row * side, side, side)))
-    return Group(tuple(items))
+    return Group(tuple(items), part="copy", index=(cell,))

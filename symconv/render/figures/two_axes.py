@@ -143,7 +143,7 @@ def _canvas(placing: Placing, cell: int, box: Box, cells: Lattice, size: float) 
     items: list[Item] = [rect(grid.box(position), "ghost") for position in empty]
     items += [product_cell(placing, term, grid.box(position), size) for position, term in landing]
     items.append(_below(box, copy_at(placing, cell)))
-    return Group(tuple(items), f"kernel times input cell {cell}, placed at {placing.start(cell)}")
+    return Group(tuple(items), f"kernel times input cell {cell}, placed at {placing.start(cell)}", "copy", (cell,))
 
 
 def summed(placing: Placing, y: float, head: str = "Sum") -> tuple[list[Item], float]:

@@ -1,0 +1,80 @@
+"""Animated figures: every copy, then the sums with their last term, then the output; whole without motion."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from figure_facts import CASES, LARGE, SVG, cells, figure_of, parsed, products, window
+
+from symconv.errors import UnsupportedError
+from symconv.render.figures import matrix_figure
+
+STEP = re.compile(r"animation-delay:(\d+)s")
+
+
+def delays(text):
+    """The steps of the groups that wait, with the titles inside, in drawing order."""
+    groups = [g for g in parsed(text).iter(f"{SVG}g") if g.get("class") == "sc-step"]
+    return [(int(STEP.search(group.get("style"))[1]), group.find(f".//{SVG}title").text) for group in groups]
+
+
+@pytest.mark.parametrize("name", [*CASES, *LARGE])
+def test_a_sum_appears_with_its_last_term(name):
+    layer, size = {**CASES, **LARGE}[name]
+    figure = figure_of(layer, size)
+    last_input = {}
+    for position, i, _ in products(layer, size):
+        last_input[position] = max(i, last_input.get(position, 0))
+    inputs = 1 + max(i for _, i, _ in products(layer, size))
+    end = min(inputs, 13)
+    for group in figure.scene.parts("sum"):
+        assert group.step == min(last_input.get(group.index, end - 1) + 1, end)
+    assert [group.step for group in figure.scene.parts("copy")] == list(range(1, min(inputs, 12) + 1))
+    assert {group.step for group in figure.scene.parts("output")} <= {end + 1}
+
+
+def test_the_seed_step_by_step():
+    found = delays(figure_of(*CASES["seed"]).animated_svg())
+    assert found[:2] == [(1, "kernel times input cell 0, placed from position 0"),
+                         (2, "kernel times input cell 1, placed from position 2")]  # fmt: skip
+    assert sorted(found[2:]) == [
+        (1, "position 0: x1 w1"), (1, "position 1: x1 w2"), (2, "position 2: x1 w3 + x2 w1"), (2, "position 3: x2 w2"),
+        (2, "position 4: x2 w3"), (3, "y1 = x1 w2"), (3, "y2 = x1 w3 + x2 w1"), (3, "y3 = x2 w2"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [*CASES, *LARGE])
+def test_without_motion_it_is_the_whole_figure(name):
+    layer, size = {**CASES, **LARGE}[name]
+    figure = figure_of(layer, size)
+    animated, still = figure.animated_svg(), figure.svg()
+    drawn = {line.strip() for line in still.split("\n")}
+    assert {line.strip() for line in animated.split("\n")} >= drawn
+    added = {line.strip() for line in animated.split("\n")} - drawn
+    ways = r'<g class="sc-step" style="animation-delay:\d+s">|<rect class="sc-g" [^>]*/>|@media.*|@keyframes.*'
+    assert [line for line in added if not re.fullmatch(ways, line)] == []
+    assert animated == figure_of(layer, size).animated_svg()
+
+
+def test_motion_only_where_it_is_welcome():
+    text = figure_of(*CASES["seed"]).animated_svg()
+    rule = re.search(r"@media ([^{]*)\{\.sc-step\{animation:([^}]*)\}", text)
+    assert rule[1] == "screen and (prefers-reduced-motion:no-preference)"
+    assert rule[2].endswith(" both")
+    assert text.count("animation:") == 1
+    assert "<animate" not in text
+
+
+def test_the_last_step_is_after_the_last_sum():
+    layer, size = CASES["nine inputs"]
+    begin, _, _ = window(layer, size)
+    steps = [step for step, title in delays(figure_of(layer, size).animated_svg()) if title.startswith("y")]
+    assert begin == (1, 1)
+    assert set(steps) == {10}
+
+
+def test_other_figures_have_no_steps():
+    layer, size = CASES["seed"]
+    with pytest.raises(UnsupportedError, match="no steps to show one by one; a scale-place-sum figure has"):
+        matrix_figure(layer, *cells(layer, size)).animated_svg()

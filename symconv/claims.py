@@ -14,21 +14,13 @@ from sympy.logic.boolalg import Boolean
 
 from symconv import terms
 from symconv.arrays import check_cell, read_array, sympy_cell, write_array
+from symconv.context import Context, merge, refusing_zero_divisors, same_shape
 from symconv.errors import GeometryError, ShapeError, shown
 from symconv.geometry import Demand
 from symconv.language import Vec, as_expression, fresh, positions
 from symconv.notation import from_size, is_integer, letter_values, symbol_letter, to_size
 from symconv.notebook import Shown
-from symconv.symbolic import (
-    Context,
-    SymbolicScalar,
-    SymbolicTensor,
-    as_scalar,
-    as_symbolic,
-    merge,
-    refusing_zero_divisors,
-    same_shape,
-)
+from symconv.symbolic import SymbolicScalar, SymbolicTensor, as_scalar, as_symbolic
 from symconv.terms import Condition, Expression, Index, Letter, Size
 
 

@@ -12,6 +12,7 @@ from sympy import ImmutableSparseMatrix
 
 from symconv.arrays import KnownArray, read_array, write_array
 from symconv.cells import combine, combine_numpy
+from symconv.context import merge, same_shape, shape_text
 from symconv.errors import GeometryError, ShapeError, shown
 from symconv.formulations import Definition
 from symconv.formulations.channels import over_batch, over_channels, part
@@ -21,7 +22,7 @@ from symconv.language import equal as equal_at
 from symconv.notation import to_size
 from symconv.parameters import Parameters
 from symconv.plan import Plan
-from symconv.symbolic import SymbolicTensor, lift, merge, same_shape, shape_text
+from symconv.symbolic import SymbolicTensor, lift
 from symconv.tensors import inexact_type, same_ring, write_tensor
 from symconv.terms import Size, at_least, equal
 

@@ -11,20 +11,12 @@ from sympy import Array, Integer
 
 from symconv import operations, terms
 from symconv.arrays import KnownArray, check_countable, read_array, sympy_cell, write_array
+from symconv.context import Context, merge, same_shape
 from symconv.errors import ShapeError, shown
 from symconv.geometry import Demand, enforce
 from symconv.language import Cell, Tensor, Vec, positions
 from symconv.notation import cell_symbols, check_name, is_list_of_names
-from symconv.symbolic import (
-    Context,
-    SymbolicScalar,
-    SymbolicTensor,
-    lift,
-    merge,
-    named_tensor,
-    same_shape,
-    sizes_vec,
-)
+from symconv.symbolic import SymbolicScalar, SymbolicTensor, lift, named_tensor, sizes_vec
 from symconv.terms import Size
 
 Applied: TypeAlias = tuple[Tensor, list[Demand], tuple[Size, ...]]

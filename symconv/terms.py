@@ -11,7 +11,7 @@ proof kernel all read these values.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, NamedTuple, TypeAlias, Union
@@ -74,7 +74,7 @@ class Poly:
 
     def __add__(self, other: Size) -> Size:
         terms = dict(self.terms)
-        for monomial, coefficient in _terms(other).items():
+        for monomial, coefficient in coefficients(other).items():
             terms[monomial] = terms.get(monomial, 0) + coefficient
         return collapse(terms)
 
@@ -92,7 +92,7 @@ class Poly:
     def __mul__(self, other: Size) -> Size:
         terms: dict[Monomial, int] = {}
         for left, a in self.terms.items():
-            for right, b in _terms(other).items():
+            for right, b in coefficients(other).items():
                 monomial = tuple(sorted(left + right))
                 terms[monomial] = terms.get(monomial, 0) + a * b
         return collapse(terms)
@@ -136,8 +136,9 @@ def spell_variable(variable: Variable) -> str:
     return f"{variable.name}#{variable.number}" if isinstance(variable, Index) else variable.name
 
 
-def _terms(value: Size) -> dict[Monomial, int]:
-    return value.terms if isinstance(value, Poly) else {(): value}
+def coefficients(value: Size) -> dict[Monomial, int]:
+    """Return every monomial of a size with its coefficient; the empty one stands for the number, zero has none."""
+    return value.terms if isinstance(value, Poly) else {(): value} if value else {}
 
 
 def collapse(terms: dict[Monomial, int]) -> Size:
@@ -178,22 +179,24 @@ def floor_divide(numerator: Size, denominator: Size) -> Size:
         return numerator // denominator
     if numerator == 0:
         return 0
+    if denominator == 0:
+        raise ZeroDivisionError(f"({numerator}) divided by 0")
     exact = _divide_exactly(numerator, denominator)
     if exact is not None:
         return exact
     numerator_poly = numerator if isinstance(numerator, Poly) else Poly({(): numerator})
-    name = f"floor {sorted(numerator_poly.terms.items())!r} {sorted(_terms(denominator).items())!r}"
+    name = f"floor {sorted(numerator_poly.terms.items())!r} {sorted(coefficients(denominator).items())!r}"
     return variable_poly(Quotient(name, numerator_poly, denominator))
 
 
 def _divide_exactly(numerator: Size, denominator: Size) -> Size | None:
     """Divide by a single monomial where that leaves no remainder."""
-    divisor = _terms(denominator)
+    divisor = coefficients(denominator)
     if len(divisor) != 1:
         return None
     ((factors, factor),) = divisor.items()
     quotient = {}
-    for monomial, coefficient in _terms(numerator).items():
+    for monomial, coefficient in coefficients(numerator).items():
         left = list(monomial)
         for variable in factors:
             if variable not in left:
@@ -207,7 +210,7 @@ def _divide_exactly(numerator: Size, denominator: Size) -> Size | None:
 
 def variables(value: Size) -> set[Variable]:
     """Return the variables that occur in a size, those inside quotients not counted."""
-    return {variable for monomial in _terms(value) for variable in monomial}
+    return {variable for monomial in coefficients(value) for variable in monomial}
 
 
 def letters(value: Size) -> set[Letter]:
@@ -377,100 +380,3 @@ def bind(expression: Expression, indices: tuple[Index, ...], divisions: tuple[Di
     return tuple(
         Sum(indices + t.indices, t.conditions, t.atoms, t.weight, divisions + t.divisions) for t in expression
     )
-
-
-def evaluate(expression: Expression) -> dict[tuple[Atom, ...], int]:
-    """Return the value of an expression without letters: each product of known atoms with its coefficient.
-
-    Raises
-    ------
-    ValueError
-        If a letter is left, or an index has no finite range.
-    """
-    result: dict[tuple[Atom, ...], int] = {}
-    for term in expression:
-        for point in points(term.indices, term.conditions):
-            at = substitute_sum(Sum((), (), term.atoms, term.weight), point)
-            if not isinstance(at.weight, int) or any(isinstance(e, Poly) for atom in at.atoms for e in atom.at):
-                raise ValueError(f"a letter is left in {at}")
-            result[at.atoms] = result.get(at.atoms, 0) + at.weight
-    return {atoms: weight for atoms, weight in result.items() if weight}
-
-
-def points(indices: tuple[Index, ...], conditions: Iterable[Condition]) -> Iterator[dict[Index, int]]:
-    """Yield every integer point at which all conditions hold, by narrowing intervals before branching."""
-    rows = [_row(condition, set(indices)) for condition in conditions]
-    yield from _search(rows, dict.fromkeys(indices, (None, None)))
-
-
-_Row: TypeAlias = tuple[str, tuple[tuple[Index, int], ...], int]
-_Box: TypeAlias = dict[Index, tuple[int | None, int | None]]
-
-
-def _row(condition: Condition, indices: set[Index]) -> _Row:
-    """Read a condition that is linear in the indices; letters must be gone."""
-    coefficients: list[tuple[Index, int]] = []
-    for monomial, coefficient in _terms(condition.left).items():
-        if len(monomial) > 1 or any(variable not in indices for variable in monomial):
-            raise ValueError(f"{condition.left} is not linear in the indices: a letter is left in it")
-        coefficients += [(variable, coefficient) for variable in monomial if isinstance(variable, Index)]
-    return condition.relation, tuple(coefficients), _terms(condition.left).get((), 0)
-
-
-def _search(rows: list[_Row], box: _Box) -> Iterator[dict[Index, int]]:
-    narrowed = _narrow(rows, box)
-    if narrowed is None:
-        return
-    open_indices = [(high - low, i) for i, (low, high) in narrowed.items() if low is not None and high is not None]
-    if len(open_indices) < len(narrowed):
-        raise ValueError("an index of a sum has no finite range")
-    open_indices = [(width, i) for width, i in open_indices if width]
-    if not open_indices:
-        yield {i: low for i, (low, _) in narrowed.items() if low is not None}
-        return
-    width, chosen = min(open_indices)
-    start = narrowed[chosen][0] or 0
-    for value in range(start, start + width + 1):
-        yield from _search(rows, {**narrowed, chosen: (value, value)})
-
-
-def _narrow(rows: list[_Row], box: _Box) -> _Box | None:
-    """Shrink every interval by every row until nothing moves; ``None`` where a row cannot hold."""
-    box, moved = dict(box), True
-    while moved:
-        moved = False
-        for relation, coefficients, constant in rows:
-            signs = (1, -1) if relation == "=" else (1,)
-            for sign in signs:
-                verdict = _narrow_by([(i, sign * c) for i, c in coefficients], sign * constant, box)
-                if verdict is None:
-                    return None
-                moved = moved or verdict
-    return box
-
-
-def _narrow_by(coefficients: list[tuple[Index, int]], constant: int, box: _Box) -> bool | None:
-    """Use ``constant + sum c*i >= 0`` on the box; whether it moved, ``None`` where it cannot hold."""
-    tops = [c * (high if c > 0 else low) if (high if c > 0 else low) is not None else None  # type: ignore[operator]
-            for (low, high), c in ((box[i], c) for i, c in coefficients)]
-    unbounded = [n for n, top in enumerate(tops) if top is None]
-    if len(unbounded) > 1:
-        return False
-    total = constant + sum(top for top in tops if top is not None)
-    if not unbounded and total < 0:
-        return None
-    moved = False
-    for n, (i, c) in enumerate(coefficients):
-        if unbounded and n != unbounded[0]:
-            continue
-        slack = total - (tops[n] or 0)
-        low, high = box[i]
-        bound = -(slack // c) if c > 0 else slack // -c
-        if c > 0 and (low is None or bound > low):
-            low, moved = bound, True
-        elif c < 0 and (high is None or bound < high):
-            high, moved = bound, True
-        if low is not None and high is not None and low > high:
-            return None
-        box[i] = (low, high)
-    return moved

@@ -18,12 +18,12 @@ FILES = sorted(ROOT.rglob("*.py"))
 # Imports point to the left only. The printers know nothing of worked examples, which are printed by them.
 ORDER = [
     "notebook",
-    *("errors", "files", "terms", "language", "geometry", "operations", "formulations", "notation", "arrays", "symbolic"),
-    *("tensors", "parameters", "plan", "cells", "linear", "layer", "claims", "generic", "workers", "sweep", "proof"),
-    *("theorems", "render", "worked", "book", "cli"),
+    *("errors", "files", "terms", "evaluation", "language", "geometry", "operations", "formulations", "notation"),
+    *("arrays", "context", "symbolic", "tensors", "parameters", "plan", "cells", "linear", "layer", "claims"),
+    *("generic", "workers", "sweep", "proof", "theorems", "render", "worked", "book", "cli"),
 ]
 FACE = {"symconv", "symconv.__main__"}
-LEAN = ["terms", "language", "geometry", "operations", "formulations"]
+LEAN = ["terms", "evaluation", "language", "geometry", "operations", "formulations"]
 
 
 @dataclass(frozen=True)

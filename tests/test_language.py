@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symconv import language, operations, terms
+from symconv import evaluation, language, operations, terms
 from symconv.formulations import DIRECT, TRANSPOSED
 from symconv.formulations.channels import over_batch, over_channels, part
 from symconv.formulations.gather import gather
@@ -178,7 +178,7 @@ def values_of(numbers):
 
 
 def value_at(expression, values):
-    return terms.evaluate(tuple(terms.substitute_sum(term, values) for term in expression))
+    return evaluation.evaluate(tuple(terms.substitute_sum(term, values) for term in expression))
 
 
 def differences(program, axes, numbers):
@@ -187,7 +187,7 @@ def differences(program, axes, numbers):
     values = values_of(numbers)
     known = program(Sizes(axes, numbers))
     if not isinstance(known, Tensor):
-        return [] if value_at(expression, values) == terms.evaluate(as_expression(known)) else ["the scalar"]
+        return [] if value_at(expression, values) == evaluation.evaluate(as_expression(known)) else ["the scalar"]
     known_shape = tuple(terms.substitute(n, values) for n in shape)
     if known_shape != known.shape.entries:
         return [f"the shapes {known_shape} and {known.shape}"]
@@ -196,7 +196,7 @@ def differences(program, axes, numbers):
         at
         for at in product(*(range(-margin, n + margin) for n in known_shape))
         if value_at(expression, values | dict(zip(position, at, strict=True)))
-        != terms.evaluate(as_expression(known[Vec(at)]))
+        != evaluation.evaluate(as_expression(known[Vec(at)]))
     ]
 
 

@@ -8,6 +8,7 @@ import pickle
 import pytest
 
 from symconv.errors import ProofError
+from symconv.evaluation import evaluate
 from symconv.proof import kernel, solvers
 from symconv.proof.kernel import Theorem
 from symconv.proof.obligations import Advisor
@@ -22,7 +23,6 @@ from symconv.terms import (
     Sum,
     at_least,
     equal,
-    evaluate,
     floor_divide,
     index,
     letter,

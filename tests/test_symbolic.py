@@ -9,8 +9,9 @@ import pytest
 from sympy import Array, Dummy, ImmutableMatrix, Integer, Matrix, Rational, Symbol, symbols
 
 from symconv import Conv, ConvTranspose, Equal, flip, inner, ones, sizes, stretch, tensor, total
+from symconv.context import Context, merge
 from symconv.errors import GeometryError, ShapeError, SymconvError, UnsupportedError
-from symconv.symbolic import Context, SymbolicScalar, SymbolicTensor, merge
+from symconv.symbolic import SymbolicScalar, SymbolicTensor
 from symconv.terms import Letter
 
 n, m, k, s = sizes("n m k s")

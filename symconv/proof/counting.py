@@ -13,7 +13,6 @@ from symconv.proof.elimination import Divided, System, ranges_in, solve, unit_va
 from symconv.proof.kernel import Theorem
 from symconv.proof.obligations import Advisor, NotEntailed
 from symconv.proof.reindex import NoMaps, equalities, fresh, positive
-from symconv.proof.smtlib import coefficients
 from symconv.proof.statement import Hypotheses
 from symconv.terms import (
     Condition,
@@ -22,6 +21,7 @@ from symconv.terms import (
     Sum,
     Variable,
     at_least,
+    coefficients,
     collapse,
     substitute,
     variable_poly,

@@ -12,8 +12,7 @@ from itertools import combinations
 from math import gcd
 from typing import NamedTuple
 
-from symconv.proof.smtlib import coefficients
-from symconv.terms import Index, Monomial, Poly, Size, Variable, collapse, substitute, variable_poly, variables
+from symconv.terms import Index, Monomial, Poly, Size, Variable, coefficients, collapse, substitute, variable_poly, variables
 
 MOST_EQUATIONS = 40  # beyond that nothing more is rewritten
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations, combinations_with_replacement
 from typing import NamedTuple, TypeAlias
 
-from symconv.proof.smtlib import Fact, coefficients
+from symconv.proof.smtlib import Fact
 from symconv.proof.solvers import Hint, Product, Times, Trichotomy, added
-from symconv.terms import Condition, Hypothesis, Monomial, Size, Variable, collapse, variable_poly
+from symconv.terms import Condition, Hypothesis, Monomial, Size, Variable, coefficients, collapse, variable_poly
 
 MOST = 1500  # hints on offer at once
 

@@ -16,7 +16,7 @@ import z3
 
 from symconv.errors import ProofError, Undecided
 from symconv.proof.hints import Candidate, Entry, Origin, bounds, offers, single
-from symconv.proof.smtlib import Fact, coefficients, fact
+from symconv.proof.smtlib import Fact, fact
 from symconv.proof.solvers import Evidence, Hint, Strip, Substitute, mentioned, negation, show, to_z3
 from symconv.terms import (
     Condition,
@@ -27,6 +27,7 @@ from symconv.terms import (
     Quotient,
     Variable,
     at_least,
+    coefficients,
     collapse,
     substitute,
     variable_poly,

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from symconv.claims import Claim
+from symconv.context import Context, merge
 from symconv.errors import GeometryError
 from symconv.geometry import Demand
 from symconv.proof.solvers import deep
 from symconv.proof.statement import Statement, definition, free
-from symconv.symbolic import Context, merge
 from symconv.terms import Condition, Index, Letter, Quotient, Size, at_least, equal, variable_poly
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import z3
 
-from symconv import terms
+from symconv import evaluation, terms
 from symconv.claims import Difference
 from symconv.errors import GeometryError, Refuted, Undecided
 from symconv.notation import letter_symbol
@@ -243,7 +243,7 @@ def _at(expression: Expression, values: Mapping[Any, int]) -> Expression:
 def cell(expression: Expression) -> dict[tuple[terms.Atom, ...], int]:
     """Return the value of an expression without letters, as a polynomial in commuting cells."""
     result: dict[tuple[terms.Atom, ...], int] = {}
-    for atoms, weight in terms.evaluate(expression).items():
+    for atoms, weight in evaluation.evaluate(expression).items():
         key = tuple(sorted(atoms))
         result[key] = result.get(key, 0) + weight
     return {atoms: weight for atoms, weight in result.items() if weight}

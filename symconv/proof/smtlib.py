@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from symconv.terms import AnyOf, Condition, Hypothesis, Monomial, Poly, Size
+from symconv.terms import AnyOf, Condition, Hypothesis, Monomial, Poly, coefficients
 
 Fact: TypeAlias = tuple[tuple[Condition, ...], ...]
 
@@ -22,11 +22,6 @@ def fact(hypothesis: Hypothesis) -> Fact:
     """
     parts = hypothesis.conditions if isinstance(hypothesis, AnyOf) else (hypothesis,)
     return tuple((condition,) for condition in parts)
-
-
-def coefficients(value: Size) -> dict[Monomial, int]:
-    """Return the coefficient of every monomial of a size."""
-    return dict(value.terms) if isinstance(value, Poly) else {(): value} if value else {}
 
 
 def unknowns(facts: Iterable[Fact]) -> tuple[Monomial, ...]:

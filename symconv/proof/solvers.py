@@ -18,7 +18,7 @@ import z3
 
 from symconv.errors import ProofError, SolversDisagree, Undecided
 from symconv.proof.plain import derivation
-from symconv.proof.smtlib import Fact, coefficients, fact, smtlib
+from symconv.proof.smtlib import Fact, fact, smtlib
 from symconv.proof.statement import (
     Hypotheses,
     Maps,
@@ -46,6 +46,7 @@ from symconv.terms import (
     Size,
     Variable,
     at_least,
+    coefficients,
     collapse,
     equal,
     substitute,

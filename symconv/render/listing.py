@@ -147,7 +147,7 @@ def by_latexify(function: Callable[..., Any], style: str) -> str:
     style : str
         The name of a latexify style.
     """
-    import latexify  # noqa: PLC0415 (late, because only printing needs it)
+    import latexify
 
     name = function.__name__
     return str(latexify.get_latex(function, style=latexify.Style[style], identifiers={name: name.partition("_")[0]}))

@@ -41,7 +41,7 @@ def mathml(tex: str, display: bool = False) -> str:
     >>> mathml("x_{1}")
     '<math display="inline"><mrow><msub><mi>x</mi><mrow><mn>1</mn></mrow></msub></mrow></math>'
     """
-    from latex2mathml import converter  # noqa: PLC0415 (late, because only pages need it)
+    from latex2mathml import converter
 
     source = tex
     for pattern, replacement in _PREPARED:
@@ -59,7 +59,7 @@ def mathml(tex: str, display: bool = False) -> str:
 
 def _refusals() -> tuple[type[Exception], ...]:
     """Return what latex2mathml raises, whose errors have no common class, and the error of a result that is no XML."""
-    from latex2mathml import exceptions  # noqa: PLC0415 (late, because only pages need it)
+    from latex2mathml import exceptions
 
     return (ElementTree.ParseError, *(kind for kind in vars(exceptions).values() if isinstance(kind, type)))
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from symconv.errors import ProofError
 from symconv.proof.coq.script import Lemma, header, intros, minimum
 from symconv.proof.coq.spelling import Spelling
-from symconv.proof.smtlib import Fact, coefficients, fact
+from symconv.proof.smtlib import Fact, fact
 from symconv.proof.solvers import (
     Hint,
     Obligation,
@@ -27,6 +27,7 @@ from symconv.terms import (
     Quotient,
     Size,
     Variable,
+    coefficients,
     collapse,
     substitute,
     variable_poly,

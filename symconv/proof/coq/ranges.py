@@ -8,8 +8,7 @@ from itertools import combinations
 from typing import TypeAlias
 
 from symconv.errors import UnsupportedError
-from symconv.proof.smtlib import coefficients
-from symconv.terms import Condition, Index, Letter, Size, Sum, collapse, variable_poly, variables
+from symconv.terms import Condition, Index, Letter, Size, Sum, coefficients, collapse, variable_poly, variables
 
 
 @dataclass(frozen=True)

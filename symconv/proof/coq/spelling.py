@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from itertools import count
 
-from symconv.proof.smtlib import Fact, coefficients
-from symconv.terms import AnyOf, Atom, Condition, Hypothesis, Monomial, Size, Sum, Variable
+from symconv.proof.smtlib import Fact
+from symconv.terms import AnyOf, Atom, Condition, Hypothesis, Monomial, Size, Sum, Variable, coefficients
 
 PRELUDE = files(__package__).joinpath("prelude.v").read_text(encoding="utf-8")
 GENERATED = re.compile(r"(sum|where|term|value|obligation|step|theorem)_.*")

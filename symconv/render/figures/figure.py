@@ -41,6 +41,9 @@ class Figure:
         """
         return svg.svg(self.scene, self.name, self.title, self.description, standalone)
 
+    def _repr_svg_(self) -> str:
+        return self.svg()
+
     def animated_svg(self) -> str:
         """Return the figure as an SVG file in which the parts appear one after the other, a second each.
 

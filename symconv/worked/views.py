@@ -1,0 +1,35 @@
+"""The views of a worked example: what its figures show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from symconv.errors import GeometryError
+from symconv.render.figures import Figure, matrix_figure, overlap_count, polyphase, scale_place_sum, zero_insertion
+from symconv.worked.setting import Setting
+
+VIEWS: dict[str, Callable[[Any, Any, Any], Figure]] = {
+    "scale-place-sum": scale_place_sum,
+    "matrix": matrix_figure,
+    "transpose": partial(matrix_figure, transpose=True, name="transpose"),
+    "zero-insertion": zero_insertion,
+    "overlap-count": overlap_count,
+    "polyphase": polyphase,
+}
+
+
+def view(setting: Setting, name: str) -> Figure:
+    """Return the figure of this name.
+
+    Raises
+    ------
+    GeometryError
+        If there is none.
+    UnsupportedError
+        If the view cannot show the layer, or the layer has too many cells to draw.
+    """
+    if name not in VIEWS:
+        raise GeometryError(f"there is no view {name!r}; the views are {', '.join(VIEWS)}")
+    return VIEWS[name](setting.layer, setting.x, setting.w)

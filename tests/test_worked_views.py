@@ -1,0 +1,80 @@
+"""The figures of a worked example, by name and from the shell."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+
+from symconv import ConvTranspose, tensor, worked, worked_example
+from symconv.cli import main
+from symconv.cli.example import VIEWS as OFFERED
+from symconv.errors import GeometryError
+from symconv.render.figures import matrix_figure, overlap_count, polyphase, scale_place_sum, zero_insertion
+from symconv.worked.views import VIEWS
+
+OWN = ["--input", "[[1, 2, 3], [4, 5, 6]]", "--kernel", '[["a", "b"], ["c", "d"], ["e", "f"]]', "--stride", "2,1",
+       "--dilation", "2", "--output-padding", "1"]  # fmt: skip
+
+
+def run(*arguments):
+    result = CliRunner().invoke(main, ["example", *arguments])
+    assert (result.exit_code, result.stderr) == (0, "")
+    return result.stdout
+
+
+def test_every_view_is_the_figure_of_that_name():
+    layer, x, w = ConvTranspose(3, stride=2, padding=1), tensor("x", 2), tensor("w", 3)
+    shown = worked_example(layer, x, w)
+    expected = {
+        "scale-place-sum": scale_place_sum(layer, x, w),
+        "matrix": matrix_figure(layer, x, w),
+        "transpose": matrix_figure(layer, x, w, transpose=True, name="transpose"),
+        "zero-insertion": zero_insertion(layer, x, w),
+        "overlap-count": overlap_count(layer, x, w),
+        "polyphase": polyphase(layer, x, w),
+    }
+    assert {name: shown.figure(name) for name in VIEWS} == expected
+    assert len({figure.svg() for figure in expected.values()}) == len(expected)
+    assert shown.figure() == expected["scale-place-sum"]
+    assert shown.figure()._repr_svg_() == shown.svg()
+
+
+def test_an_unknown_view_lists_the_views():
+    with pytest.raises(GeometryError, match="there is no view 'bands'; the views are scale-place-sum, matrix, transpose"):
+        worked.example("seed-1d").figure("bands")
+
+
+def test_the_shell_offers_the_views_there_are():
+    assert tuple(VIEWS) == OFFERED
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_shell_prints_a_view(view):
+    figure = worked.example("seed-2d-stride1").figure(view)
+    assert run("seed-2d-stride1", "--format", "svg", "--view", view) == f"{figure.svg()}\n"
+    printed = run("seed-2d-stride1", "--format", "tikz", "--view", view).split("\n")
+    assert printed[1].endswith(f": symconv example seed-2d-stride1 --format tikz --view {view}")
+    assert "\n".join(printed[:1] + printed[2:]) == figure.tikz()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("form", ["svg", "tikz"])
+def test_a_layer_of_ones_own_in_every_view(form, view):
+    printed = run(*OWN, "--format", form, "--view", view)
+    assert printed == run(*OWN, "--format", form, "--view", view)
+    assert printed.startswith({"svg": "<svg", "tikz": "% needs"}[form])
+
+
+def test_the_shell_prints_the_animation(tmp_path):
+    file = tmp_path / "steps.svg"
+    printed = run("seed-1d", "--format", "animated-svg")
+    assert "prefers-reduced-motion" in printed
+    assert run("seed-1d", "--format", "animated-svg", "-o", str(file)) == ""
+    assert file.read_text(encoding="utf-8") == printed.removesuffix("\n")
+
+
+def test_a_view_goes_to_a_file(tmp_path):
+    file = tmp_path / "matrix.tex"
+    run("seed-1d", "--format", "tikz", "--view", "matrix", "-o", str(file))
+    assert file.read_text(encoding="utf-8").endswith("\\endgroup\n")
+    assert str(tmp_path) not in file.read_text(encoding="utf-8")

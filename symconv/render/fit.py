@@ -23,7 +23,7 @@ _UNSEEN = str.maketrans("", "", "*_{}")
 _GAP = 0.6
 
 
-def fitting_limit(grid: Grid, write: Callable[[Any], str], width: float = WIDTH) -> int:
+def fitting_limit(grid: Grid, write: Callable[[Any], str], width: float = WIDTH, height: float = HEIGHT) -> int:
     """Return the largest limit at which a grid fits, 0 where not even a single cell does.
 
     Parameters
@@ -32,8 +32,8 @@ def fitting_limit(grid: Grid, write: Callable[[Any], str], width: float = WIDTH)
         What is shown.
     write : callable
         Writes a cell as plain text, from which its width is estimated.
-    width : float
-        Ems that are free.
+    width, height : float
+        Ems and lines that are free.
 
     Examples
     --------
@@ -42,7 +42,7 @@ def fitting_limit(grid: Grid, write: Callable[[Any], str], width: float = WIDTH)
     """
     for limit in range(MOST, 0, -1):
         wide, high = extent(grid, write, limit)
-        if wide <= width and high <= HEIGHT:
+        if wide <= width and high <= height:
             return limit
     return 0
 

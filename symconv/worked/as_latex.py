@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from symconv.render.colour import definitions
 from symconv.render.document import escaped
@@ -68,7 +69,7 @@ def _step(number: int, step: Step, style: Style) -> str:
 
 
 def _indented(style: Style) -> Style:
-    return Style(style.width - INDENT, style.spelling)
+    return replace(style, width=style.width - INDENT)
 
 
 def _row(row: Row) -> str:

@@ -14,7 +14,7 @@ import sympy
 
 from symconv.notation import cell_symbols
 from symconv.render import tex, text
-from symconv.render.fit import WIDTH, fitting_limit
+from symconv.render.fit import HEIGHT, WIDTH, fitting_limit
 from symconv.render.grid import Grid
 from symconv.render.leaves import symbol as symbol_tex
 from symconv.render.order import Order
@@ -116,7 +116,7 @@ class Sums(Cells):
 
     def _spelled(self, cell: Any, spelling: Spelling) -> str:
         sign = r" \cdot " if spelling.power is TEX.power else "*"
-        products = (sign.join(_factor(factor, self.order, spelling) for factor in pair) for pair in cell)
+        products = (sign.join(factor_of(factor, self.order, spelling) for factor in pair) for pair in cell)
         return " + ".join(products) or "0"
 
     def _datum(self, cell: Any) -> str:
@@ -127,7 +127,8 @@ Piece: TypeAlias = Math | Cells
 Words: TypeAlias = tuple[str | Math, ...]
 
 
-def _factor(factor: Any, order: Order, spelling: Spelling) -> str:
+def factor_of(factor: Any, order: Order, spelling: Spelling) -> str:
+    """Return a factor of a product that stands as it is: in brackets unless it is a symbol or a whole number."""
     written = spell(factor, order, spelling)
     bare = isinstance(factor, sympy.Symbol) or (isinstance(factor, int | sympy.Integer) and not is_negative(factor))
     return written if bare else spelling.brackets(written)
@@ -190,20 +191,20 @@ class Side(NamedTuple):
     remark: str = ""
 
 
-def fits(cells: Cells, width: float = WIDTH) -> bool:
+def fits(cells: Cells, width: float = WIDTH, height: float = HEIGHT) -> bool:
     """Return whether a matrix shows all of a result, or plenty, or as much as can be asked of a large one."""
-    extent, limit = max(cells.grid.shape, default=1), _limit(cells, width)
+    extent, limit = max(cells.grid.shape, default=1), _limit(cells, width, height)
     return limit >= min(extent, PLENTY) or (limit >= FEWEST and prod(cells.grid.shape) > MOST_EQUATIONS)
 
 
-def limited(name: Math, cells: Cells, width: float = WIDTH) -> Side:
+def limited(name: Math, cells: Cells, width: float = WIDTH, height: float = HEIGHT) -> Side:
     """Return a result as one matrix, with dots where it would not fit on a page."""
-    limit = max(1, _limit(cells, width))
+    limit = max(1, _limit(cells, width, height))
     cut = f"shown up to {limit} along each axis of {shape_math(cells.grid.shape).text}"
     return Side(name, replace(cells, limit=limit), cut if max(cells.grid.shape, default=1) > limit else "")
 
 
-def fitted(name: Math, letter: str, cells: Cells, width: float = WIDTH) -> tuple[Side, ...]:
+def fitted(name: Math, letter: str, cells: Cells, width: float = WIDTH, height: float = HEIGHT) -> tuple[Side, ...]:
     """Return a result as one matrix, or as one equation per cell where the matrix has no room.
 
     Parameters
@@ -214,11 +215,11 @@ def fitted(name: Math, letter: str, cells: Cells, width: float = WIDTH) -> tuple
         Names the cells of the result, counted from 1.
     cells : Cells
         The result.
-    width : float
-        Ems in a line.
+    width, height : float
+        Ems in a line, and lines on a page.
     """
-    if fits(cells, width):
-        return (limited(name, cells, width),)
+    if fits(cells, width, height):
+        return (limited(name, cells, width, height),)
     count = prod(cells.grid.shape)
     names = entry_names(letter, cells.grid.shape)[: count if count <= MOST_EQUATIONS else FEW_EQUATIONS]
     sides = tuple(
@@ -228,8 +229,8 @@ def fitted(name: Math, letter: str, cells: Cells, width: float = WIDTH) -> tuple
     return sides if len(sides) == count else (*sides, rest(len(sides), count))
 
 
-def _limit(cells: Cells, width: float) -> int:
-    return fitting_limit(cells.grid, cells.measured, width - LEFT)
+def _limit(cells: Cells, width: float, height: float) -> int:
+    return fitting_limit(cells.grid, cells.measured, width - LEFT, height)
 
 
 def rest(shown: int, count: int) -> Side:

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from symconv.render.document import escaped
-from symconv.render.fit import MOST, WIDTH, extent, text_width
+from symconv.render.fit import HEIGHT, MOST, WIDTH, extent, text_width
 from symconv.render.spelling import Spelling
 from symconv.render.tex import TEX
 from symconv.worked.pieces import LEFT, Cells, Math, Piece, Side, Words, fitted, limited
 from symconv.worked.steps import EQUALS, Line, lines
 
+_RESULTS = ("f", "y", "z")
 _GAP = 3.0
 _RELATION = 2.0
 _SIGN = 0.96
@@ -29,11 +30,14 @@ class Style:
     ----------
     width : float
         Ems in a line, reasons included.
+    height : float
+        Lines that one matrix may take.
     spelling : Spelling
         Of the cells.
     """
 
     width: float = WIDTH
+    height: float = HEIGHT
     spelling: Spelling = TEX
 
 
@@ -57,6 +61,11 @@ class Row:
     width: float = 0.0
     height: float = 1.0
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether the row continues the one above it."""
+        return not self.left and self.right.startswith(r"\quad")
+
 
 def words(parts: Words) -> str:
     """Return words for text mode, formulas between dollars."""
@@ -67,7 +76,7 @@ def rows(given: Iterable[Line], style: Style) -> list[Row]:
     """Return lines as rows; a reason stands beside its line where all of them have room there, else below it."""
     lines_ = list(given)
     left = max((text_width(line.left.text) for line in lines_), default=0.0) + _RELATION
-    narrowed = [row for line in lines_ for row in _narrowed(line, style.width - left)]
+    narrowed = [row for line in lines_ for row in _narrowed(line, style.width - left, style.height)]
     widest = max((_width(line.right) for line in narrowed), default=0.0)
     reasons = max((_reason_width(line) for line in narrowed), default=0.0)
     beside = left + widest + reasons <= style.width - _GAP
@@ -75,26 +84,38 @@ def rows(given: Iterable[Line], style: Style) -> list[Row]:
 
 
 def blocks(given: Iterable[Row], height: float) -> Iterator[list[Row]]:
-    """Yield rows in blocks of at most a height in lines; a row that is higher stands alone."""
+    """Yield rows in blocks of at most a height in lines; what is higher stands alone, and a row that goes on is kept whole."""
     block: list[Row] = []
-    for row in given:
-        if block and sum(part.height for part in block) + row.height > height:
+    for group in groups(given):
+        if block and sum(row.height for row in (*block, *group)) > height:
             yield block
             block = []
-        block.append(row)
+        block += group
     if block:
         yield block
 
 
-def _narrowed(line: Line, width: float) -> tuple[Line, ...]:
+def groups(given: Iterable[Row]) -> Iterator[list[Row]]:
+    """Yield rows with the rows that go on with them."""
+    group: list[Row] = []
+    for row in given:
+        if group and not row.goes_on:
+            yield group
+            group = []
+        group.append(row)
+    if group:
+        yield group
+
+
+def _narrowed(line: Line, width: float, height: float) -> tuple[Line, ...]:
     """Return a line as it is where its right side fits, else with fewer columns, or one equation per cell."""
     right = line.right
-    if isinstance(right, Math) or not right.grid.shape or _width(right) <= width:
+    if isinstance(right, Math) or not right.grid.shape or (_width(right) <= width and _height(line) <= height):
         return (line,)
     free = width / _WIDE + LEFT
-    if line.relation == EQUALS and len(line.left.tex) == 1:
-        return lines(*fitted(line.left, line.left.tex, right, free))
-    narrow: Side = limited(line.left, right, free)
+    if line.relation == EQUALS and line.left.tex in _RESULTS:
+        return lines(*fitted(line.left, line.left.tex, right, free, height))
+    narrow: Side = limited(line.left, right, free, height)
     return (Line(line.left, narrow.right, (narrow.remark,) if narrow.remark else line.reason, line.relation),)
 
 

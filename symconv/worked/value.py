@@ -15,17 +15,16 @@ from symconv.files import write_whole
 from symconv.render import explore
 from symconv.render.colour import coloured
 from symconv.render.document import document
-from symconv.render.figures import Figure
+from symconv.render.figures import Figure, scale_place_sum
 from symconv.render.fit import WIDTH, ems
 from symconv.render.grid import Grid
 from symconv.render.page import figure, page
 from symconv.render.tex import TEX
-from symconv.worked import as_html, as_latex, as_text
+from symconv.worked import as_beamer, as_html, as_latex, as_text
 from symconv.worked.pieces import Cells
 from symconv.worked.rows import Style, words
 from symconv.worked.setting import Setting
 from symconv.worked.steps import Line, Step
-from symconv.worked.views import view as drawn
 
 _SHORT = ("Given", "Output size", "Add", "Result")
 
@@ -82,6 +81,11 @@ class WorkedExample:
         source = f"{words((self._sourced(),))}\n\n" if self.source else ""
         return document(f"{source}{as_latex.fragment('', self.steps)}", self.heading)
 
+    def beamer(self) -> str:
+        """Return a deck of slides, a LaTeX document for the class ``beamer``: what comes up, comes up one by one."""
+        lead = words(self.steps[0].reason)
+        return as_beamer.slides(self.setting, self.steps, self.heading, lead)
+
     def text(self) -> str:
         """Return plain text."""
         source = f"{self._sourced()}\n\n" if self.source else "\n"
@@ -111,32 +115,15 @@ class WorkedExample:
         }
         return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
-    def figure(self, view: str = "scale-place-sum") -> Figure:
-        """Return a figure, which writes itself by ``.svg()``, ``.animated_svg()`` and ``.tikz()``.
-
-        Parameters
-        ----------
-        view : str
-            ``scale-place-sum``, ``matrix``, ``transpose``, ``zero-insertion``, ``overlap-count`` or ``polyphase``.
-
-        Raises
-        ------
-        GeometryError
-            If there is no such view.
-        UnsupportedError
-            If the view cannot show the layer, or the layer has too many cells to draw.
-        """
-        return drawn(self.setting, view)
-
     def svg(self) -> str:
         """Return the figure: scale, place, sum, crop.
 
         Raises
         ------
         UnsupportedError
-            If the layer has too many cells to draw.
+            If the layer has channels, more than two axes, or too many cells to draw.
         """
-        return self.figure().svg()
+        return self._drawing().svg()
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the example to a file, in the form its suffix names.
@@ -179,15 +166,18 @@ class WorkedExample:
         return f"Source: {self.source}." if self.source else ""
 
     def _style(self, width: str | None, colour: bool) -> Style:
-        return Style(ems(width) if width else WIDTH, coloured(self.setting.order) if colour else TEX)
+        return Style(ems(width) if width else WIDTH, spelling=coloured(self.setting.order) if colour else TEX)
 
     def _data(self, value: Any) -> Any:
         return Cells(Grid.of(value), self.setting.order).data()
 
+    def _drawing(self) -> Figure:
+        return scale_place_sum(self.setting.layer, self.setting.x, self.setting.w)
+
     def _figure(self, standalone: bool) -> str:
         """Return the figure for a page, or nothing where the layer cannot be drawn."""
         try:
-            drawing = self.figure()
+            drawing = self._drawing()
         except UnsupportedError:
             return ""
         return figure(drawing.svg(standalone), escape(drawing.title), "figure-1")

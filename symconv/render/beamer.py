@@ -1,0 +1,64 @@
+r"""Slides: a deck with beamer, 16:9 and 14 pt, everything on a frame uncovered step by step.
+
+It compiles with pdflatex and Debian's texlive-latex-recommended. Colours and styles are those of all figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import resources
+
+from symconv.render.colour import definitions
+from symconv.render.document import escaped
+from symconv.render.tikz import figure_tex
+
+WIDTH = 25.5
+"""Ems in a line of a frame."""
+HEIGHT = 7.5
+"""Lines of a formula on a frame; what has more goes on another one."""
+AREA = (134.0, 49.0)
+"""Millimetres for a drawing: width and height."""
+
+
+def deck(title: str, lead: str, frames: Iterable[str]) -> str:
+    """Return a whole deck: a title frame, and the frames.
+
+    Parameters
+    ----------
+    title : str
+        Plain text.
+    lead : str
+        A sentence under it, in LaTeX.
+    frames : iterable of str
+        As :func:`frame` makes them.
+    """
+    preamble = (resources.files("symconv.render") / "deck.tex").read_text(encoding="utf-8")
+    head = rf"\vfill{{\Large\bfseries {escaped(title)}\par}}\vspace{{3mm}}"
+    first = frame("", rf"{head}{{\small\color{{scsoft}} {lead}\par}}\vfill")
+    body = "\n".join([first, *frames])
+    return f"{preamble}{figure_tex()}{definitions()}\\begin{{document}}\n{body}\n\\end{{document}}\n"
+
+
+def frame(title: str, body: str) -> str:
+    r"""Return one frame; the title is plain text.
+
+    Examples
+    --------
+    >>> print(frame("Crop", "Done."))
+    \begin{frame}[t]\frametitle{Crop}
+    Done.
+    \end{frame}
+    """
+    head = f"\\frametitle{{{escaped(title)}}}" if title else ""
+    return f"\\begin{{frame}}[t]{head}\n{body}\n\\end{{frame}}"
+
+
+def uncovered(number: int, tex: str) -> str:
+    r"""Return what is seen from an overlay on; what is seen from the start, and nothing, need no cover.
+
+    Examples
+    --------
+    >>> print(uncovered(2, "= 3"), uncovered(1, "= 3"))
+    \uncover<2->{= 3} = 3
+    """
+    return rf"\uncover<{number}->{{{tex}}}" if number > 1 and tex.strip() else tex

@@ -1,0 +1,73 @@
+"""Slides: a frame for each step, rows and products uncovered one by one, nothing that no one could read."""
+
+import re
+from collections import Counter
+
+import pytest
+
+from symconv import ConvTranspose, tensor, worked, worked_example
+from symconv.render.beamer import AREA, HEIGHT
+from symconv.render.palette import hue
+from symconv.worked.rows import Row, blocks, groups
+
+SEED = worked.example("seed-1d").beamer()
+GRID = worked.example("seed-2d-stride1").beamer()
+
+
+def frames(deck):
+    return re.findall(r"\\begin\{frame\}.*?\\end\{frame\}", deck, re.S)
+
+
+def titled(deck, title):
+    return [frame for frame in frames(deck) if rf"\frametitle{{{title}" in frame]
+
+
+def test_every_step_has_a_frame():
+    steps = [step.title for step in worked.example("seed-1d").steps]
+    assert [title for title in steps if not titled(SEED, title)] == []
+
+
+def test_rows_come_one_by_one_and_every_cell_has_its_own_cover():
+    [size] = titled(SEED, "Output size")
+    assert r"& \uncover<2->{= 2 \cdot (2 - 1) + 3 - 2 \cdot 1}" in size
+    assert r"& \uncover<3->{= 3}" in size
+    assert not re.search(r"\\uncover<\d->\{[^{}]*&", SEED)
+
+
+@pytest.mark.parametrize(("deck", "products", "cells"), [(SEED, 6, 2), (GRID, 16, 4)])
+def test_the_canvas_fills_product_by_product_in_the_colour_of_the_input_cell(deck, products, cells):
+    [canvas] = titled(deck, "Scale, place, add")
+    placed = re.findall(r"\\uncover<(\d+)->\{\\path\[sc cell=(\d)\]", canvas)
+    assert sorted(int(overlay) for overlay, _ in placed) == list(range(2, products + 2))
+    by_time = [int(colour) for _, colour in sorted(placed, key=lambda pair: int(pair[0]))]
+    assert by_time == sorted(by_time)
+    assert Counter(by_time) == {hue(cell): products // cells for cell in range(cells)}
+
+
+def test_what_is_cropped_is_hatched():
+    [crop] = titled(SEED, "Crop the canvas")
+    assert crop.count("sc hatch") == 2
+    assert titled(GRID, "Crop the canvas") == []
+
+
+def test_no_drawing_is_larger_than_its_frame():
+    for deck in (SEED, GRID, worked.example("three-axes").beamer()):
+        corners = re.findall(r"rectangle \(([\d.]+),([\d.]+)\)", deck)
+        assert corners
+        assert max(float(x) for x, _ in corners) <= AREA[0] + 0.1
+        assert max(float(y) for _, y in corners) <= AREA[1] + 0.1
+
+
+def test_a_large_layer_goes_over_several_frames_and_says_what_is_left_out():
+    deck = worked_example(ConvTranspose(3, stride=2), tensor("x", 40), tensor("w", 3)).beamer()
+    parts = titled(deck, "Scale, place, add: cells")
+    assert len(parts) == 6
+    assert re.search(r"Shown are 6 of \d+ parts\.", parts[-1])
+
+
+def test_rows_are_split_by_height_and_what_goes_on_stays_with_its_row():
+    rows = [Row("a", "= 1"), Row("", r"\quad + 2"), Row("b", "= 3"), Row("c", "= 4", height=9.0)]
+    assert [len(group) for group in groups(rows)] == [2, 1, 1]
+    assert [len(block) for block in blocks(rows, 2)] == [2, 1, 1]
+    assert [len(block) for block in blocks(rows, HEIGHT)] == [3, 1]
+    assert list(blocks([], 2)) == []

@@ -1,10 +1,16 @@
 """How values show themselves: one formula between dollar signs, the same that SymPy's printer and `latex` give."""
 
+from pathlib import Path
+
+import nbformat
 import pytest
 import sympy
+from nbclient import NotebookClient
 
-from symconv import AtMost, ConvTranspose, Divides, Equal, flip, inner, latex, sizes, tensor
+from symconv import AtMost, ConvTranspose, Divides, Equal, flip, inner, latex, sizes, tensor, worked_example
+from symconv.render.figures import scale_place_sum
 
+ROOT = Path(__file__).parents[1]
 n, k, s = sizes("n k s")
 X, W = tensor("x", n), tensor("w", k)
 SHOWN = {
@@ -39,3 +45,37 @@ def test_both_sides_of_an_equation_run_over_the_same_positions():
     assert left.startswith(r"\sum_{i=0}^{n - 1} \sum_{t=0}^{k - 1}")
     assert tex.count(r"\sum_{i=0}") == 2
     assert "o'" not in tex
+
+
+# ---- figures and examples
+
+
+def test_a_figure_shows_itself_as_a_file_of_its_own():
+    figure = scale_place_sum(ConvTranspose(2, stride=2), tensor("x", 2), tensor("w", 2))
+    assert figure._repr_svg_() == figure.svg()
+
+
+def test_an_example_brings_a_style_that_touches_nothing_else():
+    html = worked_example(ConvTranspose(2, stride=2), tensor("x", 2), tensor("w", 2))._repr_html_()
+    own = html[: html.index("</style>")]
+    rules = [rule for line in own.splitlines()[1:] for rule in line.split("}") if rule.strip()]
+    assert len(rules) > 5
+    assert all(rule.strip().startswith(".symconv-steps ") for rule in rules)
+    assert "<script" not in html
+
+
+# ---- the notebook that comes with the documentation
+
+
+def test_the_notebook_runs_and_shows_formulas_and_pictures(tmp_path, monkeypatch):
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    notebook = nbformat.read(ROOT / "docs" / "notebooks" / "first-steps.ipynb", as_version=4)
+    assert not any(cell.outputs for cell in notebook.cells if cell.cell_type == "code")
+    NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
+    outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    kinds = [kind for output in outputs if "data" in output for kind in output["data"]]
+    assert [kinds.count(f"text/{kind}") for kind in ("latex", "html")] == [5, 1]
+    assert kinds.count("image/svg+xml") == 1
+    [printed] = [output["text"] for output in outputs if output["output_type"] == "stream"]
+    assert printed.startswith("For all integers $I, k, s \\ge 1$")

@@ -10,10 +10,24 @@ from symconv.render.mathml import mathml
 from symconv.worked.pieces import Math, Words
 from symconv.worked.steps import Line, Step
 
+_NOTEBOOK_STYLE = """
+.symconv-steps h2{font-size:1.15em;margin:1.4em 0 .3em}.symconv-steps .no{margin-right:.6em;opacity:.6}
+.symconv-steps :is(p,figcaption){max-width:45em}.symconv-steps figure{margin:.5em 0}.symconv-steps .scroll{overflow-x:auto}
+.symconv-steps .steps{margin:.3em 0;border-collapse:collapse}.symconv-steps .steps tr{background:none}
+.symconv-steps .steps td{padding:.25em .4em .25em 0;border:0;text-align:left;white-space:nowrap}
+.symconv-steps .steps .why{padding-left:2em;font-size:.92em;opacity:.75;white-space:normal}
+.symconv-steps .check{font-size:.92em;opacity:.75}
+"""
+
 
 def body(steps: Iterable[Step], figure: str = "") -> str:
     """Return the steps as sections; the figure comes first."""
     return "\n".join([figure, *(_section(number, step) for number, step in enumerate(steps, start=1))])
+
+
+def notebook(steps: Iterable[Step], figure: str = "") -> str:
+    """Return the steps for the output of a notebook's cell, with a style that holds inside them alone."""
+    return f'<div class="symconv-steps"><style>{_NOTEBOOK_STYLE}</style>\n{body(steps, figure)}\n</div>'
 
 
 def words(parts: Words) -> str:

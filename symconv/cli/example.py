@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,9 @@ from symconv.files import write_whole
 if TYPE_CHECKING:
     from symconv.worked import WorkedExample
 
-FORMATS = ("latex", "document", "beamer", "html", "text", "json", "svg")
+FORMATS = ("latex", "document", "beamer", "html", "text", "json", "svg", "animated-svg", "tikz")
+FIGURES = ("svg", "animated-svg", "tikz")
+VIEWS = ("scale-place-sum", "matrix", "transpose", "zero-insertion", "overlap-count", "polyphase")
 
 EXAMPLES = """\b
 Examples:
@@ -43,6 +46,12 @@ class Latex:
         return f"{fragment_header(__version__, repeated(), needs)}{shown.latex(self.width, self.colour)}\n"
 
 
+def _made(tikz: str) -> str:
+    """Return a TikZ file that says how it was made, under what it needs."""
+    needs, rest = tikz.split("\n", 1)
+    return f"{needs}\n% made by symconv {__version__}: {repeated()}\n{rest}"
+
+
 @click.command(cls=Repeatable, epilog=EXAMPLES)
 @click.argument("name", required=False)
 @click.option("--list", "as_list", is_flag=True, help="List the names of the shipped examples.")
@@ -51,6 +60,9 @@ class Latex:
 @click.option("--format", "form", type=click.Choice(FORMATS), help="How to print; text, or the suffix of FILE, unless given.")
 @click.option("--width", metavar="LENGTH", help="Width of the column for --format latex, as in 88mm; a page unless given.")
 @click.option("--colour", is_flag=True, help="Colour terms by input cell, for --format latex.")
+@click.option(
+    "--view", type=click.Choice(VIEWS), help="What the figure shows, for --format svg and tikz; scale-place-sum unless given."
+)
 @click.option("-o", "--output", "file", metavar="FILE", type=click.Path(), help="Write to a file instead of stdout.")
 def example(
     name: str | None,
@@ -66,6 +78,7 @@ def example(
     form: str | None,
     width: str | None,
     colour: bool,
+    view: str | None,
     file: str | None,
 ) -> None:
     """Work through one example step by step."""
@@ -82,7 +95,7 @@ def example(
         request = read_request(input_text, kernel_text, *layer_values, by_method=True)
         shown = worked.worked_example(request.layer, request.x, request.w)
     if not as_list:
-        _show(shown, form, Latex(width, colour), file)
+        _show(shown, form, Latex(width, colour), view, file)
 
 
 def _check_one_source(name: str | None, as_list: bool, own: tuple[Any, ...]) -> None:
@@ -93,17 +106,21 @@ def _check_one_source(name: str | None, as_list: bool, own: tuple[Any, ...]) -> 
         raise click.UsageError("an example of your own needs --input and --kernel")
 
 
-def _show(shown: WorkedExample, form: str | None, latex: Latex, file: str | None) -> None:
+def _show(shown: WorkedExample, form: str | None, latex: Latex, view: str | None, file: str | None) -> None:
     if form != "latex" and latex != Latex():
         raise click.UsageError("--width and --colour are for --format latex")
-    write = {
+    if view is not None and form not in FIGURES:
+        raise click.UsageError(f"--view is for --format {', '.join(FIGURES)}")
+    write: dict[str, Callable[[], str]] = {
         "latex": lambda: latex.fragment(shown),
         "document": shown.document,
         "beamer": shown.beamer,
         "html": shown.html,
         "text": shown.text,
         "json": shown.json,
-        "svg": shown.svg,
+        "svg": lambda: shown.figure(view or VIEWS[0]).svg(),
+        "animated-svg": lambda: shown.figure(view or VIEWS[0]).animated_svg(),
+        "tikz": lambda: _made(shown.figure(view or VIEWS[0]).tikz()),
     }
     if file is None:
         click.echo(write[form or "text"]().removesuffix("\n"))

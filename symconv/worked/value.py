@@ -15,7 +15,7 @@ from symconv.files import write_whole
 from symconv.render import explore
 from symconv.render.colour import coloured
 from symconv.render.document import document
-from symconv.render.figures import Figure, scale_place_sum
+from symconv.render.figures import Figure
 from symconv.render.fit import WIDTH, ems
 from symconv.render.grid import Grid
 from symconv.render.page import figure, page
@@ -25,6 +25,7 @@ from symconv.worked.pieces import Cells
 from symconv.worked.rows import Style, words
 from symconv.worked.setting import Setting
 from symconv.worked.steps import Line, Step
+from symconv.worked.views import view as drawn
 
 _SHORT = ("Given", "Output size", "Add", "Result")
 
@@ -115,15 +116,32 @@ class WorkedExample:
         }
         return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
+    def figure(self, view: str = "scale-place-sum") -> Figure:
+        """Return a figure, which writes itself by ``.svg()``, ``.animated_svg()`` and ``.tikz()``.
+
+        Parameters
+        ----------
+        view : str
+            ``scale-place-sum``, ``matrix``, ``transpose``, ``zero-insertion``, ``overlap-count`` or ``polyphase``.
+
+        Raises
+        ------
+        GeometryError
+            If there is no such view.
+        UnsupportedError
+            If the view cannot show the layer, or the layer has too many cells to draw.
+        """
+        return drawn(self.setting, view)
+
     def svg(self) -> str:
         """Return the figure: scale, place, sum, crop.
 
         Raises
         ------
         UnsupportedError
-            If the layer has channels, more than two axes, or too many cells to draw.
+            If the layer has too many cells to draw.
         """
-        return self._drawing().svg()
+        return self.figure().svg()
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the example to a file, in the form its suffix names.
@@ -160,7 +178,7 @@ class WorkedExample:
         return as_latex.aligned(lines)
 
     def _repr_html_(self) -> str:
-        return as_html.notebook(self.steps, self._figure(standalone=True))
+        return f"<div>{as_html.body(self.steps, self._figure(standalone=True))}</div>"
 
     def _sourced(self) -> str:
         return f"Source: {self.source}." if self.source else ""
@@ -171,13 +189,10 @@ class WorkedExample:
     def _data(self, value: Any) -> Any:
         return Cells(Grid.of(value), self.setting.order).data()
 
-    def _drawing(self) -> Figure:
-        return scale_place_sum(self.setting.layer, self.setting.x, self.setting.w)
-
     def _figure(self, standalone: bool) -> str:
         """Return the figure for a page, or nothing where the layer cannot be drawn."""
         try:
-            drawing = self._drawing()
+            drawing = self.figure()
         except UnsupportedError:
             return ""
         return figure(drawing.svg(standalone), escape(drawing.title), "figure-1")

@@ -11,6 +11,7 @@ from typing import Any
 
 from symconv.errors import GeometryError
 from symconv.layer import ConvTranspose
+from symconv.render.figures.guide import TWINS, Twin
 from symconv.tensors import tensor
 from symconv.worked.derive import worked_example
 from symconv.worked.value import WorkedExample
@@ -71,7 +72,8 @@ def example(name: str) -> WorkedExample:
 
 @cache
 def _shipped() -> dict[str, Shipped]:
-    return {shipped.name: shipped for shipped in (*_own(), *map(_published, published()))}
+    every = (*_own(), *map(_numbered, TWINS), *map(_published, published()))
+    return {shipped.name: shipped for shipped in every}
 
 
 def published() -> list[dict[str, Any]]:
@@ -86,6 +88,12 @@ def _published(entry: dict[str, Any]) -> Shipped:
         return ConvTranspose(**entry["layer"]), entry["input"], entry["kernel"]
 
     return Shipped(entry["name"], entry["title"], make, entry["source"])
+
+
+def _numbered(twin: Twin) -> Shipped:
+    """Return the example of a figure of the guide."""
+    title = f"{twin.title}: relationship {twin.relationship} of the guide to convolution arithmetic, with numbers"
+    return Shipped(twin.name, title, lambda: (twin.layer, twin.x, twin.w))
 
 
 def _on_symbols(layer: ConvTranspose, input_shape: Any, letters: str = "x") -> Made:

@@ -178,7 +178,7 @@ class WorkedExample:
         return as_latex.aligned(lines)
 
     def _repr_html_(self) -> str:
-        return f"<div>{as_html.body(self.steps, self._figure(standalone=True))}</div>"
+        return as_html.notebook(self.steps, self._figure(standalone=True))
 
     def _sourced(self) -> str:
         return f"Source: {self.source}." if self.source else ""

@@ -36,6 +36,7 @@ from symconv.language import positions as _positions
 _INT64 = 2**63
 _MOST_AXES = 16
 _MOST_CELLS = 2**31
+_ONLY_SYMBOLS = frozenset({Symbol})
 _NOT_FINITE = (nan, oo, -oo, zoo)
 
 
@@ -171,9 +172,10 @@ def check_cell(cell: Any, what: str) -> None:
 
 def _is_plain(cell: Any) -> bool:
     """Say of nearly every cell, quickly, that it is an element of a ring."""
-    if isinstance(cell, Symbol | Rational | Fraction) or type(cell) is int:
-        return True
-    return type(cell) in (Add, Mul) and all(map(_is_plain, cell.args))
+    kind = type(cell)
+    if kind is Add or kind is Mul:
+        return _ONLY_SYMBOLS.issuperset(map(type, cell.args)) or all(map(_is_plain, cell.args))
+    return kind is int or isinstance(cell, Symbol | Rational | Fraction)
 
 
 def _is_cell(cell: Any) -> bool:

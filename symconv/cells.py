@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from functools import cmp_to_key, reduce
-from itertools import islice
+from itertools import chain, islice
 from operator import add
 from typing import Any
 
@@ -27,6 +27,7 @@ from symconv.errors import ShapeError
 from symconv.plan import Indices, Plan
 
 INT64 = np.iinfo(np.int64)
+_BLOCK = 2**14
 
 
 def combine(plan: Plan, x: Sequence[Any], w: Sequence[Any], zero: Any) -> list[Any]:
@@ -196,7 +197,7 @@ def _add_symbols(plan: Plan, x: Sequence[Symbol], w: Sequence[Symbol], zero: Any
     x_rank, w_rank = rank[plan.inputs], rank[plan.taps + len(x)]
     first, second = np.minimum(x_rank, w_rank), np.maximum(x_rank, w_rank)
     order = np.lexsort((first, plan.outputs))  # a symbol occurs once in an output cell, so the first ones decide
-    pairs = zip(first[order].tolist(), second[order].tolist(), strict=True)
+    pairs = _pairs(first[order], second[order])
     products = (Mul._from_args((symbols[a], symbols[b]), True) for a, b in pairs)
     return [Add._from_args(tuple(islice(products, n)), True) if n else zero for n in plan.count.ravel().tolist()]
 
@@ -213,10 +214,16 @@ def _add_multiples(
     kept = factor >= 0  # what is multiplied by zero vanishes
     outputs, factor, symbol = plan.outputs[kept], factor[kept], rank[at_symbols[kept]]
     order = np.lexsort((symbol, factor, outputs))
-    pairs = zip(factor[order].tolist(), symbol[order].tolist(), strict=True)
+    pairs = _pairs(factor[order], symbol[order])
     multiples = (Mul._from_args((factors[f], symbols[s]), True) if factors[f] != 1 else symbols[s] for f, s in pairs)
     counts = np.bincount(outputs, minlength=math.prod(plan.output_shape)).tolist()
     return [Add._from_args(tuple(islice(multiples, n)), True) if n else zero for n in counts]
+
+
+def _pairs(first: Indices, second: Indices) -> Iterator[tuple[int, int]]:
+    """Yield the entries of two arrays together, some at a time: Python's integers take much more room than NumPy's."""
+    blocks = (slice(n, n + _BLOCK) for n in range(0, len(first), _BLOCK))
+    return chain.from_iterable(zip(first[block].tolist(), second[block].tolist(), strict=True) for block in blocks)
 
 
 def _ranked(symbols: Sequence[Symbol]) -> tuple[list[Symbol], Indices]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 
 import sympy
 
@@ -14,7 +13,6 @@ from symconv.render.order import Number
 _INDEXED = re.compile(r"([A-Za-z])(?:_?([0-9]+)|_\{([0-9]+(?:,[0-9]+)*)\})")
 
 
-@lru_cache(maxsize=2**14)
 def symbol(leaf: sympy.Symbol) -> str:
     r"""Return a symbol with its numbers as a subscript: ``x1`` as ``x_{1}``, ``w_{1,12}`` as it is.
 

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import sympy
+from sympy import Mul, S, Symbol
 
 from symconv.errors import ShapeError
 from symconv.render.grid import Grid
@@ -24,8 +25,7 @@ Key: TypeAlias = tuple[Any, ...]
 _LEADING, _INPUT, _TAP, _OTHER, _CONSTANT = range(5)
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(NamedTuple):
     """One term of a cell: a number, and the other factors in book order."""
 
     coefficient: Number
@@ -76,7 +76,8 @@ class Order:
         if cell is sympy.S.Zero:
             return ()
         addends = cell.args if isinstance(cell, sympy.Add) else (cell,)
-        return tuple(term for _, term in sorted(map(self._term, addends), key=lambda keyed: keyed[0]))
+        plain = self._plain_terms(addends)
+        return plain or tuple(term for _, term in sorted(map(self._term, addends), key=lambda keyed: keyed[0]))
 
     def source(self, term: Term) -> int | None:
         """Return the position of the input cell that a term comes from; ``None`` where it has none of its own.
@@ -91,22 +92,26 @@ class Order:
         keys = (self._key(factor) for factor in term.factors)
         return next((key[1] for key in keys if key[0] == _INPUT), None)
 
+    def _plain_terms(self, addends: Iterable[sympy.Expr]) -> tuple[Term, ...] | None:
+        """Return the terms where each is an input cell times a tap, both plain symbols, as in nearly every large result."""
+        places, found = self._places, []
+        for addend in addends:
+            if type(addend) is not Mul or len(addend.args) != 2:
+                return None
+            one, other = addend.args
+            first, second = places.get(one), places.get(other)
+            if first is None or second is None:
+                return None
+            found.append((first, second, one, other) if first < second else (second, first, other, one))
+        return tuple([Term(S.One, (one, other)) for *_, one, other in sorted(found)])
+
+    @cached_property
+    def _places(self) -> dict[sympy.Symbol, int]:
+        """The cells that are plain symbols, counted through the inputs and on through the taps."""
+        plain = [cell for cell in (*self.inputs, *self.taps) if type(cell) is Symbol and cell.is_commutative]
+        return {cell: place for place, cell in reversed(list(enumerate(plain)))}
+
     def _term(self, addend: sympy.Expr) -> tuple[Key, Term]:
-        return self._ranked_product(addend) or self._any_term(addend)
-
-    def _ranked_product(self, addend: sympy.Expr) -> tuple[Key, Term] | None:
-        """Return the term of an input cell times a tap, both plain symbols: nearly every term of a large result."""
-        if not (type(addend) is sympy.Mul and len(addend.args) == 2 and addend.is_commutative):
-            return None
-        one, other = addend.args
-        key, other_key = self._ranks.get(one), self._ranks.get(other)
-        if key is None or other_key is None or not type(one) is type(other) is sympy.Symbol:
-            return None
-        if other_key < key:
-            return (other_key, key), Term(sympy.S.One, (other, one))
-        return (key, other_key), Term(sympy.S.One, (one, other))
-
-    def _any_term(self, addend: sympy.Expr) -> tuple[Key, Term]:
         coefficient, rest = addend.as_coeff_Mul()
         if rest is sympy.S.One:
             return ((_CONSTANT,),), Term(coefficient, ())

@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy
+from sympy import Symbol
 
 from symconv.render.order import Number, Order, Term
+
+_ONE = sympy.S.One
 
 
 @dataclass(frozen=True)
@@ -44,15 +47,17 @@ def spell(cell: Any, order: Order, spelling: Spelling) -> str:
     terms = order.terms(cell)
     if not terms:
         return "0"
-    first, *rest = ((is_negative(term.coefficient), _marked(term, order, spelling)) for term in terms)
-    text = ("-" if first[0] else "") + first[1]
-    return text + "".join(f" {'-' if negative else '+'} {term}" for negative, term in rest)
+    write = _spell_term if spelling.mark is None else _marked
+    first, *rest = [write(term, order, spelling) for term in terms]
+    signs = ["-" if term.coefficient is not _ONE and is_negative(term.coefficient) else "+" for term in terms]
+    text = f"-{first}" if signs[0] == "-" else first
+    return text + "".join([f" {sign} {term}" for sign, term in zip(signs[1:], rest, strict=True)])
 
 
 def is_negative(number: Number) -> bool:
     """Return whether a number is written with a minus sign in front; a complex one never is."""
     if isinstance(number, sympy.Number):
-        return number is not sympy.S.One and bool(number.is_negative)
+        return bool(number.is_negative)
     return not isinstance(number, complex) and bool(number < 0)
 
 
@@ -62,8 +67,9 @@ def _marked(term: Term, order: Order, spelling: Spelling) -> str:
 
 
 def _spell_term(term: Term, order: Order, spelling: Spelling) -> str:
-    factors = [_spell_factor(factor, order, spelling) for factor in term.factors]
-    if term.coefficient is sympy.S.One and factors:
+    leaf = spelling.leaf
+    factors = [leaf(f) if type(f) is Symbol else _spell_factor(f, order, spelling) for f in term.factors]
+    if term.coefficient is _ONE and factors:
         return spelling.product(factors)
     size = -term.coefficient if is_negative(term.coefficient) else term.coefficient
     if size == 1 and factors:
@@ -72,8 +78,6 @@ def _spell_term(term: Term, order: Order, spelling: Spelling) -> str:
 
 
 def _spell_factor(factor: sympy.Expr, order: Order, spelling: Spelling) -> str:
-    if type(factor) is sympy.Symbol:
-        return spelling.leaf(factor)
     if isinstance(factor, sympy.Add):
         return spelling.brackets(spell(factor, order, replace(spelling, mark=None)))
     if isinstance(factor, sympy.Pow) and isinstance(factor.exp, sympy.Integer) and factor.exp > 1:

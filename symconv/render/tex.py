@@ -7,6 +7,7 @@ axes the last two are matrices, stacked along the axis before them.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import sympy
@@ -103,10 +104,11 @@ def matrix(rows: Sequence[Sequence[str]], line_end: str = r" \\") -> str:
 
 def product(factors: Sequence[str]) -> str:
     r"""Return written factors side by side, with a dot in front of one that starts with a digit."""
-    first, *rest = factors
-    return first + "".join(rf" \cdot {factor}" if factor[0].isdigit() else f" {factor}" for factor in rest)
+    dotted = [rf"\cdot {factor}" if factor[0].isdigit() else factor for factor in factors[1:]]
+    return " ".join([factors[0], *dotted])
 
 
+@lru_cache(maxsize=2**14)
 def _leaf(factor: sympy.Expr) -> str:
     if isinstance(factor, sympy.Symbol):
         return symbol(factor)

@@ -44,9 +44,6 @@ class Figure:
     def _repr_svg_(self) -> str:
         return self.svg()
 
-    def _repr_svg_(self) -> str:
-        return self.svg()
-
     def animated_svg(self) -> str:
         """Return the figure as an SVG file in which the parts appear one after the other, a second each.
 

@@ -154,6 +154,7 @@ function explore(root) {
     change();
     if (asked.get("step")) goTo(Number(asked.get("step")) || 0);
     root.scrollIntoView();
+    if (state.lit) cell(state.lit).scrollIntoView({ block: "nearest", inline: "center" });
   }
 
   // ---- wiring

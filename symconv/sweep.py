@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 from symconv.errors import GeometryError
 from symconv.formulations import TRANSPOSED, Definition
 from symconv.formulations.matrix import convolution_matrix
-from symconv.generic import Generic, cell, generic
+from symconv.generic import cell, generic
 from symconv.geometry import Axis, enforce, parameter_demands, transposed_demands
 from symconv.language import Tensor, Vec, positions
 from symconv.plan import transposed_plan
@@ -273,11 +273,7 @@ Cells: TypeAlias = dict[tuple[Any, ...], Any]
 
 def _first_difference(cells: Cells, expected: Cells) -> tuple[int, ...] | None:
     keys = list(expected) + [at for at in cells if at not in expected]
-    return next((at for at in keys if not _same(cells.get(at, 0), expected.get(at, 0))), None)
-
-
-def _same(a: Generic | int, b: Generic | int) -> bool:
-    return (a.counts if isinstance(a, Generic) else {}) == (b.counts if isinstance(b, Generic) else {})
+    return next((at for at in keys if cells.get(at, 0) != expected.get(at, 0)), None)
 
 
 def _planned(setting: Setting) -> Cells:

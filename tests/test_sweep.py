@@ -158,12 +158,33 @@ def test_the_transposed_matrix_is_checked_too(monkeypatch):
     assert check(Setting((2,), (Axis(2, 2, output_padding=1),)), {}) == []
 
 
+def plus_one(x, w, s, d, b, O):
+    full = scatter(x, w, s, d, b, O)
+    return array(O, lambda o: full[o] + 1)
+
+
+def five_where_nothing_lands(x, w, s, d, b, O):
+    full = scatter(x, w, s, d, b, O)
+    return array(O, lambda o: 5 if full[o] == 0 else full[o])
+
+
+@pytest.mark.parametrize(("method", "found", "expected"), [(plus_one, "1 + x[0]*w[0]", "x[0]*w[0]"),
+                                                           (five_where_nothing_lands, "5", "0")])
+def test_a_constant_that_no_product_makes_is_noticed(method, found, expected):
+    wrong = verify(2, 1, 2, 0, 0, 1, methods={"wrong": method}).disagreements
+    assert [(d.method, d.found, d.expected) for d in wrong] == [("wrong", found, expected)]
+
+
 def test_generic_cells_count_products_in_order():
     x, w = cell("x", (0,)), cell("w", (1, 2))
     assert repr(x * w + w * x + x * w) == "w[1,2]*x[0] + 2*x[0]*w[1,2]"
     assert x * w != w * x
     assert x * 0 == 0
     assert 0 + x == x + 0 == x * 1 == x
+    assert x + 1 != x != 1
+    assert 2 + x * w == x * w + 1 + 1
+    assert repr(x * 3 + x * -4 + 5) == "5 + -1*x[0]"
+    assert (repr(x + x * -1), repr(x + x * -1 + 1)) == ("0", "1")
     assert generic("x", (2, 2))[Vec([1, 0])] == cell("x", (1, 0))
 
 

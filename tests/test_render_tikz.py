@@ -123,6 +123,7 @@ def test_items_one_by_one():
 @pytest.mark.parametrize(("runs", "tex"), [
     ((Run("α", "letter"), Run("Ω", "letter")), r"$\alpha \Omega$"),
     ((Run("ab", "letter"), Run("1,2", level=-1), Run("2", level=1)), r"$\mathit{ab}_{1,2}^{2}$"),
+    ((Run("k", "letter"), Run("max", level=-1), Run("n", level=1)), r"$k_{\mathrm{max}}^{n}$"),
     ((Run("x$\\{", "letter"),), r"$x\$\backslash \{$"),
     ((Run("50% … ", "word"), Run("0 → 1")), r"50\% \dots{} $0 \to  1$"),
     ((Run("C", "letter"), Run("⊤", level=1)), r"$C^{{\top}}$"),

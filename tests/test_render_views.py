@@ -245,7 +245,7 @@ def test_bars_are_as_tall_as_the_counts():
     (ConvTranspose(2, stride=3), 3, "Uneven inside", "k < s: gaps between the copies"),
     (ConvTranspose(4, stride=2, dilation=2), 5, "Uneven inside", "s and d share the factor 2"),
     (ConvTranspose((3, 2), stride=2), (4, 4), "Stripes", None),
-    (ConvTranspose(3, stride=2), 1, "terms per cell", None),
+    (ConvTranspose(3, stride=2), 1, "Terms per cell", None),
     (ConvTranspose((2, 3, 3), stride=(1, 2, 2)), (2, 3, 3), "Checkerboard", None),
 ])  # fmt: skip
 def test_the_verdict_is_counted(layer, size, verdict, reason):

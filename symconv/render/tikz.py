@@ -91,6 +91,12 @@ def tikz_file(scene: Scene) -> str:
     ))  # fmt: skip
 
 
+def with_command(file: str, version: str, command: str) -> str:
+    """Return a TikZ file that says how it was made, under what it needs."""
+    needs, rest = file.split("\n", 1)
+    return f"{needs}\n% made by symconv {version}: {command}\n{rest}"
+
+
 def tikz(scene: Scene) -> str:
     r"""Return a scene as one ``tikzpicture``.
 
@@ -193,8 +199,9 @@ def _braced(text: str, level: int) -> str:
 
 def _name(run: Run) -> str:
     """Return a run of a formula; a name of several letters is one word."""
-    written = _sign(run.text)
-    return rf"\mathit{{{written}}}" if run.style == "letter" and re.fullmatch(r"[A-Za-z]{2,}", run.text) else written
+    if re.fullmatch(r"[A-Za-z]{2,}", run.text):
+        return rf"\mathit{{{run.text}}}" if run.style == "letter" else rf"\mathrm{{{run.text}}}"
+    return _sign(run.text)
 
 
 def _sign(text: str) -> str:

@@ -172,8 +172,8 @@ def _outlines(placing: Placing, sheet: Sheet, grid: Lattice) -> list[Item]:
 def _heading(placing: Placing) -> list[Item]:
     first, second = wording.parameters(placing)
     verdict = _verdict(placing)
-    items: list[Item] = [label(MARGIN, 16, word(verdict or "terms per cell"), "head")]
-    x = MARGIN + width(word(verdict or "terms per cell"), LABEL, "head") + 14
+    items: list[Item] = [label(MARGIN, 16, word(verdict or "Terms per cell"), "head")]
+    x = MARGIN + width(word(verdict or "Terms per cell"), LABEL, "head") + 14
     items.append(label(x, 16, first + word(", ") + second))
     reason = _reason(placing)
     return [*items, label(MARGIN, 36, reason)] if reason else items

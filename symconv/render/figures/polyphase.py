@@ -106,7 +106,7 @@ def _rule(placing: Placing) -> Runs:
     """Return which phase a tap belongs to."""
     dilated = any(axis.dilation > 1 for axis in placing.layer.axes)
     where = formula("d t") if dilated else formula("t")
-    return formula("t") + word(" to phase ") + where + (Run(" mod "),) + formula("s")
+    return formula("t") + word(" to phase ") + where + word(" mod ") + formula("s")
 
 
 def _phase_words(placing: Placing, phase: Phase) -> Runs:

@@ -258,11 +258,11 @@ def check(setting: Setting, methods: Mapping[str, Definition] = TRANSPOSED) -> l
     x, w = generic("x", setting.input_size), generic("w", shape)
     expected = _planned(setting)
     results = {name: definition(x, w, s, d, b, O) for name, definition in methods.items()}
-    found = {name: {o.entries: result[o] for o in positions(O)} for name, result in results.items()}
+    found = {name: {o.entries: result[o] for o in positions(result.shape)} for name, result in results.items()}
     found["matrix of the convolution, transposed"] = _transposed_matrix(setting, w, s, d, b, O)
     first = ((name, _first_difference(cells, expected)) for name, cells in found.items())
     return [
-        Disagreement(setting, name, at, repr(expected.get(at, 0)), repr(found[name].get(at, 0)))
+        Disagreement(setting, name, at, _value(expected, at), _value(found[name], at))
         for name, at in first
         if at is not None
     ]
@@ -273,7 +273,11 @@ Cells: TypeAlias = dict[tuple[Any, ...], Any]
 
 def _first_difference(cells: Cells, expected: Cells) -> tuple[int, ...] | None:
     keys = list(expected) + [at for at in cells if at not in expected]
-    return next((at for at in keys if cells.get(at, 0) != expected.get(at, 0)), None)
+    return next((at for at in keys if cells.get(at) != expected.get(at)), None)
+
+
+def _value(cells: Cells, at: tuple[int, ...]) -> str:
+    return repr(cells[at]) if at in cells else "outside the output"
 
 
 def _planned(setting: Setting) -> Cells:
@@ -301,10 +305,10 @@ def _transposed_matrix(setting: Setting, w: Tensor, s: Vec, d: Vec, b: Vec, O: V
     else:
         C = convolution_matrix(w, s, d, b, inputs, O)
         rows = {i.entries: {o.entries: C[i.join(o)] for o in positions(O)} for i in positions(inputs)}
-    cells: Cells = {}
+    cells: Cells = {o.entries: 0 for o in positions(O)}
     for i, row in rows.items():
         for o, entry in row.items():
-            cells[o] = cells.get(o, 0) + x[Vec(i)] * entry
+            cells[o] = cells[o] + x[Vec(i)] * entry
     return cells
 
 

@@ -141,7 +141,7 @@ def reversed_product(x, w, s, d, b, O):
 
 @pytest.mark.parametrize(
     ("method", "at", "found"),
-    [(too_small, (2,), "0"), (doubled, (2,), "2*x[1]*w[1]"), (reversed_product, (0,), "w[1]*x[0]")],
+    [(too_small, (2,), "outside the output"), (doubled, (2,), "2*x[1]*w[1]"), (reversed_product, (0,), "w[1]*x[0]")],
 )
 def test_missing_doubled_and_reversed_products_are_seen(method, at, found):
     (disagreement,) = check(Setting((2,), (Axis(3, 2, 1, 1),)), {"method": method})
@@ -166,6 +166,16 @@ def plus_one(x, w, s, d, b, O):
 def five_where_nothing_lands(x, w, s, d, b, O):
     full = scatter(x, w, s, d, b, O)
     return array(O, lambda o: 5 if full[o] == 0 else full[o])
+
+
+@pytest.mark.parametrize(("extra", "cell", "found", "expected"), [(1, (3,), "0", "outside the output"),
+                                                                   (-1, (2,), "outside the output", "0")])
+def test_an_output_of_another_size_is_noticed(extra, cell, found, expected):
+    def longer(x, w, s, d, b, O):
+        return array(O + extra, lambda o: scatter(x, w, s, d, b, O)[o])
+
+    (wrong,) = check(Setting((2,), (Axis(1, 3, output_padding=2, end=3),)), {"longer": longer})
+    assert (wrong.cell, wrong.found, wrong.expected) == (cell, found, expected)
 
 
 @pytest.mark.parametrize(("method", "found", "expected"), [(plus_one, "1 + x[0]*w[0]", "x[0]*w[0]"),

@@ -17,10 +17,10 @@ from symconv.arrays import check_cell, read_array, sympy_cell, write_array
 from symconv.context import Context, merge, refusing_zero_divisors, same_shape
 from symconv.errors import GeometryError, ShapeError, shown
 from symconv.geometry import Demand
-from symconv.language import Vec, as_expression, fresh, positions
+from symconv.language import Vec, fresh, positions
 from symconv.notation import from_size, is_integer, letter_values, symbol_letter, to_size
 from symconv.notebook import Shown
-from symconv.symbolic import SymbolicScalar, SymbolicTensor, as_scalar, as_symbolic
+from symconv.symbolic import SymbolicScalar, SymbolicTensor, as_scalar, as_symbolic, with_cells_of_tensors
 from symconv.terms import Condition, Expression, Index, Letter, Size
 
 
@@ -204,14 +204,14 @@ class Equal(Claim):
         if not _is_tensor(self.left):
             one, two = as_scalar(self.left), as_scalar(self.right)
             context = merge(one.context, two.context)
-            cells = (as_expression(one.cell()), as_expression(two.cell()))
+            cells = (with_cells_of_tensors(one.cell(), context), with_cells_of_tensors(two.cell(), context))
             return Statement(context.letters, context.demands, context.fits, (), (), *cells)
         left, right = as_symbolic(self.left, "Equal: a side"), as_symbolic(self.right, "Equal: a side")
         context = merge(left.context, right.context)
         same_shape(left.tensor.shape, right.tensor.shape, shown(self))
         shapes = tuple(zip(left.tensor.shape.entries, right.tensor.shape.entries, strict=True))
         o, position = fresh(left.tensor.shape, "o")
-        cells = (as_expression(left.tensor[o]), as_expression(right.tensor[o]))
+        cells = (with_cells_of_tensors(left.tensor[o], context), with_cells_of_tensors(right.tensor[o], context))
         return Statement(context.letters, context.demands, context.fits, shapes, position, *cells)
 
 

@@ -253,6 +253,8 @@ def _refuted(question: Question, setting: Setting) -> Refuted:
     """Describe a counterexample by computing the claim there in full."""
     mine = {letter.name: value for letter, value in setting.items() if letter in question.claim.letters}
     known = question.claim.at(mine)
+    if known:
+        raise Undecided(f"{question.claim!r} is true at {setting_text(setting)} by one way of running it, false by another")
     difference = getattr(known, "difference", None) or Difference((), known.left, known.right)
     counterexample = {letter_symbol(letter): value for letter, value in setting.items()}
     text = f"{question.claim!r} is false at {setting_text(setting)}: {_difference_text(difference)}"

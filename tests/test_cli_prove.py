@@ -1,0 +1,232 @@
+"""``symconv prove`` and ``symconv check``: what they print, what they answer, and which certificates they reject."""
+
+import copy
+import json
+import random
+from pathlib import Path
+
+import pytest
+from commands import run, shell
+
+import symconv.theorems
+from symconv import Equal, sizes, theorems
+from symconv.errors import Undecided
+from symconv.proof.certificate import checksum
+from symconv.theorems import proving
+from symconv.theorems.entry import Entry
+
+SHIPPED = Path(symconv.theorems.__file__).parent / "proofs"
+FIELDS = ["name", "statement", "given", "verdict", "judges", "seconds", "source"]
+KEYS = {"statement", "hypotheses", "definitions", "steps", "obligations"}
+QUICK = ["padding-is-cropping", "size-inverse", "guide-09"]
+n, s = sizes("n s")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder with the certificates of three theorems."""
+    for name in QUICK:
+        (tmp_path / f"{name}.json").write_text((SHIPPED / f"{name}.json").read_text())
+    return tmp_path
+
+
+# ---- prove
+
+
+def test_without_names_the_library_is_listed():
+    result = run("prove")
+    assert result.exit_code == 0
+    assert [line.split()[0] for line in result.stdout.splitlines()] == list(theorems())
+
+
+def test_json_has_the_promised_fields_and_nothing_else():
+    result = run("prove", *QUICK, "--json", "--jobs", "1")
+    assert result.exit_code == 0
+    rows = json.loads(result.stdout)
+    assert [row["name"] for row in rows] == QUICK
+    for row in rows:
+        assert list(row) == FIELDS
+        assert (row["verdict"], row["judges"]) == ("proved", ["z3", "cvc5"])
+        assert row["statement"].startswith("For all integers $")
+        assert isinstance(row["given"], list)
+        assert 0 < row["seconds"] < 60
+        assert row["source"]
+    assert rows[1]["given"] == ["AtMost(a + 1, s)"]
+
+
+def test_the_table_has_a_line_each_and_a_sum():
+    result = run("prove", *QUICK, "--jobs", "1")
+    *lines, last = result.stdout.splitlines()
+    assert [line.split()[:4] for line in lines] == [[name, "proved", "z3,", "cvc5"] for name in QUICK]
+    assert last == "3 proved"
+
+
+def test_data_on_stdout_and_progress_on_stderr():
+    result = shell("prove", QUICK[1], "--json")
+    assert result.returncode == 0
+    assert json.loads(result.stdout)[0]["name"] == QUICK[1]
+
+
+def test_a_name_given_twice_is_proved_once():
+    result = run("prove", QUICK[1], QUICK[1], "--json", "--jobs", "1")
+    assert len(json.loads(result.stdout)) == 1
+
+
+def test_search_finds_what_is_shipped():
+    result = run("prove", QUICK[1], "--search", "--jobs", "1")
+    assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, "1 proved")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["nonsense"], "there is no theorem 'nonsense' in the library"),
+        (["guide-16"], "guide-15"),
+        (["--all", "adjoint"], "give names, or --all, not both"),
+        (["adjoint", "--judge", "z3,vampire"], "'vampire' is no judge; there are z3, cvc5, coq"),
+        (["adjoint", "--judge", ""], "is no judge"),
+        (["adjoint", "--jobs", "0"], "at least 1 process is needed"),
+        (["adjoint", "--certificates", __file__], "is a file"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(arguments, message):
+    result = run("prove", *arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def outcome_of(monkeypatch, claim):
+    """Run ``symconv prove it`` on a library that holds one claim."""
+    library = {"it": Entry("it", "family", claim, "Because.", "symconv")}
+    monkeypatch.setattr(symconv.theorems, "theorems", lambda: library)
+    monkeypatch.setattr(proving, "theorems", lambda: library)
+    return run("prove", "it", "--json", "--jobs", "1"), run("prove", "it", "--jobs", "1")
+
+
+def test_a_false_entry_is_refuted_with_exit_code_1(monkeypatch):
+    result, table = outcome_of(monkeypatch, Equal(n, n * n))
+    assert (result.exit_code, table.exit_code) == (1, 1)
+    [row] = json.loads(result.stdout)
+    assert row["verdict"] == "refuted"
+    assert "n=2" in table.stdout
+    assert table.stdout.splitlines()[-1] == "0 proved, 1 refuted"
+
+
+def test_an_undecided_entry_is_not_shown_as_proved_and_has_exit_code_3(monkeypatch):
+    def give_up(self):
+        raise Undecided("the search ended", "(check-sat)")
+
+    monkeypatch.setattr(Entry, "prove", give_up)
+    result, table = outcome_of(monkeypatch, Equal(n, n))
+    assert (result.exit_code, table.exit_code) == (3, 3)
+    [row] = json.loads(result.stdout)
+    assert (row["verdict"], row["judges"]) == ("undecided", [])
+    assert "the search ended" in table.stdout
+    assert table.stdout.splitlines()[-1] == "0 proved, 1 undecided"
+
+
+def test_certificates_are_written_one_for_each(tmp_path):
+    result = run("prove", *QUICK, "--certificates", str(tmp_path / "new" / "proofs"), "--jobs", "1")
+    assert result.exit_code == 0
+    written = sorted((tmp_path / "new" / "proofs").iterdir())
+    assert [path.name for path in written] == [f"{name}.json" for name in sorted(QUICK)]
+    for path in written:
+        data = json.loads(path.read_text())
+        assert set(data) >= KEYS
+        assert all({"rule", "maps", "hints"} <= set(step) for step in data["steps"])
+    again = run("check", str(tmp_path / "new" / "proofs"))
+    assert (again.exit_code, again.stdout.splitlines()[-1]) == (0, "3 checked, 0 rejected")
+
+
+# ---- check
+
+
+def test_what_is_shipped_passes(folder):
+    result = shell("check", str(folder))
+    assert result.returncode == 0
+    assert result.stdout.decode().splitlines() == [*(f"{name}: checked" for name in sorted(QUICK)), "3 checked, 0 rejected"]
+
+
+def rejected(folder, name):
+    result = run("check", str(folder))
+    assert "Traceback" not in result.stderr
+    [line] = [line for line in result.stdout.splitlines() if line.startswith(f"{name}: ")]
+    assert result.stdout.splitlines()[-1].endswith(", 1 rejected") is (result.exit_code == 1)
+    return result.exit_code == 1 and line.startswith(f"{name}: rejected: ")
+
+
+def leaves(data, path=()):
+    if isinstance(data, dict | list):
+        for key in data if isinstance(data, dict) else range(len(data)):
+            yield from leaves(data[key], (*path, key))
+    else:
+        yield path
+
+
+def with_edit(data, path):
+    data = copy.deepcopy(data)
+    at = data
+    for key in path[:-1]:
+        at = at[key]
+    old = at[path[-1]]
+    at[path[-1]] = old + 1 if isinstance(old, int) else f"{old} " if isinstance(old, str) else 7
+    return data
+
+
+def test_every_edit_is_rejected(tmp_path):
+    name = "size-inverse"
+    data = json.loads((SHIPPED / f"{name}.json").read_text())
+    paths = random.Random(4).sample(list(leaves(data)), 25)  # noqa: S311 (not cryptography)
+    for path in paths:
+        (tmp_path / f"{name}.json").write_text(json.dumps(with_edit(data, path)))
+        assert rejected(tmp_path, name), path
+
+
+@pytest.mark.parametrize(
+    ("part", "change"),
+    [
+        ("statement", lambda d: d["statement"]["hypotheses"].pop()),
+        ("statement", lambda d: d["statement"].update(every_axis=False)),
+        ("steps", lambda d: d["steps"].pop()),
+        ("steps", lambda d: d["steps"][-1].update(rule="trust")),
+        ("obligations", lambda d: d["obligations"].pop()),
+        ("obligations", lambda d: d["obligations"][0].update(query="(check-sat)")),
+        ("name", lambda d: d.update(name="adjoint")),
+    ],
+)
+def test_an_edit_under_a_new_checksum_is_rejected_too(tmp_path, part, change):
+    data = json.loads((SHIPPED / "padding-is-cropping.json").read_text())
+    before = copy.deepcopy(data)
+    change(data)
+    assert data[part] != before[part]
+    data["sha256"] = checksum(data)
+    (tmp_path / "padding-is-cropping.json").write_text(json.dumps(data))
+    assert rejected(tmp_path, "padding-is-cropping")
+
+
+def test_a_certificate_under_the_name_of_another_theorem_is_rejected(folder):
+    (folder / "padding-is-cropping.json").rename(folder / "adjoint.json")
+    result = run("check", str(folder))
+    assert result.exit_code == 1
+    assert "adjoint: rejected: it proves something else than the library states as adjoint" in result.stdout
+
+
+def test_a_certificate_of_no_library_theorem_is_just_checked(folder):
+    (folder / "guide-09.json").rename(folder / "mine.json")
+    assert "mine: checked" in run("check", str(folder)).stdout
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"\xff\xfe", b"{}", b"[" * 100_000, b'{"format": 1, "name": "x"}'])
+def test_what_is_no_certificate_is_rejected(tmp_path, content):
+    (tmp_path / "x.json").write_bytes(content)
+    result = run("check", str(tmp_path))
+    assert result.exit_code == 1
+    assert result.stdout.splitlines()[-1] == "0 checked, 1 rejected"
+
+
+def test_an_empty_folder_and_none_at_all_are_wrong_usage(tmp_path):
+    empty, missing = run("check", str(tmp_path)), run("check", str(tmp_path / "missing"))
+    assert (empty.exit_code, missing.exit_code) == (2, 2)
+    assert "symconv prove --all --certificates" in empty.stderr
+    assert "does not exist" in missing.stderr

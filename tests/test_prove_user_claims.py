@@ -1,0 +1,179 @@
+"""Claims that a user would type and that stand in no library: proved from the claim alone, or refused for a reason."""
+
+import pytest
+from sympy import Symbol
+
+from symconv import (
+    AtMost,
+    Conv,
+    ConvTranspose,
+    Divides,
+    Equal,
+    crop,
+    flip,
+    inner,
+    latex,
+    ones,
+    prove,
+    sizes,
+    stretch,
+    subsample,
+    tensor,
+    theorems,
+    total,
+)
+from symconv.errors import GeometryError, Refuted, ShapeError, Undecided
+from symconv.proof.certificate import check, states, to_text
+from symconv.proof.kernel import Theorem
+from symconv.proof.reading import read
+
+I, J, L, k, k1, k2, k3, s, d, n, c, m = sizes("I J L k k1 k2 k3 s d n c m")
+p, b = sizes("p b", minimum=0)
+x, w, u, v = tensor("x", I), tensor("w", k), tensor("u", k1), tensor("v", k2)
+image, volume = tensor("x", (I, J)), tensor("x", (I, J, L))
+rgb, more, taps = tensor("x", (3, I)), tensor("y", (3, I)), tensor("w", (3, c, k))
+up = ConvTranspose(k, stride=2, channels=(3, c))
+depthwise = ConvTranspose(3, stride=2, groups=c, channels=(c, c))
+maps, small = tensor("x", (c, I)), tensor("w", (c, 1, 3))
+alone = ConvTranspose(3, stride=2, channels=(1, 1))
+doubling, four = ConvTranspose((4, 4), stride=2, padding=1), tensor("w", (4, 4))
+pair, other = tensor("u", 2), tensor("v", 2)
+cube = ConvTranspose((k1, k2, k3), stride=2)
+along = ConvTranspose((1, k), stride=(1, s))
+row = tensor("w", (1, k))
+
+TRUE = {
+    "a strided convolution is one without stride, subsampled": (
+        Equal(Conv(k, stride=s, dilation=d)(x, w), subsample(Conv(k, dilation=d)(x, w), s)), (),
+    ),
+    "turning input and kernel turns the output": (
+        Equal(flip(ConvTranspose(k, stride=s, dilation=d)(x, w)), ConvTranspose(k, stride=s, dilation=d)(flip(x), flip(w))), (),
+    ),
+    "layers of stride 1 can change places": (
+        Equal(ConvTranspose(k2)(ConvTranspose(k1)(x, u), v), ConvTranspose(k1)(ConvTranspose(k2)(x, v), u)), (),
+    ),
+    "padding of a convolution is cropping by less than nothing": (
+        Equal(Conv(k, padding=[(p, b)])(x, w), Conv(k)(crop(x, -p, -b), w)), (),
+    ),
+    "stretching and subsampling give the input back": (Equal(subsample(stretch(x, s), s), x), ()),
+    "two short convolutions are one": (
+        Equal(Conv(2)(Conv(2)(x, pair), other), Conv(3)(x, ConvTranspose(2)(pair, other))), (),
+    ),
+    "pooling by two twice is pooling by four": (
+        Equal(Conv(2, stride=2).output_size(Conv(2, stride=2).output_size(n)), Conv(4, stride=4).output_size(n)), (),
+    ),
+    "down and up again is never larger": (
+        AtMost(ConvTranspose(2, stride=2).output_size(Conv(2, stride=2).output_size(n)), n), (),
+    ),
+    "the doubling layer of image generators is the full one, cropped": (
+        Equal(doubling(image, four), crop(ConvTranspose((4, 4), stride=2)(image, four), 1, 1)), (),
+    ),
+    "mass is kept in three axes": (
+        Equal(total(cube(volume, tensor("w", (k1, k2, k3)))), total(volume) * total(tensor("w", (k1, k2, k3)))), (),
+    ),
+    "a layer along the rows leaves the rows apart": (
+        Equal(crop(along(image, row), (p, 0), (0, 0)), along(crop(image, (p, 0), (0, 0)), row)), (AtMost(p + 1, I),),
+    ),
+    "sums of colour images": (Equal(up(rgb + more, taps), up(rgb, taps) + up(more, taps)), ()),
+    "the last channel of a depthwise layer": (
+        Equal(
+            crop(depthwise(maps, small), (c - 1, 0), (0, 0)),
+            alone(crop(maps, (c - 1, 0), (0, 0)), crop(small, (c - 1, 0, 0), (0, 0, 0))),
+        ),
+        (),
+    ),
+}
+
+
+def levels(theorem):
+    found = {obligation.level for obligation in theorem.obligations}
+    return found.union(*map(levels, theorem.premises))
+
+
+@pytest.mark.parametrize("name", TRUE)
+def test_it_is_proved_without_a_hint(name):
+    claim, given = TRUE[name]
+    theorem = prove(claim, given)
+    assert isinstance(theorem, Theorem)
+    assert levels(theorem) <= {"ring", "linear", "hints"}
+    assert set(theorem.example) == {letter.name for letter in claim.letters}
+    assert all(states(theorem, entry.statement) is False for entry in theorems().values())
+
+
+def test_a_theorem_of_a_user_is_saved_checked_and_printed():
+    claim, given = TRUE["turning input and kernel turns the output"]
+    theorem = prove(claim, given)
+    again = check(to_text(theorem))
+    assert states(again, read(claim, given).statement)
+    assert latex(again) == latex(theorem)
+    assert latex(theorem).startswith("For all integers $I, d, k, s \\ge 1$: ")
+
+
+@pytest.mark.parametrize(
+    ("claim", "given", "smallest"),
+    [
+        (Equal(flip(x), x), (), {I: 2}),
+        (Equal(stretch(subsample(x, s), s), x), (), {I: 2, s: 2}),
+        (AtMost(n, ConvTranspose(2, stride=2).output_size(Conv(2, stride=2).output_size(n))), (AtMost(2, n),), {n: 3}),
+        (Equal(up(rgb, taps), up(rgb, -taps)), (), {I: 1, c: 1, k: 1}),
+    ],
+)
+def test_a_near_miss_is_refuted(claim, given, smallest):
+    with pytest.raises(Refuted) as caught:
+        prove(claim, given)
+    assert caught.value.counterexample == smallest
+    assert caught.value.left != caught.value.right
+
+
+def test_what_is_given_is_needed_and_reported():
+    claim = Divides(2 * s, n)
+    with pytest.raises(Refuted):
+        prove(claim)
+    theorem = prove(claim, [Divides(s, m), Equal(n, 2 * m)])
+    assert {str(h.left) for h in theorem.used} >= {"-2*m + n", "s - 1"}
+    assert theorem.example["n"] == 2 * theorem.example["m"]
+
+
+def test_operands_that_do_not_always_fit_are_named_with_a_setting():
+    with pytest.raises(ShapeError, match=r"I=1, k=2"):
+        prove(Equal(x + tensor("y", k), tensor("y", k) + x))
+    with pytest.raises(ShapeError, match=r"I=2, k=1"):
+        prove(Equal(Conv(2)(x + tensor("y", k), pair), ones(I - 1)), [AtMost(2, I)])
+    with pytest.raises(ShapeError, match=r"I=1, k=2"):
+        prove(Equal(inner(ConvTranspose(k)(x, w), stretch(x, 2)), 0))
+
+
+def test_a_claim_about_no_setting_at_all_is_no_theorem():
+    with pytest.raises(GeometryError, match="no setting is legal"):
+        prove(Equal(ConvTranspose(k, stride=s, padding=p)(x, w), x), [Equal(2 * p, k + s * I)])
+    with pytest.raises(GeometryError, match="no setting is legal"):
+        prove(AtMost(1, n), [AtMost(n, 2), AtMost(3, n)])
+
+
+@pytest.mark.parametrize("claim", [n >= 1, (n >= 1) & (s >= 1), Symbol("t") > 0, True, n])
+def test_what_sympy_has_already_evaluated_is_refused(claim):
+    with pytest.raises(GeometryError, match="Equal, AtMost or Divides"):
+        prove(claim)
+
+
+def test_what_is_not_found_is_undecided_and_never_a_theorem():
+    cubes = Equal(n * n * n + s * s * s - d * d * d, 0)
+    with pytest.raises(Refuted):
+        prove(cubes)
+    with pytest.raises(Undecided) as caught:
+        prove(Equal(crop(ConvTranspose(4, stride=2)(ones(I), ones(4)), 2, 2), 2 * ones(2 * I - 2)))
+    assert "no counterexample among" in str(caught.value)
+    assert caught.value.__cause__ is not None
+
+
+# ---- one name, one thing
+
+
+def test_the_symbol_of_a_cell_and_the_cell_of_a_tensor_are_one_thing():
+    statement = TRUE["two short convolutions are one"][0].statement()
+    assert {atom.tensor for term in statement.left + statement.right for atom in term.atoms} == {"x", "u", "v"}
+
+
+def test_a_symbol_spelled_like_a_cell_of_a_tensor_over_letters_is_refused():
+    with pytest.raises(ShapeError, match=r"the symbol x1 is spelled like a cell of the tensor x, whose shape \(I,\)"):
+        prove(Equal(Symbol("x1") * x, x))

@@ -179,7 +179,7 @@ def _are_distinct_symbols(cells: Sequence[Any]) -> bool:
 
 
 @contextmanager
-def _collector_paused() -> Iterator[None]:
+def collector_paused() -> Iterator[None]:
     """Hold back the garbage collector, which would walk all the new nodes again and again; none is garbage."""
     was_enabled = gc.isenabled()
     gc.disable()
@@ -190,7 +190,7 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-@_collector_paused()
+@collector_paused()
 def _add_symbols(plan: Plan, x: Sequence[Symbol], w: Sequence[Symbol], zero: Any) -> list[Any]:
     """Build each sum from products already in SymPy's order; see the module's docstring for why it is the same."""
     symbols, rank = _ranked([*x, *w])
@@ -202,7 +202,7 @@ def _add_symbols(plan: Plan, x: Sequence[Symbol], w: Sequence[Symbol], zero: Any
     return [Add._from_args(tuple(islice(products, n)), True) if n else zero for n in plan.count.ravel().tolist()]
 
 
-@_collector_paused()
+@collector_paused()
 def _add_multiples(
     plan: Plan, symbols: Sequence[Symbol], numbers: Sequence[Rational], at_symbols: Indices, at_numbers: Indices, zero: Any
 ) -> list[Any]:

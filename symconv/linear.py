@@ -11,7 +11,7 @@ import numpy as np
 from sympy import ImmutableSparseMatrix
 
 from symconv.arrays import KnownArray, read_array, write_array
-from symconv.cells import combine, combine_numpy
+from symconv.cells import collector_paused, combine, combine_numpy
 from symconv.context import merge, same_shape, shape_text
 from symconv.errors import GeometryError, ShapeError, shown
 from symconv.formulations import Definition
@@ -130,8 +130,9 @@ class Layer(Parameters):
             return _by_numpy(plan, left, right, batch)
         count = prod(plan.input_shape)
         starts = range(0, len(left.cells), count)
-        cells = [y for n in starts for y in combine(plan, left.cells[n : n + count], right.cells, 0)]
-        return write_array(x.form, (*x.shape[: int(batch)], *plan.output_shape), cells)
+        with collector_paused():
+            cells = [y for n in starts for y in combine(plan, left.cells[n : n + count], right.cells, 0)]
+            return write_array(x.form, (*x.shape[: int(batch)], *plan.output_shape), cells)
 
     def _apply(self, definition: Definition, x: Tensor, w: Tensor) -> Tensor:
         """Apply a definition with channels and batch around it."""

@@ -287,7 +287,7 @@ def test_the_script_starts_with_what_python_wrote(visit):
         assert written[0] == written[1] != ""
     expect(still.locator("svg[role=img]")).to_be_visible()
     expect(still.locator("table")).to_be_visible()
-    for control in ("form", ".explore-steps", ".explore-hint", ".explore-formula"):
+    for control in (".explore-layer", ".explore-steps", ".explore-hint", ".explore-formula"):
         expect(still.locator(control)).to_be_hidden()
         expect(answering.locator(control)).to_be_visible()
 
@@ -312,7 +312,7 @@ def test_print_is_light_without_controls_and_with_the_whole_table(visit):
     page = visit(color_scheme="dark", fragment="#lit=y2&step=1")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
-    expect(page.locator("form")).to_be_hidden()
+    expect(page.locator(".explore-layer")).to_be_hidden()
     expect(page.locator("table")).to_be_visible()
     assert cell(page, "y1").evaluate("e => getComputedStyle(e).opacity") == "1"
     assert page.locator("body").evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(255, 255, 255)"

@@ -114,7 +114,7 @@ def explorer(setting: Setting, level: int = 2) -> str:
         (
             '<section class="explore" aria-labelledby="explore">',
             heading,
-            _form(setting),
+            _layer(setting),
             _verdict(setting),
             _steps(setting),
             _figure(setting),
@@ -136,14 +136,14 @@ def _file(name: str) -> str:
     return (resources.files("symconv.render.explore") / name).read_text(encoding="utf-8")
 
 
-def _form(setting: Setting) -> str:
+def _layer(setting: Setting) -> str:
     inputs = "\n".join(
         f'<label><i class="sc-v">{letter}</i><input type="number" name="{letter}" min="{low}" max="{high}" '
         f'value="{setting.values[letter]}" aria-label="{meaning} {letter}" aria-describedby="explore-error">'
         f"<small>{meaning}</small></label>"
         for letter, (meaning, low, high) in FIELDS.items()
     )
-    return f"<form hidden><fieldset><legend>The layer</legend>\n{inputs}\n</fieldset></form>"
+    return f'<div class="explore-layer" hidden><fieldset><legend>The layer</legend>\n{inputs}\n</fieldset></div>'
 
 
 def _verdict(setting: Setting) -> str:

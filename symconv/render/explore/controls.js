@@ -161,8 +161,7 @@ function explore(root) {
 
   for (const hidden of root.querySelectorAll("[hidden]")) hidden.hidden = false;
   root.querySelector("details").open = false;
-  root.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
-  root.querySelector("form").addEventListener("input", change);
+  part("layer").addEventListener("input", change);
   slider.addEventListener("input", () => goTo(slider.valueAsNumber));
   part("back").addEventListener("click", () => goTo(state.placed - 1));
   part("next").addEventListener("click", () => goTo(state.placed + 1));

@@ -18,6 +18,7 @@ from symconv.cli.book import book
 from symconv.cli.check import check
 from symconv.cli.compute import compute
 from symconv.cli.example import example
+from symconv.cli.export import export
 from symconv.cli.prove import prove
 from symconv.cli.size import size
 from symconv.cli.verify import verify
@@ -98,5 +99,5 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads for linear algebra, of which there is none, start slowly
 
 
-for command in (compute, size, verify, example, book, prove, check):
+for command in (compute, size, verify, example, book, export, prove, check):
     main.add_command(command)

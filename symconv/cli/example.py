@@ -46,10 +46,10 @@ class Latex:
         return f"{fragment_header(__version__, repeated(), needs)}{shown.latex(self.width, self.colour)}\n"
 
 
-def _made(tikz: str) -> str:
-    """Return a TikZ file that says how it was made, under what it needs."""
-    needs, rest = tikz.split("\n", 1)
-    return f"{needs}\n% made by symconv {__version__}: {repeated()}\n{rest}"
+def _tikz(shown: WorkedExample, view: str) -> str:
+    from symconv.render.tikz import with_command
+
+    return with_command(shown.figure(view).tikz(), __version__, repeated())
 
 
 @click.command(cls=Repeatable, epilog=EXAMPLES)
@@ -120,7 +120,7 @@ def _show(shown: WorkedExample, form: str | None, latex: Latex, view: str | None
         "json": shown.json,
         "svg": lambda: shown.figure(view or VIEWS[0]).svg(),
         "animated-svg": lambda: shown.figure(view or VIEWS[0]).animated_svg(),
-        "tikz": lambda: _made(shown.figure(view or VIEWS[0]).tikz()),
+        "tikz": lambda: _tikz(shown, view or VIEWS[0]),
     }
     if file is None:
         click.echo(write[form or "text"]().removesuffix("\n"))

@@ -1,0 +1,184 @@
+r"""Every example, figure and theorem as a file of its own, for a paper's repository that keeps them fresh.
+
+Each piece is made by one command, which its header and the Makefile name; the same version gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache, partial
+from importlib import resources
+from pathlib import Path
+
+from symconv.errors import GeometryError, Undecided, UnsupportedError
+from symconv.files import write_whole
+from symconv.render.document import escaped, fragment_header
+from symconv.render.theorem import theorem_text
+from symconv.render.tikz import with_command
+from symconv.theorems import theorems
+from symconv.worked import WorkedExample, example, names
+from symconv.worked.views import VIEWS
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One file.
+
+    Parameters
+    ----------
+    path : str
+        Where it stands, such as ``examples/seed-1d.tex``.
+    title : str
+        What it shows, in plain text.
+    command : str
+        The line for the shell that makes it.
+    make : callable
+        Returns its content, given the version.
+    """
+
+    path: str
+    title: str
+    command: str
+    make: Callable[[str], str]
+
+
+def pieces() -> Iterator[Piece]:
+    """Yield every piece: examples, their figures in every view, theorems."""
+    made = cache(example)
+    for name in names():
+        yield Piece(f"examples/{name}.tex", name, f"symconv example {name} --format latex", partial(_example, made, name))
+    for name in names():
+        for view in VIEWS:
+            command = f"symconv example {name} --format tikz --view {view}"
+            yield Piece(f"figures/{name}-{view}.tex", f"{name}: {view}", command, partial(_figure, made, name, view))
+    for name in theorems():
+        path = f"theorems/{name}.tex"
+        yield Piece(path, name, f"symconv export {path}", partial(_theorem, name))
+
+
+def piece(path: str, version: str) -> str:
+    """Return the content of one piece.
+
+    Raises
+    ------
+    GeometryError
+        If there is none of this path.
+    UnsupportedError
+        If the figure cannot show its layer.
+    Undecided
+        If the theorem is not proved.
+    """
+    found = {each.path: each for each in pieces()}
+    if path not in found:
+        known = "examples/NAME.tex, figures/NAME-VIEW.tex or theorems/NAME.tex"
+        raise GeometryError(f"there is no piece {path!r}; a piece is {known}")
+    return found[path].make(version)
+
+
+def export(directory: str | os.PathLike[str], version: str, progress: Callable[[int, int], None]) -> None:
+    """Write every piece, ``index.tex``, ``symconv-macros.tex``, a ``Makefile`` and ``README.md`` to a folder.
+
+    A figure that cannot show its layer is left out; so is a theorem that is not decided, with a line on stderr.
+
+    Parameters
+    ----------
+    directory : path
+        Made where it does not exist.
+    version : str
+        Of symconv, for the headers.
+    progress : callable
+        Called with the pieces done and the pieces in all.
+
+    Raises
+    ------
+    OSError
+        If a file cannot be written.
+    """
+    every = list(pieces())
+    made: dict[Piece, str] = {}
+    for done, each in enumerate(every, start=1):
+        try:
+            made[each] = each.make(version)
+        except UnsupportedError:
+            continue
+        except Undecided as error:
+            print(f"left out {each.path}: {error}", file=sys.stderr)
+        finally:
+            progress(done, len(every))
+    for path, content in {**{each.path: text for each, text in made.items()}, **_around(list(made))}.items():
+        target = Path(directory) / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(target, content)
+
+
+def _example(made: Callable[[str], WorkedExample], name: str, version: str) -> str:
+    return f"{fragment_header(version, f'symconv example {name} --format latex')}{made(name).latex()}\n"
+
+
+def _figure(made: Callable[[str], WorkedExample], name: str, view: str, version: str) -> str:
+    return with_command(made(name).figure(view).tikz(), version, f"symconv example {name} --format tikz --view {view}")
+
+
+def _theorem(name: str, version: str) -> str:
+    text = theorem_text(theorems()[name].prove()).latex()
+    return f"{fragment_header(version, f'symconv export theorems/{name}.tex')}{text}\n"
+
+
+def _around(every: list[Piece]) -> dict[str, str]:
+    """Return the files that hold the pieces together."""
+    return {
+        "index.tex": _index(every),
+        "symconv-macros.tex": (resources.files("symconv.book") / "macros.tex").read_text(encoding="utf-8"),
+        "Makefile": _makefile(every),
+        "README.md": _readme(every),
+    }
+
+
+def _index(every: list[Piece]) -> str:
+    preamble = (resources.files("symconv.book") / "index.tex").read_text(encoding="utf-8")
+    lines = []
+    for folder, group in _folders(every):
+        lines.append(rf"\section{{{folder.capitalize()}}}")
+        lines += [rf"\symconvpiece{{{escaped(each.title)}}}{{{each.path}}}" for each in group]
+    return f"{preamble}\\begin{{document}}\n" + "\n".join(lines) + "\n\\end{document}\n"
+
+
+def _folders(every: list[Piece]) -> Iterator[tuple[str, list[Piece]]]:
+    for folder in ("examples", "figures", "theorems"):
+        yield folder, [each for each in every if each.path.startswith(f"{folder}/")]
+
+
+def _makefile(every: list[Piece]) -> str:
+    rules = "\n".join(f"{each.path}:\n\t{_rule(each)}\n" for each in every)
+    listed = " \\\n  ".join(each.path for each in every)
+    return (
+        "# make: the index as a PDF.  make fresh: every piece anew.  make -B examples/seed-1d.tex: one piece anew.\n"
+        f"SYMCONV ?= symconv\nPIECES = \\\n  {listed}\n\n"
+        ".PHONY: all fresh\nall: index.pdf\n\nfresh:\n\t$(SYMCONV) export --all -o .\n\n"
+        "index.pdf: index.tex symconv-macros.tex $(PIECES)\n"
+        "\tpdflatex -no-shell-escape -interaction=nonstopmode -halt-on-error index.tex\n"
+        "\tpdflatex -no-shell-escape -interaction=nonstopmode -halt-on-error index.tex\n\n"
+        f"{rules}"
+    )
+
+
+def _rule(each: Piece) -> str:
+    """Return the command with the file it writes to; ``export`` takes the folder."""
+    arguments = each.command.removeprefix("symconv ")
+    return f"$(SYMCONV) {arguments} -o {'.' if arguments.startswith('export ') else '$@'}"
+
+
+def _readme(every: list[Piece]) -> str:
+    parts = [
+        "# Transposed convolutions, piece by piece\n\n"
+        "Written by symconv. Read a piece by `\\input` after `\\usepackage{amsmath,amssymb,tikz}` and\n"
+        "`\\usetikzlibrary{patterns,arrows.meta}`. `make` compiles `index.tex`, which shows all of them; `make fresh` makes\n"
+        "every piece anew."
+    ]
+    for folder, group in _folders(every):
+        rows = "\n".join(f"| [{each.path}]({each.path}) | `{each.command}` |" for each in group)
+        parts.append(f"## {folder.capitalize()}\n\n| file | made by |\n| --- | --- |\n{rows}")
+    return "\n\n".join(parts) + "\n"

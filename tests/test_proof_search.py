@@ -1,0 +1,70 @@
+"""The untrusted search: equations solved for indices, and the hints that coprime numbers call for."""
+
+import pytest
+
+from symconv import AtMost, Divides, Equal, prove, sizes
+from symconv.errors import Refuted
+from symconv.proof.elimination import Divided, Range, System, cancelled, solve
+from symconv.proof.hints import Entry, offers
+from symconv.proof.smtlib import fact
+from symconv.proof.solvers import Times, Trichotomy, added
+from symconv.terms import Index, at_least, equal, letter, variable_poly
+
+s, d, u, n = (letter(name) for name in "sdun")
+v = letter("v", 0)
+INDICES = [Index(name, number) for number, name in enumerate("ijto", 1)]
+i, j, t, o = map(variable_poly, INDICES)
+
+
+def solved(unknown, *equations, divisions=(), ranges=()):
+    """Solve for indices; letters other than `v` are positive."""
+    positive = frozenset(next(iter(m)) for p in (s, d, u, n) for m in p.terms)
+    names = frozenset(INDICES["ijto".index(name)] for name in unknown)
+    found = solve(System(names, equations, divisions, positive, frozenset(ranges)))
+    return {index.name: value for index, value in found.items()}
+
+
+def test_a_pivot_with_coefficient_one_is_solved_for():
+    assert solved("i", s * t + i - o) == {"i": o - s * t}
+    assert solved("i", o - d * t - 2 * i) == {}
+
+
+def test_positive_common_factors_are_cancelled():
+    assert solved("i", s * i - s * d * t) == {"i": d * t}
+    assert cancelled(2 * s * i - 4 * s * t, [next(iter(s.terms))[0]]) == i - 2 * t
+
+
+def test_a_division_that_can_be_read_off_is():
+    division = Divided(i, j, s * o + t, s)
+    assert solved("ij", divisions=(division,), ranges=(Range(t, s),)) == {"i": o, "j": t}
+    assert solved("ij", divisions=(division,)) == {}
+
+
+def test_equations_between_known_sizes_rewrite_the_others():
+    """With ``d*u = 1 + s*v`` the coefficient of ``j`` in ``d*u*j - s*v*j`` is 1, which no pivot alone would see."""
+    assert solved("j", d * u - s * v - 1, d * u * j - s * v * j - o) == {"j": o}
+    assert solved("j", d * u * j - s * v * j - o) == {}
+
+
+def test_coprime_numbers_offer_a_case_split_on_multiples():
+    entries = [
+        Entry(fact(at_least(-1, d * i + s * j)), frozenset({0})),
+        Entry(fact(equal(d * u, 1 + s * v)), frozenset({1})),
+        Entry(fact(equal(d * i, s * j)), frozenset({2})),
+        *(Entry(fact(at_least(p, 1)), frozenset({3})) for p in (s, d, u)),
+    ]
+    hints = [candidate.hint for candidate in offers(entries, 2)]
+    split = Trichotomy(tuple(next(iter(s.terms))), v * i - u * j)
+    assert any(isinstance(h, Trichotomy) and h.factor == split.factor and h.value in (split.value, -split.value) for h in hints)
+    assert any(isinstance(h, Times) for h in hints)
+    assert all(added(h) for h in hints)
+
+
+@pytest.mark.parametrize("factor", [1, 2, 3])
+def test_what_divides_a_product_and_is_coprime_to_one_factor_divides_the_other(factor):
+    P, U, N, M, k = sizes("P U N M k")
+    V = sizes("V", minimum=0)
+    given = [Equal(P * U, 1 + N * V), Equal(P * k, factor * N * M), AtMost(k, N - 1)]
+    with pytest.raises(Refuted):
+        prove(AtMost(N, k), given[1:])
+    assert Divides(2, 4)

@@ -6,17 +6,18 @@ from pathlib import Path
 
 import click
 
+from symconv.cli.options import Target
 from symconv.cli.progress import progress_bar
 
 
 @click.command()
-@click.option("-o", "--output", "directory", metavar="DIR", type=click.Path(), required=True, help="Where to write.")
+@click.option("-o", "--output", "directory", metavar="DIR", type=Target(), required=True, help="Where to write.")
 def book(directory: str) -> None:
     """Write the chapter on transposed convolutions, every formula of it computed.
 
     DIR gets index.html (opens offline), chapter.tex, figures/ and, with TeX installed, chapter.pdf.
     """
-    from symconv.book import write  # noqa: PLC0415 (SymPy only where a result is made)
+    from symconv.book import write
 
     with progress_bar("chapter") as progress:
         write(Path(directory), progress)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from symconv import __version__
-from symconv.cli.options import Padding, array_options, layer_options
+from symconv.cli.options import Padding, Target, array_options, layer_options
 from symconv.cli.repeat import Repeatable, repeated
 from symconv.files import write_whole
 
@@ -63,7 +63,7 @@ def _tikz(shown: WorkedExample, view: str) -> str:
 @click.option(
     "--view", type=click.Choice(VIEWS), help="What the figure shows, for --format svg and tikz; scale-place-sum unless given."
 )
-@click.option("-o", "--output", "file", metavar="FILE", type=click.Path(), help="Write to a file instead of stdout.")
+@click.option("-o", "--output", "file", metavar="FILE", type=Target(), help="Write to a file instead of stdout.")
 def example(
     name: str | None,
     as_list: bool,

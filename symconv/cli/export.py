@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from symconv import __version__
+from symconv.cli.options import Target
 from symconv.cli.progress import progress_bar
 from symconv.files import write_whole
 
@@ -20,7 +21,7 @@ Examples:
 @click.command(epilog=EXAMPLES)
 @click.argument("piece", required=False)
 @click.option("--all", "everything", is_flag=True, help="Every piece, an index that shows them all, and a Makefile.")
-@click.option("-o", "--output", "directory", metavar="DIR", type=click.Path(), help="The folder to write to.")
+@click.option("-o", "--output", "directory", metavar="DIR", type=Target(), help="The folder to write to.")
 def export(piece: str | None, everything: bool, directory: str | None) -> None:
     """Write every example, figure and theorem as LaTeX for a paper, or one PIECE.
 

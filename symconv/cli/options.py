@@ -121,6 +121,16 @@ class ChannelPair(Sizes):
         return counts
 
 
+class Target(click.Path):
+    """A file or folder to write. An empty name, as an unset variable of the shell gives, would be the current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path."""
+        if value == "":
+            self.fail("'' names nothing; give a name, or . for the current folder", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def axis_options(command: Command) -> Command:
     """Add ``--stride``, ``--padding``, ``--output-padding`` and ``--dilation``."""
     for option in reversed(_AXIS_OPTIONS):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from symconv.cli.limits import MOST_JOBS, check_amount
-from symconv.cli.options import Count, json_option
+from symconv.cli.options import Count, Target, json_option
 from symconv.cli.progress import progress_bar
 from symconv.files import write_whole
 
@@ -47,7 +47,7 @@ class Judges(click.ParamType):  # type: ignore[type-arg]  # generic only in the 
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--all", "everything", is_flag=True, help="Every theorem of the library.")
 @click.option("--judge", type=Judges(), default="z3,cvc5", show_default=True, help="Z3 and cvc5 always judge; coq may join.")
-@click.option("--certificates", type=click.Path(file_okay=False, path_type=Path), help="Write NAME.json for every theorem.")
+@click.option("--certificates", type=Target(file_okay=False, path_type=Path), help="Write NAME.json for every theorem.")
 @click.option("--search", is_flag=True, help="Find the proofs anew instead of replaying the shipped ones.")
 @click.option("--jobs", type=Count(), help="Processes; unless given, one per core.")
 @json_option

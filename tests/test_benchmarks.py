@@ -1,0 +1,82 @@
+"""What the benchmarks say of numbers they are given; nothing is timed here."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import pairwise
+
+import pytest
+
+from benchmarks import page, sweeps
+from benchmarks.chart import chart
+from benchmarks.growth import Point, rows
+from benchmarks.timing import Row, Spread, exponent, in_turn, ratio
+from symconv import verify
+from symconv.formulations.scatter import scatter
+
+
+def points(seconds=1e-6, kept=200, peak=300):
+    return [Point(n, 25 * n * n, seconds * 25 * n * n, peak * n * n, kept * n * n) for n in (32, 64, 128, 256)]
+
+
+def test_a_target_is_a_bound_from_below_or_from_above():
+    value = Spread(20.0, 10.0, 30.0)
+    bounds = [{"least": 20}, {"least": 21}, {"most": 20}, {"most": 19.5}, {}]
+    assert [Row("a", "b", value, "times", **bound).is_met for bound in bounds] == [True, False, True, False, None]
+
+
+def test_ratios_are_taken_round_by_round():
+    assert ratio({"slow": [10, 30, 20], "fast": [5, 10, 1]}, "slow", "fast") == Spread(3, 2, 20)
+
+
+def test_works_run_in_turn():
+    order = []
+    clock = iter(range(100))
+    works = {name: (lambda name=name: order.append(name)) for name in "ab"}
+    assert in_turn(works, 2, lambda: next(clock)) == {"a": [1, 1], "b": [1, 1]}
+    assert order == ["a", "b", "a", "b"]
+
+
+@pytest.mark.parametrize("power", [1, 1.5, 2])
+def test_the_exponent_of_a_power(power):
+    assert exponent([2, 4, 32], [5 * n**power for n in (2, 4, 32)]) == pytest.approx(power)
+
+
+def test_growth_is_judged_by_time_and_memory():
+    assert [row.is_met for row in rows(points())] == [True, True, True]
+    assert [row.is_met for row in rows(points(peak=500))] == [True, True, False]
+
+
+def test_a_page_and_json_hold_every_line(tmp_path, monkeypatch):
+    monkeypatch.setattr(page, "DOCS", tmp_path)
+    (tmp_path / "reference").mkdir()
+    (tmp_path / "static").mkdir()
+    line = Row("a work", "a rival", Spread(1234.5, 1.5, 2000), "settings a minute", least=20_000)
+    profile = [("one part", 0.25), ("the whole layer", 1.0)]
+    page.write_page([line], points(), profile)
+    written = (tmp_path / "reference" / "speed.md").read_text(encoding="utf-8")
+    assert "| a work | a rival | 1,234 settings a minute | 1.50 to 2,000 | at least 20,000 | no |" in written
+    assert "| one part | 250 | 25% |" in written
+    assert "| 256×256 | 1,638,400 | 1.64 | 20 MB | 13 MB |" in written
+    page.write_json(tmp_path / "all.json", [line], points(), profile)
+    data = json.loads((tmp_path / "all.json").read_text(encoding="utf-8"))
+    assert (data["rows"][0]["met"], data["growth"][1]["size"], data["profile"]["one part"]) == (False, 64, 0.25)
+    assert "Python" in data["versions"]
+
+
+def test_the_chart_places_every_point():
+    ups = [float(number) for number in re.findall(r'<circle cx="[\d.]+" cy="([\d.]+)"', chart(points()))]
+    assert len(ups) == 3 * 4
+    steps = [a - b for a, b in pairwise(ups[:4])]
+    assert steps == pytest.approx([steps[0]] * 3, abs=0.2)
+
+
+def _late(x, w, s, d, b, O):
+    return scatter(x, w, s, d, b + 1, O)
+
+
+def test_a_sweep_with_a_disagreement_is_no_measurement():
+    wrong = verify(2, 2, 2, 0, 0, 1, methods={"late": _late})
+    with pytest.raises(RuntimeError, match="disagreement"):
+        sweeps._checked(lambda: wrong)

@@ -55,7 +55,7 @@ def assert_proved(theorem):
 
 def stated(source):
     """Return where the final statement starts and stops."""
-    start = source.index("Theorem theorem_")
+    start = source.rindex("Theorem theorem_")
     return start, source.index("Proof.", start)
 
 
@@ -80,8 +80,25 @@ def test_nothing_is_assumed_in_any_file():
 @needs_coq
 @pytest.mark.parametrize("name", theorems() if ON_CI else QUICK)
 def test_a_theorem_of_the_library_compiles_without_axioms(name):
-    entry = theorems()[name]
-    assert_proved(prove(entry.claim, entry.given))
+    assert_proved(theorems()[name].prove())
+
+
+@needs_coq
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Forall (on 4 (fun i k p o => 0 < i /\\ 0 < k", "Forall (on 4 (fun i k p o => 0 < i /\\ 0 <= k"),
+        ("(cell (t, (i1, tt)))", "(cell (i1, (t, tt)))"),
+        ("(i1 + t =? o + p)", "(i1 + t =? o)"),
+    ],
+)
+def test_another_statement_on_every_axis_does_not_compile(old, new):
+    source = coq_source(theorems()["guide-09"].prove(), "guide-09")
+    start, stop = stated(source)
+    assert source[start:stop].count(old) == 1
+    verdict = compile_coq(source[:start] + source[start:stop].replace(old, new) + source[stop:])
+    assert not verdict.compiled
+    assert "Error" in verdict.message
 
 
 @needs_coq
@@ -190,6 +207,9 @@ def test_what_is_not_replayed_is_said():
     product = kernel.times(kernel.reflexive((), (read("x", i, n),)), factor)
     with pytest.raises(UnsupportedError, match="the rule times is not replayed in Coq"):
         coq_source(product, "product")
+    twice = kernel.add((kernel.reflexive((), (read("x", i, n),)), kernel.reflexive((), (read("x", j, n),))))
+    with pytest.raises(UnsupportedError, match="one sum on each side for the tensors"):
+        coq_source(kernel.axes(twice), "twice")
     endless = kernel.reflexive((), (Sum((only(i),), (at_least(i, 0),), (Atom("x", (i,)),)),))
     with pytest.raises(UnsupportedError, match="no range of the index i"):
         coq_source(endless, "endless")

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from symconv.errors import UnsupportedError
+from symconv.proof.coq.fusing import Step
 from symconv.proof.coq.script import Lemma, Scope, conjunction, nested, pattern
 from symconv.proof.coq.sums import Written
-from symconv.proof.kernel import Theorem
 from symconv.proof.solvers import Obligation
 from symconv.terms import Expression, Index, Sum
 
@@ -22,7 +22,7 @@ class Book(Protocol):
     def obligation(self, obligation: Obligation) -> Lemma:
         """Return an obligation, proved."""
 
-    def step(self, theorem: Theorem) -> Lemma:
+    def step(self, theorem: Step) -> Lemma:
         """Return a premise, proved."""
 
 
@@ -85,7 +85,7 @@ def value_of(term: Sum, scope: Scope, book: Book) -> str:
     return scope.use(book.sum(term).lemma)
 
 
-def check_equation(theorem: Theorem) -> None:
+def check_equation(theorem: Step) -> None:
     """Refuse a step that says more than an equation.
 
     Raises

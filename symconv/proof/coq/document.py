@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from symconv.proof.coq.axes import Lift
+from symconv.proof.coq.fusing import Step, fused
 from symconv.proof.coq.naming import spelling_of, with_quotients
 from symconv.proof.coq.obligations import obligation_lemma
 from symconv.proof.coq.rules import conclusion, proof
 from symconv.proof.coq.script import Lemma, Scope, header, intros
-from symconv.proof.coq.spelling import PRELUDE
-from symconv.proof.coq.statement import stated
+from symconv.proof.coq.spelling import PRELUDE, Spelling
+from symconv.proof.coq.statement import outline, stated
 from symconv.proof.coq.sums import Written, definitions, written
 from symconv.proof.kernel import Theorem
 from symconv.proof.solvers import Obligation
@@ -50,27 +52,47 @@ def coq_source(theorem: Theorem, name: str) -> str:
       I <= I * s.
     """
     title = "theorem_" + re.sub(r"\W", "_", name, flags=re.ASCII)
+    text = _on_every_axis(theorem, title) if theorem.rule == "axes" else _plain(theorem, title)
+    return "\n".join([PRELUDE, f"(* ---- {title} ---- *)", text, "End Ring.", "", f"Print Assumptions {title}.", ""])
+
+
+def _plain(theorem: Step, title: str) -> str:
     document = Document(theorem)
-    lemma = document.step(theorem)
-    statement = stated(theorem, title, lemma, with_quotients(document.spelling, document.defined[id(theorem)]))
-    arities = {document.spelling.tensors[a.tensor]: len(a.at) for term in document.sums for a in term.atoms}
-    tensors = [f"Variable {tensor} : {'Z -> ' * arity}R." for tensor, arity in arities.items()]
-    return "\n".join([
-        PRELUDE, f"(* ---- {title} ---- *)", *tensors, *document.texts, "", statement, "End Ring.", "",
-        f"Print Assumptions {title}.", "",
-    ])
+    last, spelling = document.step(theorem), document.last_spelling(theorem)
+    return "\n".join([*document.tensors, *document.texts, "", stated(theorem.statement, title, last, spelling)])
+
+
+def _on_every_axis(theorem: Theorem, title: str) -> str:
+    """Return the theorem about one axis, with cells for tensors, in a section of its own, and what it implies."""
+    (premise,) = theorem.premises
+    one, name = fused(premise), f"{title}_on_one_axis"
+    document = Document(one)
+    last, spelling = document.step(one), document.last_spelling(one)
+    lift = Lift(premise.statement, outline(one.statement, last), name, spelling)
+    texts = [*document.tensors, *document.texts, "", stated(one.statement, name, last, spelling)]
+    return "\n".join(["Section One_axis.", *texts, "End One_axis.", "", lift.stated(title)])
 
 
 class Document:
     """The file while it grows; sums, obligations and steps are written once, before they are used."""
 
-    def __init__(self, theorem: Theorem) -> None:
+    def __init__(self, theorem: Step) -> None:
         self.spelling = spelling_of(theorem)
         self.texts: list[str] = []
         self.sums: dict[Sum, Written] = {}
         self.obligations: dict[Obligation, Lemma] = {}
         self.steps: dict[int, Lemma] = {}
         self.defined: dict[int, frozenset[Quotient]] = {}
+
+    @property
+    def tensors(self) -> list[str]:
+        """The declarations of the tensors."""
+        arities = {self.spelling.tensors[atom.tensor]: len(atom.at) for term in self.sums for atom in term.atoms}
+        return [f"Variable {tensor} : {'Z -> ' * arity}R." for tensor, arity in arities.items()]
+
+    def last_spelling(self, theorem: Step) -> Spelling:
+        """Return how a step is written."""
+        return with_quotients(self.spelling, self.defined[id(theorem)])
 
     def sum(self, term: Sum) -> Written:
         """Return a sum, defined."""
@@ -87,7 +109,7 @@ class Document:
             self.texts.append(text)
         return self.obligations[obligation]
 
-    def step(self, theorem: Theorem) -> Lemma:
+    def step(self, theorem: Step) -> Lemma:
         """Return a theorem of the kernel, proved from its premises."""
         if id(theorem) in self.steps:
             return self.steps[id(theorem)]
@@ -105,13 +127,13 @@ class Document:
         self.steps[id(theorem)], self.defined[id(theorem)] = lemma, defined
         return lemma
 
-    def _defined(self, theorem: Theorem) -> frozenset[Quotient]:
+    def _defined(self, theorem: Step) -> frozenset[Quotient]:
         """Return the quotients that are divisions by now, and not any numbers with the same bounds."""
         own = frozenset(theorem.arguments) if theorem.rule == "define" else frozenset()
         return own.union(*(self.defined[id(premise)] for premise in theorem.premises))
 
 
-def _variables(theorem: Theorem, premises: list[Lemma], defined: frozenset[Quotient]) -> tuple[Variable, ...]:
+def _variables(theorem: Step, premises: list[Lemma], defined: frozenset[Quotient]) -> tuple[Variable, ...]:
     """Return what a step is about: all that stands free in it, in its side conditions and, unless gone, in its premises."""
     gone: set[Variable] = {*defined, *bound(theorem.statement)}
     if theorem.rule == "instantiate":

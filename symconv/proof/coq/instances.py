@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from symconv.errors import UnsupportedError
 from symconv.proof.coq.book import Book, arguments, check_equation, expression, function, justified, opened, spelled, value_of
+from symconv.proof.coq.fusing import Step
 from symconv.proof.coq.script import Scope, because, chained, each, minimum, nested, pointwise
-from symconv.proof.kernel import Theorem
 from symconv.terms import AnyOf, Condition, Hypothesis, Index, Letter, Size, Sum, Variable, at_least, variable_poly
 
 
-def instantiate(theorem: Theorem, scope: Scope, book: Book) -> str:
+def instantiate(theorem: Step, scope: Scope, book: Book) -> str:
     """Replay sizes put for letters and free indices."""
     values = dict(theorem.arguments[0])
     letters = [v for v in values if isinstance(v, Letter)]
@@ -28,7 +28,7 @@ def instantiate(theorem: Theorem, scope: Scope, book: Book) -> str:
     return "\n".join([*lines, *_from_premise(theorem, scope, replace(general, minima=minima), book)])
 
 
-def divide_free(theorem: Theorem, scope: Scope, book: Book) -> str:
+def divide_free(theorem: Step, scope: Scope, book: Book) -> str:
     """Replay a free index divided: its quotient and remainder are put into the premise."""
     _, index, quotient, remainder, divisor, offset = theorem.arguments
     (decided,) = theorem.obligations
@@ -50,7 +50,7 @@ def within(remainder: Index, divisor: Size) -> tuple[Condition, Condition]:
     return at_least(r, 0), at_least(divisor, r + 1)
 
 
-def _from_premise(theorem: Theorem, scope: Scope, there: Scope, book: Book) -> list[str]:
+def _from_premise(theorem: Step, scope: Scope, there: Scope, book: Book) -> list[str]:
     """Return the proof of an equation from the premise in a scope where its variables have values."""
     check_equation(theorem)
     (premise,) = theorem.premises

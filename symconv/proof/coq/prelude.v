@@ -263,3 +263,29 @@ Proof.
     apply in_zrange in Hi. destruct (back i b Hb) as (Hc & _ & Er); [lia|].
     destruct (there _ Hc) as (_ & _ & _ & ->). rewrite Er. reflexivity.
 Qed.
+
+(* ---- Any number of axes, each with the same letters: `one` is a sum on one axis, over what is read there ---- *)
+Fixpoint tuple (n : nat) : Type := match n with O => unit | S n => (Z * tuple n)%type end.
+Fixpoint function (n : nat) (T : Type) : Type := match n with O => T | S n => Z -> function n T end.
+Fixpoint on {T} n : function n T -> tuple n -> T :=
+  match n with O => fun f _ => f | S n => fun f a => on n (f (fst a)) (snd a) end.
+Fixpoint over {A B} (one : A -> (B -> R) -> R) (axes : list A) (f : list B -> R) : R :=
+  match axes with [] => f [] | a :: axes => one a (fun b => over one axes (fun bs => f (b :: bs))) end.
+
+Lemma Sum_ext a b f g : (forall i, f i = g i) -> Sum a b f = Sum a b g.
+Proof. intro H. apply bigsum_ext. auto. Qed.
+Lemma Sum_zero a b f : (forall i, f i = rO) -> Sum a b f = rO.
+Proof. intro H. rewrite <- (bigsum_zero (zrange a b)). apply bigsum_ext. auto. Qed.
+Lemma bracket_zero b e : e = rO -> bracket b e = rO.
+Proof. intros ->. destruct b; reflexivity. Qed.
+
+Lemma Forall_of {A} (P Q : A -> Prop) l : Forall P l -> (forall a, P a -> Q a) -> Forall Q l.
+Proof. induction 1; constructor; auto. Qed.
+Theorem over_equal {A B} (P Q : A -> Prop) (one other : A -> (B -> R) -> R) axes f :
+  (forall a, P a -> Q a -> forall g, one a g = other a g) ->
+  (forall a g h, (forall b, g b = h b) -> other a g = other a h) ->
+  Forall P axes -> Forall Q axes -> over one axes f = over other axes f.
+Proof.
+  intros H E HP. revert f. induction HP as [|a axes Pa _ IH]; intros f HQ; [reflexivity|].
+  inversion HQ; subst. simpl. rewrite H by assumption. apply E. intro b. apply IH. assumption.
+Qed.

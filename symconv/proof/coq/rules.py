@@ -7,18 +7,18 @@ from dataclasses import replace
 
 from symconv.errors import UnsupportedError
 from symconv.proof.coq.book import Book, check_equation, expression, justified
+from symconv.proof.coq.fusing import Step
 from symconv.proof.coq.instances import divide_free, instantiate
 from symconv.proof.coq.script import Scope, because, chained, conjunction, each
 from symconv.proof.coq.statement import has_equation
 from symconv.proof.coq.sum_rules import count, divide, reindex, ring, split
-from symconv.proof.kernel import Theorem
 from symconv.proof.statement import definition
 from symconv.terms import at_least
 
-Rule = Callable[[Theorem, Scope, Book], str]
+Rule = Callable[[Step, Scope, Book], str]
 
 
-def proof(theorem: Theorem, scope: Scope, book: Book) -> str:
+def proof(theorem: Step, scope: Scope, book: Book) -> str:
     """Return the tactic that proves a theorem from its premises.
 
     Raises
@@ -32,7 +32,7 @@ def proof(theorem: Theorem, scope: Scope, book: Book) -> str:
     return rule(theorem, scope, book)
 
 
-def conclusion(theorem: Theorem, scope: Scope, book: Book) -> str:
+def conclusion(theorem: Step, scope: Scope, book: Book) -> str:
     """Return what a theorem concludes from its hypotheses."""
     s = theorem.statement
     parts = [f"({scope.spelling.condition(goal)})" for goal in s.goals]
@@ -42,17 +42,17 @@ def conclusion(theorem: Theorem, scope: Scope, book: Book) -> str:
     return " /\\ ".join(parts)
 
 
-def _entailed(theorem: Theorem, scope: Scope, book: Book) -> str:
+def _entailed(theorem: Step, scope: Scope, book: Book) -> str:
     tactics = [because(o.goal.relation, justified(o, scope, book)) for o in theorem.obligations]
     return f"{each(tactics) if tactics else 'reflexivity'}."
 
 
-def _symmetric(theorem: Theorem, scope: Scope, book: Book) -> str:
+def _symmetric(theorem: Step, scope: Scope, book: Book) -> str:
     check_equation(theorem)
     return f"symmetry. exact {scope.use(book.step(theorem.premises[0]))}."
 
 
-def _chain(theorem: Theorem, scope: Scope, book: Book, steps: Sequence[tuple[str, str, str]]) -> str:
+def _chain(theorem: Step, scope: Scope, book: Book, steps: Sequence[tuple[str, str, str]]) -> str:
     """Return the proof that goes from left to right through equations ``(proof, from, to)``, reordering between them."""
     check_equation(theorem)
     left, right = (expression(side, scope, book) for side in (theorem.statement.left, theorem.statement.right))
@@ -65,16 +65,16 @@ def _chain(theorem: Theorem, scope: Scope, book: Book, steps: Sequence[tuple[str
     return "\n".join([*lines, "reflexivity." if current == right else "ring."])
 
 
-def _transitive(theorem: Theorem, scope: Scope, book: Book) -> str:
+def _transitive(theorem: Step, scope: Scope, book: Book) -> str:
     return _chain(theorem, scope, book, [_equation(premise, scope, book) for premise in theorem.premises])
 
 
-def _equation(theorem: Theorem, scope: Scope, book: Book) -> tuple[str, str, str]:
+def _equation(theorem: Step, scope: Scope, book: Book) -> tuple[str, str, str]:
     s = theorem.statement
     return f"exact {scope.use(book.step(theorem))}", expression(s.left, scope, book), expression(s.right, scope, book)
 
 
-def _add(theorem: Theorem, scope: Scope, book: Book) -> str:
+def _add(theorem: Step, scope: Scope, book: Book) -> str:
     equations = [_equation(premise, scope, book) for premise in theorem.premises]
     before, after = (" [+] ".join(f"({equation[n]})" for equation in equations) for n in (1, 2))
     if len(equations) == 1:
@@ -82,15 +82,15 @@ def _add(theorem: Theorem, scope: Scope, book: Book) -> str:
     return _chain(theorem, scope, book, [(chained("radd", [equation[0] for equation in equations]), before, after)])
 
 
-def _reflexive(theorem: Theorem, scope: Scope, book: Book) -> str:
+def _reflexive(theorem: Step, scope: Scope, book: Book) -> str:
     return "reflexivity."
 
 
-def _weaken(theorem: Theorem, scope: Scope, book: Book) -> str:
+def _weaken(theorem: Step, scope: Scope, book: Book) -> str:
     return f"exact {scope.use(book.step(theorem.premises[0]))}."
 
 
-def _cases(theorem: Theorem, scope: Scope, book: Book) -> str:
+def _cases(theorem: Step, scope: Scope, book: Book) -> str:
     (condition,) = theorem.arguments
     opposite = at_least(-1, condition.left)
     holds, fails = (
@@ -105,7 +105,7 @@ def _cases(theorem: Theorem, scope: Scope, book: Book) -> str:
     ])
 
 
-def _define(theorem: Theorem, scope: Scope, book: Book) -> str:
+def _define(theorem: Step, scope: Scope, book: Book) -> str:
     (quotient,) = theorem.arguments
     (decided,) = theorem.obligations
     e, n = (scope.spelling.inner(size) for size in (quotient.numerator, quotient.denominator))
@@ -119,7 +119,7 @@ def _define(theorem: Theorem, scope: Scope, book: Book) -> str:
     return "\n".join([*lines, f"exact {defined.use(book.step(theorem.premises[0]))}."])
 
 
-def _conclude(theorem: Theorem, scope: Scope, book: Book) -> str:
+def _conclude(theorem: Step, scope: Scope, book: Book) -> str:
     s, (sizes, *cells) = theorem.statement, theorem.premises
     goals, ranges = ([f"{name}{n}'" for n, _ in enumerate(every, 1)] for name, every in (("g", s.goals), ("r", s.ranges)))
     lines = [f"pose proof {scope.use(book.step(sizes))} as {conjunction(goals)}."] if goals else []

@@ -81,10 +81,15 @@ def each(tactics: Sequence[str]) -> str:
     return last
 
 
+MOST = 5  # arguments for which Coq's library has a lemma
+
+
 def pointwise(function: str, tactics: Sequence[str]) -> str:
     """Return the tactic that proves two applications of a function equal, argument by argument."""
     if not tactics:
         return "reflexivity"
+    if len(tactics) > MOST:
+        return chained("(fun h' a' => h' a')", [pointwise(function, tactics[:MOST]), *tactics[MOST:]])
     name = "f_equal" if len(tactics) == 1 else f"f_equal{len(tactics)}"
     return f"apply ({name} {function}); [{' | '.join(tactics)}]"
 

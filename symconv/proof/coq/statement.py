@@ -3,29 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from symconv.proof.coq.script import Lemma, Scope, conjunction, each, minimum
 from symconv.proof.coq.spelling import Spelling
 from symconv.proof.coq.sums import expanded, from_readable, to_readable
-from symconv.proof.kernel import Theorem
 from symconv.proof.statement import Statement, free, mentioned
-from symconv.terms import AnyOf, Expression, Hypothesis, Index, Letter, Quotient, Variable
+from symconv.terms import AnyOf, Condition, Expression, Hypothesis, Index, Letter, Quotient, Variable
 
 LINE = ",\n  "
 
 
-def stated(theorem: Theorem, title: str, last: Lemma, spelling: Spelling) -> str:
+class Outline(NamedTuple):
+    """What a statement says first of all variables, then assumes, and of positions, which only its equation mentions."""
+
+    outside: tuple[Variable, ...]
+    positions: tuple[Index, ...]
+    assumed: tuple[Hypothesis, ...]
+    goals: tuple[Condition, ...]
+
+
+def outline(s: Statement, last: Lemma) -> Outline:
+    """Return how a statement is laid out; goals that are decided are left out beside an equation."""
+    about = set().union(*map(mentioned, s.hypotheses + s.goals))
+    inside = {v for v in free(s) if not isinstance(v, Quotient) or v in last.variables}
+    positions = tuple(sorted(v for v in inside - about if isinstance(v, Index)))
+    outside = tuple(sorted(inside - set(positions)))
+    assumed = (*(minimum(v) for v in outside if isinstance(v, Letter)), *s.hypotheses)
+    return Outline(outside, positions, assumed, tuple(g for g in s.goals if not (g.decided() and has_equation(s))))
+
+
+def stated(s: Statement, title: str, last: Lemma, spelling: Spelling) -> str:
     """Return the theorem a file is about, with its proof by the last step."""
-    s = theorem.statement
-    positions, outside = _free(s, last)
+    outside, positions, assumed, shown = outline(s, last)
     scope = _scope(s, outside, spelling)
-    assumed = [*map(minimum, scope.minima), *s.hypotheses]
     names = [*scope.minima.values(), *(scope.proofs[h] for h in s.hypotheses)]
-    goals = {f"g{n}'": goal for n, goal in enumerate(s.goals, 1)}
-    open_goals = {name: goal for name, goal in goals.items() if not (goal.decided() and has_equation(s))}
-    parts = [spelling.readable(goal) for goal in open_goals.values()]
-    tactics = [to_readable(goal, name, spelling) for name, goal in open_goals.items()]
-    taken = [*goals]
+    taken = [f"g{n}'" for n, _ in enumerate(s.goals, 1)]
+    parts = [spelling.readable(goal) for goal in shown]
+    tactics = [to_readable(goal, taken[s.goals.index(goal)], spelling) for goal in shown]
     if has_equation(s):
         parts.append(_equation(s, positions, spelling))
         taken.append("e'")
@@ -37,7 +52,7 @@ def stated(theorem: Theorem, title: str, last: Lemma, spelling: Spelling) -> str
         "Proof.",
         *([f"  intros {introduced}."] if introduced else []),
         *(_restate(h, name, spelling) for h, name in zip(assumed, names, strict=True)),
-        *([f"  pose proof {scope.use(last)} as {conjunction(taken)}."] if open_goals else []),
+        *([f"  pose proof {scope.use(last)} as {conjunction(taken)}."] if shown else []),
         f"  {each(tactics)}.",
         "Qed.",
     ])
@@ -46,14 +61,6 @@ def stated(theorem: Theorem, title: str, last: Lemma, spelling: Spelling) -> str
 def has_equation(statement: Statement) -> bool:
     """Return whether a statement says that two expressions are equal."""
     return bool(statement.left or statement.right or statement.ranges or not statement.goals)
-
-
-def _free(statement: Statement, last: Lemma) -> tuple[tuple[Index, ...], tuple[Variable, ...]]:
-    """Return the positions that only the equation speaks of, and all other variables."""
-    about = set().union(*map(mentioned, statement.hypotheses + statement.goals))
-    inside = {v for v in free(statement) if not isinstance(v, Quotient) or v in last.variables}
-    positions = {v for v in inside - about if isinstance(v, Index)}
-    return tuple(sorted(v for v in positions if isinstance(v, Index))), tuple(sorted(inside - positions))
 
 
 def _scope(statement: Statement, outside: tuple[Variable, ...], spelling: Spelling) -> Scope:

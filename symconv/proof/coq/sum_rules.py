@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from symconv.proof.coq.book import Book, arguments, equality, function, justified, opened, spelled, tuples, value_of
+from symconv.proof.coq.fusing import Step
 from symconv.proof.coq.script import Scope, because, chained, each, nested, pointwise
-from symconv.proof.kernel import Theorem
 from symconv.proof.solvers import Obligation
 from symconv.proof.statement import division
 from symconv.terms import Condition, Expression, Index, Size, Sum, at_least, variable_poly
 
 
-def reindex(theorem: Theorem, scope: Scope, book: Book) -> str:
+def reindex(theorem: Step, scope: Scope, book: Book) -> str:
     """Replay two inverse maps between points."""
     source, target, forward, backward, pairing = theorem.arguments
     proofs = iter(theorem.obligations)
@@ -61,7 +61,7 @@ def _agree(
     return f"transitivity ({image.term(target.weight, [target.atoms[n] for n in pairing])}); [{alike} | ring]"
 
 
-def divide(theorem: Theorem, scope: Scope, book: Book) -> str:
+def divide(theorem: Step, scope: Scope, book: Book) -> str:
     """Replay a division as two inverse maps, since quotient and remainder exist and are unique."""
     source, quotient, remainder, dividend, divisor = theorem.arguments
     (target,) = theorem.statement.right
@@ -90,7 +90,7 @@ def divide(theorem: Theorem, scope: Scope, book: Book) -> str:
     ])
 
 
-def ring(theorem: Theorem, scope: Scope, book: Book) -> str:
+def ring(theorem: Step, scope: Scope, book: Book) -> str:
     """Replay sums over the same points whose weights add up alike."""
     left, right = theorem.arguments
     first = (left + right)[0]
@@ -119,7 +119,7 @@ def _total(side: Expression, first: Sum, scope: Scope, book: Book) -> str:
     return whole
 
 
-def split(theorem: Theorem, scope: Scope, book: Book) -> str:
+def split(theorem: Step, scope: Scope, book: Book) -> str:
     """Replay a sum that is cut in two."""
     source, condition = theorem.arguments
     parts = theorem.statement.right
@@ -140,7 +140,7 @@ def split(theorem: Theorem, scope: Scope, book: Book) -> str:
     ])
 
 
-def count(theorem: Theorem, scope: Scope, book: Book) -> str:
+def count(theorem: Step, scope: Scope, book: Book) -> str:
     """Replay an index that only counts."""
     source, index, low, high = theorem.arguments
     (target,) = theorem.statement.right

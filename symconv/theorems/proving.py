@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from symconv.errors import GeometryError, Refuted, Undecided
+from symconv.errors import GeometryError, Refuted, ToolMissing, Undecided, UnsupportedError
 from symconv.proof.certificate import to_text
+from symconv.proof.coq import check_with_coq
+from symconv.proof.kernel import Theorem
 from symconv.theorems import theorems
 from symconv.workers import in_processes
 
@@ -102,6 +105,8 @@ def prove_entries(
     ToolMissing
         If Coq is asked for and not installed.
     """
+    if "coq" in judges and shutil.which("coqc") is None:
+        raise ToolMissing("coqc", "apt-get install coq")
     yield from in_processes(prove_entry, [Task(name, judges, search) for name in names], jobs)
 
 
@@ -116,4 +121,17 @@ def prove_entry(task: Task) -> Outcome:
     except Undecided as error:
         return Outcome(task.name, "undecided", (), time.perf_counter() - start, str(error))
     outcome = Outcome(task.name, "proved", SOLVERS, 0.0, "", to_text(theorem, task.name))
+    if "coq" in task.judges:
+        outcome = _with_coq(outcome, theorem)
     return replace(outcome, seconds=time.perf_counter() - start)
+
+
+def _with_coq(outcome: Outcome, theorem: Theorem) -> Outcome:
+    """Ask the third judge too: without its word what was to be proved with it is undecided."""
+    try:
+        verdict = check_with_coq(theorem, outcome.name)
+    except UnsupportedError as error:
+        return replace(outcome, verdict="undecided", message=f"not written for Coq: {error}")
+    if verdict.compiled and not verdict.axioms:
+        return replace(outcome, judges=JUDGES)
+    return replace(outcome, verdict="undecided", message=f"Coq: {verdict.message}")

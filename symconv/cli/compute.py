@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from symconv import __version__
+from symconv.cli.lasting import lasting_imports
 from symconv.cli.options import Padding, array_options, layer_options
 from symconv.cli.repeat import Repeatable, repeated
 
@@ -41,9 +42,10 @@ def compute(
     form: str,
 ) -> None:
     """Compute one transposed convolution."""
-    from symconv.cli.answer import compute_answer
-    from symconv.cli.request import read_request
-    from symconv.render.document import fragment_header
+    with lasting_imports():
+        from symconv.cli.answer import compute_answer  # SymPy only where a result is made
+        from symconv.cli.request import read_request
+        from symconv.render.document import fragment_header
 
     layer_values = (stride, padding, output_padding, dilation, groups, channels)
     request = read_request(input_text, kernel_text, *layer_values, by_matrix=matrix, by_method=method is not None)

@@ -171,7 +171,7 @@ def test_formulas_are_written_without_macros_of_our_own(tex):
     head, _, body = tex.partition(r"\begin{document}")
     own = set(re.findall(r"\\newcommand\{\\(\w+)\}", head))
     used = own & set(re.findall(r"\\(\w+)", body))
-    assert used == {"scstep", "scstephead", "sccheck", "scline", "scnote"}
+    assert used == {"scstep", "scstephead", "sccheck", "scline", "scnote", "scclaim", "scprovedbox", "screfutedbox"}
 
 
 def test_the_page_parses(outline):
@@ -274,7 +274,7 @@ class Broken:
 
 
 def test_progress_reaches_its_end(monkeypatch, tmp_path):
-    monkeypatch.setattr("symconv.book.writing._pdf", lambda source: {})
+    monkeypatch.setattr("symconv.book.writing._pdfs", lambda sources: {})
     seen = []
     write(tmp_path, lambda done, total: seen.append((done, total)))
     assert [done for done, _ in seen] == list(range(1, len(seen) + 1))

@@ -124,6 +124,40 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Verdict:
+    """A claim for all sizes and what became of it.
+
+    Parameters
+    ----------
+    title : str
+        What it is about, in a few words.
+    lead, after : str
+        What stands before and behind the formulas, in marked text.
+    formulas : tuple of str
+        What is claimed, as LaTeX in pieces between which a line may end.
+    reasons : tuple of str
+        The proof, or what shows that it fails, in marked text.
+    remarks : tuple of str
+        Behind the verdict: who judged, and where the claim comes from, in marked text.
+    holds : bool
+        Whether it was proved; else it was refuted.
+    """
+
+    title: str
+    lead: str
+    formulas: tuple[str, ...]
+    after: str
+    reasons: tuple[str, ...]
+    remarks: tuple[str, ...]
+    holds: bool = True
+
+    @property
+    def word(self) -> str:
+        """The verdict in words."""
+        return "Proved for all sizes" if self.holds else "Refuted"
+
+
+@dataclass(frozen=True)
 class Terminal:
     """A command and what it prints."""
 
@@ -139,7 +173,9 @@ class Trial:
     on_paper: str
 
 
-Block: TypeAlias = Heading | Paragraph | Items | Formulas | Step | Drawing | Listing | Table | Note | Terminal | Trial
+Block: TypeAlias = (
+    Heading | Paragraph | Items | Formulas | Step | Drawing | Listing | Table | Note | Verdict | Terminal | Trial
+)
 Section: TypeAlias = tuple[Block, ...]
 
 

@@ -21,6 +21,7 @@ from symconv.book.blocks import (
     Table,
     Terminal,
     Trial,
+    Verdict,
 )
 from symconv.book.marked import Code, Math, Reference, Stress, Words, pieces
 from symconv.render import explore, page
@@ -103,6 +104,8 @@ def _block(block: Block, labels: Labels) -> str:
             return _table(block, labels)
         case Note(title, text):
             return f'<aside class="note"><p><b>{escape(title)}.</b> {marked(text, labels)}</p></aside>'
+        case Verdict():
+            return _verdict(block, labels)
         case Terminal(command, output):
             return f"<pre><kbd>$ {escape(command)}</kbd>\n<samp>{escape(output)}</samp></pre>"
         case Trial(setting):
@@ -149,6 +152,18 @@ def _step(step: Step, labels: Labels) -> str:
     words = f"<p><b>{escape(step.title)}.</b> {marked(step.reason, labels)}</p>"
     check = [f'<p class="check"><b>Checked:</b> {escape(step.check)}.</p>'] if step.check else []
     return "\n".join([words, _derivation(step.rows, labels), *check])
+
+
+def _verdict(block: Verdict, labels: Labels) -> str:
+    formulas = " ".join(f'<span class="nb">{mathml(piece, display=True)}</span>' for piece in block.formulas)
+    kind, glyph = ("proved", "✓") if block.holds else ("refuted", "✗")
+    reasons = "\n".join(f"<p>{marked(reason, labels)}</p>" for reason in block.reasons)
+    remarks = "".join(f"<span>{marked(remark, labels)}</span>" for remark in block.remarks)
+    return (
+        f'<div class="theorem {kind}">\n<p><b>{marked(block.title, labels)}.</b> {marked(block.lead, labels)}</p>\n'
+        f'<p class="claim" tabindex="0">{formulas}</p>\n<p>{marked(block.after, labels)}</p>\n{reasons}\n'
+        f'<p class="verdict"><span class="badge">{glyph} {block.word}</span>{remarks}</p>\n</div>'
+    )
 
 
 def _table(table: Table, labels: Labels) -> str:

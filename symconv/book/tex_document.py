@@ -23,6 +23,7 @@ from symconv.book.blocks import (
     Table,
     Terminal,
     Trial,
+    Verdict,
 )
 from symconv.book.marked import Code, Math, Reference, Stress, Words, pieces
 from symconv.render.document import displayed, escaped
@@ -107,6 +108,8 @@ def _block(block: Block, labels: Labels) -> str:
             return _table(block, labels)
         case Note(title, text):
             return rf"\scnote{{{escaped(title)}}}{{{marked(text, labels)}}}"
+        case Verdict():
+            return _verdict(block, labels)
         case Terminal(command, output):
             return f"\\begin{{small}}\n\\begin{{verbatim}}\n$ {command}\n{output}\n\\end{{verbatim}}\n\\end{{small}}"
         case Trial(_, on_paper):
@@ -139,6 +142,15 @@ def _formulas(rows: tuple[Row, ...]) -> str:
 def _listing(block: Listing) -> str:
     lines = "\n".join(f"\\scline{{{indent}}}{{${tex}$}}" for indent, tex in block.algorithm.lines())
     return f"\\begin{{sclisting}}{{{block.name}}}{{{escaped(block.algorithm.title)}}}\n{lines}\n\\end{{sclisting}}"
+
+
+def _verdict(block: Verdict, labels: Labels) -> str:
+    formulas = " ".join(rf"$\displaystyle {piece}$" for piece in block.formulas)
+    parts = [rf"\textbf{{{marked(block.title, labels)}.}} {marked(block.lead, labels)}", rf"\scclaim{{{formulas}}}"]
+    parts += [marked(text, labels) for text in (block.after, *block.reasons) if text]
+    remarks = r"\quad ".join(marked(remark, labels) for remark in block.remarks)
+    name = "scproved" if block.holds else "screfuted"
+    return f"\\{name}box{{%\n" + "\n\n".join(parts) + f"}}{{{block.word}}}{{{remarks}}}"
 
 
 def _table(table: Table, labels: Labels) -> str:

@@ -10,10 +10,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from symconv.proof.kernel import Theorem
-from symconv.proof.statement import Statement, bound, free
+from symconv.proof.statement import Statement, bound, free, mentioned
 from symconv.render.polynomial import Names, polynomial
 from symconv.render.sums import index_names, relation, without_conditions, written_sums
-from symconv.terms import AnyOf, Condition, Expression, Hypothesis, Index, Letter, Size, Sum, variable_poly
+from symconv.terms import (
+    AnyOf,
+    Condition,
+    Expression,
+    Hypothesis,
+    Index,
+    Letter,
+    Size,
+    Sum,
+    at_least,
+    letter,
+    variable_poly,
+)
 
 RULES = {
     "count": "An index that runs over an interval is replaced by the length of the interval.",
@@ -26,52 +38,94 @@ RULES = {
 
 
 @dataclass(frozen=True)
+class StatementText:
+    """A statement as text with formulas between dollar signs.
+
+    Parameters
+    ----------
+    lead : str
+        For which sizes, under which hypotheses.
+    formulas : tuple of str
+        What holds, as LaTeX in pieces between which a line may end.
+    after : str
+        At which positions, on which axes.
+    """
+
+    lead: str
+    formulas: tuple[str, ...]
+    after: str
+
+    def __str__(self) -> str:
+        claim = " ".join(rf"$\displaystyle {piece}$" for piece in self.formulas) or "both sides are the same size"
+        return f"{self.lead}: {claim}{self.after}"
+
+
+@dataclass(frozen=True)
 class TheoremText:
     """A theorem as text with formulas between dollar signs.
 
     Parameters
     ----------
-    statement : str
+    parts : StatementText
         What holds, for which sizes, under which hypotheses.
     proof : tuple of str
-        The steps a reader can follow; empty where the statement is about sizes alone.
+        The steps a reader can follow.
     example : str
         One setting that satisfies all hypotheses.
     """
 
-    statement: str
+    parts: StatementText
     proof: tuple[str, ...]
     example: str
 
+    @property
+    def statement(self) -> str:
+        """The statement in one piece."""
+        return str(self.parts)
+
     def latex(self) -> str:
         """Return the theorem as a fragment of LaTeX with prose."""
-        proof = "\n\n".join(f"{text}" for text in self.proof)
+        proof = "\n\n".join(self.proof)
         return f"{self.statement}\n\n\\emph{{Proof.}} {proof}\n\n{self.example}"
 
 
 def theorem_text(theorem: Theorem) -> TheoremText:
     """Return a theorem as statement, proof and example."""
-    statement = statement_text(theorem.statement, theorem.used)
-    return TheoremText(statement, tuple(_proof(theorem)), _example(theorem.example))
+    parts = statement_parts(theorem.statement, theorem.used)
+    return TheoremText(parts, tuple(_proof(theorem)), _example(theorem.example))
 
 
 def statement_text(statement: Statement, hypotheses: Iterable[Hypothesis]) -> str:
     """Return a statement as text, assuming the hypotheses that are to be shown."""
+    return str(statement_parts(statement, hypotheses))
+
+
+def statement_parts(statement: Statement, hypotheses: Iterable[Hypothesis]) -> StatementText:
+    """Return a statement as text in its parts, assuming the hypotheses that are to be shown."""
     axes = " On any number of axes, each with its own letters, it holds axis by axis." if statement.every_axis else ""
-    return f"For all integers {_letters(statement)}{_assumptions(hypotheses)}: {_claim(statement)}.{axes}"
+    letters = _letters(statement)
+    lead = f"For all integers {letters}{_assumptions(hypotheses)}" if letters else "At this one setting"
+    where = _where(statement)
+    return StatementText(lead, tuple(_formulas(statement)), f"{where}.{axes}")
 
 
 def _letters(statement: Statement) -> str:
     names: dict[int, list[str]] = {1: [], 0: []}
-    for letter in sorted(v for v in free(statement) if isinstance(v, Letter)):
-        names[letter.minimum].append(polynomial(variable_poly(letter)))
-    parts = [f"${', '.join(found)} \\ge {minimum}$" for minimum, found in names.items() if found]
+    for found in sorted(v for v in free(statement) if isinstance(v, Letter)):
+        names[found.minimum].append(polynomial(variable_poly(found)))
+    parts = [f"${', '.join(group)} \\ge {minimum}$" for minimum, group in names.items() if group]
     return " and ".join(parts)
 
 
 def _assumptions(hypotheses: Iterable[Hypothesis]) -> str:
-    shown = [f"${_hypothesis(h)}$" for h in hypotheses]
+    shown = [f"${_hypothesis(h)}$" for h in hypotheses if not _is_minimum(h)]
     return f" with {', '.join(shown)}" if shown else ""
+
+
+def _is_minimum(hypothesis: Hypothesis) -> bool:
+    """Return whether a hypothesis says of a letter only what its smallest value says."""
+    letters = [v for v in mentioned(hypothesis) if isinstance(v, Letter)]
+    return len(letters) == 1 and hypothesis == at_least(variable_poly(letters[0]), letters[0].minimum)
 
 
 def _hypothesis(hypothesis: Hypothesis) -> str:
@@ -80,28 +134,37 @@ def _hypothesis(hypothesis: Hypothesis) -> str:
     return relation(hypothesis, {})
 
 
-def _claim(statement: Statement) -> str:
+def _formulas(statement: Statement) -> Iterator[str]:
+    """Yield the goals and the equation, piece by piece."""
     goals = [g for g in dict.fromkeys(statement.goals) if not isinstance(g.left, int)]
-    parts = [f"${relation(goal, {})}$" for goal in goals]
-    if statement.left or statement.right or statement.ranges:
-        parts.append(_equation(statement))
-    return ", and ".join(parts) or "both sides are the same size"
+    equation = bool(statement.left or statement.right or statement.ranges)
+    for number, goal in enumerate(goals, 1):
+        yield relation(goal, {}) + ("," if equation or number < len(goals) else "")
+    if equation:
+        both = without_conditions(statement.left + statement.right, statement.ranges)
+        yield from _side(both[: len(statement.left)], statement, both)
+        first, *rest = _side(both[len(statement.left) :], statement, both)
+        yield f"{{}} = {first}"
+        yield from rest
 
 
-def _equation(statement: Statement) -> str:
-    both = without_conditions(statement.left + statement.right, statement.ranges)
-    positions = sorted({v for v in free(statement) if isinstance(v, Index)})
-    sides = (both[: len(statement.left)], both[len(statement.left) :])
-    left, right = (_side(side, positions, both) for side in sides)
-    names = index_names(positions, both)
-    where = ",\\ ".join(_range(pair, names) for pair in zip(statement.ranges[::2], statement.ranges[1::2], strict=True))
-    at = f" for every position ${where}$" if where else ""
-    return f"$\\displaystyle {left} = {right}${at}"
+def _positions(statement: Statement) -> list[Index]:
+    return sorted({v for v in free(statement) if isinstance(v, Index)})
 
 
-def _side(side: Expression, positions: list[Index], both: Expression) -> str:
+def _side(side: Expression, statement: Statement, both: Expression) -> list[str]:
+    """Return the sums of a side, all but the first with their sign in front."""
+    positions = _positions(statement)
     names = index_names((*positions, *(i for term in side for i in term.indices)), both)
-    return written_sums(side, names, frozenset(positions))
+    texts = [written_sums((term,), names, frozenset(positions)) for term in side] or ["0"]
+    return [texts[0], *(f"{{}} {text}" if text.startswith("-") else f"{{}} + {text}" for text in texts[1:])]
+
+
+def _where(statement: Statement) -> str:
+    names = index_names(_positions(statement), without_conditions(statement.left + statement.right, statement.ranges))
+    pairs = zip(statement.ranges[::2], statement.ranges[1::2], strict=True)
+    where = ",\\ ".join(_range(pair, names) for pair in pairs)
+    return f" for every position ${where}$" if where else ""
 
 
 def _range(pair: tuple[Condition, Condition], names: Names) -> str:
@@ -166,5 +229,5 @@ def _maps(maps: Mapping[Any, Size], names: Names) -> str:
 def _example(example: Mapping[str, int]) -> str:
     if not example:
         return "It speaks of one setting only."
-    values = ",\\ ".join(f"{name} = {value}" for name, value in sorted(example.items()))
+    values = ",\\ ".join(f"{polynomial(letter(name))} = {value}" for name, value in sorted(example.items()))
     return f"It speaks, for instance, of ${values}$."

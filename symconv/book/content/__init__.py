@@ -15,6 +15,7 @@ from symconv.book.content import (
     methods,
     nature,
     parameters,
+    proved,
     size,
     sources,
     zeros,
@@ -32,6 +33,7 @@ SECTIONS: tuple[Callable[[], Section], ...] = (
     zeros.section,
     extras.section,
     methods.section,
+    proved.section,
     sources.section,
 )
 

@@ -1,0 +1,159 @@
+"""What is proved for all sizes, and what looks true and is refuted: proved and refuted when the chapter is made."""
+
+from __future__ import annotations
+
+from symconv.book.blocks import Heading, Items, Paragraph, Section, Verdict
+from symconv.claims import AtMost, Claim, Equal
+from symconv.errors import Refuted, StepFailed
+from symconv.layer import Conv, ConvTranspose
+from symconv.notation import sizes
+from symconv.proof import prove
+from symconv.proof.kernel import Theorem
+from symconv.proof.reading import read
+from symconv.render.polynomial import polynomial
+from symconv.render.theorem import statement_parts, theorem_text
+from symconv.tensors import inner, ones, stretch, tensor
+from symconv.terms import letter
+from symconv.theorems import theorems
+from symconv.theorems.entry import Entry
+
+CHOSEN = (
+    "method-zero-insertion",
+    "method-polyphase",
+    "adjoint",
+    "padding-is-cropping",
+    "size-inverse",
+    "equal-parameters-restore-the-size",
+    "stride-one-duality",
+    "input-and-kernel-exchange",
+    "two-transposed-layers-are-one",
+    "composition-with-inner-padding-inside",
+    "nearest-neighbour",
+    "no-checkerboard-if-the-stride-divides-the-kernel",
+    "total-mass",
+)
+
+I, k, k1, k2, s, s1, s2, d, q = sizes("I k k1 k2 s s1 s2 d q")
+n = sizes("n")
+p = sizes("p", minimum=0)
+x, w, u, v = tensor("x", I), tensor("w", k), tensor("u", k1), tensor("v", k2)
+_between = ConvTranspose(k1, stride=s1, padding=1)
+_second = ConvTranspose(k2, stride=s2)
+_both = ConvTranspose(s2 * (k1 - 1) + k2, stride=s1 * s2, padding=s2)
+_up, _down = ConvTranspose(k, stride=s, padding=p), Conv(k, stride=s, padding=p)
+_forth, _back = ConvTranspose(k, stride=s, dilation=d), Conv(k, stride=s, dilation=d)
+
+NEAR_MISSES: tuple[tuple[str, str, Claim, tuple[Claim, ...]], ...] = (
+    (
+        "Two layers with padding between them",
+        "The first layer crops cells that the second one would have spread into the output.",
+        Equal(_second(_between(x, u), v), _both(x, _second(u, v))),
+        (),
+    ),
+    (
+        "Equal parameters restore the size",
+        "A convolution that leaves a remainder forgets it: 16 cells become 8, and 8 become 15, for a kernel of 3 cells with "
+        "stride 2 and padding 1.",
+        Equal(_up.output_size(_down.output_size(n)), n),
+        (),
+    ),
+    (
+        "Zero insertion with the kernel as it is",
+        "The kernel has to be reversed.",
+        Equal(ConvTranspose(k, stride=s)(x, w), Conv(k, padding=k - 1)(stretch(x, s), w)),
+        (),
+    ),
+    (
+        "The stride divides the kernel size, so all cells get equally many products",
+        "At the border they do not.",
+        Equal(ConvTranspose(s * q, stride=s)(ones(I), ones(s * q)), q * ones(s * (I - 1) + s * q)),
+        (),
+    ),
+    (
+        "A kernel no longer than the stride meets itself nowhere",
+        "Dilated, it may.",
+        Equal(_back(_forth(x, w), w), inner(w, w) * x),
+        (AtMost(k, s),),
+    ),
+)
+
+
+def section() -> Section:
+    """Return the section."""
+    proved = {name: entry.prove() for name, entry in theorems().items()}
+    return (
+        Heading("Proved for all sizes", "proved"),
+        Paragraph(
+            "That two ways of computing agree on some sizes says nothing about the next size. What follows holds for all "
+            "sizes, all tensors, and cells from any commutative ring. Most proofs are a pair of index maps: each term of one "
+            "sum is found among the terms of the other, and back. That the maps stay within the ranges and undo each other is "
+            "a statement about integers without any sum in it, and two solvers, Z3 and cvc5, have to agree on it. "
+            "A bracket is 1 where its conditions hold and 0 elsewhere; positions count from 0."
+        ),
+        *(_box(theorems()[name], proved[name]) for name in CHOSEN),
+        Heading("What looks true and is not", "refuted", level=3),
+        Paragraph(
+            "A claim that fails is refuted by the smallest setting at which it does: the sizes add up to as little as "
+            "possible, and both sides are computed there. Symbols count from 1."
+        ),
+        *(_near_miss(*miss) for miss in NEAR_MISSES),
+        Heading("The whole library", "library", level=3),
+        Paragraph(
+            f"Each of these {len(proved)} theorems was proved when this chapter was made. `symconv prove NAME` proves one of "
+            "them again, `--certificates` saves the proofs, and `symconv check` checks what was saved."
+        ),
+        *_library(),
+    )
+
+
+def title(name: str) -> str:
+    """Return the name of a theorem as words.
+
+    Examples
+    --------
+    >>> title("padding-is-cropping")
+    'Padding is cropping'
+    """
+    return name.replace("-", " ").capitalize()
+
+
+def _box(entry: Entry, theorem: Theorem) -> Verdict:
+    text = theorem_text(theorem)
+    judges = "judges: Z3, cvc5"
+    remarks = (judges, f"source: {entry.source}")
+    return Verdict(
+        title(entry.name),
+        f"{text.parts.lead}:",
+        text.parts.formulas,
+        text.parts.after.removeprefix(".").strip(),
+        (f"*Why.* {entry.why}", f"*Proof.* {' '.join(text.proof)}", text.example),
+        remarks,
+    )
+
+
+def _near_miss(name: str, why: str, claim: Claim, given: tuple[Claim, ...]) -> Verdict:
+    statement = read(claim, given).statement
+    parts = statement_parts(statement, statement.hypotheses)
+    try:
+        prove(claim, given)
+    except Refuted as refuted:
+        setting = r",\ ".join(
+            f"{polynomial(letter(symbol.name))} = {value}" for symbol, value in sorted(refuted.counterexample.items(), key=str)
+        )
+        where = f"cell {refuted.cell[0]}" if refuted.cell else "the size" if refuted.cell == () else "the shape"
+        sides = f"{where} is `{refuted.left}` on the left and `{refuted.right}` on the right"
+        return Verdict(
+            name, f"{parts.lead}:", parts.formulas, parts.after.removeprefix(".").strip(), (why,),
+            (f"smallest counterexample: ${setting}$; {sides}",), holds=False,
+        )
+    raise StepFailed(f"{name}: this is true after all")
+
+
+def _library() -> Section:
+    """Return every theorem with the sentence that says why, by family."""
+    families: dict[str, list[str]] = {}
+    for entry in theorems().values():
+        families.setdefault(entry.family, []).append(f"`{entry.name}`: {entry.why}")
+    return tuple(
+        block for family, lines in families.items() for block in (Paragraph(f"*{family.capitalize()}.*"), Items(tuple(lines)))
+    )

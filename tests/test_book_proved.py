@@ -1,0 +1,66 @@
+"""The chapter's part on proofs: every theorem is named, the chosen ones and the near misses stand in boxes of their own."""
+
+import pytest
+
+from symconv import AtMost, sizes
+from symconv.book.blocks import Chapter, Items, Verdict
+from symconv.book.content import proved
+from symconv.book.html_page import html_page
+from symconv.book.numbering import numbered
+from symconv.book.tex_document import tex_document
+from symconv.errors import StepFailed
+from symconv.render.theorem import theorem_text
+from symconv.theorems import theorems
+
+
+@pytest.fixture(scope="module")
+def blocks():
+    return proved.section()
+
+
+@pytest.fixture(scope="module")
+def boxes(blocks):
+    return [block for block in blocks if isinstance(block, Verdict)]
+
+
+def test_the_chosen_theorems_and_the_near_misses_are_boxes(boxes):
+    assert [box.title for box in boxes if box.holds] == [proved.title(name) for name in proved.CHOSEN]
+    assert [box.title for box in boxes if not box.holds] == [name for name, *_ in proved.NEAR_MISSES]
+    assert {box.word for box in boxes} == {"Proved for all sizes", "Refuted"}
+
+
+def test_every_theorem_of_the_library_is_named(blocks):
+    listed = [entry for block in blocks if isinstance(block, Items) for entry in block.entries]
+    assert [entry.partition("`: ")[0] for entry in listed] == [f"`{name}" for name in theorems()]
+
+
+def test_a_box_shows_what_the_kernel_proved(boxes):
+    text = theorem_text(theorems()["adjoint"].prove())
+    [box] = [box for box in boxes if box.title == "Adjoint"]
+    assert box.formulas == text.parts.formulas
+    assert box.lead == f"{text.parts.lead}:"
+    assert all(step in box.reasons[1] for step in text.proof)
+    assert text.example in box.reasons
+
+
+def test_a_refuted_claim_shows_its_smallest_counterexample(boxes):
+    [box] = [box for box in boxes if box.title.startswith("Two layers")]
+    setting = r"$I = 1,\ k_{1} = 3,\ k_{2} = 2,\ s_{1} = 1,\ s_{2} = 1$"
+    sides = "cell 0 is `u2*v1*x1` on the left and `u1*v2*x1 + u2*v1*x1` on the right"
+    assert box.remarks == (f"smallest counterexample: {setting}; {sides}",)
+
+
+def test_both_formats_show_every_verdict(blocks):
+    chapter = Chapter("t", "l", blocks)
+    page, tex = (write(chapter, numbered(blocks)) for write in (html_page, tex_document))
+    assert page.count("✗ Refuted") == tex.count("\n\\screfutedbox{") == len(proved.NEAR_MISSES)
+    assert page.count("✓ Proved for all sizes") == tex.count("\n\\scprovedbox{") == len(proved.CHOSEN)
+
+
+def test_a_true_claim_is_not_shown_as_a_near_miss(monkeypatch):
+    n = sizes("n")
+    monkeypatch.setattr(proved, "CHOSEN", ())
+    monkeypatch.setattr(proved, "theorems", dict)
+    monkeypatch.setattr(proved, "NEAR_MISSES", (("nothing", "None.", AtMost(n, n + 1), ()),))
+    with pytest.raises(StepFailed, match="true after all"):
+        proved.section()

@@ -253,7 +253,7 @@ def test_a_box_that_is_too_wide_would_be_found(folder, tmp_path):
 def test_without_tex_everything_else_is_written(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
     write(tmp_path / "chapter")
-    assert {path.name for path in (tmp_path / "chapter").iterdir()} == {"index.html", "chapter.tex", "figures"}
+    assert {path.name for path in (tmp_path / "chapter").iterdir()} == {"index.html", "slides.tex", "chapter.tex", "figures"}
     captured = capsys.readouterr()
     assert captured.out == ""
     assert "no chapter.pdf: pdflatex was not found; install it" in captured.err

@@ -89,7 +89,8 @@ def test_a_theorem_that_is_not_decided_is_left_out_and_told(monkeypatch, tmp_pat
     def undecided(version):
         raise Undecided("not proved", "query")
 
-    monkeypatch.setattr(export, "pieces", lambda: iter([Piece("theorems/x.tex", "x", "symconv export theorems/x.tex", undecided)]))
+    piece = Piece("theorems/x.tex", "x", "symconv export theorems/x.tex", undecided)
+    monkeypatch.setattr(export, "pieces", lambda: iter([piece]))
     export.export(tmp_path, "1.0", lambda done, total: None)
     assert capsys.readouterr().err.startswith("left out theorems/x.tex: not proved")
     assert not (tmp_path / "theorems").exists()

@@ -15,17 +15,21 @@ from symconv.book.numbering import numbered
 from symconv.book.tex_document import tex_document
 from symconv.errors import ToolMissing
 from symconv.files import write_whole
-from symconv.render.document import compile_pdf
+from symconv.render.beamer import deck
+from symconv.render.document import compile_pdf, escaped
+from symconv.worked import example
 
-RUNS = 3
-"""Of pdflatex: the table of contents moves what the second run refers to."""
+RUNS = {"chapter": 3, "slides": 2}
+"""Of pdflatex: the table of contents moves what the second run refers to; slides count themselves in the first."""
+SHOWN = ("seed-1d", "seed-2d-stride2", "seed-2d-stride1")
+"""The examples on the slides."""
 
 
 def write(directory: str | os.PathLike[str], progress: Callable[[int, int], None] | None = None) -> None:
-    """Make the chapter and write it to a folder: ``index.html``, ``chapter.tex``, ``chapter.pdf`` and ``figures/*.svg``.
+    """Make the chapter and write it to a folder: ``index.html``, ``chapter.tex``, ``slides.tex``, ``figures/*.svg``.
 
-    Everything is made before the first file is written. Without pdflatex there is no ``chapter.pdf``, and a line on
-    stderr says so.
+    Everything is made before the first file is written. With pdflatex there are ``chapter.pdf`` and ``slides.pdf``;
+    without it a line on stderr says that there are none.
 
     Parameters
     ----------
@@ -47,15 +51,15 @@ def write(directory: str | os.PathLike[str], progress: Callable[[int, int], None
     --------
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     write(folder)
-    ...     sorted(os.listdir(folder))[-2:]
-    ['figures', 'index.html']
+    ...     [name for name in sorted(os.listdir(folder)) if not name.endswith(".pdf")]
+    ['chapter.tex', 'figures', 'index.html', 'slides.tex']
     """
     steps = len(SECTIONS) + 2
     shown = progress or _quiet
     made = chapter(lambda done, _: shown(done, steps))
     contents = _contents(made)
     shown(steps - 1, steps)
-    contents |= _pdf(contents["chapter.tex"])
+    contents |= _pdfs(contents)
     for name, content in contents.items():
         path = Path(directory) / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -70,20 +74,28 @@ def _quiet(done: int, total: int) -> None:
 def _contents(made: Chapter) -> dict[str, bytes]:
     """Return the files that need no other program, by their names."""
     labels = numbered(made.blocks)
-    texts = {"index.html": html_page(made, labels), "chapter.tex": tex_document(made, labels)}
+    texts = {"index.html": html_page(made, labels), "chapter.tex": tex_document(made, labels), "slides.tex": _slides(made)}
     for block in made.blocks:
         if isinstance(block, Drawing):
             texts[f"figures/{block.name.removeprefix('figure-')}.svg"] = block.figure.svg()
     return {name: text.encode() for name, text in texts.items()}
 
 
-def _pdf(source: bytes) -> dict[str, bytes]:
-    """Return the PDF, or nothing where there is no pdflatex."""
+def _slides(made: Chapter) -> str:
+    """Return the examples of the chapter as one deck."""
+    frames = (frame for name in SHOWN for frame in example(name).frames())
+    return deck(made.title, escaped(made.lead), frames)
+
+
+def _pdfs(sources: dict[str, bytes]) -> dict[str, bytes]:
+    """Return chapter and slides as PDF, or nothing where there is no pdflatex."""
+    pdfs = {}
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "chapter.tex"
-        write_whole(path, source)
-        try:
-            return {"chapter.pdf": compile_pdf(path, runs=RUNS).read_bytes()}
-        except ToolMissing as error:
-            print(f"no chapter.pdf: {error}", file=sys.stderr)
-            return {}
+        for name, runs in RUNS.items():
+            path = Path(folder) / f"{name}.tex"
+            write_whole(path, sources[path.name])
+            try:
+                pdfs[f"{name}.pdf"] = compile_pdf(path, runs).read_bytes()
+            except ToolMissing as error:
+                print(f"no {name}.pdf: {error}", file=sys.stderr)
+    return pdfs

@@ -15,7 +15,8 @@ from symconv.cli.progress import progress_bar
 def book(directory: str) -> None:
     """Write the chapter on transposed convolutions, every formula of it computed.
 
-    DIR gets index.html (opens offline), chapter.tex, figures/ and, with TeX installed, chapter.pdf.
+    DIR gets index.html (opens offline), chapter.tex, slides.tex, figures/ and, with TeX
+    installed, chapter.pdf and slides.pdf.
     """
     from symconv.book import write
 

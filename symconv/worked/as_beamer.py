@@ -21,9 +21,13 @@ _DRAWN = {"Add": filling.filled, "Crop": filling.cropped}
 
 def slides(setting: Setting, steps: Iterable[Step], title: str, lead: str) -> str:
     """Return the deck of an example."""
+    return deck(title, lead, frames(setting, steps))
+
+
+def frames(setting: Setting, steps: Iterable[Step]) -> Iterator[str]:
+    """Yield the frames of an example."""
     style = Style(WIDTH, HEIGHT - 1, coloured(setting.order))
-    frames = (each for step in steps for each in _frames(setting, step, style))
-    return deck(title, lead, frames)
+    return (each for step in steps for each in _frames(setting, step, style))
 
 
 def _frames(setting: Setting, step: Step, style: Style) -> Iterator[str]:

@@ -116,7 +116,7 @@ def _placements(setting: Setting, window: Window, overlays: Overlays) -> str:
         names = ", ".join(f"${_placed(setting, cells[source])}$" for source in dict.fromkeys(sources))
         if len(set(sources)) > MOST_NAMED:
             names = "the copies of the next input cells"
-        said.append(rf"\only<{overlay}>{{{names}}}")
+        said.append(rf"\only<{overlay}|handout:0>{{{names}}}")
     return "".join(said)
 
 

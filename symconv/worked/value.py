@@ -13,6 +13,7 @@ from typing import Any
 from symconv.errors import GeometryError, UnsupportedError
 from symconv.files import write_whole
 from symconv.render import explore
+from symconv.render.beamer import frame
 from symconv.render.colour import coloured
 from symconv.render.document import document
 from symconv.render.figures import Figure
@@ -86,6 +87,11 @@ class WorkedExample:
         """Return a deck of slides, a LaTeX document for the class ``beamer``: what comes up, comes up one by one."""
         lead = words(self.steps[0].reason)
         return as_beamer.slides(self.setting, self.steps, self.heading, lead)
+
+    def frames(self) -> tuple[str, ...]:
+        """Return the frames of the deck, for a deck with more in it: a title frame, and the steps."""
+        lead = rf"\small\color{{scsoft}} {words(self.steps[0].reason)}"
+        return (frame(self.heading, f"{{{lead}\\par}}"), *as_beamer.frames(self.setting, self.steps))
 
     def text(self) -> str:
         """Return plain text."""

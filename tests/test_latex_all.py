@@ -1,0 +1,200 @@
+"""Everything that is printed as LaTeX goes through pdflatex and KaTeX; a failure names its piece.
+
+All pieces of one kind are one run: each is read from a file of its own, so that its errors and overfull boxes are known.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+
+import pytest
+from latex_check import needs_pdflatex
+
+from symconv import ConvTranspose, latex, sizes, tensor, worked, worked_example
+from symconv.book.export import pieces
+from symconv.book.formulas import CHAPTER
+from symconv.errors import UnsupportedError
+from symconv.render.listing import ALGORITHMS, FORMULAS
+
+CI = bool(os.environ.get("CI"))
+STEP = 1 if CI else 7
+"""Decks and figures are many: the full check compiles all of them, a run elsewhere every seventh."""
+WIDTH = "162mm"
+HEAD = (
+    "\\documentclass{article}\n\\usepackage{amsmath,amssymb,tikz}\n\\usetikzlibrary{patterns,arrows.meta}\n"
+    "\\usepackage[active,tightpage]{preview}\n\\emergencystretch=4em\\tolerance=9999\\parindent=0pt\n"
+    "\\textheight=90cm\\textwidth=%s\n\\begin{document}\n"
+)
+SHOW = "\\typeout{PIECE %s}\n\\begin{preview}\\input{%s}\\end{preview}\n"
+WRONG = re.compile(r"^(Overfull \\[hv]box.*|LaTeX Warning.*|Missing character.*|! .*|\S+\.tex:\d+: .*)", re.M)
+KATEX = """
+const katex = require("katex"), failures = [];
+for (const [name, tex] of JSON.parse(require("fs").readFileSync(0))) {
+  try { katex.renderToString(tex, {strict: "error", throwOnError: true, displayMode: true}); }
+  catch (error) { failures.push(name + ": " + error.message); }
+}
+console.log(JSON.stringify(failures));
+"""
+OWN = worked_example(
+    ConvTranspose((11, 2), stride=(2, 3), padding=(1, 0), output_padding=(1, 0), dilation=(2, 1)),
+    tensor("x", (12, 2)),
+    tensor("w", (11, 2)),
+)
+
+
+def named(kind, step=1):
+    """Return every exported piece of a kind, or every few of them, those that cannot be drawn left out."""
+    found = {}
+    for piece in [piece for piece in pieces() if piece.path.startswith(kind)][::step]:
+        try:
+            found[piece.path.removesuffix(".tex").replace("/", "-")] = piece.make("0")
+        except UnsupportedError:
+            continue
+    return found
+
+
+def formulas():
+    """Return formulas for math mode: results, sums on letters, size formulas, listings, and what notebooks show."""
+    I, k, s, p = sizes("I k s p")
+    x, w = tensor("x", (12, 3)), tensor("w", (2, 2))
+    y = ConvTranspose((2, 2), stride=2)(x, w)
+    found = {f"formula-{name}": formula.latex() for name, formula in {**FORMULAS, **CHAPTER}.items()}
+    found |= {f"listing-{name}": algorithm.latex() for name, algorithm in ALGORITHMS.items()}
+    found |= {"result": latex(y, order=(x, w)), "result-cut": latex(y, order=(x, w), limit=4)}
+    found["fractions"] = latex([[1, 2]], limit=1)
+    for method in ConvTranspose.methods:
+        found[f"letters-{method}"] = latex(ConvTranspose(k, stride=s, padding=p)(tensor("x", I), tensor("w", k), method=method))
+    for name in ("seed-1d", "three-axes", "channels-groups"):
+        found[f"notebook-{name}"] = worked.example(name)._repr_latex_().strip("$").removeprefix("\\displaystyle ")
+    return found
+
+
+@pytest.fixture(scope="module")
+def examples():
+    made = {name: worked.example(name) for name in worked.names()}
+    return {**made, "own": OWN}
+
+
+@pytest.fixture(scope="module")
+def theorems():
+    return named("theorems/")
+
+
+class Run:
+    """A run of pdflatex on many pieces, under way; ``failures`` waits for it."""
+
+    def __init__(self, folder, name, texts, document):
+        folder = folder / name
+        folder.mkdir()
+        for piece, text in texts.items():
+            (folder / f"{piece}.tex").write_text(text, encoding="utf-8")
+        (folder / "all.tex").write_text(document, encoding="utf-8")
+        command = ["pdflatex", "-no-shell-escape", "-interaction=nonstopmode", "-file-line-error", "all.tex"]
+        self.folder, self.names = folder, list(texts)
+        self.process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+
+    def failures(self):
+        """Return what went wrong, by piece; every piece must have been reached."""
+        self.process.wait(timeout=300)
+        log = (self.folder / "all.log").read_text(encoding="utf-8", errors="replace")
+        parts = re.split(r"^PIECE (\S+)$", log, flags=re.M)
+        reached = dict(zip(parts[1::2], parts[2::2], strict=True))
+        assert list(reached) == self.names
+        return {name: wrong for name, part in reached.items() if (wrong := WRONG.findall(part))}
+
+
+def in_previews(folder, name, texts, width=WIDTH):
+    """Start a run in which every piece stands on a page of its own."""
+    return Run(folder, name, texts, HEAD % width + "".join(SHOW % (piece, piece) for piece in texts) + "\\end{document}\n")
+
+
+def as_one_deck(folder, name, decks):
+    """Start a run on all frames of all decks; as a handout, so that a frame is one page."""
+    preamble = next(iter(decks.values())).partition("\\begin{document}")[0].replace("14pt]", "14pt,handout]")
+    bodies = {piece: re.search(r"\\begin\{document\}\n(.*)\\end\{document\}", deck, re.S)[1] for piece, deck in decks.items()}
+    shown = "".join(f"\\typeout{{PIECE {piece}}}\n\\input{{{piece}}}\n" for piece in bodies)
+    return Run(folder, name, bodies, f"{preamble}\\begin{{document}}\n{shown}\\end{{document}}\n")
+
+
+def displayed(texts):
+    return {name: f"$\\displaystyle {text}$\n" for name, text in texts.items()}
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory, examples, theorems):
+    """All runs, begun together: pdflatex takes one core, and most machines have more."""
+    if shutil.which("pdflatex") is None and not CI:
+        pytest.skip("pdflatex is not installed")
+    folder = tmp_path_factory.mktemp("latex")
+    columns = {f"{n}-88mm": e.latex("88mm", colour=True) for n, e in examples.items() if not e.too_wide("88mm")}
+    begun = {"figures": in_previews(folder, "figures", named("figures/", STEP))}
+    begun["decks"] = as_one_deck(folder, "decks", {n: e.beamer() for n, e in list(examples.items())[::STEP]})
+    begun["examples"] = in_previews(folder, "examples", {**named("examples/"), "own": OWN.latex()})
+    begun["columns"] = in_previews(folder, "columns", columns, "88mm")
+    begun["theorems"] = in_previews(folder, "theorems", theorems)
+    begun["formulas"] = in_previews(folder, "formulas", displayed(formulas()))
+    yield begun
+    for run in begun.values():
+        if run.process.poll() is None:
+            run.process.kill()
+
+
+@needs_pdflatex
+@pytest.mark.parametrize(
+    ("kind", "least"),
+    [("formulas", 30), ("examples", 18), ("columns", 15), ("theorems", 60), ("decks", 18 // STEP), ("figures", 90 // STEP)],
+)
+def test_everything_compiles_and_fits(kind, least, runs):
+    assert len(runs[kind].names) >= least
+    assert runs[kind].failures() == {}
+
+
+@needs_pdflatex
+def test_what_does_not_compile_or_does_not_fit_is_named(tmp_path):
+    texts = {"good": "$x$", "bad": "$\\undefined x$", "wide": "x\\hbox{\\hskip 20cm}", "last": "$y$"}
+    failures = in_previews(tmp_path, "wrong", texts).failures()
+    assert set(failures) == {"bad", "wide"}
+    assert "bad.tex:1: Undefined control sequence" in failures["bad"][0]
+
+
+# ---- KaTeX
+
+
+def has_katex():
+    """Return whether node finds KaTeX; ``NODE_PATH`` may say where."""
+    if shutil.which("node") is None:
+        return False
+    return subprocess.run(["node", "-e", 'require("katex")'], capture_output=True, check=False).returncode == 0
+
+
+needs_katex = pytest.mark.skipif(not CI and not has_katex(), reason="node or its package katex is not installed")
+
+
+def katex_failures(texts):
+    """Return what KaTeX in its strict mode refuses."""
+    result = subprocess.run(
+        ["node", "-e", KATEX], input=json.dumps(list(texts)), capture_output=True, check=True, encoding="utf-8"
+    )
+    return json.loads(result.stdout)
+
+
+def mathematics(texts):
+    """Yield every formula of fragments with prose."""
+    for name, text in texts.items():
+        body = re.sub(r"^%.*\n", "", text, flags=re.M)
+        yield from ((name, tex.removeprefix("\\displaystyle ")) for tex in re.findall(r"\$([^$]+)\$", body))
+
+
+@needs_katex
+def test_katex_takes_every_formula(examples, theorems):
+    fragments = {name: example.latex("88mm", colour=True) for name, example in examples.items()}
+    texts = [*mathematics(fragments), *mathematics(theorems), *formulas().items()]
+    assert len(texts) > 1000
+    assert katex_failures(texts) == []
+
+
+@needs_katex
+def test_what_katex_does_not_know_is_named():
+    assert [line.split(":")[0] for line in katex_failures([["good", "x_{1}"], ["bad", r"\multline x"]])] == ["bad"]

@@ -18,6 +18,7 @@ _GAP = 3.0
 _RELATION = 2.0
 _SIGN = 0.96
 _EVEN_TEXT = 0.5
+_STACKED = 1.3  # between matrices that stand one above the other there is room
 _WIDE = 1.07  # digits on the line and letters like w are wider than the mean that the estimate is made for
 _COLOUR = re.compile(r"\\textcolor\{[0-9A-F]{6}\}")
 
@@ -113,6 +114,8 @@ def _narrowed(line: Line, width: float, height: float) -> tuple[Line, ...]:
     if isinstance(right, Math) or not right.grid.shape or (_width(right) <= width and _height(line) <= height):
         return (line,)
     free = width / _WIDE + LEFT
+    if len(right.grid.shape) > 2:
+        height /= _STACKED
     if line.relation == EQUALS and line.left.tex in _RESULTS:
         return lines(*fitted(line.left, line.left.tex, right, free, height))
     narrow: Side = limited(line.left, right, free, height)
@@ -163,7 +166,8 @@ def _is_matrix(right: Piece) -> bool:
 def _height(line: Line) -> float:
     if not isinstance(line.right, Cells):
         return 1.0
-    return extent(line.right.grid, line.right.measured, line.right.limit or MOST)[1]
+    stacked = _STACKED if len(line.right.grid.shape) > 2 else 1.0
+    return stacked * extent(line.right.grid, line.right.measured, line.right.limit or MOST)[1]
 
 
 def _reason_width(line: Line) -> float:

@@ -179,7 +179,7 @@ def test_notebooks_get_one_formula():
     assert latex.startswith("$\\displaystyle \\begin{aligned}")
     assert latex.count("$") == 2
     assert sympy.latex(seed()) == latex[len("$\\displaystyle ") : -1]
-    assert seed()._repr_html_().startswith("<div>")
+    assert seed()._repr_html_().startswith('<div class="symconv-steps">')
 
 
 @pytest.mark.parametrize("suffix", ["tex", "html", "txt", "json", "svg", "TXT"])

@@ -42,6 +42,7 @@ THEOREMS = (
             false(Equal(crop(result, (rest_out, 0), (0, 0)), first_group)),
             false(Equal(crop(result, (0, 0), (rest_out, 0)), 2 * first_group)),
         ),
+        on_every_axis=False,
     ),
     Entry(
         "last-group",
@@ -54,6 +55,7 @@ THEOREMS = (
             false(Equal(crop(result, (0, 0), (rest_out, 0)), last_group)),
             false(Equal(crop(result, (rest_out, 0), (0, 0)), last_group + last_group)),
         ),
+        on_every_axis=False,
     ),
     Entry(
         "input-channels-add-up",
@@ -85,5 +87,6 @@ THEOREMS = (
             false(Equal(inner(u, up(X, W)), inner(down(u, W), X) + inner(X, X))),
             false(Equal(inner(u, up(X + X, W)), inner(down(u, W), X))),
         ),
+        on_every_axis=False,
     ),
 )

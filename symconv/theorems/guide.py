@@ -5,7 +5,7 @@ from __future__ import annotations
 from symconv.claims import AtMost, Divides, Equal
 from symconv.layer import Conv, ConvTranspose
 from symconv.notation import sizes
-from symconv.tensors import flip, stretch, tensor
+from symconv.tensors import crop, flip, ones, stretch, subsample, tensor
 from symconv.theorems.entry import Entry, Variant, false
 from symconv.theorems.letters import GUIDE, d, k, p, s
 
@@ -21,14 +21,10 @@ def _guide(number: int, claim: Equal, why: str, given: tuple[Equal | AtMost | Di
     return Entry(f"guide-{number:02}", FAMILY, claim, why, f"{GUIDE}, relationship {number}", given, neighbours)
 
 
-def _direct(number: int, layer: Conv, size: object, why: str, given: tuple[AtMost, ...], *wrong: object) -> Entry:
-    """State the output size of a convolution; `wrong` are sizes that look alike."""
-    claims = [false(Equal(layer.output_size(i), other), *given) for other in wrong]
-    return _guide(number, Equal(layer.output_size(i), size), why, given, *claims)
-
-
 K = d * (k - 1) + 1
 half = Conv(k, stride=s, padding=p)
+full = ConvTranspose(k)(x, kernel)
+dilated = Conv(k, stride=s, padding=p, dilation=d)
 strided = ConvTranspose(k, stride=s, padding=p)
 remainder = (n + 2 * p - k) % s
 twin = ConvTranspose(k, stride=s, padding=p, output_padding=remainder)
@@ -36,48 +32,68 @@ fits = AtMost(k, n + 2 * p)
 inner_x = tensor("x", half.output_size(n))
 
 THEOREMS = (
-    _direct(1, Conv(k), i - k + 1, "The window has i - k + 1 places.", (AtMost(k, i),), i - k, i + k - 1, i - k + 2),
-    _direct(
+    _guide(
+        1,
+        Equal(Conv(k)(x, w), crop(full, k - 1, k - 1)),
+        "The window meets only input cells at the i - k + 1 places that are k - 1 cells away from the ends of the full sum.",
+        (AtMost(k, i),),
+        false(Equal(Conv(k)(x, w), crop(full, k - 1, k)), AtMost(k + 1, i)),
+        false(Equal(Conv(k)(x, w), crop(ConvTranspose(k)(x, w), k - 1, k - 1)), AtMost(k, i)),
+        false(Equal(Conv(k)(x, w), crop(full, k, k - 2)), AtMost(k, i)),
+    ),
+    _guide(
         2,
-        Conv(k, padding=p),
-        i - k + 2 * p + 1,
-        "The padded input has i + 2p cells.",
-        (AtMost(k, i + 2 * p),),
-        i - k + p + 1,
-        i - k + 1,
-        i + k - 2 * p - 1,
+        Equal(Conv(k, padding=p)(x, w), crop(full, k - 1 - p, k - 1 - p)),
+        "Padding p gives p more places at each end: i - k + 2p + 1.",
+        (),
+        false(Equal(Conv(k, padding=p)(x, w), crop(full, k - 1 - p, k - 1))),
+        false(Equal(Conv(k, padding=p)(x, w), crop(full, p, p))),
+        false(Equal(Conv(k, padding=p)(x, w), crop(ConvTranspose(k)(x, w), k - 1 - p, k - 1 - p))),
     ),
-    _direct(3, Conv(odd, padding=n), i, "Half padding adds the k - 1 = 2n cells the window takes.", (), i + 1, i - 1, i - n),
-    _direct(4, Conv(k, padding=k - 1), i + k - 1, "Full padding adds 2(k - 1) cells.", (), i + k, i - k + 1, i),
-    _direct(
+    _guide(
+        3,
+        Equal(Conv(odd, padding=n)(x, odd_w), crop(ConvTranspose(odd)(x, flip(odd_w)), n, n)),
+        "With k = 2n + 1 and padding n as many cells remain as the input has: i + 2n - 2n.",
+        (),
+        false(Equal(Conv(odd, padding=n)(x, odd_w), crop(ConvTranspose(odd)(x, odd_w), n, n))),
+        false(Equal(Conv(odd, padding=n)(x, odd_w), crop(ConvTranspose(odd)(x, flip(odd_w)), n - 1, n + 1))),
+        false(Equal(Conv(odd, padding=n + 1)(x, odd_w), crop(ConvTranspose(odd)(x, flip(odd_w)), n, n))),
+    ),
+    _guide(
+        4,
+        Equal(Conv(k, padding=k - 1)(x, w), full),
+        "Full padding gives every place that meets an input cell: i + k - 1.",
+        (),
+        false(Equal(Conv(k, padding=k - 1)(x, w), ConvTranspose(k)(x, w))),
+        false(Equal(Conv(k, padding=k)(x, w), full)),
+        false(Equal(Conv(k, padding=k - 1)(x, w), ConvTranspose(k)(flip(x), w))),
+    ),
+    _guide(
         5,
-        Conv(k, stride=s),
-        (i - k) // s + 1,
-        "The window moves over i - k cells in steps of s.",
+        Equal(Conv(k, stride=s)(x, w), subsample(Conv(k)(x, w), s)),
+        "Stride s keeps every s-th of the i - k + 1 places: floor((i - k)/s) + 1 of them.",
         (AtMost(k, i),),
-        (i - k + 1) // s + 1,
-        i // s,
-        (i - k) // s,
+        false(Equal(Conv(k, stride=s)(x, w), Conv(k)(subsample(x, s), w)), AtMost(s * k, i)),
+        false(Equal(Conv(k, stride=s)(x, w), subsample(Conv(k)(x, flip(w)), s)), AtMost(k, i)),
+        false(Equal(Conv(k, stride=s)(x, w), subsample(Conv(k)(x, w), s, 1)), AtMost(k + 1, i)),
     ),
-    _direct(
+    _guide(
         6,
-        half,
-        (i + 2 * p - k) // s + 1,
-        "The window moves over i + 2p - k cells in steps of s.",
+        Equal(half(x, w), subsample(Conv(k, padding=p)(x, w), s)),
+        "Stride s keeps every s-th of the i + 2p - k + 1 places: floor((i + 2p - k)/s) + 1 of them.",
         (AtMost(k, i + 2 * p),),
-        (i + p - k) // s + 1,
-        (i + 2 * p) // s,
-        (i + 2 * p - k) // s,
+        false(Equal(half(x, w), subsample(Conv(k, padding=p)(x, flip(w)), s)), AtMost(k, i + 2 * p)),
+        false(Equal(half(x, w), subsample(Conv(k, padding=[(0, 2 * p)])(x, w), s)), AtMost(k, i + 2 * p)),
+        false(Equal(half(x, w), subsample(Conv(k, padding=p)(x, w), s + 1)), AtMost(k, i + 2 * p)),
     ),
-    _direct(
+    _guide(
         7,
-        Conv(k, stride=s),
-        (i - k) // s + 1,
-        "Pooling takes the windows of a convolution without padding.",
+        Equal(Conv(k, stride=s)(x, ones(k)), subsample(Conv(k)(x, ones(k)), s)),
+        "Pooling takes the windows of a convolution without padding; summing them is a kernel of ones.",
         (AtMost(k, i),),
-        (i - k + s) // s + 1,
-        (i + 1) // s,
-        i - k + 1,
+        false(Equal(Conv(k, stride=s)(x, ones(k)), subsample(Conv(k)(x, ones(k)), s + 1)), AtMost(k, i)),
+        false(Equal(Conv(k, stride=s)(x, ones(k)), subsample(Conv(k)(x, ones(k)), s, 1)), AtMost(k + 1, i)),
+        false(Equal(Conv(k, stride=s)(x, ones(k)), subsample(Conv(k)(flip(x), ones(k)), s)), AtMost(k, i)),
     ),
     _guide(
         8,
@@ -144,15 +160,14 @@ THEOREMS = (
         false(Equal(twin(inner_x, w), Conv(k, padding=k - p - 1)(stretch(inner_x, s), kernel)), fits),
         false(Equal(twin(inner_x, w), Conv(k, padding=[(k - p - 1, k - p - 1 + remainder)])(stretch(inner_x, s), w)), fits),
     ),
-    _direct(
+    _guide(
         15,
-        Conv(k, stride=s, padding=p, dilation=d),
-        (i + 2 * p - k - (k - 1) * (d - 1)) // s + 1,
-        "A dilated kernel reaches over k + (k-1)(d-1) cells.",
+        Equal(dilated(x, w), subsample(Conv(K, padding=p)(x, stretch(w, d)), s)),
+        "A dilated kernel reaches over k + (k-1)(d-1) cells: its window has floor((i + 2p - k - (k-1)(d-1))/s) + 1 places.",
         (AtMost(K, i + 2 * p),),
-        (i + 2 * p - k) // s + 1,
-        (i + 2 * p - d * k) // s + 1,
-        (i + 2 * p - k - k * (d - 1)) // s + 1,
+        false(Equal(dilated(x, w), subsample(Conv(K, padding=p)(x, stretch(flip(w), d)), s)), AtMost(K, i + 2 * p)),
+        false(Equal(dilated(x, w), subsample(Conv(k, padding=p)(x, w), s)), AtMost(K, i + 2 * p)),
+        false(Equal(dilated(x, w), subsample(Conv(K, padding=[(0, 2 * p)])(x, stretch(w, d)), s)), AtMost(K, i + 2 * p)),
     ),
     Entry(
         "guide-14-size",

@@ -12,6 +12,8 @@ FAMILY = "sizes and padding"
 up = ConvTranspose(k, stride=s, padding=[(b, e)], output_padding=a, dilation=d)
 full = ConvTranspose(k, stride=s, dilation=d)
 K = d * (k - 1) + 1
+last = s * (I - 1) + d * (k - 1)
+product = ConvTranspose(1)(crop(x, I - 1, 0), crop(w, k - 1, 0))
 same = ConvTranspose(k, stride=s, padding=p, dilation=d)
 conv = Conv(k, stride=s, padding=p, dilation=d)
 again = same.output_size(conv.output_size(n))
@@ -23,25 +25,14 @@ THEOREMS = (
     Entry(
         "size-formula",
         FAMILY,
-        Equal(ConvTranspose(k, stride=s, padding=p).output_size(I), s * (I - 1) + k - 2 * p),
-        "The last copy starts at s(I-1) and is k cells long; the padding takes p cells from each end.",
+        Equal(crop(full(x, w), last, 0), product),
+        "The last product, x[I-1] w[k-1], lands on cell s(I-1) + d(k-1), and no cell follows: the full output has "
+        "s(I-1) + d(k-1) + 1 cells. What padding takes and output padding adds, two further theorems say.",
         f"{GUIDE}, relationship 13",
         false=(
-            false(Equal(ConvTranspose(k, stride=s, padding=p).output_size(I), s * I + k - 2 * p)),
-            false(Equal(ConvTranspose(k, stride=s, padding=p).output_size(I), s * (I - 1) + k - p)),
-            false(Equal(ConvTranspose(k, stride=s, padding=p).output_size(I), s * I)),
-        ),
-    ),
-    Entry(
-        "size-formula-general",
-        FAMILY,
-        Equal(up.output_size(I), s * (I - 1) + d * (k - 1) + 1 - b - e + a),
-        "The last copy starts at s(I-1) and reaches over K = d(k-1)+1 cells; begin and end are cropped, a cells are added.",
-        GUIDE,
-        false=(
-            false(Equal(up.output_size(I), s * (I - 1) + k - b - e + a)),
-            false(Equal(up.output_size(I), s * (I - 1) + d * k - b - e + a)),
-            false(Equal(up.output_size(I), s * (I - 1) + d * (k - 1) + 1 - 2 * b + a)),
+            false(Equal(crop(full(x, w), last - 1, 1), product)),
+            false(Equal(crop(full(x, w), last + 1, -1), product)),
+            false(Equal(crop(full(x, w), last, 0), ConvTranspose(1)(crop(x, 0, I - 1), crop(w, k - 1, 0)))),
         ),
     ),
     Entry(

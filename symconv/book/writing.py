@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from symconv.book.blocks import Chapter, Drawing
@@ -88,14 +89,15 @@ def _slides(made: Chapter) -> str:
 
 
 def _pdfs(sources: dict[str, bytes]) -> dict[str, bytes]:
-    """Return chapter and slides as PDF, or nothing where there is no pdflatex."""
-    pdfs = {}
-    with tempfile.TemporaryDirectory() as folder:
-        for name, runs in RUNS.items():
-            path = Path(folder) / f"{name}.tex"
+    """Return chapter and slides as PDF, or nothing where there is no pdflatex. Both are compiled at the same time."""
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor() as pool:
+        paths = [Path(folder) / f"{name}.tex" for name in RUNS]
+        for path in paths:
             write_whole(path, sources[path.name])
-            try:
-                pdfs[f"{name}.pdf"] = compile_pdf(path, runs).read_bytes()
-            except ToolMissing as error:
-                print(f"no {name}.pdf: {error}", file=sys.stderr)
-    return pdfs
+        try:
+            compiled = list(pool.map(compile_pdf, paths, RUNS.values()))
+        except ToolMissing as error:
+            for path in paths:
+                print(f"no {path.stem}.pdf: {error}", file=sys.stderr)
+            return {}
+        return {path.name: path.read_bytes() for path in compiled}

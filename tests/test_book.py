@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner
+from commands import shell
 from latex_check import needs_pdflatex
 
 from symconv.book import write
@@ -135,7 +136,8 @@ def made():
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     path = tmp_path_factory.mktemp("book") / "new" / "chapter"
-    write(path)
+    result = shell("book", "-o", str(path))
+    assert (result.returncode, result.stdout) == (0, b"")
     return path
 
 

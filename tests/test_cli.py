@@ -6,7 +6,7 @@ import os
 from types import MappingProxyType
 
 import pytest
-from commands import run, shell
+from commands import run
 from sympy import Symbol
 
 from symconv import __version__, sweep, worked
@@ -261,13 +261,6 @@ def test_an_example_that_does_not_hold_is_a_disagreement(monkeypatch):
     monkeypatch.setattr(worked, "example", broken)
     result = run("example", "seed-1d")
     assert (result.exit_code, result.stdout, result.stderr) == (1, "", "Error: the crop does not hold\n")
-
-
-def test_book_writes_the_chapter(tmp_path):
-    result = shell("book", "-o", str(tmp_path / "new" / "chapter"))
-    written = os.listdir(tmp_path / "new" / "chapter")
-    assert (result.returncode, result.stdout) == (0, b"")
-    assert {"index.html", "chapter.tex", "figures"} <= set(written)
 
 
 def test_a_missing_tool_exits_with_4(monkeypatch, tmp_path):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
 from symconv.book.blocks import Heading, Items, Paragraph, Section, Verdict
 from symconv.claims import AtMost, Claim, Equal
 from symconv.errors import Refuted, StepFailed
@@ -78,9 +82,15 @@ NEAR_MISSES: tuple[tuple[str, str, Claim, tuple[Claim, ...]], ...] = (
 )
 
 
+@cache
+def _proofs() -> Mapping[str, Theorem]:
+    """Return every theorem of the library, proved once for all chapters of this process."""
+    return MappingProxyType({name: entry.prove() for name, entry in theorems().items()})
+
+
 def section() -> Section:
     """Return the section."""
-    proved = {name: entry.prove() for name, entry in theorems().items()}
+    proved = _proofs()
     return (
         Heading("Proved for all sizes", "proved"),
         Paragraph(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from math import prod
 from typing import Any
 
-from sympy import Add, Array, Expr, ImmutableMatrix, Integer, Mul, Pow, Symbol
+from sympy import Add, Array, Expr, ImmutableMatrix, Integer, MatrixBase, Mul, NDimArray, Pow, Symbol
 
 from symconv import operations, terms
 from symconv.arrays import KnownArray, check_countable, read_array
@@ -15,7 +15,7 @@ from symconv.context import Context, merge, refusing_zero_divisors, same_shape, 
 from symconv.errors import GeometryError, ShapeError, UnsupportedError, shown
 from symconv.evaluation import evaluate
 from symconv.geometry import Demand
-from symconv.language import Cell, Tensor, Value, Vec, as_expression, as_value, named, positions, stored, sum_
+from symconv.language import Cell, Tensor, Value, Vec, array, as_expression, as_value, named, positions, stored, sum_
 from symconv.notation import SEVERAL, cell_symbols, cells_of, from_size, is_integer, letter_values, symbol_letter, to_size
 from symconv.notebook import Shown
 from symconv.terms import Atom, Letter
@@ -83,8 +83,8 @@ class SymbolicScalar(Shown):
         return SymbolicScalar(lambda: -self.cell(), self.context)
 
     def __mul__(self, other: Any) -> Any:
-        if isinstance(other, SymbolicTensor):
-            return NotImplemented
+        if isinstance(other, SymbolicTensor | NDimArray | MatrixBase):
+            return as_symbolic(other, "a factor") * self
         return _combine(self, other, lambda a, b: a * b)
 
     def __rmul__(self, other: Any) -> SymbolicScalar:
@@ -341,7 +341,7 @@ def as_symbolic(value: Any, what: str) -> SymbolicTensor:
     return value if isinstance(value, SymbolicTensor) else lift(read_array(value, what))
 
 
-def lift(array: KnownArray) -> SymbolicTensor:
+def lift(known: KnownArray) -> SymbolicTensor:
     """Return an array of known shape as a tensor over letters.
 
     Raises
@@ -349,13 +349,17 @@ def lift(array: KnownArray) -> SymbolicTensor:
     UnsupportedError
         If a cell is not an integer, a plain symbol, or a sum or product of these.
     """
-    name = _tensor_name(array)
+    name = _tensor_name(known)
     if name is not None:
-        return SymbolicTensor(named(name, Vec(array.shape)), Context(operands=((name, array.shape),)))
-    cells = [as_scalar(cell) for cell in array.cells]
-    at = [o.entries for o in positions(Vec(array.shape))]
+        return SymbolicTensor(named(name, Vec(known.shape)), Context(operands=((name, known.shape),)))
+    shape = Vec(known.shape)
+    if len(set(known.cells)) == 1:
+        cell = as_scalar(known.cells[0])
+        return SymbolicTensor(array(shape, lambda _: Value(as_expression(cell.cell()))), cell.context)
+    cells = [as_scalar(cell) for cell in known.cells]
+    at = [o.entries for o in positions(shape)]
     values = {o: Value(as_expression(cell.cell())) for o, cell in zip(at, cells, strict=True)}
-    return SymbolicTensor(stored(Vec(array.shape), values), merge(*(cell.context for cell in cells)))
+    return SymbolicTensor(stored(shape, values), merge(*(cell.context for cell in cells)))
 
 
 def _tensor_name(array: KnownArray) -> str | None:

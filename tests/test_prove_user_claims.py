@@ -75,6 +75,18 @@ TRUE = {
         Equal(crop(along(image, row), (p, 0), (0, 0)), along(crop(image, (p, 0), (0, 0)), row)), (AtMost(p + 1, I),),
     ),
     "sums of colour images": (Equal(up(rgb + more, taps), up(rgb, taps) + up(more, taps)), ()),
+    "four taps at stride two are even on all cells inside": (
+        Equal(crop(ConvTranspose(4, stride=2)(ones(I), ones(4)), 2, 2), 2 * ones(2 * I - 2)), (),
+    ),
+    "the weights of linear interpolation by two sum to one": (
+        Equal(crop(ConvTranspose(3, stride=2)(ones(I), [1, 2, 1]), 1, 1), 2 * ones(2 * I - 1)), (),
+    ),
+    "the weights of bilinear upsampling by two sum to one": (
+        Equal(crop(ConvTranspose(4, stride=2)(ones(I), [1, 3, 3, 1]), 2, 2), 4 * ones(2 * I - 2)), (),
+    ),
+    "neighbours share the cells that their copies overlap on": (
+        Equal(inner(crop(ones(k), 0, -s), crop(ones(k), -s, 0)), k - s), (AtMost(s, k - 1),),
+    ),
     "the last channel of a depthwise layer": (
         Equal(
             crop(depthwise(maps, small), (c - 1, 0), (0, 0)),
@@ -161,7 +173,7 @@ def test_what_is_not_found_is_undecided_and_never_a_theorem():
     with pytest.raises(Refuted):
         prove(cubes)
     with pytest.raises(Undecided) as caught:
-        prove(Equal(crop(ConvTranspose(4, stride=2)(ones(I), ones(4)), 2, 2), 2 * ones(2 * I - 2)))
+        prove(Divides(6, n * (n + 1) * (n + 2)))
     assert "no counterexample among" in str(caught.value)
     assert caught.value.__cause__ is not None
 

@@ -46,6 +46,7 @@ SUMS = {
     "scalar * tensor": (lambda: total(y) * x, [(y1 + y2) * x1, (y1 + y2) * x2]),
     "tensor * scalar": (lambda: x * total(y), [(y1 + y2) * x1, (y1 + y2) * x2]),
     "0 * tensor": (lambda: 0 * x, [0, 0]),
+    "scalar * array": (lambda: total(x) * Array([1, c]), [x1 + x2, c * (x1 + x2)]),
 }
 
 

@@ -8,11 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, permutations
 from math import gcd
 from typing import NamedTuple
 
-from symconv.terms import Index, Monomial, Poly, Size, Variable, coefficients, collapse, substitute, variable_poly, variables
+from symconv.proof.units import units
+from symconv.terms import (
+    Condition,
+    Index,
+    Monomial,
+    Poly,
+    Size,
+    Variable,
+    coefficients,
+    collapse,
+    substitute,
+    variable_poly,
+    variables,
+)
 
 MOST_EQUATIONS = 40  # beyond that nothing more is rewritten
 
@@ -51,15 +64,15 @@ class System:
 
 def solve(system: System) -> dict[Index, Size]:
     """Return every index that is determined, as a size in what is known."""
-    steps = (_eliminate, _cancel, _same_division, _within_range, _read_division, _rewrite)
-    while True:
-        for step in steps:
-            after = step(system)
-            if after is not None:
-                system = after
-                break
-        else:
-            return system.result()
+    return reduced(system).result()
+
+
+def reduced(system: System) -> System:
+    """Solve for as many indices as possible; what stays unknown may occur in the values of others."""
+    steps = (_eliminate, _cancel, _same_division, _within_range, _read_division, _combine, _rewrite)
+    while (after := next((new for step in steps if (new := step(system)) is not None), None)) is not None:
+        system = after
+    return system
 
 
 def _eliminate(system: System) -> System | None:
@@ -131,6 +144,32 @@ def _rewrite(system: System) -> System | None:
                 value = collapse({monomial: 1}) - coefficient * known
                 new += [cancelled(_replaced(e, monomial, value), system.positive) for e in open_equations]
     return _with(system, (e for e in new if e != 0))
+
+
+def _combine(system: System) -> System | None:
+    """Where ``p*X + A = 0``, ``n*X + B = 0`` and ``p*u = n*v + e``, ``e = 1`` or ``-1``: ``X = -e*(u*A - v*B)``."""
+    known = [e for e in system.equations if not variables(e) & system.unknown]
+    open_equations = [e for e in system.equations if variables(e) & system.unknown]
+    new: list[Size] = []
+    for unit in (unit for e in known for unit in units(Condition("=", e))):
+        u, v = variable_poly(unit.u), variable_poly(unit.v)
+        beside = [dict(_beside(equation, (unit.p, unit.n), system.unknown)) for equation in open_equations]
+        for one, other in permutations(beside, 2):
+            shared = {x for x, factor in one if factor == unit.p and (x, unit.n) in other}
+            new += [variable_poly(x) + unit.sign * (u * one[x, unit.p] - v * other[x, unit.n]) for x in shared]
+    return _with(system, new)
+
+
+def _beside(
+    equation: Size, factors: tuple[Variable, ...], unknown: frozenset[Index]
+) -> Iterator[tuple[tuple[Index, Variable], Size]]:
+    """Yield `X`, `p` and `A` of an equation ``p*X + A = 0`` or ``-p*X - A = 0`` in which `X` occurs once."""
+    terms = coefficients(equation)
+    for x in sorted(variables(equation) & unknown):
+        for p in factors:
+            place = tuple(sorted((x, p)))
+            if terms.get(place) in (1, -1) and sum(x in m for m in terms) == 1 and isinstance(x, Index):
+                yield (x, p), terms[place] * equation - variable_poly(x) * variable_poly(p)
 
 
 def _can_be_replaced(monomial: Monomial, coefficient: int, equation: Size) -> bool:
@@ -211,12 +250,15 @@ def by_multiples(value: Size, number: Size) -> tuple[Size, Size]:
 
 
 def _read_division(system: System) -> System | None:
-    """Divide ``n*U + V`` with `V` in ``[0, n)`` by `n`: the quotient is `U`, the remainder `V`."""
+    """Divide ``n*U + V`` with `V` in ``[0, n)`` by `n`: the quotient is `U`, the remainder `V`; both may be numbers."""
     new: list[Size] = []
     for d in system.divisions:
         multiple, rest = by_multiples(d.dividend, d.divisor)
+        within = rest == 0 or Range(rest, d.divisor) in system.ranges
+        if isinstance(rest, int) and isinstance(d.divisor, int):
+            multiple, rest, within = multiple + rest // d.divisor, rest % d.divisor, True
         own = {v for part in (d.quotient, d.remainder) for v in variables(part)}
-        if (rest == 0 or Range(rest, d.divisor) in system.ranges) and not variables(rest) & own:
+        if within and not variables(rest) & own:
             new += [d.quotient - multiple, d.remainder - rest]
     return _with(system, new)
 

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from symconv.proof.smtlib import Fact
 from symconv.proof.solvers import Hint, Product, Times, Trichotomy, added
+from symconv.proof.units import Unit, units
 from symconv.terms import Condition, Hypothesis, Monomial, Size, Variable, coefficients, collapse, variable_poly
 
 MOST = 1500  # hints on offer at once
@@ -39,23 +40,29 @@ def offers(entries: list[Entry], level: int) -> list[Candidate]:
         The facts; the first is the negated goal.
     level : int
         1: products that bring no new monomial; 2: products that share a monomial, case splits; 3: products of two
-        facts and more case splits.
+        facts, more case splits, and products that go with those found so far;
+        4: case splits on sums.
     """
     monomials = {m for e in entries for c in conditions(e) for m in coefficients(c.left) if len(m) > 1}
     non_negative, positive = bounds(entries, 0), bounds(entries, 1)
     factors = sorted({part for m in monomials for part in parts(m)}, key=lambda part: (len(part), part))
+    if level >= 2:
+        monomials |= {part for part in factors if len(part) > 1}
     found = list(_times(entries, factors, non_negative, monomials, level))
     if level >= 2:
         found += _trichotomies(entries, [f for f in factors if set(f) <= set(positive)], positive, level)
         found += _coprime(entries, positive)
     if level >= 3:
         found += _products(entries, monomials)
+        made = {m for candidate in found for c in conditions(candidate) for m in coefficients(c.left) if len(m) > 1}
+        factors = sorted({part for m in made for part in parts(m)}, key=lambda part: (len(part), part))
+        found += _times(entries, factors, non_negative, made, 1)
     seen = {e.fact for e in entries}
     fresh = {candidate.fact: candidate for candidate in reversed(found) if candidate.fact not in seen}
     return list(reversed(fresh.values()))[:MOST]
 
 
-def conditions(entry: Entry) -> list[Condition]:
+def conditions(entry: Entry | Candidate) -> list[Condition]:
     """Return all conditions of a fact."""
     return [condition for case in entry.fact for condition in case]
 
@@ -107,69 +114,46 @@ def _times(
 def _trichotomies(
     entries: list[Entry], factors: list[Monomial], positive: dict[Variable, Origin], level: int
 ) -> Iterator[Candidate]:
-    """Offer a case split on the cofactor of a positive factor in some condition."""
-    seen: set[tuple[Monomial, Size]] = set()
-    for condition in dict.fromkeys(c for entry in entries for c in conditions(entry)):
-        for factor in factors:
-            cofactor = cofactor_of(condition.left, factor)
-            if isinstance(cofactor, int):
-                continue
-            for value in (cofactor, *([cofactor - 1, cofactor + 1] if level > 2 else [])):
-                if (factor, value) in seen or (factor, -value) in seen:
-                    continue
-                seen.add((factor, value))
-                origin = frozenset[Hypothesis | int]().union(*(positive[v] for v in factor))
+    """Offer a case split on the cofactor of a positive factor in some condition, or in the sum of two."""
+    known = list(dict.fromkeys(c for entry in entries for c in conditions(entry)))
+    for factor in factors:
+        cofactors = dict.fromkeys(cofactor_of(c.left, factor) for c in known)
+        values = dict.fromkeys(cofactors)
+        if level > 3:
+            values |= dict.fromkeys(a + b for a, b in combinations(cofactors, 2))
+        if level > 2:
+            values |= dict.fromkeys(value + step for value in list(values) for step in (-1, 1))
+        origin = frozenset[Hypothesis | int]().union(*(positive[v] for v in factor))
+        seen: set[Size] = set()
+        for value in values:
+            if not isinstance(value, int) and -value not in seen:
+                seen.add(value)
                 hint = Trichotomy(factor, value)
                 yield Candidate(added(hint), origin, hint)
-
-
-class Unit(NamedTuple):
-    """An equation that says ``p*u = n*v + 1`` or ``p*u = n*v - 1``: `other` is ``n*v``, `sign` the last number."""
-
-    entry: Entry
-    p: Variable
-    u: Variable
-    n: Variable
-    other: Size
-    sign: int
 
 
 def _coprime(entries: list[Entry], positive: dict[Variable, Origin]) -> Iterator[Candidate]:
     """Offer, for coprime `p` and `n`, what a condition that holds `p` says about multiples of `n`."""
     known = [(e, c) for e in entries if (c := single(e.fact)) is not None]
-    units = [u for e, c in known if c.relation == "=" for u in _units(e, c) if u.n in positive]
-    for unit in units:
+    for source, unit in [(e, u) for e, c in known for u in units(c) if u.n in positive]:
         for entry, condition in known:
-            if entry is unit.entry or (condition.relation == ">=" and unit.u not in positive):
+            if entry is source or (condition.relation == ">=" and unit.u not in positive):
                 continue
             bounded = positive[unit.u] if condition.relation == ">=" else frozenset()
-            for hint in _coprime_hints(unit, entry, condition):
-                yield Candidate(added(hint), entry.origin | unit.entry.origin | positive[unit.n] | bounded, hint)
+            for hint in _coprime_hints(unit, source, entry, condition):
+                yield Candidate(added(hint), entry.origin | source.origin | positive[unit.n] | bounded, hint)
 
 
-def _coprime_hints(unit: Unit, entry: Entry, condition: Condition) -> list[Times | Trichotomy]:
+def _coprime_hints(unit: Unit, source: Entry, entry: Entry, condition: Condition) -> list[Times | Trichotomy]:
     """Multiply ``p*X + Y = 0``, or ``>= 0``, by `u`, put ``n*v + 1`` for ``p*u``, split on the cofactor of `n`."""
     held = cofactor_of(condition.left, (unit.p,))
     rest = collapse({m: c for m, c in coefficients(condition.left).items() if unit.p not in m})
-    whole = held * (unit.other + unit.sign) + variable_poly(unit.u) * rest
+    whole = held * (variable_poly(unit.n) * variable_poly(unit.v) + unit.sign) + variable_poly(unit.u) * rest
     cofactor = cofactor_of(whole, (unit.n,))
     if held == 0 or isinstance(cofactor, int):
         return []
-    products = [Times(unit.entry.fact, monomial) for monomial in coefficients(held) if monomial]
+    products = [Times(source.fact, monomial) for monomial in coefficients(held) if monomial]
     return [Times(entry.fact, (unit.u,)), *products, Trichotomy((unit.n,), cofactor)]
-
-
-def _units(entry: Entry, condition: Condition) -> Iterator[Unit]:
-    """Read an equation as ``p*u = n*v + 1`` or ``p*u = n*v - 1``, in every way."""
-    terms = coefficients(condition.left)
-    products = [m for m in terms if len(m) == 2]
-    if len(terms) != 3 or len(products) != 2 or terms.get((), 0) ** 2 != 1:
-        return
-    for one, other in (products, products[::-1]):
-        if terms[one] == -terms[other] and terms[one] ** 2 == 1:
-            for p, u in (one, one[::-1]):
-                for n in other:
-                    yield Unit(entry, p, u, n, collapse({other: 1}), -terms[one] * terms[()])
 
 
 def cofactor_of(value: Size, factor: Monomial) -> Size:

@@ -216,7 +216,7 @@ def count(hypotheses: Hypotheses, source: Sum, index: Index, low: Size, high: Si
     rest = tuple(c for c in source.conditions if c not in run)
     length = high - low + 1
     kept = tuple(i for i in source.indices if i != index)
-    target = Sum(kept, rest, source.atoms, source.weight * length)
+    target = replace(source, indices=kept, conditions=rest, weight=source.weight * length)
     check(index in source.indices and run <= set(source.conditions), "count", "the index has no such range")
     used = occurring(target) | deep(low) | deep(high)
     check(index not in used, "count", "the index is used elsewhere")

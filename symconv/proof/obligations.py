@@ -122,7 +122,7 @@ class Advisor:
         if problem.goal.decided():
             return evidence(problem, (), assumptions)
         facts = relevant(problem)
-        for level in range(4):
+        for level in range(5):
             if level == 2 and self._small_model(facts):
                 raise NotEntailed(goal, false=True)
             core = self._core(facts, offers(facts, level) if level else [])

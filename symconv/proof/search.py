@@ -7,15 +7,17 @@ from dataclasses import replace
 
 from symconv.errors import ProofError, Undecided
 from symconv.proof import kernel
-from symconv.proof.counting import strided, value
+from symconv.proof.counting import value
+from symconv.proof.dividing import strided
 from symconv.proof.kernel import Theorem
 from symconv.proof.obligations import Advisor, NotEntailed
 from symconv.proof.reindex import NoMaps, equal_sums, fresh, positive
+from symconv.proof.rewriting import rewritings
 from symconv.proof.statement import Hypotheses, Statement, free, instance
-from symconv.proof.unrolling import unrolled
-from symconv.terms import Condition, Expression, Index, Size, Sum, Variable, at_least, variable_poly, variables
+from symconv.terms import Condition, Expression, Index, Size, Sum, at_least, variable_poly, variables
 
 DEPTH = 3  # case splits inside each other
+MOST_REMAINDERS = 8  # that are told apart one by one
 
 
 class NoPartner(ProofError):
@@ -58,25 +60,28 @@ def equal_expressions(hypotheses: Hypotheses, left: Expression, right: Expressio
     """
     statement = Statement(hypotheses, (), (), left, right)
     try:
-        return _written_out(statement, advisor)
+        return _in_other_words(statement, advisor)
     except Undecided:
         raise
     except ProofError as failure:
         raise Undecided(f"not proved: {failure}") from failure
 
 
-def _written_out(statement: Statement, advisor: Advisor) -> Theorem:
-    """Prove the statement as it stands, or with sums of known extent written out."""
-    try:
-        return _with_cases(statement, advisor, DEPTH)
-    except NoPartner:
-        longer = unrolled(statement)
-        if longer is None:
-            raise
-        left, right = longer
+def _in_other_words(statement: Statement, advisor: Advisor) -> Theorem:
+    """Prove the statement as it stands, or one of its rewritings."""
+    failures = []
+    for left, right in rewritings(statement, advisor):
         inside = statement._replace(left=left.statement.right, right=right.statement.right)
-        middle = kernel.transitive(left, _with_cases(inside, advisor, DEPTH))
-        return kernel.arrange(kernel.transitive(middle, kernel.symmetric(right)), statement.left, statement.right)
+        try:
+            middle = _with_cases(inside, advisor, DEPTH)
+        except NoPartner as failure:
+            failures.append(failure)
+            continue
+        if inside == statement:
+            return middle
+        chain = kernel.transitive(kernel.transitive(left, middle), kernel.symmetric(right))
+        return kernel.arrange(chain, statement.left, statement.right)
+    raise failures[-1]
 
 
 def _with_cases(statement: Statement, advisor: Advisor, depth: int) -> Theorem:
@@ -112,7 +117,7 @@ def _nothing(statement: Statement, advisor: Advisor) -> Theorem:
     return kernel.add(tuple(gone))
 
 
-def _positions(statement: Statement) -> Iterator[tuple[Index, Variable, Size]]:
+def _positions(statement: Statement) -> Iterator[tuple[Index, Size, Size]]:
     """Yield free positions to divide by a stride, with what stands beside them, where sums without tensors are counted."""
     terms = statement.left + statement.right
     if all(term.atoms for term in terms):
@@ -126,13 +131,23 @@ def _positions(statement: Statement) -> Iterator[tuple[Index, Variable, Size]]:
     yield from dict.fromkeys(found)
 
 
-def _divide_position(statement: Statement, position: Index, divisor: Variable, offset: Size, advisor: Advisor) -> Theorem:
-    q, r, n = fresh("m"), fresh("r"), variable_poly(divisor)
+def _divide_position(statement: Statement, position: Index, n: Size, offset: Size, advisor: Advisor) -> Theorem:
+    q, r = fresh("m"), fresh("r")
     inside = instance(statement, {position: n * variable_poly(q) + variable_poly(r) - offset})
     within = (at_least(variable_poly(r), 0), at_least(n, variable_poly(r) + 1))
     inside = inside._replace(hypotheses=inside.hypotheses + within)
-    theorem = _with_cases(inside, advisor, DEPTH - 1)
+    theorem = _each_remainder(inside, r, n if isinstance(n, int) and n <= MOST_REMAINDERS else 1, advisor)
     return kernel.divide_free(statement, theorem, position, (q, r, n, offset), advisor)
+
+
+def _each_remainder(statement: Statement, remainder: Index, number: int, advisor: Advisor) -> Theorem:
+    """Prove the statement for each value of a remainder below a number."""
+    if number == 1:
+        return _with_cases(statement, advisor, DEPTH - 1)
+    last = at_least(variable_poly(remainder), number - 1)
+    at, below = (statement._replace(hypotheses=(*statement.hypotheses, c)) for c in (last, at_least(-1, last.left)))
+    theorem = kernel.cases(last, _with_cases(at, advisor, DEPTH - 1), _each_remainder(below, remainder, number - 1, advisor))
+    return kernel.assume(theorem, statement.hypotheses)
 
 
 def _with_splits(statement: Statement, advisor: Advisor, depth: int) -> Theorem:

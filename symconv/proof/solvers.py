@@ -155,11 +155,15 @@ def entails(assumptions: tuple[Hypothesis, ...], goal: Condition, advise: Advice
 def after_hints(goal: Condition, evidence: Evidence) -> tuple[tuple[Fact, ...], Condition]:
     """Return the facts, those from hints too, and the goal that is left; raise `ProofError` for an unjustified hint."""
     facts = [fact(h) for h in evidence.using]
-    known = {v for h in (*evidence.using, goal) for v in mentioned(h) if isinstance(v, Letter)}
-    facts += [fact(at_least(variable_poly(v), v.minimum)) for v in sorted(known)]
+    known = {v for h in (*evidence.using, goal) for v in mentioned(h)}.union(*map(_factor, evidence.hints))
+    facts += [fact(at_least(variable_poly(v), v.minimum)) for v in sorted(v for v in known if isinstance(v, Letter))]
     for hint in evidence.hints:
         facts, goal = _use(hint, facts, goal)
     return tuple(facts), goal
+
+
+def _factor(hint: Hint) -> Monomial:
+    return hint.factor if isinstance(hint, Strip | Times | Trichotomy) else ()
 
 
 def _decide(facts: tuple[Fact, ...], goal: Condition, evidence: Evidence) -> str | None:

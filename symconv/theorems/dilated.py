@@ -5,6 +5,8 @@ Two numbers are coprime exactly where ``d*u = 1 + s*v`` has a solution: that is 
 
 from __future__ import annotations
 
+from typing import Any
+
 from sympy import ceiling
 
 from symconv.claims import AtMost, Equal
@@ -12,7 +14,7 @@ from symconv.layer import Conv, ConvTranspose
 from symconv.notation import sizes
 from symconv.tensors import crop, flip, inner, ones, subsample
 from symconv.theorems.entry import Entry, false
-from symconv.theorems.letters import OWN, I, d, g, k, s, w, x
+from symconv.theorems.letters import OWN, VAIDYANATHAN, I, d, g, k, q, r, s, w, x
 
 FAMILY = "stride and dilation"
 u, s1, d1 = sizes("u s1 d1")
@@ -22,12 +24,51 @@ plain = ConvTranspose(k, stride=s)
 long = ones(u * (I - 1) + 1)
 inside = crop(ConvTranspose(k, stride=s, dilation=d)(ones(I), w), d * (k - 1), d * (k - 1))
 moved = crop(subsample(plain(long, w), u), d * (k - 1), ceiling(k / u) - 1)
+
+
+def _count(kernel_size: Any) -> Any:
+    """Return how many products each cell gets: the dilated layer on ones."""
+    return ConvTranspose(kernel_size, stride=s, dilation=d)(ones(I), ones(kernel_size))
+
+
+def _inside(kernel_size: Any, phase: Any, count: Any) -> Any:
+    """Return the counts of the phase of tap `phase` on its interior cells, if it has `count` taps."""
+    cells = subsample(_count(kernel_size), s, d * phase)
+    size = ceiling((s * (I - 1) + d * (kernel_size - 1) + 1 - d * phase) / s)
+    return crop(cells, d * (count - 1), size - I)
+
+
+def _interior(kernel_size: Any) -> Any:
+    """Return the counts on the interior cells of the full output."""
+    reach = d * (kernel_size - 1)
+    return crop(_count(kernel_size), reach, reach)
+
+
+def _every(kernel_size: Any, count: Any) -> Any:
+    """Return `count` on as many cells as there are interior ones."""
+    return count * ones(s * (I - 1) + 1 - d * (kernel_size - 1))
+
+
 short = AtMost(k, s1)
 few = AtMost(I, d1)
 lattice = Equal(d1 * u, 1 + s1 * v)
 up = ConvTranspose(k, stride=g * s1, dilation=g * d1)
 down = Conv(k, stride=g * s1, dilation=g * d1)
 scaled = inner(w, w) * x
+taps = ceiling((k - r) / s1)
+phase = subsample(up(x, w), g * s1, g * d1 * r)
+phase_size = ceiling((g * s1 * (I - 1) + g * d1 * (k - 1) + 1 - g * d1 * r) / (g * s1))
+component = ConvTranspose(taps, dilation=d1)(x, subsample(w, s1, r))
+reversed_component = ConvTranspose(taps, dilation=d1)(x, flip(subsample(w, s1, r)))
+longer = I + d1 * (taps - 1) - phase_size
+of_a_tap = (AtMost(r + 1, s1), AtMost(r + 1, k))
+uneven = s * q + r
+proper = (coprime, AtMost(1, r), AtMost(r + 1, s))
+missed = subsample(ConvTranspose(k, stride=s, dilation=d)(x, w), s, d * r)
+matrix = down.matrix(w, g * s1 * (I - 1) + g * d1 * (k - 1) + 1)
+beside = crop(matrix @ matrix.T, (d1, 0), (I - d1 - 1, I - 1))
+overlap = inner(crop(w, 0, s1), crop(w, s1, 0)) * ones((1, 1))
+meeting = (AtMost(s1 + 1, k), AtMost(d1 + 1, I))
 
 THEOREMS = (
     Entry(
@@ -68,6 +109,88 @@ THEOREMS = (
             false(Equal(down(up(x, w), w), scaled), few),
             false(Equal(down(up(x, w), w), scaled), lattice, AtMost(I, d1 + 1)),
             false(Equal(down(up(x, w), w), 2 * scaled), lattice, few),
+        ),
+    ),
+    Entry(
+        "up-and-back-meets-where-kernel-and-input-are-long",
+        FAMILY,
+        Equal(beside, overlap),
+        "If k > s1 and I > d1, input cells 0 and d1 share the places g d1 t with s1 <= t < k: this entry of C times its "
+        "transpose is the sum of w[t] w[t + s1], which is not zero.",
+        OWN,
+        (lattice, *meeting),
+        on_every_axis=False,
+        false=(
+            false(Equal(beside, 0 * overlap), lattice, *meeting),
+            false(Equal(beside, 2 * overlap), lattice, *meeting),
+            false(Equal(beside, inner(crop(w, 0, s1), crop(flip(w), s1, 0)) * ones((1, 1))), lattice, *meeting),
+        ),
+    ),
+    Entry(
+        "polyphase-component-with-dilation",
+        FAMILY,
+        Equal(phase, crop(component, 0, longer)),
+        "With s = g s1 and d = g d1, phase g d1 r is reached by the taps s1 u + r alone, and they lie d1 cells apart: a layer of "
+        "stride one and dilation d/g. A phase that g = gcd(s, d) does not divide is empty.",
+        VAIDYANATHAN + ", section 4.3",
+        (lattice, *of_a_tap),
+        false=(
+            false(Equal(phase, crop(component, 0, longer)), *of_a_tap),
+            false(Equal(phase, crop(reversed_component, 0, longer)), lattice, *of_a_tap),
+            false(Equal(phase, crop(component, 1, longer - 1)), lattice, *of_a_tap),
+        ),
+    ),
+    Entry(
+        "no-dilated-checkerboard-if-the-stride-divides-the-kernel",
+        FAMILY,
+        Equal(_interior(s * q), _every(s * q, q)),
+        "With d u = 1 + s v and k = s q, the taps that reach a cell are t = s j + r with r = u o mod s: q of them, and inside "
+        "each finds its input cell.",
+        OWN,
+        (coprime,),
+        false=(
+            false(Equal(_interior(s * q), _every(s * q, q))),
+            false(Equal(_interior(s * q), _every(s * q, s)), coprime),
+            false(Equal(_interior(s * q + 1), _every(s * q + 1, q)), coprime),
+        ),
+    ),
+    Entry(
+        "dilated-checkerboard-phase-with-more",
+        FAMILY,
+        Equal(_inside(uneven, r - 1, q + 1), (q + 1) * ones(I - d * q)),
+        "With k = s q + r and 1 <= r < s, the phase of tap r - 1 has q + 1 taps.",
+        OWN,
+        proper,
+        false=(
+            false(Equal(_inside(uneven, r - 1, q + 1), q * ones(I - d * q)), *proper),
+            false(Equal(_inside(uneven, r, q + 1), (q + 1) * ones(I - d * q)), *proper),
+            false(Equal(_inside(uneven, r - 1, q + 1), (q + 1) * ones(I - d * q)), *proper[1:]),
+        ),
+    ),
+    Entry(
+        "dilated-checkerboard-phase-with-fewer",
+        FAMILY,
+        Equal(_inside(uneven, r, q), q * ones(I - d * (q - 1))),
+        "With k = s q + r and 1 <= r < s, the phase of tap r has only q taps: if s does not divide k, the counts differ.",
+        OWN,
+        proper,
+        false=(
+            false(Equal(_inside(uneven, r, q), (q + 1) * ones(I - d * (q - 1))), *proper),
+            false(Equal(_inside(uneven, r - 1, q), q * ones(I - d * (q - 1))), *proper),
+            false(Equal(_inside(uneven, r, q), q * ones(I - d * (q - 1))), *proper[1:]),
+        ),
+    ),
+    Entry(
+        "gaps-of-a-short-dilated-kernel",
+        FAMILY,
+        Equal(missed, 0 * missed),
+        "With fewer taps than the stride, the phases of the taps k, ..., s - 1 that are not there are reached by nothing.",
+        OWN,
+        (coprime, AtMost(k, r), AtMost(r + 1, s)),
+        false=(
+            false(Equal(missed, 0 * missed), coprime, AtMost(k, r)),
+            false(Equal(missed, 0 * missed), coprime, AtMost(k, r + 1), AtMost(r + 1, s)),
+            false(Equal(missed, 0 * missed), coprime, AtMost(r + 1, s)),
         ),
     ),
 )

@@ -24,6 +24,9 @@ inside = I - q
 nearest = ConvTranspose(s, stride=s)(x, ones(s))
 box = layer(x, ones(k))
 linear = ConvTranspose(2 * s - 1, stride=s)
+triangle = ConvTranspose(s)(ones(s), ones(s))
+trapezium = ConvTranspose(2)(triangle, ones(2))
+odd, even_stride = linear(ones(I), triangle), ConvTranspose(2 * s, stride=s)(ones(I), trapezium)
 outer, pair = tensor("v", s), tensor("c", 2)
 reached = ConvTranspose(k, stride=s, dilation=d)
 
@@ -77,6 +80,18 @@ THEOREMS = (
             false(Equal(subsample(even, s, r), q * ones(I + q - 1)), phase),
             false(Equal(crop(subsample(uneven, s, 0), q - 1, q), q * ones(I - q + 1)), *proper),
             false(Equal(crop(subsample(even, s, r), q - 1, q - 1), s * ones(I - q + 1)), phase),
+        ),
+    ),
+    Entry(
+        "no-checkerboard-at-any-phase",
+        FAMILY,
+        Equal(crop(even, s * (q - 1), s * (q - 1)), q * ones(s * (I - q + 1))),
+        "With k = s q the position has one quotient by s, and q input cells end there: all interior cells get q products.",
+        ODENA,
+        false=(
+            false(Equal(crop(even, s * (q - 1) - 1, s * (q - 1) - 1), q * ones(s * (I - q + 1) + 2)), AtMost(2, q)),
+            false(Equal(crop(even, s * (q - 1), s * (q - 1)), s * ones(s * (I - q + 1)))),
+            false(Equal(crop(uneven, uneven_k - 1, uneven_k - 1), q * ones(s * (I - 1) + 2 - uneven_k)), *proper),
         ),
     ),
     Entry(
@@ -158,6 +173,32 @@ THEOREMS = (
                     ConvTranspose(2)(ConvTranspose(s)(nearest, outer), ones(2)),
                 )
             ),
+        ),
+    ),
+    Entry(
+        "linear-interpolation-sums-to-one-odd-stride",
+        FAMILY,
+        Equal(crop(odd, s - 1, s - 1), s * ones(s * (I - 1) + 1)),
+        "The triangle (a box of s ones over another, times 1/s) gives each o - b, 0 <= b < s, one input cell and one place in "
+        "the other box: s products, so the weights sum to one.",
+        LONG,
+        false=(
+            false(Equal(odd, s * ones(s * (I - 1) + 2 * s - 1))),
+            false(Equal(crop(odd, s - 1, s - 1), (2 * s - 1) * ones(s * (I - 1) + 1))),
+            false(Equal(crop(odd, s - 2, s - 1), s * ones(s * (I - 1) + 2)), AtMost(2, s)),
+        ),
+    ),
+    Entry(
+        "linear-interpolation-sums-to-one-even-stride",
+        FAMILY,
+        Equal(crop(even_stride, s, s), 2 * s * ones(s * (I - 1))),
+        "As for odd strides, with one more box of two ones (times 1/(2s)): 2s products on every cell inside.",
+        LONG,
+        on_every_axis=False,
+        false=(
+            false(Equal(even_stride, 2 * s * ones(s * (I - 1) + 2 * s))),
+            false(Equal(crop(even_stride, s, s), s * ones(s * (I - 1)))),
+            false(Equal(crop(even_stride, s - 1, s), 2 * s * ones(s * (I - 1) + 1))),
         ),
     ),
     Entry(

@@ -1,0 +1,130 @@
+"""Rewrites sums that found no partner: written out cell by cell, or over one index instead of two. Untrusted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from symconv.proof import kernel
+from symconv.proof.dividing import lattice
+from symconv.proof.elimination import by_multiples, cancelled, ranges_in
+from symconv.proof.kernel import Theorem
+from symconv.proof.obligations import Advisor
+from symconv.proof.reindex import fresh, positive
+from symconv.proof.statement import Hypotheses, Statement
+from symconv.proof.units import Unit, units
+from symconv.terms import (
+    Condition,
+    Expression,
+    Index,
+    Size,
+    Sum,
+    at_least,
+    substitute,
+    substitute_sum,
+    variable_poly,
+    variables,
+)
+
+LONGEST = 9  # cells of an axis that are written out
+
+
+def rewritings(statement: Statement, advisor: Advisor) -> Iterator[tuple[Theorem, Theorem]]:
+    """Yield what each side equals, the likeliest to be of use first.
+
+    For coprime `n` and `p`, the solutions of ``n*i + p*t = n*A + p*B`` are written by a new index `j`: ``i = A - p*j``, and
+    ``t = B + n*j`` becomes a condition, so that `t` still shows how far the sum goes. Then the statement as it stands. Then
+    sums over an index of known extent are written out if the other side has more of their kind, since Python may have added
+    it up.
+    """
+    hypotheses, left, right = statement.hypotheses, statement.left, statement.right
+    parametrised = _parametrised(hypotheses, left, advisor), _parametrised(hypotheses, right, advisor)
+    if any(theorem.rule != "reflexive" for theorem in parametrised):
+        yield parametrised
+    yield kernel.reflexive(hypotheses, left), kernel.reflexive(hypotheses, right)
+    unrolled = _unrolled(hypotheses, left, right), _unrolled(hypotheses, right, left)
+    if any(theorem.rule != "reflexive" for theorem in unrolled):
+        yield unrolled
+
+
+def _parametrised(hypotheses: Hypotheses, terms: Expression, advisor: Advisor) -> Theorem:
+    known = [unit for h in hypotheses if isinstance(h, Condition) for unit in units(h)]
+    changed = [_over_one(hypotheses, term, known, advisor) for term in terms]
+    if all(theorem.rule == "reflexive" for theorem in changed):
+        return kernel.reflexive(hypotheses, terms)
+    return kernel.add(tuple(changed))
+
+
+def _over_one(hypotheses: Hypotheses, term: Sum, known: list[Unit], advisor: Advisor) -> Theorem:
+    for unit in known:
+        p, u, n, v = map(variable_poly, unit[:4])
+        for i, t, total in lattice(term, unit, positive(hypotheses)):
+            A, rest = by_multiples(total, n)
+            B, rest = by_multiples(rest, p)
+            if rest == 0:
+                j = fresh("j")
+                solved = unit.sign * (u * (A - variable_poly(i)) + v * (B - variable_poly(t)))
+                link = variable_poly(t) - B - n * variable_poly(j)
+                return _exchanged(hypotheses, term, (i, A - p * variable_poly(j)), (j, solved), link, advisor)
+    return kernel.reflexive(hypotheses, (term,))
+
+
+def _exchanged(
+    hypotheses: Hypotheses, term: Sum, old: tuple[Index, Size], new: tuple[Index, Size], link: Size, advisor: Advisor
+) -> Theorem:
+    """Exchange an index for another one; that `link` is zero takes the place of the equation it comes from."""
+    (i, value), (j, solved) = old, new
+    renamed = {other: fresh(other.name) for other in term.indices if other != i}
+    again: dict[Index, Size] = {other: variable_poly(new) for other, new in renamed.items()}
+    backward = {i: substitute(value, again), **again}
+    made = substitute_sum(replace(term, indices=(), divisions=()), backward)
+    said = Condition("=", substitute(link, again))
+    kept = [c for c in made.conditions if cancelled(c.left, positive(hypotheses)) not in (said.left, -said.left)]
+    target = replace(made, indices=(j, *renamed.values()), conditions=(*kept, said))
+    forward = {j: solved, **{new: variable_poly(other) for other, new in renamed.items()}}
+    return kernel.reindex(hypotheses, term, target, forward, backward, tuple(range(len(term.atoms))), advisor)
+
+
+def _unrolled(hypotheses: Hypotheses, terms: Expression, others: Expression) -> Theorem:
+    """Write out sums over an index of known extent of which there are fewer here than there."""
+    theorem = kernel.reflexive(hypotheses, terms)
+    while (found := _next(theorem.statement.right, others)) is not None:
+        term, index, extent = found
+        rest = list(theorem.statement.right)
+        rest.remove(term)
+        written = kernel.add((_written(hypotheses, term, index, extent), kernel.reflexive(hypotheses, tuple(rest))))
+        theorem = kernel.transitive(theorem, written)
+    return theorem
+
+
+def _next(terms: Expression, others: Expression) -> tuple[Sum, Index, int] | None:
+    """Return a sum with an index of known extent, of a kind of which there are fewer here than there."""
+    for term in terms:
+        mine, theirs = (sum(_names(s) == _names(term) for s in side) for side in (terms, others))
+        for found in ranges_in(term.conditions) if mine < theirs else ():
+            (index,) = variables(found.value)
+            if not isinstance(index, Index) or index not in term.indices or not isinstance(found.extent, int):
+                continue
+            if 1 < found.extent <= LONGEST and not _cut(term, index, found.extent):
+                return term, index, found.extent
+    return None
+
+
+def _cut(term: Sum, index: Index, extent: int) -> bool:
+    """Return whether a sum is one of the parts already."""
+    below = any(at_least(c, variable_poly(index)) in term.conditions for c in range(extent - 1))
+    return below or at_least(variable_poly(index), extent - 1) in term.conditions
+
+
+def _names(term: Sum) -> list[str]:
+    return sorted(atom.tensor for atom in term.atoms)
+
+
+def _written(hypotheses: Hypotheses, term: Sum, index: Index, extent: int) -> Theorem:
+    """Cut a sum at ``index <= 0``, ``index <= 1``, ..."""
+    theorem = kernel.reflexive(hypotheses, (term,))
+    for cell in range(extent - 1):
+        *done, rest = theorem.statement.right
+        cut = kernel.split(hypotheses, rest, at_least(cell, variable_poly(index)))
+        theorem = kernel.transitive(theorem, kernel.add((kernel.reflexive(hypotheses, tuple(done)), cut)))
+    return theorem

@@ -167,45 +167,49 @@ def variable_poly(variable: Variable) -> Poly:
 
 
 def floor_divide(numerator: Size, denominator: Size) -> Size:
-    """Return ``floor(numerator / denominator)``: a number, an exact quotient, or a `Quotient` variable.
+    """Return ``floor(numerator / denominator)``: a number, or multiples of the denominator taken out of a `Quotient` variable.
 
     Examples
     --------
     >>> g, m = letter("g"), letter("m")
-    >>> floor_divide(g * m, g), floor_divide(7, 2), floor_divide(m, 2)
-    (m, 3, floor((m)/(2)))
+    >>> floor_divide(g * m, g), floor_divide(7, 2), floor_divide(m, 2), floor_divide(g * m - g + m, g)
+    (m, 3, floor((m)/(2)), floor((m)/(g)) + m - 1)
     """
-    if isinstance(numerator, int) and isinstance(denominator, int):
-        return numerator // denominator
-    if numerator == 0:
-        return 0
     if denominator == 0:
         raise ZeroDivisionError(f"({numerator}) divided by 0")
-    exact = _divide_exactly(numerator, denominator)
-    if exact is not None:
-        return exact
-    numerator_poly = numerator if isinstance(numerator, Poly) else Poly({(): numerator})
-    name = f"floor {sorted(numerator_poly.terms.items())!r} {sorted(coefficients(denominator).items())!r}"
-    return variable_poly(Quotient(name, numerator_poly, denominator))
+    multiple, rest = by_multiples(numerator, denominator)
+    if isinstance(rest, int) and isinstance(denominator, int):
+        return multiple + rest // denominator
+    if rest == 0:
+        return multiple
+    poly = rest if isinstance(rest, Poly) else Poly({(): rest})
+    name = f"floor {sorted(poly.terms.items())!r} {sorted(coefficients(denominator).items())!r}"
+    return multiple + variable_poly(Quotient(name, poly, denominator))
 
 
-def _divide_exactly(numerator: Size, denominator: Size) -> Size | None:
-    """Divide by a single monomial where that leaves no remainder."""
-    divisor = coefficients(denominator)
+def by_multiples(value: Size, number: Size) -> tuple[Size, Size]:
+    """Return `U` and `V` with ``value = number*U + V``, the terms of `U` read off one by one.
+
+    Examples
+    --------
+    >>> s, m = letter("s"), letter("m")
+    >>> by_multiples(s * m + 2 * s + m, s)
+    (m + 2, m)
+    """
+    divisor = coefficients(number)
     if len(divisor) != 1:
-        return None
+        return 0, value
     ((factors, factor),) = divisor.items()
-    quotient = {}
-    for monomial, coefficient in coefficients(numerator).items():
+    multiple, rest = {}, {}
+    for monomial, coefficient in coefficients(value).items():
         left = list(monomial)
+        if coefficient % factor or any(left.count(v) < factors.count(v) for v in factors):
+            rest[monomial] = coefficient
+            continue
         for variable in factors:
-            if variable not in left:
-                return None
             left.remove(variable)
-        if coefficient % factor:
-            return None
-        quotient[tuple(left)] = coefficient // factor
-    return collapse(quotient)
+        multiple[tuple(left)] = coefficient // factor
+    return collapse(multiple), collapse(rest)
 
 
 def variables(value: Size) -> set[Variable]:

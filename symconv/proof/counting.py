@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeAlias
 from symconv.errors import ProofError
 from symconv.proof import kernel
 from symconv.proof.dividing import Counted, enlarged, system
-from symconv.proof.elimination import by_multiples, solve, unit_variables
+from symconv.proof.elimination import solve, unit_variables
 from symconv.proof.kernel import Theorem
 from symconv.proof.obligations import Advisor, NotEntailed
 from symconv.proof.reindex import NoMaps, fresh, positive
@@ -28,6 +28,7 @@ from symconv.terms import (
     Sum,
     Variable,
     at_least,
+    by_multiples,
     coefficients,
     equal,
     substitute,

@@ -11,13 +11,25 @@ from functools import partial
 from typing import NamedTuple, TypeAlias
 
 from symconv.proof import kernel
-from symconv.proof.elimination import Divided, System, by_multiples, cancelled, ranges_in, reduced, unit_variables
+from symconv.proof.elimination import Divided, System, cancelled, ranges_in, reduced, unit_variables
 from symconv.proof.kernel import Theorem
 from symconv.proof.obligations import Advisor
 from symconv.proof.reindex import equalities, fresh, positive
 from symconv.proof.statement import Hypotheses
 from symconv.proof.units import Unit, units
-from symconv.terms import Condition, Index, Size, Sum, Variable, coefficients, collapse, substitute, variable_poly, variables
+from symconv.terms import (
+    Condition,
+    Index,
+    Size,
+    Sum,
+    Variable,
+    by_multiples,
+    coefficients,
+    collapse,
+    substitute,
+    variable_poly,
+    variables,
+)
 
 
 class Counted(NamedTuple):

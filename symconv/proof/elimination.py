@@ -20,6 +20,7 @@ from symconv.terms import (
     Poly,
     Size,
     Variable,
+    by_multiples,
     coefficients,
     collapse,
     substitute,
@@ -229,24 +230,6 @@ def _plus_and_minus(value: Size) -> list[Size]:
     if signs not in ([1], [-1], [-1, 1]):
         return []
     return [collapse({monomial: 1}) for monomial in terms]
-
-
-def by_multiples(value: Size, number: Size) -> tuple[Size, Size]:
-    """Return `U` and `V` with ``value = number*U + V``, the terms of `U` read off one by one."""
-    terms = coefficients(number)
-    if len(terms) != 1:
-        return 0, value
-    ((factor, scale),) = terms.items()
-    multiple, rest = {}, {}
-    for monomial, coefficient in coefficients(value).items():
-        left = list(monomial)
-        if coefficient % scale or any(left.count(v) < factor.count(v) for v in factor):
-            rest[monomial] = coefficient
-            continue
-        for variable in factor:
-            left.remove(variable)
-        multiple[tuple(left)] = coefficient // scale
-    return collapse(multiple), collapse(rest)
 
 
 def _read_division(system: System) -> System | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from symconv.proof import kernel
 from symconv.proof.dividing import lattice
-from symconv.proof.elimination import by_multiples, cancelled, ranges_in
+from symconv.proof.elimination import cancelled, ranges_in
 from symconv.proof.kernel import Theorem
 from symconv.proof.obligations import Advisor
 from symconv.proof.reindex import fresh, positive
@@ -20,6 +20,7 @@ from symconv.terms import (
     Size,
     Sum,
     at_least,
+    by_multiples,
     substitute,
     substitute_sum,
     variable_poly,

@@ -130,8 +130,8 @@ THEOREMS = (
         "polyphase-component-with-dilation",
         FAMILY,
         Equal(phase, crop(component, 0, longer)),
-        "With s = g s1 and d = g d1, phase g d1 r is reached by the taps s1 u + r alone, and they lie d1 cells apart: a layer of "
-        "stride one and dilation d/g. A phase that g = gcd(s, d) does not divide is empty.",
+        "With s = g s1 and d = g d1, phase g d1 r is reached by the taps s1 u + r alone, and they lie d1 cells apart: a layer "
+        "of stride one and dilation d/g. A phase that g = gcd(s, d) does not divide is empty.",
         VAIDYANATHAN + ", section 4.3",
         (lattice, *of_a_tap),
         false=(

@@ -123,7 +123,8 @@ def _figure(made: Callable[[str], WorkedExample], name: str, view: str, version:
 
 
 def _theorem(name: str, version: str) -> str:
-    text = theorem_text(theorems()[name].prove()).latex()
+    entry = theorems()[name]
+    text = theorem_text(entry.prove(), entry.claim).latex()
     return f"{fragment_header(version, f'symconv export theorems/{name}.tex')}{text}\n"
 
 

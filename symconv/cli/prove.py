@@ -106,14 +106,14 @@ def _save(outcome: Outcome, directory: Path | None) -> None:
 
 
 def _json(outcomes: list[Outcome]) -> str:
-    from symconv.render.theorem import statement_text
+    from symconv.render.theorem import statement_parts
     from symconv.theorems import theorems
 
     library = theorems()
     rows = []
     for outcome in outcomes:
-        statement = library[outcome.name].statement
-        rows.append(outcome.to_json(statement_text(statement, statement.hypotheses)))
+        entry = library[outcome.name]
+        rows.append(outcome.to_json(str(statement_parts(entry.statement, entry.hypotheses, entry.claim))))
     return json.dumps(rows, ensure_ascii=False, indent=1)
 
 

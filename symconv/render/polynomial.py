@@ -10,7 +10,7 @@ import sympy
 from symconv.render.leaves import digits, symbol
 from symconv.terms import Index, Letter, Monomial, Poly, Quotient, Size, Variable
 
-Names = Mapping[Index, str]
+Names = Mapping[Variable, str]
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def polynomial(value: Size, names: Names | None = None) -> str:
     value : int or Poly
         The polynomial.
     names : mapping, optional
-        The LaTeX of each index.
+        The LaTeX of each index, and of quotients that have a name; ``-C`` where `C` names what the quotient is minus of.
 
     Examples
     --------
@@ -113,9 +113,12 @@ def _is_stride_like(variable: Variable) -> tuple[bool, str]:
 
 
 def _piece(coefficient: int, monomial: Monomial, names: Names, less_one: Variable | None = None) -> Piece:
-    if coefficient == -1 and len(monomial) == 1 and isinstance(monomial[0], Quotient) and less_one is None:
-        return Piece(False, _ceiling(monomial[0], names), (True, 0, -1, True), frozenset())
-    factors = [spelled(variable, names) for variable in sorted(monomial, key=_factor_order)]
+    alone = monomial[0] if len(monomial) == 1 else None
+    if coefficient == -1 and less_one is None and isinstance(alone, Quotient) and alone not in names:
+        return Piece(False, _ceiling(alone, names), (True, 0, -1, True), frozenset())
+    named = [spelled(variable, names) for variable in sorted(monomial, key=_factor_order)]
+    factors = [name.removeprefix("-") for name in named]
+    negative = (coefficient < 0) != (sum(name.startswith("-") for name in named) % 2 == 1)
     size = abs(coefficient)
     if size != 1 or not (factors or less_one):
         factors.insert(0, digits(size))
@@ -126,7 +129,7 @@ def _piece(coefficient: int, monomial: Monomial, names: Names, less_one: Variabl
     number = min((variable.number for variable in indices), default=0)
     is_size = any(variable.name[0].isupper() for variable in everything)
     rank = (not indices, number, -len(everything) if everything else 1, not is_size)
-    return Piece(coefficient < 0, " ".join(factors), rank, frozenset(indices))
+    return Piece(negative, " ".join(factors), rank, frozenset(indices))
 
 
 def _ceiling(quotient: Quotient, names: Names) -> str:
@@ -141,7 +144,7 @@ def _factor_order(variable: Variable) -> tuple[bool, bool, str]:
 
 def spelled(variable: Variable, names: Names) -> str:
     """Return one variable."""
-    if isinstance(variable, Index):
+    if isinstance(variable, Index) or variable in names:
         return names[variable]
     if isinstance(variable, Quotient):
         numerator, denominator = (polynomial(size, names) for size in (variable.numerator, variable.denominator))

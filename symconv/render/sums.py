@@ -14,7 +14,7 @@ from symconv import terms
 from symconv.language import Vec, as_expression, fresh
 from symconv.render.polynomial import Names, joined, pieces, polynomial
 from symconv.symbolic import SymbolicScalar, SymbolicTensor
-from symconv.terms import Atom, Condition, Expression, Index, Letter, Poly, Size, Sum
+from symconv.terms import Atom, Condition, Expression, Index, Letter, Poly, Size, Sum, Variable
 
 _LETTERS_FOR_RESULTS = "yzuvgh"
 
@@ -121,7 +121,7 @@ def index_names(indices: Iterable[Index], expression: Expression) -> Names:
     sizes = [size for term in expression for size in _sizes(term)]
     taken = {letter.name for size in sizes for letter in terms.letters(size)}
     taken |= {atom.tensor for term in expression for atom in term.atoms}
-    names: dict[Index, str] = {}
+    names: dict[Variable, str] = {}
     for index in dict.fromkeys(indices):
         letter, _, axis = index.name.partition("_")
         primes = 0

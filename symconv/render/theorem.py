@@ -9,8 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import sympy
+
+from symconv.claims import Claim
 from symconv.proof.kernel import Theorem
 from symconv.proof.statement import Statement, bound, free, mentioned
+from symconv.render.equations import claim_latex
 from symconv.render.polynomial import Names, polynomial
 from symconv.render.sums import index_names, relation, without_conditions, written_sums
 from symconv.terms import (
@@ -20,16 +24,17 @@ from symconv.terms import (
     Hypothesis,
     Index,
     Letter,
+    Quotient,
     Size,
     Sum,
     at_least,
+    coefficients,
     letter,
     variable_poly,
 )
 
 RULES = {
     "count": "An index that runs over an interval is replaced by the length of the interval.",
-    "divide": "A number has exactly one quotient and one remainder by a positive divisor.",
     "divide_free": "A position has exactly one quotient and one remainder by a positive divisor.",
     "split": "A sum is cut into its part where a condition holds and its part where it fails.",
     "cases": "Two cases are distinguished: a condition holds, or it fails.",
@@ -89,36 +94,78 @@ class TheoremText:
         return f"{self.statement}\n\n\\emph{{Proof.}} {proof}\n\n{self.example}"
 
 
-def theorem_text(theorem: Theorem) -> TheoremText:
-    """Return a theorem as statement, proof and example."""
-    parts = statement_parts(theorem.statement, theorem.used)
+def theorem_text(theorem: Theorem, claim: Claim | None = None) -> TheoremText:
+    """Return a theorem as statement, proof and example; a claim about sizes is shown as it was written."""
+    parts = statement_parts(theorem.statement, theorem.used, claim)
     return TheoremText(parts, tuple(_proof(theorem)), _example(theorem.example))
 
 
-def statement_text(statement: Statement, hypotheses: Iterable[Hypothesis]) -> str:
-    """Return a statement as text, assuming the hypotheses that are to be shown."""
-    return str(statement_parts(statement, hypotheses))
+def statement_parts(statement: Statement, hypotheses: Iterable[Hypothesis], claim: Claim | None = None) -> StatementText:
+    """Return a statement as text in its parts, assuming the hypotheses that are to be shown.
 
-
-def statement_parts(statement: Statement, hypotheses: Iterable[Hypothesis]) -> StatementText:
-    """Return a statement as text in its parts, assuming the hypotheses that are to be shown."""
+    Parameters
+    ----------
+    statement : Statement
+        As the kernel states it.
+    hypotheses : iterable of Hypothesis
+        Those to show.
+    claim : Claim, optional
+        Where the statement comes from. If it is about sizes, both sides are shown as they were written; the kernel only knows
+        their difference.
+    """
     axes = " On any number of axes, each with its own letters, it holds axis by axis." if statement.every_axis else ""
-    letters = _letters(statement)
-    lead = f"For all integers {letters}{_assumptions(hypotheses)}" if letters else "At this one setting"
-    where = _where(statement)
-    return StatementText(lead, tuple(_formulas(statement)), f"{where}.{axes}")
+    letters, floors = _letters(statement, claim), floor_names(statement)
+    lead = f"For all integers {letters}{_assumptions(hypotheses, floors)}" if letters else "At this one setting"
+    if claim is not None and not (statement.left or statement.right or statement.ranges):
+        return StatementText(lead, (claim_latex(claim, _size),), f".{axes}")
+    where = _where(statement, floors)
+    return StatementText(f"{lead}{_meaning(floors)}", tuple(_formulas(statement, floors)), f"{where}.{axes}")
 
 
-def _letters(statement: Statement) -> str:
+def _size(side: Any) -> str:
+    return polynomial(side) if isinstance(side, int) else str(sympy.latex(side))
+
+
+def floor_names(statement: Statement) -> Names:
+    """Name the floors that a statement holds more than twice, by letters that are not taken.
+
+    A floor that only occurs with a minus is a ceiling: its name is ``-C``.
+    """
+    sums = statement.left + statement.right
+    taken = {v.name for v in free(statement) if isinstance(v, Letter)} | {a.tensor for t in sums for a in t.atoms}
+    letters = [letter for letter in "QNMPR" if letter not in taken]
+    conditions = [*statement.goals, *statement.ranges, *(c for term in sums for c in term.conditions)]
+    sizes = [c.left for c in conditions] + [e for term in sums for atom in term.atoms for e in atom.at]
+    signs: dict[Quotient, list[bool]] = {}
+    for monomial, coefficient in (item for size in sizes for item in coefficients(size).items()):
+        for quotient in (v for v in monomial if isinstance(v, Quotient)):
+            signs.setdefault(quotient, []).append(coefficient > 0)
+    often = sorted((q for q, found in signs.items() if len(found) > 2), key=lambda q: len(q.name))
+    return {q: letter if any(signs[q]) else f"-{letter}" for q, letter in zip(often, letters, strict=False)}
+
+
+def _meaning(floors: Names) -> str:
+    """Say what the names of floors stand for; one may stand in another."""
+    texts = []
+    for quotient, name in floors.items():
+        others = {q: other for q, other in floors.items() if q != quotient}
+        size = variable_poly(quotient) if not name.startswith("-") else -variable_poly(quotient)
+        value = polynomial(size, others)
+        texts.append(f"${name.removeprefix('-')} = {value}$")
+    return f", where {', '.join(texts)}" if texts else ""
+
+
+def _letters(statement: Statement, claim: Claim | None) -> str:
     names: dict[int, list[str]] = {1: [], 0: []}
-    for found in sorted(v for v in free(statement) if isinstance(v, Letter)):
-        names[found.minimum].append(polynomial(variable_poly(found)))
+    found = {v for v in free(statement) if isinstance(v, Letter)}.union(claim.letters if claim is not None else ())
+    for each in sorted(found):
+        names[each.minimum].append(polynomial(variable_poly(each)))
     parts = [f"${', '.join(group)} \\ge {minimum}$" for minimum, group in names.items() if group]
     return " and ".join(parts)
 
 
-def _assumptions(hypotheses: Iterable[Hypothesis]) -> str:
-    shown = [f"${_hypothesis(h)}$" for h in hypotheses if not _is_minimum(h)]
+def _assumptions(hypotheses: Iterable[Hypothesis], names: Names) -> str:
+    shown = [f"${_hypothesis(h, names)}$" for h in hypotheses if not _is_minimum(h)]
     return f" with {', '.join(shown)}" if shown else ""
 
 
@@ -128,22 +175,22 @@ def _is_minimum(hypothesis: Hypothesis) -> bool:
     return len(letters) == 1 and hypothesis == at_least(variable_poly(letters[0]), letters[0].minimum)
 
 
-def _hypothesis(hypothesis: Hypothesis) -> str:
+def _hypothesis(hypothesis: Hypothesis, names: Names) -> str:
     if isinstance(hypothesis, AnyOf):
-        return r"\ \text{or}\ ".join(relation(c, {}) for c in hypothesis.conditions)
-    return relation(hypothesis, {})
+        return r"\ \text{or}\ ".join(relation(c, names) for c in hypothesis.conditions)
+    return relation(hypothesis, names)
 
 
-def _formulas(statement: Statement) -> Iterator[str]:
+def _formulas(statement: Statement, floors: Names) -> Iterator[str]:
     """Yield the goals and the equation, piece by piece."""
     goals = [g for g in dict.fromkeys(statement.goals) if not isinstance(g.left, int)]
     equation = bool(statement.left or statement.right or statement.ranges)
     for number, goal in enumerate(goals, 1):
-        yield relation(goal, {}) + ("," if equation or number < len(goals) else "")
+        yield relation(goal, floors) + ("," if equation or number < len(goals) else "")
     if equation:
         both = without_conditions(statement.left + statement.right, statement.ranges)
-        yield from _side(both[: len(statement.left)], statement, both)
-        first, *rest = _side(both[len(statement.left) :], statement, both)
+        yield from _side(both[: len(statement.left)], statement, floors, both)
+        first, *rest = _side(both[len(statement.left) :], statement, floors, both)
         yield f"{{}} = {first}"
         yield from rest
 
@@ -152,16 +199,17 @@ def _positions(statement: Statement) -> list[Index]:
     return sorted({v for v in free(statement) if isinstance(v, Index)})
 
 
-def _side(side: Expression, statement: Statement, both: Expression) -> list[str]:
+def _side(side: Expression, statement: Statement, floors: Names, both: Expression) -> list[str]:
     """Return the sums of a side, all but the first with their sign in front."""
     positions = _positions(statement)
-    names = index_names((*positions, *(i for term in side for i in term.indices)), both)
+    names = {**floors, **index_names((*positions, *(i for term in side for i in term.indices)), both)}
     texts = [written_sums((term,), names, frozenset(positions)) for term in side] or ["0"]
     return [texts[0], *(f"{{}} {text}" if text.startswith("-") else f"{{}} + {text}" for text in texts[1:])]
 
 
-def _where(statement: Statement) -> str:
-    names = index_names(_positions(statement), without_conditions(statement.left + statement.right, statement.ranges))
+def _where(statement: Statement, floors: Names) -> str:
+    both = without_conditions(statement.left + statement.right, statement.ranges)
+    names = {**floors, **index_names(_positions(statement), both)}
     pairs = zip(statement.ranges[::2], statement.ranges[1::2], strict=True)
     where = ",\\ ".join(_range(pair, names) for pair in pairs)
     return f" for every position ${where}$" if where else ""
@@ -173,14 +221,32 @@ def _range(pair: tuple[Condition, Condition], names: Names) -> str:
 
 
 def _proof(theorem: Theorem) -> Iterator[str]:
+    """Yield what is done, in the order in which it is done."""
     steps = list(_steps(theorem))
-    maps = [step for step in steps if step.rule == "reindex"]
-    if not steps or not maps:
+    if not any(step.rule == "reindex" for step in steps):
         yield "The inequalities follow from the hypotheses by linear arithmetic."
-    for rule, text in RULES.items():
-        if any(step.rule == rule for step in steps):
-            yield text
-    yield from dict.fromkeys(_map_text(step) for step in maps)
+    floors = floor_names(theorem.statement)
+    yield from dict.fromkeys(text for step in steps if (text := _step_text(step, floors)))
+
+
+def _step_text(step: Theorem, floors: Names) -> str:
+    """Return what a step does; nothing where that needs no word."""
+    if step.rule == "reindex":
+        return _map_text(step, floors)
+    if step.rule == "divide":
+        return _division_text(step, floors)
+    if step.rule == "ring" and max(len(step.statement.left), len(step.statement.right)) < 2:
+        return ""
+    return RULES.get(step.rule, "")
+
+
+def _division_text(step: Theorem, floors: Names) -> str:
+    _, quotient, remainder, dividend, divisor = step.arguments
+    (larger,) = step.statement.right
+    names = {**floors, **_pair_names(larger, Sum())}
+    number, by = polynomial(dividend, names), polynomial(divisor, names)
+    written = polynomial(divisor * variable_poly(quotient) + variable_poly(remainder), names)
+    return f"One pair has ${number} = {written}$ with $0 \\le {names[remainder]} < {by}$: quotient and remainder."
 
 
 def _steps(theorem: Theorem) -> Iterator[Theorem]:
@@ -197,13 +263,13 @@ def _steps(theorem: Theorem) -> Iterator[Theorem]:
             open_steps += [(premise, False) for premise in reversed(step.premises)]
 
 
-def _map_text(step: Theorem) -> str:
+def _map_text(step: Theorem, floors: Names) -> str:
     source, target, forward, backward, _ = step.arguments
-    names = _pair_names(source, target)
+    names = {**floors, **_pair_names(source, target)}
     there, back = _maps(dict(forward), names), _maps(dict(backward), names)
     over = f"The terms over ${_tuple(source, names)}$ and over ${_tuple(target, names)}$ are the same"
     if not there and not back:
-        return "Both sides are one term."
+        return ""
     inverse = [f"${text}$" for text in (there, back) if text]
     return f"{over}: {', and back '.join(inverse)}; both maps stay within the ranges and undo each other."
 

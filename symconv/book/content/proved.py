@@ -128,7 +128,7 @@ def title(name: str) -> str:
 
 
 def _box(entry: Entry, theorem: Theorem) -> Verdict:
-    text = theorem_text(theorem)
+    text = theorem_text(theorem, entry.claim)
     judges = "judges: Z3, cvc5"
     remarks = (judges, f"source: {entry.source}")
     return Verdict(
@@ -143,7 +143,7 @@ def _box(entry: Entry, theorem: Theorem) -> Verdict:
 
 def _near_miss(name: str, why: str, claim: Claim, given: tuple[Claim, ...]) -> Verdict:
     statement = read(claim, given).statement
-    parts = statement_parts(statement, statement.hypotheses)
+    parts = statement_parts(statement, statement.hypotheses, claim)
     try:
         prove(claim, given)
     except Refuted as refuted:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from symconv.errors import ProofError, Undecided
 from symconv.proof import kernel
 from symconv.proof.counting import value
 from symconv.proof.dividing import strided
+from symconv.proof.elimination import System, solve
 from symconv.proof.kernel import Theorem
 from symconv.proof.obligations import Advisor, NotEntailed
-from symconv.proof.reindex import NoMaps, equal_sums, fresh, positive
+from symconv.proof.reindex import NoMaps, equal_sums, equalities, fresh, positive
 from symconv.proof.rewriting import rewritings
 from symconv.proof.statement import Hypotheses, Statement, free, instance
-from symconv.terms import Condition, Expression, Index, Size, Sum, at_least, variable_poly, variables
+from symconv.terms import Condition, Expression, Index, Size, Sum, at_least, substitute, variable_poly, variables
 
 DEPTH = 3  # case splits inside each other
 MOST_REMAINDERS = 8  # that are told apart one by one
@@ -192,6 +194,14 @@ def signature(term: Sum) -> tuple[object, ...]:
     return (term.weight if isinstance(term.weight, int) else None, *names(term))
 
 
+@lru_cache(maxsize=1000)
+def places(term: Sum) -> tuple[tuple[str, tuple[Size, ...]], ...]:
+    """Return the cells that a sum reads whatever its other indices are: those at which numbers alone stand."""
+    solved = solve(System(frozenset(term.indices), tuple(equalities(term.conditions)), (), frozenset(), frozenset()))
+    read = [(atom.tensor, tuple(substitute(e, solved) for e in atom.at)) for atom in term.atoms]
+    return tuple(sorted((name, at) for name, at in read if all(isinstance(e, int) for e in at)))
+
+
 def _flat(statement: Statement, advisor: Advisor) -> Theorem:
     """Pair the sums of both sides; those left over must vanish or have a value."""
     hypotheses = statement.hypotheses
@@ -217,14 +227,14 @@ def _flat(statement: Statement, advisor: Advisor) -> Theorem:
 def _partner(
     hypotheses: Hypotheses, term: Sum, others: list[Sum], advisor: Advisor, failures: list[NoPartner]
 ) -> Theorem | None:
-    for other in others:
-        if signature(other) == signature(term):
-            try:
-                return equal_sums(hypotheses, term, other, advisor)
-            except Undecided:
-                raise
-            except ProofError as failure:
-                failures.append(NoPartner(term, other, failure))
+    alike = [other for other in others if signature(other) == signature(term)]
+    for other in sorted(alike, key=lambda other: len(alike) > 1 and places(other) != places(term)):
+        try:
+            return equal_sums(hypotheses, term, other, advisor)
+        except Undecided:
+            raise
+        except ProofError as failure:
+            failures.append(NoPartner(term, other, failure))
     return None
 
 

@@ -10,7 +10,10 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping
+from functools import lru_cache
+from os import getpid
 from pathlib import Path
+from threading import get_ident
 from typing import Any, NamedTuple, TypeAlias
 
 import cvc5
@@ -280,13 +283,19 @@ def ask_cvc5(query: str, timeout: int = TIMEOUT) -> str:
 
 
 def ask_z3(facts: tuple[Fact, ...], linear: bool = True, timeout: int = TIMEOUT) -> str:
-    """Return Z3's answer, asked through its own interface in a context of its own."""
-    context = z3.Context()
+    """Return Z3's answer, asked through its own interface."""
+    context = _context(getpid(), get_ident())
     solver = z3.SolverFor("QF_LIA", ctx=context) if linear else z3.Solver(ctx=context)
     solver.set("timeout", timeout)
     for f in facts:
         solver.add(to_z3(f, context, linear))
     return str(solver.check())
+
+
+@lru_cache(maxsize=64)
+def _context(_: int, __: int) -> Any:
+    """Return a context for each process and thread: the common one is not safe, and making one takes longer than asking."""
+    return z3.Context()
 
 
 def to_z3(f: Fact, context: Any, linear: bool = True) -> Any:

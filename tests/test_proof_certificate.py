@@ -11,9 +11,11 @@ from sympy import floor
 
 from symconv import AtMost, Conv, ConvTranspose, Equal, crop, ones, sizes, tensor, total
 from symconv.errors import ProofError
-from symconv.proof import prove
+from symconv.proof import kernel, prove
 from symconv.proof.certificate import check, checksum, states, to_data, to_text
+from symconv.proof.obligations import Advisor
 from symconv.proof.reading import read
+from symconv.terms import at_least, equal, letter
 
 I, k, s, n, m = sizes("I k s n m")
 p = sizes("p", minimum=0)
@@ -154,3 +156,11 @@ def test_checking_needs_neither_the_layers_nor_sympy(tmp_path):
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_what_is_not_concluded_is_no_certificate():
+    """A step under hypotheses that nothing satisfies is a theorem, but says nothing."""
+    n = letter("n")
+    nothing = kernel.entailed((at_least(n, 5), at_least(2, n)), (equal(0, 1),), Advisor.new())
+    with pytest.raises(ProofError, match="does not end with a conclusion"):
+        check(to_text(nothing))

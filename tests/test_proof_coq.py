@@ -207,9 +207,9 @@ def test_what_is_not_replayed_is_said():
     twice = kernel.add((kernel.reflexive((), (read("x", i, n),)), kernel.reflexive((), (read("x", j, n),))))
     with pytest.raises(UnsupportedError, match="one sum on each side for the tensors"):
         coq_source(kernel.axes(twice), "twice")
-    endless = kernel.reflexive((), (Sum((only(i),), (at_least(i, 0),), (Atom("x", (i,)),)),))
-    with pytest.raises(UnsupportedError, match="no range of the index i"):
-        coq_source(endless, "endless")
+    point = kernel.reflexive((), (Sum((only(i),), (equal((s + 1) * i, n),), (Atom("x", (i,)),)),))
+    with pytest.raises(UnsupportedError, match="no range of an index of i"):
+        coq_source(point, "point")
 
 
 def test_without_coq_its_package_is_named(monkeypatch):

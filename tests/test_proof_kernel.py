@@ -313,11 +313,11 @@ def test_times_and_sum_over_do_not_capture(theorem):
         with pytest.raises(ProofError):
             kernel.times(theorem, (factor,))
     free_k = kernel.reindex(
-        (at_least(k, 0),), Sum(x_forward.indices, x_forward.conditions, x_forward.atoms, k),
+        run(k, s), Sum(x_forward.indices, x_forward.conditions, x_forward.atoms, k),
         Sum(x_backward.indices, x_backward.conditions, x_backward.atoms, k), {J: n - 1 - i}, {I: n - 1 - j}, (0,), advise,
     )
-    assert kernel.sum_over(free_k, (K,), (at_least(k, 0),)).statement.left[0].indices == (K, I)
-    for chosen, conditions in (((K,), ()), ((K, K), (at_least(k, 0),)), ((I,), (at_least(k, 0),))):
+    assert kernel.sum_over(free_k, (K,), run(k, s)).statement.left[0].indices == (K, I)
+    for chosen, conditions in (((K,), ()), ((K, K), run(k, s)), ((I,), run(k, s)), ((K,), run(k, s)[:1])):
         with pytest.raises(ProofError):
             kernel.sum_over(free_k, chosen, conditions)
     with pytest.raises(ProofError, match="captured"):
@@ -449,3 +449,41 @@ def test_cases_of_several_sums_do_not_hold_on_every_axis(theorem):
     two = [kernel.add((t, kernel.symmetric(t))) for t in one]
     with pytest.raises(ProofError, match="several sums"):
         kernel.axes(concluded(kernel.cases(yes, *two)))
+
+
+# ---- sums that have no value
+
+
+@pytest.mark.parametrize("conditions", [(), (at_least(i, 0),), (at_least(n, i + 1),), (at_least(i * i, 0), at_least(n, i * i)),
+                                        (equal(letter("p", 0) * i, 0),), (at_least(i, j), at_least(n, i))])  # fmt: skip
+def test_an_infinite_sum_is_in_no_theorem(conditions):
+    """Of the sum over all ``i >= 0`` one could prove ``S = 1 + S``, and so ``0 = 1``."""
+    endless = Sum((I,), conditions)
+    if any(J in variables(c.left) for c in conditions):
+        endless = Sum((I, J), conditions)
+    with pytest.raises(ProofError, match="no finite range"):
+        kernel.reflexive((), (endless,))
+    with pytest.raises(ProofError, match="no finite range"):
+        kernel.ring((), (endless, Sum(endless.indices, conditions, (), -1)), (), advise)
+
+
+@pytest.mark.parametrize(("conditions", "hypotheses"), [
+    ((*run(i, n),), ()),
+    ((equal(s * i, n),), ()),
+    ((equal((s + 1) * i, n),), ()),
+    ((equal((s - 1) * i, n),), (at_least(s - 1, 1),)),
+])
+def test_a_sum_that_shows_its_range_may_be(conditions, hypotheses):
+    finite = Sum((I,), conditions)
+    assert kernel.reflexive(hypotheses, (finite,)).statement.left == (finite,)
+    if hypotheses:
+        with pytest.raises(ProofError, match="no finite range"):
+            kernel.reflexive((), (finite,))
+
+
+def test_a_map_does_not_divide_an_index():
+    """Where ``p = 0``, cancelling ``p`` in ``floor(p*j/p)`` would make one point of all integers."""
+    p = letter("p", 0)
+    point, line = Sum((I,), (equal(i, 0),)), Sum((J,), run(j, n))
+    with pytest.raises(ProofError, match="divides an index"):
+        kernel.reindex((equal(p, 0),), point, line, {J: floor_divide(i, p)}, {I: p * j}, (), advise)

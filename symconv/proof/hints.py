@@ -44,7 +44,7 @@ def offers(entries: list[Entry], level: int) -> list[Candidate]:
         4: case splits on sums.
     """
     monomials = {m for e in entries for c in conditions(e) for m in coefficients(c.left) if len(m) > 1}
-    non_negative, positive = bounds(entries, 0), bounds(entries, 1)
+    non_negative, positive = bounds(entries[1:], 0), bounds(entries[1:], 1)
     factors = sorted({part for m in monomials for part in parts(m)}, key=lambda part: (len(part), part))
     if level >= 2:
         monomials |= {part for part in factors if len(part) > 1}

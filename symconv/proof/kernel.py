@@ -29,7 +29,9 @@ from symconv.proof.solvers import (
     division,
     entails,
     free,
+    indices_divided,
     instance,
+    is_finite,
     mentioned,
     occurring,
 )
@@ -99,6 +101,7 @@ def _theorem(
     example: Mapping[str, int] | None = None,
 ) -> Theorem:
     premises, obligations = tuple(premises), tuple(obligations)
+    check(is_finite(statement), rule, "the conditions of a sum show no finite range of an index")
     statement = statement._replace(every_axis=rule == "axes")
     used = {h for o in obligations for h in o.using} | {h for premise in premises for h in premise.used}
     new: Any = object.__new__
@@ -114,9 +117,9 @@ def _check_bound(rule: str, hypotheses: Hypotheses, *sums: Sum) -> None:
     """Refuse what would let a bound index stand for something else."""
     indices = {i for s in sums for i in s.indices}
     outside = {v for h in hypotheses for v in mentioned(h)}.union(*(occurring(s) - set(s.indices) for s in sums))
-    inside = {v for s in sums for q in occurring(s) if isinstance(q, Quotient) for v in deep(variable_poly(q)) - {q}}
     check(not indices & outside, rule, "a bound index also occurs free")
-    check(not indices & inside, rule, "a quotient of a bound index")
+    sizes = map(variable_poly, set().union(*map(occurring, sums)))
+    check(not indices_divided(sizes, indices), rule, "a quotient of a bound index")
     check(all(len(set(s.indices)) == len(s.indices) for s in sums), rule, "an index is bound twice")
 
 
@@ -169,6 +172,7 @@ def _check_maps(maps: Maps, domain: Sum, image: Sum) -> None:
     check(set(maps) == set(domain.indices), "reindex", "a map does not cover exactly the bound indices")
     foreign = set(domain.indices) - set(image.indices)
     check(not any(foreign & deep(e) for e in maps.values()), "reindex", "a map mentions the side it starts from")
+    check(not indices_divided(maps.values(), image.indices), "reindex", "a map divides an index")
 
 
 def _identity(side: Sum, maps: Maps, inner: Maps) -> list[Condition]:

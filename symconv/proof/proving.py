@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from symconv.claims import Claim
-from symconv.errors import Undecided
+from symconv.errors import ProofError, SolversDisagree, Undecided
 from symconv.proof import kernel, refute
 from symconv.proof.kernel import Theorem
-from symconv.proof.obligations import Advisor, NotEntailed
+from symconv.proof.obligations import Advisor
 from symconv.proof.reading import Question, read
 from symconv.proof.refute import Setting
 from symconv.proof.search import equal_expressions
@@ -78,7 +78,9 @@ def proof(question: Question, example: Setting, advisor: Advisor) -> Theorem:
             everywhere = assumed + statement.ranges
             found = equal_expressions(everywhere, statement.left, statement.right, advisor)
             cells = _defined(question, found, statement.hypotheses + statement.ranges, advisor)
-    except NotEntailed as failure:
+    except (Undecided, SolversDisagree):
+        raise
+    except ProofError as failure:
         raise Undecided(f"not proved: {failure}") from failure
     return kernel.conclude(statement, sizes, cells, {letter.name: value for letter, value in example.items()})
 

@@ -53,27 +53,17 @@ def describe(term: Sum) -> str:
 
 
 def equal_expressions(hypotheses: Hypotheses, left: Expression, right: Expression, advisor: Advisor) -> Theorem:
-    """Prove two expressions equal.
+    """Prove two expressions equal, as they stand or rewritten.
 
     Raises
     ------
-    Undecided
+    NoPartner
         If no proof was found; the message says which sum found no partner.
     """
     statement = Statement(hypotheses, (), (), left, right)
-    try:
-        return _in_other_words(statement, advisor)
-    except Undecided:
-        raise
-    except ProofError as failure:
-        raise Undecided(f"not proved: {failure}") from failure
-
-
-def _in_other_words(statement: Statement, advisor: Advisor) -> Theorem:
-    """Prove the statement as it stands, or one of its rewritings."""
     failures = []
-    for left, right in rewritings(statement, advisor):
-        inside = statement._replace(left=left.statement.right, right=right.statement.right)
+    for first, second in rewritings(statement, advisor):
+        inside = statement._replace(left=first.statement.right, right=second.statement.right)
         try:
             middle = _with_cases(inside, advisor, DEPTH)
         except NoPartner as failure:
@@ -81,8 +71,7 @@ def _in_other_words(statement: Statement, advisor: Advisor) -> Theorem:
             continue
         if inside == statement:
             return middle
-        chain = kernel.transitive(kernel.transitive(left, middle), kernel.symmetric(right))
-        return kernel.arrange(chain, statement.left, statement.right)
+        return kernel.arrange(kernel.transitive(kernel.transitive(first, middle), kernel.symmetric(second)), left, right)
     raise failures[-1]
 
 

@@ -21,6 +21,7 @@ import z3
 
 from symconv.errors import ProofError, SolversDisagree, Undecided
 from symconv.proof.plain import derivation
+from symconv.proof.ranges import is_finite
 from symconv.proof.smtlib import Fact, fact, smtlib
 from symconv.proof.statement import (
     Hypotheses,
@@ -35,6 +36,7 @@ from symconv.proof.statement import (
     divided,
     division,
     free,
+    indices_divided,
     instance,
     mentioned,
     occurring,
@@ -76,7 +78,9 @@ __all__ = [  # what the kernel stands on, besides terms
     "division",
     "entails",
     "free",
+    "indices_divided",
     "instance",
+    "is_finite",
     "mentioned",
     "occurring",
     "show",

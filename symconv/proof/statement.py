@@ -57,6 +57,12 @@ def mentioned(hypothesis: Hypothesis) -> set[Variable]:
     return {variable for part in parts for variable in deep(part.left)}
 
 
+def indices_divided(sizes: Iterable[Size], indices: Iterable[Variable]) -> set[Variable]:
+    """Return the indices that stand in a quotient: putting a size for one of them could put 0 below the line."""
+    quotients = {v for size in sizes for v in deep(size) if isinstance(v, Quotient)}
+    return {v for q in quotients for v in deep(q.numerator) | deep(q.denominator)} & set(indices)
+
+
 def show(hypothesis: Hypothesis) -> str:
     """Return a condition as text, for messages."""
     if isinstance(hypothesis, AnyOf):

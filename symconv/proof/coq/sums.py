@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from symconv.proof.coq.ranges import Point, Range, Run, ranges, tests
+from symconv.errors import UnsupportedError
 from symconv.proof.coq.script import (
     Lemma,
     Scope,
@@ -17,6 +17,7 @@ from symconv.proof.coq.script import (
     pattern,
 )
 from symconv.proof.coq.spelling import Spelling
+from symconv.proof.ranges import Point, Range, Run, ranges, tests
 from symconv.terms import Condition, Letter, Sum, Variable, variables
 
 
@@ -44,12 +45,27 @@ def written(term: Sum, number: int) -> Written:
     """Return a sum with ranges to write it over."""
     sizes = [term.weight, *(c.left for c in term.conditions), *(e for atom in term.atoms for e in atom.at)]
     free = set().union(*map(variables, sizes)) - set(term.indices)
-    return Written(term, number, ranges(term), tuple(sorted(free)))
+    return Written(term, number, finite_ranges(term), tuple(sorted(free)))
+
+
+def finite_ranges(term: Sum) -> tuple[Range, ...]:
+    """Return the ranges of a sum.
+
+    Raises
+    ------
+    UnsupportedError
+        If they rest on a divisor that is not shown to be positive by letters or conditions of the sum.
+    """
+    found = ranges(term)
+    if found is None or any(isinstance(r, Point) and r.divisor != 1 and not r.positive for r in found):
+        names = ", ".join(i.name for i in term.indices)
+        raise UnsupportedError(f"Coq needs finite sums, and the conditions of a sum show no range of an index of {names}")
+    return found
 
 
 def expanded(term: Sum, spelling: Spelling) -> str:
     """Return a sum as nested sums over ranges, with its other conditions in a bracket."""
-    chosen = ranges(term)
+    chosen = finite_ranges(term)
     test = " && ".join(map(spelling.test, tests(term, chosen))) or "true"
     text = f"bracket ({test}) ({spelling.readable_term(term)})"
     for r in reversed(chosen):

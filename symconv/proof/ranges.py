@@ -1,14 +1,26 @@
-"""The ranges over which a sum is written: read off its conditions, index by index."""
+"""The finite ranges that the conditions of a sum show, index by index. Trusted: an infinite sum has no value."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations
 from typing import TypeAlias
 
-from symconv.errors import UnsupportedError
-from symconv.terms import Condition, Index, Letter, Size, Sum, coefficients, collapse, variable_poly, variables
+from symconv.proof.statement import Hypotheses, Statement
+from symconv.terms import (
+    Condition,
+    Index,
+    Letter,
+    Monomial,
+    Size,
+    Sum,
+    at_least,
+    coefficients,
+    collapse,
+    variable_poly,
+    variables,
+)
 
 
 @dataclass(frozen=True)
@@ -25,7 +37,8 @@ class Run:
 class Point:
     """An index that an equation puts to ``dividend / divisor``; a divisor other than 1 must be shown to be positive.
 
-    It is a product of letters that are at least 1, or one more than the sum of two conditions.
+    It is a product of letters that are at least 1, one more than the sum of two conditions, at least 1 by a hypothesis, or a
+    sum of terms without a minus, one of which is positive.
     """
 
     index: Index
@@ -33,30 +46,35 @@ class Point:
     divisor: Size
     sign: int
     equation: Condition
-    positive: tuple[Letter, ...] | tuple[Condition, Condition]
+    positive: tuple[Letter, ...] | tuple[Condition, ...]
 
 
 Range: TypeAlias = Run | Point
 
 
-def ranges(term: Sum) -> tuple[Range, ...]:
+def ranges(term: Sum, hypotheses: Hypotheses = ()) -> tuple[Range, ...] | None:
     """Return a range for every index of a sum, such that each mentions only earlier ones.
 
-    Raises
-    ------
-    UnsupportedError
-        If the conditions show no finite range of an index.
+    Returns
+    -------
+    tuple of Range or None
+        ``None`` where the conditions show no finite range of an index.
     """
     found: list[Range] = []
     while len(found) < len(term.indices):
         later = [i for i in term.indices if i not in {r.index for r in found}]
-        known = (r for find in (_runs, _points) for i in later for r in find(term, i, set(later) - {i}))
-        new: Range | None = next(known, None)
+        runs = (r for i in later for r in _runs(term, i, set(later) - {i}))
+        points = (r for i in later for r in _points(term, hypotheses, i, set(later) - {i}))
+        new: Range | None = next(chain(runs, points), None)
         if new is None:
-            names = ", ".join(i.name for i in later)
-            raise UnsupportedError(f"Coq needs finite sums, and the conditions of a sum show no range of the index {names}")
+            return None
         found.append(new)
     return tuple(found)
+
+
+def is_finite(statement: Statement) -> bool:
+    """Return whether every sum of a statement shows finite ranges."""
+    return all(ranges(term, statement.hypotheses) is not None for term in statement.left + statement.right)
 
 
 def tests(term: Sum, chosen: tuple[Range, ...]) -> tuple[Condition, ...]:
@@ -76,14 +94,14 @@ def _runs(term: Sum, index: Index, later: set[Index]) -> Iterator[Range]:
         yield Run(index, i - lows[0].left, i + highs[0].left + 1, (lows[0], highs[0]))
 
 
-def _points(term: Sum, index: Index, later: set[Index]) -> Iterator[Range]:
+def _points(term: Sum, hypotheses: Hypotheses, index: Index, later: set[Index]) -> Iterator[Range]:
     """Yield the point that an equation says, where its factor of the index is known to be positive."""
     for c in term.conditions:
         factor = _factor(c, index)
         if c.relation != "=" or factor is None or variables(c.left) & later:
             continue
         for sign in (1, -1):
-            positive = _positive(term, sign * factor)
+            positive = _positive(term, hypotheses, sign * factor)
             if positive is not None:
                 divisor = sign * factor
                 yield Point(index, divisor * variable_poly(index) - sign * c.left, divisor, sign, c, positive)
@@ -97,7 +115,7 @@ def _factor(condition: Condition, index: Index) -> Size | None:
     return collapse({tuple(v for v in m if v != index): c for m, c in held.items()})
 
 
-def _positive(term: Sum, factor: Size) -> tuple[Letter, ...] | tuple[Condition, Condition] | None:
+def _positive(term: Sum, hypotheses: Hypotheses, factor: Size) -> tuple[Letter, ...] | tuple[Condition, ...] | None:
     if factor == 1:
         return ()
     products = coefficients(factor)
@@ -109,4 +127,13 @@ def _positive(term: Sum, factor: Size) -> tuple[Letter, ...] | tuple[Condition, 
     for a, b in combinations((c for c in term.conditions if c.relation == ">="), 2):
         if a.left + b.left == factor - 1:
             return a, b
-    return None
+    if at_least(factor, 1) in hypotheses:
+        return (at_least(factor, 1),)
+    return () if _is_positive(products) else None
+
+
+def _is_positive(products: Mapping[Monomial, int]) -> bool:
+    """Return whether no term can be negative and one is positive, whatever the letters are."""
+    minima = {m: [v.minimum if isinstance(v, Letter) else -1 for v in m] for m in products}
+    no_minus = all(c > 0 and all(least >= 0 for least in minima[m]) for m, c in products.items())
+    return no_minus and any(all(least >= 1 for least in minima[m]) for m in products)

@@ -269,7 +269,9 @@ def sum_(shape: Vec, term: Callable[[Vec], Cell]) -> Cell:
     6
     """
     if shape.known:
-        return sum((term(i) for i in positions(shape)), 0)
+        cells = [term(i) for i in positions(shape)]
+        if not any(isinstance(cell, Value) for cell in cells):
+            return sum(cells, 0)
     i, indices = fresh(shape, _names(term)[0])
     return Value(terms.bind(as_expression(when(inside(i, shape), term(i))), indices))
 

@@ -17,7 +17,7 @@ import z3
 from symconv.errors import ProofError, Undecided
 from symconv.proof.hints import Candidate, Entry, Origin, bounds, offers, single
 from symconv.proof.smtlib import Fact, fact
-from symconv.proof.solvers import Evidence, Hint, Strip, Substitute, mentioned, negation, show, to_z3
+from symconv.proof.solvers import Evidence, Hint, Strip, Substitute, mentioned, negation, reasons, show, to_z3
 from symconv.terms import (
     Condition,
     Hypothesis,
@@ -121,6 +121,9 @@ class Advisor:
         problem = simplified(assumptions, goal)
         if problem.goal.decided():
             return evidence(problem, (), assumptions)
+        plain = reasons((e.fact for e in problem.entries), problem.goal)
+        if plain is not None:
+            return evidence(problem, [e for e in problem.entries if e.fact in plain], assumptions)
         facts = relevant(problem)
         for level in range(5):
             if level == 2 and self._small_model(facts):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -24,7 +25,6 @@ from symconv.terms import (
     substitute,
     substitute_sum,
     variable_poly,
-    variables,
 )
 
 LONGEST = 9  # cells of an axis that are written out
@@ -34,18 +34,17 @@ def rewritings(statement: Statement, advisor: Advisor) -> Iterator[tuple[Theorem
     """Yield what each side equals, the likeliest to be of use first.
 
     For coprime `n` and `p`, the solutions of ``n*i + p*t = n*A + p*B`` are written by a new index `j`: ``i = A - p*j``, and
-    ``t = B + n*j`` becomes a condition, so that `t` still shows how far the sum goes. Then the statement as it stands. Then
-    sums over an index of known extent are written out if the other side has more of their kind, since Python may have added
-    it up.
+    ``t = B + n*j`` becomes a condition, so that `t` still shows how far the sum goes. Sums over an index of known extent are
+    written out if the other side has more of their kind, since Python may have added it up. The last is the statement itself.
     """
     hypotheses, left, right = statement.hypotheses, statement.left, statement.right
     parametrised = _parametrised(hypotheses, left, advisor), _parametrised(hypotheses, right, advisor)
     if any(theorem.rule != "reflexive" for theorem in parametrised):
         yield parametrised
-    yield kernel.reflexive(hypotheses, left), kernel.reflexive(hypotheses, right)
     unrolled = _unrolled(hypotheses, left, right), _unrolled(hypotheses, right, left)
     if any(theorem.rule != "reflexive" for theorem in unrolled):
         yield unrolled
+    yield kernel.reflexive(hypotheses, left), kernel.reflexive(hypotheses, right)
 
 
 def _parametrised(hypotheses: Hypotheses, terms: Expression, advisor: Advisor) -> Theorem:
@@ -87,27 +86,28 @@ def _exchanged(
 
 
 def _unrolled(hypotheses: Hypotheses, terms: Expression, others: Expression) -> Theorem:
-    """Write out sums over an index of known extent of which there are fewer here than there."""
+    """Write out sums over indices of known extent of a kind of which there are fewer here than there."""
     theorem = kernel.reflexive(hypotheses, terms)
-    while (found := _next(theorem.statement.right, others)) is not None:
-        term, index, extent = found
-        rest = list(theorem.statement.right)
-        rest.remove(term)
-        written = kernel.add((_written(hypotheses, term, index, extent), kernel.reflexive(hypotheses, tuple(rest))))
-        theorem = kernel.transitive(theorem, written)
-    return theorem
+    theirs = Counter(map(_names, others))
+    while True:
+        current = theorem.statement.right
+        mine = Counter(map(_names, current))
+        found = [_extent(term) if mine[_names(term)] < theirs[_names(term)] else None for term in current]
+        if not any(found):
+            return theorem
+        parts = (
+            kernel.reflexive(hypotheses, (term,)) if run is None else _written(hypotheses, term, *run)
+            for term, run in zip(current, found, strict=True)
+        )
+        theorem = kernel.transitive(theorem, kernel.add(tuple(parts)))
 
 
-def _next(terms: Expression, others: Expression) -> tuple[Sum, Index, int] | None:
-    """Return a sum with an index of known extent, of a kind of which there are fewer here than there."""
-    for term in terms:
-        mine, theirs = (sum(_names(s) == _names(term) for s in side) for side in (terms, others))
-        for found in ranges_in(term.conditions) if mine < theirs else ():
-            (index,) = variables(found.value)
-            if not isinstance(index, Index) or index not in term.indices or not isinstance(found.extent, int):
-                continue
-            if 1 < found.extent <= LONGEST and not _cut(term, index, found.extent):
-                return term, index, found.extent
+def _extent(term: Sum) -> tuple[Index, int] | None:
+    """Return an index of the sum of known extent that is not written out yet."""
+    for value, extent in ranges_in(term.conditions):
+        for index in (i for i in term.indices if value == variable_poly(i)):
+            if isinstance(extent, int) and 1 < extent <= LONGEST and not _cut(term, index, extent):
+                return index, extent
     return None
 
 
@@ -117,8 +117,8 @@ def _cut(term: Sum, index: Index, extent: int) -> bool:
     return below or at_least(variable_poly(index), extent - 1) in term.conditions
 
 
-def _names(term: Sum) -> list[str]:
-    return sorted(atom.tensor for atom in term.atoms)
+def _names(term: Sum) -> tuple[str, ...]:
+    return tuple(sorted(atom.tensor for atom in term.atoms))
 
 
 def _written(hypotheses: Hypotheses, term: Sum, index: Index, extent: int) -> Theorem:

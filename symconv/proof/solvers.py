@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from os import getpid
 from pathlib import Path
@@ -175,11 +175,26 @@ def _factor(hint: Hint) -> Monomial:
 
 def _decide(facts: tuple[Fact, ...], goal: Condition, evidence: Evidence) -> str | None:
     multiplied = any(isinstance(hint, Times | Product | Trichotomy) for hint in evidence.hints)
-    if goal.decided() or fact(goal) in facts:
+    if goal.decided() or reasons(facts, goal) is not None:
         return "hints" if multiplied else "ring"
     if not contradictory((*facts, negation(goal)), evidence.linear):
         return None
     return "non-linear" if not evidence.linear else "hints" if multiplied else "linear"
+
+
+def reasons(facts: Iterable[Fact], goal: Condition) -> tuple[Fact, ...] | None:
+    """Return the facts that plainly say a goal: it itself, one with a smaller constant, or two opposite bounds."""
+    known = {f[0][0]: f for f in facts if len(f) == len(f[0]) == 1}
+    if goal in known:
+        return (known[goal],)
+    if goal.relation == "=":
+        opposite = at_least(goal.left, 0), at_least(0, goal.left)
+        return tuple(known[c] for c in opposite) if set(opposite) <= set(known) else None
+    for condition, found in known.items():
+        difference = goal.left - condition.left
+        if condition.relation == ">=" and isinstance(difference, int) and difference >= 0:
+            return (found,)
+    return None
 
 
 def negation(goal: Condition) -> Fact:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from symconv import AtMost, Equal, flip, sizes, tensor
+from symconv import AtMost, Equal, flip, sizes, tensor, total
 from symconv.errors import ToolMissing, UnsupportedError
 from symconv.proof import kernel, prove
 from symconv.proof.coq import check_with_coq, compile_coq, coq_source
@@ -20,7 +20,7 @@ from symconv.theorems import theorems
 
 ON_CI = bool(os.environ.get("CI"))
 needs_coq = pytest.mark.skipif(not ON_CI and shutil.which("coqc") is None, reason="coqc is missing: apt-get install coq")
-GOLDEN = Path(__file__).parent / "data" / "reversing_twice.v"
+GOLDEN = Path(__file__).parent / "data" / "total_reversed.v"
 QUICK = ("cells-never-written", "method-polyphase", "overlap-count-inside", "padding-is-cropping", "size-inverse")
 
 n, s, m = letter("n"), letter("s"), letter("m")
@@ -64,7 +64,7 @@ def duality():
 
 def test_the_file_of_a_theorem_is_as_it_was():
     x = tensor("x", sizes("I"))
-    source = coq_source(prove(Equal(flip(flip(x)), x)), "reversing-twice")
+    source = coq_source(prove(Equal(total(flip(x)), total(x))), "total-reversed")
     assert source == GOLDEN.read_text(encoding="utf-8")
 
 

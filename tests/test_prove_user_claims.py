@@ -84,6 +84,43 @@ TRUE = {
     "the weights of bilinear upsampling by two sum to one": (
         Equal(crop(ConvTranspose(4, stride=2)(ones(I), [1, 3, 3, 1]), 2, 2), 4 * ones(2 * I - 2)), (),
     ),
+    "nearest neighbour keeps the mass, times the stride": (
+        Equal(total(ConvTranspose(s, stride=s)(x, ones(s))), s * total(x)), (),
+    ),
+    "up by copies and back by sums": (
+        Equal(Conv(s, stride=s)(ConvTranspose(s, stride=s)(x, ones(s)), ones(s)), s * x), (),
+    ),
+    "the sum is that of the even cells and that of the odd ones": (
+        Equal(total(x), total(subsample(x, 2)) + total(subsample(x, 2, 1))), (AtMost(2, I),),
+    ),
+    "a layer on two parts of the input": (
+        Equal(
+            ConvTranspose(k, stride=s)(x, w),
+            crop(ConvTranspose(k, stride=s)(crop(x, 0, I - m), w), 0, -s * (I - m))
+            + crop(ConvTranspose(k, stride=s)(crop(x, m, 0), w), -s * m, 0),
+        ),
+        (AtMost(m, I - 1),),
+    ),
+    "pixel shuffle of a known kernel in two axes": (
+        Equal(
+            subsample(ConvTranspose((4, 4), stride=2)(image, four), 2, (0, 1)),
+            ConvTranspose((2, 2))(image, subsample(four, 2, (0, 1))),
+        ),
+        (),
+    ),
+    "the adjoint of a usual layer in two axes": (
+        Equal(
+            inner(Conv((3, 3), stride=2, padding=1)(tensor("x", (2 * n, 2 * m)), tensor("w", (3, 3))), tensor("y", (n, m))),
+            inner(
+                tensor("x", (2 * n, 2 * m)),
+                ConvTranspose((3, 3), stride=2, padding=1, output_padding=1)(tensor("y", (n, m)), tensor("w", (3, 3))),
+            ),
+        ),
+        (),
+    ),
+    "two averages of two are one of three, weighted": (
+        Equal(Conv(2)(Conv(2)(x, [1, 1]), [1, 1]), Conv(3)(x, [1, 2, 1])), (),
+    ),
     "neighbours share the cells that their copies overlap on": (
         Equal(inner(crop(ones(k), 0, -s), crop(ones(k), -s, 0)), k - s), (AtMost(s, k - 1),),
     ),

@@ -70,7 +70,7 @@ def solve(system: System) -> dict[Index, Size]:
 
 def reduced(system: System) -> System:
     """Solve for as many indices as possible; what stays unknown may occur in the values of others."""
-    steps = (_eliminate, _cancel, _same_division, _within_range, _read_division, _combine, _rewrite)
+    steps = (_within_range, _eliminate, _cancel, _same_division, _read_division, _combine, _rewrite)
     while (after := next((new for step in steps if (new := step(system)) is not None), None)) is not None:
         system = after
     return system

@@ -9,8 +9,10 @@ from dataclasses import replace
 from symconv.proof import kernel
 from symconv.proof.dividing import lattice
 from symconv.proof.elimination import cancelled, ranges_in
+from symconv.proof.idle import without_idle
 from symconv.proof.kernel import Theorem
 from symconv.proof.obligations import Advisor
+from symconv.proof.pairing import names, places
 from symconv.proof.reindex import fresh, positive
 from symconv.proof.statement import Hypotheses, Statement
 from symconv.proof.units import Unit, units
@@ -22,6 +24,7 @@ from symconv.terms import (
     Sum,
     at_least,
     by_multiples,
+    coefficients,
     substitute,
     substitute_sum,
     variable_poly,
@@ -35,7 +38,8 @@ def rewritings(statement: Statement, advisor: Advisor) -> Iterator[tuple[Theorem
 
     For coprime `n` and `p`, the solutions of ``n*i + p*t = n*A + p*B`` are written by a new index `j`: ``i = A - p*j``, and
     ``t = B + n*j`` becomes a condition, so that `t` still shows how far the sum goes. Sums over an index of known extent are
-    written out if the other side has more of their kind, since Python may have added it up. The last is the statement itself.
+    written out if the other side has more of their kind, since Python may have added it up. Then comes the statement itself;
+    then sums by remainders, if the other side reads every `n`-th cell, and sums whose idle indices are counted.
     """
     hypotheses, left, right = statement.hypotheses, statement.left, statement.right
     parametrised = _parametrised(hypotheses, left, advisor), _parametrised(hypotheses, right, advisor)
@@ -45,6 +49,45 @@ def rewritings(statement: Statement, advisor: Advisor) -> Iterator[tuple[Theorem
     if any(theorem.rule != "reflexive" for theorem in unrolled):
         yield unrolled
     yield kernel.reflexive(hypotheses, left), kernel.reflexive(hypotheses, right)
+    divided = _by_remainders(hypotheses, left, right, advisor), _by_remainders(hypotheses, right, left, advisor)
+    if any(theorem.rule != "reflexive" for theorem in divided):
+        yield divided
+    counted = _counted(hypotheses, left, advisor), _counted(hypotheses, right, advisor)
+    if any(theorem.rule != "reflexive" for theorem in counted):
+        yield counted
+
+
+def _by_remainders(hypotheses: Hypotheses, terms: Expression, others: Expression, advisor: Advisor) -> Theorem:
+    """Write out sums of a kind of which there are fewer here by remainders, if the others read every `n`-th cell."""
+    mine, theirs = Counter(map(names, terms)), Counter(map(names, others))
+    parts = []
+    for term in terms:
+        alike = [other for other in others if names(other) == names(term)]
+        numbers = {n for other in alike for n in _steps(other) if 1 < n <= LONGEST}
+        pairs = [(i, n) for atom in term.atoms for e in atom.at for i in term.indices if e == variable_poly(i) for n in numbers]
+        if pairs and mine[names(term)] < theirs[names(term)]:
+            parts.append(_divided(hypotheses, term, *pairs[0], advisor))
+        else:
+            parts.append(kernel.reflexive(hypotheses, (term,)))
+    return kernel.add(tuple(parts)) if any(part.rule != "reflexive" for part in parts) else kernel.reflexive(hypotheses, terms)
+
+
+def _steps(term: Sum) -> set[int]:
+    """Return the numbers that stand beside the indices of a sum where it reads tensors."""
+    read = [e for atom in term.atoms for e in atom.at]
+    return {c for e in read for m, c in coefficients(e).items() if len(m) == 1 and m[0] in term.indices}
+
+
+def _divided(hypotheses: Hypotheses, term: Sum, index: Index, number: int, advisor: Advisor) -> Theorem:
+    quotient, remainder = fresh("q"), fresh("r")
+    larger = kernel.divide(hypotheses, term, quotient, remainder, variable_poly(index), number, advisor)
+    return kernel.transitive(larger, _written(hypotheses, larger.statement.right[0], remainder, number))
+
+
+def _counted(hypotheses: Hypotheses, terms: Expression, advisor: Advisor) -> Theorem:
+    """Count the indices at which no tensor is read."""
+    parts = [without_idle(hypotheses, term, advisor) for term in terms]
+    return kernel.add(tuple(parts)) if any(part.rule != "reflexive" for part in parts) else kernel.reflexive(hypotheses, terms)
 
 
 def _parametrised(hypotheses: Hypotheses, terms: Expression, advisor: Advisor) -> Theorem:
@@ -88,11 +131,16 @@ def _exchanged(
 def _unrolled(hypotheses: Hypotheses, terms: Expression, others: Expression) -> Theorem:
     """Write out sums over indices of known extent of a kind of which there are fewer here than there."""
     theorem = kernel.reflexive(hypotheses, terms)
-    theirs = Counter(map(_names, others))
+    mine, theirs = Counter(map(names, terms)), Counter(map(names, others))
+    known = {name: max(len(places(other)) for other in others if names(other) == name) for name in theirs}
     while True:
         current = theorem.statement.right
-        mine = Counter(map(_names, current))
-        found = [_extent(term) if mine[_names(term)] < theirs[_names(term)] else None for term in current]
+        now = Counter(map(names, current))
+        short = {name for name in now if mine[name] < theirs[name]}
+        found = [
+            _extent(term) if name in short and (len(places(term)) < known[name] or now[name] < theirs[name]) else None
+            for term, name in zip(current, map(names, current), strict=True)
+        ]
         if not any(found):
             return theorem
         parts = (
@@ -104,8 +152,8 @@ def _unrolled(hypotheses: Hypotheses, terms: Expression, others: Expression) -> 
 
 def _extent(term: Sum) -> tuple[Index, int] | None:
     """Return an index of the sum of known extent that is not written out yet."""
-    for value, extent in ranges_in(term.conditions):
-        for index in (i for i in term.indices if value == variable_poly(i)):
+    for place, extent in ranges_in(term.conditions):
+        for index in (i for i in term.indices if place == variable_poly(i)):
             if isinstance(extent, int) and 1 < extent <= LONGEST and not _cut(term, index, extent):
                 return index, extent
     return None
@@ -115,10 +163,6 @@ def _cut(term: Sum, index: Index, extent: int) -> bool:
     """Return whether a sum is one of the parts already."""
     below = any(at_least(c, variable_poly(index)) in term.conditions for c in range(extent - 1))
     return below or at_least(variable_poly(index), extent - 1) in term.conditions
-
-
-def _names(term: Sum) -> tuple[str, ...]:
-    return tuple(sorted(atom.tensor for atom in term.atoms))
 
 
 def _written(hypotheses: Hypotheses, term: Sum, index: Index, extent: int) -> Theorem:

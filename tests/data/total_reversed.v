@@ -290,70 +290,81 @@ Proof.
   inversion HQ; subst. simpl. rewrite H by assumption. apply E. intro b. apply IH. assumption.
 Qed.
 
-(* ---- theorem_reversing_twice ---- *)
+(* ---- theorem_total_reversed ---- *)
 Variable x : Z -> R.
-Lemma step_1 : (0 = 0).
+Lemma step_1 : (rO = rO).
 Proof.
-  apply (zero_by _ _ (eq_refl 0)); ring.
+  reflexivity.
 Qed.
-Lemma step_2 : (0 = 0).
+Lemma step_2 : (rO = rO).
 Proof.
   exact (step_1).
 Qed.
-Definition sum_1 (I o : Z) : R :=
-  bracket ((0 <=? o) && (o <? I)) (x o).
-Definition where_1 (I o : Z) (z' : unit) : Prop :=
-  0 <= o /\ 0 <= I - o - 1.
-Definition term_1 (I o : Z) (z' : unit) : R :=
-  of_Z 1 [*] (x o).
-Lemma value_1 : forall I o : Z, value (sum_1 I o) (where_1 I o) (term_1 I o).
+Definition sum_1 (I : Z) : R :=
+  Sum 0 I (fun o => bracket (true) (x (I - o - 1))).
+Definition where_1 (I : Z) (z' : (Z * unit)) : Prop :=
+  let '(o, _) := z' in 0 <= o /\ 0 <= I - o - 1.
+Definition term_1 (I : Z) (z' : (Z * unit)) : R :=
+  let '(o, _) := z' in of_Z 1 [*] (x (I - o - 1)).
+Lemma value_1 : forall I : Z, value (sum_1 I) (where_1 I) (term_1 I).
 Proof.
-  intros I o. refine (value_map _ _ _ _ _ (fun z' => z') (fun z' => z') (value_point _ _) _ _).
-  - intros [] t'; cbn [fst snd] in *; apply andb_true_iff in t'; destruct t' as (t' & t2'); rename t' into t1'; apply Z.leb_le in t1'; apply Z.ltb_lt in t2'; unfold where_1, term_1; cbv beta iota. split; [split; [apply (nonneg_of_le _ _ _ t1'); ring | apply (nonneg_of_lt _ _ _ t2'); ring] | split; [reflexivity | rewrite of_Z_1; ring]].
-  - intros [] (c1' & c2'); cbn [fst snd]. split; [apply andb_true_iff; split; [apply Z.leb_le; apply (le_by _ _ _ c1'); ring | apply Z.ltb_lt; apply (lt_by _ _ _ c2'); ring] | reflexivity].
+  intros I. refine (value_map _ _ _ _ _ (fun z' => let '(o, _) := z' in (o, tt)) (fun z' => let '(o, _) := z' in (o, tt)) (value_sum _ _ _ _ _ (fun o => (value_point _ _))) _ _).
+  - intros (o, []) ((a1' & b1') & t'); cbn [fst snd] in *; unfold where_1, term_1; cbv beta iota. split; [split; [apply (nonneg_of_le _ _ _ a1'); ring | apply (nonneg_of_lt _ _ _ b1'); ring] | split; [reflexivity | rewrite of_Z_1; ring]].
+  - intros (o, []) (c1' & c2'); cbn [fst snd]. split; [split; [split; [apply (le_by _ _ _ c1'); ring | apply (lt_by _ _ _ c2'); ring] | reflexivity] | reflexivity].
 Qed.
-Lemma step_3 : forall I o : Z, (0 <= I - 1) -> (0 <= o) -> (0 <= I - o - 1) -> ((sum_1 I o) = (sum_1 I o)).
+Definition sum_2 (I : Z) : R :=
+  Sum 0 I (fun o1 => bracket (true) (x o1)).
+Definition where_2 (I : Z) (z' : (Z * unit)) : Prop :=
+  let '(o1, _) := z' in 0 <= o1 /\ 0 <= I - o1 - 1.
+Definition term_2 (I : Z) (z' : (Z * unit)) : R :=
+  let '(o1, _) := z' in of_Z 1 [*] (x o1).
+Lemma value_2 : forall I : Z, value (sum_2 I) (where_2 I) (term_2 I).
 Proof.
-  intros I o l1' h1' h2'.
-  apply (reindex _ _ (where_1 I o) (term_1 I o) (where_1 I o) (term_1 I o) (fun _ => tt) (fun _ => tt)
-    (value_1 I o) (value_1 I o)).
-  - intros [] w'; unfold where_1, term_1 in *; cbv beta iota in *; destruct w' as (c1' & c2'); split; [split; [apply (nonneg_by _ _ h1'); ring | apply (nonneg_by _ _ h2'); ring] | split; [reflexivity | apply (f_equal2 rmul); [apply (f_equal of_Z); apply (equal_by _ _ _ (eq_refl 0)); ring | apply (f_equal x); [apply (equal_by _ _ _ (eq_refl 0)); ring]]]].
-  - intros [] w'; unfold where_1, term_1 in *; cbv beta iota in *; destruct w' as (c1' & c2'); split; [split; [apply (nonneg_by _ _ h1'); ring | apply (nonneg_by _ _ h2'); ring] | reflexivity].
+  intros I. refine (value_map _ _ _ _ _ (fun z' => let '(o1, _) := z' in (o1, tt)) (fun z' => let '(o1, _) := z' in (o1, tt)) (value_sum _ _ _ _ _ (fun o1 => (value_point _ _))) _ _).
+  - intros (o1, []) ((a1' & b1') & t'); cbn [fst snd] in *; unfold where_2, term_2; cbv beta iota. split; [split; [apply (nonneg_of_le _ _ _ a1'); ring | apply (nonneg_of_lt _ _ _ b1'); ring] | split; [reflexivity | rewrite of_Z_1; ring]].
+  - intros (o1, []) (c1' & c2'); cbn [fst snd]. split; [split; [split; [apply (le_by _ _ _ c1'); ring | apply (lt_by _ _ _ c2'); ring] | reflexivity] | reflexivity].
 Qed.
-Lemma step_4 : forall I o : Z, (0 <= I - 1) -> (0 <= o) -> (0 <= I - o - 1) -> ((sum_1 I o) = (sum_1 I o)).
+Lemma step_3 : forall I : Z, (0 <= I - 1) -> ((sum_1 I) = (sum_2 I)).
 Proof.
-  intros I o l1' h1' h2'.
-  transitivity ((sum_1 I o)); [exact (step_3 I o l1' h1' h2') | ].
+  intros I l1'.
+  apply (reindex _ _ (where_1 I) (term_1 I) (where_2 I) (term_2 I) (fun z' => let '(o, _) := z' in ((I - o - 1), tt)) (fun z' => let '(o1, _) := z' in ((I - o1 - 1), tt))
+    (value_1 I) (value_2 I)).
+  - intros (o, []) w'; unfold where_1, term_1, where_2, term_2 in *; cbv beta iota in *; destruct w' as (c1' & c2'); split; [split; [apply (nonneg_by _ _ c2'); ring | apply (nonneg_by _ _ c1'); ring] | split; [apply (f_equal2 pair); [apply (equal_by _ _ _ (eq_refl 0)); ring | reflexivity] | apply (f_equal2 rmul); [apply (f_equal of_Z); apply (equal_by _ _ _ (eq_refl 0)); ring | apply (f_equal x); [apply (equal_by _ _ _ (eq_refl 0)); ring]]]].
+  - intros (o1, []) w'; unfold where_1, term_1, where_2, term_2 in *; cbv beta iota in *; destruct w' as (c1' & c2'); split; [split; [apply (nonneg_by _ _ c2'); ring | apply (nonneg_by _ _ c1'); ring] | apply (f_equal2 pair); [apply (equal_by _ _ _ (eq_refl 0)); ring | reflexivity]].
+Qed.
+Lemma step_4 : forall I : Z, (0 <= I - 1) -> ((sum_1 I) = (sum_2 I)).
+Proof.
+  intros I l1'.
+  transitivity ((sum_2 I)); [exact (step_3 I l1') | ].
   reflexivity.
 Qed.
-Lemma step_5 : forall I o : Z, (0 <= I - 1) -> (0 <= o) -> (0 <= I - o - 1) -> ((sum_1 I o) = (sum_1 I o)).
+Lemma step_5 : forall I : Z, (0 <= I - 1) -> ((sum_1 I) = (sum_2 I)).
 Proof.
-  intros I o l1' h1' h2'.
-  transitivity ((sum_1 I o)); [exact (step_4 I o l1' h1' h2') | ].
+  intros I l1'.
+  transitivity ((sum_2 I)); [exact (step_4 I l1') | ].
   reflexivity.
 Qed.
-Lemma step_6 : forall I o : Z, (0 <= I - 1) -> (0 <= o) -> (0 <= I - o - 1) -> ((sum_1 I o) = (sum_1 I o)).
+Lemma step_6 : forall I : Z, (0 <= I - 1) -> ((sum_1 I) = (sum_2 I)).
 Proof.
-  intros I o l1' h1' h2'.
-  exact (step_5 I o l1' h1' h2').
+  intros I l1'.
+  exact (step_5 I l1').
 Qed.
-Lemma step_7 : forall I o : Z, (0 <= I - 1) -> (0 = 0) /\ ((0 <= o) -> (0 <= I - o - 1) -> (sum_1 I o) = (sum_1 I o)).
+Lemma step_7 : forall I : Z, (0 <= I - 1) -> ((sum_1 I) = (sum_2 I)).
 Proof.
-  intros I o l1'.
-  pose proof (step_2) as g1'.
-  split; [exact g1' | intros r1' r2'; exact (step_6 I o l1' r1' r2')].
+  intros I l1'.
+  exact (step_6 I l1').
 Qed.
 
-Theorem theorem_reversing_twice : forall I : Z,
+Theorem theorem_total_reversed : forall I : Z,
   0 < I ->
-  forall o : Z, 0 <= o -> o < I ->
-    bracket ((0 <=? o) && (o <? I)) (x o)
-    = bracket ((0 <=? o) && (o <? I)) (x o).
+  
+    Sum 0 I (fun o => bracket (true) (x (I - o - 1)))
+    = Sum 0 I (fun o1 => bracket (true) (x o1)).
 Proof.
   intros I l1'p.
   assert (l1' : 0 <= I - 1) by (apply (nonneg_of_lt _ _ _ l1'p); ring).
-  intros o r1'p r2'p; assert (r1' : 0 <= o) by (apply (nonneg_of_le _ _ _ r1'p); ring); assert (r2' : 0 <= I - o - 1) by (apply (nonneg_of_lt _ _ _ r2'p); ring); pose proof (step_7 I o l1') as (g1'p & e'p); exact (e'p r1' r2').
+  pose proof (step_7 I l1') as e'p; exact (e'p).
 Qed.
 End Ring.
 
-Print Assumptions theorem_reversing_twice.
+Print Assumptions theorem_total_reversed.

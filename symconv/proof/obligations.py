@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import z3
 
 from symconv.errors import ProofError, Undecided
+from symconv.proof.by_hand import ByHand
 from symconv.proof.hints import Candidate, Entry, Origin, bounds, offers, single
 from symconv.proof.smtlib import Fact, fact
 from symconv.proof.solvers import Evidence, Hint, Strip, Substitute, mentioned, negation, reasons, show, to_z3
@@ -67,7 +68,7 @@ class Problem(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Advisor:
-    """Gives advice on obligations and remembers what it found.
+    """Gives advice on obligations and remembers what it found; hands on the maps that a user gives.
 
     Call it with assumptions and a goal. It owns its Z3 context, since Z3's common one is not safe.
     """
@@ -76,11 +77,12 @@ class Advisor:
     deadline: float
     found: dict[tuple[frozenset[Hypothesis], Condition], Evidence | NotEntailed]
     formulas: dict[tuple[Fact, bool], Any]
+    maps: tuple[ByHand, ...] = ()
 
     @classmethod
-    def new(cls) -> Advisor:
+    def new(cls, maps: tuple[ByHand, ...] = ()) -> Advisor:
         """Return an advisor that has not seen anything yet."""
-        return cls(z3.Context(), monotonic() + WHOLE, {}, {})
+        return cls(z3.Context(), monotonic() + WHOLE, {}, {}, maps)
 
     def __call__(self, assumptions: tuple[Hypothesis, ...], goal: Condition) -> Evidence:
         """Return advice for an obligation.

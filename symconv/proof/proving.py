@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from symconv.claims import Claim
 from symconv.errors import ProofError, SolversDisagree, Undecided
 from symconv.proof import kernel, refute
+from symconv.proof.by_hand import read_maps
 from symconv.proof.kernel import Theorem
 from symconv.proof.obligations import Advisor
 from symconv.proof.reading import Question, read
@@ -15,7 +17,7 @@ from symconv.proof.search import equal_expressions
 from symconv.proof.statement import Hypotheses
 
 
-def prove(claim: Claim, given: Iterable[Claim] = ()) -> Theorem:
+def prove(claim: Claim, given: Iterable[Claim] = (), maps: Iterable[Any] = ()) -> Theorem:
     """Prove a claim on letters for all sizes, or show the smallest setting where it fails.
 
     Parameters
@@ -25,6 +27,9 @@ def prove(claim: Claim, given: Iterable[Claim] = ()) -> Theorem:
         applies are legal.
     given : iterable of Claim
         Claims about sizes that are assumed as well.
+    maps : iterable of pairs of functions
+        Index maps to try before others are looked for: from the indices of a sum on the left, in the order in which
+        ``latex(claim)`` writes them, to those of a sum on the right, and back. The kernel checks them like any others.
 
     Returns
     -------
@@ -38,7 +43,7 @@ def prove(claim: Claim, given: Iterable[Claim] = ()) -> Theorem:
     Undecided
         If neither a counterexample nor a proof was found.
     GeometryError
-        If no setting is legal.
+        If no setting is legal, or what is given is of another kind.
     ShapeError
         If operands need equal shapes and do not always have them.
 
@@ -50,8 +55,9 @@ def prove(claim: Claim, given: Iterable[Claim] = ()) -> Theorem:
     {'I': 1, 's': 1}
     """
     question = read(claim, given)
+    by_hand = read_maps(maps)
     example = refute.legal_setting(question)
-    advisor = Advisor.new()
+    advisor = Advisor.new(by_hand)
     assumed = question.statement.hypotheses + question.definitions
     refute.check_fits(question, all(advisor.holds(assumed, goal) for goal in question.statement.goals[: len(question.fits)]))
     refute.run(question, refute.QUICK)

@@ -35,6 +35,10 @@ class NoMaps(ProofError):
     """The equations do not determine index maps between two sums."""
 
 
+class NothingGiven(ProofError):
+    """A user gives no maps between two sums."""
+
+
 @dataclass(frozen=True, eq=False)
 class Match:
     """The search for one pair of sums: both as extended so far, and the theorems that extended them."""
@@ -62,13 +66,14 @@ def equal_sums(hypotheses: Hypotheses, source: Sum, target: Sum, advisor: Adviso
         order = tuple(range(len(target.atoms)))
         renamed = kernel.reindex(hypotheses, apart, target, back, same, order, advisor)
         return kernel.transitive(equal_sums(hypotheses, source, apart, advisor), renamed)
-    failure: ProofError = NoMaps("the two sums hold different tensors")
-    for n, pairing in enumerate(islice(pairings(source, target), PAIRINGS)):
-        try:
-            return _match(hypotheses, source, target, pairing, advisor)
-        except ProofError as error:
-            failure = error if n == 0 else failure
-    raise failure
+    failures: list[ProofError] = []
+    for attempt in (_by_hand, _match):
+        for pairing in islice(pairings(source, target), PAIRINGS):
+            try:
+                return attempt(hypotheses, source, target, pairing, advisor)
+            except ProofError as failure:
+                failures.append(failure)
+    raise next((f for f in failures if not isinstance(f, NothingGiven)), NoMaps("the two sums hold different tensors"))
 
 
 def pairings(source: Sum, target: Sum) -> Iterator[tuple[int, ...]]:
@@ -86,6 +91,19 @@ def pairings(source: Sum, target: Sum) -> Iterator[tuple[int, ...]]:
                 yield from extend((*done, n))
 
     yield from extend(())
+
+
+def _by_hand(hypotheses: Hypotheses, source: Sum, target: Sum, pairing: tuple[int, ...], advisor: Advisor) -> Theorem:
+    """Have the kernel check the maps that a user gives."""
+    failure: ProofError = NothingGiven("no maps between these sums are given")
+    for pair in advisor.maps:
+        maps = pair.between(source, target)
+        try:
+            if maps is not None:
+                return kernel.reindex(hypotheses, source, target, *maps, pairing, advisor)
+        except ProofError as error:
+            failure = ProofError(f"the maps given are not right: {error}")
+    raise failure
 
 
 def _match(hypotheses: Hypotheses, source: Sum, target: Sum, pairing: tuple[int, ...], advisor: Advisor) -> Theorem:

@@ -17,9 +17,11 @@ from typing import Any, TypeAlias, Union
 
 from symconv import terms
 from symconv.terms import Atom, Condition, Division, Expression, Index, Poly, Size, Sum
+from symconv.varying import Varying
 
 Cell: TypeAlias = Any
 Truth: TypeAlias = Union[bool, "Conditions"]
+_NUMBERS = frozenset({int})
 
 
 class Conditions(tuple[Condition, ...]):
@@ -48,7 +50,7 @@ class Vec:
 
     def __init__(self, entries: Iterable[Size]) -> None:
         self.entries = tuple(entries)
-        self.known = Poly not in map(type, self.entries)
+        self.known = _NUMBERS.issuperset(map(type, self.entries))
 
     def _pairs(self, other: Vec | Size) -> Iterable[tuple[Size, Size]]:
         if isinstance(other, Vec):
@@ -150,7 +152,7 @@ def as_expression(cell: Value | Size) -> Expression:
     """Return a cell over letters, or a size, as a list of sums."""
     if isinstance(cell, Value):
         return cell.expression
-    if isinstance(cell, int | Poly):
+    if isinstance(cell, int | Varying):
         return () if isinstance(cell, int) and cell == 0 else (Sum(weight=cell),)
     raise TypeError(f"{cell!r} is not a cell over letters: coefficients there are integers and sizes")
 
@@ -225,11 +227,14 @@ def positions(shape: Vec) -> Iterator[Vec]:
     return map(Vec, product(*(range(n) for n in shape.entries if isinstance(n, int))))
 
 
-def fresh(shape: Vec, name: str) -> tuple[Vec, tuple[Index, ...]]:
-    """Return a new index with as many axes as `shape`, and its variables."""
+def fresh(shape: Vec, name: str, beside: Iterable[Vec] = ()) -> tuple[Vec, tuple[Index, ...]]:
+    """Return a new index with as many axes as `shape`, of the kind that sizes here and beside have, and its variables."""
     axes = len(shape)
-    entries = [terms.index(name if axes == 1 else f"{name}_{axis + 1}") for axis in range(axes)]
-    return Vec(entries), tuple(v for entry in entries for v in terms.variables(entry) if isinstance(v, Index))
+    indices = tuple(terms.new_index(name if axes == 1 else f"{name}_{axis + 1}") for axis in range(axes))
+    varying = (n for vector in (shape, *beside) for n in vector.entries if isinstance(n, Varying))
+    kind: Varying | None = next(varying, None)
+    pairs = zip(shape.entries, indices, strict=True)
+    return Vec([terms.variable_poly(i) if kind is None else kind.running(i, n) for n, i in pairs]), indices
 
 
 def _names(function: Callable[..., Any]) -> tuple[str, ...]:
@@ -294,7 +299,7 @@ def collect(shape: Vec, over: tuple[Vec, ...], place: Callable[..., Vec], value:
     def read(o: Vec) -> Cell:
         if known and o.known:
             return when(inside(o, shape), cells.get(o.entries, 0))
-        fresh_indices = [fresh(n, name) for n, name in zip(over, _names(value), strict=True)]
+        fresh_indices = [fresh(n, name, (o, shape, *over)) for n, name in zip(over, _names(value), strict=True)]
         at = [i for i, _ in fresh_indices]
         ranges = [inside(i, n) for i, n in zip(at, over, strict=True)]
         body = when(both(inside(o, shape), *ranges, equal(place(*at), o)), value(*at))
@@ -316,10 +321,13 @@ def when(condition: Truth, value: Cell) -> Cell:
     return Value(terms.restrict(as_expression(value), condition))
 
 
-def _divmods(number: Vec, divisor: Vec) -> list[tuple[int, int]] | None:
+def _divided(number: Vec, divisor: Vec) -> tuple[Vec, Vec] | None:
     """Return quotient and remainder on every axis; ``None`` where letters are involved."""
-    pairs = [(e, s) for e, s in number._pairs(divisor) if isinstance(e, int) and isinstance(s, int)]
-    return [divmod(e, s) for e, s in pairs] if len(pairs) == len(number) else None
+    pairs: list[tuple[Any, Any]] = list(number._pairs(divisor))
+    if any(isinstance(n, Poly) for pair in pairs for n in pair):
+        return None
+    divided = [divmod(e, s) for e, s in pairs]
+    return Vec(q for q, _ in divided), Vec(r for _, r in divided)
 
 
 def divide(number: Vec, divisor: Vec, use: Callable[[Vec], Cell]) -> Cell:
@@ -330,9 +338,12 @@ def divide(number: Vec, divisor: Vec, use: Callable[[Vec], Cell]) -> Cell:
     >>> divide(Vec([6]), Vec([2]), lambda q: q.entries[0]), divide(Vec([7]), Vec([2]), lambda q: q.entries[0])
     (3, 0)
     """
-    pairs = _divmods(number, divisor)
-    if pairs is not None:
-        return 0 if any(r for _, r in pairs) else use(Vec([q for q, _ in pairs]))
+    divided = _divided(number, divisor)
+    if divided is not None:
+        q, r = divided
+        if r.known:
+            return 0 if any(r.entries) else use(q)
+        return when(equal(r, r * 0), use(q))
     q, indices = fresh(number, _names(use)[0])
     return Value(terms.bind(as_expression(when(equal(number, divisor * q), use(q))), indices))
 
@@ -345,9 +356,9 @@ def split(number: Vec, divisor: Vec, use: Callable[[Vec, Vec], Cell]) -> Cell:
     >>> split(Vec([7]), Vec([2]), lambda m, r: (m, r))
     (Vec([3]), Vec([1]))
     """
-    pairs = _divmods(number, divisor)
-    if pairs is not None:
-        return use(Vec([m for m, _ in pairs]), Vec([r for _, r in pairs]))
+    divided = _divided(number, divisor)
+    if divided is not None:
+        return use(*divided)
     quotient_name, remainder_name = _names(use)
     (m, quotients), (r, remainders) = fresh(number, quotient_name), fresh(number, remainder_name)
     divisions = tuple(map(Division, quotients, remainders, number.entries, divisor.entries))

@@ -199,7 +199,7 @@ def _check_countable(axes: Sequence[Axis], input_size: Sequence[int], output_siz
 def _axis_relation(axis: Axis, strided_size: int, canvas_size: int) -> tuple[_Side, _Side, _Side]:
     """Find all ``s*i + d*t = o + b``: the sides of ``i`` (strided), ``o`` (canvas) and ``t``, by ``i``, then ``t``."""
     s, d, b, k = axis.stride, axis.dilation, axis.begin, axis.kernel_size
-    i: NDArray[Any] = np.arange(strided_size, dtype=_exact_type(s * strided_size, d * k, b, canvas_size))
+    i: NDArray[Any] = np.arange(strided_size, dtype=exact_type(s * strided_size, d * k, b, canvas_size))
     # only the taps that reach the canvas are listed, so the cost is that of the products however much is cropped
     first = np.maximum(-((s * i - b) // d), 0)
     last = np.minimum((b + canvas_size - 1 - s * i) // d, k - 1)
@@ -236,7 +236,7 @@ def _side(size: int, cells: NDArray[Any]) -> _Side:
     return _Side((size,), cells.astype(np.int64))
 
 
-def _exact_type(*numbers: int) -> type:
+def exact_type(*numbers: int) -> type:
     """Choose int64 where all index arithmetic on these numbers fits, else Python's own integers."""
     return np.int64 if sum(numbers) < 2**62 else object
 

@@ -13,76 +13,19 @@ from math import prod
 from numbers import Integral
 from typing import Any, TypeAlias
 
+from symconv.checking import Disagreement, check
 from symconv.errors import GeometryError
 from symconv.formulations import TRANSPOSED, Definition
-from symconv.formulations.matrix import convolution_matrix
-from symconv.generic import cell, generic
-from symconv.geometry import Axis, enforce, parameter_demands, transposed_demands
-from symconv.language import Tensor, Vec, positions
-from symconv.plan import transposed_plan
+from symconv.geometry import Axis
+from symconv.setting import NAMES, Setting
 from symconv.workers import cores, in_processes, on_cluster
 
 Ranges: TypeAlias = Any
 Column: TypeAlias = tuple[tuple[int, ...], ...]
-CHUNK = 64  # settings of one axis that are checked in about a tenth of a second
-LONG = 16  # chunks that are worth starting processes for
-NAMES = ("input_size", "kernel_size", "stride", "padding", "output_padding", "dilation")
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One setting of a sweep: input size and parameters of every axis."""
-
-    input_size: tuple[int, ...]
-    axes: tuple[Axis, ...]
-
-    def __str__(self) -> str:
-        shown = {"input_size": self.input_size} | {name: self.values(name) for name in NAMES[1:]}
-        return ", ".join(f"{name}={_entry(v)}" for name, v in shown.items())
-
-    def values(self, name: str) -> tuple[int, ...] | list[tuple[int, int]]:
-        """Return one parameter, axis by axis; padding as pairs of begin and end where the two differ on an axis."""
-        if name != "padding":
-            return tuple(getattr(axis, name) for axis in self.axes)
-        if all(axis.begin == axis.end for axis in self.axes):
-            return tuple(axis.begin for axis in self.axes)
-        return [(axis.begin, axis.end) for axis in self.axes]
-
-    def is_legal(self) -> bool:
-        """Return whether the layer exists and its output has a cell."""
-        try:
-            for axis, size in zip(self.axes, self.input_size, strict=True):
-                enforce(parameter_demands("ConvTranspose", axis, True))
-                enforce(transposed_demands("ConvTranspose", axis, size))
-        except GeometryError:
-            return False
-        return True
-
-
-def _entry(values: tuple[int, ...] | list[tuple[int, int]]) -> Any:
-    return values[0] if isinstance(values, tuple) and len(values) == 1 else values
-
-
-@dataclass(frozen=True)
-class Disagreement:
-    """A cell on which a method and the engine's plan differ."""
-
-    setting: Setting
-    method: str
-    cell: tuple[int, ...]
-    expected: str
-    found: str
-
-    def text(self) -> str:
-        """Return it in one line."""
-        return f"{self.setting}: cell {self.cell} is {self.found} by {self.method}, but {self.expected} by the plan"
-
-    def to_json(self) -> dict[str, Any]:
-        """Return it as JSON data."""
-        parameters = {name: list(self.setting.values(name)) for name in NAMES[1:]}
-        setting = {"input_size": list(self.setting.input_size)} | parameters
-        found = {"method": self.method, "cell": list(self.cell), "expected": self.expected, "found": self.found}
-        return {"setting": setting} | found
+CHUNK = 64  # settings in a part of a sweep; fewer, where they are large:
+PAIRS = 2**14  # pairs of an input cell and a tap in a part
+LONG = 100  # parts, which take some seconds: worth starting processes for
+MOST = 10_000  # parts; those of a very long sweep are larger
 
 
 @dataclass(frozen=True)
@@ -128,7 +71,8 @@ def verify(
     axes : int
         How many axes, at least 1.
     methods : mapping, optional
-        The definitions to check, by name.
+        The definitions to check, by name. A definition is run once for many settings, so what holds for letters holds
+        for all sizes here: it is written in the six words, and nothing in it branches on an index, a size or a stride.
     progress : callable, optional
         Called with the number of settings done and their total.
     jobs : int, optional
@@ -160,7 +104,7 @@ def verify(
     _check_number("axes", axes)
     given = (input_size, kernel_size, stride, padding, output_padding, dilation)
     columns = tuple(_per_axis(values, axes, name) for values, name in zip(given, NAMES, strict=True))
-    chunks = _chunks(columns, axes, methods)
+    chunks = _chunks(columns, methods)
     if scheduler is None:
         reports = in_processes(_check_chunk, chunks, _processes(jobs, chunks))
     else:
@@ -213,9 +157,11 @@ def _combination(columns: tuple[Column, ...], number: int) -> list[tuple[int, ..
     return row[::-1]
 
 
-def _chunks(columns: tuple[Column, ...], axes: int, methods: Mapping[str, Definition]) -> list[Chunk]:
-    total, length = prod(map(len, columns)), max(1, CHUNK >> 3 * (axes - 1))
-    return [Chunk(columns, range(n, min(n + length, total)), dict(methods)) for n in range(0, total, length)]
+def _chunks(columns: tuple[Column, ...], methods: Mapping[str, Definition]) -> list[Chunk]:
+    total, (inputs, kernels, *_), portable = prod(map(len, columns)), columns, dict(methods)
+    largest = prod(max(numbers) for sizes in (inputs, kernels) for numbers in zip(*sizes, strict=True))
+    length = max(min(CHUNK, PAIRS // max(1, largest)), total // MOST, 1)
+    return [Chunk(columns, range(n, min(n + length, total)), portable) for n in range(0, total, length)]
 
 
 def _processes(jobs: int | None, chunks: list[Chunk]) -> int:
@@ -227,8 +173,7 @@ def _processes(jobs: int | None, chunks: list[Chunk]) -> int:
 
 def _check_chunk(chunk: Chunk) -> Report:
     legal = [setting for setting in chunk.settings() if setting.is_legal()]
-    found = [disagreement for setting in legal for disagreement in check(setting, chunk.methods)]
-    return Report(len(legal), len(chunk.numbers) - len(legal), tuple(found))
+    return Report(len(legal), len(chunk.numbers) - len(legal), tuple(check(legal, chunk.methods)))
 
 
 def _joined(reports: Iterable[Report], total: int, progress: Callable[[int, int], None] | None) -> Report:
@@ -240,85 +185,3 @@ def _joined(reports: Iterable[Report], total: int, progress: Callable[[int, int]
         if progress is not None:
             progress(checked + skipped, total)
     return Report(checked, skipped, tuple(found))
-
-
-def check(setting: Setting, methods: Mapping[str, Definition] = TRANSPOSED) -> list[Disagreement]:
-    """Return where a method, or ``C`` transposed, differs from the plan: the first cell of each.
-
-    Parameters
-    ----------
-    setting : Setting
-        A legal one.
-    methods : mapping, optional
-        The definitions to check, by name.
-    """
-    axes, shape = setting.axes, tuple(axis.kernel_size for axis in setting.axes)
-    size = tuple(axis.transposed_size(n) for axis, n in zip(axes, setting.input_size, strict=True))
-    s, d, b, O = (Vec(v) for v in ([a.stride for a in axes], [a.dilation for a in axes], [a.begin for a in axes], size))
-    x, w = generic("x", setting.input_size), generic("w", shape)
-    expected = _planned(setting)
-    results = {name: definition(x, w, s, d, b, O) for name, definition in methods.items()}
-    found = {name: {o.entries: result[o] for o in positions(result.shape)} for name, result in results.items()}
-    found["matrix of the convolution, transposed"] = _transposed_matrix(setting, w, s, d, b, O)
-    first = ((name, _first_difference(cells, expected)) for name, cells in found.items())
-    return [
-        Disagreement(setting, name, at, _value(expected, at), _value(found[name], at))
-        for name, at in first
-        if at is not None
-    ]
-
-
-Cells: TypeAlias = dict[tuple[Any, ...], Any]
-
-
-def _first_difference(cells: Cells, expected: Cells) -> tuple[int, ...] | None:
-    keys = list(expected) + [at for at in cells if at not in expected]
-    return next((at for at in keys if cells.get(at) != expected.get(at)), None)
-
-
-def _value(cells: Cells, at: tuple[int, ...]) -> str:
-    return repr(cells[at]) if at in cells else "outside the output"
-
-
-def _planned(setting: Setting) -> Cells:
-    """Return the output on generic cells as the engine's plan has it."""
-    plan = transposed_plan(setting.axes, setting.input_size)
-    at_x, at_w = list(product(*map(range, plan.input_shape))), list(product(*map(range, plan.kernel_shape)))
-    cells: Cells = dict.fromkeys(product(*map(range, plan.output_shape)), 0)
-    at_y = list(cells)
-    for o, i, t in zip(plan.outputs.tolist(), plan.inputs.tolist(), plan.taps.tolist(), strict=True):
-        cells[at_y[o]] = cells[at_y[o]] + cell("x", at_x[i]) * cell("w", at_w[t])
-    return cells
-
-
-def _transposed_matrix(setting: Setting, w: Tensor, s: Vec, d: Vec, b: Vec, O: Vec) -> Cells:
-    """Return ``C`` transposed times the input.
-
-    Row `i` of ``C`` is read off the sliding window of the convolution that takes the output size back to the input
-    size; where ``a >= s`` no convolution of these parameters does, and ``C`` is the matrix of the definition.
-    """
-    inputs = Vec(setting.input_size)
-    x = generic("x", setting.input_size)
-    if all(axis.output_padding < axis.stride for axis in setting.axes):
-        back = Vec(axis.convolved_size(n) for axis, n in zip(setting.axes, O.entries, strict=True))
-        rows = _window_rows(w, s, d, b, O, back)
-    else:
-        C = convolution_matrix(w, s, d, b, inputs, O)
-        rows = {i.entries: {o.entries: C[i.join(o)] for o in positions(O)} for i in positions(inputs)}
-    cells: Cells = {o.entries: 0 for o in positions(O)}
-    for i, row in rows.items():
-        for o, entry in row.items():
-            cells[o] = cells[o] + x[Vec(i)] * entry
-    return cells
-
-
-def _window_rows(w: Tensor, s: Vec, d: Vec, b: Vec, O: Vec, size: Vec) -> dict[tuple[Any, ...], Cells]:
-    """Return the matrix of the sliding window: which tap meets which input cell of the convolution, row by row."""
-    rows: dict[tuple[Any, ...], Cells] = {}
-    for i in positions(size):
-        row = rows.setdefault(i.entries, {})
-        for t in positions(w.shape):
-            reached = s * i + d * t - b
-            if all(0 <= e < n for e, n in zip(reached.entries, O.entries, strict=True)):
-                row[reached.entries] = row.get(reached.entries, 0) + w[t]
-    return rows

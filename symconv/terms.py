@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, NamedTuple, TypeAlias, Union
 
+from symconv.varying import Varying
+
 _numbers = count(1)
 
 
@@ -49,7 +51,7 @@ Monomial: TypeAlias = tuple[Variable, ...]
 Size: TypeAlias = Union[int, "Poly"]
 
 
-class Poly:
+class Poly(Varying):
     """A polynomial with integer coefficients that is not a constant; constants are plain ``int``.
 
     Made by arithmetic on `letter` and `index`, never by hand.
@@ -107,14 +109,19 @@ class Poly:
             self._hash = hash(frozenset(self.terms.items()))
         return self._hash
 
-    def _untraceable(self, *_: object) -> Any:
-        raise TypeError(
-            f"{self} stands for many numbers, so a definition cannot branch on it, order it, count with it or use // "
-            "and %; write when(inside(...), ...), sum_(shape, ...), divide(...) or split(...)"
-        )
+    def running(self, index: Index, below: Size) -> Poly:
+        """Return the index alone: how far it runs is a condition on letters."""
+        return variable_poly(index)
 
-    __bool__ = __index__ = __int__ = __lt__ = __le__ = __gt__ = __ge__ = _untraceable
-    __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __divmod__ = __truediv__ = _untraceable
+    def substituted(self, values: Mapping[Any, Size]) -> Size:
+        """Return the polynomial with variables replaced, also inside quotients."""
+        result: Size = 0
+        for monomial, coefficient in self.terms.items():
+            product: Size = coefficient
+            for variable in monomial:
+                product = product * _substitute_variable(variable, values)
+            result = result + product
+        return result
 
     def __repr__(self) -> str:
         ordered = sorted(self.terms.items(), key=lambda item: (-len(item[0]), item[0]))
@@ -158,7 +165,12 @@ def letter(name: str, minimum: int = 1) -> Poly:
 
 def index(name: str) -> Poly:
     """Return an index that occurs nowhere else."""
-    return variable_poly(Index(name, next(_numbers)))
+    return variable_poly(new_index(name))
+
+
+def new_index(name: str) -> Index:
+    """Return the variable of an index that occurs nowhere else."""
+    return Index(name, next(_numbers))
 
 
 def variable_poly(variable: Variable) -> Poly:
@@ -177,6 +189,8 @@ def floor_divide(numerator: Size, denominator: Size) -> Size:
     """
     if denominator == 0:
         raise ZeroDivisionError(f"({numerator}) divided by 0")
+    if not (isinstance(numerator, Poly) or isinstance(denominator, Poly)):
+        return divmod(numerator, denominator)[0]
     multiple, rest = by_multiples(numerator, denominator)
     if isinstance(rest, int) and isinstance(denominator, int):
         return multiple + rest // denominator
@@ -230,15 +244,7 @@ def letters(value: Size) -> set[Letter]:
 
 def substitute(value: Size, values: Mapping[Any, Size]) -> Size:
     """Return `value` with variables replaced, also inside quotients."""
-    if isinstance(value, int):
-        return value
-    result: Size = 0
-    for monomial, coefficient in value.terms.items():
-        product: Size = coefficient
-        for variable in monomial:
-            product = product * _substitute_variable(variable, values)
-        result = result + product
-    return result
+    return value if isinstance(value, int) else value.substituted(values)
 
 
 def _substitute_variable(variable: Variable, values: Mapping[Any, Size]) -> Size:
@@ -344,7 +350,7 @@ def _multiply(a: Sum, b: Sum) -> Sum:
 
 def rename(term: Sum) -> Sum:
     """Return the same sum over fresh indices."""
-    fresh = {old: Index(old.name, next(_numbers)) for old in term.indices}
+    fresh = {old: new_index(old.name) for old in term.indices}
     values = {old: variable_poly(new) for old, new in fresh.items()}
     body = substitute_sum(Sum((), term.conditions, term.atoms, term.weight), values)
     divisions = tuple(

@@ -18,12 +18,12 @@ FILES = sorted(ROOT.rglob("*.py"))
 # Imports point to the left only. The printers know nothing of worked examples, which are printed by them.
 ORDER = [
     "notebook",
-    *("errors", "files", "terms", "evaluation", "language", "geometry", "operations", "formulations", "notation"),
+    *("errors", "files", "varying", "terms", "evaluation", "language", "geometry", "operations", "formulations", "notation"),
     *("arrays", "context", "symbolic", "tensors", "parameters", "plan", "cells", "linear", "layer", "claims"),
-    *("generic", "workers", "sweep", "proof", "theorems", "render", "worked", "book", "cli"),
+    *("setting", "tables", "generic", "checking", "workers", "sweep", "proof", "theorems", "render", "worked", "book", "cli"),
 ]
 FACE = {"symconv", "symconv.__main__"}
-LEAN = ["terms", "evaluation", "language", "geometry", "operations", "formulations"]
+LEAN = ["varying", "terms", "evaluation", "language", "geometry", "operations", "formulations"]
 
 
 @dataclass(frozen=True)

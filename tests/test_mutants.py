@@ -1,6 +1,6 @@
 """Classic mistakes, each noticed by the checks that the suite uses.
 
-A mutated definition goes through ``sweep.check``; a mutated layer call goes through ``agreement.wrong_cells``, which
+A mutated definition goes through ``checking.check``; a mutated layer call goes through ``agreement.wrong_cells``, which
 every case of the table runs; a mutated plan goes through both. The right ones pass the same checks.
 """
 
@@ -13,21 +13,29 @@ from agreement import wrong_cells
 from cases import CASES
 from sympy import Array, Matrix, flatten
 
-from symconv import Conv, ConvTranspose, crop, flip, layer, sweep
+from symconv import Conv, ConvTranspose, checking, crop, flip, layer, verify
+from symconv.checking import check
 from symconv.formulations import TRANSPOSED
 from symconv.formulations.matrix import convolution_matrix
 from symconv.formulations.scatter import scatter
-from symconv.language import Tensor, Vec, array, collect, divide, positions, split, sum_
+from symconv.language import Tensor, Vec, array, both, collect, divide, inside, split, sum_, when
 from symconv.operations import correlate, cut, stretch
 from symconv.operations import flip as flipped
 from symconv.plan import transposed_plan
-from symconv.sweep import Setting, check
+from symconv.setting import Setting
 
 PLAIN = [case for case in CASES if case.channels is None]
 
 
 def settings_of(cases):
     return [Setting(case.input_size, tuple(case.axes)) for case in cases]
+
+
+def check_all(methods):
+    """What differs in any of the plain cases, those of one number of axes together."""
+    settings = settings_of(PLAIN)
+    axes = sorted({len(setting.axes) for setting in settings})
+    return [d for n in axes for d in check([setting for setting in settings if len(setting.axes) == n], methods)]
 
 
 def swapped(v):
@@ -79,12 +87,12 @@ def crop_off_by_one(x, w, s, d, b, O):
 
 
 def overlap_overwritten(x, w, s, d, b, O):
-    """The last copy of the kernel wins where two copies overlap."""
-    canvas = {}
-    for i in positions(x.shape):
-        for t in positions(w.shape):
-            canvas[(s * i + d * t - b).entries] = x[i] * w[t]
-    return array(O, lambda o: canvas.get(o.entries, 0))
+    """The last copy of the kernel wins where two copies overlap: a product goes if another one lies over it."""
+
+    def kept(i, t):
+        return x[i] * w[t] - when(both(inside(i + d, x.shape), inside(t - s, w.shape)), x[i] * w[t])
+
+    return collect(O, (x.shape, w.shape), lambda i, t: s * i + d * t - b, kept)
 
 
 def factors_exchanged(x, w, s, d, b, O):
@@ -158,19 +166,19 @@ DEFINITIONS = {
 
 @pytest.mark.parametrize("name", DEFINITIONS)
 def test_a_mutated_definition_is_noticed(name):
-    noticed = [d for setting in settings_of(PLAIN) for d in check(setting, {name: DEFINITIONS[name]})]
+    noticed = check_all({name: DEFINITIONS[name]})
     assert noticed
     assert {d.method for d in noticed} == {name}
 
 
 @pytest.mark.parametrize("name", TRANSPOSED)
 def test_the_right_definitions_pass_the_same_check(name):
-    assert [d for setting in settings_of(PLAIN) for d in check(setting, {name: TRANSPOSED[name]})] == []
+    assert check_all({name: TRANSPOSED[name]}) == []
 
 
 def test_one_mutant_among_right_methods_is_the_one_reported():
     setting = Setting((2,), (PLAIN[0].axes[0],))
-    (found,) = check(setting, {**TRANSPOSED, "gather": kernel_reversed})
+    (found,) = check([setting], {**TRANSPOSED, "gather": kernel_reversed})
     assert (found.method, found.cell) == ("gather", (1,))
     assert (found.expected, found.found) == ("x[0]*w[2] + x[1]*w[0]", "x[0]*w[0] + x[1]*w[2]")
 
@@ -179,7 +187,7 @@ def test_one_mutant_among_right_methods_is_the_one_reported():
 def test_mutants_of_one_axis_are_noticed_by_the_sweep_on_small_sizes(name):
     ranges = {"input_size": 2, "kernel_size": range(1, 4), "stride": range(1, 3), "padding": range(2),
               "output_padding": 0, "dilation": range(1, 3)}  # fmt: skip
-    assert sweep.verify(**ranges, methods={name: DEFINITIONS[name]}).disagreements
+    assert verify(**ranges, methods={name: DEFINITIONS[name]}).disagreements
 
 
 # Mutated layer calls: (layer, x, w).
@@ -326,8 +334,8 @@ ENGINES = {
 
 @pytest.mark.parametrize("name", ENGINES)
 def test_a_mutated_engine_is_noticed(name, monkeypatch):
-    monkeypatch.setattr(sweep, "transposed_plan", ENGINES[name])
-    assert any(check(setting) for setting in settings_of(PLAIN))
+    monkeypatch.setattr(checking, "transposed_plan", ENGINES[name])
+    assert check_all(TRANSPOSED)
     monkeypatch.setattr(layer, "transposed_plan", ENGINES[name])
     assert any(wrong_cells(case, lambda up, x, w: up(x, w)) for case in CASES)
 

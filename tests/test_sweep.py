@@ -11,14 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symconv import verify
+from symconv.checking import check
 from symconv.errors import GeometryError, ToolFailed, UnsupportedError
 from symconv.formulations import TRANSPOSED
 from symconv.formulations.scatter import scatter
-from symconv.generic import cell, generic
 from symconv.geometry import Axis
-from symconv.language import Tensor, Vec, array, positions
+from symconv.language import array, collect, equal, inside, when
 from symconv.operations import flip
-from symconv.sweep import NAMES, Report, Setting, check
+from symconv.setting import NAMES, Setting
+from symconv.sweep import Report
 
 SMALL = {"input_size": range(1, 4), "kernel_size": range(1, 4), "stride": range(1, 3), "padding": range(3),
          "output_padding": range(3), "dilation": range(1, 3)}  # fmt: skip
@@ -86,7 +87,8 @@ def test_the_sweep_of_the_command_line_in_part():
 
 def broken(x, w, s, d, b, O):
     """Right, but for strides above 1 the kernel is reversed."""
-    return scatter(x, flip(w) if any(n > 1 for n in s.entries) else w, s, d, b, O)
+    right, wrong, one = scatter(x, w, s, d, b, O), scatter(x, flip(w), s, d, b, O), s * 0 + 1
+    return array(O, lambda o: when(equal(s, one), right[o]) + when(inside(one, s), wrong[o]))
 
 
 def test_a_broken_method_is_reported_with_setting_method_cell_and_both_values():
@@ -128,15 +130,11 @@ def too_small(x, w, s, d, b, O):
 
 def doubled(x, w, s, d, b, O):
     y = scatter(x, w, s, d, b, O)
-    return Tensor(O, lambda o: y[o] * 2 if o.entries == (O - 1).entries else y[o])
+    return array(O, lambda o: y[o] + when(equal(o, O - 1), y[o]))
 
 
 def reversed_product(x, w, s, d, b, O):
-    canvas = {}
-    for i, t in product(positions(x.shape), positions(w.shape)):
-        at = (s * i + d * t - b).entries
-        canvas[at] = canvas.get(at, 0) + w[t] * x[i]
-    return array(O, lambda o: canvas.get(o.entries, 0))
+    return collect(O, (x.shape, w.shape), lambda i, t: s * i + d * t - b, lambda i, t: w[t] * x[i])
 
 
 @pytest.mark.parametrize(
@@ -144,18 +142,24 @@ def reversed_product(x, w, s, d, b, O):
     [(too_small, (2,), "outside the output"), (doubled, (2,), "2*x[1]*w[1]"), (reversed_product, (0,), "w[1]*x[0]")],
 )
 def test_missing_doubled_and_reversed_products_are_seen(method, at, found):
-    (disagreement,) = check(Setting((2,), (Axis(3, 2, 1, 1),)), {"method": method})
+    (disagreement,) = check([Setting((2,), (Axis(3, 2, 1, 1),))], {"method": method})
     assert (disagreement.cell, disagreement.found) == (at, found)
 
 
 def test_the_transposed_matrix_is_checked_too(monkeypatch):
-    def shifted(w, s, d, b, rows, columns):
-        return array(rows.join(columns), lambda at: 0)
+    settings = [Setting((2,), (Axis(2, 1, output_padding=1, dilation=2),)), Setting((2,), (Axis(2, 2, output_padding=1),))]
+    assert check(settings, {}) == []
+    monkeypatch.setattr("symconv.checking.transposed_matrix", lambda x, w, s, d, b, O: scatter(x, w, s, d, b + 1, O))
+    found = check(settings, {})
+    assert [(each.setting, each.method) for each in found] == [
+        (setting, "matrix of the convolution, transposed") for setting in settings
+    ]
 
-    monkeypatch.setattr("symconv.sweep.convolution_matrix", shifted)
-    with_matrix = check(Setting((2,), (Axis(2, 1, output_padding=1, dilation=2),)), {})
-    assert [d.method for d in with_matrix] == ["matrix of the convolution, transposed"]
-    assert check(Setting((2,), (Axis(2, 2, output_padding=1),)), {}) == []
+
+def test_the_matrix_has_as_many_rows_as_the_convolution_back_gives(monkeypatch):
+    monkeypatch.setattr("symconv.geometry.Axis.convolved_size", lambda axis, n: axis.slack(n) // axis.stride)
+    (shorter,) = check([Setting((2,), (Axis(3, 2, 1, 1),))], {})
+    assert (shorter.cell, shorter.expected, shorter.found) == ((1,), "x[0]*w[2] + x[1]*w[0]", "x[0]*w[2]")
 
 
 def plus_one(x, w, s, d, b, O):
@@ -164,8 +168,9 @@ def plus_one(x, w, s, d, b, O):
 
 
 def five_where_nothing_lands(x, w, s, d, b, O):
+    """The second cell of this setting: between two cells that the stride puts apart."""
     full = scatter(x, w, s, d, b, O)
-    return array(O, lambda o: 5 if full[o] == 0 else full[o])
+    return array(O, lambda o: full[o] + when(equal(o, b + 1), 5))
 
 
 @pytest.mark.parametrize(("extra", "cell", "found", "expected"), [(1, (3,), "0", "outside the output"),
@@ -174,7 +179,7 @@ def test_an_output_of_another_size_is_noticed(extra, cell, found, expected):
     def longer(x, w, s, d, b, O):
         return array(O + extra, lambda o: scatter(x, w, s, d, b, O)[o])
 
-    (wrong,) = check(Setting((2,), (Axis(1, 3, output_padding=2, end=3),)), {"longer": longer})
+    (wrong,) = check([Setting((2,), (Axis(1, 3, output_padding=2, end=3),))], {"longer": longer})
     assert (wrong.cell, wrong.found, wrong.expected) == (cell, found, expected)
 
 
@@ -183,19 +188,6 @@ def test_an_output_of_another_size_is_noticed(extra, cell, found, expected):
 def test_a_constant_that_no_product_makes_is_noticed(method, found, expected):
     wrong = verify(2, 1, 2, 0, 0, 1, methods={"wrong": method}).disagreements
     assert [(d.method, d.found, d.expected) for d in wrong] == [("wrong", found, expected)]
-
-
-def test_generic_cells_count_products_in_order():
-    x, w = cell("x", (0,)), cell("w", (1, 2))
-    assert repr(x * w + w * x + x * w) == "w[1,2]*x[0] + 2*x[0]*w[1,2]"
-    assert x * w != w * x
-    assert x * 0 == 0
-    assert 0 + x == x + 0 == x * 1 == x
-    assert x + 1 != x != 1
-    assert 2 + x * w == x * w + 1 + 1
-    assert repr(x * 3 + x * -4 + 5) == "5 + -1*x[0]"
-    assert (repr(x + x * -1), repr(x + x * -1 + 1)) == ("0", "1")
-    assert generic("x", (2, 2))[Vec([1, 0])] == cell("x", (1, 0))
 
 
 def test_progress_counts_the_settings_that_are_done():
@@ -217,19 +209,36 @@ def test_several_processes_give_the_report_of_one():
     assert len(one.disagreements) > 64
 
 
-def test_a_sweep_is_long_or_short_by_its_settings(monkeypatch):
-    used = []
+def parts_and_processes(monkeypatch, *ranges, **options):
+    """Return in how many parts a sweep is cut, and how many processes it would start on five cores."""
+    seen = []
 
     def in_processes(work, parts, jobs):
-        used.append(jobs)
-        return map(work, parts)
+        seen.append((len(parts), jobs))
+        return map(work, parts[:0])
 
     monkeypatch.setattr("symconv.sweep.in_processes", in_processes)
     monkeypatch.setattr("symconv.sweep.cores", lambda: 5)
-    for last in (15, 17):
-        verify(range(1, 65), range(1, last), 1, range(50, 51), 0, 1, methods={}, jobs=None)
-    verify(1, 1, 1, 0, 0, 1)
-    assert used == [1, 5, 1]
+    verify(*ranges, **options)
+    return seen[0]
+
+
+def test_a_sweep_is_long_or_short_by_its_parts(monkeypatch):
+    many = [1] * 64
+    assert parts_and_processes(monkeypatch, many, 1, 1, range(99), 0, 1, jobs=None) == (99, 1)
+    assert parts_and_processes(monkeypatch, many, 1, 1, range(100), 0, 1, jobs=None) == (100, 5)
+    assert parts_and_processes(monkeypatch, 1, 1, 1, 0, 0, 1, jobs=2) == (1, 2)
+
+
+@pytest.mark.parametrize(("size", "parts"), [(16, 1), (17, 2), (2**6, 4), (2**10, 64)])
+def test_parts_are_smaller_where_settings_are_larger(monkeypatch, size, parts):
+    assert parts_and_processes(monkeypatch, size, 16, 1, [100] * 64, 0, 1) == (parts, 1)
+    assert parts_and_processes(monkeypatch, ([size], [1]), ([1], [16]), 1, [100] * 64, 0, 1, axes=2) == (parts, 1)
+
+
+def test_a_very_long_sweep_has_no_more_than_some_thousand_parts(monkeypatch):
+    parts, _ = parts_and_processes(monkeypatch, [1] * 1000, [1] * 1000, 1, 0, 0, 1)
+    assert 9_000 < parts <= 10_100
 
 
 def test_a_method_that_no_other_process_can_import_is_refused():
@@ -257,7 +266,7 @@ def test_padding_is_shown_on_both_sides_where_they_differ():
     assert "padding=[(1, 0), (1, 1)]" in str(setting)
     assert "padding=[(1, 0)]" in str(Setting((4,), (Axis(3, 1, 1, 0),)))
     assert "padding=1," in str(Setting((4,), (Axis(3, 1, 1, 1),)))
-    assert check(setting) == []
+    assert check([setting]) == []
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -22,7 +22,7 @@ from symconv.tables import Landed, Table, Values, landed
 from symconv.terms import new_index
 
 MATRIX = "matrix of the convolution, transposed"
-MOST_POINTS = 2**20  # entries of a table: some that are needed together have to fit into memory
+MOST_POINTS = 2**18  # entries of a table: the two dozen that are needed together have to fit into any memory
 SMALL = 2**20  # three numbers below can be multiplied in int64
 
 

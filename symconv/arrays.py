@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import islice
+from itertools import chain, islice
 from math import prod
 from typing import Any
 
@@ -174,7 +174,10 @@ def _is_plain(cell: Any) -> bool:
     """Say of nearly every cell, quickly, that it is an element of a ring."""
     kind = type(cell)
     if kind is Add or kind is Mul:
-        return _ONLY_SYMBOLS.issuperset(map(type, cell.args)) or all(map(_is_plain, cell.args))
+        parts = cell.args
+        products = all(type(part) is Mul for part in parts)  # of symbols, most of the time: then one look at all factors
+        factors = chain.from_iterable([part.args for part in parts]) if products else parts
+        return _ONLY_SYMBOLS.issuperset(map(type, factors)) or all(map(_is_plain, parts))
     return kind is int or isinstance(cell, Symbol | Rational | Fraction)
 
 

@@ -5,12 +5,16 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import sympy
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sympy import Integer, Rational, Symbol, symbols
 
 from symconv.errors import GeometryError, ShapeError
 from symconv.render.grid import Grid
 from symconv.render.order import Order, natural_key
-from symconv.render.text import literal, text
+from symconv.render.spelling import spell, writer
+from symconv.render.tex import TEX
+from symconv.render.text import TEXT, literal, text
 
 x1, x2, w1, w2, w3 = symbols("x1 x2 w1 w2 w3")
 BOOK = ([x1, x2], [w1, w2, w3])
@@ -159,3 +163,23 @@ def test_text_of_more_axes():
 def test_text_with_a_limit():
     assert text(list(range(5)), limit=2) == "[0, 1, ...]"
     assert text([[1, 2, 3]] * 3, limit=2) == "[[  1,   2, ...],\n [  1,   2, ...],\n [..., ..., ...]]"
+
+
+def cells_of(symbols):
+    odd = [Integer(-2), Rational(1, 3), x1 + w1, Symbol("A", commutative=False)]
+    factors = st.lists(st.sampled_from([*symbols, *odd]), max_size=3)
+    return st.lists(factors.map(lambda them: sympy.Mul(*them)), max_size=5).map(lambda them: sympy.Add(*them))
+
+
+@settings(deadline=None)
+@given(cells_of([x1, x2, w1, w2, w3]) | cells_of([x1, w1, Symbol("a")]), st.sampled_from([TEX, TEXT]))
+def test_a_result_is_written_as_its_cells_are(cell, spelling):
+    """Products of two plain symbols are written without a look at anything else."""
+    for order in (Order(*BOOK), Order(), Order((x1, x1, x2 + w3), (w2, x1))):
+        assert writer(order, spelling)(cell) == spell(cell, order, spelling)
+
+
+def test_pairs_are_products_of_two_symbols_of_the_order():
+    order = Order(*BOOK)
+    assert order.pairs(x2 * w1 + x1 * w3 + x1 * x2 + w1 * w2) == [(0, 1), (0, 4), (1, 2), (2, 3)]
+    assert [order.pairs(cell) for cell in (x1, 2 * x1 * w1, x1**2, x1 * w1 * w2, x1 * Symbol("a"), Integer(0), 3)] == [None] * 7

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import sympy
-from sympy import Mul, S, Symbol
+from sympy import Add, Mul, Symbol
 
 from symconv.errors import ShapeError
 from symconv.render.grid import Grid
@@ -75,9 +75,8 @@ class Order:
             return (Term(number, ()),) if number else ()
         if cell is sympy.S.Zero:
             return ()
-        addends = cell.args if isinstance(cell, sympy.Add) else (cell,)
-        plain = self._plain_terms(addends)
-        return plain or tuple(term for _, term in sorted(map(self._term, addends), key=lambda keyed: keyed[0]))
+        addends = cell.args if isinstance(cell, Add) else (cell,)
+        return tuple(term for _, term in sorted(map(self._term, addends), key=lambda keyed: keyed[0]))
 
     def source(self, term: Term) -> int | None:
         """Return the position of the input cell that a term comes from; ``None`` where it has none of its own.
@@ -92,24 +91,37 @@ class Order:
         keys = (self._key(factor) for factor in term.factors)
         return next((key[1] for key in keys if key[0] == _INPUT), None)
 
-    def _plain_terms(self, addends: Iterable[sympy.Expr]) -> tuple[Term, ...] | None:
-        """Return the terms where each is an input cell times a tap, both plain symbols, as in nearly every large result."""
-        places, found = self._places, []
-        for addend in addends:
-            if type(addend) is not Mul or len(addend.args) != 2:
+    def pairs(self, cell: Any) -> list[tuple[int, int]] | None:
+        """Return the terms where each is an input cell times a tap, both plain symbols, as in nearly every large result.
+
+        Each is given by the places of the two in `symbols`; ``None`` where some term is something else.
+
+        Examples
+        --------
+        >>> x, w = sympy.symbols("x1:3"), sympy.symbols("w1:4")
+        >>> Order(x, w).pairs(x[0] * w[2] + x[1] * w[0]), Order(x, w).pairs(x[0] + w[0])
+        ([(0, 4), (1, 2)], None)
+        """
+        place, found = self._places.__getitem__, []
+        for addend in cell.args if type(cell) is Add else (cell,):
+            if type(addend) is not Mul:
                 return None
-            one, other = addend.args
-            first, second = places.get(one), places.get(other)
-            if first is None or second is None:
+            try:
+                first, second = map(place, addend.args)
+            except (KeyError, ValueError):
                 return None
-            found.append((first, second, one, other) if first < second else (second, first, other, one))
-        return tuple([Term(S.One, (one, other)) for *_, one, other in sorted(found)])
+            found.append((first, second) if first < second else (second, first))
+        found.sort()
+        return found
+
+    @cached_property
+    def symbols(self) -> tuple[sympy.Symbol, ...]:
+        """The cells that are plain symbols, the inputs and then the taps."""
+        return tuple(cell for cell in (*self.inputs, *self.taps) if type(cell) is Symbol and cell.is_commutative)
 
     @cached_property
     def _places(self) -> dict[sympy.Symbol, int]:
-        """The cells that are plain symbols, counted through the inputs and on through the taps."""
-        plain = [cell for cell in (*self.inputs, *self.taps) if type(cell) is Symbol and cell.is_commutative]
-        return {cell: place for place, cell in reversed(list(enumerate(plain)))}
+        return {cell: place for place, cell in reversed(list(enumerate(self.symbols)))}
 
     def _term(self, addend: sympy.Expr) -> tuple[Key, Term]:
         coefficient, rest = addend.as_coeff_Mul()

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy
-from sympy import Symbol
 
 from symconv.render.order import Number, Order, Term
 
@@ -54,6 +53,19 @@ def spell(cell: Any, order: Order, spelling: Spelling) -> str:
     return text + "".join([f" {sign} {term}" for sign, term in zip(signs[1:], rest, strict=True)])
 
 
+def writer(order: Order, spelling: Spelling) -> Callable[[Any], str]:
+    """Return what spells the cells of a result one after the other; a symbol of the order is written only once."""
+    names = [spelling.leaf(symbol) for symbol in order.symbols]
+
+    def write(cell: Any) -> str:
+        pairs = order.pairs(cell)
+        if pairs is None:
+            return spell(cell, order, spelling)
+        return " + ".join([spelling.product((names[first], names[second])) for first, second in pairs])
+
+    return write
+
+
 def is_negative(number: Number) -> bool:
     """Return whether a number is written with a minus sign in front; a complex one never is."""
     if isinstance(number, sympy.Number):
@@ -67,8 +79,7 @@ def _marked(term: Term, order: Order, spelling: Spelling) -> str:
 
 
 def _spell_term(term: Term, order: Order, spelling: Spelling) -> str:
-    leaf = spelling.leaf
-    factors = [leaf(f) if type(f) is Symbol else _spell_factor(f, order, spelling) for f in term.factors]
+    factors = [_spell_factor(factor, order, spelling) for factor in term.factors]
     if term.coefficient is _ONE and factors:
         return spelling.product(factors)
     size = -term.coefficient if is_negative(term.coefficient) else term.coefficient

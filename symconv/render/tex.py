@@ -17,7 +17,7 @@ from symconv.render.equations import claim_latex
 from symconv.render.grid import Dots, Grid, checked_limit, dotted_rows
 from symconv.render.leaves import number, symbol
 from symconv.render.order import Order
-from symconv.render.spelling import Spelling, spell
+from symconv.render.spelling import Spelling, writer
 from symconv.render.sums import symbolic_latex
 from symconv.symbolic import SymbolicScalar, SymbolicTensor
 
@@ -69,7 +69,7 @@ def latex(result: Any, order: Any = None, limit: int | None = None) -> str:
     if hasattr(result, "_latex") and not isinstance(result, sympy.Basic):
         return str(sympy.latex(result))
     book = Order.of(order)
-    return layout(Grid.of(result), lambda cell: spell(cell, book, TEX), checked_limit(limit))
+    return layout(Grid.of(result), writer(book, TEX), checked_limit(limit))
 
 
 def layout(grid: Grid, write: Callable[[Any], str], limit: int | None = None) -> str:

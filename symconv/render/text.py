@@ -11,7 +11,7 @@ import sympy
 from symconv.render.grid import Dots, Grid, checked_limit, dotted_rows
 from symconv.render.leaves import digits
 from symconv.render.order import Number, Order
-from symconv.render.spelling import Spelling, spell
+from symconv.render.spelling import Spelling, spell, writer
 
 
 def text(result: Any, order: Any = None, limit: int | None = None) -> str:
@@ -48,7 +48,7 @@ def text(result: Any, order: Any = None, limit: int | None = None) -> str:
      [3,  4]]
     """
     book = Order.of(order)
-    return layout(Grid.of(result), lambda cell: spell(cell, book, TEXT), checked_limit(limit))
+    return layout(Grid.of(result), writer(book, TEXT), checked_limit(limit))
 
 
 def literal(cell: Any, order: Any = None) -> str:

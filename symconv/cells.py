@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from functools import cmp_to_key, reduce
-from itertools import chain, islice
+from itertools import islice, repeat
 from operator import add
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -187,18 +187,26 @@ def collector_paused() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            _keep_what_was_made()
             gc.enable()
+
+
+def _keep_what_was_made() -> None:
+    """Put all objects among the old ones, which are walked seldom, instead of walking the new ones once more."""
+    if not gc.get_freeze_count():
+        gc.freeze()
+        gc.unfreeze()
 
 
 @collector_paused()
 def _add_symbols(plan: Plan, x: Sequence[Symbol], w: Sequence[Symbol], zero: Any) -> list[Any]:
     """Build each sum from products already in SymPy's order; see the module's docstring for why it is the same."""
     symbols, rank = _ranked([*x, *w])
-    x_rank, w_rank = rank[plan.inputs], rank[plan.taps + len(x)]
+    x_rank, w_rank = rank[: len(x)][plan.inputs], rank[len(x) :][plan.taps]
     first, second = np.minimum(x_rank, w_rank), np.maximum(x_rank, w_rank)
-    order = np.lexsort((first, plan.outputs))  # a symbol occurs once in an output cell, so the first ones decide
-    pairs = _pairs(first[order], second[order])
-    products = (Mul._from_args((symbols[a], symbols[b]), True) for a, b in pairs)
+    # a symbol occurs once in an output cell, so the first ones decide
+    pairs = _in_order(plan.outputs, plan.count.ravel(), (first,), (symbols, first), (symbols, second))
+    products = map(Mul._from_args, pairs, repeat(True))
     return [Add._from_args(tuple(islice(products, n)), True) if n else zero for n in plan.count.ravel().tolist()]
 
 
@@ -213,23 +221,35 @@ def _add_multiples(
     factor = np.array([factor_rank.get(n, -1) for n in numbers])[at_numbers]
     kept = factor >= 0  # what is multiplied by zero vanishes
     outputs, factor, symbol = plan.outputs[kept], factor[kept], rank[at_symbols[kept]]
-    order = np.lexsort((symbol, factor, outputs))
-    pairs = _pairs(factor[order], symbol[order])
-    multiples = (Mul._from_args((factors[f], symbols[s]), True) if factors[f] != 1 else symbols[s] for f, s in pairs)
-    counts = np.bincount(outputs, minlength=math.prod(plan.output_shape)).tolist()
-    return [Add._from_args(tuple(islice(multiples, n)), True) if n else zero for n in counts]
+    count = np.bincount(outputs, minlength=math.prod(plan.output_shape))
+    pairs = _in_order(outputs, count, (symbol, factor), (factors, factor), (symbols, symbol))
+    multiples = (Mul._from_args(pair, True) if pair[0] is not S.One else pair[1] for pair in pairs)
+    return [Add._from_args(tuple(islice(multiples, n)), True) if n else zero for n in count.tolist()]
 
 
-def _pairs(first: Indices, second: Indices) -> Iterator[tuple[int, int]]:
-    """Yield the entries of two arrays together, some at a time: Python's integers take much more room than NumPy's."""
-    blocks = (slice(n, n + _BLOCK) for n in range(0, len(first), _BLOCK))
-    return chain.from_iterable(zip(first[block].tolist(), second[block].tolist(), strict=True) for block in blocks)
+_Cells: TypeAlias = tuple[Sequence[Any], NDArray[Any]]
 
 
-def _ranked(symbols: Sequence[Symbol]) -> tuple[list[Symbol], Indices]:
+def _in_order(
+    outputs: Indices, count: Indices, keys: tuple[NDArray[Any], ...], first: _Cells, second: _Cells
+) -> Iterator[tuple[Any, Any]]:
+    """Yield the factors of all products, output cell by output cell, in each by the last of the keys, then by the others.
+
+    `outputs` is sorted, with `count` products in each cell; factors are given as cells and the number of one for every
+    product. Some output cells are done at a time, so the room and the time for a product do not grow with their number.
+    """
+    found = [(np.fromiter(cells, dtype=object, count=len(cells)), numbers) for cells, numbers in (first, second)]
+    ends = np.cumsum(count)
+    bounds = np.unique([0, *ends[np.searchsorted(ends, np.arange(_BLOCK, len(outputs), _BLOCK))].tolist(), len(outputs)])
+    for part in map(slice, bounds[:-1].tolist(), bounds[1:].tolist()):
+        order = np.lexsort([*(key[part] for key in keys), outputs[part]])
+        yield from zip(*(cells[numbers[part][order]].tolist() for cells, numbers in found), strict=True)
+
+
+def _ranked(symbols: Sequence[Symbol]) -> tuple[list[Symbol], NDArray[np.int32]]:
     """Return the symbols in SymPy's order, and the place of each in it."""
     ordered = sorted(range(len(symbols)), key=lambda n: _order_key(symbols[n]))
-    rank = np.empty(len(symbols), dtype=np.int64)
+    rank = np.empty(len(symbols), dtype=np.int32)  # there are no more cells than that
     rank[ordered] = np.arange(len(symbols))
     return [symbols[n] for n in ordered], rank
 

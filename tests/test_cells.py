@@ -298,6 +298,39 @@ def test_the_garbage_collector_is_left_as_it_was(enabled, monkeypatch):
     assert (after_success, after_failure) == (enabled, enabled)
 
 
+def made_young(plan, x, w):
+    """Return how many of the sums that were made the next collection would walk."""
+    result = combine(plan, x, w, 0)
+    young = {id(each) for generation in (0, 1) for each in gc.get_objects(generation=generation)}
+    return sum(id(cell) in young for cell in result)
+
+
+def test_what_was_made_is_old_at_once_and_nothing_stays_frozen():
+    plan, x, w = transposed_plan([Axis(3)], [5]), symbols("x1:6"), symbols("w1:4")
+    was_enabled = gc.isenabled()
+    gc.enable()
+    try:
+        assert made_young(plan, x, w) == 0
+        assert gc.get_freeze_count() == 0
+        gc.freeze()
+        frozen = gc.get_freeze_count()
+        assert made_young(plan, x, w) == 7
+        assert gc.get_freeze_count() >= frozen - 10 > 0
+    finally:
+        gc.unfreeze()
+        (gc.enable if was_enabled else gc.disable)()
+
+
+@pytest.mark.parametrize("block", [1, 2, 5, 100])
+@pytest.mark.parametrize("axis", [OVERLAPPING, WITH_EMPTY_CELLS, Axis(5), Axis(1, 3, 2, 0, 2)])
+def test_some_output_cells_at_a_time_give_the_same_nodes(axis, block, monkeypatch):
+    monkeypatch.setattr(cells, "_BLOCK", block)
+    x, w = symbols("x9 a x10 x_1"), symbols("w:5")[: axis.kernel_size]
+    assert_adds_one_by_one([axis], [4], x, w)
+    assert_adds_one_by_one([axis], [4], x, [Integer(n) for n in (3, 0, 1, -2, 3)[: axis.kernel_size]])
+    assert_adds_one_by_one([axis], [4], [Integer(n) for n in (0, 1, 0, -7)], w)
+
+
 # NumPy arrays
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from symconv.errors import GeometryError
@@ -144,6 +145,7 @@ def verdict_by_signs(condition: Hypothesis) -> bool | None:
     return False if (lowest is not None and lowest > 0) or (highest is not None and highest > 0) else None
 
 
+@lru_cache(maxsize=2**12)
 def least(value: Size) -> int | None:
     """Return a lower bound of a size: exact where, counted from the smallest letters on, no coefficient is negative."""
     if isinstance(value, int):

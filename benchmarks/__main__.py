@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator
 from importlib import import_module
@@ -12,7 +13,7 @@ from benchmarks import engine, growth
 from benchmarks.page import text_table, write_json, write_page
 from benchmarks.timing import Row
 
-GROUPS = ("engine", "growth", "numbers", "printing", "startup", "sweeps")
+GROUPS = ("engine", "growth", "numbers", "printing", "startup", "proofs", "sweeps")
 
 
 def main() -> None:
@@ -23,14 +24,14 @@ def main() -> None:
     asked = parser.parse_args()
     if unknown := set(asked.groups) - set(GROUPS):
         parser.error(f"there is no group {', '.join(sorted(unknown))}; the groups are {', '.join(GROUPS)}")
-    groups = asked.groups or GROUPS
+    groups, (load, *_) = asked.groups or GROUPS, os.getloadavg()
     points = growth.points() if "growth" in groups else []
     rows = [row for name in groups for row in _shown(growth.rows(points) if name == "growth" else _group(name))]
     print(text_table(rows))
     if not asked.groups:
         profile = engine.profile()
-        write_json(asked.json, rows, points, profile)
-        write_page(rows, points, profile)
+        write_json(asked.json, rows, points, profile, load)
+        write_page(rows, points, profile, load)
 
 
 def _group(name: str) -> Iterator[Row]:

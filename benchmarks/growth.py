@@ -14,22 +14,27 @@ from benchmarks.timing import Row, Spread, exponent
 from symconv import ConvTranspose, tensor
 
 SIZES = (32, 64, 128, 256)
-ROUNDS = 3
+ROUNDS = 7
 
 
 @dataclass(frozen=True)
 class Point:
-    """What one input size takes."""
+    """What one input size takes; `times` are the seconds of every round."""
 
     size: int
     products: int
-    seconds: float
+    times: tuple[float, ...]
     peak: int
     kept: int
 
+    @property
+    def seconds(self) -> float:
+        """The median of the rounds."""
+        return Spread.of(self.times).median
+
 
 def points() -> list[Point]:
-    """Return time and memory for every size, sizes in turn: medians."""
+    """Return time and memory for every size, sizes in turn."""
     seconds: dict[int, list[float]] = {size: [] for size in SIZES}
     for _ in range(ROUNDS):
         for size in SIZES:
@@ -37,7 +42,7 @@ def points() -> list[Point]:
     found = []
     for size in SIZES:
         peak, kept, products = _run("memory", size)
-        found.append(Point(size, int(products), Spread.of(seconds[size]).median, int(peak), int(kept)))
+        found.append(Point(size, int(products), tuple(seconds[size]), int(peak), int(kept)))
     return found
 
 
@@ -45,10 +50,10 @@ def rows(found: list[Point]) -> Iterator[Row]:
     """Yield the lines of growth."""
     found = [point for point in found if point.size >= 64]
     products = [point.products for point in found]
-    time_exponent = exponent(products, [point.seconds for point in found])
+    time_exponents = [exponent(products, times) for times in zip(*(point.times for point in found), strict=True)]
     memory_exponent = exponent(products, [point.peak for point in found])
     name = "64×64 to 256×256, kernel 5×5, stride 2, padding 1"
-    yield Row(name, "time against products", Spread(*[time_exponent] * 3), "exponent", most=1.05)
+    yield Row(name, "time against products", Spread.of(time_exponents), "exponent", most=1.05)
     yield Row(name, "peak memory against products", Spread(*[memory_exponent] * 3), "exponent", most=1.05)
     shares = Spread.of([point.peak / point.kept for point in found])
     yield Row(name, "peak memory against the result's own", shares, "times", most=2)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TypeAlias
 
 from benchmarks.chart import chart
 from benchmarks.growth import Point
@@ -21,8 +22,8 @@ HEAD = ("work", "beside", "measured", "lowest to highest", "target", "met")
 INTRODUCTION = """# Speed
 
 What symconv takes beside what else does the same, measured in turn in one run; a line is the median of a few rounds, with the
-lowest and the highest. Absolute times depend on the machine, so the table has ratios, rates and exponents. Whatever has no
-target is there to compare. The tests measure no time.
+lowest and the highest. Absolute times depend on the machine and on what else it does, so the table has ratios and exponents
+where there is something to compare with. Whatever has no target is there to compare. The tests measure no time.
 
 To repeat it, in a clone:
 
@@ -32,7 +33,7 @@ python -m benchmarks
 ```
 
 It takes some minutes, writes this page, its curves and `benchmarks/results.json`, and prints the table. One group alone:
-`python -m benchmarks engine`; the groups are `engine`, `growth`, `numbers`, `printing`, `startup` and `sweeps`.
+`python -m benchmarks engine`; the groups are `engine`, `growth`, `numbers`, `printing`, `startup`, `proofs` and `sweeps`.
 """
 
 PROFILE = """## Where the time goes
@@ -51,19 +52,23 @@ lie close to the line](../static/growth.svg)
 """
 
 
-def write_page(rows: Sequence[Row], points: Sequence[Point], profile: Sequence[tuple[str, float]]) -> None:
-    """Write ``docs/reference/speed.md`` and its curves."""
-    parts = [INTRODUCTION, _conditions(), "## The table\n", _markdown(HEAD, [_cells(row) for row in rows])]
+Profile: TypeAlias = Sequence[tuple[str, float]]
+
+
+def write_page(rows: Sequence[Row], points: Sequence[Point], profile: Profile, load: float) -> None:
+    """Write ``docs/reference/speed.md`` and its curves; `load` is how many processes wanted a core beforehand."""
+    parts = [INTRODUCTION, _conditions(load), "## The table\n", _markdown(HEAD, [_cells(row) for row in rows])]
     parts += [PROFILE, _markdown(("part", "milliseconds", "of the whole"), _shares(profile))]
     parts += [GROWTH, _markdown(("input", "products", "seconds", "peak", "result"), [_grown(point) for point in points])]
     (DOCS / "reference" / "speed.md").write_text("\n".join(parts), encoding="utf-8")
     (DOCS / "static" / "growth.svg").write_text(chart(points), encoding="utf-8")
 
 
-def write_json(path: Path, rows: Sequence[Row], points: Sequence[Point], profile: Sequence[tuple[str, float]]) -> None:
+def write_json(path: Path, rows: Sequence[Row], points: Sequence[Point], profile: Profile, load: float) -> None:
     """Write everything that was measured."""
     data = {
         "versions": _versions(),
+        "load": load,
         "rows": [row.to_json() for row in rows],
         "growth": [asdict(point) for point in points],
         "profile": dict(profile),
@@ -98,7 +103,7 @@ def _line(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
 
 
-def _shares(profile: Sequence[tuple[str, float]]) -> list[tuple[str, str, str]]:
+def _shares(profile: Profile) -> list[tuple[str, str, str]]:
     whole = dict(profile)["the whole layer"]
     return [(name, f"{1000 * seconds:.0f}", f"{seconds / whole:.0%}") for name, seconds in profile]
 
@@ -108,9 +113,10 @@ def _grown(point: Point) -> tuple[str, ...]:
     return size, f"{point.products:,}", f"{point.seconds:.2f}", f"{point.peak / 1e6:.0f} MB", f"{point.kept / 1e6:.0f} MB"
 
 
-def _conditions() -> str:
+def _conditions(load: float) -> str:
     named = ", ".join(f"{name} {number}" for name, number in _versions().items())
-    return f"Measured with {named}, on {platform.machine()} with {os.cpu_count()} cores.\n"
+    machine = f"on {platform.machine()} with {os.cpu_count()} cores"
+    return f"Measured with {named}, {machine}, where {load:.1f} processes on average wanted a core before it began.\n"
 
 
 def _versions() -> dict[str, str]:

@@ -7,67 +7,75 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from itertools import product
 from pathlib import Path
+from typing import Any
 
 import distributed
 
 from benchmarks.timing import Row, Spread
 from symconv import verify
-from symconv.geometry import Axis
-from symconv.sweep import Report, Setting, check
+from symconv.sweep import Report
 
+ROUNDS = 3
+UNIT = "settings a minute"
 LINE = {"input_size": range(1, 7), "kernel_size": range(1, 6), "stride": range(1, 5), "padding": range(4),
         "output_padding": range(3), "dilation": range(1, 4)}  # fmt: skip
-PLANE = {"input_size": range(1, 4), "kernel_size": range(1, 4), "stride": range(1, 4), "padding": range(3),
-         "output_padding": range(2), "dilation": range(1, 3), "axes": 2}  # fmt: skip
-LINE_NAME = "sweep, 1 axis, 1:6 1:5 1:4 0:3 0:2 1:3"
-PLANE_NAME = "sweep, 2 axes, 1:3 1:3 1:3 0:2 0:1 1:2"
-EVERY = 67
+PLANE = LINE | {"axes": 2}
+LONG_LINE = {"input_size": range(1, 17), "kernel_size": range(1, 9), "stride": range(1, 6), "padding": range(5),
+             "output_padding": range(4), "dilation": range(1, 4)}  # fmt: skip
+LONG_PLANE = {
+    "input_size": (range(1, 6), range(1, 6)), "kernel_size": (range(1, 5), range(1, 4)), "stride": (range(1, 4),) * 2,
+    "padding": (range(2),) * 2, "output_padding": 0, "dilation": (range(1, 3),) * 2, "axes": 2,
+}  # fmt: skip
+SHORT = {"sweep, 1 axis, 1:6 1:5 1:4 0:3 0:2 1:3": (LINE, 20_000), "sweep, 2 axes, 1:6 1:5 1:4 0:3 0:2 1:3": (PLANE, 2_000)}
+LONG = {
+    "sweep, 1 axis, 1:16 1:8 1:5 0:4 0:3 1:3": LONG_LINE,
+    "sweep, 2 axes, 1:5,1:5 1:4,1:3 1:3,1:3 0:1,0:1 0 1:2,1:2": LONG_PLANE,
+}
 
 
 def rows() -> Iterator[Row]:
     """Yield the lines of the sweep."""
-    one = "one core, CPU time"
-    yield _rate(LINE_NAME, one, [_checked(lambda: verify(**LINE), time.process_time) for _ in range(2)], least=20_000)
-    yield _rate(PLANE_NAME, one, [_checked(lambda: verify(**PLANE), time.process_time) for _ in range(2)], least=2_000)
-    yield _rate("sweep, 2 axes, 1:6 1:5 1:4 0:3 0:2 1:3, sampled", one, [_sampled()], least=2_000)
-    yield _rate(LINE_NAME, "one process", [_checked(lambda: verify(**LINE))])
-    yield _rate(LINE_NAME, "two processes", [_checked(lambda: verify(**LINE, jobs=2))])
+    for name, (ranges, least) in SHORT.items():
+        rates = [_rate(ranges, clock=time.process_time)[0] for _ in range(ROUNDS)]
+        yield Row(name, "one core, CPU time", Spread.of(rates), UNIT, least=least)
+    for name, ranges in LONG.items():
+        yield from _shared(name, ranges)
+
+
+def _shared(name: str, ranges: Mapping[str, Any]) -> Iterator[Row]:
+    """Yield the rates of one sweep by one process, by two, and by a cluster that is not left in peace."""
     with _cluster() as (address, workers):
-        yield _rate(LINE_NAME, "Dask, two workers", [_checked(lambda: verify(**LINE, scheduler=address))])
 
         def kill_one(done: int, total: int) -> None:
             if done > total // 4 and workers[0].poll() is None:
                 workers[0].kill()
 
-        rate = _checked(lambda: verify(**LINE, scheduler=address, progress=kill_one))
-        yield _rate(LINE_NAME, "Dask, two workers, one killed after a quarter", [rate])
+        ways: dict[str, Mapping[str, Any]] = {
+            "one process": {}, "two processes": {"jobs": 2}, "Dask, two workers": {"scheduler": address},
+            "Dask, two workers, one killed after a quarter": {"scheduler": address, "progress": kill_one},
+        }  # fmt: skip
+        reports = []
+        for way, options in ways.items():
+            rate, report = _rate(ranges, **options)
+            reports.append(report)
+            yield Row(name, way, Spread.of([rate]), UNIT)
+    if any(report != reports[0] for report in reports):
+        raise RuntimeError(f"the ways to one sweep give different reports: {reports}")
 
 
-def _rate(work: str, how: str, values: list[float], least: float | None = None) -> Row:
-    return Row(work, how, Spread.of(values), "settings a minute", least=least)
-
-
-def _checked(run: Callable[[], Report], clock: Callable[[], float] = time.perf_counter) -> float:
+def _rate(
+    ranges: Mapping[str, Any], clock: Callable[[], float] = time.perf_counter, **options: Any
+) -> tuple[float, Report]:
+    """Return how many settings were checked in a minute, and the report."""
     start = clock()
-    report = run()
+    report = verify(**ranges, **options)
+    seconds = clock() - start
     if report.disagreements:
         raise RuntimeError(f"the sweep found a disagreement: {report}")
-    return report.checked / (clock() - start) * 60
-
-
-def _sampled() -> float:
-    """Check one in so many of the settings of the one-axis sweep, on two equal axes."""
-    start, checked = time.process_time(), 0
-    for n, k, s, p, a, d in list(product(*LINE.values()))[::EVERY]:
-        setting = Setting((n, n), (Axis(k, s, p, p, a, d),) * 2)
-        if setting.is_legal():
-            checked += 1
-            check(setting)
-    return checked / (time.process_time() - start) * 60
+    return report.checked / seconds * 60, report
 
 
 @contextmanager

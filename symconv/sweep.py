@@ -24,7 +24,7 @@ Ranges: TypeAlias = Any
 Column: TypeAlias = tuple[tuple[int, ...], ...]
 CHUNK = 64  # settings in a part of a sweep; fewer, where they are large:
 PAIRS = 2**14  # pairs of an input cell and a tap in a part
-LONG = 100  # parts, which take some seconds: worth starting processes for
+LONG = 300  # parts, which take some seconds: worth starting processes for
 MOST = 10_000  # parts; those of a very long sweep are larger
 
 

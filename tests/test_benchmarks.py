@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+from contextlib import nullcontext
 from itertools import pairwise
 
 import pytest
@@ -14,10 +16,12 @@ from benchmarks.growth import Point, rows
 from benchmarks.timing import Row, Spread, exponent, in_turn, ratio
 from symconv import verify
 from symconv.formulations.scatter import scatter
+from symconv.sweep import Report
 
 
 def points(seconds=1e-6, kept=200, peak=300):
-    return [Point(n, 25 * n * n, seconds * 25 * n * n, peak * n * n, kept * n * n) for n in (32, 64, 128, 256)]
+    times = ((seconds * 20 * n * n, seconds * 25 * n * n, seconds * 60 * n * n) for n in (32, 64, 128, 256))
+    return [Point(n, 25 * n * n, each, peak * n * n, kept * n * n) for n, each in zip((32, 64, 128, 256), times, strict=True)]
 
 
 def test_a_target_is_a_bound_from_below_or_from_above():
@@ -43,6 +47,12 @@ def test_the_exponent_of_a_power(power):
     assert exponent([2, 4, 32], [5 * n**power for n in (2, 4, 32)]) == pytest.approx(power)
 
 
+def test_the_exponent_of_growth_is_taken_round_by_round():
+    found = [Point(n, n, (float(n), float(n * n), n**1.5), n, n) for n in (32, 64, 128, 256)]
+    (time, *_) = rows(found)
+    assert (time.value.low, time.value.median, time.value.high) == pytest.approx((1, 1.5, 2))
+
+
 def test_growth_is_judged_by_time_and_memory():
     assert [row.is_met for row in rows(points())] == [True, True, True]
     assert [row.is_met for row in rows(points(peak=500))] == [True, True, False]
@@ -54,15 +64,17 @@ def test_a_page_and_json_hold_every_line(tmp_path, monkeypatch):
     (tmp_path / "static").mkdir()
     line = Row("a work", "a rival", Spread(1234.5, 1.5, 2000), "settings a minute", least=20_000)
     profile = [("one part", 0.25), ("the whole layer", 1.0)]
-    page.write_page([line], points(), profile)
+    page.write_page([line], points(), profile, 1.26)
     written = (tmp_path / "reference" / "speed.md").read_text(encoding="utf-8")
     assert "| a work | a rival | 1,234 settings a minute | 1.50 to 2,000 | at least 20,000 | no |" in written
     assert "| one part | 250 | 25% |" in written
     assert "| 256×256 | 1,638,400 | 1.64 | 20 MB | 13 MB |" in written
-    page.write_json(tmp_path / "all.json", [line], points(), profile)
+    assert "with 2 cores" in written.replace(f"with {os.cpu_count()} cores", "with 2 cores")
+    assert "1.3 processes" in written
+    page.write_json(tmp_path / "all.json", [line], points(), profile, 1.26)
     data = json.loads((tmp_path / "all.json").read_text(encoding="utf-8"))
     assert (data["rows"][0]["met"], data["growth"][1]["size"], data["profile"]["one part"]) == (False, 64, 0.25)
-    assert "Python" in data["versions"]
+    assert (data["load"], "Python" in data["versions"]) == (1.26, True)
 
 
 def test_the_chart_places_every_point():
@@ -72,11 +84,31 @@ def test_the_chart_places_every_point():
     assert steps == pytest.approx([steps[0]] * 3, abs=0.2)
 
 
-def _late(x, w, s, d, b, O):
-    return scatter(x, w, s, d, b + 1, O)
+def reports(*found):
+    """Return a `verify` that gives these reports, one after the other."""
+    left = iter(found)
+    return lambda **options: next(left)
 
 
-def test_a_sweep_with_a_disagreement_is_no_measurement():
-    wrong = verify(2, 2, 2, 0, 0, 1, methods={"late": _late})
+def test_a_sweep_with_a_disagreement_is_no_measurement(monkeypatch):
+    wrong = verify(2, 2, 2, 0, 0, 1, methods={"late": lambda x, w, s, d, b, O: scatter(x, w, s, d, b + 1, O)})
+    monkeypatch.setattr(sweeps, "verify", reports(wrong))
     with pytest.raises(RuntimeError, match="disagreement"):
-        sweeps._checked(lambda: wrong)
+        sweeps._rate({})
+
+
+def test_rates_are_settings_a_minute(monkeypatch):
+    clock = iter([10, 40])
+    monkeypatch.setattr(sweeps, "verify", reports(Report(7, 2)))
+    assert sweeps._rate({}, lambda: next(clock)) == (14, Report(7, 2))
+
+
+def test_ways_that_count_differently_are_no_measurement(monkeypatch):
+    monkeypatch.setattr(sweeps, "_cluster", lambda: nullcontext(("tcp://nowhere", [])))
+    monkeypatch.setattr(sweeps, "verify", reports(*[Report(7, 2)] * 3, Report(7, 1)))
+    with pytest.raises(RuntimeError, match="different reports"):
+        list(sweeps._shared("a sweep", {}))
+    monkeypatch.setattr(sweeps, "verify", reports(*[Report(7, 2)] * 4))
+    assert [row.rival.split(", ")[0] for row in sweeps._shared("a sweep", {})] == [
+        "one process", "two processes", "Dask", "Dask"
+    ]  # fmt: skip

@@ -225,8 +225,8 @@ def parts_and_processes(monkeypatch, *ranges, **options):
 
 def test_a_sweep_is_long_or_short_by_its_parts(monkeypatch):
     many = [1] * 64
-    assert parts_and_processes(monkeypatch, many, 1, 1, range(99), 0, 1, jobs=None) == (99, 1)
-    assert parts_and_processes(monkeypatch, many, 1, 1, range(100), 0, 1, jobs=None) == (100, 5)
+    assert parts_and_processes(monkeypatch, many, 1, 1, range(299), 0, 1, jobs=None) == (299, 1)
+    assert parts_and_processes(monkeypatch, many, 1, 1, range(300), 0, 1, jobs=None) == (300, 5)
     assert parts_and_processes(monkeypatch, 1, 1, 1, 0, 0, 1, jobs=2) == (1, 2)
 
 

@@ -119,6 +119,11 @@ class Value:
     def __init__(self, expression: Expression) -> None:
         self.expression = expression
 
+    def numbers(self) -> Iterator[Size]:
+        """Yield the numbers that occur in it: weights, places that are read, and what conditions speak of."""
+        for term in self.expression:
+            yield from (term.weight, *(e for atom in term.atoms for e in atom.at), *(c.left for c in term.conditions))
+
     def __add__(self, other: Value | int) -> Value:
         return Value(self.expression + as_expression(other))
 
@@ -275,9 +280,13 @@ def sum_(shape: Vec, term: Callable[[Vec], Cell]) -> Cell:
     """
     if shape.known:
         cells = [term(i) for i in positions(shape)]
-        if not any(isinstance(cell, Value) for cell in cells):
+        values = [cell for cell in cells if isinstance(cell, Value)]
+        if not values:
             return sum(cells, 0)
-    i, indices = fresh(shape, _names(term)[0])
+        beside = Vec(number for value in values for number in value.numbers())
+    else:
+        beside = shape
+    i, indices = fresh(shape, _names(term)[0], (beside,))
     return Value(terms.bind(as_expression(when(inside(i, shape), term(i))), indices))
 
 

@@ -52,6 +52,8 @@ def named_w(v):
 WORDS = {
     "array": lambda v: array(v.O, lambda o: named_x(v)[o - v.b] * named_w(v)[v.s * o]),
     "sum_": lambda v: sum_(v.n, lambda i: named_x(v)[i] * named_w(v)[i + v.b]),
+    "sum_ over two": lambda v: array(v.O, lambda o: sum_(two(v), lambda t: named_x(v)[v.s * o + t] * named_w(v)[t])),
+    "sum_ over two, alone": lambda v: sum_(two(v), lambda t: named_x(v)[t] * named_w(v)[t * v.s]),
     "sum_ of sums": lambda v: sum_(v.n, lambda i: named_x(v)[i] * sum_(v.k, lambda t: named_w(v)[t] * named_x(v)[t + i])),
     "collect": lambda v: collect(
         v.O, (v.n, v.k), lambda i, t: v.s * i + t - v.b, lambda i, t: named_x(v)[i] * named_w(v)[t]

@@ -188,13 +188,7 @@ class Equal(Claim):
         """The first differing cell in row-major order with both values; ``None`` where the sides agree."""
         if self.letters:
             raise TypeError("on letters there is no first difference; put numbers for them with .at(...)")
-        if not _is_tensor(self.left):
-            return None if _same_cell(self.left, self.right) else Difference((), self.left, self.right)
-        left, right = read_array(self.left, "Equal: left"), read_array(self.right, "Equal: right")
-        if left.shape != right.shape:
-            return Difference(None, left.shape, right.shape)
-        cells = zip(positions(Vec(left.shape)), left.cells, right.cells, strict=True)
-        return next((Difference(_numbers(o), a, b) for o, a, b in cells if not _same_cell(a, b)), None)
+        return first_difference(self.left, self.right)
 
     def statement(self) -> Statement:
         """Return the claim as two cells at one position, or as conditions on sizes."""
@@ -282,6 +276,23 @@ class Divides(Claim):
         positive = Demand(terms.at_least(divisor, 1), text, "use a divisor of at least 1")
         quotient = terms.floor_divide(number, divisor)
         return Statement(self.letters, (positive,), goals=(terms.equal(number, divisor * quotient),))
+
+
+def first_difference(left: Any, right: Any) -> Difference | None:
+    """Return where two known arrays or two cells differ first, in row-major order; letters are symbols like any others.
+
+    Examples
+    --------
+    >>> first_difference([1, 2], [1, 3])
+    Difference(cell=(1,), left=2, right=3)
+    """
+    if not _is_tensor(left):
+        return None if _same_cell(left, right) else Difference((), left, right)
+    one, two = read_array(left, "Equal: left"), read_array(right, "Equal: right")
+    if one.shape != two.shape:
+        return Difference(None, one.shape, two.shape)
+    cells = zip(positions(Vec(one.shape)), one.cells, two.cells, strict=True)
+    return next((Difference(_numbers(o), a, b) for o, a, b in cells if not _same_cell(a, b)), None)
 
 
 def _refuse_relation(side: Any, claim: str, error: type[Exception]) -> None:

@@ -13,7 +13,7 @@ from math import prod
 from numbers import Integral
 from typing import Any, TypeAlias
 
-from symconv.errors import GeometryError
+from symconv.errors import GeometryError, UnsupportedError, shown
 from symconv.formulations import TRANSPOSED, Definition
 from symconv.formulations.matrix import convolution_matrix
 from symconv.generic import cell, generic
@@ -25,6 +25,7 @@ from symconv.workers import cores, in_processes, on_cluster
 Ranges: TypeAlias = Any
 Column: TypeAlias = tuple[tuple[int, ...], ...]
 CHUNK = 64  # settings of one axis that are checked in about a tenth of a second
+MOST_AXES, MOST_JOBS, MOST_CELLS, FAR = 16, 256, 1_000_000, 10**9
 LONG = 16  # chunks that are worth starting processes for
 NAMES = ("input_size", "kernel_size", "stride", "padding", "output_padding", "dilation")
 
@@ -146,9 +147,9 @@ def verify(
     Raises
     ------
     GeometryError
-        If a range is not made of integers, or there are not as many as axes.
+        If a range is not made of integers, there are not as many as axes, or a number is out of range.
     UnsupportedError
-        If `methods` cannot be sent to another process.
+        If `methods` cannot be sent to another process, or a setting has too many cells.
     ToolMissing, ToolFailed
         If dask.distributed is not installed, no scheduler answers, or a process dies.
 
@@ -157,7 +158,8 @@ def verify(
     >>> print(verify(input_size=range(1, 3), kernel_size=3, stride=2, padding=1, output_padding=0, dilation=1))
     checked 2 settings, skipped 0 as illegal: no disagreement
     """
-    _check_number("axes", axes)
+    _check_number("axes", axes, MOST_AXES)
+    _check_methods(methods)
     given = (input_size, kernel_size, stride, padding, output_padding, dilation)
     columns = tuple(_per_axis(values, axes, name) for values, name in zip(given, NAMES, strict=True))
     chunks = _chunks(columns, axes, methods)
@@ -168,9 +170,16 @@ def verify(
     return _joined(reports, prod(map(len, columns)), progress)
 
 
-def _check_number(name: str, value: Any) -> None:
+def _check_number(name: str, value: Any, most: int) -> None:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise GeometryError(f"verify: {name} is {value!r}, but {name} >= 1 is needed")
+        raise GeometryError(f"verify: {name} is {shown(value)}, but {name} >= 1 is needed")
+    if value > most:
+        raise GeometryError(f"verify: {name} is {shown(value)}, but {name} <= {most} is needed")
+
+
+def _check_methods(methods: Any) -> None:
+    if not isinstance(methods, Mapping) or not all(map(callable, methods.values())):
+        raise GeometryError(f"verify: methods is {shown(methods)}, but a mapping of names to definitions is needed")
 
 
 def _per_axis(values: Ranges, axes: int, name: str) -> Column:
@@ -183,9 +192,14 @@ def _per_axis(values: Ranges, axes: int, name: str) -> Column:
 
 
 def _integers(values: Ranges, name: str) -> list[int]:
-    found = [values] if isinstance(values, Integral) else list(values) if isinstance(values, Iterable) else [values]
-    if not found or any(not isinstance(v, Integral) or isinstance(v, bool) for v in found):
-        raise GeometryError(f"verify: {name} is {values!r}, but an integer or a range of integers is needed, range(1, 7)")
+    try:
+        found = list(values)
+    except TypeError:
+        found = [values]
+    if not found or any(not isinstance(v, Integral) or isinstance(v, bool) or abs(int(v)) >= FAR for v in found):
+        raise GeometryError(
+            f"verify: {name} is {shown(values)}, but an integer or a range of integers below 10^9 is needed, range(1, 7)"
+        )
     return [int(v) for v in found]
 
 
@@ -221,7 +235,7 @@ def _chunks(columns: tuple[Column, ...], axes: int, methods: Mapping[str, Defini
 def _processes(jobs: int | None, chunks: list[Chunk]) -> int:
     if jobs is None:
         return cores() if len(chunks) >= LONG else 1
-    _check_number("jobs", jobs)
+    _check_number("jobs", jobs, MOST_JOBS)
     return jobs
 
 
@@ -251,12 +265,20 @@ def check(setting: Setting, methods: Mapping[str, Definition] = TRANSPOSED) -> l
         A legal one.
     methods : mapping, optional
         The definitions to check, by name.
+
+    Raises
+    ------
+    UnsupportedError
+        If there are more cells than can be compared one by one.
     """
     axes, shape = setting.axes, tuple(axis.kernel_size for axis in setting.axes)
     size = tuple(axis.transposed_size(n) for axis, n in zip(axes, setting.input_size, strict=True))
+    cells = max(map(prod, (setting.input_size, shape, size)))
+    if cells > MOST_CELLS:
+        raise UnsupportedError(f"verify: {setting}: {cells:,} cells, but at most {MOST_CELLS:,} are compared one by one")
     s, d, b, O = (Vec(v) for v in ([a.stride for a in axes], [a.dilation for a in axes], [a.begin for a in axes], size))
-    x, w = generic("x", setting.input_size), generic("w", shape)
     expected = _planned(setting)
+    x, w = generic("x", setting.input_size), generic("w", shape)
     results = {name: definition(x, w, s, d, b, O) for name, definition in methods.items()}
     found = {name: {o.entries: result[o] for o in positions(result.shape)} for name, result in results.items()}
     found["matrix of the convolution, transposed"] = _transposed_matrix(setting, w, s, d, b, O)

@@ -20,6 +20,9 @@ from symconv.notation import SEVERAL, cell_symbols, cells_of, from_size, is_inte
 from symconv.notebook import Shown
 from symconv.terms import Atom, Letter
 
+_MOST_TERMS = 10_000
+_MOST_FACTORS = 16
+
 
 class SymbolicScalar(Shown):
     """A scalar over letters: a sum of products of tensor cells. Adds and multiplies.
@@ -111,6 +114,13 @@ def as_scalar(value: Any) -> SymbolicScalar:
         return value
     if is_integer(value):
         return SymbolicScalar(lambda: int(value), Context())
+    try:
+        return _read_scalar(value)
+    except RecursionError:
+        raise UnsupportedError("a scalar over letters is an expression nested too deep to be read; expand it") from None
+
+
+def _read_scalar(value: Any) -> SymbolicScalar:
     if isinstance(value, Expr) and value.free_symbols and all(map(symbol_letter, value.free_symbols)):
         size = to_size(value, "a scalar over letters")
         return SymbolicScalar(lambda: size, Context(frozenset(terms.letters(size))))
@@ -120,11 +130,12 @@ def as_scalar(value: Any) -> SymbolicScalar:
         parts = [as_scalar(part) for part in value.args]
         join = _sum_cells if isinstance(value, Add) else _multiply_cells
         return SymbolicScalar(lambda: join([part.cell() for part in parts]), merge(*(part.context for part in parts)))
-    if isinstance(value, Pow) and isinstance(value.exp, Integer) and value.exp > 0:
+    if isinstance(value, Pow) and isinstance(value.exp, Integer) and 0 < value.exp <= _MOST_FACTORS:
         base = as_scalar(value.base)
         return SymbolicScalar(lambda: _multiply_cells([base.cell()] * int(value.exp)), base.context)
     raise UnsupportedError(
-        f"{shown(value)} cannot be a scalar over letters: integers, letters, plain symbols, their sums and products can"
+        f"{shown(value)} cannot be a scalar over letters: integers, letters, plain symbols, their sums, products and powers "
+        f"up to {_MOST_FACTORS} can"
     )
 
 
@@ -134,8 +145,13 @@ def _sum_cells(cells: Iterable[Cell]) -> Cell:
 
 
 def _multiply_cells(cells: Iterable[Cell]) -> Cell:
-    """Multiply cells over letters."""
-    return prod((Value(as_expression(cell)) for cell in cells), start=Value(as_expression(1)))
+    """Multiply cells over letters while the product stays of a length that can be worked with."""
+    product = as_expression(1)
+    for cell in cells:
+        product = terms.multiply(product, as_expression(cell))
+        if len(product) > _MOST_TERMS:
+            raise UnsupportedError(f"a scalar over letters has more than {_MOST_TERMS:,} terms when expanded; use fewer")
+    return Value(product)
 
 
 def _symbol_scalar(symbol: Symbol) -> SymbolicScalar:

@@ -9,7 +9,7 @@ from functools import cache, partial
 from importlib import resources
 from typing import Any
 
-from symconv.errors import GeometryError
+from symconv.errors import GeometryError, shown
 from symconv.layer import ConvTranspose
 from symconv.render.figures.guide import TWINS, Twin
 from symconv.tensors import tensor
@@ -64,7 +64,7 @@ def example(name: str) -> WorkedExample:
     'Two cells, three taps, stride 2, padding 1'
     """
     if name not in names():
-        raise GeometryError(f"there is no example {name!r}; the examples are {', '.join(names())}")
+        raise GeometryError(f"there is no example {shown(name)}; the examples are {', '.join(names())}")
     return worked_out(name)
 
 

@@ -14,14 +14,15 @@ from sympy.logic.boolalg import Boolean
 
 from symconv import terms
 from symconv.arrays import check_cell, read_array, sympy_cell, write_array
-from symconv.context import Context, merge, refusing_zero_divisors, same_shape
+from symconv.context import Context, merge, same_shape
 from symconv.errors import GeometryError, ShapeError, shown
 from symconv.geometry import Demand
 from symconv.language import Vec, fresh, positions
-from symconv.notation import from_size, is_integer, letter_values, symbol_letter, to_size
-from symconv.notebook import Shown
-from symconv.symbolic import SymbolicScalar, SymbolicTensor, as_scalar, as_symbolic, with_cells_of_tensors
+from symconv.naming import with_cells_of_tensors
+from symconv.notation import from_size, is_integer, symbol_letter, to_size
+from symconv.symbolic import SymbolicScalar, SymbolicTensor, as_scalar, as_symbolic
 from symconv.terms import Condition, Expression, Index, Letter, Size
+from symconv.values import OverLetters
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Statement:
 
 
 @dataclass(frozen=True, eq=False)
-class Claim(Shown):
+class Claim(OverLetters):
     """What all claims have in common: two sides, known or on letters."""
 
     left: Any
@@ -97,24 +98,8 @@ class Claim(Shown):
             return frozenset()
         return _letters(self.left) | _letters(self.right)
 
-    def at(self, values: Mapping[Any, Any] | None = None, /, **names: Any) -> Any:
-        """Return the claim with numbers put for letters.
-
-        Parameters
-        ----------
-        values : mapping, optional
-            Numbers by symbol or by name.
-        **names : int
-            Numbers by name.
-
-        Raises
-        ------
-        GeometryError, ShapeError
-            If a number breaks a condition of a layer or operation.
-        """
-        numbers = letter_values(self.letters, values, names)
-        with refusing_zero_divisors(numbers):
-            return type(self)(_put(self.left, numbers), _put(self.right, numbers))
+    def _at(self, numbers: Mapping[Letter, int]) -> Any:
+        return type(self)(_put(self.left, numbers), _put(self.right, numbers))
 
     def __bool__(self) -> bool:
         if self.letters:

@@ -19,8 +19,8 @@ FILES = sorted(ROOT.rglob("*.py"))
 ORDER = [
     "notebook",
     *("errors", "files", "terms", "evaluation", "language", "geometry", "operations", "formulations", "notation"),
-    *("arrays", "context", "symbolic", "tensors", "parameters", "plan", "cells", "linear", "layer", "claims"),
-    *("generic", "workers", "sweep", "proof", "theorems", "render", "worked", "book", "cli"),
+    *("arrays", "context", "naming", "values", "symbolic", "tensors", "parameters", "plan", "cells", "linear", "layer"),
+    *("claims", "generic", "workers", "sweep", "proof", "theorems", "render", "worked", "book", "cli"),
 ]
 FACE = {"symconv", "symconv.__main__"}
 LEAN = ["terms", "evaluation", "language", "geometry", "operations", "formulations"]

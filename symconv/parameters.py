@@ -108,6 +108,10 @@ class Parameters:
         return demands + (channel_demands(repr(self), self.channel_counts) if self.channel_counts else [])
 
     def __repr__(self) -> str:
+        return self._text
+
+    @cached_property
+    def _text(self) -> str:
         plain = len(self.kernel_size) == 1 if isinstance(self.kernel_size, tuple) else True
         shown = []
         for field in fields(self):

@@ -12,8 +12,9 @@ from html_errors import errors
 from latex_check import needs_pdflatex
 from thorough import CI
 
+from symconv import theorems
 from symconv.book import write
-from symconv.book.blocks import Chapter, Drawing, Formulas, Heading, Listing, Row, Table, Terminal
+from symconv.book.blocks import Chapter, Drawing, Formulas, Heading, Items, Listing, Row, Table, Terminal
 from symconv.book.content import chapter
 from symconv.book.content.rows import hold
 from symconv.book.formulas import CHAPTER
@@ -290,6 +291,11 @@ def test_commands_in_the_chapter_print_what_it_says(made):
         assert program == "symconv"
         done = CliRunner().invoke(main, arguments)
         assert (done.exit_code, done.stdout.rstrip("\n")) == (0, block.output)
+
+
+def test_every_theorem_of_the_library_is_named(made):
+    listed = [entry.partition("`: ")[0] for block in made.blocks if isinstance(block, Items) for entry in block.entries]
+    assert [first for first in listed if first.removeprefix("`") in theorems()] == [f"`{name}" for name in theorems()]
 
 
 def test_numbers_are_given_in_the_order_of_the_chapter(made):

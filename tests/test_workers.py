@@ -10,7 +10,6 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-import distributed
 import pytest
 from commands import run
 
@@ -40,6 +39,8 @@ def started(stack, *arguments):
 @pytest.fixture
 def cluster(tmp_path):
     """A scheduler and two worker processes that have not answered yet: its address, and the workers."""
+    import distributed  # slow, and wanted here only
+
     found = tmp_path / "scheduler.json"
     at, there = ["--scheduler-file", str(found)], ["--no-nanny", "--nthreads", "1", "--no-dashboard"]
     with ExitStack() as stack:

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from symconv.errors import UnsupportedError
 from symconv.formulations import TRANSPOSED, Definition
 from symconv.generic import Outcome, first_differences
 from symconv.language import Cell, Tensor, Vec, array, equal, named, sum_, when
@@ -22,6 +23,7 @@ from symconv.tables import Landed, Table, Values, landed
 from symconv.terms import new_index
 
 MATRIX = "matrix of the convolution, transposed"
+MOST_CELLS = 1_000_000
 MOST_POINTS = 2**18  # entries of a table: the two dozen that are needed together have to fit into any memory
 SMALL = 2**20  # three numbers below can be multiplied in int64
 
@@ -55,6 +57,11 @@ def check(settings: Iterable[Setting], methods: Mapping[str, Definition] = TRANS
         Legal ones, of one number of axes.
     methods : mapping, optional
         The definitions to check, by name, written in the six words.
+
+    Raises
+    ------
+    UnsupportedError
+        If there are more cells than can be compared one by one.
     """
     return [found for batch in _batches(settings) for found in Batch(batch).check(methods)]
 
@@ -64,6 +71,7 @@ def _batches(settings: Iterable[Setting]) -> Iterator[list[Setting]]:
     batch: list[Setting] = []
     largest = 0
     for setting in settings:
+        _check_cells(setting)
         largest = max(largest, setting.points)
         if batch and largest * (len(batch) + 1) > MOST_POINTS:
             yield batch
@@ -71,6 +79,12 @@ def _batches(settings: Iterable[Setting]) -> Iterator[list[Setting]]:
         batch.append(setting)
     if batch:
         yield batch
+
+
+def _check_cells(setting: Setting) -> None:
+    cells = max(map(prod, (setting.input_size, setting.each("kernel_size"), setting.output_size)))
+    if cells > MOST_CELLS:
+        raise UnsupportedError(f"verify: {setting}: {cells:,} cells, but at most {MOST_CELLS:,} are compared one by one")
 
 
 def transposed_matrix(x: Tensor, w: Tensor, s: Vec, d: Vec, b: Vec, O: Vec) -> Tensor:

@@ -14,14 +14,15 @@ from sympy.logic.boolalg import Boolean
 
 from symconv import terms
 from symconv.arrays import check_cell, read_array, sympy_cell, write_array
-from symconv.context import Context, merge, refusing_zero_divisors, same_shape
+from symconv.context import Context, merge, same_shape
 from symconv.errors import GeometryError, ShapeError, shown
 from symconv.geometry import Demand
 from symconv.language import Vec, fresh, positions
-from symconv.notation import from_size, is_integer, letter_values, symbol_letter, to_size
-from symconv.notebook import Shown
-from symconv.symbolic import SymbolicScalar, SymbolicTensor, as_scalar, as_symbolic, with_cells_of_tensors
+from symconv.naming import with_cells_of_tensors
+from symconv.notation import from_size, is_integer, symbol_letter, to_size
+from symconv.symbolic import SymbolicScalar, SymbolicTensor, as_scalar, as_symbolic
 from symconv.terms import Condition, Expression, Index, Letter, Size
+from symconv.values import OverLetters
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Statement:
 
 
 @dataclass(frozen=True, eq=False)
-class Claim(Shown):
+class Claim(OverLetters):
     """What all claims have in common: two sides, known or on letters."""
 
     left: Any
@@ -97,24 +98,8 @@ class Claim(Shown):
             return frozenset()
         return _letters(self.left) | _letters(self.right)
 
-    def at(self, values: Mapping[Any, Any] | None = None, /, **names: Any) -> Any:
-        """Return the claim with numbers put for letters.
-
-        Parameters
-        ----------
-        values : mapping, optional
-            Numbers by symbol or by name.
-        **names : int
-            Numbers by name.
-
-        Raises
-        ------
-        GeometryError, ShapeError
-            If a number breaks a condition of a layer or operation.
-        """
-        numbers = letter_values(self.letters, values, names)
-        with refusing_zero_divisors(numbers):
-            return type(self)(_put(self.left, numbers), _put(self.right, numbers))
+    def _at(self, numbers: Mapping[Letter, int]) -> Any:
+        return type(self)(_put(self.left, numbers), _put(self.right, numbers))
 
     def __bool__(self) -> bool:
         if self.letters:
@@ -188,13 +173,7 @@ class Equal(Claim):
         """The first differing cell in row-major order with both values; ``None`` where the sides agree."""
         if self.letters:
             raise TypeError("on letters there is no first difference; put numbers for them with .at(...)")
-        if not _is_tensor(self.left):
-            return None if _same_cell(self.left, self.right) else Difference((), self.left, self.right)
-        left, right = read_array(self.left, "Equal: left"), read_array(self.right, "Equal: right")
-        if left.shape != right.shape:
-            return Difference(None, left.shape, right.shape)
-        cells = zip(positions(Vec(left.shape)), left.cells, right.cells, strict=True)
-        return next((Difference(_numbers(o), a, b) for o, a, b in cells if not _same_cell(a, b)), None)
+        return first_difference(self.left, self.right)
 
     def statement(self) -> Statement:
         """Return the claim as two cells at one position, or as conditions on sizes."""
@@ -282,6 +261,23 @@ class Divides(Claim):
         positive = Demand(terms.at_least(divisor, 1), text, "use a divisor of at least 1")
         quotient = terms.floor_divide(number, divisor)
         return Statement(self.letters, (positive,), goals=(terms.equal(number, divisor * quotient),))
+
+
+def first_difference(left: Any, right: Any) -> Difference | None:
+    """Return where two known arrays or two cells differ first, in row-major order; letters are symbols like any others.
+
+    Examples
+    --------
+    >>> first_difference([1, 2], [1, 3])
+    Difference(cell=(1,), left=2, right=3)
+    """
+    if not _is_tensor(left):
+        return None if _same_cell(left, right) else Difference((), left, right)
+    one, two = read_array(left, "Equal: left"), read_array(right, "Equal: right")
+    if one.shape != two.shape:
+        return Difference(None, one.shape, two.shape)
+    cells = zip(positions(Vec(one.shape)), one.cells, two.cells, strict=True)
+    return next((Difference(_numbers(o), a, b) for o, a, b in cells if not _same_cell(a, b)), None)
 
 
 def _refuse_relation(side: Any, claim: str, error: type[Exception]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -10,7 +11,8 @@ def write_whole(path: str | os.PathLike[str], content: str | bytes) -> None:
     """Write a file so that no reader, and no failure half-way, ever leaves a part of it.
 
     The content goes to a temporary file in the same folder, which then takes the place of ``path`` in one step.
-    A symbolic link is followed; a device or a pipe, which cannot be replaced, is written to directly.
+    A symbolic link is followed, one that leads to itself refused; a device or a pipe, which cannot be replaced, is
+    written to directly.
 
     Parameters
     ----------
@@ -35,6 +37,8 @@ def write_whole(path: str | os.PathLike[str], content: str | bytes) -> None:
     data = content.encode() if isinstance(content, str) else content
     target = Path(os.path.realpath(path))
     try:
+        if target.is_symlink():
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
         if target.exists() and not target.is_file():
             target.write_bytes(data)
         else:

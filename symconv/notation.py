@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import product
+from itertools import product, repeat
 from math import prod
 from numbers import Integral
 from typing import Any
@@ -20,6 +20,8 @@ SEVERAL = (tuple, list, Tuple)  # what holds one entry per axis; a Tuple is the 
 _LARGEST_SINGLE_DIGIT = 9
 _MOST_CELLS = 10_000_000
 _MOST_BITS = 1000
+_MOST_TERMS = 500
+_MOST_FACTORS = 16
 
 
 def sizes(names: str, minimum: int = 1) -> Any:
@@ -113,6 +115,8 @@ def to_size(value: Any, what: str) -> Size:
             return _from_expression(value, what)
         except RecursionError:
             raise GeometryError(f"{what} is an expression nested too deep to be read; expand it") from None
+        except ZeroDivisionError:
+            raise GeometryError(f"{what} is {shown(value)}: its divisor is 0, but a divisor >= 1 is needed") from None
     raise GeometryError(
         f"{what} is {shown(value)} ({type(value).__name__}), but an integer or an integer expression in letters is needed; "
         "make letters by sizes('I k s')"
@@ -136,9 +140,9 @@ def _from_expression(value: Expr, what: str) -> Size:
     if isinstance(value, Add):
         return sum((_from_expression(part, what) for part in value.args), 0)
     if isinstance(value, Mul) and all(not isinstance(part, Pow) or part.exp.is_positive for part in value.args):
-        return prod((_from_expression(part, what) for part in value.args), start=1)
-    if isinstance(value, Pow) and isinstance(value.exp, Integer) and value.exp > 0:
-        return prod([_from_expression(value.base, what)] * int(value.exp), start=1)
+        return _product((_from_expression(part, what) for part in value.args), what)
+    if isinstance(value, Pow) and isinstance(value.exp, Integer) and 0 < value.exp <= _MOST_BITS:
+        return _product(repeat(_from_expression(value.base, what), int(value.exp)), what)
     if isinstance(value, floor):
         return _floor(value.args[0], what)
     if isinstance(value, ceiling):
@@ -147,8 +151,23 @@ def _from_expression(value: Expr, what: str) -> Size:
         number, divisor = (_from_expression(part, what) for part in value.args)
         return number - divisor * floor_divide(number, divisor)
     raise GeometryError(
-        f"{what} contains {shown(value)}, but only integers, letters, + - *, powers, //, floor, ceiling and Mod are allowed"
+        f"{what} contains {shown(value)}, but only integers, letters, + - *, powers up to {_MOST_BITS}, //, floor, ceiling "
+        "and Mod are allowed"
     )
+
+
+def _product(factors: Iterable[Size], what: str) -> Size:
+    """Multiply while the result stays of a length that can be worked with."""
+    result: Size = 1
+    for factor in factors:
+        result = result * factor
+        monomials = terms.coefficients(result)
+        if len(monomials) > _MOST_TERMS or any(len(monomial) > _MOST_FACTORS for monomial in monomials):
+            raise GeometryError(
+                f"{what} is a product of more than {_MOST_TERMS} terms, or of more than {_MOST_FACTORS} letters, when "
+                "expanded; give a letter to a part of it"
+            )
+    return result
 
 
 def _floor(fraction: Expr, what: str) -> Size:

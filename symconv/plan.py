@@ -8,7 +8,7 @@ with cells here; :mod:`symconv.cells` does that.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from typing import Any, NamedTuple
@@ -109,14 +109,8 @@ def transposed_plan(
     """
     output_size = [axis.transposed_size(size) for axis, size in zip(axes, input_size, strict=True)]
     _check_countable(axes, input_size, output_size)
-    parts = []
-    if channels is not None:
-        inputs, outputs, taps = _channel_relation(channels[0], channels[1], groups)
-        parts.append(_Part(outputs, inputs, taps))
-    for axis, strided, canvas in zip(axes, input_size, output_size, strict=True):
-        inputs, outputs, taps = _axis_relation(axis, strided, canvas)
-        parts.append(_Part(outputs, inputs, taps))
-    return _plan(parts)
+    relations = _relations(axes, input_size, output_size, channels, groups)
+    return _plan([_Part(outputs, inputs, taps) for inputs, outputs, taps in relations])
 
 
 def convolved_plan(
@@ -160,14 +154,8 @@ def convolved_plan(
     """
     output_size = [axis.convolved_size(size) for axis, size in zip(axes, input_size, strict=True)]
     _check_countable(axes, input_size, output_size)
-    parts = []
-    if channels is not None:
-        outputs, inputs, taps = _channel_relation(channels[1], channels[0], groups)
-        parts.append(_Part(outputs, inputs, taps))
-    for axis, strided, canvas in zip(axes, output_size, input_size, strict=True):
-        outputs, inputs, taps = _axis_relation(axis, strided, canvas)
-        parts.append(_Part(outputs, inputs, taps))
-    return _plan(parts)
+    relations = _relations(axes, output_size, input_size, None if channels is None else channels[::-1], groups)
+    return _plan([_Part(outputs, inputs, taps) for outputs, inputs, taps in relations])
 
 
 class _Side(NamedTuple):
@@ -194,6 +182,20 @@ def _check_countable(axes: Sequence[Axis], input_size: Sequence[int], output_siz
                 f"{tuple(output_size)}: the {name} has {math.prod(size)} cells, but at most 2**31 = {MOST_CELLS} "
                 f"can be listed; use smaller sizes"
             )
+
+
+def _relations(
+    axes: Sequence[Axis],
+    strided_size: Sequence[int],
+    canvas_size: Sequence[int],
+    channels: tuple[int, int] | None,
+    groups: int,
+) -> Iterator[tuple[_Side, _Side, _Side]]:
+    """Yield the sides of every part, channels first: the strided one, the canvas and the taps."""
+    if channels is not None:
+        yield _channel_relation(*channels, groups)
+    for axis, strided, canvas in zip(axes, strided_size, canvas_size, strict=True):
+        yield _axis_relation(axis, strided, canvas)
 
 
 def _axis_relation(axis: Axis, strided_size: int, canvas_size: int) -> tuple[_Side, _Side, _Side]:

@@ -14,7 +14,7 @@ from numbers import Integral
 from typing import Any, TypeAlias
 
 from symconv.checking import Disagreement, check
-from symconv.errors import GeometryError
+from symconv.errors import GeometryError, shown
 from symconv.formulations import TRANSPOSED, Definition
 from symconv.geometry import Axis
 from symconv.setting import NAMES, Setting
@@ -26,6 +26,7 @@ CHUNK = 64  # settings in a part of a sweep; fewer, where they are large:
 PAIRS = 2**14  # pairs of an input cell and a tap in a part
 LONG = 300  # parts, which take some seconds: worth starting processes for
 MOST = 10_000  # parts; those of a very long sweep are larger
+MOST_AXES, MOST_JOBS, FAR = 16, 256, 10**9
 
 
 @dataclass(frozen=True)
@@ -90,9 +91,9 @@ def verify(
     Raises
     ------
     GeometryError
-        If a range is not made of integers, or there are not as many as axes.
+        If a range is not made of integers, there are not as many as axes, or a number is out of range.
     UnsupportedError
-        If `methods` cannot be sent to another process.
+        If `methods` cannot be sent to another process, or a setting has too many cells.
     ToolMissing, ToolFailed
         If dask.distributed is not installed, no scheduler answers, or a process dies.
 
@@ -101,7 +102,8 @@ def verify(
     >>> print(verify(input_size=range(1, 3), kernel_size=3, stride=2, padding=1, output_padding=0, dilation=1))
     checked 2 settings, skipped 0 as illegal: no disagreement
     """
-    _check_number("axes", axes)
+    _check_number("axes", axes, MOST_AXES)
+    _check_methods(methods)
     given = (input_size, kernel_size, stride, padding, output_padding, dilation)
     columns = tuple(_per_axis(values, axes, name) for values, name in zip(given, NAMES, strict=True))
     chunks = _chunks(columns, methods)
@@ -112,9 +114,16 @@ def verify(
     return _joined(reports, prod(map(len, columns)), progress)
 
 
-def _check_number(name: str, value: Any) -> None:
+def _check_number(name: str, value: Any, most: int) -> None:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise GeometryError(f"verify: {name} is {value!r}, but {name} >= 1 is needed")
+        raise GeometryError(f"verify: {name} is {shown(value)}, but {name} >= 1 is needed")
+    if value > most:
+        raise GeometryError(f"verify: {name} is {shown(value)}, but {name} <= {most} is needed")
+
+
+def _check_methods(methods: Any) -> None:
+    if not isinstance(methods, Mapping) or not all(map(callable, methods.values())):
+        raise GeometryError(f"verify: methods is {shown(methods)}, but a mapping of names to definitions is needed")
 
 
 def _per_axis(values: Ranges, axes: int, name: str) -> Column:
@@ -127,9 +136,14 @@ def _per_axis(values: Ranges, axes: int, name: str) -> Column:
 
 
 def _integers(values: Ranges, name: str) -> list[int]:
-    found = [values] if isinstance(values, Integral) else list(values) if isinstance(values, Iterable) else [values]
-    if not found or any(not isinstance(v, Integral) or isinstance(v, bool) for v in found):
-        raise GeometryError(f"verify: {name} is {values!r}, but an integer or a range of integers is needed, range(1, 7)")
+    try:
+        found = list(values)
+    except TypeError:
+        found = [values]
+    if not found or any(not isinstance(v, Integral) or isinstance(v, bool) or abs(int(v)) >= FAR for v in found):
+        raise GeometryError(
+            f"verify: {name} is {shown(values)}, but an integer or a range of integers below 10^9 is needed, range(1, 7)"
+        )
     return [int(v) for v in found]
 
 
@@ -167,7 +181,7 @@ def _chunks(columns: tuple[Column, ...], methods: Mapping[str, Definition]) -> l
 def _processes(jobs: int | None, chunks: list[Chunk]) -> int:
     if jobs is None:
         return cores() if len(chunks) >= LONG else 1
-    _check_number("jobs", jobs)
+    _check_number("jobs", jobs, MOST_JOBS)
     return jobs
 
 

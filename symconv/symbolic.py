@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from math import prod
 from typing import Any
 
@@ -11,17 +10,21 @@ from sympy import Add, Array, Expr, ImmutableMatrix, Integer, MatrixBase, Mul, N
 
 from symconv import operations, terms
 from symconv.arrays import KnownArray, check_countable, read_array
-from symconv.context import Context, merge, refusing_zero_divisors, same_shape, shape_text
+from symconv.context import Context, merge, same_shape, shape_text
 from symconv.errors import GeometryError, ShapeError, UnsupportedError, shown
 from symconv.evaluation import evaluate
 from symconv.geometry import Demand
 from symconv.language import Cell, Tensor, Value, Vec, array, as_expression, as_value, named, positions, stored, sum_
-from symconv.notation import SEVERAL, cell_symbols, cells_of, from_size, is_integer, letter_values, symbol_letter, to_size
-from symconv.notebook import Shown
+from symconv.naming import tensor_name
+from symconv.notation import SEVERAL, cells_of, from_size, is_integer, symbol_letter, to_size
 from symconv.terms import Atom, Letter
+from symconv.values import OverLetters
+
+_MOST_TERMS = 10_000
+_MOST_FACTORS = 16
 
 
-class SymbolicScalar(Shown):
+class SymbolicScalar(OverLetters):
     """A scalar over letters: a sum of products of tensor cells. Adds and multiplies.
 
     Examples
@@ -44,28 +47,17 @@ class SymbolicScalar(Shown):
         """Return the value in the language, over fresh indices."""
         return self._build()
 
-    def at(self, values: Mapping[Any, Any] | None = None, /, **names: Any) -> Any:
-        """Return the scalar with numbers put for letters; an expression once none is left.
+    @property
+    def letters(self) -> frozenset[Letter]:
+        """Every letter that occurs in it or in what it is made of."""
+        return self.context.letters
 
-        Parameters
-        ----------
-        values : mapping, optional
-            Numbers by symbol or by name.
-        **names : int
-            Numbers by name.
-
-        Raises
-        ------
-        GeometryError, ShapeError
-            If a number breaks a condition of a layer or operation.
-        """
-        numbers = letter_values(self.context.letters, values, names)
-        with refusing_zero_divisors(numbers):
-            context = self.context.at(numbers)
-            value = put_values(self.cell(), numbers)
-            if context.letters:
-                return SymbolicScalar(lambda: value, context)
-            return cells_of(evaluate(as_expression(value)), known_shapes(context))
+    def _at(self, numbers: Mapping[Letter, int]) -> Any:
+        context = self.context.at(numbers)
+        value = put_values(self.cell(), numbers)
+        if context.letters:
+            return SymbolicScalar(lambda: value, context)
+        return cells_of(evaluate(as_expression(value)), known_shapes(context))
 
     def __add__(self, other: Any) -> SymbolicScalar:
         return _combine(self, other, lambda a, b: a + b)
@@ -111,6 +103,13 @@ def as_scalar(value: Any) -> SymbolicScalar:
         return value
     if is_integer(value):
         return SymbolicScalar(lambda: int(value), Context())
+    try:
+        return _read_scalar(value)
+    except RecursionError:
+        raise UnsupportedError("a scalar over letters is an expression nested too deep to be read; expand it") from None
+
+
+def _read_scalar(value: Any) -> SymbolicScalar:
     if isinstance(value, Expr) and value.free_symbols and all(map(symbol_letter, value.free_symbols)):
         size = to_size(value, "a scalar over letters")
         return SymbolicScalar(lambda: size, Context(frozenset(terms.letters(size))))
@@ -120,11 +119,12 @@ def as_scalar(value: Any) -> SymbolicScalar:
         parts = [as_scalar(part) for part in value.args]
         join = _sum_cells if isinstance(value, Add) else _multiply_cells
         return SymbolicScalar(lambda: join([part.cell() for part in parts]), merge(*(part.context for part in parts)))
-    if isinstance(value, Pow) and isinstance(value.exp, Integer) and value.exp > 0:
+    if isinstance(value, Pow) and isinstance(value.exp, Integer) and 0 < value.exp <= _MOST_FACTORS:
         base = as_scalar(value.base)
         return SymbolicScalar(lambda: _multiply_cells([base.cell()] * int(value.exp)), base.context)
     raise UnsupportedError(
-        f"{shown(value)} cannot be a scalar over letters: integers, letters, plain symbols, their sums and products can"
+        f"{shown(value)} cannot be a scalar over letters: integers, letters, plain symbols, their sums, products and powers "
+        f"up to {_MOST_FACTORS} can"
     )
 
 
@@ -134,8 +134,13 @@ def _sum_cells(cells: Iterable[Cell]) -> Cell:
 
 
 def _multiply_cells(cells: Iterable[Cell]) -> Cell:
-    """Multiply cells over letters."""
-    return prod((Value(as_expression(cell)) for cell in cells), start=Value(as_expression(1)))
+    """Multiply cells over letters while the product stays of a length that can be worked with."""
+    product = as_expression(1)
+    for cell in cells:
+        product = terms.multiply(product, as_expression(cell))
+        if len(product) > _MOST_TERMS:
+            raise UnsupportedError(f"a scalar over letters has more than {_MOST_TERMS:,} terms when expanded; use fewer")
+    return Value(product)
 
 
 def _symbol_scalar(symbol: Symbol) -> SymbolicScalar:
@@ -143,43 +148,6 @@ def _symbol_scalar(symbol: Symbol) -> SymbolicScalar:
         raise UnsupportedError(f"{symbol} has assumptions; over letters a cell is a plain symbol of any commutative ring")
     value = Value((terms.Sum(atoms=(Atom(symbol.name, ()),)),))
     return SymbolicScalar(lambda: value, Context(operands=((symbol.name, ()),)))
-
-
-def with_cells_of_tensors(cell: Cell, context: Context) -> terms.Expression:
-    """Return a cell in which the symbol of a tensor's cell is that cell: ``u2`` is ``u[1]`` where the tensor `u` occurs.
-
-    Raises
-    ------
-    ShapeError
-        If a symbol is spelled like a cell of a tensor whose shape has letters.
-    """
-    symbols = {name for name, shape in context.operands if not shape}
-    known: dict[str, Atom] = {}
-    for name, shape in context.operands if symbols else ():
-        letters = any(not isinstance(n, int) for n in shape)
-        clash = sorted(symbol for symbol in symbols if letters and _base(symbol) == name)
-        if clash:
-            raise ShapeError(
-                f"the symbol {clash[0]} is spelled like a cell of the tensor {name}, whose shape {shape_text(shape)} has "
-                "letters; give one of them another name"
-            )
-        if shape and not letters:
-            known |= _cells_by_symbol(name, tuple(n for n in shape if isinstance(n, int)))
-    return tuple(
-        replace(term, atoms=tuple(atom if atom.at else known.get(atom.tensor, atom) for atom in term.atoms))
-        for term in as_expression(cell)
-    )
-
-
-def _base(symbol: str) -> str:
-    """Return the name in front of the numbers of a symbol; empty where it has none."""
-    name = symbol.split("_{", maxsplit=1)[0].rstrip("0123456789")
-    return "" if name == symbol else name
-
-
-def _cells_by_symbol(name: str, shape: tuple[int, ...]) -> dict[str, Atom]:
-    at = (Atom(name, o.entries) for o in positions(Vec(shape)))
-    return {symbol.name: atom for symbol, atom in zip(cell_symbols(name, shape), at, strict=True)}
 
 
 def known_shapes(context: Context) -> dict[str, tuple[int, ...]]:
@@ -197,7 +165,7 @@ def put_values(cell: Cell, values: Mapping[Letter, int]) -> Cell:
     return Value(tuple(result))
 
 
-class SymbolicTensor(Shown):
+class SymbolicTensor(OverLetters):
     """A tensor whose shape, or whose making, depends on letters.
 
     Examples
@@ -225,29 +193,18 @@ class SymbolicTensor(Shown):
         """The size of every axis, a number or an expression."""
         return tuple(from_size(n) for n in self.tensor.shape.entries)
 
-    def at(self, values: Mapping[Any, Any] | None = None, /, **names: Any) -> Any:
-        """Return the tensor with numbers put for letters; an `Array` (or a matrix) of symbols once none is left.
+    @property
+    def letters(self) -> frozenset[Letter]:
+        """Every letter that occurs in it or in what it is made of."""
+        return self.context.letters
 
-        Parameters
-        ----------
-        values : mapping, optional
-            Numbers by symbol or by name.
-        **names : int
-            Numbers by name.
-
-        Raises
-        ------
-        GeometryError, ShapeError
-            If a number breaks a condition of a layer or operation.
-        """
-        numbers = letter_values(self.context.letters, values, names)
-        with refusing_zero_divisors(numbers):
-            context = self.context.at(numbers)
-            shape = Vec(terms.substitute(n, numbers) for n in self.tensor.shape.entries)
-            tensor = Tensor(shape, lambda o: put_values(self.tensor[o], numbers))
-            if context.letters:
-                return SymbolicTensor(tensor, context, self.rows)
-            return self._known(tensor, known_shapes(context))
+    def _at(self, numbers: Mapping[Letter, int]) -> Any:
+        context = self.context.at(numbers)
+        shape = Vec(terms.substitute(n, numbers) for n in self.tensor.shape.entries)
+        tensor = Tensor(shape, lambda o: put_values(self.tensor[o], numbers))
+        if context.letters:
+            return SymbolicTensor(tensor, context, self.rows)
+        return self._known(tensor, known_shapes(context))
 
     def _known(self, tensor: Tensor, shapes: Mapping[str, tuple[int, ...]]) -> Any:
         shape = tuple(n for n in tensor.shape.entries if isinstance(n, int))
@@ -349,7 +306,7 @@ def lift(known: KnownArray) -> SymbolicTensor:
     UnsupportedError
         If a cell is not an integer, a plain symbol, or a sum or product of these.
     """
-    name = _tensor_name(known)
+    name = tensor_name(known)
     if name is not None:
         return SymbolicTensor(named(name, Vec(known.shape)), Context(operands=((name, known.shape),)))
     shape = Vec(known.shape)
@@ -360,17 +317,6 @@ def lift(known: KnownArray) -> SymbolicTensor:
     at = [o.entries for o in positions(shape)]
     values = {o: Value(as_expression(cell.cell())) for o, cell in zip(at, cells, strict=True)}
     return SymbolicTensor(stored(shape, values), merge(*(cell.context for cell in cells)))
-
-
-def _tensor_name(array: KnownArray) -> str | None:
-    """Return the name under which `tensor` makes these cells."""
-    first = array.cells[0]
-    if not isinstance(first, Symbol):
-        return None
-    name = _base(first.name)
-    if not name.isidentifier():
-        return None
-    return name if cell_symbols(name, array.shape) == list(array.cells) else None
 
 
 def sizes_vec(value: Any, axes: int | None, what: str) -> Vec:

@@ -1,15 +1,13 @@
 """Compile LaTeX in the tests: many snippets in one document, or a document of its own."""
 
-import os
 import shutil
 
 import pytest
+from thorough import CI
 
 from symconv.render.document import compile_pdf, displayed, document
 
-needs_pdflatex = pytest.mark.skipif(
-    shutil.which("pdflatex") is None and not os.environ.get("CI"), reason="pdflatex is not installed"
-)
+needs_pdflatex = pytest.mark.skipif(shutil.which("pdflatex") is None and not CI, reason="pdflatex is not installed")
 
 
 def compiles(folder, snippets):

@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ FILES = sorted(ROOT.rglob("*.py"))
 ORDER = [
     "notebook",
     *("errors", "files", "varying", "terms", "evaluation", "language", "geometry", "operations", "formulations", "notation"),
-    *("arrays", "context", "symbolic", "tensors", "parameters", "plan", "cells", "linear", "layer", "claims"),
+    *("arrays", "context", "naming", "values", "symbolic", "tensors", "parameters", "plan", "cells", "linear", "layer", "claims"),
     *("setting", "tables", "generic", "checking", "workers", "sweep", "proof", "theorems", "render", "worked", "book", "cli"),
 ]
 FACE = {"symconv", "symconv.__main__"}
@@ -44,7 +45,10 @@ def name_of(path):
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-MODULES = {name_of(path): ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
+@cache
+def modules():
+    """Return every file of the package as a tree of Python, by its dotted name."""
+    return {name_of(path): ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
 
 
 def imports(tree, lazy=False):
@@ -57,7 +61,7 @@ def imports(tree, lazy=False):
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, "relative import"
             inner = [f"{node.module}.{alias.name}" for alias in node.names]
-            yield from (Import(name if name in MODULES else node.module, lazy) for name in inner)
+            yield from (Import(name if name in modules() else node.module, lazy) for name in inner)
         else:
             yield from imports(node, lazy or isinstance(node, ast.FunctionDef | ast.Lambda))
 
@@ -68,7 +72,7 @@ def unit(module):
 
 
 def test_every_module_has_its_place():
-    assert {unit(module) for module in MODULES if module not in FACE} == set(ORDER)
+    assert {unit(module) for module in modules() if module not in FACE} == set(ORDER)
 
 
 @pytest.mark.parametrize("name", ORDER[:-1])
@@ -76,10 +80,10 @@ def test_imports_point_one_way(name):
     allowed = ORDER[: ORDER.index(name) + 1]
     wrong = [
         f"{module} imports {found.module}"
-        for module, tree in MODULES.items()
+        for module, tree in modules().items()
         if module not in FACE and unit(module) == name
         for found in imports(tree)
-        if found.module in MODULES and (found.module == "symconv" or unit(found.module) not in allowed)
+        if found.module in modules() and (found.module == "symconv" or unit(found.module) not in allowed)
         if found not in SHOWN.get(module, ())
     ]
     assert wrong == []
@@ -95,7 +99,7 @@ def cycles(graph):
 
 
 def test_no_import_cycle():
-    graph = {module: {i.module for i in imports(tree) if not i.lazy} - {module} for module, tree in MODULES.items()}
+    graph = {module: {i.module for i in imports(tree) if not i.lazy} - {module} for module, tree in modules().items()}
     assert cycles(graph) == set()
 
 
@@ -108,10 +112,10 @@ def reached(module):
     """Return all that a module imports, directly or not, lazily or not."""
     found, open_modules = set(), [module]
     while open_modules:
-        for target in imports(MODULES[open_modules.pop()]):
+        for target in imports(modules()[open_modules.pop()]):
             if target.module not in found:
                 found.add(target.module)
-                open_modules += [target.module] if target.module in MODULES else []
+                open_modules += [target.module] if target.module in modules() else []
     return found
 
 
@@ -123,7 +127,7 @@ def test_sympy_and_numpy_stay_out_of_what_is_proved(name):
 
 
 def test_the_kernel_stands_on_terms_solvers_and_the_standard_library():
-    found = {i.module for i in imports(MODULES["symconv.proof.kernel"])}
+    found = {i.module for i in imports(modules()["symconv.proof.kernel"])}
     outside = {module for module in found if module.split(".")[0] not in sys.stdlib_module_names}
     assert outside <= {"symconv.errors", "symconv.terms", "symconv.proof.solvers"}
 
@@ -152,7 +156,7 @@ NEVER = {
 
 @pytest.mark.parametrize("what", NEVER)
 def test_never_written(what):
-    assert {module: found for module, tree in MODULES.items() if (found := NEVER[what](tree))} == {}
+    assert {module: found for module, tree in modules().items() if (found := NEVER[what](tree))} == {}
 
 
 @pytest.mark.parametrize(

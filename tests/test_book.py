@@ -1,6 +1,5 @@
 """The chapter: everything the seed text states is in it, computed; both formats are whole, and made anew they are the same."""
 
-import os
 import re
 import shlex
 from html.parser import HTMLParser
@@ -9,10 +8,13 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner
 from commands import shell
+from html_errors import errors
 from latex_check import needs_pdflatex
+from thorough import CI
 
+from symconv import theorems
 from symconv.book import write
-from symconv.book.blocks import Chapter, Drawing, Formulas, Heading, Listing, Row, Table, Terminal
+from symconv.book.blocks import Chapter, Drawing, Formulas, Heading, Items, Listing, Row, Table, Terminal
 from symconv.book.content import chapter
 from symconv.book.content.rows import hold
 from symconv.book.formulas import CHAPTER
@@ -22,6 +24,7 @@ from symconv.book.marked import Code, Math, Reference, Stress, Words, pieces
 from symconv.book.numbering import numbered
 from symconv.book.tex_document import marked as marked_tex
 from symconv.book.tex_document import preamble
+from symconv.book.writing import RUNS
 from symconv.cli import main
 from symconv.errors import StepFailed, UnsupportedError
 from symconv.geometry import Axis
@@ -136,8 +139,7 @@ def made():
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     path = tmp_path_factory.mktemp("book") / "new" / "chapter"
-    result = shell("book", "-o", str(path))
-    assert (result.returncode, result.stdout) == (0, b"")
+    write(path)
     return path
 
 
@@ -179,6 +181,10 @@ def test_formulas_are_written_without_macros_of_our_own(tex):
 def test_the_page_parses(outline):
     assert outline.wrong == []
     assert outline.open == []
+
+
+def test_the_page_is_valid(html):
+    assert errors(html) == []
 
 
 def test_ids_are_unique_and_links_lead_to_them(outline):
@@ -227,38 +233,32 @@ def test_there_is_a_file_for_every_figure(made, folder):
         assert ElementTree.fromstring(text).tag.endswith("svg")  # noqa: S314 (our own text)
 
 
-def test_the_same_bytes_a_second_time(folder, tmp_path):
-    write(tmp_path)
-    assert files(folder) == files(tmp_path)
-    assert len(files(folder)) >= 8
+def test_the_command_writes_the_same_bytes_and_without_tex_no_pdf(folder, tmp_path):
+    result = shell("book", "-o", str(tmp_path / "chapter"), PATH=str(tmp_path / "nothing"))
+    assert (result.returncode, result.stdout) == (0, b"")
+    assert "no chapter.pdf: pdflatex was not found; install it" in result.stderr.decode()
+    assert files(tmp_path / "chapter") == {name: data for name, data in files(folder).items() if name.suffix != ".pdf"}
+    names = {path.name for path in (tmp_path / "chapter").iterdir()}
+    assert names == {"index.html", "slides.tex", "chapter.tex", "figures"}
 
 
 @needs_pdflatex
 def test_the_pdf_has_no_overfull_box_and_no_undefined_reference(folder, tmp_path):
-    assert (folder / "chapter.pdf").read_bytes().startswith(b"%PDF")
     source = tmp_path / "chapter.tex"
     source.write_bytes((folder / "chapter.tex").read_bytes())
-    compile_pdf(source, runs=3)
+    pdf = compile_pdf(source, RUNS["chapter"])
     log = source.with_suffix(".log").read_text(encoding="utf-8", errors="replace")
     assert not re.search(r"Overfull|undefined|multiply defined|Missing character|LaTeX Warning", log)
+    assert pdf.read_bytes() == (folder / "chapter.pdf").read_bytes()
 
 
 @needs_pdflatex
 def test_a_box_that_is_too_wide_would_be_found(folder, tmp_path):
     source = tmp_path / "chapter.tex"
-    text = (folder / "chapter.tex").read_text(encoding="utf-8")
-    source.write_text(text.replace(r"\begin{document}", r"\begin{document}\hbox to \linewidth{\hskip 2\linewidth}", 1))
+    head = (folder / "chapter.tex").read_text(encoding="utf-8").partition(r"\begin{document}")[0]
+    source.write_text(rf"{head}\begin{{document}}\hbox to \linewidth{{\hskip 2\linewidth}}\end{{document}}")
     compile_pdf(source)
     assert "Overfull" in source.with_suffix(".log").read_text(encoding="utf-8", errors="replace")
-
-
-def test_without_tex_everything_else_is_written(tmp_path, monkeypatch, capsys):
-    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
-    write(tmp_path / "chapter")
-    assert {path.name for path in (tmp_path / "chapter").iterdir()} == {"index.html", "slides.tex", "chapter.tex", "figures"}
-    captured = capsys.readouterr()
-    assert captured.out == ""
-    assert "no chapter.pdf: pdflatex was not found; install it" in captured.err
 
 
 def test_nothing_is_written_where_a_statement_fails(tmp_path, monkeypatch):
@@ -291,6 +291,11 @@ def test_commands_in_the_chapter_print_what_it_says(made):
         assert program == "symconv"
         done = CliRunner().invoke(main, arguments)
         assert (done.exit_code, done.stdout.rstrip("\n")) == (0, block.output)
+
+
+def test_every_theorem_of_the_library_is_named(made):
+    listed = [entry.partition("`: ")[0] for block in made.blocks if isinstance(block, Items) for entry in block.entries]
+    assert [first for first in listed if first.removeprefix("`") in theorems()] == [f"`{name}" for name in theorems()]
 
 
 def test_numbers_are_given_in_the_order_of_the_chapter(made):
@@ -369,4 +374,4 @@ def test_a_sign_without_latex_is_refused():
 
 
 def test_pdflatex_is_there_in_ci(folder):
-    assert (folder / "chapter.pdf").exists() or not os.environ.get("CI")
+    assert (folder / "chapter.pdf").exists() or not CI

@@ -1,13 +1,13 @@
 """The pages in a real browser: what answers, answers; nothing is asked of the network; nothing is reported as wrong."""
 
 import base64
-import os
 import re
 import shutil
 from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
+from thorough import CI
 
 from symconv import worked
 from symconv.book.content import chapter
@@ -20,7 +20,7 @@ from symconv.render.explore import FIELDS, Setting, explorer, script
 CHROMIUM = shutil.which("chromium")
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None and not os.environ.get("CI"), reason="chromium is not installed")
+pytestmark = pytest.mark.skipif(CHROMIUM is None and not CI, reason="chromium is not installed")
 
 
 @pytest.fixture(scope="module")

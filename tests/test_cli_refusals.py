@@ -107,6 +107,7 @@ REFUSED = [
     (["example", "seed-1d", "-o", ""], "'' names nothing"),
     (["export", "--all", "-o", ""], "'' names nothing"),
     (["prove", "adjoint", "--certificates", ""], "'' names nothing"),
+    (["prove", "adjoint", "--jobs", "-1"], "--jobs is -1, but at least 1 process is needed"),
     (["verify", "--stride", "3:1"], "Invalid value for '--stride': '3:1' is empty or negative"),
     (["verify", "--axes", "0"], "axes is 0, but axes >= 1 is needed"),
     (["verify", "--jobs", "0"], "jobs is 0, but jobs >= 1 is needed"),

@@ -1,7 +1,6 @@
 """The part of a page in which a layer can be tried out: its numbers against Python, and what stands there without script."""
 
 import json
-import os
 import random
 import re
 import shutil
@@ -10,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from thorough import CI
 
 from symconv import ConvTranspose
 from symconv.errors import GeometryError
@@ -18,7 +18,7 @@ from symconv.plan import transposed_plan
 from symconv.render import explore
 from symconv.render.explore import FIELDS, SCRIPTS, Setting, explorer
 
-needs_node = pytest.mark.skipif(shutil.which("node") is None and not os.environ.get("CI"), reason="node is not installed")
+needs_node = pytest.mark.skipif(shutil.which("node") is None and not CI, reason="node is not installed")
 RELATION = Path(explore.__file__).with_name("relation.js").read_text(encoding="utf-8")
 DRIVER = """
 const settings = JSON.parse(require("fs").readFileSync(0, "utf8"));

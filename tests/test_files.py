@@ -72,6 +72,14 @@ def test_a_link_is_followed(tmp_path):
     assert (tmp_path / "y").read_text() == "new"
 
 
+def test_a_link_that_leads_to_itself_is_refused_and_stays(tmp_path):
+    (tmp_path / "circle").symlink_to("circle")
+    with pytest.raises(OSError, match="symbolic links") as caught:
+        write_whole(tmp_path / "circle", "new")
+    assert caught.value.filename == str(tmp_path / "circle")
+    assert (tmp_path / "circle").is_symlink()
+
+
 def test_a_device_is_written_to_and_not_replaced(tmp_path):
     write_whole(os.devnull, "gone")
     assert not os.path.isfile(os.devnull)

@@ -2,29 +2,14 @@
 
 from xml.etree import ElementTree
 
-import html5lib
 import pytest
+from html_errors import errors
 
 from symconv import worked
-from symconv.book.content import chapter
-from symconv.book.html_page import html_page
-from symconv.book.numbering import numbered
 from symconv.errors import SymconvError
 from symconv.worked.views import VIEWS
 
 NAMES = ("seed-1d", "seed-2d-stride1", "channels-groups", "three-axes", "ort-onnx")
-
-
-def errors(html):
-    """Return what the HTML standard's parser complains about, with line and column."""
-    parser = html5lib.HTMLParser()
-    parser.parse(html)
-    return [(place, kind) for place, kind, _ in parser.errors]
-
-
-def test_the_chapter_is_valid():
-    made = chapter()
-    assert errors(html_page(made, numbered(made.blocks))) == []
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -4,13 +4,13 @@ All pieces of one kind are one run: each is read from a file of its own, so that
 """
 
 import json
-import os
 import re
 import shutil
 import subprocess
 
 import pytest
 from latex_check import needs_pdflatex
+from thorough import CI
 
 from symconv import ConvTranspose, latex, sizes, tensor, worked, worked_example
 from symconv.book.export import pieces
@@ -18,9 +18,8 @@ from symconv.book.formulas import CHAPTER
 from symconv.errors import UnsupportedError
 from symconv.render.listing import ALGORITHMS, FORMULAS
 
-CI = bool(os.environ.get("CI"))
-STEP = 1 if CI else 7
-"""Decks and figures are many: the full check compiles all of them, a run elsewhere every seventh."""
+STEP = 1 if CI else 15
+"""Decks and figures are many: the full check compiles all of them, a run elsewhere one of fifteen."""
 WIDTH = "162mm"
 HEAD = (
     "\\documentclass{article}\n\\usepackage{amsmath,amssymb,tikz}\n\\usetikzlibrary{patterns,arrows.meta}\n"
@@ -37,11 +36,6 @@ for (const [name, tex] of JSON.parse(require("fs").readFileSync(0))) {
 }
 console.log(JSON.stringify(failures));
 """
-OWN = worked_example(
-    ConvTranspose((11, 2), stride=(2, 3), padding=(1, 0), output_padding=(1, 0), dilation=(2, 1)),
-    tensor("x", (12, 2)),
-    tensor("w", (11, 2)),
-)
 
 
 def named(kind, step=1):
@@ -73,8 +67,9 @@ def formulas():
 
 @pytest.fixture(scope="module")
 def examples():
+    layer = ConvTranspose((11, 2), stride=(2, 3), padding=(1, 0), output_padding=(1, 0), dilation=(2, 1))
     made = {name: worked.example(name) for name in worked.names()}
-    return {**made, "own": OWN}
+    return {**made, "own": worked_example(layer, tensor("x", (12, 2)), tensor("w", (11, 2)))}
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +126,7 @@ def runs(tmp_path_factory, examples, theorems):
     columns = {f"{n}-88mm": e.latex("88mm", colour=True) for n, e in examples.items() if not e.too_wide("88mm")}
     begun = {"figures": in_previews(folder, "figures", named("figures/", STEP))}
     begun["decks"] = as_one_deck(folder, "decks", {n: e.beamer() for n, e in list(examples.items())[::STEP]})
-    begun["examples"] = in_previews(folder, "examples", {**named("examples/"), "own": OWN.latex()})
+    begun["examples"] = in_previews(folder, "examples", {**named("examples/"), "own": examples["own"].latex()})
     begun["columns"] = in_previews(folder, "columns", columns, "88mm")
     begun["theorems"] = in_previews(folder, "theorems", theorems)
     begun["formulas"] = in_previews(folder, "formulas", displayed(formulas()))
@@ -169,7 +164,10 @@ def has_katex():
     return subprocess.run(["node", "-e", 'require("katex")'], capture_output=True, check=False).returncode == 0
 
 
-needs_katex = pytest.mark.skipif(not CI and not has_katex(), reason="node or its package katex is not installed")
+@pytest.fixture(scope="module")
+def katex():
+    if not CI and not has_katex():
+        pytest.skip("node or its package katex is not installed")
 
 
 def katex_failures(texts):
@@ -187,7 +185,7 @@ def mathematics(texts):
         yield from ((name, tex.removeprefix("\\displaystyle ")) for tex in re.findall(r"\$([^$]+)\$", body))
 
 
-@needs_katex
+@pytest.mark.usefixtures("katex")
 def test_katex_takes_every_formula(examples, theorems):
     fragments = {name: example.latex("88mm", colour=True) for name, example in examples.items()}
     texts = [*mathematics(fragments), *mathematics(theorems), *formulas().items()]
@@ -195,6 +193,6 @@ def test_katex_takes_every_formula(examples, theorems):
     assert katex_failures(texts) == []
 
 
-@needs_katex
+@pytest.mark.usefixtures("katex")
 def test_what_katex_does_not_know_is_named():
     assert [line.split(":")[0] for line in katex_failures([["good", "x_{1}"], ["bad", r"\multline x"]])] == ["bad"]

@@ -40,7 +40,7 @@ from symconv.notation import (
     symbol_letter,
     to_size,
 )
-from symconv.terms import Atom, Letter, Quotient, letter, substitute, variables
+from symconv.terms import Atom, Letter, Quotient, coefficients, letter, substitute, variables
 
 I, k, s = sizes("I k s")
 p, a = sizes("p a", minimum=0)
@@ -153,8 +153,33 @@ def test_expressions_that_are_no_sizes(value, found):
     with pytest.raises(GeometryError) as caught:
         to_size(value, "the size")
     assert str(caught.value) == (
-        f"the size contains {found}, but only integers, letters, + - *, powers, //, floor, ceiling and Mod are allowed"
+        f"the size contains {found}, but only integers, letters, + - *, powers up to 1000, //, floor, ceiling and Mod "
+        "are allowed"
     )
+
+
+@pytest.mark.parametrize("value", [I**17, (I + 1) ** 17, (I + k + s + p) ** 13, (I * k) ** 8 * s])
+def test_products_too_long_to_work_with_are_no_sizes(value):
+    with pytest.raises(GeometryError) as caught:
+        to_size(value, "the size")
+    assert str(caught.value) == (
+        "the size is a product of more than 500 terms, or of more than 16 letters, when expanded; give a letter to a part of it"
+    )
+
+
+def test_products_that_can_be_worked_with_are_sizes():
+    assert {len(coefficients(to_size(value, "the size"))) for value in (I**16, (I + 1) ** 16)} == {1, 17}
+
+
+@pytest.mark.parametrize("value", [Mod(I, 0, evaluate=False), floor(I / ((I + 1) ** 2 - I**2 - 2 * I - 1))])
+def test_what_is_divided_by_zero_is_no_size(value):
+    with pytest.raises(GeometryError, match="its divisor is 0, but a divisor >= 1 is needed"):
+        to_size(value, "the size")
+
+
+def test_a_power_without_end_is_no_size():
+    with pytest.raises(GeometryError, match="powers up to 1000"):
+        to_size(I ** 10**30, "the size")
 
 
 def test_numbers_with_too_many_digits_are_refused():

@@ -4,6 +4,7 @@ import random
 from itertools import islice
 
 import pytest
+from thorough import CI
 
 from symconv import Conv, ConvTranspose, Equal, flip, inner, sizes, tensor
 from symconv.errors import ProofError
@@ -31,6 +32,7 @@ up, down = ConvTranspose(k, stride=s, padding=p, dilation=d), Conv(k, stride=s, 
 z, y = tensor("z", n), tensor("y", down.output_size(n))
 first, second = ConvTranspose(k1, stride=s1), ConvTranspose(k2, stride=s2)
 both = ConvTranspose(s2 * (k1 - 1) + k2, stride=s1 * s2)
+TRIES = 250 if CI else 80
 CLAIMS = (
     Equal(up(x, w), up(x, w, method="zero-insertion")),
     Equal(up(x, w), up(x, w, method="polyphase")),
@@ -117,8 +119,8 @@ def value(term, values):
 
 def test_mutated_reindexings_that_pass_are_true(steps):
     rng = random.Random(4)  # noqa: S311 (not cryptography)
-    tried = accepted = compared = 0
-    for _ in range(200):
+    accepted = compared = 0
+    for _ in range(TRIES):
         step = rng.choice(steps)
         source, target, forward, backward, pairing = step.arguments
         hypotheses, forward, backward = step.hypotheses, dict(forward), dict(backward)
@@ -134,7 +136,6 @@ def test_mutated_reindexings_that_pass_are_true(steps):
         else:
             dropped = rng.randrange(len(hypotheses))
             hypotheses = hypotheses[:dropped] + hypotheses[dropped + 1:]
-        tried += 1
         try:
             kernel.reindex(hypotheses, source, target, forward, backward, pairing, Advisor.new())
         except ProofError:
@@ -144,16 +145,15 @@ def test_mutated_reindexings_that_pass_are_true(steps):
             left, right = value(source, values), value(target, values)
             assert left == right, (step, source, target)
             compared += 1
-    assert tried == 200
-    assert 0 < accepted < 100
-    assert compared > 100
+    assert 0 < accepted < TRIES / 2
+    assert compared > TRIES / 2
 
 
 def test_mutated_obligations_that_pass_are_true(steps):
     rng = random.Random(5)  # noqa: S311 (not cryptography)
     obligations = [o for step in steps for o in step.obligations if o.level != "ring"]
-    tried = accepted = compared = 0
-    for _ in range(250):
+    accepted = compared = 0
+    for _ in range(TRIES):
         using, goal, hints, _ = rng.choice(obligations)
         using = list(using)
         n = rng.randrange(len(using) + 1)
@@ -164,7 +164,6 @@ def test_mutated_obligations_that_pass_are_true(steps):
         else:
             using[n] = mutate_condition(using[n], rng)
         using = tuple(using)
-        tried += 1
         for advise in (lambda *_, u=using, h=hints: Evidence(u, h), Advisor.new()):
             try:
                 entails(using, goal, advise)
@@ -175,9 +174,8 @@ def test_mutated_obligations_that_pass_are_true(steps):
                 everything = {**{v: rng.randint(1, 4) for v in mentioned(goal)}, **values}
                 assert holds(goal, everything), (using, goal, everything)
                 compared += 1
-    assert tried == 250
-    assert 0 < accepted < 400
-    assert compared > 100
+    assert 0 < accepted < 1.6 * TRIES
+    assert compared > TRIES / 2
 
 
 def test_the_unchanged_steps_pass(steps):

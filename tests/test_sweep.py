@@ -276,6 +276,31 @@ def test_ranges_that_are_none_are_refused(name, values):
         verify(**{name: values})
 
 
+@pytest.mark.parametrize("values", [10**9, -(10**9), [1, 10**5000]])
+def test_numbers_out_of_range_are_refused(values):
+    with pytest.raises(GeometryError, match=r"range of integers below 10\^9 is needed"):
+        verify(stride=values)
+
+
+@pytest.mark.parametrize("name", ["input_size", "kernel_size", "stride"])
+def test_a_setting_with_too_many_cells_is_refused_before_it_is_begun(name):
+    small = {"input_size": 2, "kernel_size": 1, "stride": 1, "padding": 0, "output_padding": 0, "dilation": 1}
+    with pytest.raises(UnsupportedError, match="cells, but at most 1,000,000 are compared one by one"):
+        verify(**{**small, name: 10**8})
+
+
+@pytest.mark.parametrize("methods", [3, ["scatter"], {"scatter": 3}])
+def test_what_is_no_method_is_refused(methods):
+    with pytest.raises(GeometryError, match="a mapping of names to definitions is needed"):
+        verify(1, 1, 1, 0, 0, 1, methods=methods)
+
+
+@pytest.mark.parametrize(("name", "most"), [("axes", 16), ("jobs", 256)])
+def test_there_is_a_largest_number_of_axes_and_of_jobs(name, most):
+    with pytest.raises(GeometryError, match=f"verify: {name} is {most + 1}, but {name} <= {most} is needed"):
+        verify(1, 1, 1, 0, 0, 1, **{name: most + 1})
+
+
 @pytest.mark.parametrize("axes", [0, -1, 1.0, True, "2", None])
 def test_wrong_numbers_of_axes_are_refused(axes):
     with pytest.raises(GeometryError, match="axes >= 1 is needed"):

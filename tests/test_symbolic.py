@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import reduce
 
 import numpy as np
 import pytest
-from sympy import Array, Dummy, ImmutableMatrix, Integer, Matrix, Rational, Symbol, symbols
+from sympy import Add, Array, Dummy, ImmutableMatrix, Integer, Matrix, Mul, Rational, Symbol, symbols
 
 from symconv import Conv, ConvTranspose, Equal, flip, inner, ones, sizes, stretch, tensor, total
 from symconv.context import Context, merge
@@ -110,7 +111,8 @@ def test_the_texts_of_refused_scalars():
     with pytest.raises(UnsupportedError) as caught:
         x * 2.0
     assert str(caught.value) == (
-        "2.0 cannot be a scalar over letters: integers, letters, plain symbols, their sums and products can"
+        "2.0 cannot be a scalar over letters: integers, letters, plain symbols, their sums, products and powers "
+        "up to 16 can"
     )
     with pytest.raises(UnsupportedError) as caught:
         total(x) * Symbol("c", real=True)
@@ -118,8 +120,20 @@ def test_the_texts_of_refused_scalars():
     with pytest.raises(UnsupportedError) as caught:
         x + Array([Rational(1, 2), 1])
     assert str(caught.value) == (
-        "1/2 cannot be a scalar over letters: integers, letters, plain symbols, their sums and products can"
+        "1/2 cannot be a scalar over letters: integers, letters, plain symbols, their sums, products and powers "
+        "up to 16 can"
     )
+
+
+def test_scalars_too_long_to_be_expanded_are_refused():
+    a, b = symbols("a b")
+    assert (total(x) * (a + b) ** 12).at(n=1) != 0
+    with pytest.raises(UnsupportedError, match="powers up to 16 can"):
+        total(x) * a**17
+    with pytest.raises(UnsupportedError, match="more than 10,000 terms when expanded; use fewer"):
+        (total(x) * (a + b) ** 16).at(n=1)
+    with pytest.raises(UnsupportedError, match="nested too deep to be read; expand it"):
+        total(x) * reduce(lambda deep, _: Add(Mul(2, deep, evaluate=False), 1, evaluate=False), range(2000), a)
 
 
 def test_sums_of_tensors_of_different_shapes():

@@ -1,13 +1,13 @@
 """The library: every entry is well made, holds on small settings, is proved, and its false neighbours are refuted."""
 
 import json
-import os
 import re
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 import pytest
+from thorough import CI
 
 import symconv.theorems
 from symconv import AtMost, Equal, prove, theorems
@@ -24,13 +24,12 @@ from symconv.theorems.proving import check_names
 
 LIBRARY = theorems()
 PROOFS = Path(symconv.theorems.__file__).parent / "proofs"
-EVERYTHING = "CI" in os.environ
 SLOW_SEARCHES = {name for name in LIBRARY if "checkerboard" in name} | {
     "overlap-count-inside", "dilation-inside-is-a-change-of-position", "input-channels-add-up", "adjoint-with-groups",
     "up-and-back-with-dilation-and-a-short-input", "up-and-back-with-dilation-and-a-short-kernel",
 }
-SEARCHED = list(LIBRARY) if EVERYTHING else [name for name in LIBRARY if name not in SLOW_SEARCHES][::4]
-SMALL_SETTINGS = 12 if EVERYTHING else 4
+SEARCHED = list(LIBRARY) if CI else [name for name in LIBRARY if name not in SLOW_SEARCHES][::4]
+SMALL_SETTINGS = 12 if CI else 4
 
 each = pytest.mark.parametrize("name", LIBRARY)
 

@@ -10,8 +10,15 @@ from symconv.render.beamer import AREA, HEIGHT
 from symconv.render.palette import hue
 from symconv.worked.rows import Row, blocks, groups
 
-SEED = worked.example("seed-1d").beamer()
-GRID = worked.example("seed-2d-stride1").beamer()
+
+@pytest.fixture(scope="module")
+def seed():
+    return worked.example("seed-1d").beamer()
+
+
+@pytest.fixture(scope="module")
+def grid():
+    return worked.example("seed-2d-stride1").beamer()
 
 
 def frames(deck):
@@ -22,21 +29,21 @@ def titled(deck, title):
     return [frame for frame in frames(deck) if rf"\frametitle{{{title}" in frame]
 
 
-def test_every_step_has_a_frame():
+def test_every_step_has_a_frame(seed):
     steps = [step.title for step in worked.example("seed-1d").steps]
-    assert [title for title in steps if not titled(SEED, title)] == []
+    assert [title for title in steps if not titled(seed, title)] == []
 
 
-def test_rows_come_one_by_one_and_every_cell_has_its_own_cover():
-    [size] = titled(SEED, "Output size")
+def test_rows_come_one_by_one_and_every_cell_has_its_own_cover(seed):
+    [size] = titled(seed, "Output size")
     assert r"& \uncover<2->{= 2 \cdot (2 - 1) + 3 - 2 \cdot 1}" in size
     assert r"& \uncover<3->{= 3}" in size
-    assert not re.search(r"\\uncover<\d->\{[^{}]*&", SEED)
+    assert not re.search(r"\\uncover<\d->\{[^{}]*&", seed)
 
 
-@pytest.mark.parametrize(("deck", "products", "cells"), [(SEED, 6, 2), (GRID, 16, 4)])
-def test_the_canvas_fills_product_by_product_in_the_colour_of_the_input_cell(deck, products, cells):
-    [canvas] = titled(deck, "Scale, place, add")
+@pytest.mark.parametrize(("name", "products", "cells"), [("seed", 6, 2), ("grid", 16, 4)])
+def test_the_canvas_fills_product_by_product_in_the_colour_of_the_input_cell(name, products, cells, request):
+    [canvas] = titled(request.getfixturevalue(name), "Scale, place, add")
     placed = re.findall(r"\\uncover<(\d+)->\{\\path\[sc cell=(\d)\]", canvas)
     assert sorted(int(overlay) for overlay, _ in placed) == list(range(2, products + 2))
     by_time = [int(colour) for _, colour in sorted(placed, key=lambda pair: int(pair[0]))]
@@ -44,14 +51,14 @@ def test_the_canvas_fills_product_by_product_in_the_colour_of_the_input_cell(dec
     assert Counter(by_time) == {hue(cell): products // cells for cell in range(cells)}
 
 
-def test_what_is_cropped_is_hatched():
-    [crop] = titled(SEED, "Crop the canvas")
+def test_what_is_cropped_is_hatched(seed, grid):
+    [crop] = titled(seed, "Crop the canvas")
     assert crop.count("sc hatch") == 2
-    assert titled(GRID, "Crop the canvas") == []
+    assert titled(grid, "Crop the canvas") == []
 
 
-def test_no_drawing_is_larger_than_its_frame():
-    for deck in (SEED, GRID, worked.example("three-axes").beamer()):
+def test_no_drawing_is_larger_than_its_frame(seed, grid):
+    for deck in (seed, grid, worked.example("three-axes").beamer()):
         corners = re.findall(r"rectangle \(([\d.]+),([\d.]+)\)", deck)
         assert corners
         assert max(float(x) for x, _ in corners) <= AREA[0] + 0.1

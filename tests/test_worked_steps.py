@@ -147,6 +147,12 @@ def test_any_exact_cells(x, w):
     assert len(made.steps) == 12
 
 
+def test_letters_for_sizes_are_cells_like_any_other():
+    k, n = sizes("k n")
+    made = worked_example(ConvTranspose(2), [k, n], [k + n, 1])
+    assert json.loads(made.json())["output"] == ["k*(k + n)", "k + n*(k + n)", "n"]
+
+
 def test_matrices_come_in_as_grids():
     made = worked_example(ConvTranspose((2, 2)), Matrix([[1, 2]]), Matrix([[1, 1], [1, 1]]))
     assert json.loads(made.json())["output"] == [[1, 3, 2], [1, 3, 2]]

@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from importlib import resources
 from pathlib import Path
 
@@ -19,7 +19,8 @@ from symconv.render.document import escaped, fragment_header
 from symconv.render.theorem import theorem_text
 from symconv.render.tikz import with_command
 from symconv.theorems import theorems
-from symconv.worked import WorkedExample, example, names
+from symconv.theorems.proving import proved_entry
+from symconv.worked import example, names
 from symconv.worked.views import VIEWS
 
 
@@ -47,13 +48,12 @@ class Piece:
 
 def pieces() -> Iterator[Piece]:
     """Yield every piece: examples, their figures in every view, theorems."""
-    made = cache(example)
     for name in names():
-        yield Piece(f"examples/{name}.tex", name, f"symconv example {name} --format latex", partial(_example, made, name))
+        yield Piece(f"examples/{name}.tex", name, f"symconv example {name} --format latex", partial(_example, name))
     for name in names():
         for view in VIEWS:
             command = f"symconv example {name} --format tikz --view {view}"
-            yield Piece(f"figures/{name}-{view}.tex", f"{name}: {view}", command, partial(_figure, made, name, view))
+            yield Piece(f"figures/{name}-{view}.tex", f"{name}: {view}", command, partial(_figure, name, view))
     for name in theorems():
         path = f"theorems/{name}.tex"
         yield Piece(path, name, f"symconv export {path}", partial(_theorem, name))
@@ -114,17 +114,16 @@ def export(directory: str | os.PathLike[str], version: str, progress: Callable[[
         write_whole(target, content)
 
 
-def _example(made: Callable[[str], WorkedExample], name: str, version: str) -> str:
-    return f"{fragment_header(version, f'symconv example {name} --format latex')}{made(name).latex()}\n"
+def _example(name: str, version: str) -> str:
+    return f"{fragment_header(version, f'symconv example {name} --format latex')}{example(name).latex()}\n"
 
 
-def _figure(made: Callable[[str], WorkedExample], name: str, view: str, version: str) -> str:
-    return with_command(made(name).figure(view).tikz(), version, f"symconv example {name} --format tikz --view {view}")
+def _figure(name: str, view: str, version: str) -> str:
+    return with_command(example(name).figure(view).tikz(), version, f"symconv example {name} --format tikz --view {view}")
 
 
 def _theorem(name: str, version: str) -> str:
-    entry = theorems()[name]
-    text = theorem_text(entry.prove(), entry.claim).latex()
+    text = theorem_text(proved_entry(name), theorems()[name].claim).latex()
     return f"{fragment_header(version, f'symconv export theorems/{name}.tex')}{text}\n"
 
 

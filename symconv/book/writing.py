@@ -47,13 +47,6 @@ def write(directory: str | os.PathLike[str], progress: Callable[[int, int], None
         If pdflatex cannot compile the chapter.
     OSError
         If a file cannot be written.
-
-    Examples
-    --------
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     write(folder)
-    ...     [name for name in sorted(os.listdir(folder)) if not name.endswith(".pdf")]
-    ['chapter.tex', 'figures', 'index.html', 'slides.tex']
     """
     steps = len(SECTIONS) + 2
     shown = progress or _quiet

@@ -6,7 +6,7 @@ import click
 
 from symconv import __version__
 from symconv.cli.lasting import lasting_imports
-from symconv.cli.options import Padding, array_options, layer_options
+from symconv.cli.options import LayerValues, array_options, layer_options
 from symconv.cli.repeat import Repeatable, repeated
 
 EXAMPLES = """\b
@@ -31,12 +31,7 @@ Examples:
 def compute(
     input_text: str,
     kernel_text: str,
-    stride: tuple[int, ...] | None,
-    padding: tuple[Padding, ...] | None,
-    output_padding: tuple[int, ...] | None,
-    dilation: tuple[int, ...] | None,
-    groups: int | None,
-    channels: tuple[int, int] | None,
+    layer: LayerValues,
     method: str | None,
     matrix: bool,
     form: str,
@@ -47,8 +42,7 @@ def compute(
         from symconv.cli.request import read_request
         from symconv.render.document import fragment_header
 
-    layer_values = (stride, padding, output_padding, dilation, groups, channels)
-    request = read_request(input_text, kernel_text, *layer_values, by_matrix=matrix, by_method=method is not None)
+    request = read_request(input_text, kernel_text, layer, by_matrix=matrix, by_method=method is not None)
     answer = compute_answer(request, method, matrix)
     if form == "latex":
         click.echo(fragment_header(__version__, repeated()), nl=False)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from symconv import __version__
-from symconv.cli.options import Padding, Target, array_options, layer_options
+from symconv.cli.options import LayerValues, Target, array_options, layer_options
 from symconv.cli.repeat import Repeatable, repeated
 from symconv.files import write_whole
 
@@ -69,12 +69,7 @@ def example(
     as_list: bool,
     input_text: str | None,
     kernel_text: str | None,
-    stride: tuple[int, ...] | None,
-    padding: tuple[Padding, ...] | None,
-    output_padding: tuple[int, ...] | None,
-    dilation: tuple[int, ...] | None,
-    groups: int | None,
-    channels: tuple[int, int] | None,
+    layer: LayerValues,
     form: str | None,
     width: str | None,
     colour: bool,
@@ -85,24 +80,23 @@ def example(
     from symconv import worked
     from symconv.cli.request import read_request
 
-    layer_values = (stride, padding, output_padding, dilation, groups, channels)
-    _check_one_source(name, as_list, (input_text, kernel_text, *layer_values))
+    _check_one_source(name, as_list, (input_text, kernel_text), layer)
     if as_list:
         click.echo("\n".join(worked.names()))
     elif name is not None:
         shown = worked.example(name)
     elif input_text is not None and kernel_text is not None:
-        request = read_request(input_text, kernel_text, *layer_values, by_method=True)
+        request = read_request(input_text, kernel_text, layer, by_method=True)
         shown = worked.worked_example(request.layer, request.x, request.w)
     if not as_list:
         _show(shown, form, Latex(width, colour), view, file)
 
 
-def _check_one_source(name: str | None, as_list: bool, own: tuple[Any, ...]) -> None:
-    is_own = any(option is not None for option in own)
+def _check_one_source(name: str | None, as_list: bool, arrays: tuple[str | None, ...], layer: LayerValues) -> None:
+    is_own = layer != LayerValues() or any(array is not None for array in arrays)
     if (name is not None) + as_list + is_own != 1:
         raise click.UsageError("give one of these: NAME, or --list, or --input and --kernel with the layer's options")
-    if is_own and None in own[:2]:
+    if is_own and None in arrays:
         raise click.UsageError("an example of your own needs --input and --kernel")
 
 

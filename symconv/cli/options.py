@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import wraps
 from typing import Any, TypeVar
 
 import click
@@ -131,6 +133,18 @@ class Target(click.Path):
         return super().convert(value, param, ctx)
 
 
+@dataclass(frozen=True)
+class LayerValues:
+    """What the options of a layer were given; ``None`` where they were not."""
+
+    stride: tuple[int, ...] | None = None
+    padding: tuple[Padding, ...] | None = None
+    output_padding: tuple[int, ...] | None = None
+    dilation: tuple[int, ...] | None = None
+    groups: int | None = None
+    channels: tuple[int, int] | None = None
+
+
 def axis_options(command: Command) -> Command:
     """Add ``--stride``, ``--padding``, ``--output-padding`` and ``--dilation``."""
     for option in reversed(_AXIS_OPTIONS):
@@ -138,11 +152,17 @@ def axis_options(command: Command) -> Command:
     return command
 
 
-def layer_options(command: Command) -> Command:
-    """Add the options of an axis, ``--groups`` and ``--channels``."""
+def layer_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of an axis, ``--groups`` and ``--channels``; the command gets their values as ``layer``."""
+
+    @wraps(command)
+    def gathered(**given: Any) -> Any:
+        values = LayerValues(**{field.name: given.pop(field.name) for field in fields(LayerValues)})
+        return command(layer=values, **given)
+
     for option in reversed(_CHANNEL_OPTIONS):
-        command = option(command)
-    return axis_options(command)
+        gathered = option(gathered)
+    return axis_options(gathered)
 
 
 def array_options(required: bool) -> Callable[[Command], Command]:

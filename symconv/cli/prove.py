@@ -72,8 +72,8 @@ def prove(
 
     if everything and names:
         raise click.UsageError("give names, or --all, not both")
-    if jobs == 0:
-        raise click.UsageError("--jobs is 0, but at least 1 process is needed")
+    if jobs is not None and jobs < 1:
+        raise click.UsageError(f"--jobs is {jobs}, but at least 1 process is needed")
     check_amount(jobs or 1, MOST_JOBS, "processes")
     check_names(names)
     chosen = list(dict.fromkeys(names)) or list(theorems())

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from symconv.cli.limits import MOST_BY_METHOD, MOST_CELLS, MOST_PRODUCTS, check_amount
-from symconv.cli.options import Padding
+from symconv.cli.options import LayerValues, Padding
 from symconv.cli.reading import load, read_cells, shape_of
 from symconv.errors import ShapeError
 from symconv.layer import ConvTranspose
@@ -32,12 +32,7 @@ class Request:
 def read_request(
     input_text: str,
     kernel_text: str,
-    stride: tuple[int, ...] | None,
-    padding: tuple[Padding, ...] | None,
-    output_padding: tuple[int, ...] | None,
-    dilation: tuple[int, ...] | None,
-    groups: int | None,
-    channels: tuple[int, int] | None,
+    values: LayerValues,
     by_matrix: bool = False,
     by_method: bool = False,
 ) -> Request:
@@ -53,15 +48,15 @@ def read_request(
     if input_text == kernel_text == "-":
         raise click.UsageError("--input and --kernel cannot both be read from standard input")
     x, w = _array(input_text, "--input"), _array(kernel_text, "--kernel")
-    kernel_size = _kernel_size(shape_of(w), channels)
+    kernel_size = _kernel_size(shape_of(w), values.channels)
     layer = ConvTranspose(
         kernel_size,
-        stride=_per_axis(stride, 1),
-        padding=_paddings(padding, len(kernel_size)),
-        output_padding=_per_axis(output_padding, 0),
-        dilation=_per_axis(dilation, 1),
-        groups=1 if groups is None else groups,
-        channels=channels,
+        stride=_per_axis(values.stride, 1),
+        padding=_paddings(values.padding, len(kernel_size)),
+        output_padding=_per_axis(values.output_padding, 0),
+        dilation=_per_axis(values.dilation, 1),
+        groups=1 if values.groups is None else values.groups,
+        channels=values.channels,
     )
     request = Request(layer, x, w)
     _check_work(request, by_matrix, by_method)

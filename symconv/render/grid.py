@@ -11,7 +11,7 @@ import numpy as np
 import sympy
 
 from symconv.arrays import check_cell, read_array
-from symconv.errors import GeometryError
+from symconv.errors import GeometryError, shown
 
 
 @dataclass(frozen=True)
@@ -122,4 +122,4 @@ def checked_limit(limit: Any) -> int | None:
     """
     if limit is None or (isinstance(limit, int) and not isinstance(limit, bool) and limit >= 1):
         return limit
-    raise GeometryError(f"limit={limit!r}: the number of rows and columns shown must be a whole number >= 1, or None")
+    raise GeometryError(f"limit={shown(limit)}: the number of rows and columns shown must be a whole number >= 1, or None")

@@ -16,7 +16,7 @@ import numpy as np
 import sympy
 from sympy import Add, Mul, Symbol
 
-from symconv.errors import ShapeError
+from symconv.errors import ShapeError, shown
 from symconv.render.grid import Grid
 
 Number: TypeAlias = Any
@@ -64,7 +64,7 @@ class Order:
         if order is None or isinstance(order, Order):
             return order or cls()
         if not isinstance(order, tuple | list) or len(order) != 2:
-            raise ShapeError(f"order={order!r} is not a pair; give order=(x, w), the input array and the kernel array")
+            raise ShapeError(f"order={shown(order)} is not a pair; give order=(x, w), the input array and the kernel array")
         inputs, taps = order
         return cls(Grid.of(inputs).cells, Grid.of(taps).cells)
 

@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from symconv.errors import GeometryError, Refuted, ToolMissing, Undecided, UnsupportedError
@@ -67,6 +68,18 @@ class Outcome:
             "seconds": round(self.seconds, 3),
             "source": entry.source,
         }
+
+
+@cache
+def proved_entry(name: str) -> Theorem:
+    """Prove an entry, once: pages and pieces show the same theorems.
+
+    Raises
+    ------
+    Refuted, Undecided
+        If it is false, or not decided.
+    """
+    return theorems()[name].prove()
 
 
 def check_names(names: Sequence[str]) -> None:

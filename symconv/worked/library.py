@@ -9,7 +9,7 @@ from functools import cache, partial
 from importlib import resources
 from typing import Any
 
-from symconv.errors import GeometryError
+from symconv.errors import GeometryError, shown
 from symconv.layer import ConvTranspose
 from symconv.render.figures.guide import TWINS, Twin
 from symconv.tensors import tensor
@@ -63,10 +63,15 @@ def example(name: str) -> WorkedExample:
     >>> example("seed-1d").title
     'Two cells, three taps, stride 2, padding 1'
     """
-    examples = _shipped()
-    if name not in examples:
-        raise GeometryError(f"there is no example {name!r}; the examples are {', '.join(examples)}")
-    shipped = examples[name]
+    if name not in names():
+        raise GeometryError(f"there is no example {shown(name)}; the examples are {', '.join(names())}")
+    return worked_out(name)
+
+
+@cache
+def worked_out(name: str) -> WorkedExample:
+    """Work a shipped example out, once: pages, slides and figures show the same ones."""
+    shipped = _shipped()[name]
     return replace(worked_example(*shipped.make()), title=shipped.title, source=shipped.source)
 
 

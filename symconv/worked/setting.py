@@ -16,7 +16,7 @@ import sympy
 from sympy import Add, Array, Expr, Symbol
 
 from symconv.arrays import KnownArray, read_array, write_array
-from symconv.errors import GeometryError, UnsupportedError
+from symconv.errors import GeometryError, UnsupportedError, shown
 from symconv.layer import ConvTranspose
 from symconv.render.grid import Grid
 from symconv.render.order import Order
@@ -56,7 +56,7 @@ class Setting:
             If a size is a letter, the input has a batch axis, or a cell is not exact.
         """
         if not isinstance(layer, ConvTranspose):
-            raise GeometryError(f"worked_example({layer!r}, ...): a ConvTranspose layer is needed")
+            raise GeometryError(f"worked_example({shown(layer)}, ...): a ConvTranspose layer is needed")
         arrays = [_exact(value, name) for value, name in ((x, "x"), (w, "w"))]
         axes = len(layer.kernel_size) + (layer.channels is not None)
         if len(arrays[0].shape) == axes + 1 and layer.channels is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from symconv.claims import Equal
+from symconv.claims import first_difference
 from symconv.errors import StepFailed
 from symconv.worked.pieces import Math, Piece, Side, Words
 
@@ -70,7 +70,7 @@ def agree(what: str, computed: Any, expected: Any) -> None:
     ...
     symconv.errors.StepFailed: the sum does not hold: cell (1,) is 2, but 3 by the other way
     """
-    difference = Equal(computed, expected).difference
+    difference = first_difference(computed, expected)
     if difference is not None:
         place = "the shape" if difference.cell is None else f"cell {difference.cell}"
         raise StepFailed(f"{what} does not hold: {place} is {difference.left}, but {difference.right} by the other way")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from symconv.errors import GeometryError
+from symconv.errors import GeometryError, shown
 from symconv.render.figures import Figure, matrix_figure, overlap_count, polyphase, scale_place_sum, zero_insertion
 from symconv.worked.setting import Setting
 
@@ -30,6 +30,6 @@ def view(setting: Setting, name: str) -> Figure:
     UnsupportedError
         If the view cannot show the layer, or the layer has too many cells to draw.
     """
-    if name not in VIEWS:
-        raise GeometryError(f"there is no view {name!r}; the views are {', '.join(VIEWS)}")
+    if not isinstance(name, str) or name not in VIEWS:
+        raise GeometryError(f"there is no view {shown(name)}; the views are {', '.join(VIEWS)}")
     return VIEWS[name](setting.layer, setting.x, setting.w)

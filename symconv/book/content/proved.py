@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
-from types import MappingProxyType
-
 from symconv.book.blocks import Heading, Items, Paragraph, Section, Verdict
 from symconv.claims import AtMost, Claim, Equal
 from symconv.errors import Refuted, StepFailed
@@ -20,6 +16,7 @@ from symconv.tensors import inner, ones, stretch, tensor
 from symconv.terms import letter
 from symconv.theorems import theorems
 from symconv.theorems.entry import Entry
+from symconv.theorems.proving import proved_entry
 
 CHOSEN = (
     "method-zero-insertion",
@@ -82,15 +79,9 @@ NEAR_MISSES: tuple[tuple[str, str, Claim, tuple[Claim, ...]], ...] = (
 )
 
 
-@cache
-def _proofs() -> Mapping[str, Theorem]:
-    """Return every theorem of the library, proved once for all chapters of this process."""
-    return MappingProxyType({name: entry.prove() for name, entry in theorems().items()})
-
-
 def section() -> Section:
     """Return the section."""
-    proved = _proofs()
+    proved = {name: proved_entry(name) for name in theorems()}
     return (
         Heading("Proved for all sizes", "proved"),
         Paragraph(

@@ -36,8 +36,8 @@ def test_a_sum_appears_with_its_last_term(name):
 
 def test_the_seed_step_by_step():
     found = delays(figure_of(*CASES["seed"]).animated_svg())
-    assert found[:2] == [(1, "kernel times input cell 0, placed from position 0"),
-                         (2, "kernel times input cell 1, placed from position 2")]  # fmt: skip
+    assert found[:2] == [(1, "x1 · w from position 0"),
+                         (2, "x2 · w from position 2")]  # fmt: skip
     assert sorted(found[2:]) == [
         (1, "position 0: x1 w1"), (1, "position 1: x1 w2"), (2, "position 2: x1 w3 + x2 w1"), (2, "position 3: x2 w2"),
         (2, "position 4: x2 w3"), (3, "y1 = x1 w2"), (3, "y2 = x1 w3 + x2 w1"), (3, "y3 = x2 w2"),

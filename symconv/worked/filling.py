@@ -121,8 +121,7 @@ def _placements(setting: Setting, window: Window, overlays: Overlays) -> str:
 
 
 def _placed(setting: Setting, cell: Index) -> str:
-    start = setting.start(cell)
-    at = str(start[0]) if len(start) == 1 else f"({', '.join(map(str, start))})"
+    at = setting.notation.places(setting.start(cell))
     return rf"{cell_name(setting, cell).tex}\, {kernel_part(setting, cell).tex} \text{{ starts at }} {at}"
 
 
@@ -157,7 +156,7 @@ def _windows(setting: Setting) -> Iterator[tuple[Window, str]]:
         heights = [_height(bands, (*at, r), columns) for r in range(top, down)]
         is_last = len(starts) > MOST_FRAMES and (at, top, down, left) == starts[MOST_FRAMES - 1]
         left_out = f"Shown are {MOST_FRAMES} of {len(starts)} parts." if is_last else ""
-        title = _part(at, top, left, cells, shape) if len(starts) > 1 else ""
+        title = _part(setting, at, top, left, cells) if len(starts) > 1 else ""
         larger = min(LARGEST, AREA[0] / (width * len(cells[0])), AREA[1] / sum(heights))
         yield Window(title, at, top, left, cells, larger * width, tuple(larger * high for high in heights)), left_out
 
@@ -176,13 +175,15 @@ def _rows(heights: list[float]) -> Iterator[tuple[int, int]]:
             first = row
 
 
-def _part(at: Index, top: int, left: int, cells: Any, shape: Index) -> str:
-    parts = [f"map {', '.join(str(entry + 1) for entry in at)}"] if at else []
-    rows, columns = (1, *shape)[-2:]
+def _part(setting: Setting, at: Index, top: int, left: int, cells: Any) -> str:
+    """Return which sheet of the canvas a part is of, and which rows and columns of it, where these are not all."""
+    parts = [f"sheet {setting.notation.places(at)}"] if at else []
+    rows, columns = (1, *setting.canvas_shape)[-2:]
+    origin = setting.notation.origin
     if len(cells) < rows:
-        parts.append(_span("row", top, len(cells)))
+        parts.append(_span("row", top + origin, len(cells)))
     if len(cells[0]) < columns:
-        parts.append(_span("column" if rows > 1 else "cell", left, len(cells[0])))
+        parts.append(_span("column" if rows > 1 else "cell", left + origin, len(cells[0])))
     return ", ".join(parts)
 
 
@@ -255,12 +256,13 @@ def _natural(window: Window) -> float:
 
 def _positions(setting: Setting, window: Window) -> Iterator[str]:
     """Yield the positions of columns and, where there are rows, of rows."""
+    origin = setting.notation.origin
     for c in range(len(window.cells[0])):
         x = window.width * (c + 0.5)
-        yield rf"\node[text=scmuted,font=\footnotesize] at ({x:.1f},-3) {{{window.left + c}}};"
+        yield rf"\node[text=scmuted,font=\footnotesize] at ({x:.1f},-3) {{{window.left + c + origin}}};"
     for r in range(len(window.cells) if len(setting.canvas_shape) > 1 else 0):
         y = window.top_of(r) + window.heights[r] / 2
-        yield rf"\node[text=scmuted,font=\footnotesize] at (-3,{y:.1f}) {{{window.top + r}}};"
+        yield rf"\node[text=scmuted,font=\footnotesize] at (-3,{y:.1f}) {{{window.top + r + origin}}};"
 
 
 def _cell(

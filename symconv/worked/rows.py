@@ -13,7 +13,6 @@ from symconv.render.tex import TEX
 from symconv.worked.pieces import LEFT, Cells, Math, Piece, Side, Words, fitted, limited
 from symconv.worked.steps import EQUALS, Line, lines
 
-_RESULTS = ("f", "y", "z")
 _GAP = 3.0
 _RELATION = 2.0
 _SIGN = 0.96
@@ -116,8 +115,8 @@ def _narrowed(line: Line, width: float, height: float) -> tuple[Line, ...]:
     free = width / _WIDE + LEFT
     if len(right.grid.shape) > 2:
         height /= _STACKED
-    if line.relation == EQUALS and line.left.tex in _RESULTS:
-        return lines(*fitted(line.left, line.left.tex, right, free, height))
+    if line.relation == EQUALS and right.label:
+        return lines(*fitted(line.left, right, free, height))
     narrow: Side = limited(line.left, right, free, height)
     return (Line(line.left, narrow.right, (narrow.remark,) if narrow.remark else line.reason, line.relation),)
 

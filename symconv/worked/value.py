@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,11 @@ from symconv.render.document import document
 from symconv.render.figures import Figure
 from symconv.render.fit import WIDTH, ems
 from symconv.render.grid import Grid
+from symconv.render.notation import Notation
 from symconv.render.page import figure, page
 from symconv.render.tex import TEX
 from symconv.worked import as_beamer, as_html, as_latex, as_text
+from symconv.worked.chain import chain
 from symconv.worked.pieces import Cells
 from symconv.worked.rows import Style, words
 from symconv.worked.setting import Setting
@@ -57,7 +59,32 @@ class WorkedExample:
         """The title, or the layer as it is written in Python."""
         return self.title or repr(self.setting.layer)
 
-    def latex(self, width: str | None = None, colour: bool = False) -> str:
+    def in_notation(self, notation: str) -> WorkedExample:
+        """Return the same example with other names, or counted from another number, worked out anew.
+
+        Parameters
+        ----------
+        notation : str
+            Three letters for input, kernel and output, ``from 0`` or ``from 1`` for names and positions, or both:
+            ``"u,h,v"``, ``"from 0"``, ``"u,h,v from 1"``. Cells that are one letter with its numbers are renamed; other
+            cells keep their names.
+
+        Raises
+        ------
+        GeometryError
+            If it is no notation, or a letter would have two meanings.
+
+        Examples
+        --------
+        >>> from symconv import ConvTranspose, tensor, worked_example
+        >>> example = worked_example(ConvTranspose(2), tensor("x", 2), tensor("w", 2)).in_notation("u,h,v from 0")
+        >>> print(example.steps[8].lines[0].right.plain())
+        [u0*h0, u0*h1 + u1*h0, u1*h1]
+        """
+        setting = self.setting.in_notation(Notation.read(notation))
+        return replace(self, setting=setting, steps=chain(setting))
+
+    def latex(self, width: str | None = None, colour: bool = False, notation: str | None = None) -> str:
         """Return a fragment of a LaTeX document; it starts with text and needs ``amsmath`` and ``amssymb``.
 
         Parameters
@@ -66,12 +93,16 @@ class WorkedExample:
             The width of the column, such as ``"88mm"``, with ten-point type; a page of 41 em unless given.
         colour : bool
             Terms in the colour of the input cell they come from; it then needs ``xcolor`` (which ``tikz`` loads), too.
+        notation : str, optional
+            Other names, as :meth:`in_notation` takes them.
 
         Raises
         ------
         GeometryError
-            If `width` is no length, or too narrow for anything.
+            If `width` is no length, or too narrow for anything, or `notation` is none.
         """
+        if notation is not None:
+            return self.in_notation(notation).latex(width, colour)
         return as_latex.fragment(f"{self.heading}. {self._sourced()}".rstrip(), self.steps, self._style(width, colour))
 
     def too_wide(self, width: str | None = None) -> list[str]:
@@ -104,7 +135,9 @@ class WorkedExample:
         tried = explore.Setting.of(self.setting.layer, self.setting.spatial)
         if tried is None:
             return page(self.heading, body, self._sourced())
-        return page(self.heading, f"{body}\n{explore.explorer(tried)}", self._sourced(), explore.script())
+        notation = self.setting.notation
+        explorer, script = explore.explorer(tried, notation=notation), explore.script(notation)
+        return page(self.heading, f"{body}\n{explorer}", self._sourced(), script)
 
     def json(self) -> str:
         """Return JSON: the layer, the arrays, and every step; whole numbers are numbers, other cells can be read back."""

@@ -19,6 +19,7 @@ from symconv.render.figures.layout import LABEL, MARGIN, NOTE, RIGHT, Box, Latti
 from symconv.render.figures.metrics import width
 from symconv.render.figures.placing import Index, Placing
 from symconv.render.figures.slices import Sheet, sheets
+from symconv.render.notation import USUAL, Notation
 from symconv.render.scene import Group, Item, Line, Run, Runs, Text, TextRole
 
 _CELL = 34
@@ -29,7 +30,9 @@ _TALLEST_BARS = 200
 _LEFT = MARGIN + 28
 
 
-def overlap_count(layer: ConvTranspose, x: Any, w: Any, name: str = "overlap-count") -> Figure:
+def overlap_count(
+    layer: ConvTranspose, x: Any, w: Any, name: str = "overlap-count", notation: Notation = USUAL
+) -> Figure:
     """Draw how many terms each cell of the full output gets, and which of them are kept.
 
     Parameters
@@ -41,6 +44,8 @@ def overlap_count(layer: ConvTranspose, x: Any, w: Any, name: str = "overlap-cou
         points at a cell.
     name : str
         Starts the ids of the drawing.
+    notation : Notation
+        What input, kernel and output are called, and from where positions count.
 
     Returns
     -------
@@ -61,7 +66,7 @@ def overlap_count(layer: ConvTranspose, x: Any, w: Any, name: str = "overlap-cou
     >>> print(figure.description)
     The cells of the full output get these numbers of terms: 1, 1, 2, 1, 2, 1, 2, 1, 1. Uneven inside.
     """
-    placing = Placing.of(layer, x, w)
+    placing = Placing.of(layer, x, w, notation)
     items = _bars(placing) if placing.is_flat and placing.axes == 1 else _grids(placing)
     title = f"Overlap count: terms per cell of a transposed convolution in {wording.dimensions(placing)}"
     return Figure(name, title, _description(placing), scene(items))
@@ -78,7 +83,7 @@ def _bars(placing: Placing) -> list[Item]:
         x, tall = grid.column(p), unit * number
         items += [rect(Box(x + 4, top - 4 - tall, grid.width - 8, tall), "count", steps[number])] if number else []
         items.append(_count(placing, (p,), grid.box((0, p)), steps))
-        items.append(Text(x + grid.width / 2, top + grid.height + 14, word(str(p)), "note", NOTE))
+        items.append(Text(x + grid.width / 2, top + grid.height + 14, placing.number(p), "note", NOTE))
     items += _outlines(placing, sheets(placing.canvas_shape, 1)[0], grid)
     items.append(label(MARGIN, top + grid.height + 32, word("positions on the canvas"), "note"))
     return items + _legend(placing, steps, top + grid.height + 64)
@@ -140,7 +145,7 @@ def _along(placing: Placing, grid: Lattice) -> list[Item]:
 
 def _count(placing: Placing, position: Index, box: Box, steps: dict[int, int]) -> Group:
     number = len(placing.terms(position))
-    title = f"position {', '.join(map(str, position))}: {placing.sum_text(position)}"
+    title = placing.told(position)
     text = (Run(str(number)),)
     if not number:
         return Group((rect(box, "zero"), centered(box, text, 16)), title, "sum", position)

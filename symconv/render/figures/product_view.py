@@ -25,7 +25,7 @@ def draw_product(matrix: Matrix) -> list[Item]:
     x += chip_width(matrix.placing) + 44
     column = _result_column(matrix, x + 12, grid)
     items += [*vector, Text(x - 14, middle, formula("="), "math", 19), *_result(matrix, column)]
-    items.append(label(column[0].x, 16, matrix_words.product_heading(), "head"))
+    items.append(label(column[0].x, 16, matrix_words.product_heading(matrix.placing.notation), "head"))
     bottom = max(bottom, whole.y + whole.height + 28)
     if matrix.placing.is_flat and matrix.placing.axes == 2:
         drawn, end = _read_back(matrix, column, middle)
@@ -105,7 +105,7 @@ def _read_back(matrix: Matrix, column: list[Box], middle: float) -> tuple[list[I
     items += [Line(((grid.x, grid.row(n)), (grid.column(columns), grid.row(n)))) for n in range(1, rows)]
     items += [Line(((grid.column(n), grid.y), (grid.column(n), grid.row(rows)))) for n in range(1, columns)]
     items.append(rect(grid.around((0, 0), placing.output_shape), "frame"))
-    caption = word("output ") + formula(f"y, {rows} × {columns}")
+    caption = word("output ") + formula(f"{placing.notation.output}, {rows} × {columns}")
     items.append(Text(grid.x + columns * extent / 2, grid.row(rows) + 20, caption, "label", LABEL))
     return items, grid.row(rows) + 48
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
-from symconv.render.figures.labels import factor, formula, total, word
+from symconv.render.figures.labels import factor, total, word
 from symconv.render.figures.layout import (
     LABEL,
     MARGIN,
@@ -163,7 +163,7 @@ def _tap(track: Track, tap: int | None, box: Box) -> Item:
 def _position(track: Track, output: int, y: float) -> Group:
     """Draw the reversed kernel at one position, the multiplied pairs framed, and the output cell that comes of it."""
     stretched = track.stretched
-    items: list[Item] = [label(MARGIN, y + 42, word("position ") + formula(str(output))), *_chips(track, y)]
+    items: list[Item] = [label(MARGIN, y + 42, word("position ") + stretched.placing.number(output)), *_chips(track, y)]
     for place, tap in stretched.window((output,)).items():
         items.append(_tap(track, tap, Box(track.edge(place[0]), y + _CHIP + 9, track.pitch, _TAP)))
     for place in stretched.pairs((output,)):

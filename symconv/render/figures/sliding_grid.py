@@ -55,7 +55,8 @@ def _reversal(stretched: Stretched) -> tuple[list[Item], float]:
     for box, kernel, name in zip(boxes, (stretched.kernel(), stretched.reversed_kernel()), names, strict=False):
         grid = Lattice(box.x, box.y, extent, 36)
         items += [_tap(placing, tap, grid.box(place)) for place, tap in kernel.items()]
-        items.append(Text(box.x + columns * extent / 2, box.y + rows * 36 + 14, word(name) + formula("w"), "label", LABEL))
+        caption = word(name) + formula(placing.notation.kernel)
+        items.append(Text(box.x + columns * extent / 2, box.y + rows * 36 + 14, caption, "label", LABEL))
     middle, end = boxes[0].y + rows * 18, boxes[0].x + columns * extent
     items.append(Line(((end + 12, middle), (end + 46, middle)), arrow=True))
     items += [label(boxes[2].x + 24, boxes[2].y + 14 + 22 * n, fact) for n, fact in enumerate(facts)]
@@ -90,7 +91,7 @@ def _slid(stretched: Stretched, output: Index, y: float) -> tuple[list[Item], fl
     bottom = grid.row(max(stretched.shape[0], max(place[0] for place in places) + 1)) + 24
     runs = stretched.equation(output)
     equation = runs if width(runs, 17) <= _WIDEST_EQUATION else stretched.short_equation(output)
-    where = word(f"position {output}: ".replace(",)", ")"))
+    where = word(f"position {stretched.placing.notation.places(output)}: ")
     items.append(label(grid.x, bottom, where))
     items.append(Text(grid.x + width(where, LABEL, "label") + 6, bottom, equation, "math", 17, "start"))
     return items, bottom + 4
@@ -112,8 +113,9 @@ def _numbered(stretched: Stretched, grid: Lattice) -> list[Item]:
     before = [min(0, *(place[axis] for place in stretched.inputs)) for axis in (0, 1)]
     rows, columns = stretched.shape
     top, left = grid.row(before[0]) - 10, grid.column(before[1]) - 14
-    across = [Text(grid.column(p) + grid.width / 2, top, word(str(p)), "note", NOTE) for p in range(columns)]
-    return [*across, *(Text(left, grid.row(p) + grid.height / 2, word(str(p)), "note", NOTE) for p in range(rows))]
+    number = stretched.placing.number
+    across = [Text(grid.column(p) + grid.width / 2, top, number(p), "note", NOTE) for p in range(columns)]
+    return [*across, *(Text(left, grid.row(p) + grid.height / 2, number(p), "note", NOTE) for p in range(rows))]
 
 
 def _place(stretched: Stretched, place: Index, box: Box, window: dict[Index, int | None], size: float) -> Group:
@@ -145,8 +147,7 @@ def _outputs(stretched: Stretched, chosen: Index, y: float) -> list[Item]:
     cells = _output_cells(placing)
     grid = cells.at(MARGIN + 28, y + 22)
     boxes = {index: grid.box(index) for index in product(*map(range, placing.output_shape))}
-    text = word("output ") + formula("y, ") + wording.output_size(placing)
-    items: list[Item] = [label(MARGIN, y, word("All positions"), "head"), label(MARGIN + 96, y, text)]
+    items: list[Item] = [label(MARGIN, y, word("All positions"), "head"), label(MARGIN + 96, y, wording.output(placing))]
     items += [_output(placing, index, box) for index, box in boxes.items()]
     items += [*borders(boxes), rect(grid.around((0, 0), placing.output_shape), "frame")]
     b = boxes[chosen]

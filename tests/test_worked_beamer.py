@@ -60,7 +60,7 @@ def test_no_drawing_is_larger_than_its_frame():
 
 def test_a_large_layer_goes_over_several_frames_and_says_what_is_left_out():
     deck = worked_example(ConvTranspose(3, stride=2), tensor("x", 40), tensor("w", 3)).beamer()
-    parts = titled(deck, "Scale, place, add: cells")
+    parts = titled(deck, r"Scale, place, add\enspace{\normalfont\small\color{scmuted}cells")
     assert len(parts) == 6
     assert re.search(r"Shown are 6 of \d+ parts\.", parts[-1])
 

@@ -10,7 +10,7 @@ from symconv.claims import Equal
 from symconv.render.grid import Grid
 from symconv.tensors import inner
 from symconv.worked.naming import cell_name, names
-from symconv.worked.pieces import Cells, Label, Math, Side, Words, entry_names, fits, fitted, limited
+from symconv.worked.pieces import Cells, Label, Math, Side, Words, entry_names, fits, limited
 from symconv.worked.setting import Setting
 from symconv.worked.steps import DIFFERS, Line, Step, agree, lines
 
@@ -19,7 +19,7 @@ _WAYS = {
     "matrix": "the transposed matrix of the convolution",
     "zero-insertion": "the reversed kernel slid over the stretched input at unit stride",
     "gradient": "the derivative of the convolution",
-    "gather": "for each output cell, the inputs that reach it",
+    "gather": "per output cell, the inputs that reach it",
     "polyphase": "one small convolution for each remainder of the position by the stride",
     "polynomial": "the coefficients of a product of polynomials",
 }
@@ -39,7 +39,7 @@ def matrix(setting: Setting) -> Step:
     agree("the product with the transposed matrix", list(product), list(columns))
     sides = [limited(name, Cells(Grid.of(m), setting.order)) for name, m in ((C, matrix_), (C_TRANSPOSED, matrix_.T))]
     check = "the transpose of C is the layer's own matrix, and the product is the result"
-    return Step("Matrix", _matrix_words(setting), lines(*sides, *_product_sides(setting, product)), check)
+    return Step("Matrix", _matrix_words(setting), lines(*sides, _product_side(setting, product)), check)
 
 
 def _matrix_words(setting: Setting) -> Words:
@@ -54,15 +54,14 @@ def _matrix_words(setting: Setting) -> Words:
     )  # fmt: skip
 
 
-def _product_sides(setting: Setting, product: tuple[Expr, ...]) -> tuple[Side, ...]:
+def _product_side(setting: Setting, product: tuple[Expr, ...]) -> Side:
     """Return the product of matrix and input; where cells do not commute the input stands on the left."""
     x = _vector(setting, names(setting.notation).input)
     if setting.is_commutative:
         name, shape = Math(rf"{C_TRANSPOSED.tex} {x.tex}", f"C^T*{x.text}"), (len(product), 1)
     else:
         name, shape = Math(rf"{x.tex}^{{\top}} C", f"{x.text}^T*C"), (1, len(product))
-    label = Label(setting.notation.output, setting.notation.first)
-    return fitted(name, Cells(Grid(shape, product), setting.order, label=label))
+    return limited(name, Cells(Grid(shape, product), setting.order))
 
 
 def convolution_matrix(setting: Setting) -> ImmutableMatrix:

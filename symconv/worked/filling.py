@@ -20,7 +20,7 @@ from symconv.render.palette import hue
 from symconv.render.tex import TEX
 from symconv.render.text import TEXT
 from symconv.worked.naming import cell_name, kernel_part
-from symconv.worked.pieces import factor_of
+from symconv.worked.pieces import Label, entry_names, factor_of
 from symconv.worked.setting import Index, Setting
 
 MOST_FRAMES = 6
@@ -92,7 +92,7 @@ def filled(setting: Setting) -> Iterator[str]:
         ) else "No two copies meet."  # fmt: skip
         last = max(order.values(), default=1) + 1
         note = rf"{_placements(setting, window, order)}\only<{last}->{{{words}}} {left_out}".strip()
-        yield frame(_title("Scale, place, add", window), _centred(picture, note))
+        yield frame("Scale, place, add", _centred(picture, note), window.title)
 
 
 def cropped(setting: Setting) -> Iterator[str]:
@@ -101,8 +101,8 @@ def cropped(setting: Setting) -> Iterator[str]:
         return
     for window, left_out in _windows(setting):
         picture = _picture(setting, window, {}, with_crop=True)
-        note = rf"\uncover<2->{{What is hatched is cropped.}} {left_out}".strip()
-        yield frame(_title("Crop the canvas", window), _centred(picture, note))
+        note = rf"\uncover<2->{{What is hatched is cropped.}} {_output_note(setting)}{left_out}".strip()
+        yield frame("Crop the canvas", _centred(picture, note), window.title)
 
 
 def _placements(setting: Setting, window: Window, overlays: Overlays) -> str:
@@ -125,10 +125,6 @@ def _placed(setting: Setting, cell: Index) -> str:
     return rf"{cell_name(setting, cell).tex}\, {kernel_part(setting, cell).tex} \text{{ starts at }} {at}"
 
 
-def _title(title: str, window: Window) -> str:
-    return f"{title}: {window.title}" if window.title else title
-
-
 def _centred(picture: str, note: str) -> str:
     return f"\\centering\n{picture}\\par\\vspace{{1mm}}{{\\small\\color{{scsoft}}{note}\\par}}"
 
@@ -142,7 +138,7 @@ def _windows(setting: Setting) -> Iterator[tuple[Window, str]]:
     rows, columns = (1, *shape)[-2:]
     lead = shape[:-2]
     width = max([_NARROWEST, *(band.width for cell in bands.values() for band in cell)])
-    across = max(1, int(AREA[0] // width))
+    across = ceil(columns / ceil(columns / max(1, AREA[0] // width)))
     starts = [
         (at, top, down, left)
         for at in product(*map(range, lead))
@@ -246,7 +242,29 @@ def _picture(
             lines += _cell(window, r, c, cell, overlays)
             if with_crop and not _is_kept(setting, window, r, c):
                 lines.append(uncovered(2, rf"\fill[sc hatch] {_box(window, r, c)};\draw[sc cut] {_box(window, r, c)};"))
+    if with_crop and not any(setting.added):
+        lines += _output(setting, window)
     return "\n".join([*lines, r"\end{tikzpicture}"])
+
+
+def _output_note(setting: Setting) -> str:
+    return "" if any(setting.added) else rf"\uncover<3->{{The frame is the output ${setting.notation.output}$.}} "
+
+
+def _output(setting: Setting, window: Window) -> Iterator[str]:
+    """Yield a frame round what is kept and, over one axis, the names of the output cells under it."""
+    kept = [(r, c) for r, row in enumerate(window.cells) for c in range(len(row)) if _is_kept(setting, window, r, c)]
+    if not kept:
+        return
+    (top, left), (bottom, right) = kept[0], kept[-1]
+    start = f"({window.width * left:.1f},{window.top_of(top):.1f})"
+    end = f"({window.width * (right + 1):.1f},{window.top_of(bottom + 1):.1f})"
+    yield uncovered(3, rf"\draw[sc frame] {start} rectangle {end};")
+    if len(setting.output_shape) == 1:
+        named = entry_names(Label(setting.notation.output, setting.notation.first), setting.output_shape)
+        for _, c in kept:
+            at = f"({window.width * (c + 0.5):.1f},{window.top_of(1) + 4:.1f})"
+            yield uncovered(3, rf"\node at {at} {{${named[window.left + c - setting.begin[0]].tex}$}};")
 
 
 def _natural(window: Window) -> float:

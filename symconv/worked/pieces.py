@@ -198,7 +198,7 @@ class Side(NamedTuple):
 
     left: Math
     right: Piece
-    remark: str = ""
+    remark: Words = ()
 
 
 def fits(cells: Cells, width: float = WIDTH, height: float = HEIGHT) -> bool:
@@ -210,8 +210,9 @@ def fits(cells: Cells, width: float = WIDTH, height: float = HEIGHT) -> bool:
 def limited(name: Math, cells: Cells, width: float = WIDTH, height: float = HEIGHT) -> Side:
     """Return a result as one matrix, with dots where it would not fit on a page."""
     limit = max(1, _limit(cells, width, height))
-    cut = f"shown up to {limit} along each axis of {shape_math(cells.grid.shape).text}"
-    return Side(name, replace(cells, limit=limit), cut if max(cells.grid.shape, default=1) > limit else "")
+    is_cut = max(cells.grid.shape, default=1) > limit
+    words = (f"shown up to {limit} along each axis of ", shape_math(cells.grid.shape)) if is_cut else ()
+    return Side(name, replace(cells, limit=limit), words)
 
 
 def fitted(name: Math, cells: Cells, width: float = WIDTH, height: float = HEIGHT) -> tuple[Side, ...]:
@@ -243,4 +244,4 @@ def _limit(cells: Cells, width: float, height: float) -> int:
 
 def rest(shown: int, count: int) -> Side:
     """Return the line that stands for those left out."""
-    return Side(Math(r"\vdots", "..."), Math("", ""), f"{shown} of {count} are shown")
+    return Side(Math(r"\vdots", "..."), Math("", ""), (f"{shown} of {count} are shown",))

@@ -26,7 +26,7 @@ def given(setting: Setting) -> Step:
     return Step(
         "Given",
         (*parameters(setting), " ", counting(setting)),
-        lines(*_cells(setting, x, setting.x), *_cells(setting, w, setting.w)),
+        lines(*_given(setting, x, setting.x), *_given(setting, w, setting.w)),
         "the layer accepted both arrays: shapes and parameters are legal",
     )
 
@@ -72,7 +72,7 @@ def stretched(setting: Setting) -> Step:
         " gives the same output."
     )
     check = "every cell stands one stride behind the one before it, and the operation stretch gives the same"
-    return Step("Stretched input", (*zeros, picture), lines(*_cells(setting, names(setting.notation).stretched, value)), check)
+    return Step("Stretched input", (*zeros, picture), lines(*_given(setting, names(setting.notation).stretched, value)), check)
 
 
 def scaled(setting: Setting) -> Step:
@@ -106,7 +106,8 @@ def landing(setting: Setting) -> Step:
     channel = "; the first entry is the output channel" if setting.channels else ""
     gaps = "; taps are as far apart as the dilation says" if any(d > 1 for d in setting.layer.dilation) else ""
     number_of_terms = limited(names(setting.notation).counts, Cells(Grid.of(counts), setting.order))
-    remark = "; ".join(filter(None, ("terms in each canvas cell", number_of_terms.remark)))
+    cut = number_of_terms.remark
+    remark: Words = ("terms in each canvas cell", *(("; ", *cut) if cut else ()))
     return Step(
         "Place",
         (f"{reason}{channel}{gaps}.",),
@@ -186,7 +187,15 @@ def result(setting: Setting) -> Step:
 
 
 def _cells(setting: Setting, name: Math, value: Array) -> tuple[Side, ...]:
+    """Return an array whose cells may also stand one by one, as those of a result may."""
     return fitted(name, Cells(Grid.of(value), setting.order, label=_label(setting, name)))
+
+
+def _given(setting: Setting, name: Math, value: Array) -> tuple[Side, ...]:
+    """Return an array of the input; cells that are symbols need no other name."""
+    if setting.has_plain_cells:
+        return (limited(name, Cells(Grid.of(value), setting.order)),)
+    return _cells(setting, name, value)
 
 
 def _label(setting: Setting, name: Math) -> Label:

@@ -13,9 +13,9 @@ from typing import Any
 from symconv.errors import GeometryError, UnsupportedError
 from symconv.files import write_whole
 from symconv.render import explore
-from symconv.render.beamer import frame
+from symconv.render.beamer import part
 from symconv.render.colour import coloured
-from symconv.render.document import document
+from symconv.render.document import document, escaped
 from symconv.render.figures import Figure
 from symconv.render.fit import WIDTH, ems
 from symconv.render.grid import Grid
@@ -30,6 +30,7 @@ from symconv.worked.setting import Setting
 from symconv.worked.steps import Line, Step
 from symconv.worked.views import view as drawn
 
+_UNTITLED = "A transposed convolution, worked out"
 _SHORT = ("Given", "Output size", "Add", "Result")
 
 
@@ -116,13 +117,11 @@ class WorkedExample:
 
     def beamer(self) -> str:
         """Return a deck of slides, a LaTeX document for the class ``beamer``: what comes up, comes up one by one."""
-        lead = words(self.steps[0].reason)
-        return as_beamer.slides(self.setting, self.steps, self.heading, lead)
+        return as_beamer.slides(self.setting, self.steps, self.title or _UNTITLED, self._layer())
 
     def frames(self) -> tuple[str, ...]:
         """Return the frames of the deck, for a deck with more in it: a title frame, and the steps."""
-        lead = rf"\small\color{{scsoft}} {words(self.steps[0].reason)}"
-        return (frame(self.heading, f"{{{lead}\\par}}"), *as_beamer.frames(self.setting, self.steps))
+        return (part(self.title or _UNTITLED, self._layer()), *as_beamer.frames(self.setting, self.steps))
 
     def text(self) -> str:
         """Return plain text."""
@@ -218,6 +217,10 @@ class WorkedExample:
 
     def _repr_html_(self) -> str:
         return as_html.notebook(self.steps, self._figure(standalone=True))
+
+    def _layer(self) -> str:
+        """Return the layer as it is written in Python, for a title frame."""
+        return rf"\texttt{{{escaped(repr(self.setting.layer))}}}"
 
     def _sourced(self) -> str:
         return f"Source: {self.source}." if self.source else ""

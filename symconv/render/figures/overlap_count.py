@@ -69,7 +69,7 @@ def overlap_count(
     placing = Placing.of(layer, x, w, notation)
     items = _bars(placing) if placing.is_flat and placing.axes == 1 else _grids(placing)
     title = f"Overlap count: terms per cell of a transposed convolution in {wording.dimensions(placing)}"
-    return Figure(name, title, _description(placing), scene(items))
+    return Figure(name, title, counts_in_words(placing), scene(items))
 
 
 def _bars(placing: Placing) -> list[Item]:
@@ -86,12 +86,18 @@ def _bars(placing: Placing) -> list[Item]:
         items.append(Text(x + grid.width / 2, top + grid.height + 14, placing.number(p), "note", NOTE))
     items += _outlines(placing, sheets(placing.canvas_shape, 1)[0], grid)
     items.append(label(MARGIN, top + grid.height + 32, word("positions on the canvas"), "note"))
-    return items + _legend(placing, steps, top + grid.height + 64)
+    return items + legend(placing, steps, top + grid.height + 64)
 
 
 def _grids(placing: Placing) -> list[Item]:
-    """Draw a grid for every sheet, the counts of its two axes above and before it."""
+    """Draw the sheets, and say what colours, outlines and small numbers mean."""
     steps = count_steps(placing)
+    items, bottom = counted(placing, steps)
+    return items + legend(placing, steps, bottom + 24) + product_note(placing, bottom + 56)
+
+
+def counted(placing: Placing, steps: dict[int, int]) -> tuple[list[Item], float]:
+    """Draw the verdict, and a grid for every sheet, the counts of its two axes above and before it; return where they end."""
     every = sheets(placing.canvas_shape, placing.axes)
     side = _cell(placing)
     rows, columns = every[0].shape
@@ -106,8 +112,7 @@ def _grids(placing: Placing) -> list[Item]:
         items += _along(placing, grid)
         items += [_count(placing, sheet.index(place), grid.box(place), steps) for place in sheet.places()]
         items += _outlines(placing, sheet, grid)
-    bottom = max(box.y + box.height for box in boxes)
-    return items + _legend(placing, steps, bottom + 24) + _product_note(placing, bottom + 56)
+    return items, max(box.y + box.height for box in boxes)
 
 
 def _cell(placing: Placing) -> float:
@@ -217,7 +222,8 @@ def _reason(placing: Placing) -> Runs:
     return formula("s") + word(" divides " if divides else " does not divide ") + formula("k")
 
 
-def _legend(placing: Placing, steps: dict[int, int], y: float) -> list[Item]:
+def legend(placing: Placing, steps: dict[int, int], y: float) -> list[Item]:
+    """Say what colours and outlines mean."""
     x = MARGIN + width(word("Terms per cell:"), LABEL, "label") + 14.0
     items: list[Item] = [label(MARGIN, y, word("Terms per cell:"))]
     for number, step in steps.items():
@@ -234,7 +240,7 @@ def _legend(placing: Placing, steps: dict[int, int], y: float) -> list[Item]:
     return items
 
 
-def _product_note(placing: Placing, y: float) -> list[Item]:
+def product_note(placing: Placing, y: float) -> list[Item]:
     """Say how the counts of the axes make those of the cells."""
     if placing.axes == 1 and not placing.lead:
         return []
@@ -247,7 +253,8 @@ def _product_note(placing: Placing, y: float) -> list[Item]:
     return [label(MARGIN, y + 18 * n, word(line), "note") for n, line in enumerate(words)]
 
 
-def _description(placing: Placing) -> str:
+def counts_in_words(placing: Placing) -> str:
+    """Return how many terms the cells get, and the verdict."""
     counts = _counts(placing)
     if counts.size <= 64 and placing.axes == 1:
         numbers = f"these numbers of terms: {', '.join(map(str, counts.ravel()))}"

@@ -13,7 +13,8 @@ from symconv.render.figures.placing import Index
 from symconv.render.scene import Curve, Group, Item, Line, Text, plain
 
 _WIDEST_SUM = 260
-_GRID_CELL = 58
+_GRID_CELL = 52
+_TO_GRID = 48
 
 
 def draw_product(matrix: Matrix) -> list[Item]:
@@ -65,7 +66,7 @@ def _vector(matrix: Matrix, x: float, middle: float) -> tuple[list[Item], float]
 
 def _result_column(matrix: Matrix, x: float, grid: Lattice) -> list[Box]:
     texts = [result_text(matrix.placing, index) for index in matrix.outputs()]
-    needed = up_to_grid(max(width(text, matrix.size) for text in texts) + 16)
+    needed = up_to_grid(max(width(text, matrix.size) for text in texts) + 12)
     extent = max(72, needed if needed <= _WIDEST_SUM else 96)
     return [Box(x, grid.row(n), extent, grid.height) for n in range(matrix.shape[0])]
 
@@ -94,7 +95,7 @@ def _read_back(matrix: Matrix, column: list[Box], middle: float) -> tuple[list[I
     rows, columns = placing.output_shape
     widest = max(width(result_text(placing, index), 16) for index in matrix.outputs())
     extent = max(_GRID_CELL, up_to_grid(widest + 12)) if widest <= 120 else _GRID_CELL
-    cells = Lattice(column[0].x + column[0].width + 64, 0, extent, 44)
+    cells = Lattice(column[0].x + column[0].width + _TO_GRID, 0, extent, 44)
     grid = cells.at(cells.x, max(middle - rows * cells.height / 2, 74))
     items: list[Item] = []
     for n, index in enumerate(matrix.outputs()):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from symconv.render.figures.labels import factor, total, word
@@ -75,8 +75,8 @@ def draw_positions(stretched: Stretched, cell: Index | None) -> list[Item]:
     track = _track(stretched, shown)
     items, y = _prepared(track)
     items.append(label(MARGIN, y, word("Slide at unit stride"), "head"))
-    for output in shown:
-        items.append(_position(track, output, y + 24))
+    for step, output in enumerate(shown, start=1):
+        items.append(replace(_position(track, output, y + 24), step=step if len(shown) > 1 else 0))
         y += _ROW
     if cell is None and len(outputs) > MOST_POSITIONS:
         items.append(label(MARGIN, y + 12, word(f"and {len(outputs) - MOST_POSITIONS} more positions")))

@@ -20,6 +20,7 @@ from symconv.render.figures.layout import (
     flow,
     label,
     rect,
+    scene,
     up_to_grid,
 )
 from symconv.render.figures.metrics import width
@@ -28,7 +29,7 @@ from symconv.render.figures.placing import Index, Placing
 from symconv.render.figures.stretched import Stretched, in_words
 from symconv.render.scene import Group, Item, Line, Rect, Run, Runs, Text, plain
 
-_PART_GAP = 34
+_PART_GAP, _BESIDE = 34, 16
 _CELL, _SMALL_CELL = (52, 56), (40, 48)
 _WIDEST_EQUATION = 640
 
@@ -36,8 +37,21 @@ _WIDEST_EQUATION = 640
 def draw_position(stretched: Stretched, cell: Index) -> list[Item]:
     """Return the drawing: the kernel turned round, the stretched input with the kernel on it, the output."""
     items, y = _reversal(stretched)
-    drawn, y = _slid(stretched, cell, y + _PART_GAP)
-    return items + drawn + _outputs(stretched, cell, y + _PART_GAP)
+    top = y + _PART_GAP
+    drawn, grid_bottom = _slid(stretched, cell, top)
+    beside = scene(drawn).width + _BESIDE
+    equation, bottom = _equation(stretched, cell, grid_bottom + 24)
+    x, y = _free(stretched, beside, top, bottom)
+    return items + drawn + equation + _outputs(stretched, cell, x, y)
+
+
+def _free(stretched: Stretched, beside: float, top: float, bottom: float) -> tuple[float, float]:
+    """Return where the output has room: beside the stretched input, above its equation, or below both."""
+    cells, shape = _output_cells(stretched.placing), stretched.placing.output_shape
+    outputs = cells.at(beside + 28, top + 22).around((0, 0), shape)
+    if outputs.x + outputs.width <= RIGHT and outputs.y + outputs.height <= bottom - _PART_GAP:
+        return beside, top
+    return MARGIN, bottom + _PART_GAP
 
 
 def _reversal(stretched: Stretched) -> tuple[list[Item], float]:
@@ -71,7 +85,7 @@ def _tap(placing: Placing, tap: int | None, box: Box) -> Item:
 
 
 def _slid(stretched: Stretched, output: Index, y: float) -> tuple[list[Item], float]:
-    """Draw the stretched input with the reversed kernel at one position; return where the equation under it ends."""
+    """Draw the stretched input with the reversed kernel at one position; return where it ends."""
     axes = stretched.placing.layer.axes
     items: list[Item] = [label(MARGIN, y, word("Stretch, pad, and slide at unit stride"), "head")]
     words = [in_words(axis) for axis in axes]
@@ -88,13 +102,16 @@ def _slid(stretched: Stretched, output: Index, y: float) -> tuple[list[Item], fl
     items += [_place(stretched, place, grid.box(place), window, size) for place in places]
     frames = [grid.box(place) for place in pairs]
     items += [Rect(b.x + 1, b.y + 1, b.width - 2, b.height - 2, "frame", radius=9) for b in frames]
-    bottom = grid.row(max(stretched.shape[0], max(place[0] for place in places) + 1)) + 24
+    return items, grid.row(max(stretched.shape[0], max(place[0] for place in places) + 1))
+
+
+def _equation(stretched: Stretched, output: Index, y: float) -> tuple[list[Item], float]:
+    """Write what is computed at the position that is drawn; return where that ends."""
     runs = stretched.equation(output)
     equation = runs if width(runs, 17) <= _WIDEST_EQUATION else stretched.short_equation(output)
     where = word(f"position {stretched.placing.notation.places(output)}: ")
-    items.append(label(grid.x, bottom, where))
-    items.append(Text(grid.x + width(where, LABEL, "label") + 6, bottom, equation, "math", 17, "start"))
-    return items, bottom + 4
+    x = MARGIN + 28
+    return [label(x, y, where), Text(x + width(where, LABEL, "label") + 6, y, equation, "math", 17, "start")], y + 4
 
 
 def _lattice(stretched: Stretched, y: float) -> tuple[Lattice, float]:
@@ -141,13 +158,13 @@ def _chip(stretched: Stretched, place: Index, box: Box, size: float) -> list[Ite
     return [drawn(stretched.placing, stretched.inputs[place], box, size)]
 
 
-def _outputs(stretched: Stretched, chosen: Index, y: float) -> list[Item]:
+def _outputs(stretched: Stretched, chosen: Index, x: float, y: float) -> list[Item]:
     """Draw the output: values, terms, or the numbers of terms; the chosen cell has round corners."""
     placing = stretched.placing
     cells = _output_cells(placing)
-    grid = cells.at(MARGIN + 28, y + 22)
+    grid = cells.at(x + 28, y + 22)
     boxes = {index: grid.box(index) for index in product(*map(range, placing.output_shape))}
-    items: list[Item] = [label(MARGIN, y, word("All positions"), "head"), label(MARGIN + 96, y, wording.output(placing))]
+    items: list[Item] = [label(x, y, word("All positions"), "head"), label(x + 96, y, wording.output(placing))]
     items += [_output(placing, index, box) for index, box in boxes.items()]
     items += [*borders(boxes), rect(grid.around((0, 0), placing.output_shape), "frame")]
     b = boxes[chosen]

@@ -44,6 +44,16 @@ def test_the_canvas_fills_product_by_product_in_the_colour_of_the_input_cell(dec
     assert Counter(by_time) == {hue(cell): products // cells for cell in range(cells)}
 
 
+def test_products_of_one_row_of_the_input_stand_side_by_side_where_they_have_room():
+    [canvas] = titled(GRID, "Scale, place, add")
+    found = re.findall(r"\\path\[sc cell=\d\] \(([\d.]+),([\d.]+)\) rectangle \(([\d.]+),[\d.]+\)", canvas)
+    boxes = [tuple(map(float, box)) for box in found]
+    cell = max(right for _, _, right in boxes) / 3
+    middle = [(left, top) for left, top, _ in boxes if cell - 0.1 < left < 2 * cell - 0.1]
+    assert sorted(Counter(top for _, top in middle).values()) == [2, 2, 2, 2]
+    assert {round(left / cell, 1) for left, _ in middle} == {1.0, 1.5}
+
+
 def test_what_is_cropped_is_hatched():
     [crop] = titled(SEED, "Crop the canvas")
     assert crop.count("sc hatch") == 2

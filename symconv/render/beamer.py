@@ -16,7 +16,7 @@ WIDTH = 27.0
 """Ems in a line of a frame."""
 HEIGHT = 8.9
 """Lines of a formula on a frame; what has more goes on another one."""
-SIZES = ((r"\Large", 1.44), (r"\large", 1.2), ("", 1.0), (r"\small", 0.86), (r"\footnotesize", 0.72))
+SIZES = ((r"\LARGE", 1.73), (r"\Large", 1.44), (r"\large", 1.2), ("", 1.0), (r"\small", 0.86), (r"\footnotesize", 0.72))
 """Type of a formula, by how much it is larger than the usual one; nothing smaller can be read at the back of a room."""
 AREA = (134.0, 49.0)
 """Millimetres for a drawing: width and height."""
@@ -35,8 +35,10 @@ def deck(title: str, lead: str, frames: Iterable[str]) -> str:
         As :func:`frame` makes them.
     """
     preamble = (resources.files("symconv.render") / "deck.tex").read_text(encoding="utf-8")
-    body = "\n".join([part(title, lead), *frames])
-    return f"{preamble}{figure_tex()}{definitions()}\\begin{{document}}\n{body}\n\\end{{document}}\n"
+    every = [part(title, lead), *frames]
+    body = "\n".join(every)
+    count = f"\\newcommand{{\\scframes}}{{{len(every)}}}\n"
+    return f"{preamble}{count}{figure_tex()}{definitions()}\\begin{{document}}\n{body}\n\\end{{document}}\n"
 
 
 def part(title: str, lead: str) -> str:

@@ -1,14 +1,15 @@
 r"""The canvas on slides: it fills product by product, in the colours of the input cells.
 
-A cell shows one band for each product that lands in it, in the order of the input cells. What does not fit on one
-frame goes on further frames; beyond a few the rest is left out, and the last frame says so.
+A cell shows each product that lands in it, in the order of the input cells: those of one row of the input side by side
+where they have room, else one below the other. What does not fit on one frame goes on further frames; beyond a few the
+rest is left out, and the last frame says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import islice, product
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby, islice, product
 from math import ceil
 from typing import Any, TypeAlias
 
@@ -31,6 +32,7 @@ MOST_BANDS = 6
 """Products in one cell; where more meet, the sums are shown as formulas alone."""
 MOST_NAMED = 2
 _BAND = 6.1
+_LARGER = 1.2
 _LOWEST = 10.0
 _NARROWEST = 13.0
 _EM = 5.0
@@ -38,11 +40,34 @@ _EM = 5.0
 
 @dataclass(frozen=True)
 class Band:
-    """A product in a cell: where it comes from, and how it is written."""
+    """A product in a cell: where it comes from, how it is written, and which part of the cell it takes.
+
+    Parameters
+    ----------
+    source : int
+        The input cell.
+    tex : str
+        The product.
+    width : float
+        What it needs, in millimetres.
+    line, lines : int
+        Its line, and how many the cell has.
+    at, beside : int
+        Its place on the line, and how many products share it.
+    """
 
     source: int
     tex: str
     width: float
+    line: int = 0
+    lines: int = 1
+    at: int = 0
+    beside: int = 1
+
+    @property
+    def needed(self) -> float:
+        """The width of a cell in which it has room."""
+        return self.width * self.beside
 
 
 @dataclass(frozen=True)
@@ -137,7 +162,7 @@ def _windows(setting: Setting) -> Iterator[tuple[Window, str]]:
     shape = setting.canvas_shape
     rows, columns = (1, *shape)[-2:]
     lead = shape[:-2]
-    width = max([_NARROWEST, *(band.width for cell in bands.values() for band in cell)])
+    width = max([_NARROWEST, *(band.needed for cell in bands.values() for band in cell)])
     across = ceil(columns / ceil(columns / max(1, AREA[0] // width)))
     starts = [
         (at, top, down, left)
@@ -158,8 +183,8 @@ def _windows(setting: Setting) -> Iterator[tuple[Window, str]]:
 
 
 def _height(bands: Bands, row: Index, columns: int) -> float:
-    """Return how high a row of the canvas is: a band for each product of its fullest cell."""
-    return max(_LOWEST, *(_BAND * len(bands.get((*row, c), ())) for c in range(columns)))
+    """Return how high a row of the canvas is: as many bands as its fullest cell has lines."""
+    return max(_LOWEST, *(_BAND * band.lines for c in range(columns) for band in bands.get((*row, c), ())))
 
 
 def _rows(heights: list[float]) -> Iterator[tuple[int, int]]:
@@ -203,7 +228,28 @@ def _bands(setting: Setting) -> Bands:
         tex, text = (join.join(factor_of(f, setting.order, way) for f in pair) for join, way in ((sign, TEX), (sign, TEXT)))
         width = _EM * text_width(text.replace(r"\cdot", ".")) + 4
         found.setdefault(_unflat(output, shape), []).append(Band(source, tex, width))
-    return {place: tuple(bands) for place, bands in found.items()}
+    return _divided(found, setting.input_shape[-1], shape[-1])
+
+
+def _divided(found: dict[Index, list[Band]], inputs: int, columns: int) -> Bands:
+    """Return every cell divided among its products: a line for each row of the input, if all columns then fit on a frame."""
+    by_row = {place: _lines(bands, lambda band: band.source // inputs) for place, bands in found.items()}
+    wide = max(sum(band.width for band in line) for lines in by_row.values() for line in lines)
+    if inputs == max(band.source for bands in found.values() for band in bands) + 1 or columns * wide > AREA[0]:
+        by_row = {place: _lines(bands, lambda band: band.source) for place, bands in found.items()}
+    return {
+        place: tuple(
+            replace(band, line=n, lines=len(lines), at=k, beside=len(line))
+            for n, line in enumerate(lines)
+            for k, band in enumerate(line)
+        )
+        for place, lines in by_row.items()
+    }
+
+
+def _lines(bands: list[Band], key: Callable[[Band], int]) -> list[list[Band]]:
+    """Return the products of a cell, line by line."""
+    return [list(line) for _, line in groupby(bands, key)]
 
 
 def _unflat(flat: int, shape: Index) -> Index:
@@ -233,7 +279,7 @@ def _overlays(window: Window, one_by_one: bool) -> Overlays:
 def _picture(
     setting: Setting, window: Window, overlays: Overlays, with_crop: bool = False
 ) -> str:
-    size = r"\large" if window.width / _natural(window) > 1.2 and min(window.heights) > 1.2 * _BAND else r"\normalsize"
+    size = r"\large" if _is_roomy(window) else r"\normalsize"
     style = rf"x=1mm,y=-1mm,line width=.6pt,font={size},every node/.append style={{inner sep=0pt}}"
     lines = [rf"\begin{{tikzpicture}}[{style}]"]
     lines += _positions(setting, window)
@@ -267,9 +313,10 @@ def _output(setting: Setting, window: Window) -> Iterator[str]:
             yield uncovered(3, rf"\node at {at} {{${named[window.left + c - setting.begin[0]].tex}$}};")
 
 
-def _natural(window: Window) -> float:
-    """Return how wide a cell must be for its widest product."""
-    return max([1.0, *(band.width for row in window.cells for cell in row for band in cell)])
+def _is_roomy(window: Window) -> bool:
+    """Return whether every product has room for larger type."""
+    bands = [(high, band) for high, row in zip(window.heights, window.cells, strict=True) for cell in row for band in cell]
+    return all(window.width > _LARGER * band.needed and high > _LARGER * _BAND * band.lines for high, band in bands)
 
 
 def _positions(setting: Setting, window: Window) -> Iterator[str]:
@@ -287,14 +334,13 @@ def _cell(
     window: Window, r: int, c: int, cell: tuple[Band, ...], overlays: Overlays
 ) -> Iterator[str]:
     yield rf"\draw[sc ghost] {_box(window, r, c)};"
-    size = window.heights[r] / max(1, len(cell))
     for number, band in enumerate(cell):
-        top = window.top_of(r) + size * number
-        left = window.width * c
+        width, high = window.width / band.beside, window.heights[r] / band.lines
+        left, top = window.width * c + width * band.at, window.top_of(r) + high * band.line
         colour = hue(band.source)
-        box = f"({left:.1f},{top:.1f}) rectangle ({left + window.width:.1f},{top + size:.1f})"
+        box = f"({left:.1f},{top:.1f}) rectangle ({left + width:.1f},{top + high:.1f})"
         plus = "{}+" if number else ""
-        node = rf"\node at ({left + window.width / 2:.1f},{top + size / 2:.1f}) {{${plus}{band.tex}$}};"
+        node = rf"\node at ({left + width / 2:.1f},{top + high / 2:.1f}) {{${plus}{band.tex}$}};"
         yield uncovered(overlays.get((r, c, number), 1), rf"\path[sc cell={colour}] {box};{node}")
     if len(cell) > 1:
         last = max(overlays.get((r, c, number), 1) for number in range(len(cell)))

@@ -174,4 +174,4 @@ def _table(table: Table, labels: Labels) -> str:
     )
     caption = f"<caption><b>{labels[table.name]}.</b> {marked(table.caption, labels)}</caption>"
     grid = f'<table class="data" id="{table.name}">{caption}\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>'
-    return f'<div class="scroll" tabindex="0" role="region" aria-label="{labels[table.name]}, scrolls sideways">{grid}</div>'
+    return page.scrolling(grid, labels[table.name])

@@ -112,8 +112,8 @@ class WorkedExample:
 
     def document(self) -> str:
         """Return a LaTeX document that compiles on its own."""
-        source = f"{words((self._sourced(),))}\n\n" if self.source else ""
-        return document(f"{source}{as_latex.fragment('', self.steps)}", self.heading)
+        lead = f"{self._layer()}. {words((self._sourced(),))}".rstrip()
+        return document(f"{{\\raggedright {lead}\\par}}\n\n{as_latex.fragment('', self.steps)}", self.title or _UNTITLED)
 
     def beamer(self) -> str:
         """Return a deck of slides, a LaTeX document for the class ``beamer``: what comes up, comes up one by one."""
@@ -131,12 +131,13 @@ class WorkedExample:
     def html(self) -> str:
         """Return a self-contained page: MathML, inline SVG, no link outwards; a layer over one axis can be tried out."""
         body = as_html.body(self.steps, self._figure(standalone=False))
+        lead = f"{self.setting.layer!r}. {self._sourced()}".rstrip()
         tried = explore.Setting.of(self.setting.layer, self.setting.spatial)
         if tried is None:
-            return page(self.heading, body, self._sourced())
+            return page(self.title or _UNTITLED, body, lead)
         notation = self.setting.notation
         explorer, script = explore.explorer(tried, notation=notation), explore.script(notation)
-        return page(self.heading, f"{body}\n{explorer}", self._sourced(), script)
+        return page(self.title or _UNTITLED, f"{body}\n{explorer}", lead, script)
 
     def json(self) -> str:
         """Return JSON: the layer, the arrays, and every step; whole numbers are numbers, other cells can be read back."""
@@ -219,7 +220,7 @@ class WorkedExample:
         return as_html.notebook(self.steps, self._figure(standalone=True))
 
     def _layer(self) -> str:
-        """Return the layer as it is written in Python, for a title frame."""
+        """Return the layer as it is written in Python, as LaTeX."""
         return rf"\texttt{{{escaped(repr(self.setting.layer))}}}"
 
     def _sourced(self) -> str:

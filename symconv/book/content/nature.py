@@ -45,7 +45,7 @@ def _connections() -> Section:
         Heading("The same connections, in the other direction", "connections", level=3),
         Paragraph("What the two layers are for, and how their inputs and outputs are connected:"),
         Table(
-            ("", "Convolution", "Transposed convolution"),
+            ("Aspect", "Convolution", "Transposed convolution"),
             (
                 ("Purpose", "extract features, with fewer cells to carry them", "upsample: raise the resolution of a map"),
                 (

@@ -176,7 +176,7 @@ def _fits() -> Table:
         hold(n - reached == a, "output padding makes up for the difference")
         rows.append((f"${n}$", f"${m}$", f"${reached}$", "fits" if a == 0 else f"${a}$ cell short"))
     return Table(
-        ("encoder size", "after the convolution", "after the way back", ""),
+        ("encoder size", "after the convolution", "after the way back", "the size"),
         tuple(rows),
         "An encoder with $k = 3$, $s = 2$, $p = 1$, and a decoder with the same parameters.",
         "fits",

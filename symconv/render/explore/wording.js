@@ -7,7 +7,7 @@ const keyOf = (letter, index) => `${letter}${index + 1}`;
 const numberOf = (key) => Number(key.slice(1)) - 1 + NOTATION.first;
 const placeOf = (position) => position + NOTATION.origin;
 const written = (key) => `${NOTATION[key[0]]}_${numberOf(key)}`;
-const spokenName = (key) => `${NOTATION[key[0]]} ${numberOf(key)}`;
+const spokenName = (key) => `${NOTATION[key[0]]}${numberOf(key)}`;
 
 /** Return a formula such as "y_2 = 2·x_1" as MathML without the element around it. */
 function mathPieces(text) {

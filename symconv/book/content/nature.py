@@ -92,8 +92,8 @@ def _inverse() -> Section:
         Heading("Not an inverse", "inverse", level=3),
         Paragraph(
             "A deconvolution in the strict sense undoes a convolution: it returns the very input. A transposed convolution "
-            "does not. Here is a convolution, followed by the transposed convolution with the same parameters and the same "
-            "kernel (the numbers are those of *Dive into Deep Learning*):"
+            r"does not. Here is a convolution, $\mathrm{conv}$, followed by the transposed convolution with the same "
+            r"parameters and the same kernel, $\mathrm{up}$ (the numbers are those of *Dive into Deep Learning*):"
         ),
         Formulas(
             (

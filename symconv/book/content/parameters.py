@@ -55,8 +55,8 @@ def _stride() -> Section:
         Paragraph(
             "At $s = 1$ the copies start one cell apart and overlap in all cells but one. At a larger stride they lie $s$ "
             "cells apart and the output grows with it. The effect is that of putting $s - 1$ zeros between neighbouring "
-            "input cells, in rows and columns alike, and running a convolution of stride 1 over the result, which fills "
-            "the gaps."
+            "input cells, in rows and columns alike, and running a convolution of stride 1 over the result, its kernel "
+            "reversed ([[zeros]]); the kernel fills the gaps."
         ),
         Paragraph(
             r"Neighbouring copies share $\max(0, k - s)$ cells. [[overlaps]] counts, for four input cells, how many "

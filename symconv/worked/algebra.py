@@ -17,10 +17,10 @@ from symconv.worked.steps import DIFFERS, Line, Step, agree, lines
 _WAYS = {
     "scatter": "scale, place, add, crop",
     "matrix": "the transposed matrix of the convolution",
-    "zero-insertion": "the reversed kernel slid over the stretched input at unit stride",
+    "zero-insertion": "the reversed kernel slid over the stretched input",
     "gradient": "the derivative of the convolution",
     "gather": "per output cell, the inputs that reach it",
-    "polyphase": "one small convolution for each remainder of the position by the stride",
+    "polyphase": "a small convolution for each remainder by the stride",
     "polynomial": "the coefficients of a product of polynomials",
 }
 C = Math("C", "C")

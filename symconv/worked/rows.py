@@ -19,7 +19,7 @@ _NARROWEST_BOX = 8.0
 _SMALL_TEXT, _SMALL_LINE = 0.36, 0.78  # of a sign in a box, and of a line there
 _RELATION = 2.0
 _SIGN = 0.96
-_EVEN_TEXT = 0.5
+_EVEN_TEXT, _MEAN_TEXT = 0.5, 0.45  # of a sign in a part of a line, and in a whole sentence
 _STACKED = 1.3  # between matrices that stand one above the other there is room
 _WIDE = 1.07  # digits on the line and letters like w are wider than the mean that the estimate is made for
 _COLOUR = re.compile(r"\\textcolor\{[0-9A-F]{6}\}")
@@ -199,7 +199,7 @@ def _height(line: Line) -> float:
 
 
 def _reason_width(line: Line) -> float:
-    return text_width(_reason_text(line)) + _GAP
+    return _MEAN_TEXT * len(_reason_text(line)) + _GAP
 
 
 def _reason_text(line: Line) -> str:

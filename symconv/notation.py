@@ -228,10 +228,10 @@ def letter_values(
     return numbers
 
 
-def cell_symbols(name: str, shape: Sequence[int]) -> list[Symbol]:
+def cell_symbols(name: str, shape: Sequence[int], first: int = 1) -> list[Symbol]:
     """Return the symbols of a tensor's cells in row-major order.
 
-    Counted from 1, ``x1``, ``w12`` while every extent is at most 9, else ``w_{1,12}``. A name that `sympy.symbols`
+    Counted from `first`, ``x1``, ``w12`` while no number has two digits, else ``w_{1,12}``. A name that `sympy.symbols`
     expands (``"a:d"``, ``"a b c d"``) gives the cells themselves.
 
     Raises
@@ -253,9 +253,14 @@ def cell_symbols(name: str, shape: Sequence[int]) -> list[Symbol]:
             raise ShapeError(f"tensor({name!r}, {tuple(shape)}): {len(cells)} names for {count} cells; give {count} names")
         return cells
     check_name(name)
-    single = all(n <= _LARGEST_SINGLE_DIGIT for n in shape)
-    at = product(*(range(1, n + 1) for n in shape))
+    single = has_single_digits(shape, first)
+    at = product(*(range(first, n + first) for n in shape))
     return [Symbol(name + "".join(map(str, i)) if single else f"{name}_{{{','.join(map(str, i))}}}") for i in at]
+
+
+def has_single_digits(shape: Sequence[int], first: int = 1) -> bool:
+    """Return whether the numbers of all cells have one digit along every axis."""
+    return all(n - 1 + first <= _LARGEST_SINGLE_DIGIT for n in shape)
 
 
 def is_list_of_names(name: Any) -> bool:
@@ -302,6 +307,6 @@ def atom_symbol(atom: Atom, shapes: Mapping[str, Sequence[int]]) -> Symbol:
     if not shape:
         return Symbol(atom.tensor)
     numbers = [str(i + 1) for i in atom.at if not isinstance(i, Poly)]
-    if all(n <= _LARGEST_SINGLE_DIGIT for n in shape):
+    if has_single_digits(shape):
         return Symbol(atom.tensor + "".join(numbers))
     return Symbol(f"{atom.tensor}_{{{','.join(numbers)}}}")

@@ -20,8 +20,9 @@ FILES = sorted(ROOT.rglob("*.py"))
 ORDER = [
     "notebook",
     *("errors", "files", "varying", "terms", "evaluation", "language", "geometry", "operations", "formulations", "notation"),
-    *("arrays", "context", "naming", "values", "symbolic", "tensors", "parameters", "plan", "cells", "linear", "layer", "claims"),
-    *("setting", "tables", "generic", "checking", "workers", "sweep", "proof", "theorems", "render", "worked", "book", "cli"),
+    *("arrays", "context", "naming", "values", "symbolic", "tensors", "parameters", "plan", "cells", "linear", "layer"),
+    *("claims", "setting", "tables", "generic", "checking", "workers", "sweep", "proof", "theorems", "render", "worked"),
+    *("book", "cli"),
 ]
 FACE = {"symconv", "symconv.__main__"}
 LEAN = ["varying", "terms", "evaluation", "language", "geometry", "operations", "formulations"]

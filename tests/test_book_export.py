@@ -1,11 +1,15 @@
 """The export: a file per piece, made by the command in its header, the same bytes every time, kept together by an index."""
 
+import os
 import re
 import shlex
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 from commands import run
+from latex_check import needs_pdflatex
 
 from symconv import __version__, theorems, worked
 from symconv.book import export
@@ -43,7 +47,7 @@ def test_there_is_a_piece_for_every_example_figure_and_theorem():
 
 
 def test_what_cannot_be_drawn_is_left_out_and_everything_else_is_there(folder):
-    around = {"index.tex", "symconv-macros.tex", "Makefile", "README.md"}
+    around = {"index.tex", "check.tex", "symconv-macros.tex", "Makefile", "README.md"}
     assert set(files(folder)) == (set(FEW) - {"figures/three-axes-polyphase.tex"}) | around
 
 
@@ -83,6 +87,25 @@ def test_the_makefile_makes_the_same_piece(folder, monkeypatch):
         (folder / path).unlink()
         assert run(*shlex.split(rule.replace("$@", path))).exit_code == 0
     assert files(folder) == before
+
+
+needs_make = pytest.mark.skipif(shutil.which("make") is None and not os.environ.get("CI"), reason="make is not installed")
+
+
+def make_check(folder):
+    return subprocess.run(["make", "-C", str(folder), "check"], capture_output=True, text=True, check=False)
+
+
+@needs_make
+@needs_pdflatex
+def test_one_command_compiles_every_piece_and_names_what_fails(folder):
+    done = make_check(folder)
+    assert (done.returncode, "5 pieces, 0 failures" in done.stdout) == (0, True)
+    broken = folder / "theorems" / "adjoint.tex"
+    broken.write_text(broken.read_text(encoding="utf-8") + "\\undefined\n", encoding="utf-8")
+    done = make_check(folder)
+    assert done.returncode != 0
+    assert "5 pieces, 1 failures\n./theorems/adjoint.tex:" in done.stdout
 
 
 def test_a_theorem_that_is_not_decided_is_left_out_and_told(monkeypatch, tmp_path, capsys):

@@ -28,14 +28,14 @@ def boxes(blocks):
 
 
 def test_the_chosen_theorems_and_the_near_misses_are_boxes(boxes):
-    assert [box.title for box in boxes if box.holds] == [proved.title(name) for name in proved.CHOSEN]
+    assert [box.title for box in boxes if box.holds] == list(proved.CHOSEN.values())
     assert [box.title for box in boxes if not box.holds] == [name for name, *_ in proved.NEAR_MISSES]
     assert {box.word for box in boxes} == {"Proved for all sizes", "Refuted"}
 
 
 def test_a_box_shows_what_the_kernel_proved(boxes):
     text = theorem_text(theorems()["adjoint"].prove())
-    [box] = [box for box in boxes if box.title == "Adjoint"]
+    [box] = [box for box in boxes if box.title == "The two layers are adjoint"]
     assert box.formulas == text.parts.formulas
     assert box.lead == f"{text.parts.lead}:"
     assert all(step in box.reasons[1] for step in text.proof)
@@ -45,7 +45,7 @@ def test_a_box_shows_what_the_kernel_proved(boxes):
 def test_a_refuted_claim_shows_its_smallest_counterexample(boxes):
     [box] = [box for box in boxes if box.title.startswith("Two layers")]
     setting = r"$I = 1,\ k_{1} = 3,\ k_{2} = 2,\ s_{1} = 1,\ s_{2} = 1$"
-    sides = "cell 0 is `u2*v1*x1` on the left and `u1*v2*x1 + u2*v1*x1` on the right"
+    sides = "cell 0 is $x_{1} u_{2} v_{1}$ on the left and $x_{1} u_{1} v_{2} + x_{1} u_{2} v_{1}$ on the right"
     assert box.remarks == (f"smallest counterexample: {setting}; {sides}",)
 
 
@@ -58,7 +58,7 @@ def test_both_formats_show_every_verdict(blocks):
 
 def test_a_true_claim_is_not_shown_as_a_near_miss(monkeypatch):
     n = sizes("n")
-    monkeypatch.setattr(proved, "CHOSEN", ())
+    monkeypatch.setattr(proved, "CHOSEN", {})
     monkeypatch.setattr(proved, "theorems", dict)
     monkeypatch.setattr(proved, "NEAR_MISSES", (("nothing", "None.", AtMost(n, n + 1), ()),))
     with pytest.raises(StepFailed, match="true after all"):

@@ -40,6 +40,8 @@ def folder(tmp_path_factory):
     (path / "alone.html").write_text(alone, encoding="utf-8")
     (path / "chapter.html").write_text(html_page(made, numbered(made.blocks)), encoding="utf-8")
     worked.example("dilation").save(path / "example.html")
+    worked.example("seed-1d").in_notation("u,h,v from 0").save(path / "zero.html")
+    worked.example("seed-1d").in_notation("u,h,v from 1").save(path / "one.html")
     return path
 
 
@@ -128,7 +130,7 @@ def test_an_output_cell_shows_its_formula_and_lights_what_it_uses(visit):
     cell(page, "y2").focus()
     assert formula(page) == "y2=x1w3+x2w1"
     assert lit(page) == {"y2", "x1", "x2", "w1", "w3", "x1w3", "x2w1"}
-    assert cell(page, "y2").get_attribute("aria-label") == "output y 2 equals x 1 times w 3 plus x 2 times w 1"
+    assert cell(page, "y2").get_attribute("aria-label") == "output y2 equals x1 times w3 plus x2 times w1"
     assert float(cell(page, "y1").evaluate("e => getComputedStyle(e).opacity")) < 1
 
 
@@ -148,7 +150,7 @@ def test_an_output_cell_that_nothing_reaches_is_zero(visit):
     page = visit(fragment="#k=1&s=2&p=0&lit=y2")
     assert formula(page) == "y2=0"
     assert page.locator("[data-position].on").evaluate_all("found => found.map(e => e.dataset.position)") == ["1"]
-    assert cell(page, "y2").get_attribute("aria-label") == "output y 2 equals 0"
+    assert cell(page, "y2").get_attribute("aria-label") == "output y2 equals 0"
 
 
 def test_a_click_keeps_a_cell_and_escape_lets_go(visit):
@@ -183,6 +185,22 @@ def test_the_keyboard_reaches_every_cell_and_each_group_is_one_stop(visit):
     assert page.evaluate("document.activeElement.dataset.key") == "y3"
 
 
+def test_cells_are_called_and_counted_as_the_page_says(visit):
+    for name, first, last in (("zero.html", 0, 2), ("one.html", 1, 3)):
+        page = visit(name)
+        cell(page, "y2").focus()
+        middle = f"v{first + 1}=u{first}h{last}+u{first + 1}h{first}"
+        assert formula(page) == middle
+        assert page.locator(".explore-why").text_content() == f"Position {first + 2} of the canvas; 2 terms."
+        label = f"output v{first + 1} equals u{first} times h{last} plus u{first + 1} times h{first}"
+        assert cell(page, "y2").get_attribute("aria-label") == label
+        assert re.sub(r"\s", "", cell(page, "w1").text_content()) == f"h{first}"
+        page.locator(".explore-slider").press("ArrowLeft")
+        expect(page.get_by_role("status")).to_have_text(f"u{first} placed at position {first}")
+        row = page.locator(".explore tbody tr").nth(2).text_content()
+        assert re.sub(r"\s", "", row) == f"{first + 2}{middle[3:]}{middle[:2]}"
+
+
 # ---- placements
 
 
@@ -197,8 +215,8 @@ def test_steps_by_slider_and_buttons_show_only_what_is_placed(visit):
     expect(page.get_by_role("status")).to_have_text("empty canvas")
     assert page.locator("[data-i]").count() == 0
     page.get_by_role("button", name="Next placement").click()
-    expect(page.get_by_role("status")).to_have_text("x 1 placed at position 0")
-    assert page.locator(".explore-slider").get_attribute("aria-valuetext") == "x 1 placed at position 0"
+    expect(page.get_by_role("status")).to_have_text("x1 placed at position 0")
+    assert page.locator(".explore-slider").get_attribute("aria-valuetext") == "x1 placed at position 0"
 
 
 def test_play_places_one_copy_after_the_other_and_focus_survives(visit):
@@ -280,13 +298,14 @@ def test_an_address_that_makes_no_sense_does_no_harm(visit):
 # ---- how it looks
 
 
-def test_the_script_starts_with_what_python_wrote(visit):
-    still, answering = visit(java_script_enabled=False), visit()
-    for part in ("tbody", ".explore-size"):
+@pytest.mark.parametrize("name", ["alone.html", "zero.html", "one.html"])
+def test_the_script_starts_with_what_python_wrote(visit, name):
+    still, answering = visit(name, java_script_enabled=False), visit(name)
+    for part in (".explore tbody", ".explore-size"):
         written = [re.sub(r"\s", "", page.locator(part).text_content()) for page in (still, answering)]
         assert written[0] == written[1] != ""
-    expect(still.locator("svg[role=img]")).to_be_visible()
-    expect(still.locator("table")).to_be_visible()
+    expect(still.locator(".explore svg[role=img]")).to_be_visible()
+    expect(still.locator(".explore table")).to_be_visible()
     for control in (".explore-layer", ".explore-steps", ".explore-hint", ".explore-formula"):
         expect(still.locator(control)).to_be_hidden()
         expect(answering.locator(control)).to_be_visible()

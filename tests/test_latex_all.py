@@ -124,9 +124,11 @@ def runs(tmp_path_factory, examples, theorems):
         pytest.skip("pdflatex is not installed")
     folder = tmp_path_factory.mktemp("latex")
     columns = {f"{n}-88mm": e.latex("88mm", colour=True) for n, e in examples.items() if not e.too_wide("88mm")}
+    mine = examples["own"]
+    own = {"own": mine.latex(), "own-from-0": mine.latex(notation="u,h,v from 0")}
     begun = {"figures": in_previews(folder, "figures", named("figures/", STEP))}
     begun["decks"] = as_one_deck(folder, "decks", {n: e.beamer() for n, e in list(examples.items())[::STEP]})
-    begun["examples"] = in_previews(folder, "examples", {**named("examples/"), "own": examples["own"].latex()})
+    begun["examples"] = in_previews(folder, "examples", {**named("examples/"), **own})
     begun["columns"] = in_previews(folder, "columns", columns, "88mm")
     begun["theorems"] = in_previews(folder, "theorems", theorems)
     begun["formulas"] = in_previews(folder, "formulas", displayed(formulas()))

@@ -8,7 +8,7 @@ import pytest
 from figure_facts import CASES, LARGE, SVG, cells, figure_of, parsed, products, window
 
 from symconv.errors import UnsupportedError
-from symconv.render.figures import matrix_figure
+from symconv.render.figures import matrix_figure, zero_insertion
 
 STEP = re.compile(r"animation-delay:(\d+)s")
 
@@ -36,8 +36,8 @@ def test_a_sum_appears_with_its_last_term(name):
 
 def test_the_seed_step_by_step():
     found = delays(figure_of(*CASES["seed"]).animated_svg())
-    assert found[:2] == [(1, "kernel times input cell 0, placed from position 0"),
-                         (2, "kernel times input cell 1, placed from position 2")]  # fmt: skip
+    assert found[:2] == [(1, "x1 · w from position 0"),
+                         (2, "x2 · w from position 2")]  # fmt: skip
     assert sorted(found[2:]) == [
         (1, "position 0: x1 w1"), (1, "position 1: x1 w2"), (2, "position 2: x1 w3 + x2 w1"), (2, "position 3: x2 w2"),
         (2, "position 4: x2 w3"), (3, "y1 = x1 w2"), (3, "y2 = x1 w3 + x2 w1"), (3, "y3 = x2 w2"),
@@ -72,6 +72,12 @@ def test_the_last_step_is_after_the_last_sum():
     steps = [step for step, title in delays(figure_of(layer, size).animated_svg()) if title.startswith("y")]
     assert begin == (1, 1)
     assert set(steps) == {10}
+
+
+def test_the_reversed_kernel_slides_position_by_position():
+    layer, size = CASES["seed"]
+    found = delays(zero_insertion(layer, *cells(layer, size)).animated_svg())
+    assert found == [(1, "y1 = x1 w2"), (2, "y2 = x1 w3 + x2 w1"), (3, "y3 = x2 w2")]
 
 
 def test_other_figures_have_no_steps():

@@ -51,6 +51,16 @@ def test_the_canvas_fills_product_by_product_in_the_colour_of_the_input_cell(nam
     assert Counter(by_time) == {hue(cell): products // cells for cell in range(cells)}
 
 
+def test_products_of_one_row_of_the_input_stand_side_by_side_where_they_have_room(grid):
+    [canvas] = titled(grid, "Scale, place, add")
+    found = re.findall(r"\\path\[sc cell=\d\] \(([\d.]+),([\d.]+)\) rectangle \(([\d.]+),[\d.]+\)", canvas)
+    boxes = [tuple(map(float, box)) for box in found]
+    cell = max(right for _, _, right in boxes) / 3
+    middle = [(left, top) for left, top, _ in boxes if cell - 0.1 < left < 2 * cell - 0.1]
+    assert sorted(Counter(top for _, top in middle).values()) == [2, 2, 2, 2]
+    assert {round(left / cell, 1) for left, _ in middle} == {1.0, 1.5}
+
+
 def test_what_is_cropped_is_hatched(seed, grid):
     [crop] = titled(seed, "Crop the canvas")
     assert crop.count("sc hatch") == 2
@@ -67,7 +77,7 @@ def test_no_drawing_is_larger_than_its_frame(seed, grid):
 
 def test_a_large_layer_goes_over_several_frames_and_says_what_is_left_out():
     deck = worked_example(ConvTranspose(3, stride=2), tensor("x", 40), tensor("w", 3)).beamer()
-    parts = titled(deck, "Scale, place, add: cells")
+    parts = titled(deck, r"Scale, place, add\enspace{\normalfont\small\color{scmuted}cells")
     assert len(parts) == 6
     assert re.search(r"Shown are 6 of \d+ parts\.", parts[-1])
 

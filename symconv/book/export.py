@@ -23,6 +23,15 @@ from symconv.theorems.proving import proved_entry
 from symconv.worked import example, names
 from symconv.worked.views import VIEWS
 
+_CHECK = r"""
+check: check.tex $(PIECES)
+	@max_print_line=1000 pdflatex -no-shell-escape -interaction=nonstopmode -file-line-error check.tex > check.txt || true
+	@echo "$$(grep -c '^piece ' check.txt) pieces, $$(grep -c '^\./.*:[0-9]*: ' check.txt) failures"
+	@! grep '^\./.*:[0-9]*: ' check.txt
+	@grep -q '^Output written' check.txt
+"""
+"""Every piece by itself, behind nothing but what its header asks for; a failure names its piece."""
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -79,7 +88,7 @@ def piece(path: str, version: str) -> str:
 
 
 def export(directory: str | os.PathLike[str], version: str, progress: Callable[[int, int], None]) -> None:
-    """Write every piece, ``index.tex``, ``symconv-macros.tex``, a ``Makefile`` and ``README.md`` to a folder.
+    """Write every piece, ``index.tex``, ``check.tex``, ``symconv-macros.tex``, a ``Makefile`` and ``README.md`` to a folder.
 
     A figure that cannot show its layer is left out; so is a theorem that is not decided, with a line on stderr.
 
@@ -131,6 +140,7 @@ def _around(every: list[Piece]) -> dict[str, str]:
     """Return the files that hold the pieces together."""
     return {
         "index.tex": _index(every),
+        "check.tex": _check(every),
         "symconv-macros.tex": (resources.files("symconv.book") / "macros.tex").read_text(encoding="utf-8"),
         "Makefile": _makefile(every),
         "README.md": _readme(every),
@@ -146,6 +156,15 @@ def _index(every: list[Piece]) -> str:
     return f"{preamble}\\begin{{document}}\n" + "\n".join(lines) + "\n\\end{document}\n"
 
 
+def _check(every: list[Piece]) -> str:
+    """Return a document that reads every piece and says which one it reads."""
+    lines = "".join(f"\\typeout{{piece {each.path}}}\n\\input{{./{each.path}}}\\par\n" for each in every)
+    return (
+        "\\documentclass{article}\n\\usepackage{amsmath,amssymb,tikz}\n\\usetikzlibrary{patterns,arrows.meta}\n"
+        f"\\begin{{document}}\n{lines}\\end{{document}}\n"
+    )
+
+
 def _folders(every: list[Piece]) -> Iterator[tuple[str, list[Piece]]]:
     for folder in ("examples", "figures", "theorems"):
         yield folder, [each for each in every if each.path.startswith(f"{folder}/")]
@@ -155,12 +174,13 @@ def _makefile(every: list[Piece]) -> str:
     rules = "\n".join(f"{each.path}:\n\t{_rule(each)}\n" for each in every)
     listed = " \\\n  ".join(each.path for each in every)
     return (
-        "# make: the index as a PDF.  make fresh: every piece anew.  make -B examples/seed-1d.tex: one piece anew.\n"
+        "# make: the index as a PDF.  make check: does every piece compile?  make fresh: every piece anew.\n"
+        "# make -B examples/seed-1d.tex: one piece anew.\n"
         f"SYMCONV ?= symconv\nPIECES = \\\n  {listed}\n\n"
-        ".PHONY: all fresh\nall: index.pdf\n\nfresh:\n\t$(SYMCONV) export --all -o .\n\n"
+        f".PHONY: all check fresh\nall: index.pdf\n{_CHECK}\nfresh:\n\t$(SYMCONV) export --all -o .\n\n"
         "index.pdf: index.tex symconv-macros.tex $(PIECES)\n"
-        "\tpdflatex -no-shell-escape -interaction=nonstopmode -halt-on-error index.tex\n"
-        "\tpdflatex -no-shell-escape -interaction=nonstopmode -halt-on-error index.tex\n\n"
+        "\tpdflatex -no-shell-escape -interaction=nonstopmode -halt-on-error -file-line-error index.tex\n"
+        "\tpdflatex -no-shell-escape -interaction=nonstopmode -halt-on-error -file-line-error index.tex\n\n"
         f"{rules}"
     )
 
@@ -175,8 +195,8 @@ def _readme(every: list[Piece]) -> str:
     parts = [
         "# Transposed convolutions, piece by piece\n\n"
         "Written by symconv. Read a piece by `\\input` after `\\usepackage{amsmath,amssymb,tikz}` and\n"
-        "`\\usetikzlibrary{patterns,arrows.meta}`. `make` compiles `index.tex`, which shows all of them; `make fresh` makes\n"
-        "every piece anew."
+        "`\\usetikzlibrary{patterns,arrows.meta}`. `make` compiles `index.tex`, which shows all of them; `make check` tells\n"
+        "whether each of them compiles by itself; `make fresh` makes every piece anew."
     ]
     for folder, group in _folders(every):
         rows = "\n".join(f"| [{each.path}]({each.path}) | `{each.command}` |" for each in group)

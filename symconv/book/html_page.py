@@ -124,16 +124,16 @@ def _derivation(rows: Iterable[Row], labels: Labels) -> str:
 
 def _derived(row: Row, labels: Labels) -> page.Row:
     left = mathml(row.left, display=True) if row.left else ""
-    right = "<br>".join(mathml(part, display=True) for part in _broken(row.right))
+    right = "<br>".join(mathml(part, display=True) for part in _broken(row.right, r"\qquad "))
     return page.Row(left, right, marked(row.reason, labels))
 
 
-def _broken(tex: str) -> list[str]:
-    r"""Break a formula behind conditions where it has more signs than a line takes."""
+def _broken(tex: str, indent: str = "") -> list[str]:
+    """Break a formula behind conditions where it has more signs than a line takes."""
     parts = [""]
     for piece in re.split(r"(?<=,)\\ ", tex):
         if parts[-1] and _signs(parts[-1] + piece) > _LONGEST_LINE:
-            parts.append(r"\qquad " + piece)
+            parts.append(indent + piece)
         else:
             parts[-1] += (r"\ " if parts[-1] else "") + piece
     return parts
@@ -174,4 +174,4 @@ def _table(table: Table, labels: Labels) -> str:
     )
     caption = f"<caption><b>{labels[table.name]}.</b> {marked(table.caption, labels)}</caption>"
     grid = f'<table class="data" id="{table.name}">{caption}\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>'
-    return f'<div class="scroll" tabindex="0" role="region" aria-label="{labels[table.name]}, scrolls sideways">{grid}</div>'
+    return page.scrolling(grid, labels[table.name])

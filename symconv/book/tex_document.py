@@ -31,6 +31,7 @@ from symconv.render.tikz import figure_tex, tikz
 
 Labels = Mapping[str, str]
 _LONGEST_ONE_LINE = 26
+_LINE = 74
 _PAGE = 748
 _HEADS = {2: "section", 3: "subsection"}
 
@@ -154,16 +155,16 @@ def _verdict(block: Verdict, labels: Labels) -> str:
 
 
 def _table(table: Table, labels: Labels) -> str:
-    columns = list(zip(table.head, *table.rows, strict=True))
-    wide = [any(_words(text) > _LONGEST_ONE_LINE for text in column) for column in columns]
+    columns = [max(map(_words, column)) for column in zip(table.head, *table.rows, strict=True)]
+    wide = [words > _LONGEST_ONE_LINE and sum(columns) > _LINE for words in columns]
     spec = "".join("L" if is_wide else "l" for is_wide in wide)
-    lines = [" & ".join(marked(text, labels) for text in row) + r" \\" for row in table.rows]
-    head = " & ".join(rf"\textbf{{{marked(text, labels)}}}" for text in table.head) + r" \\ \hline"
+    lines = [r"\scstrut " + " & ".join(marked(text, labels) for text in row) + r" \\" for row in table.rows]
+    head = r"\scstrut " + " & ".join(rf"\textbf{{{marked(text, labels)}}}" for text in table.head) + r" \\ \hline"
     begin, end = (r"\begin{tabularx}{\linewidth}", "tabularx") if any(wide) else (r"\begin{tabular}", "tabular")
     caption = rf"\captionof{{table}}{{{marked(table.caption, labels)}}}\label{{{table.name}}}\par"
     rows = "\n".join([r"\hline", head, *lines, r"\hline"])
     return (
-        f"\\begin{{scfloat}}\n{caption}\n\\small\\renewcommand{{\\arraystretch}}{{1.25}}\n"
+        f"\\begin{{scfloat}}\n{caption}\n\\small\n"
         f"{begin}{{{spec}}}\n{rows}\n\\end{{{end}}}\n\\end{{scfloat}}"
     )
 

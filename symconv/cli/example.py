@@ -25,6 +25,7 @@ EXAMPLES = """\b
 Examples:
   symconv example --list
   symconv example NAME -o example.html
+  symconv example NAME --format latex --notation 'u,h,v from 0'
   symconv example --input '["x1","x2"]' --kernel '["w1","w2","w3"]' --stride 2 --padding 1
 """
 
@@ -59,6 +60,11 @@ def _tikz(shown: WorkedExample, view: str) -> str:
 @layer_options
 @click.option("--format", "form", type=click.Choice(FORMATS), help="How to print; text, or the suffix of FILE, unless given.")
 @click.option("--width", metavar="LENGTH", help="Width of the column for --format latex, as in 88mm; a page unless given.")
+@click.option(
+    "--notation",
+    metavar="NOTATION",
+    help="Letters for input, kernel and output, 'from 0' or 'from 1' for names and positions, or both: 'u,h,v from 0'.",
+)
 @click.option("--colour", is_flag=True, help="Colour terms by input cell, for --format latex.")
 @click.option(
     "--view", type=click.Choice(VIEWS), help="What the figure shows, for --format svg and tikz; scale-place-sum unless given."
@@ -72,6 +78,7 @@ def example(
     layer: LayerValues,
     form: str | None,
     width: str | None,
+    notation: str | None,
     colour: bool,
     view: str | None,
     file: str | None,
@@ -89,7 +96,8 @@ def example(
         request = read_request(input_text, kernel_text, layer, by_method=True)
         shown = worked.worked_example(request.layer, request.x, request.w)
     if not as_list:
-        _show(shown, form, Latex(width, colour), view, file)
+        named = shown if notation is None else shown.in_notation(notation)
+        _show(named, form, Latex(width, colour), view, file)
 
 
 def _check_one_source(name: str | None, as_list: bool, arrays: tuple[str | None, ...], layer: LayerValues) -> None:

@@ -12,10 +12,12 @@ from symconv.render.colour import definitions
 from symconv.render.document import escaped
 from symconv.render.tikz import figure_tex
 
-WIDTH = 25.5
+WIDTH = 27.0
 """Ems in a line of a frame."""
-HEIGHT = 7.5
+HEIGHT = 8.9
 """Lines of a formula on a frame; what has more goes on another one."""
+SIZES = ((r"\LARGE", 1.73), (r"\Large", 1.44), (r"\large", 1.2), ("", 1.0), (r"\small", 0.86), (r"\footnotesize", 0.72))
+"""Type of a formula, by how much it is larger than the usual one; nothing smaller can be read at the back of a room."""
 AREA = (134.0, 49.0)
 """Millimetres for a drawing: width and height."""
 
@@ -33,14 +35,20 @@ def deck(title: str, lead: str, frames: Iterable[str]) -> str:
         As :func:`frame` makes them.
     """
     preamble = (resources.files("symconv.render") / "deck.tex").read_text(encoding="utf-8")
+    every = [part(title, lead), *frames]
+    body = "\n".join(every)
+    count = f"\\newcommand{{\\scframes}}{{{len(every)}}}\n"
+    return f"{preamble}{count}{figure_tex()}{definitions()}\\begin{{document}}\n{body}\n\\end{{document}}\n"
+
+
+def part(title: str, lead: str) -> str:
+    """Return a frame with nothing but a title and, in LaTeX, a sentence under it."""
     head = rf"\vfill{{\Large\bfseries {escaped(title)}\par}}\vspace{{3mm}}"
-    first = frame("", rf"{head}{{\small\color{{scsoft}} {lead}\par}}\vfill")
-    body = "\n".join([first, *frames])
-    return f"{preamble}{figure_tex()}{definitions()}\\begin{{document}}\n{body}\n\\end{{document}}\n"
+    return frame("", rf"{head}{{\small\color{{scsoft}} {lead}\par}}\vfill")
 
 
-def frame(title: str, body: str) -> str:
-    r"""Return one frame; the title is plain text.
+def frame(title: str, body: str, detail: str = "") -> str:
+    r"""Return one frame; the title, and the detail that stands small behind it, are plain text.
 
     Examples
     --------
@@ -49,7 +57,8 @@ def frame(title: str, body: str) -> str:
     Done.
     \end{frame}
     """
-    head = f"\\frametitle{{{escaped(title)}}}" if title else ""
+    small = rf"\enspace{{\normalfont\small\color{{scmuted}}{escaped(detail)}}}" if detail else ""
+    head = f"\\frametitle{{{escaped(title)}{small}}}" if title else ""
     return f"\\begin{{frame}}[t]{head}\n{body}\n\\end{{frame}}"
 
 

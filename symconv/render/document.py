@@ -127,8 +127,9 @@ def compile_pdf(tex_path: str | os.PathLike[str], runs: int = 1) -> Path:
     if program is None:
         raise ToolMissing("pdflatex", "any TeX distribution has it, such as texlive-latex-recommended on Debian")
     command = [program, "-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error", "-file-line-error", source.name]
-    for _ in range(runs):
-        _run(command, source.parent)
+    for _ in range(runs - 1):
+        _run([*command[:-1], "-draftmode", source.name], source.parent)
+    _run(command, source.parent)
     return source.with_suffix(".pdf")
 
 

@@ -98,6 +98,17 @@ def output_index(i: Any, t: Any, s: Any, d: Any, p: Any) -> Any:
     return s * i + d * t - p
 
 
+def output_index_from_one(i: Any, t: Any, s: Any, d: Any, p: Any) -> Any:
+    """Return ``o`` where positions in input, kernel and output are counted from 1.
+
+    Examples
+    --------
+    >>> output_index_from_one(2, 1, 2, 1, 1)
+    2
+    """
+    return s * (i - 1) + d * (t - 1) + 1 - p
+
+
 def sided_output_index(i: Any, t: Any, s: Any, d: Any, b: Any) -> Any:
     """Return ``o`` where `b` cells are cropped in front.
 
@@ -107,3 +118,14 @@ def sided_output_index(i: Any, t: Any, s: Any, d: Any, b: Any) -> Any:
     2
     """
     return s * i + d * t - b
+
+
+def sided_output_index_from_one(i: Any, t: Any, s: Any, d: Any, b: Any) -> Any:
+    """Return ``o`` where `b` cells are cropped in front and positions are counted from 1.
+
+    Examples
+    --------
+    >>> sided_output_index_from_one(2, 1, 2, 1, 0)
+    3
+    """
+    return s * (i - 1) + d * (t - 1) + 1 - b

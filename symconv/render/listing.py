@@ -181,7 +181,9 @@ FORMULAS = {
         "stretched_size": "S",
         "convolved_size": "m",
         "output_index": "o",
+        "output_index_from_one": "o",
         "sided_output_index": "o",
+        "sided_output_index_from_one": "o",
     }.items()
 }
 ALGORITHMS = {

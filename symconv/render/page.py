@@ -98,4 +98,4 @@ def algorithm(listing: Algorithm, identity: str, number: str = "Algorithm") -> s
 def scrolling(content: str, name: str, kind: str = "") -> str:
     """Return HTML in a box that scrolls sideways where it is too wide, by keyboard too; `kind` is one more class."""
     classes = f"scroll {kind}".strip()
-    return f'<div class="{classes}" tabindex="0" role="region" aria-label="{name}, scrolls sideways">{content}</div>'
+    return f'<div class="{classes}" tabindex="0" role="group" aria-label="{name}, scrolls sideways">{content}</div>'

@@ -6,7 +6,7 @@ Lengths are in pixels, from the top left corner. What things mean is a *role*; h
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 Style = Literal["letter", "upright", "word"]
@@ -184,6 +184,29 @@ def walk(items: Iterable[Item]) -> Iterator[Item]:
         yield item
         if isinstance(item, Group):
             yield from walk(item.items)
+
+
+def moved(item: Item, across: float, down: float = 0) -> Item:
+    """Return an item at another place.
+
+    Examples
+    --------
+    >>> moved(Group((Dot(1, 2),)), 10)
+    Group(items=(Dot(x=11, y=2),), title='', part='', index=(), step=0)
+    """
+
+    def to(point: Point) -> Point:
+        return point[0] + across, point[1] + down
+
+    match item:
+        case Group():
+            return replace(item, items=tuple(moved(inner, across, down) for inner in item.items))
+        case Line():
+            return replace(item, points=tuple(map(to, item.points)))
+        case Curve():
+            return replace(item, start=to(item.start), end=to(item.end))
+        case _:
+            return replace(item, x=item.x + across, y=item.y + down)
 
 
 def plain(runs: Runs) -> str:

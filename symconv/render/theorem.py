@@ -267,11 +267,13 @@ def _map_text(step: Theorem, floors: Names) -> str:
     source, target, forward, backward, _ = step.arguments
     names = {**floors, **_pair_names(source, target)}
     there, back = _maps(dict(forward), names), _maps(dict(backward), names)
-    over = f"The terms over ${_tuple(source, names)}$ and over ${_tuple(target, names)}$ are the same"
     if not there and not back:
         return ""
-    inverse = [f"${text}$" for text in (there, back) if text]
-    return f"{over}: {', and back '.join(inverse)}; both maps stay within the ranges and undo each other."
+    if not (there and back):
+        over = _tuple(source if source.indices else target, names)
+        return f"Over ${over}$ there is one term, exactly where the other side has its own: ${there or back}$."
+    over = f"The terms over ${_tuple(source, names)}$ and over ${_tuple(target, names)}$ are the same"
+    return f"{over}: ${there}$, and back ${back}$; both maps stay within the ranges and undo each other."
 
 
 def _pair_names(source: Sum, target: Sum) -> Names:

@@ -29,7 +29,7 @@ THEOREMS = (
         "adjoint",
         FAMILY,
         Equal(inner(down(large, w), small), inner(large, back(small, w))),
-        "Both sides add u[o] x[i] w[t] over the triples with s i + d t = o + b.",
+        r"Both sides add $u[o]\, x[i]\, w[t]$ over the triples with $s i + d t = o + b$.",
         f"{GUIDE}, section 4.1",
         false=(
             false(Equal(inner(down(large, w), small), inner(large, back(small, flip(w))))),
@@ -41,7 +41,7 @@ THEOREMS = (
         "adjoint-of-the-transposed-layer",
         FAMILY,
         Equal(inner(u, up(x, w)), inner(up.adjoint()(u, w), x)),
-        "Both sides add u[o] x[i] w[t] over the triples with s i + d t = o + b.",
+        r"Both sides add $u[o]\, x[i]\, w[t]$ over the triples with $s i + d t = o + b$.",
         OWN,
         (AtMost(a + 1, s),),
         false=(
@@ -54,7 +54,7 @@ THEOREMS = (
         "matrices-are-transposed",
         FAMILY,
         Equal(up.adjoint().matrix(w, O).T, up.matrix(w, I)),
-        "Entry (i, o) of C is tap t exactly where s i + d t = o + b.",
+        "Entry $(i, o)$ of $C$ is tap $t$ exactly where $s i + d t = o + b$.",
         f"{GUIDE}, section 4.1",
         (AtMost(a + 1, s),),
         false=(
@@ -67,7 +67,7 @@ THEOREMS = (
         "input-gradient-of-the-convolution",
         FAMILY,
         Equal(inner(down(large + change, w), small), inner(down(large, w), small) + inner(change, back(small, w))),
-        "The form is linear in its input, so its exact increment is its derivative: the transposed layer applied to x.",
+        "The form is linear in its input, so its exact increment is its derivative: the transposed layer applied to $x$.",
         f"{GUIDE}, section 4.1",
         false=(
             false(Equal(inner(down(large + change, w), small), inner(change, back(small, w)))),
@@ -83,7 +83,7 @@ THEOREMS = (
         "input-gradient-of-the-transposed-layer",
         FAMILY,
         Equal(inner(u, up(x + h, w)), inner(u, up(x, w)) + inner(up.adjoint()(u, w), h)),
-        "The form is linear in its input, so its exact increment is its derivative: the convolution applied to u.",
+        "The form is linear in its input, so its exact increment is its derivative: the convolution applied to $u$.",
         f"{GUIDE}, section 4.1 (and vice versa)",
         (AtMost(a + 1, s),),
         false=(
@@ -96,7 +96,8 @@ THEOREMS = (
         "kernel-gradient-of-the-transposed-layer",
         FAMILY,
         Equal(inner(plain_u, plain(x, w + taps)), inner(plain_u, plain(x, w)) + inner(kernel_gradient(plain_u, x), taps)),
-        "The derivative by tap t adds u[o] x[i] with o = s i + d t - b: the input slides as a kernel; s and d swap.",
+        r"The derivative by tap $t$ adds $u[o]\, x[i]$ with $o = s i + d t - b$: the input slides as a kernel; $s$ and $d$ "
+        "change places.",
         OWN,
         false=(
             false(Equal(inner(plain_u, plain(x, w + taps)), inner(kernel_gradient(plain_u, x), taps))),
@@ -121,7 +122,8 @@ THEOREMS = (
             inner(plain.adjoint()(plain_u, w + taps), x),
             inner(plain.adjoint()(plain_u, w), x) + inner(kernel_gradient(plain_u, x), taps),
         ),
-        "The derivative by tap t adds u[o] x[i] with o = s i + d t - b: the output's gradient slides as a dilated kernel.",
+        r"The derivative by tap $t$ adds $u[o]\, x[i]$ with $o = s i + d t - b$: the output's gradient slides as a dilated "
+        "kernel.",
         OWN,
         false=(
             false(Equal(inner(plain.adjoint()(plain_u, w + taps), x), inner(kernel_gradient(plain_u, x), taps))),

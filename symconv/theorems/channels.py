@@ -35,7 +35,7 @@ THEOREMS = (
         "first-group",
         FAMILY,
         Equal(crop(result, (0, 0), (rest_out, 0)), first_group),
-        "Group q maps its own m input channels to its own n output channels.",
+        "Group $q$ maps its own $m$ input channels to its own $n$ output channels.",
         OWN,
         false=(
             false(Equal(crop(result, (0, 0), (rest_out, 0)), last_group)),
@@ -48,7 +48,7 @@ THEOREMS = (
         "last-group",
         FAMILY,
         Equal(crop(result, (rest_out, 0), (0, 0)), last_group),
-        "Group q maps its own m input channels to its own n output channels.",
+        "Group $q$ maps its own $m$ input channels to its own $n$ output channels.",
         OWN,
         false=(
             false(Equal(crop(result, (rest_out, 0), (0, 0)), first_group)),
@@ -80,7 +80,7 @@ THEOREMS = (
         "adjoint-with-groups",
         FAMILY,
         Equal(inner(u, up(X, W)), inner(down(u, W), X)),
-        "Both sides add u x w over the relation of the axis and the channel pairs of one group, with one kernel array.",
+        r"Both sides add $u\, x\, w$ over the relation of the axis and the channel pairs of one group, with one kernel array.",
         OWN,
         false=(
             false(Equal(inner(u, up(X, W)), 2 * inner(down(u, W), X))),

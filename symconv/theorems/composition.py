@@ -44,7 +44,7 @@ THEOREMS = (
         "two-transposed-layers-are-one",
         FAMILY,
         Equal(second(first(x, u), v), both(x, second(u, v))),
-        "Both sides add x[i] u[t1] v[t2] where s1 s2 i + s2 t1 + t2 is the position.",
+        r"Both sides add $x[i]\, u[t_{1}]\, v[t_{2}]$ where $s_{1} s_{2} i + s_{2} t_{1} + t_{2}$ is the position.",
         f"{OWN}; compare {GUIDE}, chapter 4",
         false=(
             false(Equal(second(first(x, u), v), both(flip(x), second(u, v)))),
@@ -56,7 +56,8 @@ THEOREMS = (
         "two-dilated-transposed-layers-are-one",
         FAMILY,
         Equal(dilated_second(dilated_first(x, u), v), dilated_both(x, dilated_kernel(u, v))),
-        "Both sides add x[i] u[t1] v[t2] where s1 s2 i + s2 d1 t1 + d2 t2 is the position.",
+        r"Both sides add $x[i]\, u[t_{1}]\, v[t_{2}]$ where $s_{1} s_{2} i + s_{2} d_{1} t_{1} + d_{2} t_{2}$ is the "
+        "position.",
         OWN,
         false=(
             false(Equal(dilated_second(dilated_first(x, u), v), dilated_both(x, dilated_kernel(flip(u), v)))),
@@ -80,7 +81,7 @@ THEOREMS = (
         "composition-with-inner-padding-inside",
         FAMILY,
         Equal(crop(second(inner_padded(x, u), v), edge, edge), crop(outer_padded(x, second(u, v)), edge, edge)),
-        "A cell at least k2 - s2 from the border gets nothing from the cells the first layer cropped.",
+        "A cell at least $k_{2} - s_{2}$ from the border gets nothing from the cells the first layer cropped.",
         OWN,
         (AtMost(s2, k2),),
         false=(
@@ -101,7 +102,7 @@ THEOREMS = (
         "two-convolutions-are-one",
         FAMILY,
         Equal(down_second(down_first(y, u), v), down_both(y, down_kernel)),
-        "Both sides add y[s1 s2 j + s1 t2 + t1] u[t1] v[t2].",
+        r"Both sides add $y[s_{1} s_{2} j + s_{1} t_{2} + t_{1}]\, u[t_{1}]\, v[t_{2}]$.",
         OWN,
         enough,
         false=(
@@ -119,7 +120,7 @@ THEOREMS = (
         "separable-kernel",
         FAMILY,
         Equal(separable(X, outer), rows(columns(X, column), row)),
-        "Axes do not interact: a kernel u[t1] v[t2] is applied one axis after the other.",
+        r"Axes do not interact: a kernel $u[t_{1}]\, v[t_{2}]$ is applied one axis after the other.",
         OWN,
         false=(
             false(Equal(separable(X, outer), rows(columns(X, flip(column)), row))),
@@ -132,7 +133,7 @@ THEOREMS = (
         "up-and-back-scales-where-copies-do-not-meet",
         FAMILY,
         Equal(back(strided(x, w), w), norm * x),
-        "With k <= s copies do not overlap, so C C^T is the identity times the sum of the squared taps.",
+        r"With $k \le s$ copies do not overlap, so $C C^{\top}$ is the identity times the sum of the squared taps.",
         OWN,
         (AtMost(k, s),),
         false=(

@@ -75,8 +75,9 @@ THEOREMS = (
         "dilation-inside-is-a-change-of-position",
         FAMILY,
         Equal(inside, moved),
-        "With d u = 1 + s v the pairs s i + d t = o are the pairs s j + t = u o: j = u i + v t, i = d j - v o. So away from "
-        "the border position o gets the taps that position u o gets without dilation: the count is even iff s divides k.",
+        "With $d u = 1 + s v$ the pairs $s i + d t = o$ are the pairs $s j + t = u o$: $j = u i + v t$, $i = d j - v o$. So "
+        "away from the border position $o$ gets the taps that position $u o$ gets without dilation: the count is even iff "
+        "$s$ divides $k$.",
         OWN,
         (coprime,),
         false=(
@@ -89,7 +90,8 @@ THEOREMS = (
         "up-and-back-with-dilation-and-a-short-kernel",
         FAMILY,
         Equal(down(up(x, w), w), scaled),
-        "Where g s1 i + g d1 t = g s1 j + g d1 t' and t, t' < s1, the coprime s1 divides t - t', so t = t' and i = j.",
+        "Where $g s_{1} i + g d_{1} t = g s_{1} j + g d_{1} t'$ and $t, t' < s_{1}$, the coprime $s_{1}$ divides $t - t'$, "
+        "so $t = t'$ and $i = j$.",
         OWN,
         (lattice, short),
         false=(
@@ -102,7 +104,8 @@ THEOREMS = (
         "up-and-back-with-dilation-and-a-short-input",
         FAMILY,
         Equal(down(up(x, w), w), scaled),
-        "Where g s1 i + g d1 t = g s1 j + g d1 t' and i, j < d1, the coprime d1 divides i - j, so i = j and t = t'.",
+        "Where $g s_{1} i + g d_{1} t = g s_{1} j + g d_{1} t'$ and $i, j < d_{1}$, the coprime $d_{1}$ divides $i - j$, so "
+        "$i = j$ and $t = t'$.",
         OWN,
         (lattice, few),
         false=(
@@ -115,8 +118,8 @@ THEOREMS = (
         "up-and-back-meets-where-kernel-and-input-are-long",
         FAMILY,
         Equal(beside, overlap),
-        "If k > s1 and I > d1, input cells 0 and d1 share the places g d1 t with s1 <= t < k: this entry of C times its "
-        "transpose is the sum of w[t] w[t + s1], which is not zero.",
+        r"If $k > s_{1}$ and $I > d_{1}$, input cells $0$ and $d_{1}$ share the places $g d_{1} t$ with $s_{1} \le t < k$: "
+        r"this entry of $C C^{\top}$ is the sum of $w[t]\, w[t - s_{1}]$ over them, which is not zero.",
         OWN,
         (lattice, *meeting),
         on_every_axis=False,
@@ -130,8 +133,9 @@ THEOREMS = (
         "polyphase-component-with-dilation",
         FAMILY,
         Equal(phase, crop(component, 0, longer)),
-        "With s = g s1 and d = g d1, phase g d1 r is reached by the taps s1 u + r alone, and they lie d1 cells apart: a layer "
-        "of stride one and dilation d/g. A phase that g = gcd(s, d) does not divide is empty.",
+        "With $s = g s_{1}$ and $d = g d_{1}$, phase $g d_{1} r$ is reached by the taps $s_{1} u + r$ alone, and they lie "
+        r"$d_{1}$ cells apart: a layer of stride one and dilation $d/g$. A phase that $g = \gcd(s, d)$ does not divide is "
+        "empty.",
         VAIDYANATHAN + ", section 4.3",
         (lattice, *of_a_tap),
         false=(
@@ -144,8 +148,8 @@ THEOREMS = (
         "no-dilated-checkerboard-if-the-stride-divides-the-kernel",
         FAMILY,
         Equal(_interior(s * q), _every(s * q, q)),
-        "With d u = 1 + s v and k = s q, the taps that reach a cell are t = s j + r with r = u o mod s: q of them, and inside "
-        "each finds its input cell.",
+        r"With $d u = 1 + s v$ and $k = s q$, the taps that reach a cell are $t = s j + r$ with $r = u o \bmod s$: $q$ of "
+        "them, and inside each finds its input cell.",
         OWN,
         (coprime,),
         false=(
@@ -158,7 +162,7 @@ THEOREMS = (
         "dilated-checkerboard-phase-with-more",
         FAMILY,
         Equal(_inside(uneven, r - 1, q + 1), (q + 1) * ones(I - d * q)),
-        "With k = s q + r and 1 <= r < s, the phase of tap r - 1 has q + 1 taps.",
+        r"With $k = s q + r$ and $1 \le r < s$, the phase of tap $r - 1$ has $q + 1$ taps.",
         OWN,
         proper,
         false=(
@@ -171,7 +175,8 @@ THEOREMS = (
         "dilated-checkerboard-phase-with-fewer",
         FAMILY,
         Equal(_inside(uneven, r, q), q * ones(I - d * (q - 1))),
-        "With k = s q + r and 1 <= r < s, the phase of tap r has only q taps: if s does not divide k, the counts differ.",
+        r"With $k = s q + r$ and $1 \le r < s$, the phase of tap $r$ has only $q$ taps: if $s$ does not divide $k$, the "
+        "counts differ.",
         OWN,
         proper,
         false=(
@@ -184,7 +189,8 @@ THEOREMS = (
         "gaps-of-a-short-dilated-kernel",
         FAMILY,
         Equal(missed, 0 * missed),
-        "With fewer taps than the stride, the phases of the taps k, ..., s - 1 that are not there are reached by nothing.",
+        r"With fewer taps than the stride, the phases of the taps $k, \ldots, s - 1$ that are not there are reached by "
+        "nothing.",
         OWN,
         (coprime, AtMost(k, r), AtMost(r + 1, s)),
         false=(

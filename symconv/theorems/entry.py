@@ -36,7 +36,7 @@ class Entry:
     given : tuple of Claim
         Under which claims about sizes.
     why : str
-        Why it holds, in one sentence.
+        Why it holds, in a sentence or two, formulas between dollar signs.
     source : str
         Where it comes from.
     false : tuple of Variant

@@ -35,7 +35,8 @@ THEOREMS = (
     _guide(
         1,
         Equal(Conv(k)(x, w), crop(full, k - 1, k - 1)),
-        "The window meets only input cells at the i - k + 1 places that are k - 1 cells away from the ends of the full sum.",
+        "The window meets only input cells at the $i - k + 1$ places that are $k - 1$ cells away from the ends of the full "
+        "sum.",
         (AtMost(k, i),),
         false(Equal(Conv(k)(x, w), crop(full, k - 1, k)), AtMost(k + 1, i)),
         false(Equal(Conv(k)(x, w), crop(ConvTranspose(k)(x, w), k - 1, k - 1)), AtMost(k, i)),
@@ -44,7 +45,7 @@ THEOREMS = (
     _guide(
         2,
         Equal(Conv(k, padding=p)(x, w), crop(full, k - 1 - p, k - 1 - p)),
-        "Padding p gives p more places at each end: i - k + 2p + 1.",
+        "Padding $p$ gives $p$ more places at each end: $i - k + 2 p + 1$.",
         (),
         false(Equal(Conv(k, padding=p)(x, w), crop(full, k - 1 - p, k - 1))),
         false(Equal(Conv(k, padding=p)(x, w), crop(full, p, p))),
@@ -53,7 +54,7 @@ THEOREMS = (
     _guide(
         3,
         Equal(Conv(odd, padding=n)(x, odd_w), crop(ConvTranspose(odd)(x, flip(odd_w)), n, n)),
-        "With k = 2n + 1 and padding n as many cells remain as the input has: i + 2n - 2n.",
+        "With $k = 2 n + 1$ and padding $n$ as many cells remain as the input has: $i + 2 n - 2 n$.",
         (),
         false(Equal(Conv(odd, padding=n)(x, odd_w), crop(ConvTranspose(odd)(x, odd_w), n, n))),
         false(Equal(Conv(odd, padding=n)(x, odd_w), crop(ConvTranspose(odd)(x, flip(odd_w)), n - 1, n + 1))),
@@ -62,7 +63,7 @@ THEOREMS = (
     _guide(
         4,
         Equal(Conv(k, padding=k - 1)(x, w), full),
-        "Full padding gives every place that meets an input cell: i + k - 1.",
+        "Full padding gives every place that meets an input cell: $i + k - 1$.",
         (),
         false(Equal(Conv(k, padding=k - 1)(x, w), ConvTranspose(k)(x, w))),
         false(Equal(Conv(k, padding=k)(x, w), full)),
@@ -71,7 +72,7 @@ THEOREMS = (
     _guide(
         5,
         Equal(Conv(k, stride=s)(x, w), subsample(Conv(k)(x, w), s)),
-        "Stride s keeps every s-th of the i - k + 1 places: floor((i - k)/s) + 1 of them.",
+        r"Stride $s$ keeps one in $s$ of the $i - k + 1$ places: $\lfloor (i - k)/s \rfloor + 1$ of them.",
         (AtMost(k, i),),
         false(Equal(Conv(k, stride=s)(x, w), Conv(k)(subsample(x, s), w)), AtMost(s * k, i)),
         false(Equal(Conv(k, stride=s)(x, w), subsample(Conv(k)(x, flip(w)), s)), AtMost(k, i)),
@@ -80,7 +81,7 @@ THEOREMS = (
     _guide(
         6,
         Equal(half(x, w), subsample(Conv(k, padding=p)(x, w), s)),
-        "Stride s keeps every s-th of the i + 2p - k + 1 places: floor((i + 2p - k)/s) + 1 of them.",
+        r"Stride $s$ keeps one in $s$ of the $i + 2 p - k + 1$ places: $\lfloor (i + 2 p - k)/s \rfloor + 1$ of them.",
         (AtMost(k, i + 2 * p),),
         false(Equal(half(x, w), subsample(Conv(k, padding=p)(x, flip(w)), s)), AtMost(k, i + 2 * p)),
         false(Equal(half(x, w), subsample(Conv(k, padding=[(0, 2 * p)])(x, w), s)), AtMost(k, i + 2 * p)),
@@ -98,7 +99,7 @@ THEOREMS = (
     _guide(
         8,
         Equal(ConvTranspose(k)(x, w), Conv(k, padding=k - 1)(x, kernel)),
-        "The reversed kernel with full padding meets exactly the pairs i + t = o.",
+        "The reversed kernel with full padding meets exactly the pairs $i + t = o$.",
         (),
         false(Equal(ConvTranspose(k)(x, w), Conv(k, padding=k - 1)(x, w))),
         false(Equal(ConvTranspose(k)(x, w), Conv(k, padding=k)(x, kernel))),
@@ -107,7 +108,7 @@ THEOREMS = (
     _guide(
         9,
         Equal(ConvTranspose(k, padding=p)(x, w), Conv(k, padding=k - p - 1)(x, kernel)),
-        "Cropping p cells is padding p cells less.",
+        "Cropping $p$ cells is padding $p$ cells less.",
         (),
         false(Equal(ConvTranspose(k, padding=p)(x, w), Conv(k, padding=k - p - 1)(x, w))),
         false(Equal(ConvTranspose(k, padding=p)(x, w), Conv(k, padding=p)(x, kernel))),
@@ -116,7 +117,7 @@ THEOREMS = (
     _guide(
         10,
         Equal(ConvTranspose(odd, padding=n)(x, odd_w), Conv(odd, padding=n)(x, flip(odd_w))),
-        "With k = 2n + 1 half padding is its own partner: k - 1 - n = n.",
+        "With $k = 2 n + 1$ half padding is its own partner: $k - 1 - n = n$.",
         (),
         false(Equal(ConvTranspose(odd, padding=n)(x, odd_w), Conv(odd, padding=n)(x, odd_w))),
         false(Equal(ConvTranspose(odd, padding=n)(x, odd_w), Conv(odd, padding=n + 1)(x, flip(odd_w)))),
@@ -125,7 +126,7 @@ THEOREMS = (
     _guide(
         11,
         Equal(ConvTranspose(k, padding=k - 1)(x, w), Conv(k)(x, kernel)),
-        "Cropping k - 1 cells leaves no padding: k - 1 - (k - 1) = 0.",
+        "Cropping $k - 1$ cells leaves no padding: $k - 1 - (k - 1) = 0$.",
         (),
         false(Equal(ConvTranspose(k, padding=k - 1)(x, w), Conv(k)(x, w))),
         false(Equal(ConvTranspose(k, padding=k - 1)(x, w), Conv(k, padding=1)(x, kernel))),
@@ -134,7 +135,7 @@ THEOREMS = (
     _guide(
         12,
         Equal(ConvTranspose(k, stride=s)(x, w), Conv(k, padding=k - 1)(stretch(x, s), kernel)),
-        "Over the stretched input the reversed kernel meets exactly the pairs s i + t = o.",
+        "Over the stretched input the reversed kernel meets exactly the pairs $s i + t = o$.",
         (),
         false(Equal(ConvTranspose(k, stride=s)(x, w), Conv(k, padding=k - 1)(stretch(x, s), w))),
         false(Equal(ConvTranspose(k, stride=s)(x, w), Conv(k, padding=k)(stretch(x, s), kernel))),
@@ -143,7 +144,7 @@ THEOREMS = (
     _guide(
         13,
         Equal(strided(x, w), Conv(k, padding=k - p - 1)(stretch(x, s), kernel)),
-        "As 12, with p cells cropped at each end.",
+        "As 12, with $p$ cells cropped at each end.",
         (),
         false(Equal(strided(x, w), Conv(k, padding=k - p - 1)(stretch(x, s), w))),
         false(Equal(strided(x, w), Conv(k, padding=k - p)(stretch(x, s), kernel))),
@@ -152,7 +153,7 @@ THEOREMS = (
     _guide(
         14,
         Equal(twin(inner_x, w), Conv(k, padding=[(k - p - 1, k - p - 1 + remainder)])(stretch(inner_x, s), kernel)),
-        "As 13; the remainder of n + 2p - k by s comes back as zeros at the end.",
+        "As 13; the remainder of $n + 2 p - k$ by $s$ comes back as zeros at the end.",
         (fits,),
         false(
             Equal(twin(inner_x, w), Conv(k, padding=[(k - p - 1 + remainder, k - p - 1)])(stretch(inner_x, s), kernel)), fits
@@ -163,7 +164,8 @@ THEOREMS = (
     _guide(
         15,
         Equal(dilated(x, w), subsample(Conv(K, padding=p)(x, stretch(w, d)), s)),
-        "A dilated kernel reaches over k + (k-1)(d-1) cells: its window has floor((i + 2p - k - (k-1)(d-1))/s) + 1 places.",
+        r"A dilated kernel reaches over $K = k + (k - 1)(d - 1)$ cells: its window has $\lfloor (i + 2 p - K)/s \rfloor + 1$ "
+        "places.",
         (AtMost(K, i + 2 * p),),
         false(Equal(dilated(x, w), subsample(Conv(K, padding=p)(x, stretch(flip(w), d)), s)), AtMost(K, i + 2 * p)),
         false(Equal(dilated(x, w), subsample(Conv(k, padding=p)(x, w), s)), AtMost(K, i + 2 * p)),

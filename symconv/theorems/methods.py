@@ -26,33 +26,37 @@ def _method(method: str, why: str, source: str) -> Entry:
 
 
 THEOREMS = (
-    _method("matrix", "Row i of the matrix holds the taps exactly where input cell i scatters them.", f"{GUIDE}, section 4.1"),
+    _method(
+        "matrix",
+        "Row $i$ of the matrix holds the taps exactly where input cell $i$ scatters them.",
+        f"{GUIDE}, section 4.1",
+    ),
     _method(
         "zero-insertion",
-        "Over the stretched input the reversed kernel finds tap t of input cell i at the place where i scatters it.",
+        "Over the stretched input the reversed kernel finds tap $t$ of input cell $i$ at the place where $i$ scatters it.",
         f"{GUIDE}, relationships 12 to 14; the reversal is symconv's remark",
     ),
     _method(
         "gradient",
-        "The derivative of a trilinear sum keeps the triples (o, i, t) of the relation.",
+        "The derivative of a trilinear sum keeps the triples $(o, i, t)$ of the relation.",
         f"{GUIDE}, section 4.1",
     ),
-    _method("gather", "Given o and i, the tap is (o + b - s i)/d where that is a whole number in range.", OWN),
+    _method("gather", "Given $o$ and $i$, the tap is $(o + b - s i)/d$ where that is a whole number in range.", OWN),
     _method(
         "polyphase",
-        "With o + b = s m + r and s i + d t = o + b, s divides d t - r and i = m - (d t - r)/s.",
+        "With $o + b = s m + r$ and $s i + d t = o + b$, $s$ divides $d t - r$, and $i = m - (d t - r)/s$.",
         f"{VAIDYANATHAN}, section 4.3",
     ),
     _method(
         "polynomial",
-        "The coefficient of z^(o+b) in the product collects the pairs with s i + d t = o + b.",
+        "The coefficient of $z^{o+b}$ in the product collects the pairs with $s i + d t = o + b$.",
         f"{VAIDYANATHAN}, section 4.1",
     ),
     Entry(
         "method-convolution-matrix",
         FAMILY,
         Equal(down(x, w, method="matrix"), down(x, w)),
-        "Row i of the matrix holds tap t at input cell s i + d t - b, where the window meets it.",
+        "Row $i$ of the matrix holds tap $t$ at input cell $s i + d t - b$, where the window meets it.",
         f"{GUIDE}, section 4.1",
         false=(
             false(Equal(down(x, flip(w), method="matrix"), down(x, w))),

@@ -30,7 +30,7 @@ THEOREMS = (
         "input-and-kernel-exchange",
         FAMILY,
         Equal(up(x, w), ConvTranspose(I, stride=d, padding=[(b, e)], dilation=s)(w, x)),
-        "The relation s i + d t = o + b does not say which of the two is the kernel.",
+        "The relation $s i + d t = o + b$ does not say which of the two is the kernel.",
         OWN,
         false=(
             false(Equal(up(x, w), ConvTranspose(I, stride=s, padding=[(b, e)], dilation=d)(w, x))),
@@ -42,7 +42,7 @@ THEOREMS = (
         "dilation-is-stretching",
         FAMILY,
         Equal(up(x, w), ConvTranspose(K, stride=s, padding=[(b, e)])(x, stretch(w, d))),
-        "The stretched kernel has tap t at place d t and zeros elsewhere.",
+        "The stretched kernel has tap $t$ at place $d t$ and zeros elsewhere.",
         f"{GUIDE}, section 5.1",
         false=(
             false(Equal(up(x, w), ConvTranspose(K, stride=s, padding=[(b, e)])(x, stretch(flip(w), d)))),
@@ -54,7 +54,7 @@ THEOREMS = (
         "dilation-is-stretching-for-the-convolution",
         FAMILY,
         Equal(Conv(k, stride=s, padding=p, dilation=d)(u, w), Conv(K, stride=s, padding=p)(u, stretch(w, d))),
-        "The stretched kernel has tap t at place d t and zeros elsewhere.",
+        "The stretched kernel has tap $t$ at place $d t$ and zeros elsewhere.",
         f"{GUIDE}, section 5.1",
         false=(
             false(Equal(Conv(k, stride=s, padding=p, dilation=d)(u, w), Conv(K, stride=s, padding=p)(u, stretch(flip(w), d)))),
@@ -68,7 +68,8 @@ THEOREMS = (
         "stride-one-duality",
         FAMILY,
         Equal(one(x, w), Conv(k, padding=K - 1 - p, dilation=d)(x, flip(w))),
-        "At stride one a transposed convolution is a convolution with the reversed kernel and padding K - 1 - p.",
+        "At stride one a transposed convolution is a convolution with the reversed kernel and padding $K - 1 - p$, where "
+        "$K = d (k - 1) + 1$.",
         f"{GUIDE}, relationship 9",
         false=(
             false(Equal(one(x, w), Conv(k, padding=K - 1 - p, dilation=d)(x, w))),
@@ -80,7 +81,7 @@ THEOREMS = (
         "polyphase-component",
         FAMILY,
         Equal(subsample(strided(x, w), s, r), ConvTranspose(phase_size)(x, subsample(w, s, r))),
-        "Positions s m + r are reached by the taps s u + r alone, from input cell m - u.",
+        "Positions $s m + r$ are reached by the taps $s u + r$ alone, from input cell $m - u$.",
         f"{VAIDYANATHAN}, section 4.3",
         (phase,),
         false=(
@@ -93,7 +94,7 @@ THEOREMS = (
         "pixel-shuffle",
         FAMILY,
         Equal(subsample(ConvTranspose(s * q, stride=s)(x, long), s, r), ConvTranspose(q)(x, subsample(long, s, r))),
-        "With k = s q all s phases are unit-stride layers with q taps: interleaving their outputs is the layer.",
+        "With $k = s q$ all $s$ phases are unit-stride layers with $q$ taps: interleaving their outputs is the layer.",
         "W. Shi et al., Is the deconvolution layer the same as a convolutional layer?, 2016",
         (phase,),
         false=(
@@ -146,7 +147,7 @@ THEOREMS = (
         "common-factor-of-stride-and-dilation",
         FAMILY,
         Equal(written, stretch(lattice(x, w), g)),
-        "Every reached place g (s1 i + d1 t) is a multiple of g: the layer without the factor, stretched.",
+        "Every reached place $g (s_{1} i + d_{1} t)$ is a multiple of $g$: the layer without the factor, stretched.",
         OWN,
         false=(
             false(Equal(written, lattice(stretch(x, g), w))),
@@ -158,7 +159,7 @@ THEOREMS = (
         "cells-never-written",
         FAMILY,
         Equal(subsample(written, g, r), 0 * subsample(written, g, r)),
-        "A place that g = gcd(s, d) does not divide is reached by no pair (i, t).",
+        r"A place that $g = \gcd(s, d)$ does not divide is reached by no pair $(i, t)$.",
         OWN,
         (AtMost(1, r), AtMost(r + 1, g)),
         false=(
@@ -171,7 +172,7 @@ THEOREMS = (
         "gaps-of-a-short-kernel",
         FAMILY,
         Equal(subsample(strided(x, w), s, r), 0 * subsample(strided(x, w), s, r)),
-        "Between two copies of a kernel shorter than the stride lie s - k cells that nothing reaches.",
+        "Between two copies of a kernel shorter than the stride lie $s - k$ cells that nothing reaches.",
         OWN,
         (AtMost(k, r), AtMost(r + 1, s)),
         false=(

@@ -26,8 +26,8 @@ THEOREMS = (
         "size-formula",
         FAMILY,
         Equal(crop(full(x, w), last, 0), product),
-        "The last product, x[I-1] w[k-1], lands on cell s(I-1) + d(k-1), and no cell follows: the full output has "
-        "s(I-1) + d(k-1) + 1 cells. What padding takes and output padding adds, two further theorems say.",
+        r"The last product, $x[I-1]\, w[k-1]$, lands on cell $s (I - 1) + d (k - 1)$, and no cell follows: the full output "
+        "has one cell more than that. What padding takes and output padding adds, two further theorems say.",
         f"{GUIDE}, relationship 13",
         false=(
             false(Equal(crop(full(x, w), last - 1, 1), product)),
@@ -39,7 +39,7 @@ THEOREMS = (
         "size-inverse",
         FAMILY,
         Equal(returned, I),
-        "The convolution's window moves over s(I-1) + a places in steps of s, and a < s leaves no further step.",
+        "The convolution's window moves over $s (I - 1) + a$ places in steps of $s$, and $a < s$ leaves no further step.",
         f"{GUIDE}, relationship 14",
         (small,),
         false=(
@@ -52,7 +52,7 @@ THEOREMS = (
         "size-inverse-only-then",
         FAMILY,
         AtMost(I + 1, returned),
-        "With a >= s the window fits at least once more.",
+        r"With $a \ge s$ the window fits at least once more.",
         OWN,
         (AtMost(s, a),),
         false=(
@@ -65,7 +65,7 @@ THEOREMS = (
         "equal-parameters-restore-the-size",
         FAMILY,
         Equal(again, n),
-        "Without remainder, the window's steps times s are exactly the distance it moved over.",
+        "Without remainder, the window's steps times $s$ are exactly the distance it moved over.",
         f"{GUIDE}, relationship 13",
         (fits, Divides(s, n + 2 * p - K)),
         false=(
@@ -78,7 +78,7 @@ THEOREMS = (
         "equal-parameters-restore-the-size-only-then",
         FAMILY,
         Divides(s, n + 2 * p - K),
-        "What is lost is the remainder of n + 2p - K by s.",
+        "What is lost is the remainder of $n + 2 p - K$ by $s$, where $K = d (k - 1) + 1$.",
         OWN,
         (fits, Equal(again, n)),
         false=(
@@ -115,7 +115,7 @@ THEOREMS = (
         "total-mass",
         FAMILY,
         Equal(total(full(x, w)), total(x) * total(w)),
-        "Nothing is cropped, so every product x[i] w[t] lands in exactly one cell.",
+        r"Nothing is cropped, so every product $x[i]\, w[t]$ lands in exactly one cell.",
         OWN,
         false=(
             false(Equal(total(same(x, w)), total(x) * total(w))),
@@ -127,7 +127,7 @@ THEOREMS = (
         "shift-equivariance",
         FAMILY,
         Equal(full(crop(x, -n, 0), w), crop(full(x, w), -s * n, 0)),
-        "Input cell i + n paints where input cell i painted, s n cells later.",
+        "Input cell $i + n$ paints where input cell $i$ painted, $s n$ cells later.",
         OWN,
         false=(
             false(Equal(full(crop(x, -n, 0), w), crop(full(x, w), -n, n - s * n))),

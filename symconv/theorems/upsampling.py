@@ -35,7 +35,7 @@ THEOREMS = (
         "nearest-neighbour",
         FAMILY,
         Equal(subsample(nearest, s, r), x),
-        "With a kernel of s ones at stride s every output cell s m + r is x[m].",
+        "With a kernel of $s$ ones at stride $s$ every output cell $s m + r$ is $x[m]$.",
         ODENA,
         (phase,),
         false=(
@@ -48,7 +48,8 @@ THEOREMS = (
         "overlap-count-by-phase",
         FAMILY,
         Equal(subsample(box, s, r), ConvTranspose(size)(x, ones(size))),
-        "Position s m + r is reached by the taps s u + r alone, ceil((k - r)/s) of them; with x all ones this counts.",
+        r"Position $s m + r$ is reached by the taps $s u + r$ alone, $\lceil (k - r)/s \rceil$ of them; with $x$ all ones "
+        "this counts.",
         ODENA,
         (phase,),
         false=(
@@ -73,7 +74,7 @@ THEOREMS = (
         "no-checkerboard-if-the-stride-divides-the-kernel",
         FAMILY,
         Equal(crop(subsample(even, s, r), q - 1, q - 1), q * ones(I - q + 1)),
-        "With k = s q each phase r has q taps, so every interior cell of every phase gets q products.",
+        "With $k = s q$ each phase $r$ has $q$ taps, so every interior cell of every phase gets $q$ products.",
         ODENA,
         (phase,),
         false=(
@@ -86,7 +87,8 @@ THEOREMS = (
         "no-checkerboard-at-any-phase",
         FAMILY,
         Equal(crop(even, s * (q - 1), s * (q - 1)), q * ones(s * (I - q + 1))),
-        "With k = s q the position has one quotient by s, and q input cells end there: all interior cells get q products.",
+        "With $k = s q$ the position has one quotient by $s$, and $q$ input cells end there: all interior cells get $q$ "
+        "products.",
         ODENA,
         false=(
             false(Equal(crop(even, s * (q - 1) - 1, s * (q - 1) - 1), q * ones(s * (I - q + 1) + 2)), AtMost(2, q)),
@@ -98,7 +100,7 @@ THEOREMS = (
         "checkerboard-phase-with-more",
         FAMILY,
         Equal(crop(subsample(uneven, s, r - 1), q, q), (q + 1) * ones(inside)),
-        "With k = s q + r and 1 <= r < s, phase r - 1 has q + 1 taps.",
+        r"With $k = s q + r$ and $1 \le r < s$, phase $r - 1$ has $q + 1$ taps.",
         ODENA,
         proper,
         false=(
@@ -111,7 +113,7 @@ THEOREMS = (
         "checkerboard-phase-with-fewer",
         FAMILY,
         Equal(crop(subsample(uneven, s, r), q, q - 1), q * ones(inside)),
-        "With k = s q + r and 1 <= r < s, phase r has only q taps: next to phase r - 1 the count differs.",
+        r"With $k = s q + r$ and $1 \le r < s$, phase $r$ has only $q$ taps: next to phase $r - 1$ the count differs.",
         ODENA,
         proper,
         false=(
@@ -124,7 +126,7 @@ THEOREMS = (
         "nearest-neighbour-of-ones",
         FAMILY,
         Equal(ConvTranspose(s, stride=s)(ones(I), ones(s)), ones(s * I)),
-        "The copies of s ones at stride s tile the output.",
+        "The copies of $s$ ones at stride $s$ tile the output.",
         OWN,
         false=(
             false(Equal(ConvTranspose(s + 1, stride=s)(ones(I), ones(s + 1)), ones(s * I + 1))),
@@ -136,8 +138,8 @@ THEOREMS = (
         "linear-interpolation-odd-stride",
         FAMILY,
         Equal(linear(x, ConvTranspose(s)(ones(s), outer)), ConvTranspose(s)(nearest, outer)),
-        "The triangle of 2s - 1 taps is a box over a box (outer = ones, times 1/s): nearest neighbour, then a moving sum. "
-        "Of ones the first gives ones and the second, inside, s: the weights sum to one.",
+        "The triangle of $2 s - 1$ taps is a box over a box (outer = ones, times $1/s$): nearest neighbour, then a moving "
+        "sum. Of ones the first gives ones and the second, inside, $s$: the weights sum to one.",
         LONG,
         false=(
             false(Equal(linear(x, ConvTranspose(s)(ones(s), flip(outer))), ConvTranspose(s)(nearest, outer))),
@@ -152,7 +154,7 @@ THEOREMS = (
             ConvTranspose(2 * s, stride=s)(x, ConvTranspose(2)(ConvTranspose(s)(ones(s), outer), pair)),
             ConvTranspose(2)(ConvTranspose(s)(nearest, outer), pair),
         ),
-        "For even s the kernel of 2s taps is symmetric about a gap: one more box of two ones (times 1/(2s)).",
+        "For even $s$ the kernel of $2 s$ taps is symmetric about a gap: one more box of two ones (times $1/(2 s)$).",
         LONG,
         false=(
             false(
@@ -179,8 +181,8 @@ THEOREMS = (
         "linear-interpolation-sums-to-one-odd-stride",
         FAMILY,
         Equal(crop(odd, s - 1, s - 1), s * ones(s * (I - 1) + 1)),
-        "The triangle (a box of s ones over another, times 1/s) gives each o - b, 0 <= b < s, one input cell and one place in "
-        "the other box: s products, so the weights sum to one.",
+        r"The triangle (a box of $s$ ones over another, times $1/s$) gives each $o - b$, $0 \le b < s$, one input cell and "
+        "one place in the other box: $s$ products, so the weights sum to one.",
         LONG,
         false=(
             false(Equal(odd, s * ones(s * (I - 1) + 2 * s - 1))),
@@ -192,7 +194,7 @@ THEOREMS = (
         "linear-interpolation-sums-to-one-even-stride",
         FAMILY,
         Equal(crop(even_stride, s, s), 2 * s * ones(s * (I - 1))),
-        "As for odd strides, with one more box of two ones (times 1/(2s)): 2s products on every cell inside.",
+        "As for odd strides, with one more box of two ones (times $1/(2 s)$): $2 s$ products on every cell inside.",
         LONG,
         on_every_axis=False,
         false=(
@@ -205,7 +207,7 @@ THEOREMS = (
         "overlap-count-is-symmetric",
         FAMILY,
         Equal(reached(ones(I), ones(k)), ConvTranspose(I, stride=d, dilation=s)(ones(k), ones(I))),
-        "How many pairs (i, t) reach a place does not depend on which of them is called the input.",
+        "How many pairs $(i, t)$ reach a place does not depend on which of them is called the input.",
         OWN,
         false=(
             false(Equal(reached(ones(I), ones(k)), ConvTranspose(I, stride=s, dilation=d)(ones(k), ones(I)))),

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from sympy import Add, Array, Expr, ImmutableMatrix, expand
 
 from symconv.claims import Equal
 from symconv.render.grid import Grid
 from symconv.tensors import inner
-from symconv.worked.naming import X, Y, Z, cell_name
-from symconv.worked.pieces import Cells, Math, Side, Words, entry_names, fits, fitted, limited
+from symconv.worked.naming import cell_name, names
+from symconv.worked.pieces import Cells, Label, Math, Side, Words, entry_names, fits, limited
 from symconv.worked.setting import Setting
 from symconv.worked.steps import DIFFERS, Line, Step, agree, lines
 
 _WAYS = {
     "scatter": "scale, place, add, crop",
     "matrix": "the transposed matrix of the convolution",
-    "zero-insertion": "the reversed kernel slid over the stretched input at unit stride",
+    "zero-insertion": "the reversed kernel slid over the stretched input",
     "gradient": "the derivative of the convolution",
-    "gather": "for each output cell, the inputs that reach it",
-    "polyphase": "one small convolution for each remainder of the position by the stride",
+    "gather": "per output cell, the inputs that reach it",
+    "polyphase": "a small convolution for each remainder by the stride",
     "polynomial": "the coefficients of a product of polynomials",
 }
 C = Math("C", "C")
@@ -40,7 +39,7 @@ def matrix(setting: Setting) -> Step:
     agree("the product with the transposed matrix", list(product), list(columns))
     sides = [limited(name, Cells(Grid.of(m), setting.order)) for name, m in ((C, matrix_), (C_TRANSPOSED, matrix_.T))]
     check = "the transpose of C is the layer's own matrix, and the product is the result"
-    return Step("Matrix", _matrix_words(setting), lines(*sides, *_product_sides(setting, product)), check)
+    return Step("Matrix", _matrix_words(setting), lines(*sides, _product_side(setting, product)), check)
 
 
 def _matrix_words(setting: Setting) -> Words:
@@ -55,14 +54,14 @@ def _matrix_words(setting: Setting) -> Words:
     )  # fmt: skip
 
 
-def _product_sides(setting: Setting, product: tuple[Expr, ...]) -> tuple[Side, ...]:
+def _product_side(setting: Setting, product: tuple[Expr, ...]) -> Side:
     """Return the product of matrix and input; where cells do not commute the input stands on the left."""
-    x = _vector(setting, "x")
+    x = _vector(setting, names(setting.notation).input)
     if setting.is_commutative:
         name, shape = Math(rf"{C_TRANSPOSED.tex} {x.tex}", f"C^T*{x.text}"), (len(product), 1)
     else:
         name, shape = Math(rf"{x.tex}^{{\top}} C", f"{x.text}^T*C"), (1, len(product))
-    return fitted(name, "y", Cells(Grid(shape, product), setting.order))
+    return limited(name, Cells(Grid(shape, product), setting.order))
 
 
 def convolution_matrix(setting: Setting) -> ImmutableMatrix:
@@ -83,8 +82,9 @@ def agreement(setting: Setting) -> Step:
     """Compute the output by every method."""
     for method in setting.layer.methods:
         agree(f"the method {method}", setting.layer(setting.x, setting.w, method=method), setting.kept)
+    y = names(setting.notation).output
     rows = tuple(
-        Line(Math(rf"y^{{\text{{{method}}}}}", method), Y, (_WAYS[method],)) for method in setting.layer.methods
+        Line(Math(rf"{y.tex}^{{\text{{{method}}}}}", method), y, (_WAYS[method],)) for method in setting.layer.methods
     )
     count = {7: "seven"}.get(len(rows), str(len(rows)))
     reason = f"The output by {count} independent definitions."
@@ -107,36 +107,42 @@ def way_back(setting: Setting) -> Step:
 def _comparison(setting: Setting, back: Array) -> tuple[Words, tuple[Line, ...]]:
     """Return words and lines that set what comes back beside the input."""
     difference = Equal(back, setting.x).difference
+    name = names(setting.notation)
     start = "The convolution with the same kernel leads back to the size of the input"
     if difference is None:
-        return (f"{start}, and for this kernel it happens to return the input itself.",), (*_back(setting), Line(Z, X))
+        same = Line(name.back, name.input)
+        return (f"{start}, and for this kernel it happens to return the input itself.",), (*_back(setting), same)
     position = list(setting.inputs()).index(difference.cell or ())
-    here, there = entry_names("z", setting.input_shape)[position], cell_name(setting, difference.cell or ())
+    label = Label(name.back.tex, setting.notation.first)
+    here, there = entry_names(label, setting.input_shape)[position], cell_name(setting, difference.cell or ())
     reason = f"{start}, but not to the input: the transposed convolution is not an inverse of the convolution."
     differs = Line(here, there, ("the first cell that differs",), DIFFERS)
-    cells = Cells(Grid(setting.input_shape, tuple(map(expand, Grid.of(back).cells))), setting.order)
-    shown = limited(Z, cells) if fits(cells) else Side(here, replace(cells, grid=Grid((), (cells.grid.cells[position],))))
+    cells = Cells(Grid(setting.input_shape, tuple(map(expand, Grid.of(back).cells))), setting.order, label=label)
+    alone = replace(cells, grid=Grid((), (cells.grid.cells[position],)))
+    shown = limited(name.back, cells) if fits(cells) else Side(here, alone)
     return (reason,), (*_back(setting), *lines(shown), differs)
 
 
 def _back(setting: Setting) -> tuple[Line, ...]:
     """Return the map from the input and back as a product of matrices; where cells do not commute there is none."""
-    z = Line(Z, Math(f"C {_vector(setting, 'y').tex}", f"C*{_vector(setting, 'y').text}"))
+    name = names(setting.notation)
+    x, y = (_vector(setting, each) for each in (name.input, name.output))
+    z = Line(name.back, Math(f"C {y.tex}", f"C*{y.text}"))
     if not setting.is_commutative:
         return (z,)
     matrix_ = convolution_matrix(setting)
     cells = Cells(Grid.of((matrix_ * matrix_.T).applyfunc(expand)), setting.order)
-    name = Math(r"C C^{\top}", "C*C^T")
-    x = _vector(setting, "x")
-    through = Line(Math("", ""), Math(rf"{name.tex} {x.tex}", f"{name.text}*{x.text}"))
-    return (z, through, *(lines(limited(name, cells)) if fits(cells) else ()))
+    square = Math(r"C C^{\top}", "C*C^T")
+    through = Line(Math("", ""), Math(rf"{square.tex} {x.tex}", f"{square.text}*{x.text}"))
+    return (z, through, *(lines(limited(square, cells)) if fits(cells) else ()))
 
 
 def _times(row: list[Expr], setting: Setting) -> Expr:
     return Add(*(cell * entry for entry, cell in zip(row, Grid.of(setting.kept).cells, strict=True) if entry != 0))
 
 
-def _vector(setting: Setting, letter: str) -> Any:
+def _vector(setting: Setting, name: Math) -> Math:
+    """Return an array as a column."""
     if len(setting.input_shape) == 1:
-        return Math(letter, letter)
-    return Math(rf"\mathrm{{vec}}({letter})", f"vec({letter})")
+        return name
+    return Math(rf"\mathrm{{vec}}({name.tex})", f"vec({name.text})")

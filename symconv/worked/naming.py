@@ -3,14 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from symconv.notation import cell_symbols
 from symconv.render.leaves import symbol as symbol_tex
+from symconv.render.notation import Notation
 from symconv.worked.pieces import Math, Words, equation, shape_math
 from symconv.worked.setting import Index, Setting
 
-X, W, U, F, Y, N, Z = (Math(letter, letter) for letter in "xwufynz")
+
+class Names(NamedTuple):
+    """What the arrays of an example are called."""
+
+    input: Math
+    kernel: Math
+    stretched: Math
+    canvas: Math
+    output: Math
+    counts: Math
+    back: Math
+
+
+def names(notation: Notation) -> Names:
+    """Return the names of the arrays; those that a notation leaves open take letters that it leaves free.
+
+    Examples
+    --------
+    >>> [name.text for name in names(Notation())]
+    ['x', 'w', 'u', 'f', 'y', 'n', 'z']
+    """
+    free = (notation.spare(letters) for letters in ("uvqh", "fcqh", "nmqh", "zrqh"))
+    stretched, canvas, counts, back = free
+    letters = (notation.input, notation.kernel, stretched, canvas, notation.output, counts, back)
+    return Names(*(Math(letter, letter) for letter in letters))
+
+
+def counting(setting: Setting) -> str:
+    """Return from where positions and names are counted."""
+    first, origin = setting.notation.first, setting.notation.origin
+    if not setting.has_plain_cells:
+        return f"Positions are counted from {origin}."
+    if setting.notation.counts_together:
+        return f"Positions and names are counted from {origin}."
+    return f"Positions are counted from {origin}, names from {first}."
 
 
 def axis_names(axes: int) -> tuple[str, ...]:
@@ -27,7 +62,7 @@ def axis_names(axes: int) -> tuple[str, ...]:
 
 
 def cell_name(setting: Setting, cell: Index) -> Math:
-    """Return an input cell by its own symbol where all cells are different symbols, else as ``x`` with its index."""
+    """Return an input cell by its own symbol where all cells are different symbols, else by its place in the input."""
     symbol = setting.x[cell] if setting.has_plain_cells else _named(setting, cell)
     return Math(symbol_tex(symbol), symbol.name)
 
@@ -36,25 +71,27 @@ def _named(setting: Setting, cell: Index) -> Any:
     flat = 0
     for extent, place in zip(setting.input_shape, cell, strict=True):
         flat = flat * extent + place
-    return cell_symbols("x", setting.input_shape)[flat]
+    return cell_symbols(setting.notation.input, setting.input_shape, setting.notation.first)[flat]
 
 
 def kernel_part(setting: Setting, cell: Index) -> Math:
     """Return the name of the taps that an input cell meets: the kernel, or its part for the cell's channel."""
     if setting.channels is None:
-        return W
-    return Math(f"w^{{({cell[0] + 1})}}", f"w^({cell[0] + 1})")
+        return names(setting.notation).kernel
+    letter, channel = setting.notation.kernel, cell[0] + setting.notation.first
+    return Math(f"{letter}^{{({channel})}}", f"{letter}^({channel})")
 
 
-def region(first: Sequence[int], last: Sequence[int]) -> Math:
+def region(notation: Notation, first: Sequence[int], last: Sequence[int]) -> Math:
     """Return a region by its first and last position per axis, both included.
 
     Examples
     --------
-    >>> region((0, 1), (1, 2)).text
+    >>> region(Notation(), (0, 1), (1, 2)).text
     '(0:1, 1:2)'
     """
-    written = f"({', '.join(f'{a}:{b}' for a, b in zip(first, last, strict=True))})"
+    ranges = (f"{a + notation.origin}:{b + notation.origin}" for a, b in zip(first, last, strict=True))
+    written = f"({', '.join(ranges)})"
     return Math(written, written)
 
 

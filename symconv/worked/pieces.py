@@ -50,6 +50,13 @@ class Math(NamedTuple):
         return self.text
 
 
+class Label(NamedTuple):
+    """A letter for the cells of a tensor, and the number of the first one."""
+
+    letter: str
+    first: int = 1
+
+
 @dataclass(frozen=True)
 class Cells:
     """A result, cell by cell in book order.
@@ -62,6 +69,8 @@ class Cells:
         Of the terms.
     limit : int or None
         Rows and columns shown.
+    label : Label or None
+        How cells are named that stand alone.
 
     Examples
     --------
@@ -72,6 +81,7 @@ class Cells:
     grid: Grid
     order: Order
     limit: int | None = None
+    label: Label | None = None
 
     def latex(self, spelling: Spelling = TEX) -> str:
         """Return the LaTeX, dots beyond the limit."""
@@ -172,15 +182,15 @@ def shape_math(shape: Iterable[int]) -> Math:
     return Math(r" \times ".join(extents), "x".join(extents))
 
 
-def entry_names(name: str, shape: tuple[int, ...]) -> list[Math]:
-    """Return the names of all cells of a tensor, counted from 1.
+def entry_names(label: Label, shape: tuple[int, ...]) -> list[Math]:
+    """Return the names of all cells of a tensor.
 
     Examples
     --------
-    >>> [entry.tex for entry in entry_names("y", (1, 2))], entry_names("y", (1, 12))[11].text
+    >>> [entry.tex for entry in entry_names(Label("y"), (1, 2))], entry_names(Label("y"), (1, 12))[11].text
     (['y_{11}', 'y_{12}'], 'y_{1,12}')
     """
-    return [Math(symbol_tex(symbol), symbol.name) for symbol in cell_symbols(name, shape)]
+    return [Math(symbol_tex(symbol), symbol.name) for symbol in cell_symbols(label.letter, shape, label.first)]
 
 
 class Side(NamedTuple):
@@ -188,7 +198,7 @@ class Side(NamedTuple):
 
     left: Math
     right: Piece
-    remark: str = ""
+    remark: Words = ()
 
 
 def fits(cells: Cells, width: float = WIDTH, height: float = HEIGHT) -> bool:
@@ -200,28 +210,27 @@ def fits(cells: Cells, width: float = WIDTH, height: float = HEIGHT) -> bool:
 def limited(name: Math, cells: Cells, width: float = WIDTH, height: float = HEIGHT) -> Side:
     """Return a result as one matrix, with dots where it would not fit on a page."""
     limit = max(1, _limit(cells, width, height))
-    cut = f"shown up to {limit} along each axis of {shape_math(cells.grid.shape).text}"
-    return Side(name, replace(cells, limit=limit), cut if max(cells.grid.shape, default=1) > limit else "")
+    is_cut = max(cells.grid.shape, default=1) > limit
+    words = (f"shown up to {limit} along each axis of ", shape_math(cells.grid.shape)) if is_cut else ()
+    return Side(name, replace(cells, limit=limit), words)
 
 
-def fitted(name: Math, letter: str, cells: Cells, width: float = WIDTH, height: float = HEIGHT) -> tuple[Side, ...]:
-    """Return a result as one matrix, or as one equation per cell where the matrix has no room.
+def fitted(name: Math, cells: Cells, width: float = WIDTH, height: float = HEIGHT) -> tuple[Side, ...]:
+    """Return a result as one matrix, or as one equation per cell where cells have names and the matrix no room.
 
     Parameters
     ----------
     name : Math
         The left side of the matrix.
-    letter : str
-        Names the cells of the result, counted from 1.
     cells : Cells
         The result.
     width, height : float
         Ems in a line, and lines on a page.
     """
-    if fits(cells, width, height):
+    if cells.label is None or fits(cells, width, height):
         return (limited(name, cells, width, height),)
     count = prod(cells.grid.shape)
-    names = entry_names(letter, cells.grid.shape)[: count if count <= MOST_EQUATIONS else FEW_EQUATIONS]
+    names = entry_names(cells.label, cells.grid.shape)[: count if count <= MOST_EQUATIONS else FEW_EQUATIONS]
     sides = tuple(
         Side(entry, replace(cells, grid=Grid((), (cell,)), limit=None))
         for entry, cell in zip(names, cells.grid.cells, strict=False)
@@ -235,4 +244,4 @@ def _limit(cells: Cells, width: float, height: float) -> int:
 
 def rest(shown: int, count: int) -> Side:
     """Return the line that stands for those left out."""
-    return Side(Math(r"\vdots", "..."), Math("", ""), f"{shown} of {count} are shown")
+    return Side(Math(r"\vdots", "..."), Math("", ""), (f"{shown} of {count} are shown",))

@@ -11,8 +11,8 @@ from symconv.layer import ConvTranspose
 from symconv.render.grid import Grid
 from symconv.render.listing import ALGORITHMS, FORMULAS, Algorithm, Formula
 from symconv.tensors import crop, ones, stretch
-from symconv.worked.naming import F, N, U, W, X, Y, axis_names, cell_name, equation_side, kernel_part, parameters, region
-from symconv.worked.pieces import Cells, Math, Side, Sums, Words, fitted, limited, number, rest
+from symconv.worked.naming import axis_names, cell_name, counting, equation_side, kernel_part, names, parameters, region
+from symconv.worked.pieces import Cells, Label, Math, Side, Sums, Words, fitted, limited, number, rest
 from symconv.worked.setting import Index, Setting, positions
 from symconv.worked.steps import EQUALS, GOES_TO, NOTHING, Line, Step, agree, lines
 
@@ -22,11 +22,11 @@ MOST_INPUTS = 9
 
 def given(setting: Setting) -> Step:
     """State the layer, its input and its kernel."""
-    counted = f"Positions are counted from 0{', names from 1' if setting.has_plain_cells else ''}."
+    x, w = names(setting.notation)[:2]
     return Step(
         "Given",
-        (*parameters(setting), " ", counted),
-        lines(*_cells(setting, X, setting.x), *_cells(setting, W, setting.w)),
+        (*parameters(setting), " ", counting(setting)),
+        lines(*_given(setting, x, setting.x), *_given(setting, w, setting.w)),
         "the layer accepted both arrays: shapes and parameters are legal",
     )
 
@@ -34,12 +34,12 @@ def given(setting: Setting) -> Step:
 def output_size(setting: Setting) -> Step:
     """Put the numbers into the size formula, axis by axis."""
     formula = _size_formula(setting.layer)
-    names = axis_names(len(setting.spatial))
-    written = [formula.put(**_values(setting, formula, axis)) for axis in range(len(names))]
+    axes = axis_names(len(setting.spatial))
+    written = [formula.put(**_values(setting, formula, axis)) for axis in range(len(axes))]
     agree("the output size", [w.value for w in written], list(setting.layer.output_size(setting.spatial)))
-    agree("the output size", [w.value for w in written], list(setting.output_shape[-len(names) :]))
+    agree("the output size", [w.value for w in written], list(setting.output_shape[-len(axes) :]))
     rows = []
-    for name, numbers in zip(names, written, strict=True):
+    for name, numbers in zip(axes, written, strict=True):
         right = Math(formula.right(name), formula.text(name).partition(" = ")[2])
         rows += [
             Line(equation_side("O", name), right),
@@ -71,8 +71,8 @@ def stretched(setting: Setting) -> Step:
         " A way to picture the stride: the kernel, reversed, slid over this at unit stride (with zeros around it)"
         " gives the same output."
     )
-    check = "every cell stands at the stride times its position, and the operation stretch gives the same"
-    return Step("Stretched input", (*zeros, picture), lines(*_cells(setting, U, value)), check)
+    check = "every cell stands one stride behind the one before it, and the operation stretch gives the same"
+    return Step("Stretched input", (*zeros, picture), lines(*_given(setting, names(setting.notation).stretched, value)), check)
 
 
 def scaled(setting: Setting) -> Step:
@@ -96,15 +96,18 @@ def landing(setting: Setting) -> Step:
     for cell in _followed(setting):
         agree("a region", _alone(setting, cell), _padded(setting, cell))
     sides = [
-        Side(cell_name(setting, cell), region(setting.start(cell), setting.last(cell))) for cell in _followed(setting)
+        Side(cell_name(setting, cell), region(setting.notation, setting.start(cell), setting.last(cell)))
+        for cell in _followed(setting)
     ]
     counts = Array([len(pairs) for pairs in setting.products.values()], setting.canvas_shape)
     agree("the number of terms", counts, _bare(setting.layer)(ones(setting.input_shape), ones(setting.kernel_shape)))
-    reason = "The copy of an input cell starts at the stride times its position. First and last position, both included"
+    start = "the stride times its position" if not setting.notation.origin else "1 plus the stride times the cells before it"
+    reason = f"The copy of an input cell starts at {start}. First and last position, both included"
     channel = "; the first entry is the output channel" if setting.channels else ""
     gaps = "; taps are as far apart as the dilation says" if any(d > 1 for d in setting.layer.dilation) else ""
-    number_of_terms = limited(N, Cells(Grid.of(counts), setting.order))
-    remark = "; ".join(filter(None, ("terms in each canvas cell", number_of_terms.remark)))
+    number_of_terms = limited(names(setting.notation).counts, Cells(Grid.of(counts), setting.order))
+    cut = number_of_terms.remark
+    remark: Words = ("terms in each canvas cell", *(("; ", *cut) if cut else ()))
     return Step(
         "Place",
         (f"{reason}{channel}{gaps}.",),
@@ -118,10 +121,11 @@ def canvas(setting: Setting) -> Step:
     """Add what lands in each cell."""
     expected = _bare(setting.layer)(setting.x, setting.w, method="zero-insertion")
     agree("the canvas", setting.canvas, expected)
-    sides = _cells(setting, F, setting.canvas)
+    name = names(setting.notation).canvas
+    sides = _cells(setting, name, setting.canvas)
     if not setting.has_plain_cells:
-        sums = Sums(Grid(setting.canvas_shape, tuple(setting.products.values())), setting.order)
-        sides = (*fitted(F, "f", sums), *sides)
+        grid = Grid(setting.canvas_shape, tuple(setting.products.values()))
+        sides = (*fitted(name, Sums(grid, setting.order, label=_label(setting, name))), *sides)
     return Step(
         "Add",
         ("Where copies overlap, their values are added.",),
@@ -138,13 +142,13 @@ def cropped(setting: Setting) -> Step:
     agree("the crop", setting.kept, crop(setting.canvas, begin, end))
     agree("the crop", setting.kept, setting.layer(setting.x, setting.w, method="gather"))
     last = tuple(b + size - 1 for b, size in zip(begin, setting.output_shape, strict=True))
-    reason: Words = ("Kept are the positions ", region(begin, last), " of the canvas.")
+    reason: Words = ("Kept are the positions ", region(setting.notation, begin, last), " of the canvas.")
     if setting.kept.shape == setting.canvas.shape and not any(begin):
         reason = ("Nothing is cropped: the canvas is the output.",)
     if any(setting.added):
         reason = (*reason, " Positions behind the canvas are zero: output padding only makes the output longer.")
     check = "the operation crop gives the same, and so does the layer computed by gathering"
-    return Step("Crop", reason, lines(*_cells(setting, Y, setting.kept)), check)
+    return Step("Crop", reason, lines(*_cells(setting, names(setting.notation).output, setting.kept)), check)
 
 
 def placed_directly(setting: Setting) -> Step:
@@ -157,7 +161,7 @@ def placed_directly(setting: Setting) -> Step:
         agree("the printed algorithm", rows, setting.kept)
         check += ", and so does the printed algorithm"
     sides = [Side(cell_name(setting, cell), _kept_region(setting, cell)) for cell in _followed(setting)]
-    formula = FORMULAS["output_index" if "p" in _size_formula(setting.layer).letters else "sided_output_index"]
+    formula = _index_formula(setting)
     reason: Words = (
         "The same without a canvas: a product goes to ",
         Math(formula.latex(), formula.text()),
@@ -173,16 +177,29 @@ def result(setting: Setting) -> Step:
     plan = setting.layer.plan(setting.spatial)
     counts = setting.layer(ones(setting.input_shape), ones(setting.kernel_shape))
     agree("the number of terms", counts, plan.count)
+    name = names(setting.notation)
     return Step(
         "Result",
         ("The output, and the number of terms in each of its cells.",),
-        lines(*_cells(setting, Y, y), limited(N, Cells(Grid.of(counts), setting.order))),
+        lines(*_cells(setting, name.output, y), limited(name.counts, Cells(Grid.of(counts), setting.order))),
         "the fast engine and the scatter definition give the same",
     )
 
 
 def _cells(setting: Setting, name: Math, value: Array) -> tuple[Side, ...]:
-    return fitted(name, name.tex, Cells(Grid.of(value), setting.order))
+    """Return an array whose cells may also stand one by one, as those of a result may."""
+    return fitted(name, Cells(Grid.of(value), setting.order, label=_label(setting, name)))
+
+
+def _given(setting: Setting, name: Math, value: Array) -> tuple[Side, ...]:
+    """Return an array of the input; cells that are symbols need no other name."""
+    if setting.has_plain_cells:
+        return (limited(name, Cells(Grid.of(value), setting.order)),)
+    return _cells(setting, name, value)
+
+
+def _label(setting: Setting, name: Math) -> Label:
+    return Label(name.tex, setting.notation.first)
 
 
 def _followed(setting: Setting) -> list[Index]:
@@ -204,6 +221,13 @@ def _size_formula(layer: ConvTranspose) -> Formula:
         return FORMULAS["sided_output_size"]
     plain = set(layer.dilation) == {1} and set(layer.output_padding) == {0}
     return FORMULAS["plain_output_size" if plain else "output_size"]
+
+
+def _index_formula(setting: Setting) -> Formula:
+    """Return where a product goes, by positions counted as the notation says."""
+    sided = "p" not in _size_formula(setting.layer).letters
+    counted = "_from_one" if setting.notation.origin else ""
+    return FORMULAS[f"{'sided_' * sided}output_index{counted}"]
 
 
 def _values(setting: Setting, formula: Formula, axis: int) -> dict[str, int]:
@@ -252,7 +276,7 @@ def _kept_region(setting: Setting, cell: Index) -> Math:
     last = tuple(min(a - b, size - 1) for a, b, size in bounds)
     if any(a > b for a, b in zip(first, last, strict=True)):
         return Math(r"\text{nothing}", "nothing")
-    return region(first, last)
+    return region(setting.notation, first, last)
 
 
 def _algorithm(setting: Setting) -> Algorithm | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import ceil
 
 from symconv.render.document import escaped
 from symconv.render.fit import HEIGHT, MOST, WIDTH, extent, text_width
@@ -13,11 +14,12 @@ from symconv.render.tex import TEX
 from symconv.worked.pieces import LEFT, Cells, Math, Piece, Side, Words, fitted, limited
 from symconv.worked.steps import EQUALS, Line, lines
 
-_RESULTS = ("f", "y", "z")
 _GAP = 3.0
+_NARROWEST_BOX = 8.0
+_SMALL_TEXT, _SMALL_LINE = 0.36, 0.78  # of a sign in a box, and of a line there
 _RELATION = 2.0
 _SIGN = 0.96
-_EVEN_TEXT = 0.5
+_EVEN_TEXT, _MEAN_TEXT = 0.5, 0.45  # of a sign in a part of a line, and in a whole sentence
 _STACKED = 1.3  # between matrices that stand one above the other there is room
 _WIDE = 1.07  # digits on the line and letters like w are wider than the mean that the estimate is made for
 _COLOUR = re.compile(r"\\textcolor\{[0-9A-F]{6}\}")
@@ -35,11 +37,15 @@ class Style:
         Lines that one matrix may take.
     spelling : Spelling
         Of the cells.
+    boxed : float
+        The size of the type, 1 for the usual one, beside which reasons stand in boxes and may take several lines there; 0
+        for reasons in one line.
     """
 
     width: float = WIDTH
     height: float = HEIGHT
     spelling: Spelling = TEX
+    boxed: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,10 @@ class Row:
         LaTeX for text mode, beside the row; empty for none.
     width, height : float
         Estimated, in ems and lines, without the reason.
+    box : float
+        The width of the reason in ems, where it stands in a box of its own.
+    is_cut : bool
+        Whether dots stand for a part of it.
     """
 
     left: str
@@ -61,6 +71,8 @@ class Row:
     reason: str = ""
     width: float = 0.0
     height: float = 1.0
+    box: float = 0.0
+    is_cut: bool = False
 
     @property
     def goes_on(self) -> bool:
@@ -80,8 +92,10 @@ def rows(given: Iterable[Line], style: Style) -> list[Row]:
     narrowed = [row for line in lines_ for row in _narrowed(line, style.width - left, style.height)]
     widest = max((_width(line.right) for line in narrowed), default=0.0)
     reasons = max((_reason_width(line) for line in narrowed), default=0.0)
-    beside = left + widest + reasons <= style.width - _GAP
-    return [row for line in narrowed for row in _rows(line, left, beside, style)]
+    room = style.width - _GAP - left - widest
+    if style.boxed and room >= _NARROWEST_BOX:
+        return [_boxed(row, line, room, style) for line in narrowed for row in _rows(line, left, True, style)]
+    return [row for line in narrowed for row in _rows(line, left, reasons <= room, style)]
 
 
 def blocks(given: Iterable[Row], height: float) -> Iterator[list[Row]]:
@@ -97,10 +111,10 @@ def blocks(given: Iterable[Row], height: float) -> Iterator[list[Row]]:
 
 
 def groups(given: Iterable[Row]) -> Iterator[list[Row]]:
-    """Yield rows with the rows that go on with them."""
+    """Yield rows with the rows that go on with them, a chain of equations in one."""
     group: list[Row] = []
     for row in given:
-        if group and not row.goes_on:
+        if group and row.left:
             yield group
             group = []
         group.append(row)
@@ -116,10 +130,10 @@ def _narrowed(line: Line, width: float, height: float) -> tuple[Line, ...]:
     free = width / _WIDE + LEFT
     if len(right.grid.shape) > 2:
         height /= _STACKED
-    if line.relation == EQUALS and line.left.tex in _RESULTS:
-        return lines(*fitted(line.left, line.left.tex, right, free, height))
+    if line.relation == EQUALS and right.label:
+        return lines(*fitted(line.left, right, free, height))
     narrow: Side = limited(line.left, right, free, height)
-    return (Line(line.left, narrow.right, (narrow.remark,) if narrow.remark else line.reason, line.relation),)
+    return (Line(line.left, narrow.right, narrow.remark or line.reason, line.relation),)
 
 
 def _rows(line: Line, left: float, beside: bool, style: Style) -> Iterator[Row]:
@@ -127,12 +141,22 @@ def _rows(line: Line, left: float, beside: bool, style: Style) -> Iterator[Row]:
     first, *more = _broken(line.right.latex(style.spelling), style.width - left)
     reason = f"({words(line.reason)})" if line.reason else ""
     width = _width(line.right) if _is_matrix(line.right) else _estimated(first)
-    yield Row(line.left.tex, f"{line.relation.tex} {first}", reason if beside else "", left + width, _height(line))
+    formula, is_cut = f"{line.relation.tex} {first}", _is_cut(line.right)
+    yield Row(line.left.tex, formula, reason if beside else "", left + width, _height(line), is_cut=is_cut)
     for part in more:
         yield Row("", rf"\quad {part}", "", left + 1 + _estimated(part))
     if reason and not beside:
         for part in _wrapped(line.reason, style.width - left):
             yield Row("", rf"\quad \text{{{part}}}", "", left + 1)
+
+
+def _boxed(row: Row, line: Line, room: float, style: Style) -> Row:
+    """Return a row with its reason in a box, at most so wide; the rows that go on with it have none."""
+    if not row.reason:
+        return row
+    width = (_SMALL_TEXT * len(_reason_text(line)) + 0.5) / style.boxed
+    height = max(row.height, _SMALL_LINE * ceil(width / room) / style.boxed)
+    return replace(row, reason=words(line.reason), box=min(width, room), height=height)
 
 
 def _wrapped(reason: Words, width: float) -> Iterator[str]:
@@ -153,6 +177,10 @@ def _pieces(part: str | Math) -> list[tuple[str, float]]:
     return [(escaped(piece), _EVEN_TEXT * len(piece)) for piece in re.findall(r"\S+\s*|\s+", part)]
 
 
+def _is_cut(right: Piece) -> bool:
+    return isinstance(right, Cells) and max(right.grid.shape, default=1) > (right.limit or MOST)
+
+
 def _width(right: Piece) -> float:
     if isinstance(right, Math):
         return text_width(right.text)
@@ -171,7 +199,11 @@ def _height(line: Line) -> float:
 
 
 def _reason_width(line: Line) -> float:
-    return text_width("".join(part if isinstance(part, str) else part.text for part in line.reason)) + _GAP
+    return _MEAN_TEXT * len(_reason_text(line)) + _GAP
+
+
+def _reason_text(line: Line) -> str:
+    return "".join(part if isinstance(part, str) else part.text for part in line.reason)
 
 
 def _broken(tex: str, width: float) -> list[str]:

@@ -6,7 +6,7 @@ Nothing here uses the plan or the formulations, so that a step computed here can
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from math import prod
@@ -19,6 +19,7 @@ from symconv.arrays import KnownArray, read_array, write_array
 from symconv.errors import GeometryError, UnsupportedError, shown
 from symconv.layer import ConvTranspose
 from symconv.render.grid import Grid
+from symconv.render.notation import USUAL, Notation
 from symconv.render.order import Order
 from symconv.symbolic import SymbolicTensor
 
@@ -36,11 +37,14 @@ class Setting:
         With known parameters.
     x, w : Array
         Input without batch, and kernel.
+    notation : Notation
+        What things are called.
     """
 
     layer: ConvTranspose
     x: Array
     w: Array
+    notation: Notation = USUAL
 
     @classmethod
     def of(cls, layer: Any, x: Any, w: Any) -> Setting:
@@ -67,6 +71,16 @@ class Setting:
         if isinstance(layer(setting.x, setting.w), SymbolicTensor):
             raise UnsupportedError(f"worked_example({layer!r}, ...): every parameter must be a number, not a letter")
         return setting
+
+    def in_notation(self, notation: Notation) -> Setting:
+        """Return the setting with the names of a notation.
+
+        Raises
+        ------
+        GeometryError
+            If two cells would have the same name.
+        """
+        return Setting(self.layer, *notation.renamed(self.x, self.w), notation)
 
     @cached_property
     def order(self) -> Order:
@@ -191,7 +205,7 @@ class Setting:
     def cut(self, spatial: Index) -> Setting:
         """Return the same layer on the first cells of the input."""
         shape = self.input_shape[: self._lead] + spatial
-        return Setting(self.layer, Array([self._cells[cell] for cell in positions(shape)], shape), self.w)
+        return replace(self, x=Array([self._cells[cell] for cell in positions(shape)], shape))
 
     @property
     def cost(self) -> int:

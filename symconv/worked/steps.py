@@ -50,8 +50,7 @@ class Step:
 def lines(*sides: Side, relation: Math = EQUALS) -> tuple[Line, ...]:
     """Return sides as lines; where nothing stands right, nothing is related."""
     return tuple(
-        Line(left, right, (remark,) if remark else (), relation if right != NOTHING else NOTHING)
-        for left, right, remark in sides
+        Line(left, right, remark, relation if right != NOTHING else NOTHING) for left, right, remark in sides
     )
 
 

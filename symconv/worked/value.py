@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -13,21 +13,24 @@ from typing import Any
 from symconv.errors import GeometryError, UnsupportedError
 from symconv.files import write_whole
 from symconv.render import explore
-from symconv.render.beamer import frame
+from symconv.render.beamer import part
 from symconv.render.colour import coloured
-from symconv.render.document import document
+from symconv.render.document import document, escaped
 from symconv.render.figures import Figure
 from symconv.render.fit import WIDTH, ems
 from symconv.render.grid import Grid
+from symconv.render.notation import Notation
 from symconv.render.page import figure, page
 from symconv.render.tex import TEX
 from symconv.worked import as_beamer, as_html, as_latex, as_text
+from symconv.worked.chain import chain
 from symconv.worked.pieces import Cells
 from symconv.worked.rows import Style, words
 from symconv.worked.setting import Setting
 from symconv.worked.steps import Line, Step
 from symconv.worked.views import view as drawn
 
+_UNTITLED = "A transposed convolution, worked out"
 _SHORT = ("Given", "Output size", "Add", "Result")
 
 
@@ -57,7 +60,32 @@ class WorkedExample:
         """The title, or the layer as it is written in Python."""
         return self.title or repr(self.setting.layer)
 
-    def latex(self, width: str | None = None, colour: bool = False) -> str:
+    def in_notation(self, notation: str) -> WorkedExample:
+        """Return the same example with other names, or counted from another number, worked out anew.
+
+        Parameters
+        ----------
+        notation : str
+            Three letters for input, kernel and output, ``from 0`` or ``from 1`` for names and positions, or both:
+            ``"u,h,v"``, ``"from 0"``, ``"u,h,v from 1"``. Cells that are one letter with its numbers are renamed; other
+            cells keep their names.
+
+        Raises
+        ------
+        GeometryError
+            If it is no notation, or a letter would have two meanings.
+
+        Examples
+        --------
+        >>> from symconv import ConvTranspose, tensor, worked_example
+        >>> example = worked_example(ConvTranspose(2), tensor("x", 2), tensor("w", 2)).in_notation("u,h,v from 0")
+        >>> print(example.steps[8].lines[0].right.plain())
+        [u0*h0, u0*h1 + u1*h0, u1*h1]
+        """
+        setting = self.setting.in_notation(Notation.read(notation))
+        return replace(self, setting=setting, steps=chain(setting))
+
+    def latex(self, width: str | None = None, colour: bool = False, notation: str | None = None) -> str:
         """Return a fragment of a LaTeX document; it starts with text and needs ``amsmath`` and ``amssymb``.
 
         Parameters
@@ -66,12 +94,16 @@ class WorkedExample:
             The width of the column, such as ``"88mm"``, with ten-point type; a page of 41 em unless given.
         colour : bool
             Terms in the colour of the input cell they come from; it then needs ``xcolor`` (which ``tikz`` loads), too.
+        notation : str, optional
+            Other names, as :meth:`in_notation` takes them.
 
         Raises
         ------
         GeometryError
-            If `width` is no length, or too narrow for anything.
+            If `width` is no length, or too narrow for anything, or `notation` is none.
         """
+        if notation is not None:
+            return self.in_notation(notation).latex(width, colour)
         return as_latex.fragment(f"{self.heading}. {self._sourced()}".rstrip(), self.steps, self._style(width, colour))
 
     def too_wide(self, width: str | None = None) -> list[str]:
@@ -80,18 +112,16 @@ class WorkedExample:
 
     def document(self) -> str:
         """Return a LaTeX document that compiles on its own."""
-        source = f"{words((self._sourced(),))}\n\n" if self.source else ""
-        return document(f"{source}{as_latex.fragment('', self.steps)}", self.heading)
+        lead = f"{self._layer()}. {words((self._sourced(),))}".rstrip()
+        return document(f"{{\\raggedright {lead}\\par}}\n\n{as_latex.fragment('', self.steps)}", self.title or _UNTITLED)
 
     def beamer(self) -> str:
         """Return a deck of slides, a LaTeX document for the class ``beamer``: what comes up, comes up one by one."""
-        lead = words(self.steps[0].reason)
-        return as_beamer.slides(self.setting, self.steps, self.heading, lead)
+        return as_beamer.slides(self.setting, self.steps, self.title or _UNTITLED, self._layer())
 
     def frames(self) -> tuple[str, ...]:
         """Return the frames of the deck, for a deck with more in it: a title frame, and the steps."""
-        lead = rf"\small\color{{scsoft}} {words(self.steps[0].reason)}"
-        return (frame(self.heading, f"{{{lead}\\par}}"), *as_beamer.frames(self.setting, self.steps))
+        return (part(self.title or _UNTITLED, self._layer()), *as_beamer.frames(self.setting, self.steps))
 
     def text(self) -> str:
         """Return plain text."""
@@ -101,10 +131,13 @@ class WorkedExample:
     def html(self) -> str:
         """Return a self-contained page: MathML, inline SVG, no link outwards; a layer over one axis can be tried out."""
         body = as_html.body(self.steps, self._figure(standalone=False))
+        lead = f"{self.setting.layer!r}. {self._sourced()}".rstrip()
         tried = explore.Setting.of(self.setting.layer, self.setting.spatial)
         if tried is None:
-            return page(self.heading, body, self._sourced())
-        return page(self.heading, f"{body}\n{explore.explorer(tried)}", self._sourced(), explore.script())
+            return page(self.title or _UNTITLED, body, lead)
+        notation = self.setting.notation
+        explorer, script = explore.explorer(tried, notation=notation), explore.script(notation)
+        return page(self.title or _UNTITLED, f"{body}\n{explorer}", lead, script)
 
     def json(self) -> str:
         """Return JSON: the layer, the arrays, and every step; whole numbers are numbers, other cells can be read back."""
@@ -185,6 +218,10 @@ class WorkedExample:
 
     def _repr_html_(self) -> str:
         return as_html.notebook(self.steps, self._figure(standalone=True))
+
+    def _layer(self) -> str:
+        """Return the layer as it is written in Python, as LaTeX."""
+        return rf"\texttt{{{escaped(repr(self.setting.layer))}}}"
 
     def _sourced(self) -> str:
         return f"Source: {self.source}." if self.source else ""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from symconv.errors import GeometryError, shown
 from symconv.render.figures import Figure, matrix_figure, overlap_count, polyphase, scale_place_sum, zero_insertion
 from symconv.worked.setting import Setting
 
-VIEWS: dict[str, Callable[[Any, Any, Any], Figure]] = {
+VIEWS: dict[str, Callable[..., Figure]] = {
     "scale-place-sum": scale_place_sum,
     "matrix": matrix_figure,
     "transpose": partial(matrix_figure, transpose=True, name="transpose"),
@@ -32,4 +31,4 @@ def view(setting: Setting, name: str) -> Figure:
     """
     if not isinstance(name, str) or name not in VIEWS:
         raise GeometryError(f"there is no view {shown(name)}; the views are {', '.join(VIEWS)}")
-    return VIEWS[name](setting.layer, setting.x, setting.w)
+    return VIEWS[name](setting.layer, setting.x, setting.w, notation=setting.notation)

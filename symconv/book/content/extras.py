@@ -60,6 +60,10 @@ def _output_padding() -> Section:
             "dimension the output grows by one cell, and the others stay as they were:"
         ),
         Formulas((result("y", longer, "$k = 3$, $s = 2$, $p = 1$, $a = 1$", (x, w)),)),
+        Drawing(
+            scale_place_sum(layer, x, w, name="figure-output-padding"),
+            "Output padding: with $a = 1$ the crop at the end spares one cell.",
+        ),
         Paragraph("Output padding must be smaller than the stride or the dilation, whichever is larger."),
     )
 

@@ -26,7 +26,7 @@ def section() -> Section:
         ),
         _round_trips(),
         Paragraph(
-            "The size comes back whenever the stride divides $n + 2 p - k$. Otherwise the last window of the convolution "
+            "The size comes back exactly when the stride divides $n + 2 p - k$. Otherwise the last window of the convolution "
             "stops before the end of its padded input, by the remainder of that division. The canvas stops where that window "
             "does, so the crop of $p$ cells begins that much too early, and the output is that many cells short "
             "([[output-padding]] brings them back)."

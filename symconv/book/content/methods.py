@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from symconv.book.blocks import Heading, Paragraph, Row, Section, Step, Terminal
+from symconv.book.blocks import Drawing, Heading, Paragraph, Row, Section, Step, Terminal
 from symconv.book.content.rows import hold
 from symconv.book.content.worked_steps import blocks
 from symconv.layer import ConvTranspose
 from symconv.notation import sizes
+from symconv.render.figures import polyphase
 from symconv.render.tex import latex
 from symconv.sweep import verify
-from symconv.tensors import tensor
+from symconv.tensors import subsample, tensor
 from symconv.worked import example
 from symconv.worked.steps import agree
 
@@ -42,6 +43,7 @@ def section() -> Section:
             "[[example-1d]], and gave its result."
         ),
         *(Step(_title(method), words, (Row(*_stated(method)[0].split(" ", 1)),)) for method, words in _WAYS),
+        *_phases(),
         *blocks(example("seed-1d"), "Agreement of all methods"),
         Paragraph(
             "One example proves little. The seven can be compared on *generic* cells, which keep record of every product that "
@@ -49,6 +51,27 @@ def section() -> Section:
             "and parameters:"
         ),
         _sweep(),
+    )
+
+
+def _phases() -> Section:
+    x, w = tensor("x", 3), tensor("w", 3)
+    layer = ConvTranspose(3, stride=2)
+    even, odd = (subsample(layer(x, w), 2, remainder) for remainder in (0, 1))
+    agree("the even phase", even, ConvTranspose(2)(x, subsample(w, 2)))
+    agree("the odd phase", odd, ConvTranspose(1)(x, subsample(w, 2, 1)))
+    return (
+        Paragraph(
+            "The polyphase sum is the one to compute by. Position $o + p$ of the canvas is $s m + r$, and only taps with the "
+            "remainder $r$ reach it. So the kernel falls into $s$ smaller ones, each meets the input at stride 1, and their "
+            "results are interleaved; no zero is ever multiplied. [[figure-polyphase]] shows the two phases at $s = 2$. In two "
+            "dimensions there are $s_{h} s_{w}$ phases, and interleaving them is known as pixel shuffle."
+        ),
+        Drawing(
+            polyphase(layer, x, w, name="figure-polyphase"),
+            "The phases of a layer with $k = 3$ and $s = 2$: the kernel is split by remainder, each part meets the input at "
+            "stride 1, and the results are interleaved.",
+        ),
     )
 
 

@@ -45,7 +45,7 @@ def _connections() -> Section:
         Heading("The same connections, in the other direction", "connections", level=3),
         Paragraph("What the two layers are for, and how their inputs and outputs are connected:"),
         Table(
-            ("", "Convolution", "Transposed convolution"),
+            ("Aspect", "Convolution", "Transposed convolution"),
             (
                 ("Purpose", "extract features, with fewer cells to carry them", "upsample: raise the resolution of a map"),
                 (
@@ -92,8 +92,8 @@ def _inverse() -> Section:
         Heading("Not an inverse", "inverse", level=3),
         Paragraph(
             "A deconvolution in the strict sense undoes a convolution: it returns the very input. A transposed convolution "
-            "does not. Here is a convolution, followed by the transposed convolution with the same parameters and the same "
-            "kernel (the numbers are those of *Dive into Deep Learning*):"
+            r"does not. Here is a convolution, $\mathrm{conv}$, followed by the transposed convolution with the same "
+            r"parameters and the same kernel, $\mathrm{up}$ (the numbers are those of *Dive into Deep Learning*):"
         ),
         Formulas(
             (

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from sympy import Array
 
-from symconv.book.blocks import Formulas, Heading, Paragraph, Section, Table, Terminal
+from symconv.book.blocks import Drawing, Formulas, Heading, Paragraph, Section, Table, Terminal
 from symconv.book.content.rows import hold, stated
 from symconv.book.formulas import CHAPTER
 from symconv.errors import GeometryError
 from symconv.layer import Conv, ConvTranspose
 from symconv.plan import transposed_plan
+from symconv.render.figures import overlap_pair
 from symconv.render.listing import FORMULAS
 from symconv.render.tex import latex
 from symconv.tensors import ones, tensor
@@ -54,8 +55,8 @@ def _stride() -> Section:
         Paragraph(
             "At $s = 1$ the copies start one cell apart and overlap in all cells but one. At a larger stride they lie $s$ "
             "cells apart and the output grows with it. The effect is that of putting $s - 1$ zeros between neighbouring "
-            "input cells, in rows and columns alike, and running a convolution of stride 1 over the result, which fills "
-            "the gaps."
+            "input cells, in rows and columns alike, and running a convolution of stride 1 over the result, its kernel "
+            "reversed ([[zeros]]); the kernel fills the gaps."
         ),
         Paragraph(
             r"Neighbouring copies share $\max(0, k - s)$ cells. [[overlaps]] counts, for four input cells, how many "
@@ -64,8 +65,19 @@ def _stride() -> Section:
         _overlaps(),
         Paragraph(
             "Away from the ends the counts repeat with the stride. Where $s$ divides $k$ they are equal; where it does "
-            "not, some cells receive more terms than others, and in images this can show as a checkerboard. Where $k < s$ "
-            "some cells receive nothing."
+            "not, some cells receive more terms than others. Where $k < s$ some cells receive nothing. In two dimensions the "
+            "counts of rows and columns multiply, and in images uneven counts can show as a checkerboard. "
+            "[[figure-overlaps]] sets two kernels side by side; [[proved]] proves for all sizes when the counts are even."
+        ),
+        Drawing(
+            overlap_pair(
+                ConvTranspose((3, 3), stride=2, padding=1),
+                ConvTranspose((4, 4), stride=2, padding=1),
+                (3, 3),
+                name="figure-overlaps",
+            ),
+            r"How many products each cell receives, for $3 \times 3$ input cells. On the left the stride does not divide the "
+            "kernel size, on the right it does.",
         ),
     )
 
@@ -96,8 +108,8 @@ def _padding() -> Section:
         Heading("Padding", "padding", level=3),
         Paragraph(
             "In a convolution, padding puts zeros around the input and makes the output larger. In a transposed convolution "
-            "padding works against intuition: it takes cells *away*, $p$ of them at every end of the canvas. What remains is "
-            "the output."
+            "padding works against intuition: it takes cells *away*, $p$ of them at each end of every axis of the canvas. What "
+            "remains is the output."
         ),
         Formulas(
             (
@@ -134,9 +146,9 @@ def _target() -> Section:
     return (
         Heading("Meeting a size", "target", level=3),
         Paragraph(
-            "With the padding an output is fitted to a size that something else demands. In a U-Net the map "
-            "that the decoder has enlarged is joined, channel by channel, with a map from the encoder. Both must have the "
-            "same height and width, so the layer must hit that size exactly."
+            "Padding also fits an output to a size that something else demands. In a U-Net the map that the decoder has "
+            "enlarged is joined, channel by channel, with a map from the encoder. Both must have the same height and width, "
+            "so the layer must meet that size exactly."
         ),
         _fits(),
         Paragraph(
@@ -164,7 +176,7 @@ def _fits() -> Table:
         hold(n - reached == a, "output padding makes up for the difference")
         rows.append((f"${n}$", f"${m}$", f"${reached}$", "fits" if a == 0 else f"${a}$ cell short"))
     return Table(
-        ("encoder size", "after the convolution", "after the transposed convolution", ""),
+        ("encoder size", "after the convolution", "after the way back", "the size"),
         tuple(rows),
         "An encoder with $k = 3$, $s = 2$, $p = 1$, and a decoder with the same parameters.",
         "fits",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from symconv.book.blocks import Heading, Items, Paragraph, Section, Verdict
 from symconv.claims import AtMost, Claim, Equal
 from symconv.errors import Refuted, StepFailed
@@ -10,7 +12,9 @@ from symconv.notation import sizes
 from symconv.proof import prove
 from symconv.proof.kernel import Theorem
 from symconv.proof.reading import read
+from symconv.render.order import Order
 from symconv.render.polynomial import polynomial
+from symconv.render.tex import latex
 from symconv.render.theorem import statement_parts, theorem_text
 from symconv.tensors import inner, ones, stretch, tensor
 from symconv.terms import letter
@@ -18,21 +22,22 @@ from symconv.theorems import theorems
 from symconv.theorems.entry import Entry
 from symconv.theorems.proving import proved_entry
 
-CHOSEN = (
-    "method-zero-insertion",
-    "method-polyphase",
-    "adjoint",
-    "padding-is-cropping",
-    "size-inverse",
-    "equal-parameters-restore-the-size",
-    "stride-one-duality",
-    "input-and-kernel-exchange",
-    "two-transposed-layers-are-one",
-    "composition-with-inner-padding-inside",
-    "nearest-neighbour",
-    "no-checkerboard-if-the-stride-divides-the-kernel",
-    "total-mass",
-)
+CHOSEN = {
+    "method-zero-insertion": "Zero insertion computes the layer",
+    "method-polyphase": "The phases compute the layer",
+    "adjoint": "The two layers are adjoint",
+    "padding-is-cropping": "Padding is cropping",
+    "size-inverse": "With output padding the size comes back",
+    "equal-parameters-restore-the-size": "Equal parameters restore the size where nothing is left over",
+    "stride-one-duality": "At stride one the layer is a convolution",
+    "input-and-kernel-exchange": "Input and kernel may change places",
+    "two-transposed-layers-are-one": "Two transposed layers are one",
+    "composition-with-inner-padding-inside": "With padding between them, two layers are one away from the border",
+    "nearest-neighbour": "Nearest-neighbour upsampling is a transposed convolution",
+    "no-checkerboard-if-the-stride-divides-the-kernel": "No checkerboard where the stride divides the kernel size",
+    "total-mass": "Without a crop nothing is lost",
+}
+"""Theorems that have a box of their own, with what they say in a few words."""
 
 I, k, k1, k2, s, s1, s2, d, q = sizes("I k k1 k2 s s1 s2 d q")
 n = sizes("n")
@@ -71,8 +76,8 @@ NEAR_MISSES: tuple[tuple[str, str, Claim, tuple[Claim, ...]], ...] = (
         (),
     ),
     (
-        "A kernel no longer than the stride meets itself nowhere",
-        "Dilated, it may.",
+        "A kernel no longer than the stride never meets itself",
+        "A dilated one may.",
         Equal(_back(_forth(x, w), w), inner(w, w) * x),
         (AtMost(k, s),),
     ),
@@ -107,23 +112,12 @@ def section() -> Section:
     )
 
 
-def title(name: str) -> str:
-    """Return the name of a theorem as words.
-
-    Examples
-    --------
-    >>> title("padding-is-cropping")
-    'Padding is cropping'
-    """
-    return name.replace("-", " ").capitalize()
-
-
 def _box(entry: Entry, theorem: Theorem) -> Verdict:
     text = theorem_text(theorem, entry.claim)
     judges = "judges: Z3, cvc5"
     remarks = (judges, f"source: {entry.source}")
     return Verdict(
-        title(entry.name),
+        CHOSEN[entry.name],
         f"{text.parts.lead}:",
         text.parts.formulas,
         text.parts.after.removeprefix(".").strip(),
@@ -142,12 +136,19 @@ def _near_miss(name: str, why: str, claim: Claim, given: tuple[Claim, ...]) -> V
             f"{polynomial(letter(symbol.name))} = {value}" for symbol, value in sorted(refuted.counterexample.items(), key=str)
         )
         where = f"cell {refuted.cell[0]}" if refuted.cell else "the size" if refuted.cell == () else "the shape"
-        sides = f"{where} is `{refuted.left}` on the left and `{refuted.right}` on the right"
+        left, right = (latex(side, _order(side)) for side in (refuted.left, refuted.right))
+        sides = f"{where} is ${left}$ on the left and ${right}$ on the right"
         return Verdict(
             name, f"{parts.lead}:", parts.formulas, parts.after.removeprefix(".").strip(), (why,),
             (f"smallest counterexample: ${setting}$; {sides}",), holds=False,
         )
     raise StepFailed(f"{name}: this is true after all")
+
+
+def _order(value: Any) -> Order:
+    """Return the cells of the input, which are called x, and all others: book order puts the input first."""
+    cells = sorted(getattr(value, "free_symbols", ()), key=str)
+    return Order(tuple(c for c in cells if c.name[0] == "x"), tuple(c for c in cells if c.name[0] != "x"))
 
 
 def _library() -> Section:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from sympy import Array
 
-from symconv.book.blocks import Formulas, Heading, Note, Paragraph, Row, Section
+from symconv.book.blocks import Drawing, Formulas, Heading, Note, Paragraph, Row, Section
 from symconv.book.content.rows import hold, put, result
 from symconv.book.formulas import CHAPTER
 from symconv.layer import Conv, ConvTranspose
+from symconv.render.figures import zero_insertion
 from symconv.render.tex import latex
 from symconv.tensors import crop, flip, stretch, tensor
 from symconv.worked.steps import agree
@@ -52,7 +53,9 @@ def _slid() -> Section:
         for o in range(3)
     )
     return (
-        Paragraph("For the example in one dimension ($k = 3$, $s = 2$, $p = 1$):"),
+        Paragraph(
+            "For the example in one dimension ($k = 3$, $s = 2$, $p = 1$), which [[figure-zero-insertion]] shows as a picture:"
+        ),
         Formulas(
             (
                 result("u", stretched, "the input, stretched by the stride"),
@@ -71,6 +74,11 @@ def _slid() -> Section:
             "Reverse the kernel",
             "Most texts leave this out, and it matters. With the kernel as it stands the same recipe gives "
             f"${shifted}$ instead of ${right}$. The two agree only for kernels that read the same in both directions.",
+        ),
+        Drawing(
+            zero_insertion(ConvTranspose(3, stride=2, padding=1), x, w, name="figure-zero-insertion"),
+            "Zero insertion: the stretched input stands still, and the reversed kernel slides over it one cell at a time. "
+            "Heavy frames mark the pairs that are multiplied; all other products are zero.",
         ),
     )
 
@@ -91,7 +99,7 @@ def _two_dimensions() -> Section:
     return (
         Paragraph(
             "In two dimensions zeros go between rows and between columns, and the kernel is reversed along both axes, that is, "
-            "turned by half a circle. For the example with $s = 2$:"
+            "turned by half a circle. For the example with $s = 2$ ([[figure-zero-insertion-two-axes]]):"
         ),
         Formulas(
             (
@@ -99,5 +107,10 @@ def _two_dimensions() -> Section:
                 result(r"w^{\mathrm{rev}}", kernel, "reversed along both axes"),
                 result("y", y, "the same as by scattering", (x, w)),
             )
+        ),
+        Drawing(
+            zero_insertion(ConvTranspose((2, 2), stride=2), x, w, (1, 2), name="figure-zero-insertion-two-axes"),
+            "Zero insertion over two axes, the kernel at one of its positions. The output cell that it computes there is "
+            "framed on the right.",
         ),
     )

@@ -6,6 +6,7 @@ The script then draws the same relation for any setting; its numbers come from o
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, fields
 from html import escape
 from importlib import resources
@@ -16,6 +17,7 @@ from symconv.plan import Plan
 from symconv.render.figures import scale_place_sum
 from symconv.render.listing import FORMULAS
 from symconv.render.mathml import mathml
+from symconv.render.notation import USUAL, Notation
 from symconv.render.page import Script, scrolling
 from symconv.tensors import tensor
 
@@ -34,7 +36,7 @@ FIELDS = {
 
 _INTRODUCTION = (
     "Change the layer and watch the output follow. Every input cell multiplies the whole kernel; the copies are placed one "
-    "stride apart and added. Here the input cells are called {x}, the taps {w}; positions count from 0."
+    "stride apart and added. Here the input cells are called {x}, the taps {w}; positions count from {origin}."
 )
 _HINT = "Tab: next group of cells. Arrow keys: next cell. Enter: keep the cell lit. Escape: let go."
 
@@ -87,7 +89,7 @@ class Setting:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
-def explorer(setting: Setting, level: int = 2) -> str:
+def explorer(setting: Setting, level: int = 2, notation: Notation = USUAL) -> str:
     """Return the part of a page in which a layer can be tried out.
 
     Parameters
@@ -96,11 +98,13 @@ def explorer(setting: Setting, level: int = 2) -> str:
         What is shown first.
     level : int
         Of the heading.
+    notation : Notation
+        What input, kernel and output are called, and from where positions count.
 
     Returns
     -------
     str
-        HTML; the page needs :func:`script`. A page has room for one explorer.
+        HTML; the page needs the :func:`script` of this notation. A page has room for one explorer.
 
     Examples
     --------
@@ -108,8 +112,7 @@ def explorer(setting: Setting, level: int = 2) -> str:
     >>> html.count("<input"), html.count("<svg"), html.count("<script")
     (7, 1, 0)
     """
-    names = {letter: mathml(rf"{letter}_{{1}},{letter}_{{2}},\ldots") for letter in "xw"}
-    heading = f'<h{level} id="explore">Try it</h{level}>\n<p>{_INTRODUCTION.format(**names)}</p>'
+    heading = f'<h{level} id="explore">Try it</h{level}>\n<p>{_introduction(notation)}</p>'
     return "\n".join(
         (
             '<section class="explore" aria-labelledby="explore">',
@@ -117,19 +120,30 @@ def explorer(setting: Setting, level: int = 2) -> str:
             _layer(setting),
             _verdict(setting),
             _steps(setting),
-            _figure(setting),
+            _figure(setting, notation),
             '<div class="explore-formula" hidden></div>',
             f'<p class="explore-hint" hidden>{_HINT} <a class="explore-link">Link to this picture</a></p>',
-            _table(setting),
+            _table(setting, notation),
             '<p class="explore-status" role="status"></p>',
             "</section>",
         )
     )
 
 
-def script() -> Script:
+def script(notation: Notation = USUAL) -> Script:
     """Return the style and the code that make the explorer of a page answer."""
-    return Script(_file("explore.css"), "\n".join(map(_file, SCRIPTS)))
+    named = {"x": notation.input, "w": notation.kernel, "y": notation.output}
+    counted = {"first": notation.first, "origin": notation.origin}
+    start = f"const NOTATION = {json.dumps(named | counted)};"
+    return Script(_file("explore.css"), "\n".join([start, *map(_file, SCRIPTS)]))
+
+
+def _introduction(notation: Notation) -> str:
+    names = {
+        role: mathml(rf"{letter}_{{{notation.first}}},{letter}_{{{notation.first + 1}}},\ldots")
+        for role, letter in (("x", notation.input), ("w", notation.kernel))
+    }
+    return _INTRODUCTION.format(**names, origin=notation.origin)
 
 
 def _file(name: str) -> str:
@@ -169,14 +183,14 @@ def _steps(setting: Setting) -> str:
     )
 
 
-def _figure(setting: Setting) -> str:
-    x, w = tensor("x", setting.I), tensor("w", setting.k)
-    drawing = scale_place_sum(setting.layer, x, w, name="explore-drawing")
+def _figure(setting: Setting, notation: Notation) -> str:
+    x, w = notation.renamed(tensor("x", setting.I), tensor("w", setting.k))
+    drawing = scale_place_sum(setting.layer, x, w, name="explore-drawing", notation=notation)
     return scrolling(drawing.svg(standalone=False), "The picture", "explore-figure")
 
 
-def _table(setting: Setting) -> str:
-    rows = "\n".join(_rows(setting))
+def _table(setting: Setting, notation: Notation) -> str:
+    rows = "\n".join(_rows(setting, notation))
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in ("position", "sum of", "becomes"))
     return (
         "<details open><summary>Every position in a table</summary>\n<table><caption>What lands at each position</caption>\n"
@@ -184,23 +198,27 @@ def _table(setting: Setting) -> str:
     )
 
 
-def _rows(setting: Setting) -> list[str]:
+def _rows(setting: Setting, notation: Notation) -> list[str]:
     """Return a row for every position of the canvas."""
     whole = ConvTranspose(setting.k, stride=setting.s, dilation=setting.d).plan(setting.I)
     begin, size = setting.p, setting.layer.output_size(setting.I)
     canvas = max(whole.output_shape[0], begin + size)
-    return [_row(position, _sum(whole, position), position - begin, size) for position in range(canvas)]
+    outputs = (position - begin for position in range(canvas))
+    names = [f"{notation.output}_{{{o + notation.first}}}" if 0 <= o < size else None for o in outputs]
+    sums = (_sum(whole, position, notation) for position in range(canvas))
+    return [_row(*row) for row in zip(range(notation.origin, notation.origin + canvas), sums, names, strict=True)]
 
 
-def _row(position: int, total: str, output: int, size: int) -> str:
-    becomes = mathml(f"y_{{{output + 1}}}") if 0 <= output < size else "cropped"
+def _row(position: int, total: str, output: str | None) -> str:
+    becomes = mathml(output) if output else "cropped"
     return f'<tr><th scope="row">{position}</th><td>{mathml(total)}</td><td>{becomes}</td></tr>'
 
 
-def _sum(whole: Plan, position: int) -> str:
+def _sum(whole: Plan, position: int, notation: Notation) -> str:
     """Return what lands at a position; behind the canvas nothing does."""
     if position >= whole.output_shape[0]:
         return "0"
     products = slice(whole.starts[position], whole.starts[position + 1])
     pairs = zip(whole.inputs[products], whole.taps[products], strict=True)
-    return " + ".join(f"x_{{{i + 1}}} w_{{{t + 1}}}" for i, t in pairs) or "0"
+    x, w, first = notation.input, notation.kernel, notation.first
+    return " + ".join(f"{x}_{{{i + first}}} {w}_{{{t + first}}}" for i, t in pairs) or "0"

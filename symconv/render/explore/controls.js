@@ -56,7 +56,9 @@ function explore(root) {
   const exists = (key) => Number(key.slice(1)) <= { x: state.setting.I, w: state.setting.k, y: rel.size }[key[0]];
   const say = (text) => (part("status").textContent = text);
   const placedInWords = () =>
-    state.placed ? `x ${state.placed} placed at position ${state.setting.s * (state.placed - 1)}` : "empty canvas";
+    state.placed
+      ? `${spokenName(keyOf("x", state.placed - 1))} placed at position ${placeOf(state.setting.s * (state.placed - 1))}`
+      : "empty canvas";
 
   // ---- the setting
 

@@ -25,17 +25,18 @@ const line = (role, x1, y1, x2, y2) => `<path class="${role}" d="M${x1} ${y1}L${
 const words = (role, x, y, content) => `<text class="${role}" x="${x}" y="${y}">${content}</text>`;
 const rowHead = (y, content) => words("sc-t explore-head", 8, y + 22, content);
 
-/** Return symbols such as ["x1", "w3"] side by side, with indices lowered. */
-function symbols(...names) {
-  return names
-    .map((name, n) => {
+/** Return the cells of these keys side by side, with indices lowered. */
+function symbols(...keys) {
+  return keys
+    .map((key, n) => {
       const back = n ? ' dx="2" dy="-3.4"' : "";
-      return `<tspan class="sc-v"${back}>${name[0]}</tspan><tspan class="sc-r" dy="3.4" font-size="11.5">${name.slice(1)}</tspan>`;
+      const number = `<tspan class="sc-r" dy="3.4" font-size="11.5">${numberOf(key)}</tspan>`;
+      return `<tspan class="sc-v"${back}>${NOTATION[key[0]]}</tspan>${number}`;
     })
     .join("");
 }
 
-const symbol = (x, y, ...names) => words("sc-m", x, y, symbols(...names));
+const symbol = (x, y, ...keys) => words("sc-m", x, y, symbols(...keys));
 const product = ({ i, t }, content) => `<g class="explore-part" data-i="${i}" data-t="${t}">${content}</g>`;
 
 /** Return a cell that can be pointed at and focused. */
@@ -50,7 +51,7 @@ const range = (count) => Array.from({ length: count }, (_, n) => n);
 function kernelRow(view, place) {
   const taps = range(view.setting.k).map((t) => {
     const x = SPACE.left + t * SPACE.tap;
-    const body = rect("sc-k", x, place.kernel, SPACE.tap, SPACE.cell) + symbol(x + SPACE.tap / 2, place.kernel + 22, `w${t + 1}`);
+    const body = rect("sc-k", x, place.kernel, SPACE.tap, SPACE.cell) + symbol(x + SPACE.tap / 2, place.kernel + 22, keyOf("w", t));
     return button(keyOf("w", t), view, body);
   });
   return rowHead(place.kernel, "kernel") + group("Kernel", taps);
@@ -59,7 +60,7 @@ function kernelRow(view, place) {
 function inputRows(view, place) {
   const cells = range(view.setting.I).map((i) => {
     const y = place.inputs + i * (SPACE.cell + SPACE.gap);
-    const body = rect(`sc-i${hue(i)}`, 66, y, 40, SPACE.cell, ' rx="8"') + symbol(86, y + 22, `x${i + 1}`);
+    const body = rect(`sc-i${hue(i)}`, 66, y, 40, SPACE.cell, ' rx="8"') + symbol(86, y + 22, keyOf("x", i));
     return button(keyOf("x", i), view, body);
   });
   return group("Input", cells);
@@ -78,13 +79,13 @@ function canvasRows(view, place) {
 }
 
 function placedProduct(term, x, y, place) {
-  const names = place.narrow ? [`w${term.t + 1}`] : [`x${term.i + 1}`, `w${term.t + 1}`];
+  const keys = place.narrow ? [keyOf("w", term.t)] : [keyOf("x", term.i), keyOf("w", term.t)];
   const body = rect(`sc-i${hue(term.i)}`, x, y, place.column, SPACE.cell);
-  return product(term, body + symbol(x + place.column / 2, y + 22, ...names));
+  return product(term, body + symbol(x + place.column / 2, y + 22, ...keys));
 }
 
 function positionRow(view, place) {
-  const numbers = view.rel.cells.map((_, j) => words("sc-n", at(place, j) + place.column / 2, place.inputs - 8, j));
+  const numbers = view.rel.cells.map((_, j) => words("sc-n", at(place, j) + place.column / 2, place.inputs - 8, placeOf(j)));
   return words("sc-t explore-head", 8, place.inputs - 8, "position") + numbers.join("");
 }
 
@@ -115,7 +116,7 @@ function counted(box, count) {
 function summand(term, n, box, band, hatch) {
   const [x, y] = [box.x + box.width / 2, box.y + (n + 0.5) * band];
   const plate = hatch && rect(`sc-f${hue(term.i)} explore-plate`, x - 24, y - 10, 48, 20);
-  const names = symbols(`x${term.i + 1}`, `w${term.t + 1}`);
+  const names = symbols(keyOf("x", term.i), keyOf("w", term.t));
   return product(term, plate + words("sc-m", x, y + 5, n ? `+ ${names}` : names));
 }
 
@@ -149,7 +150,7 @@ function cropMarks(view, place) {
 function outputRow(view, place) {
   const cells = range(view.rel.size).map((o) => {
     const x = at(place, o + view.setting.p);
-    const body = rect("sc-b explore-out", x, place.output, place.column, SPACE.cell) + symbol(x + place.column / 2, place.output + 22, `y${o + 1}`);
+    const body = rect("sc-b explore-out", x, place.output, place.column, SPACE.cell) + symbol(x + place.column / 2, place.output + 22, keyOf("y", o));
     return button(keyOf("y", o), view, body);
   });
   return rowHead(place.output, "output") + group("Output", cells);

@@ -1,9 +1,13 @@
-// Terms, formulas and sentences. Symbols count from 1, positions from 0.
+// Terms, formulas and sentences. A cell is known by its key, as y2 for the second output cell; how it is called, and from
+// where positions count, the page says in NOTATION.
 
 const hue = (i) => (i % 6) + 1;
 const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
-const spokenName = (key) => `${key[0]} ${key.slice(1)}`;
 const keyOf = (letter, index) => `${letter}${index + 1}`;
+const numberOf = (key) => Number(key.slice(1)) - 1 + NOTATION.first;
+const placeOf = (position) => position + NOTATION.origin;
+const written = (key) => `${NOTATION[key[0]]}_${numberOf(key)}`;
+const spokenName = (key) => `${NOTATION[key[0]]}${numberOf(key)}`;
 
 /** Return a formula such as "y_2 = 2·x_1" as MathML without the element around it. */
 function mathPieces(text) {
@@ -19,10 +23,10 @@ function mathPieces(text) {
 
 const math = (inside) => `<math><mrow>${inside}</mrow></math>`;
 const mathTerm = ({ i, t }) =>
-  `<mrow class="explore-term" style="background:var(--fill${hue(i)})">${mathPieces(`x_${i + 1}`)}` +
-  `<mspace width=".12em"></mspace>${mathPieces(`w_${t + 1}`)}</mrow>`;
+  `<mrow class="explore-term" style="background:var(--fill${hue(i)})">${mathPieces(written(keyOf("x", i)))}` +
+  `<mspace width=".12em"></mspace>${mathPieces(written(keyOf("w", t)))}</mrow>`;
 const mathSum = (terms) => terms.map(mathTerm).join("<mo>+</mo>") || "<mn>0</mn>";
-const spokenSum = (terms) => terms.map(({ i, t }) => `x ${i + 1} times w ${t + 1}`).join(" plus ") || "0";
+const spokenSum = (terms) => terms.map(({ i, t }) => `${spokenName(keyOf("x", i))} times ${spokenName(keyOf("w", t))}`).join(" plus ") || "0";
 
 /** Return the output size with numbers put in, as MathML that follows the general formula. */
 function sizeNumbers({ I, k, s, p, d, a }, size) {
@@ -51,15 +55,15 @@ function explained(key, rel, setting, placed) {
 
 function explainedOutput(key, uses, setting, soFar) {
   const position = Number(key.slice(1)) - 1 + setting.p;
-  const formula = math(`${mathPieces(`y_${key.slice(1)} =`)}${mathSum(uses)}`);
-  return `<p>${formula}</p><p class="explore-why">Position ${position} of the canvas; ${plural(uses.length, "term")}${soFar}.</p>`;
+  const formula = math(`${mathPieces(`${written(key)} =`)}${mathSum(uses)}`);
+  return `<p>${formula}</p><p class="explore-why">Position ${placeOf(position)} of the canvas; ${plural(uses.length, "term")}${soFar}.</p>`;
 }
 
 function explainedSource(key, uses, soFar) {
   const kept = uses.filter((use) => use.output !== null);
   const lost = uses.length - kept.length;
-  const arrows = kept.map((use) => math(`${mathTerm(use)}${mathPieces(`→ y_${use.output + 1}`)}`));
-  const name = math(mathPieces(`${key[0]}_${key.slice(1)}`));
+  const arrows = kept.map((use) => math(`${mathTerm(use)}${mathPieces(`→ ${written(keyOf("y", use.output))}`)}`));
+  const name = math(mathPieces(written(key)));
   const what = key[0] === "x" ? "Input cell" : "Tap";
   const cropped = lost ? `; ${plural(lost, "product")} cropped` : "";
   return (
@@ -73,7 +77,7 @@ function spoken(key, rel, setting, placed) {
   const uses = usesOf(key, rel, placed);
   const soFar = placed < setting.I ? " so far" : "";
   if (key[0] === "y") return `output ${spokenName(key)} equals ${spokenSum(uses)}${soFar}`;
-  const goals = uses.filter((use) => use.output !== null).map((use) => `y ${use.output + 1}`);
+  const goals = uses.filter((use) => use.output !== null).map((use) => spokenName(keyOf("y", use.output)));
   const place = key[0] === "x" ? `input ${spokenName(key)}, ` : `kernel tap ${spokenName(key)}, `;
   return `${place}${goals.length ? `goes to ${goals.join(", ")}` : "goes to no output cell"}${soFar}`;
 }
@@ -82,8 +86,8 @@ function spoken(key, rel, setting, placed) {
 function tableRows(rel) {
   const row = (cell, position) => {
     const output = rel.output[position];
-    const becomes = output === null ? "cropped" : math(mathPieces(`y_${output + 1}`));
-    return `<tr><th scope="row">${position}</th><td>${math(mathSum(cell))}</td><td>${becomes}</td></tr>`;
+    const becomes = output === null ? "cropped" : math(mathPieces(written(keyOf("y", output))));
+    return `<tr><th scope="row">${placeOf(position)}</th><td>${math(mathSum(cell))}</td><td>${becomes}</td></tr>`;
   };
   return rel.cells.map(row).join("\n");
 }

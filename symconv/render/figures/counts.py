@@ -54,8 +54,8 @@ def _left(placing: Placing) -> float:
 
 def _given(placing: Placing) -> tuple[list[Item], float]:
     facts = wording.facts(placing)
-    names = [_named_cells("input ", "x", placing.inputs, placing.input_shape)]
-    names.append(_named_cells("kernel ", "w", placing.taps, placing.w.shape))
+    names = [_named_cells("input ", placing.notation.input, placing.inputs, placing.input_shape)]
+    names.append(_named_cells("kernel ", placing.notation.kernel, placing.taps, placing.w.shape))
     grids = [Lattice(0, 0, _CHIP, _CHIP, 3), Lattice(0, 0, _CHIP, _CHIP)]
     sizes = []
     for grid, name, cells in zip(grids, names, (placing.input_shape, placing.w.shape), strict=True):
@@ -128,7 +128,7 @@ def _counts(placing: Placing, left: float, y: float) -> list[Item]:
     items += [_count(placing, position, grid, steps) for position in placing.positions()]
     kept = grid.around(_two(placing.begin, 0), _two(placing.stop, 1))
     items.append(rect(kept, "frame"))
-    texts = [word("heavy frame: output ") + formula("y, ") + wording.output_size(placing)]
+    texts = [word("heavy frame: ") + wording.output(placing)]
     texts += [note for note in (wording.cropped(placing), wording.added(placing), wording.holes(placing)) if note]
     bottom = grid.row(_two(placing.canvas_shape, 1)[0]) + 16
     return items + [label(left, bottom + 20 * n, text) for n, text in enumerate(texts)]
@@ -142,9 +142,9 @@ def _numbers(placing: Placing, grid: Lattice) -> list[Item]:
     """Write the positions over the columns and, over two axes, before the rows."""
     rows, columns = _two(placing.canvas_shape, 1)
     half = grid.width / 2
-    items: list[Item] = [Text(grid.column(p) + half, grid.y - 12, word(str(p)), "note", NOTE) for p in range(columns)]
+    items: list[Item] = [Text(grid.column(p) + half, grid.y - 12, placing.number(p), "note", NOTE) for p in range(columns)]
     if placing.axes == 2:
-        items += [Text(grid.x - 14, grid.row(p) + half, word(str(p)), "note", NOTE) for p in range(rows)]
+        items += [Text(grid.x - 14, grid.row(p) + half, placing.number(p), "note", NOTE) for p in range(rows)]
     return items
 
 
@@ -162,7 +162,6 @@ def count_steps(placing: Placing) -> dict[int, int]:
 def _count(placing: Placing, position: Index, grid: Lattice, steps: dict[int, int]) -> Group:
     box = grid.box(_two(position, 0))
     number = len(placing.terms(position))
-    title = f"position {', '.join(map(str, position))}: {placing.sum_text(position)}"
     text = (Run(str(number)),)
     items: list[Item] = [rect(box, "count", steps[number]) if number else rect(box, "zero")]
     if not placing.is_kept(position):
@@ -170,4 +169,4 @@ def _count(placing: Placing, position: Index, grid: Lattice, steps: dict[int, in
         items += [Hatch(*box), rect(plate, "count", steps[number], 3) if number else rect(plate, "plate")]
     strong = number and steps[number] == 3
     items.append(centered(box, text, 16, "strong" if strong else "math", steps[number] if number else None))
-    return Group(tuple(items), title, "sum", position)
+    return Group(tuple(items), placing.told(position), "sum", position)

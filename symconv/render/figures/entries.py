@@ -11,6 +11,7 @@ from symconv.errors import UnsupportedError
 from symconv.render.figures.labels import formula
 from symconv.render.figures.layout import RIGHT, SMALLEST, Lattice, up_to_grid
 from symconv.render.figures.metrics import width
+from symconv.render.figures.parts import result_text
 from symconv.render.figures.placing import Index, Placing
 from symconv.render.scene import Run, Runs
 
@@ -91,6 +92,15 @@ class Matrix:
         return product(*map(range, self.placing.output_shape))
 
 
+def _beside(placing: Placing, transposed: bool, size: float) -> float:
+    """Return about how much room the transpose leaves to what it is multiplied by, the product, and the product as a grid."""
+    if not transposed:
+        return 0
+    sums = max(width(result_text(placing, index), size) for index in product(*map(range, placing.output_shape)))
+    grid = 100 + 52 * placing.output_shape[-1] if placing.is_flat and placing.axes == 2 else 0
+    return 120 + sums + grid
+
+
 def _cells(placing: Placing, transposed: bool) -> tuple[float, Lattice]:
     columns = prod(placing.input_shape if transposed else placing.output_shape)
     rows = prod(placing.output_shape if transposed else placing.input_shape)
@@ -100,6 +110,6 @@ def _cells(placing: Placing, transposed: bool) -> tuple[float, Lattice]:
         roomy = 42 if size < 17 else 48 if rows > 8 else 54
         texts = [*placing.taps, *(placing.inputs if transposed else ())]
         extent = max(roomy, up_to_grid(max(width(text, size) for text in texts) + 12))
-        if columns * extent <= RIGHT - 60:
+        if columns * extent + _beside(placing, transposed, size) <= RIGHT - 60:
             break
     return size, Lattice(0, 0, extent, height)

@@ -52,10 +52,13 @@ class Figure:
         Raises
         ------
         UnsupportedError
-            The figure has no steps: only scale-place-sum figures have.
+            The figure has no steps: scale-place-sum figures have, and zero-insertion figures over one axis.
         """
         if not any(isinstance(item, Group) and item.step for item in self.scene.items):
-            raise UnsupportedError(f"{self.title}: this figure has no steps to show one by one; a scale-place-sum figure has")
+            raise UnsupportedError(
+                f"{self.title}: this figure has no steps to show one by one; a scale-place-sum figure has, and so has a "
+                "zero-insertion figure over one axis"
+            )
         return svg.animated_svg(self.scene, self.name, self.title, self.description)
 
     def tikz(self) -> str:

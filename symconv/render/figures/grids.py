@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import product
 
 from symconv.render.figures import wording
-from symconv.render.figures.labels import formula, word
+from symconv.render.figures.labels import word
 from symconv.render.figures.layout import CELL_HEIGHT, MARGIN, NOTE, PAGE, Box, Lattice, label, rect, up_to_grid
 from symconv.render.figures.metrics import width
 from symconv.render.figures.parts import arranged, lines_width, result_cells, results_fit
@@ -47,8 +47,8 @@ def centered_grid(shape: Index, cells: Lattice, y: float) -> tuple[Lattice, floa
 def numbered(placing: Placing, grid: Lattice) -> list[Item]:
     """Write the positions over the columns and before the rows."""
     rows, columns = placing.canvas_shape[-2:]
-    across = [Text(grid.column(p) + grid.width / 2, grid.y - 14, word(str(p)), "note", NOTE) for p in range(columns)]
-    down = [Text(grid.x - 16, grid.row(p) + grid.height / 2, word(str(p)), "note", NOTE) for p in range(rows)]
+    across = [Text(grid.column(p) + grid.width / 2, grid.y - 14, placing.number(p), "note", NOTE) for p in range(columns)]
+    down = [Text(grid.x - 16, grid.row(p) + grid.height / 2, placing.number(p), "note", NOTE) for p in range(rows)]
     return [*across, *down]
 
 
@@ -83,8 +83,7 @@ def kept(placing: Placing, y: float) -> list[Item]:
         grid, _ = centered_grid(placing.output_shape, Lattice(0, 0, 56, CELL_HEIGHT, 0), y + 22)
         boxes = {index: grid.box(index) for index in boxes}
     head = word("Crop" if placing.is_cut else "Value")
-    text = word("output ") + formula("y, ") + wording.output_size(placing)
-    items: list[Item] = [label(MARGIN, y, head, "head"), label(MARGIN + 48, y, text)]
+    items: list[Item] = [label(MARGIN, y, head, "head"), label(MARGIN + 48, y, wording.output(placing))]
     items += result_cells(placing, boxes, size)
     items += borders(boxes)
     whole = grid.around((0, 0), placing.output_shape)

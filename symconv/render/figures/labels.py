@@ -10,6 +10,7 @@ import sympy
 from sympy.printing.conventions import split_super_sub
 from sympy.printing.pretty.pretty_symbology import greek_unicode
 
+from symconv.notation import has_single_digits
 from symconv.render.order import Order
 from symconv.render.scene import Run, Runs
 from symconv.render.spelling import Spelling, spell
@@ -61,8 +62,8 @@ def named(name: str) -> Runs:
     return tuple(runs)
 
 
-def entry(name: str, shape: Sequence[int], index: Sequence[int]) -> Runs:
-    """Return the name of a tensor's cell, counted from 1: commas where an extent has two digits.
+def entry(name: str, shape: Sequence[int], index: Sequence[int], first: int = 1) -> Runs:
+    """Return the name of a tensor's cell, counted from `first`: commas where a number has two digits.
 
     Examples
     --------
@@ -70,8 +71,8 @@ def entry(name: str, shape: Sequence[int], index: Sequence[int]) -> Runs:
     >>> plain(entry("y", (2, 2), (0, 1))), plain(entry("y", (1, 12), (0, 11)))
     ('y12', 'y1,12')
     """
-    separator = "," if max(shape) > 9 else ""
-    return (Run(name, "letter"), Run(separator.join(str(place + 1) for place in index), "upright", -1))
+    separator = "" if has_single_digits(shape, first) else ","
+    return (Run(name, "letter"), Run(separator.join(str(place + first) for place in index), "upright", -1))
 
 
 def cell(value: Any, order: Order | None = None) -> Runs:
@@ -101,16 +102,16 @@ def product(x: Runs, w: Runs) -> Runs:
     return (*factor(x), Run(DOT if is_number else THIN), *second)
 
 
-def copy(x: Runs) -> Runs:
+def copy(x: Runs, kernel: str) -> Runs:
     """Return an input cell times the whole kernel.
 
     Examples
     --------
     >>> from symconv.render.scene import plain
-    >>> plain(copy(formula("a"))), plain(copy(formula("−2")))
+    >>> plain(copy(formula("a"), "w")), plain(copy(formula("−2"), "w"))
     ('a · w', '(−2) · w')
     """
-    return (*factor(x), Run(f"{THIN}{DOT}{THIN}"), Run("w", "letter"))
+    return (*factor(x), Run(f"{THIN}{DOT}{THIN}"), Run(kernel, "letter"))
 
 
 def total(terms: Iterable[Runs]) -> Runs:

@@ -12,9 +12,12 @@ from symconv.render.figures.layout import scene
 from symconv.render.figures.matrix_view import draw_matrix, draw_pattern
 from symconv.render.figures.placing import Placing
 from symconv.render.figures.product_view import draw_product
+from symconv.render.notation import USUAL, Notation
 
 
-def matrix_figure(layer: ConvTranspose, x: Any, w: Any, transpose: bool = False, name: str = "matrix") -> Figure:
+def matrix_figure(
+    layer: ConvTranspose, x: Any, w: Any, transpose: bool = False, name: str = "matrix", notation: Notation = USUAL
+) -> Figure:
     r"""Draw the matrix of a layer: :math:`C`, or :math:`y = C^\top x` and how the product is read as the output.
 
     Parameters
@@ -27,6 +30,8 @@ def matrix_figure(layer: ConvTranspose, x: Any, w: Any, transpose: bool = False,
         Draw the transpose, the input and the output instead of `C`.
     name : str
         Starts the ids of the drawing.
+    notation : Notation
+        What input, kernel and output are called, and from where positions count.
 
     Returns
     -------
@@ -47,7 +52,7 @@ def matrix_figure(layer: ConvTranspose, x: Any, w: Any, transpose: bool = False,
     >>> print(figure.description)
     C is 2 by 3: rows are input cells, columns are output cells. Row x1: w2, w3, 0. Row x2: 0, w1, w2.
     """
-    matrix = Matrix.of(Placing.of(layer, x, w), transpose)
+    matrix = Matrix.of(Placing.of(layer, x, w, notation), transpose)
     if not matrix.is_labelled:
         items = draw_pattern(matrix)
     elif transpose:

@@ -46,7 +46,7 @@ def chip_width(placing: Placing) -> float:
 def _output_rows(matrix: Matrix, grid: Lattice) -> list[Item]:
     """Name the rows of the output over their columns, where the names fit."""
     rows, columns = matrix.placing.output_shape
-    names = [word(f"output row {n + 1}") for n in range(rows)]
+    names = [word(f"output row {n + matrix.placing.notation.first}") for n in range(rows)]
     if max(width(name, LABEL, "note") for name in names) > columns * grid.width - 8:
         return []
     return [

@@ -8,6 +8,7 @@ from symconv.render.figures import labels, wording
 from symconv.render.figures.entries import Matrix
 from symconv.render.figures.labels import formula, word
 from symconv.render.figures.parts import result_text
+from symconv.render.notation import Notation
 from symconv.render.scene import Run, Runs, plain
 
 _MOST_ENTRIES = 128
@@ -33,9 +34,9 @@ def heading(matrix: Matrix) -> Runs:
     return size + word(f": rows are {sides[0]} cells, columns are {sides[1]} cells{order}")
 
 
-def product_heading() -> Runs:
+def product_heading(notation: Notation) -> Runs:
     """Return what the transpose is for."""
-    return (*formula("y = C"), Run("⊤", "upright", 1), *formula("x"))
+    return (*formula(f"{notation.output} = C"), Run("⊤", "upright", 1), *formula(notation.input))
 
 
 def notes(matrix: Matrix) -> list[Runs]:
@@ -72,7 +73,7 @@ def _result(matrix: Matrix) -> str:
 def _bands(matrix: Matrix) -> Runs:
     placing = matrix.placing
     each, line = ("Column ", "column") if matrix.transposed else ("Row ", "row")
-    name = labels.formula("x_i")
+    name = labels.formula(f"{placing.notation.input}_i")
     runs = word(each) + formula("i") + word(" holds the taps that ") + name + word(" sends out")
     if placing.input_shape[0] == 1:
         return runs + word(".")

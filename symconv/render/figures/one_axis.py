@@ -36,7 +36,7 @@ from symconv.render.figures.parts import (
 )
 from symconv.render.figures.placing import Index, Placing
 from symconv.render.figures.thumbnails import MOST_PLACED, copy_at, followers
-from symconv.render.scene import Group, Item, Line, Rect, Runs, Text
+from symconv.render.scene import Group, Item, Line, Rect, Runs, Text, plain
 
 _ROW_GAP = 12
 _PART_GAP = 34
@@ -146,7 +146,7 @@ def _shows_values(placing: Placing) -> bool:
 
 def _row_heads(placing: Placing) -> list[Runs]:
     copies = [copy_at(placing, cell) for cell in range(min(placing.input_shape[0], MOST_PLACED))]
-    return [*copies, _given_head(), *sum_heads(placing)]
+    return [*copies, _given_head(placing), *sum_heads(placing)]
 
 
 def sum_heads(placing: Placing) -> list[Runs]:
@@ -154,8 +154,8 @@ def sum_heads(placing: Placing) -> list[Runs]:
     return [_full_head(placing), _output_head(placing)]
 
 
-def _given_head() -> Runs:
-    return word("input ") + formula("x") + word(", kernel ") + formula("w")
+def _given_head(placing: Placing) -> Runs:
+    return wording.given_input(placing) + word(", ") + wording.given_kernel(placing)
 
 
 def _full_head(placing: Placing) -> Runs:
@@ -163,7 +163,7 @@ def _full_head(placing: Placing) -> Runs:
 
 
 def _output_head(placing: Placing) -> Runs:
-    return word("output ") + formula("y") + word(", ") + wording.output_size(placing)
+    return wording.output(placing)
 
 
 def _given(row: Row, y: float) -> tuple[list[Item], float]:
@@ -186,7 +186,7 @@ def _given(row: Row, y: float) -> tuple[list[Item], float]:
     if x + facts_width > right:
         x, y = row.left, y + CELL_HEIGHT + _ROW_GAP
     items += [label(x, y + 14 + 18 * n, fact) for n, fact in enumerate(facts)]
-    heads = [label(MARGIN, 36, word("Given"), "head"), label(MARGIN, 54, _given_head())]
+    heads = [label(MARGIN, 36, word("Given"), "head"), label(MARGIN, 54, _given_head(placing))]
     return [*heads, *items], y + CELL_HEIGHT
 
 
@@ -227,7 +227,7 @@ def _placed(row: Row, y: float) -> tuple[list[Item], float]:
     inputs = placing.input_shape[0]
     items: list[Item] = [label(MARGIN, y, word("position on the canvas"), "note")]
     for p in range(row.cells):
-        items.append(Text(row.edge(p) + row.cell / 2, y, word(str(p)), "note", NOTE))
+        items.append(Text(row.edge(p) + row.cell / 2, y, placing.number(p), "note", NOTE))
     y += 14
     for cell in range(min(inputs, MOST_PLACED)):
         items.append(_copy(row, cell, y))
@@ -256,8 +256,7 @@ def _copy(row: Row, cell: int, y: float) -> Group:
         items = [label(MARGIN, y + CELL_HEIGHT / 2, copy_at(placing, cell))]
     items += [rect(row.box(p, y), "ghost") for p in empty]
     items += [product_cell(placing, term, row.box(p[0], y), row.product_size) for p, term in landing]
-    start = placing.start(cell)[0]
-    return Group(tuple(items), f"kernel times input cell {cell}, placed from position {start}", "copy", (cell,))
+    return Group(tuple(items), plain(copy_at(placing, cell)), "copy", (cell,))
 
 
 def _stride(row: Row, below: float) -> list[Item]:

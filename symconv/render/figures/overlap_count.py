@@ -19,6 +19,7 @@ from symconv.render.figures.layout import LABEL, MARGIN, NOTE, RIGHT, Box, Latti
 from symconv.render.figures.metrics import width
 from symconv.render.figures.placing import Index, Placing
 from symconv.render.figures.slices import Sheet, sheets
+from symconv.render.notation import USUAL, Notation
 from symconv.render.scene import Group, Item, Line, Run, Runs, Text, TextRole
 
 _CELL = 34
@@ -29,7 +30,9 @@ _TALLEST_BARS = 200
 _LEFT = MARGIN + 28
 
 
-def overlap_count(layer: ConvTranspose, x: Any, w: Any, name: str = "overlap-count") -> Figure:
+def overlap_count(
+    layer: ConvTranspose, x: Any, w: Any, name: str = "overlap-count", notation: Notation = USUAL
+) -> Figure:
     """Draw how many terms each cell of the full output gets, and which of them are kept.
 
     Parameters
@@ -41,6 +44,8 @@ def overlap_count(layer: ConvTranspose, x: Any, w: Any, name: str = "overlap-cou
         points at a cell.
     name : str
         Starts the ids of the drawing.
+    notation : Notation
+        What input, kernel and output are called, and from where positions count.
 
     Returns
     -------
@@ -61,10 +66,10 @@ def overlap_count(layer: ConvTranspose, x: Any, w: Any, name: str = "overlap-cou
     >>> print(figure.description)
     The cells of the full output get these numbers of terms: 1, 1, 2, 1, 2, 1, 2, 1, 1. Uneven inside.
     """
-    placing = Placing.of(layer, x, w)
+    placing = Placing.of(layer, x, w, notation)
     items = _bars(placing) if placing.is_flat and placing.axes == 1 else _grids(placing)
     title = f"Overlap count: terms per cell of a transposed convolution in {wording.dimensions(placing)}"
-    return Figure(name, title, _description(placing), scene(items))
+    return Figure(name, title, counts_in_words(placing), scene(items))
 
 
 def _bars(placing: Placing) -> list[Item]:
@@ -78,15 +83,21 @@ def _bars(placing: Placing) -> list[Item]:
         x, tall = grid.column(p), unit * number
         items += [rect(Box(x + 4, top - 4 - tall, grid.width - 8, tall), "count", steps[number])] if number else []
         items.append(_count(placing, (p,), grid.box((0, p)), steps))
-        items.append(Text(x + grid.width / 2, top + grid.height + 14, word(str(p)), "note", NOTE))
+        items.append(Text(x + grid.width / 2, top + grid.height + 14, placing.number(p), "note", NOTE))
     items += _outlines(placing, sheets(placing.canvas_shape, 1)[0], grid)
     items.append(label(MARGIN, top + grid.height + 32, word("positions on the canvas"), "note"))
-    return items + _legend(placing, steps, top + grid.height + 64)
+    return items + legend(placing, steps, top + grid.height + 64)
 
 
 def _grids(placing: Placing) -> list[Item]:
-    """Draw a grid for every sheet, the counts of its two axes above and before it."""
+    """Draw the sheets, and say what colours, outlines and small numbers mean."""
     steps = count_steps(placing)
+    items, bottom = counted(placing, steps)
+    return items + legend(placing, steps, bottom + 24) + product_note(placing, bottom + 56)
+
+
+def counted(placing: Placing, steps: dict[int, int]) -> tuple[list[Item], float]:
+    """Draw the verdict, and a grid for every sheet, the counts of its two axes above and before it; return where they end."""
     every = sheets(placing.canvas_shape, placing.axes)
     side = _cell(placing)
     rows, columns = every[0].shape
@@ -101,8 +112,7 @@ def _grids(placing: Placing) -> list[Item]:
         items += _along(placing, grid)
         items += [_count(placing, sheet.index(place), grid.box(place), steps) for place in sheet.places()]
         items += _outlines(placing, sheet, grid)
-    bottom = max(box.y + box.height for box in boxes)
-    return items + _legend(placing, steps, bottom + 24) + _product_note(placing, bottom + 56)
+    return items, max(box.y + box.height for box in boxes)
 
 
 def _cell(placing: Placing) -> float:
@@ -140,7 +150,7 @@ def _along(placing: Placing, grid: Lattice) -> list[Item]:
 
 def _count(placing: Placing, position: Index, box: Box, steps: dict[int, int]) -> Group:
     number = len(placing.terms(position))
-    title = f"position {', '.join(map(str, position))}: {placing.sum_text(position)}"
+    title = placing.told(position)
     text = (Run(str(number)),)
     if not number:
         return Group((rect(box, "zero"), centered(box, text, 16)), title, "sum", position)
@@ -212,7 +222,8 @@ def _reason(placing: Placing) -> Runs:
     return formula("s") + word(" divides " if divides else " does not divide ") + formula("k")
 
 
-def _legend(placing: Placing, steps: dict[int, int], y: float) -> list[Item]:
+def legend(placing: Placing, steps: dict[int, int], y: float) -> list[Item]:
+    """Say what colours and outlines mean."""
     x = MARGIN + width(word("Terms per cell:"), LABEL, "label") + 14.0
     items: list[Item] = [label(MARGIN, y, word("Terms per cell:"))]
     for number, step in steps.items():
@@ -229,7 +240,7 @@ def _legend(placing: Placing, steps: dict[int, int], y: float) -> list[Item]:
     return items
 
 
-def _product_note(placing: Placing, y: float) -> list[Item]:
+def product_note(placing: Placing, y: float) -> list[Item]:
     """Say how the counts of the axes make those of the cells."""
     if placing.axes == 1 and not placing.lead:
         return []
@@ -242,7 +253,8 @@ def _product_note(placing: Placing, y: float) -> list[Item]:
     return [label(MARGIN, y + 18 * n, word(line), "note") for n, line in enumerate(words)]
 
 
-def _description(placing: Placing) -> str:
+def counts_in_words(placing: Placing) -> str:
+    """Return how many terms the cells get, and the verdict."""
     counts = _counts(placing)
     if counts.size <= 64 and placing.axes == 1:
         numbers = f"these numbers of terms: {', '.join(map(str, counts.ravel()))}"

@@ -79,16 +79,14 @@ def sum_cell(placing: Placing, position: Index, box: Box, size: float, stacked: 
     """Return a cell of the canvas with all its terms; hatched where it is cropped, framed where terms meet."""
     lines = arranged(placing, position, stacked)
     hatched = not placing.is_kept(position)
-    where = ", ".join(map(str, position))
     items = _sum_items(lines, box, size, hatched)
-    return Group(tuple(items), f"position {where}: {placing.sum_text(position)}", "sum", position)
+    return Group(tuple(items), placing.told(position), "sum", position)
 
 
 def phase_cell(placing: Placing, position: Index, box: Box, size: float, stacked: bool = False) -> Group:
     """Return a cell of the canvas as its phase computes it: nothing is cropped yet."""
     items = _sum_items(arranged(placing, position, stacked), box, size, hatched=False)
-    where = ", ".join(map(str, position))
-    return Group(tuple(items), f"position {where}: {placing.sum_text(position)}", "phase", position)
+    return Group(tuple(items), placing.told(position), "phase", position)
 
 
 def result_cells(placing: Placing, boxes: Mapping[Index, Box], size: float, stacked: bool = False) -> list[Group]:

@@ -19,6 +19,7 @@ from symconv.layer import ConvTranspose
 from symconv.plan import Plan, transposed_plan
 from symconv.render.figures import labels
 from symconv.render.figures.metrics import width
+from symconv.render.notation import USUAL, Notation
 from symconv.render.order import Order
 from symconv.render.scene import Runs, plain
 
@@ -52,6 +53,8 @@ class Placing:
         The input and the kernel.
     full, kept : Plan
         The products on the whole canvas, and those that the layer keeps.
+    notation : Notation
+        What things are called.
     """
 
     layer: ConvTranspose
@@ -59,9 +62,10 @@ class Placing:
     w: KnownArray
     full: Plan
     kept: Plan
+    notation: Notation
 
     @classmethod
-    def of(cls, layer: ConvTranspose, x: Any, w: Any) -> Placing:
+    def of(cls, layer: ConvTranspose, x: Any, w: Any, notation: Notation = USUAL) -> Placing:
         """Return the placing of a layer on an input and a kernel.
 
         Raises
@@ -78,7 +82,7 @@ class Placing:
         kept = layer.plan(sizes)
         _check_size(layer, sizes)
         channels = None if layer.channels is None else (kept.input_shape[0], kept.output_shape[0])
-        return cls(layer, inputs, kernel, transposed_plan(whole, sizes, channels, int(layer.groups)), kept)
+        return cls(layer, inputs, kernel, transposed_plan(whole, sizes, channels, int(layer.groups)), kept, notation)
 
     def check_drawn_flat(self, view: str) -> None:
         """Check that one picture shows every cell.
@@ -208,22 +212,32 @@ class Placing:
 
     def output_name(self, index: Index) -> Runs:
         """Return the name of an output cell."""
-        return labels.entry("y", self.output_shape, index)
+        return labels.entry(self.notation.output, self.output_shape, index, self.notation.first)
+
+    def number(self, position: int) -> Runs:
+        """Return the number of a position along an axis."""
+        return labels.word(str(position + self.notation.origin))
+
+    def told(self, position: Index) -> str:
+        """Return a cell of the canvas in words: its position, and what it holds."""
+        where = ", ".join(str(entry + self.notation.origin) for entry in position)
+        return f"position {where}: {self.sum_text(position)}"
 
     @cached_property
     def inputs(self) -> tuple[Runs, ...]:
         """The input cells as text."""
-        return _texts("x", self.x)
+        return self._texts(self.notation.input, self.x)
 
     @cached_property
     def taps(self) -> tuple[Runs, ...]:
         """The taps as text."""
-        return _texts("w", self.w)
+        return self._texts(self.notation.kernel, self.w)
 
     @property
     def named(self) -> tuple[str, ...]:
-        """Which of the arrays ``x`` and ``w`` have cells so long that their names stand for them."""
-        return tuple(name for name, grid in (("x", self.x), ("w", self.w)) if _is_long(grid))
+        """Which of the input and the kernel have cells so long that their names stand for them."""
+        pairs = ((self.notation.input, self.x), (self.notation.kernel, self.w))
+        return tuple(name for name, grid in pairs if _is_long(grid))
 
     @cached_property
     def terms_are_values(self) -> bool:
@@ -236,6 +250,12 @@ class Placing:
         """The output cells, computed, as text."""
         order = Order(self.x.cells, self.w.cells)
         return tuple(labels.cell(value, order) for value in combine(self.kept, self.x.cells, self.w.cells, 0))
+
+    def _texts(self, name: str, grid: KnownArray) -> tuple[Runs, ...]:
+        if _is_long(grid):
+            indices = product(*map(range, grid.shape))
+            return tuple(labels.entry(name, grid.shape, index, self.notation.first) for index in indices)
+        return tuple(labels.cell(value) for value in grid.cells)
 
     @cached_property
     def _terms(self) -> tuple[tuple[Term, ...], ...]:
@@ -250,12 +270,6 @@ class Placing:
             for term in terms:
                 landings[term.input].append((cell, term))
         return tuple(tuple(sorted(landing, key=lambda place: place[1].tap)) for landing in landings)
-
-
-def _texts(name: str, grid: KnownArray) -> tuple[Runs, ...]:
-    if _is_long(grid):
-        return tuple(labels.entry(name, grid.shape, index) for index in product(*map(range, grid.shape)))
-    return tuple(labels.cell(value) for value in grid.cells)
 
 
 def _is_long(grid: KnownArray) -> bool:

@@ -29,6 +29,7 @@ from symconv.render.figures.metrics import width
 from symconv.render.figures.parts import heavy_last, phase_cell, tap_cell
 from symconv.render.figures.phases import Phase, phases
 from symconv.render.figures.placing import Index, Placing
+from symconv.render.notation import USUAL, Notation
 from symconv.render.scene import Item, Line, Run, Runs, Text, plain
 
 MOST_PHASES = 12
@@ -38,7 +39,9 @@ _TAP = 44
 _ARROW = 60
 
 
-def polyphase(layer: ConvTranspose, x: Any, w: Any, name: str = "polyphase") -> Figure:
+def polyphase(
+    layer: ConvTranspose, x: Any, w: Any, name: str = "polyphase", notation: Notation = USUAL
+) -> Figure:
     """Draw a layer as convolutions at unit stride: the kernel split by remainder, the results interleaved.
 
     Parameters
@@ -49,6 +52,8 @@ def polyphase(layer: ConvTranspose, x: Any, w: Any, name: str = "polyphase") -> 
         The input and the kernel: SymPy or NumPy arrays, matrices, or nested lists.
     name : str
         Starts the ids of the drawing.
+    notation : Notation
+        What input, kernel and output are called, and from where positions count.
 
     Returns
     -------
@@ -69,7 +74,7 @@ def polyphase(layer: ConvTranspose, x: Any, w: Any, name: str = "polyphase") -> 
     >>> print(figure.description[:81])
     The kernel is split into 2 phases. Phase 0: w1, w3, positions 0, 2, 4. Phase 1: w
     """
-    placing = Placing.of(layer, x, w)
+    placing = Placing.of(layer, x, w, notation)
     placing.check_drawn_flat("the polyphase view")
     split = phases(placing)
     items = _one_axis(placing, split) if placing.axes == 1 else _two_axes(placing, split)
@@ -99,13 +104,14 @@ def _one_axis(placing: Placing, split: tuple[Phase, ...]) -> list[Item]:
 
 
 def _numbers(row: one_axis.Row, y: float) -> list[Item]:
-    return [Text(row.edge(p) + row.cell / 2, y, word(str(p)), "note", NOTE) for p in range(row.cells)]
+    return [Text(row.edge(p) + row.cell / 2, y, row.placing.number(p), "note", NOTE) for p in range(row.cells)]
 
 
 def _rule(placing: Placing) -> Runs:
     """Return which phase a tap belongs to."""
     dilated = any(axis.dilation > 1 for axis in placing.layer.axes)
-    where = formula("d t") if dilated else formula("t")
+    tap = "(t − 1)" if placing.notation.origin else "t"
+    where = formula(f"d {tap}" if dilated else tap)
     return formula("t") + word(" to phase ") + where + word(" mod ") + formula("s")
 
 
@@ -113,7 +119,7 @@ def _phase_words(placing: Placing, phase: Phase) -> Runs:
     if not phase.taps:
         return word("no tap: zeros")
     texts = _kernel_texts(placing, phase)
-    runs = formula("x") + word(" with ") + (Run("("),)
+    runs = formula(placing.notation.input) + word(" with ") + (Run("("),)
     for n, text in enumerate(texts):
         runs += ((Run(", "),) if n else ()) + text
     return (*runs, Run(")"))
@@ -189,7 +195,8 @@ def _two_axes(placing: Placing, split: tuple[Phase, ...]) -> list[Item]:
     shown = split[:MOST_PHASES]
     items, y = _split_grids(placing, shown)
     items.append(label(MARGIN, y + 20, word("Phases"), "head"))
-    words = word("each a convolution of ") + formula("x") + word(" at unit stride, at its positions on the canvas")
+    convolved = word("each a convolution of ") + formula(placing.notation.input)
+    words = convolved + word(" at unit stride, at its positions on the canvas")
     items.append(label(MARGIN + 60, y + 20, words))
     drawn, y = _phase_grids(placing, shown, y + 44)
     items += [*drawn, *_unshown(split, MARGIN, y + 10)]
@@ -204,7 +211,7 @@ def _split_grids(placing: Placing, shown: tuple[Phase, ...]) -> tuple[list[Item]
     steps = [axis.dilation for axis in placing.layer.axes]
     tapped = product(*map(range, placing.layer.kernel_size))
     whole = {tuple(s * t for s, t in zip(steps, place, strict=True)): n for n, place in enumerate(tapped)}
-    kernels = [(whole, reach, word("kernel ") + formula("w"))]
+    kernels = [(whole, reach, wording.given_kernel(placing))]
     kernels += [(phase.taps, phase.kernel_shape, _phase_name(phase)) for phase in shown]
     sizes = [(max(shape[1] * extent, width(name, LABEL, "label")), max(shape[0], 1) * 38.0 + 24) for _, shape, name in kernels]
     boxes = flow(sizes, MARGIN, 34, 40, RIGHT, below=18)
@@ -240,9 +247,9 @@ def _phase_grid(placing: Placing, phase: Phase, grid: Lattice, size: float) -> l
     rows, columns = (sorted({position[axis] for position in phase.positions}) for axis in (0, 1))
     items: list[Item] = []
     for n, p in enumerate(columns):
-        items.append(Text(grid.column(n) + grid.width / 2, grid.y - 14, word(str(p)), "note", NOTE))
+        items.append(Text(grid.column(n) + grid.width / 2, grid.y - 14, placing.number(p), "note", NOTE))
     for n, p in enumerate(rows):
-        items.append(Text(grid.x - 16, grid.row(n) + grid.height / 2, word(str(p)), "note", NOTE))
+        items.append(Text(grid.x - 16, grid.row(n) + grid.height / 2, placing.number(p), "note", NOTE))
     places: list[Index] = list(product(range(len(rows)), range(len(columns))))
     boxes = [grid.box(place) for place in places]
     drawn = [phase_cell(placing, p, box, size) for p, box in zip(phase.positions, boxes, strict=True)]
@@ -262,5 +269,5 @@ def _description(placing: Placing, split: tuple[Phase, ...]) -> str:
 
 def _phase_in_words(placing: Placing, phase: Phase) -> str:
     taps = ", ".join(plain(placing.taps[tap]) for tap in phase.taps.values()) or "no tap"
-    places = wording.positions(phase.positions)
+    places = wording.positions(placing, phase.positions)
     return f"{plain(_phase_name(phase)).capitalize()}: {taps}, {places}."

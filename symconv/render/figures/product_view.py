@@ -13,7 +13,8 @@ from symconv.render.figures.placing import Index
 from symconv.render.scene import Curve, Group, Item, Line, Text, plain
 
 _WIDEST_SUM = 260
-_GRID_CELL = 58
+_GRID_CELL = 52
+_TO_GRID = 48
 
 
 def draw_product(matrix: Matrix) -> list[Item]:
@@ -25,7 +26,7 @@ def draw_product(matrix: Matrix) -> list[Item]:
     x += chip_width(matrix.placing) + 44
     column = _result_column(matrix, x + 12, grid)
     items += [*vector, Text(x - 14, middle, formula("="), "math", 19), *_result(matrix, column)]
-    items.append(label(column[0].x, 16, matrix_words.product_heading(), "head"))
+    items.append(label(column[0].x, 16, matrix_words.product_heading(matrix.placing.notation), "head"))
     bottom = max(bottom, whole.y + whole.height + 28)
     if matrix.placing.is_flat and matrix.placing.axes == 2:
         drawn, end = _read_back(matrix, column, middle)
@@ -65,7 +66,7 @@ def _vector(matrix: Matrix, x: float, middle: float) -> tuple[list[Item], float]
 
 def _result_column(matrix: Matrix, x: float, grid: Lattice) -> list[Box]:
     texts = [result_text(matrix.placing, index) for index in matrix.outputs()]
-    needed = up_to_grid(max(width(text, matrix.size) for text in texts) + 16)
+    needed = up_to_grid(max(width(text, matrix.size) for text in texts) + 12)
     extent = max(72, needed if needed <= _WIDEST_SUM else 96)
     return [Box(x, grid.row(n), extent, grid.height) for n in range(matrix.shape[0])]
 
@@ -94,7 +95,7 @@ def _read_back(matrix: Matrix, column: list[Box], middle: float) -> tuple[list[I
     rows, columns = placing.output_shape
     widest = max(width(result_text(placing, index), 16) for index in matrix.outputs())
     extent = max(_GRID_CELL, up_to_grid(widest + 12)) if widest <= 120 else _GRID_CELL
-    cells = Lattice(column[0].x + column[0].width + 64, 0, extent, 44)
+    cells = Lattice(column[0].x + column[0].width + _TO_GRID, 0, extent, 44)
     grid = cells.at(cells.x, max(middle - rows * cells.height / 2, 74))
     items: list[Item] = []
     for n, index in enumerate(matrix.outputs()):
@@ -105,7 +106,7 @@ def _read_back(matrix: Matrix, column: list[Box], middle: float) -> tuple[list[I
     items += [Line(((grid.x, grid.row(n)), (grid.column(columns), grid.row(n)))) for n in range(1, rows)]
     items += [Line(((grid.column(n), grid.y), (grid.column(n), grid.row(rows)))) for n in range(1, columns)]
     items.append(rect(grid.around((0, 0), placing.output_shape), "frame"))
-    caption = word("output ") + formula(f"y, {rows} × {columns}")
+    caption = word("output ") + formula(f"{placing.notation.output}, {rows} × {columns}")
     items.append(Text(grid.x + columns * extent / 2, grid.row(rows) + 20, caption, "label", LABEL))
     return items, grid.row(rows) + 48
 

@@ -10,9 +10,12 @@ from symconv.render.figures.animation import timed
 from symconv.render.figures.figure import Figure
 from symconv.render.figures.layout import MOST_LABELLED, scene
 from symconv.render.figures.placing import Placing
+from symconv.render.notation import USUAL, Notation
 
 
-def scale_place_sum(layer: ConvTranspose, x: Any, w: Any, name: str = "scale-place-sum") -> Figure:
+def scale_place_sum(
+    layer: ConvTranspose, x: Any, w: Any, name: str = "scale-place-sum", notation: Notation = USUAL
+) -> Figure:
     """Draw how a layer computes: every input cell scales the kernel, the copies are placed, added and cropped.
 
     Parameters
@@ -23,6 +26,8 @@ def scale_place_sum(layer: ConvTranspose, x: Any, w: Any, name: str = "scale-pla
         The input and the kernel: SymPy or NumPy arrays, matrices, or nested lists.
     name : str
         Starts the ids of the drawing.
+    notation : Notation
+        What input, kernel and output are called, and from where positions count.
 
     Returns
     -------
@@ -47,7 +52,7 @@ def scale_place_sum(layer: ConvTranspose, x: Any, w: Any, name: str = "scale-pla
     >>> figure.svg()[:26]
     '<svg xmlns="http://www.w3.'
     """
-    placing = Placing.of(layer, x, w)
+    placing = Placing.of(layer, x, w, notation)
     if not placing.is_flat:
         items = sliced.draw(placing)
     elif max(placing.canvas_shape) > MOST_LABELLED:

@@ -27,7 +27,7 @@ from symconv.render.figures.parts import heavy_last, input_cell, result_cells, r
 from symconv.render.figures.placing import Index, Placing
 from symconv.render.figures.slices import Sheet, sheets
 from symconv.render.figures.thumbnails import MOST_PLACED, copy_at, followers, unlabelled
-from symconv.render.scene import Group, Item, Rect, Runs
+from symconv.render.scene import Group, Item, Rect, Runs, plain
 
 MOST_SHEETS = 32
 
@@ -66,8 +66,8 @@ def _given(placing: Placing) -> tuple[list[Item], float]:
     taps = Lattice(0, 0, max(42, widest(placing.taps, 16) + 12), 36)
     y = 44.0
     for shape, cells, draw_cell, kind, name in (
-        (placing.input_shape, inputs, input_cell, word("input ") + formula("x"), _sheet_name),
-        (placing.w.shape, taps, tap_cell, word("kernel ") + formula("w"), _kernel_name),
+        (placing.input_shape, inputs, input_cell, wording.given_input(placing), _sheet_name),
+        (placing.w.shape, taps, tap_cell, wording.given_kernel(placing), _kernel_name),
     ):
         items.append(label(MARGIN, y, kind))
         every = sheets(shape, placing.axes)
@@ -106,9 +106,10 @@ def _kernel_name(placing: Placing, sheet: Sheet) -> Runs:
     tap = _flat(sheet.index((0, 0)), placing.w.shape)
     landed = int(placing.full.outputs[(placing.full.taps == tap).argmax()])
     reached = landed // prod(placing.full_shape[1:])
-    runs = word("channel ") + formula(f"{sheet.lead[0]} → {reached}")
+    origin = placing.notation.origin
+    runs = word("channel ") + formula(f"{sheet.lead[0] + origin} → {reached + origin}")
     rest = sheet.lead[2:]
-    return runs + word(", slice ") + formula(str(rest[0] if len(rest) == 1 else rest)) if rest else runs
+    return runs + word(", slice ") + formula(placing.notation.places(rest)) if rest else runs
 
 
 def _placed(placing: Placing, y: float) -> tuple[list[Item], float]:
@@ -140,15 +141,13 @@ def _thumbnail(placing: Placing, cell: int, every: tuple[Sheet, ...], box: Box, 
     for position, term in placing.landing(cell):
         place = position[lead:]
         items.append(unlabelled(placing, term, grids[position[:lead]].box(place if len(place) == 2 else (0, *place))))
-    return Group(tuple(items), f"kernel times input cell {cell}, placed from {placing.start(cell)}", "copy", (cell,))
+    return Group(tuple(items), plain(copy_at(placing, cell)), "copy", (cell,))
 
 
 def _summed(placing: Placing, y: float) -> tuple[list[Item], float]:
     """Draw the sheets of the canvas with all terms, what is kept cut out; return where they end."""
     size, cells = sum_cells(placing)
-    cut = placing.is_cut or has_values(placing)
-    full = wording.shape(placing.full_shape)
-    text = word("full output, ") + formula(f"F = {full}") if cut else word("output ") + formula(f"y, O = F = {full}")
+    text = wording.full_output(placing, not placing.is_cut and not has_values(placing))
     items: list[Item] = [label(MARGIN, y, word("Sum"), "head"), label(MARGIN + 40, y, text)]
 
     def cell(position: Index, box: Box) -> Group:
@@ -203,7 +202,7 @@ def _kept(placing: Placing, y: float) -> list[Item]:
         boxes = {sheet.index(place): grid.box(place) for sheet, grid in grids for place in sheet.places()}
     head = word("Crop" if placing.is_cut else "Value")
     items: list[Item] = [label(MARGIN, y, head, "head")]
-    items.append(label(MARGIN + 48, y, word("output ") + formula("y, ") + wording.output_size(placing)))
+    items.append(label(MARGIN + 48, y, wording.output(placing)))
     items += [label(grid.x, grid.y - 12, name, "note") for (_, grid), name in zip(grids, names, strict=True)]
     items += [*result_cells(placing, boxes, size), *borders(boxes)]
     return items + [rect(grid.around((0, 0), sheet.shape), "frame") for sheet, grid in grids]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
-from symconv.render.figures.labels import factor, formula, total, word
+from symconv.render.figures.labels import factor, total, word
 from symconv.render.figures.layout import (
     LABEL,
     MARGIN,
@@ -75,8 +75,8 @@ def draw_positions(stretched: Stretched, cell: Index | None) -> list[Item]:
     track = _track(stretched, shown)
     items, y = _prepared(track)
     items.append(label(MARGIN, y, word("Slide at unit stride"), "head"))
-    for output in shown:
-        items.append(_position(track, output, y + 24))
+    for step, output in enumerate(shown, start=1):
+        items.append(replace(_position(track, output, y + 24), step=step if len(shown) > 1 else 0))
         y += _ROW
     if cell is None and len(outputs) > MOST_POSITIONS:
         items.append(label(MARGIN, y + 12, word(f"and {len(outputs) - MOST_POSITIONS} more positions")))
@@ -163,7 +163,7 @@ def _tap(track: Track, tap: int | None, box: Box) -> Item:
 def _position(track: Track, output: int, y: float) -> Group:
     """Draw the reversed kernel at one position, the multiplied pairs framed, and the output cell that comes of it."""
     stretched = track.stretched
-    items: list[Item] = [label(MARGIN, y + 42, word("position ") + formula(str(output))), *_chips(track, y)]
+    items: list[Item] = [label(MARGIN, y + 42, word("position ") + stretched.placing.number(output)), *_chips(track, y)]
     for place, tap in stretched.window((output,)).items():
         items.append(_tap(track, tap, Box(track.edge(place[0]), y + _CHIP + 9, track.pitch, _TAP)))
     for place in stretched.pairs((output,)):

@@ -20,6 +20,7 @@ from symconv.render.figures.layout import (
     flow,
     label,
     rect,
+    scene,
     up_to_grid,
 )
 from symconv.render.figures.metrics import width
@@ -28,7 +29,7 @@ from symconv.render.figures.placing import Index, Placing
 from symconv.render.figures.stretched import Stretched, in_words
 from symconv.render.scene import Group, Item, Line, Rect, Run, Runs, Text, plain
 
-_PART_GAP = 34
+_PART_GAP, _BESIDE = 34, 16
 _CELL, _SMALL_CELL = (52, 56), (40, 48)
 _WIDEST_EQUATION = 640
 
@@ -36,8 +37,21 @@ _WIDEST_EQUATION = 640
 def draw_position(stretched: Stretched, cell: Index) -> list[Item]:
     """Return the drawing: the kernel turned round, the stretched input with the kernel on it, the output."""
     items, y = _reversal(stretched)
-    drawn, y = _slid(stretched, cell, y + _PART_GAP)
-    return items + drawn + _outputs(stretched, cell, y + _PART_GAP)
+    top = y + _PART_GAP
+    drawn, grid_bottom = _slid(stretched, cell, top)
+    beside = scene(drawn).width + _BESIDE
+    equation, bottom = _equation(stretched, cell, grid_bottom + 24)
+    x, y = _free(stretched, beside, top, bottom)
+    return items + drawn + equation + _outputs(stretched, cell, x, y)
+
+
+def _free(stretched: Stretched, beside: float, top: float, bottom: float) -> tuple[float, float]:
+    """Return where the output has room: beside the stretched input, above its equation, or below both."""
+    cells, shape = _output_cells(stretched.placing), stretched.placing.output_shape
+    outputs = cells.at(beside + 28, top + 22).around((0, 0), shape)
+    if outputs.x + outputs.width <= RIGHT and outputs.y + outputs.height <= bottom - _PART_GAP:
+        return beside, top
+    return MARGIN, bottom + _PART_GAP
 
 
 def _reversal(stretched: Stretched) -> tuple[list[Item], float]:
@@ -55,7 +69,8 @@ def _reversal(stretched: Stretched) -> tuple[list[Item], float]:
     for box, kernel, name in zip(boxes, (stretched.kernel(), stretched.reversed_kernel()), names, strict=False):
         grid = Lattice(box.x, box.y, extent, 36)
         items += [_tap(placing, tap, grid.box(place)) for place, tap in kernel.items()]
-        items.append(Text(box.x + columns * extent / 2, box.y + rows * 36 + 14, word(name) + formula("w"), "label", LABEL))
+        caption = word(name) + formula(placing.notation.kernel)
+        items.append(Text(box.x + columns * extent / 2, box.y + rows * 36 + 14, caption, "label", LABEL))
     middle, end = boxes[0].y + rows * 18, boxes[0].x + columns * extent
     items.append(Line(((end + 12, middle), (end + 46, middle)), arrow=True))
     items += [label(boxes[2].x + 24, boxes[2].y + 14 + 22 * n, fact) for n, fact in enumerate(facts)]
@@ -70,7 +85,7 @@ def _tap(placing: Placing, tap: int | None, box: Box) -> Item:
 
 
 def _slid(stretched: Stretched, output: Index, y: float) -> tuple[list[Item], float]:
-    """Draw the stretched input with the reversed kernel at one position; return where the equation under it ends."""
+    """Draw the stretched input with the reversed kernel at one position; return where it ends."""
     axes = stretched.placing.layer.axes
     items: list[Item] = [label(MARGIN, y, word("Stretch, pad, and slide at unit stride"), "head")]
     words = [in_words(axis) for axis in axes]
@@ -87,13 +102,16 @@ def _slid(stretched: Stretched, output: Index, y: float) -> tuple[list[Item], fl
     items += [_place(stretched, place, grid.box(place), window, size) for place in places]
     frames = [grid.box(place) for place in pairs]
     items += [Rect(b.x + 1, b.y + 1, b.width - 2, b.height - 2, "frame", radius=9) for b in frames]
-    bottom = grid.row(max(stretched.shape[0], max(place[0] for place in places) + 1)) + 24
+    return items, grid.row(max(stretched.shape[0], max(place[0] for place in places) + 1))
+
+
+def _equation(stretched: Stretched, output: Index, y: float) -> tuple[list[Item], float]:
+    """Write what is computed at the position that is drawn; return where that ends."""
     runs = stretched.equation(output)
     equation = runs if width(runs, 17) <= _WIDEST_EQUATION else stretched.short_equation(output)
-    where = word(f"position {output}: ".replace(",)", ")"))
-    items.append(label(grid.x, bottom, where))
-    items.append(Text(grid.x + width(where, LABEL, "label") + 6, bottom, equation, "math", 17, "start"))
-    return items, bottom + 4
+    where = word(f"position {stretched.placing.notation.places(output)}: ")
+    x = MARGIN + 28
+    return [label(x, y, where), Text(x + width(where, LABEL, "label") + 6, y, equation, "math", 17, "start")], y + 4
 
 
 def _lattice(stretched: Stretched, y: float) -> tuple[Lattice, float]:
@@ -112,8 +130,9 @@ def _numbered(stretched: Stretched, grid: Lattice) -> list[Item]:
     before = [min(0, *(place[axis] for place in stretched.inputs)) for axis in (0, 1)]
     rows, columns = stretched.shape
     top, left = grid.row(before[0]) - 10, grid.column(before[1]) - 14
-    across = [Text(grid.column(p) + grid.width / 2, top, word(str(p)), "note", NOTE) for p in range(columns)]
-    return [*across, *(Text(left, grid.row(p) + grid.height / 2, word(str(p)), "note", NOTE) for p in range(rows))]
+    number = stretched.placing.number
+    across = [Text(grid.column(p) + grid.width / 2, top, number(p), "note", NOTE) for p in range(columns)]
+    return [*across, *(Text(left, grid.row(p) + grid.height / 2, number(p), "note", NOTE) for p in range(rows))]
 
 
 def _place(stretched: Stretched, place: Index, box: Box, window: dict[Index, int | None], size: float) -> Group:
@@ -139,14 +158,13 @@ def _chip(stretched: Stretched, place: Index, box: Box, size: float) -> list[Ite
     return [drawn(stretched.placing, stretched.inputs[place], box, size)]
 
 
-def _outputs(stretched: Stretched, chosen: Index, y: float) -> list[Item]:
+def _outputs(stretched: Stretched, chosen: Index, x: float, y: float) -> list[Item]:
     """Draw the output: values, terms, or the numbers of terms; the chosen cell has round corners."""
     placing = stretched.placing
     cells = _output_cells(placing)
-    grid = cells.at(MARGIN + 28, y + 22)
+    grid = cells.at(x + 28, y + 22)
     boxes = {index: grid.box(index) for index in product(*map(range, placing.output_shape))}
-    text = word("output ") + formula("y, ") + wording.output_size(placing)
-    items: list[Item] = [label(MARGIN, y, word("All positions"), "head"), label(MARGIN + 96, y, text)]
+    items: list[Item] = [label(x, y, word("All positions"), "head"), label(x + 96, y, wording.output(placing))]
     items += [_output(placing, index, box) for index, box in boxes.items()]
     items += [*borders(boxes), rect(grid.around((0, 0), placing.output_shape), "frame")]
     b = boxes[chosen]

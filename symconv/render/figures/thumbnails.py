@@ -46,7 +46,8 @@ def copy_at(placing: Placing, cell: int) -> Runs:
     """Return the caption of a copy of the kernel."""
     start = placing.start(cell)
     where = word(" from position ") if len(start) == 1 else word(" at ")
-    return labels.copy(placing.inputs[cell]) + where + formula(str(start[0] if len(start) == 1 else start))
+    copy = labels.copy(placing.inputs[cell], placing.notation.kernel)
+    return copy + where + formula(placing.notation.places(start))
 
 
 def followers(placing: Placing) -> Runs:

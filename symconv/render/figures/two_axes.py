@@ -24,7 +24,7 @@ from symconv.render.figures.metrics import width
 from symconv.render.figures.parts import heavy_last, input_cell, product_cell, sum_cell, tap_cell
 from symconv.render.figures.placing import Index, Placing
 from symconv.render.figures.thumbnails import MOST_PLACED, copy_at, followers, thumbnails
-from symconv.render.scene import Group, Item, Line, Rect, Runs, Text
+from symconv.render.scene import Group, Item, Line, Rect, Runs, Text, plain
 
 _PART_GAP = 34
 _TALLEST_PLACEMENTS = 900
@@ -65,7 +65,7 @@ def _inputs(placing: Placing, box: Box, cells: Lattice) -> list[Item]:
     grid = cells.at(box.x, box.y)
     indices = product(*map(range, placing.input_shape))
     items: list[Item] = [input_cell(placing, n, grid.box(index)) for n, index in enumerate(indices)]
-    return [*items, _below(box, word("input ") + formula("x"))]
+    return [*items, _below(box, wording.given_input(placing))]
 
 
 def _kernel(placing: Placing, box: Box, cells: Lattice) -> list[Item]:
@@ -77,7 +77,7 @@ def _kernel(placing: Placing, box: Box, cells: Lattice) -> list[Item]:
     between = [grid.box(place) for place in product(*map(range, _shown_reach(placing))) if place not in tapped]
     items: list[Item] = [Rect(b.x + 7, b.y + 7, b.width - 14, b.height - 14, "zero") for b in between]
     items += [tap_cell(placing, tap, grid.box(place)) for place, tap in tapped.items()]
-    return [*items, _below(box, word("kernel ") + formula("w"))]
+    return [*items, _below(box, wording.given_kernel(placing))]
 
 
 def _below(box: Box, text: Runs) -> Text:
@@ -142,8 +142,9 @@ def _canvas(placing: Placing, cell: int, box: Box, cells: Lattice, size: float) 
     empty = [position for position in product(*map(range, placing.full_shape)) if position not in reached]
     items: list[Item] = [rect(grid.box(position), "ghost") for position in empty]
     items += [product_cell(placing, term, grid.box(position), size) for position, term in landing]
-    items.append(_below(box, copy_at(placing, cell)))
-    return Group(tuple(items), f"kernel times input cell {cell}, placed at {placing.start(cell)}", "copy", (cell,))
+    caption = copy_at(placing, cell)
+    items.append(_below(box, caption))
+    return Group(tuple(items), plain(caption), "copy", (cell,))
 
 
 def summed(placing: Placing, y: float, head: str = "Sum") -> tuple[list[Item], float]:
@@ -165,8 +166,7 @@ def summed(placing: Placing, y: float, head: str = "Sum") -> tuple[list[Item], f
 
 
 def _head(placing: Placing, y: float, head: str) -> list[Item]:
-    full, cut = wording.shape(placing.full_shape), placing.is_cut or has_values(placing)
-    text = word("full output, ") + formula(f"F = {full}") if cut else word("output ") + formula(f"y, O = F = {full}")
+    text = wording.full_output(placing, not placing.is_cut and not has_values(placing))
     x = MARGIN + width(word(head), LABEL, "head") + 10
     return [label(MARGIN, y, word(head), "head"), label(x, y, text)]
 

@@ -79,6 +79,29 @@ def output_size(placing: Placing) -> Runs:
     return formula(f"O = F{removed}{added} = {placing.output_shape[0]}")
 
 
+def given_input(placing: Placing) -> Runs:
+    """Return the input by its name."""
+    return word("input ") + formula(placing.notation.input)
+
+
+def given_kernel(placing: Placing) -> Runs:
+    """Return the kernel by its name."""
+    return word("kernel ") + formula(placing.notation.kernel)
+
+
+def full_output(placing: Placing, is_output: bool) -> Runs:
+    """Return the full output with its size; it may be the output already."""
+    full = shape(placing.full_shape)
+    if is_output:
+        return word("output ") + formula(f"{placing.notation.output}, O = F = {full}")
+    return word("full output, ") + formula(f"F = {full}")
+
+
+def output(placing: Placing) -> Runs:
+    """Return the output by its name, with its size."""
+    return word("output ") + formula(f"{placing.notation.output}, ") + output_size(placing)
+
+
 def shape(extents: Sequence[int]) -> str:
     """Return extents with crosses between them.
 
@@ -106,10 +129,11 @@ def terms(number: int) -> str:
 
 
 def sheet(placing: Placing, lead: Sequence[int], channels: str = "channel") -> Runs:
-    """Return which channel and which slice a sheet shows, counted from 0."""
-    parts = [word(f"{channels} ") + formula(_position(lead[: placing.lead]))] if placing.lead else []
+    """Return which channel and which slice a sheet shows."""
+    places = placing.notation.places
+    parts = [word(f"{channels} ") + formula(places(lead[: placing.lead]))] if placing.lead else []
     if lead[placing.lead :]:
-        parts.append(word("slice ") + formula(_position(lead[placing.lead :])))
+        parts.append(word("slice ") + formula(places(lead[placing.lead :])))
     return parts[0] if len(parts) == 1 else parts[0] + word(", ") + parts[1]
 
 
@@ -130,13 +154,19 @@ def holes(placing: Placing) -> Runs:
     axes = placing.layer.axes
     common = [gcd(axis.stride, axis.dilation) for axis in axes]
     if placing.axes == 1 and common[0] > 1 and placing.input_shape[0] > 1:
-        which = "odd positions" if common[0] == 2 else f"positions not divisible by {common[0]}"
-        return word(f"{which} are never reached: ") + formula("s") + word(" and ") + formula("d") + word(
-            f" share the factor {common[0]}"
-        )
+        never = word(f"{_unreached(placing, common[0])} are never reached: ")
+        return never + formula("s") + word(" and ") + formula("d") + word(f" share the factor {common[0]}")
     if all(axis.dilation == 1 for axis in axes):
         return formula("0") + word(": no copy reaches there, ") + formula("k < s")
     return formula("0") + word(": no term lands there")
+
+
+def _unreached(placing: Placing, factor: int) -> str:
+    """Return the positions that are not a multiple of a factor behind the first one."""
+    origin = placing.notation.origin
+    if factor == 2:
+        return "even positions" if origin else "odd positions"
+    return f"all positions but 1, {1 + factor}, {1 + 2 * factor}, …" if origin else f"positions not divisible by {factor}"
 
 
 def added(placing: Placing) -> Runs:
@@ -158,7 +188,7 @@ def stand_ins(placing: Placing) -> Runs:
     """Return which names stand for cells that are too long; nothing where all cells are spelled out."""
     if not placing.named:
         return ()
-    cells = (labels.entry(name, (1,), (0,)) + formula(", …: ") for name in placing.named)
+    cells = (labels.entry(name, (1,), (0,), placing.notation.first) + formula(", …: ") for name in placing.named)
     return tuple(run for name in cells for run in name) + word("names of cells that are too long to be shown")
 
 
@@ -174,15 +204,9 @@ def dimensions(placing: Placing) -> str:
     return f"{axes} with channels" if placing.lead else axes
 
 
-def positions(places: Sequence[Sequence[int]]) -> str:
-    """Return positions in words, the first and the last where they are many.
-
-    Examples
-    --------
-    >>> positions([(0,), (2,)]), positions([(0, 1)])
-    ('positions 0, 2', 'position (0, 1)')
-    """
-    written = [_position(place) for place in places]
+def positions(placing: Placing, places: Sequence[Sequence[int]]) -> str:
+    """Return positions in words, the first and the last where they are many."""
+    written = [placing.notation.places(place) for place in places]
     return f"position{'s' * (len(written) > 1)} {listed(written)}"
 
 
@@ -197,7 +221,7 @@ def description(placing: Placing) -> str:
         f"{_cells((counts > 1).sum())} more than one term and {_cells((counts == 0).sum())} none.",
     ]
     if placing.is_cut:
-        sentences.append(f"The output starts at position {_position(placing.begin)}.")
+        sentences.append(f"The output starts at position {placing.notation.places(placing.begin)}.")
     return " ".join([*sentences, result(placing)])
 
 
@@ -216,10 +240,6 @@ def _results(placing: Placing) -> str:
 
 def _cells(number: Any) -> str:
     return f"{number} cell{' gets' if number == 1 else 's get'}"
-
-
-def _position(index: Sequence[int]) -> str:
-    return str(index[0]) if len(index) == 1 else f"({', '.join(map(str, index))})"
 
 
 def listed(texts: Iterable[str]) -> str:

@@ -13,11 +13,17 @@ from symconv.render.figures.placing import Index, Placing
 from symconv.render.figures.sliding import draw_positions
 from symconv.render.figures.sliding_grid import draw_position
 from symconv.render.figures.stretched import Stretched
+from symconv.render.notation import USUAL, Notation
 from symconv.render.scene import plain
 
 
 def zero_insertion(
-    layer: ConvTranspose, x: Any, w: Any, cell: Index | None = None, name: str = "zero-insertion"
+    layer: ConvTranspose,
+    x: Any,
+    w: Any,
+    cell: Index | None = None,
+    name: str = "zero-insertion",
+    notation: Notation = USUAL,
 ) -> Figure:
     """Draw a layer as a convolution: the input stretched and padded, the reversed kernel sliding over it.
 
@@ -32,6 +38,8 @@ def zero_insertion(
         one with the most terms.
     name : str
         Starts the ids of the drawing.
+    notation : Notation
+        What input, kernel and output are called, and from where positions count.
 
     Returns
     -------
@@ -54,7 +62,7 @@ def zero_insertion(
     >>> print(figure.description[:109])
     The input x1, x2 is stretched and padded: 0, x1, 0, x2, 0. The kernel w1, w2, w3 is reversed: w3, w2, w1. It
     """
-    placing = Placing.of(layer, x, w)
+    placing = Placing.of(layer, x, w, notation)
     placing.check_drawn_flat("zero insertion")
     if cell is not None and cell not in set(map(placing.output_index, filter(placing.is_kept, placing.positions()))):
         raise GeometryError(f"a figure of {layer}: the output has shape {placing.output_shape}, but no cell {cell}")

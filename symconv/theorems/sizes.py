@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symconv.claims import AtMost, Divides, Equal
 from symconv.layer import Conv, ConvTranspose
-from symconv.tensors import crop, total
+from symconv.tensors import crop, flip, inner, ones, stretch, tensor, total
 from symconv.theorems.entry import Entry, false
 from symconv.theorems.letters import GUIDE, OWN, I, a, b, d, e, k, n, p, s, w, x
 
@@ -19,6 +19,8 @@ conv = Conv(k, stride=s, padding=p, dilation=d)
 again = same.output_size(conv.output_size(n))
 returned = up.adjoint().output_size(up.output_size(I))
 small = AtMost(a + 1, s)
+one = tensor("x", 1)
+copies = crop(ones(k), 0, -s), crop(ones(k), -s, 0)
 fits = AtMost(K, n + 2 * p)
 
 THEOREMS = (
@@ -133,6 +135,46 @@ THEOREMS = (
             false(Equal(full(crop(x, -n, 0), w), crop(full(x, w), -n, n - s * n))),
             false(Equal(full(crop(x, -n, 0), w), crop(full(x, w), 0, -s * n))),
             false(Equal(full(crop(x, -n, 0), w), crop(full(x, w), -s * n - 1, 1))),
+        ),
+    ),
+    Entry(
+        "one-cell-paints-the-stretched-kernel",
+        FAMILY,
+        Equal(full(one, w), total(one) * stretch(w, d)),
+        r"A single input cell reaches $k$ cells, $d$ apart: its copy of the kernel spreads over $K = d (k - 1) + 1$ cells.",
+        OWN,
+        false=(
+            false(Equal(full(one, w), total(one) * stretch(flip(w), d))),
+            false(Equal(full(one, w), total(one) * stretch(w, s))),
+            false(Equal(full(one, w), total(one) * w)),
+        ),
+    ),
+    Entry(
+        "neighbouring-copies-share-cells",
+        FAMILY,
+        Equal(inner(*copies), k - s),
+        "The copy of the next input cell begins $s$ cells later, so the last $k - s$ cells of one are the first of the other.",
+        OWN,
+        (AtMost(s, k),),
+        on_every_axis=False,
+        false=(
+            false(Equal(inner(*copies), k - s)),
+            false(Equal(inner(*copies), k - s + 1), AtMost(s, k)),
+            false(Equal(inner(*copies), k), AtMost(s, k)),
+        ),
+    ),
+    Entry(
+        "copies-of-a-short-kernel-are-apart",
+        FAMILY,
+        Equal(inner(*copies), 0),
+        r"With $k \le s$ a copy ends before the next one begins.",
+        OWN,
+        (AtMost(k, s),),
+        on_every_axis=False,
+        false=(
+            false(Equal(inner(*copies), 0)),
+            false(Equal(inner(*copies), 0), AtMost(k, s + 1)),
+            false(Equal(inner(*copies), 1), AtMost(k, s)),
         ),
     ),
 )

@@ -163,5 +163,6 @@ def test_what_is_not_concluded_is_no_certificate():
     """A step under hypotheses that nothing satisfies is a theorem, but says nothing."""
     n = letter("n")
     nothing = kernel.entailed((at_least(n, 5), at_least(2, n)), (equal(0, 1),), Advisor.new())
-    with pytest.raises(ProofError, match="does not end with a conclusion"):
-        check(to_text(nothing))
+    for theorem in (nothing, kernel.axes(nothing)):
+        with pytest.raises(ProofError, match="does not end with a conclusion"):
+            check(to_text(theorem))

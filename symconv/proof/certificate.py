@@ -129,7 +129,8 @@ def _replay(data: dict[str, Any]) -> Theorem:
         raise ProofError(f"the certificate is malformed: {type(error).__name__} {error}") from None
     if not proved:
         raise ProofError("the certificate has no steps")
-    if proved[-1].rule not in ("conclude", "axes"):
+    last = proved[-1].premises[0] if proved[-1].rule == "axes" else proved[-1]
+    if last.rule != "conclude":
         raise ProofError("the certificate does not end with a conclusion, so it may speak of no setting at all")
     return proved[-1]
 

@@ -118,6 +118,16 @@ TRUE = {
         ),
         (),
     ),
+    "the adjoint at stride three": (
+        Equal(
+            inner(Conv(k, stride=3, dilation=d)(tensor("x", n), w), tensor("y", Conv(k, stride=3, dilation=d).output_size(n))),
+            inner(
+                tensor("x", n),
+                Conv(k, stride=3, dilation=d).adjoint(n)(tensor("y", Conv(k, stride=3, dilation=d).output_size(n)), w),
+            ),
+        ),
+        (),
+    ),
     "two averages of two are one of three, weighted": (
         Equal(Conv(2)(Conv(2)(x, [1, 1]), [1, 1]), Conv(3)(x, [1, 2, 1])), (),
     ),

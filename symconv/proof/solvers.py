@@ -293,6 +293,7 @@ def ask_cvc5(query: str, timeout: int = TIMEOUT) -> str:
     manager = cvc5.TermManager()
     solver = cvc5.Solver(manager)
     solver.setOption("tlimit-per", str(timeout))
+    solver.setOption("arith-brab", "false")  # its branching goes astray where three times a variable is bounded
     parser = cvc5.InputParser(solver)
     parser.setStringInput(cvc5.InputLanguage.SMT_LIB_2_6, query, "query")
     symbols, answer = parser.getSymbolManager(), ""

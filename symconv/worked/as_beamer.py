@@ -92,21 +92,21 @@ def _formula(page: list[Row], height: float, factor: float) -> str:
     written = []
     for row in page:
         number += not row.goes_on
-        written.append(_row(row, number))
+        written.append(_row(row, number, factor))
     body = " \\\\\n".join(written)
     return f"{_size(page, height, factor)}$\\displaystyle\\begin{{aligned}}\n{body}\n\\end{{aligned}}$"
 
 
 def _size(page: list[Row], height: float, factor: float) -> str:
     """Return the largest type in which a page fits, at least that for which it was made."""
-    box = max(row.box for row in page)
+    box = max(row.box for row in page) * factor
     across = (WIDTH - (box and box + 1)) / max(row.width for row in page)
     down = height / sum(row.height for row in page)
     most = max(min(across, down), factor)
     return next(size for size, larger in SIZES if larger <= most)
 
 
-def _row(row: Row, number: int) -> str:
+def _row(row: Row, number: int, factor: float) -> str:
     """Return a row; every cell has a cover of its own, because a cover cannot hold an ``&``."""
     right = row.right.replace(r"\text{", rf"\text{{{_QUIET}") if row.goes_on else row.right
     cells = " & ".join(uncovered(number, cell) for cell in (row.left, right))
@@ -114,6 +114,6 @@ def _row(row: Row, number: int) -> str:
         return cells.strip()
     reason = f"{_QUIET}{row.reason}"
     if row.box:
-        reason = rf"\parbox{{{row.box * _EM:.0f}mm}}{{\raggedright{reason}}}"
+        reason = rf"\parbox{{{row.box * factor * _EM:.0f}mm}}{{\raggedright{reason}}}"
     beside = uncovered(number, rf"\quad\text{{{reason}}}")
     return f"{cells} && {beside}".strip()

@@ -61,7 +61,7 @@ class Row:
     width, height : float
         Estimated, in ems and lines, without the reason.
     box : float
-        The width of the reason in ems, where it stands in a box of its own.
+        The width of the reason in ems of the row's type, where it stands in a box of its own.
     is_cut : bool
         Whether dots stand for a part of it.
     """
@@ -139,7 +139,7 @@ def _narrowed(line: Line, width: float, height: float) -> tuple[Line, ...]:
 def _rows(line: Line, left: float, beside: bool, style: Style) -> Iterator[Row]:
     """Yield a line, and more where a sum is broken or the reason has no room beside it."""
     first, *more = _broken(line.right.latex(style.spelling), style.width - left)
-    reason = f"({words(line.reason)})" if line.reason else ""
+    reason = f"({''.join(tex for part in line.reason for tex, _ in _pieces(part))})" if line.reason else ""
     width = _width(line.right) if _is_matrix(line.right) else _estimated(first)
     formula, is_cut = f"{line.relation.tex} {first}", _is_cut(line.right)
     yield Row(line.left.tex, formula, reason if beside else "", left + width, _height(line), is_cut=is_cut)
@@ -172,8 +172,9 @@ def _wrapped(reason: Words, width: float) -> Iterator[str]:
 
 
 def _pieces(part: str | Math) -> list[tuple[str, float]]:
+    r"""Return LaTeX for the inside of ``\text{}``, with its widths; a formula interrupts the text: no dollar is nested."""
     if isinstance(part, Math):
-        return [(f"${part.tex}$", text_width(part.text))]
+        return [(rf"}}{part.tex}\text{{", text_width(part.text))]
     return [(escaped(piece), _EVEN_TEXT * len(piece)) for piece in re.findall(r"\S+\s*|\s+", part)]
 
 

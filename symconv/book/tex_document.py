@@ -126,12 +126,14 @@ def _picture(block: Drawing) -> str:
 
 
 def _steps(rows: tuple[Row, ...], labels: Labels, check: str = "") -> str:
-    """Write rows with reasons; a row without a left side starts below the relation of the row above."""
+    """Write rows with reasons; a row without a left side goes on below the relation of the row above, on the same page."""
     lines, left = [], ""
     for row in rows:
         left = row.left or left
-        start = rf"\phantom{{{left}}} " if left and not row.left else ""
-        lines.append(f"\\scstep{{{start}{row.formula}}}{{{marked(row.reason, labels)}}}")
+        goes_on = left and not row.left
+        start = rf"\phantom{{{left}}} " if goes_on else ""
+        step = r"\scgoeson\scstep" if goes_on else r"\scstep"
+        lines.append(f"{step}{{{start}{row.formula}}}{{{marked(row.reason, labels)}}}")
     checked = [rf"\sccheck{{{check}}}"] if check else []
     return "\n".join([r"\begin{scsteps}", *lines, *checked, r"\end{scsteps}"])
 

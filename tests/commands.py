@@ -9,9 +9,9 @@ from click.testing import CliRunner
 from symconv.cli import main
 
 
-def run(*arguments, stdin=None):
+def run(*arguments, stdin=None, **context):
     """Run a command inside this process."""
-    return CliRunner().invoke(main, arguments, input=stdin, prog_name="symconv")
+    return CliRunner().invoke(main, arguments, input=stdin, prog_name="symconv", **context)
 
 
 def shell(*arguments, stdout=subprocess.PIPE, **environment):

@@ -67,6 +67,12 @@ def imports(tree, lazy=False):
             yield from imports(node, lazy or isinstance(node, ast.FunctionDef | ast.Lambda))
 
 
+@cache
+def imported(module):
+    """Return every import of a file of the package."""
+    return list(imports(modules()[module]))
+
+
 def unit(module):
     """Return the file or folder right under the package."""
     return module.split(".")[1]
@@ -81,9 +87,9 @@ def test_imports_point_one_way(name):
     allowed = ORDER[: ORDER.index(name) + 1]
     wrong = [
         f"{module} imports {found.module}"
-        for module, tree in modules().items()
+        for module in modules()
         if module not in FACE and unit(module) == name
-        for found in imports(tree)
+        for found in imported(module)
         if found.module in modules() and (found.module == "symconv" or unit(found.module) not in allowed)
         if found not in SHOWN.get(module, ())
     ]
@@ -100,7 +106,7 @@ def cycles(graph):
 
 
 def test_no_import_cycle():
-    graph = {module: {i.module for i in imports(tree) if not i.lazy} - {module} for module, tree in modules().items()}
+    graph = {module: {i.module for i in imported(module) if not i.lazy} - {module} for module in modules()}
     assert cycles(graph) == set()
 
 
@@ -113,7 +119,7 @@ def reached(module):
     """Return all that a module imports, directly or not, lazily or not."""
     found, open_modules = set(), [module]
     while open_modules:
-        for target in imports(modules()[open_modules.pop()]):
+        for target in imported(open_modules.pop()):
             if target.module not in found:
                 found.add(target.module)
                 open_modules += [target.module] if target.module in modules() else []
@@ -128,7 +134,7 @@ def test_sympy_and_numpy_stay_out_of_what_is_proved(name):
 
 
 def test_the_kernel_stands_on_terms_solvers_and_the_standard_library():
-    found = {i.module for i in imports(modules()["symconv.proof.kernel"])}
+    found = {i.module for i in imported("symconv.proof.kernel")}
     outside = {module for module in found if module.split(".")[0] not in sys.stdlib_module_names}
     assert outside <= {"symconv.errors", "symconv.terms", "symconv.proof.solvers"}
 

@@ -23,7 +23,7 @@ COLUMN = (
 @pytest.fixture(scope="module")
 def many():
     """Return an example with long sums."""
-    return worked_example(ConvTranspose(15), tensor("x", 15), tensor("w", 15))
+    return worked_example(ConvTranspose(12), tensor("x", 12), tensor("w", 12))
 
 
 @pytest.mark.parametrize("target", [["-o", "a.tex"], ["-oa.tex"], ["--output=a.tex"], ["--output", "a.tex"]])

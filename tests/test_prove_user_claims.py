@@ -128,6 +128,20 @@ TRUE = {
         ),
         (),
     ),
+    "pooling twice is pooling once": (
+        Equal(Conv(n, stride=n)(Conv(m, stride=m)(x, ones(m)), ones(n)), Conv(n * m, stride=n * m)(x, ones(n * m))),
+        (AtMost(n * m, I),),
+    ),
+    "nearest neighbour twice is nearest neighbour once": (
+        Equal(
+            ConvTranspose(n, stride=n)(ConvTranspose(m, stride=m)(x, ones(m)), ones(n)),
+            ConvTranspose(n * m, stride=n * m)(x, ones(n * m)),
+        ),
+        (),
+    ),
+    "what pooling adds up to, if it leaves nothing over": (
+        Equal(total(Conv(s, stride=s)(tensor("x", s * n), ones(s))), total(tensor("x", s * n))), (),
+    ),
     "two averages of two are one of three, weighted": (
         Equal(Conv(2)(Conv(2)(x, [1, 1]), [1, 1]), Conv(3)(x, [1, 2, 1])), (),
     ),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations, islice, permutations
+from itertools import combinations, islice, permutations, product
 
 from symconv.errors import ProofError
 from symconv.proof import kernel
-from symconv.proof.elimination import Divided, Range, System, ranges_in, solve
+from symconv.proof.elimination import Divided, Range, System, ranges_in, reduced, solve
 from symconv.proof.kernel import Theorem
 from symconv.proof.obligations import Advisor, NotEntailed
 from symconv.proof.solvers import mentioned
@@ -20,6 +20,8 @@ from symconv.terms import (
     Size,
     Sum,
     Variable,
+    by_multiples,
+    coefficients,
     index,
     rename,
     substitute,
@@ -170,7 +172,30 @@ def _grow(
             known = not (variables(dividend) | variables(divisor)) & set(side.indices)
             if known and not {d.quotient, d.remainder} <= set(maps):
                 return _copy_division(match, of_source, (d.quotient, d.remainder), dividend, divisor, advisor)
+    for of_source, side, maps in ((True, match.source, backward), (False, match.target, forward)):
+        for pair, dividend, divisor in _read_as_divisions(match, side, maps):
+            return _copy_division(match, of_source, pair, dividend, divisor, advisor)
     return None
+
+
+def _read_as_divisions(
+    match: Match, side: Sum, maps: Mapping[Index, Size]
+) -> Iterator[tuple[tuple[Index, Index], Size, Size]]:
+    """Yield open indices `U` and `V` with ``n*U + V = E`` and ``0 <= V < n``, where the other side knows `E`."""
+    unsolved = [i for i in side.indices if i not in maps]
+    ranges = frozenset(ranges_in(side.conditions))
+    for v in unsolved if len(unsolved) > 1 else ():
+        extents = [r.extent for r in ranges if r.value == variable_poly(v)]
+        left = reduced(system(match, tuple(i for i in side.indices if i != v)))
+        for equation, n in product(left.equations, extents):
+            sign = coefficients(equation).get((v,), 0)
+            rest = sign * equation - variable_poly(v)
+            multiple, _ = by_multiples(rest, n)
+            for u in sorted(set(unsolved) - {v}):
+                number = n * variable_poly(u) - rest
+                alone = sign in (1, -1) and coefficients(multiple).get((u,)) == 1
+                if alone and not variables(number) & set(side.indices):
+                    yield (u, v), number, n
 
 
 def _copy_division(

@@ -28,6 +28,7 @@ from symconv.plan import Indices, Plan
 
 INT64 = np.iinfo(np.int64)
 _BLOCK = 2**14
+_MANY = 2**16  # new objects: enough for walking them to be felt
 
 
 def combine(plan: Plan, x: Sequence[Any], w: Sequence[Any], zero: Any) -> list[Any]:
@@ -192,8 +193,11 @@ def collector_paused() -> Iterator[None]:
 
 
 def _keep_what_was_made() -> None:
-    """Put all objects among the old ones, which are walked seldom, instead of walking the new ones once more."""
-    if not gc.get_freeze_count():
+    """Put many new objects among the old ones, which are walked seldom, instead of walking them once more.
+
+    Few are left where they are: what is garbage among them would be kept.
+    """
+    if gc.get_count()[0] > _MANY and not gc.get_freeze_count():
         gc.freeze()
         gc.unfreeze()
 

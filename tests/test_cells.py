@@ -305,7 +305,12 @@ def made_young(plan, x, w):
     return sum(id(cell) in young for cell in result)
 
 
-def test_what_was_made_is_old_at_once_and_nothing_stays_frozen():
+def test_few_new_nodes_stay_where_they_are():
+    assert made_young(transposed_plan([Axis(3)], [5]), symbols("x1:6"), symbols("w1:4")) == 7
+
+
+def test_many_new_nodes_are_old_at_once_and_nothing_stays_frozen(monkeypatch):
+    monkeypatch.setattr(cells, "_MANY", 0)
     plan, x, w = transposed_plan([Axis(3)], [5]), symbols("x1:6"), symbols("w1:4")
     was_enabled = gc.isenabled()
     gc.enable()

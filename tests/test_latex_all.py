@@ -129,8 +129,9 @@ def runs(tmp_path_factory, examples, boxes):
     columns = {f"{n}-88mm": e.latex("88mm", colour=True) for n, e in examples.items() if not e.too_wide("88mm")}
     mine = examples["own"]
     own = {"own": mine.latex(), "own-from-0": mine.latex(notation="u,h,v from 0")}
+    decks = {n: e.beamer() for n, e in examples.items()}
     begun = {"figures": in_previews(folder, "figures", named("figures/"))}
-    begun["decks"] = as_one_deck(folder, "decks", {n: e.beamer() for n, e in examples.items()})
+    begun["decks"] = as_one_deck(folder, "decks", decks)
     begun["examples"] = in_previews(folder, "examples", {**named("examples/"), **own})
     begun["columns"] = in_previews(folder, "columns", columns, "88mm")
     begun["theorems"] = in_previews(folder, "theorems", boxes)

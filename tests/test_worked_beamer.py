@@ -82,6 +82,12 @@ def test_a_large_layer_goes_over_several_frames_and_says_what_is_left_out():
     assert re.search(r"Shown are 6 of \d+ parts\.", parts[-1])
 
 
+def test_a_row_of_the_canvas_that_no_product_reaches_is_drawn_all_the_same():
+    deck = worked_example(ConvTranspose((1, 1), stride=(2, 1)), tensor("x", (2, 2)), tensor("w", (1, 1))).beamer()
+    [canvas] = titled(deck, "Scale, place, add")
+    assert len(re.findall(r"\\path\[sc cell=\d\]", canvas)) == 4
+
+
 def test_rows_are_split_by_height_and_what_goes_on_stays_with_its_row():
     rows = [Row("a", "= 1"), Row("", r"\quad + 2"), Row("b", "= 3"), Row("c", "= 4", height=9.0)]
     assert [len(group) for group in groups(rows)] == [2, 1, 1]

@@ -184,7 +184,7 @@ def _windows(setting: Setting) -> Iterator[tuple[Window, str]]:
 
 def _height(bands: Bands, row: Index, columns: int) -> float:
     """Return how high a row of the canvas is: as many bands as its fullest cell has lines."""
-    return max(_LOWEST, *(_BAND * band.lines for c in range(columns) for band in bands.get((*row, c), ())))
+    return max([_LOWEST, *(_BAND * band.lines for c in range(columns) for band in bands.get((*row, c), ()))])
 
 
 def _rows(heights: list[float]) -> Iterator[tuple[int, int]]:

@@ -14,7 +14,7 @@ from latex_check import needs_pdflatex
 from symconv import __version__, theorems, worked
 from symconv.book import export
 from symconv.book.export import Piece, pieces
-from symconv.errors import GeometryError, Undecided, UnsupportedError
+from symconv.errors import GeometryError, Undecided
 
 FEW = ("examples/seed-1d.tex", "examples/three-axes.tex", "figures/seed-1d-matrix.tex", "figures/three-axes-polyphase.tex",
        "theorems/padding-is-cropping.tex", "theorems/adjoint.tex")  # fmt: skip
@@ -26,7 +26,7 @@ def files(root):
 
 @pytest.fixture
 def few(monkeypatch):
-    """An export of six pieces, one of which cannot be drawn."""
+    """An export of six pieces."""
     chosen = [piece for piece in pieces() if piece.path in FEW]
     monkeypatch.setattr(export, "pieces", lambda: iter(chosen))
     return chosen
@@ -46,9 +46,9 @@ def test_there_is_a_piece_for_every_example_figure_and_theorem():
     assert sum(path.startswith("figures/seed-1d-") for path in paths) == 6
 
 
-def test_what_cannot_be_drawn_is_left_out_and_everything_else_is_there(folder):
+def test_every_piece_is_there_and_what_belongs_round_them(folder):
     around = {"index.tex", "check.tex", "symconv-macros.tex", "Makefile", "README.md"}
-    assert set(files(folder)) == (set(FEW) - {"figures/three-axes-polyphase.tex"}) | around
+    assert set(files(folder)) == set(FEW) | around
 
 
 def test_a_second_run_changes_no_byte(few, folder, tmp_path):
@@ -61,8 +61,6 @@ def test_a_second_run_changes_no_byte(few, folder, tmp_path):
 
 def test_every_piece_is_what_the_command_in_its_header_prints(folder):
     for path in FEW:
-        if not (folder / path).is_file():
-            continue
         text = (folder / path).read_text(encoding="utf-8")
         needs, made = text.split("\n")[:2]
         assert needs.startswith(r"% needs \usepackage{amsmath,amssymb")
@@ -100,12 +98,12 @@ def make_check(folder):
 @needs_pdflatex
 def test_one_command_compiles_every_piece_and_names_what_fails(folder):
     done = make_check(folder)
-    assert (done.returncode, "5 pieces, 0 failures" in done.stdout) == (0, True)
+    assert (done.returncode, "6 pieces, 0 failures" in done.stdout) == (0, True)
     broken = folder / "theorems" / "adjoint.tex"
     broken.write_text(broken.read_text(encoding="utf-8") + "\\undefined\n", encoding="utf-8")
     done = make_check(folder)
     assert done.returncode != 0
-    assert "5 pieces, 1 failures\n./theorems/adjoint.tex:" in done.stdout
+    assert "6 pieces, 1 failures\n./theorems/adjoint.tex:" in done.stdout
 
 
 def test_a_theorem_that_is_not_decided_is_left_out_and_told(monkeypatch, tmp_path, capsys):
@@ -129,5 +127,3 @@ def test_what_is_asked_for_must_be_clear(arguments):
 def test_an_unknown_piece_is_refused():
     with pytest.raises(GeometryError, match=r"there is no piece 'theorems/x.tex'; a piece is examples/NAME.tex"):
         export.piece("theorems/x.tex", "1.0")
-    with pytest.raises(UnsupportedError):
-        export.piece("figures/three-axes-polyphase.tex", "1.0")

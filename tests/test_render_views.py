@@ -1,9 +1,8 @@
-"""Zero insertion, overlap count, polyphase, slices and channels: what they show, checked against loops over index pairs."""
+"""Zero insertion, overlap count, polyphase: what they show, checked against loops over index pairs."""
 
 from __future__ import annotations
 
 import itertools
-import re
 from collections import Counter
 from math import prod
 
@@ -18,7 +17,6 @@ from figure_facts import (
     cells,
     flat,
     has,
-    hues,
     kept,
     parsed,
     products,
@@ -30,8 +28,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symconv import ConvTranspose, tensor
-from symconv.errors import GeometryError, SymconvError, UnsupportedError
-from symconv.render.figures import matrix_figure, overlap_count, polyphase, scale_place_sum, zero_insertion
+from symconv.errors import GeometryError, SymconvError
+from symconv.render.figures import overlap_count, polyphase, zero_insertion
 from symconv.render.figures.phases import phases
 from symconv.render.figures.placing import Placing
 from symconv.render.figures.stretched import Stretched
@@ -39,15 +37,6 @@ from symconv.render.scene import Hatch, Line, Rect, Text, plain, walk
 
 ALL = {**CASES, **LARGE}
 VIEWS = {"zero-insertion": zero_insertion, "overlap-count": overlap_count, "polyphase": polyphase}
-STACKED = {
-    "three axes": (ConvTranspose((2, 2, 2), stride=(1, 2, 2)), (2, 2, 2), (2, 2, 2)),
-    "three axes, cropped": (ConvTranspose((2, 1, 3), padding=[1, 0, (0, 1)], stride=2), (2, 2, 1), (2, 1, 3)),
-    "four axes": (ConvTranspose((1, 2, 1, 2)), (2, 1, 1, 2), (1, 2, 1, 2)),
-    "groups": (ConvTranspose(2, stride=2, groups=2, channels=(4, 2)), (4, 2), (4, 1, 2)),
-    "channels, two axes": (ConvTranspose((2, 2), padding=[(1, 0), 0], channels=(2, 3)), (2, 2, 2), (2, 3, 2, 2)),
-    "channels, three axes": (ConvTranspose((1, 2, 1), channels=(2, 2)), (2, 1, 1, 2), (2, 2, 1, 2, 1)),
-    "added": (ConvTranspose((1, 1, 1), stride=2, output_padding=1), (1, 1, 2), (1, 1, 1)),
-}
 
 
 def drawn(name, draw):
@@ -276,87 +265,6 @@ def test_descriptions_state_the_result():
         "The kernel is split into 2 phases. Phase 0: w1, w3, positions 0, 2, 4. Phase 1: w2, positions 1, 3. Output"
     )
     assert drawn("nine inputs", overlap_count).description.endswith("of 49. Checkerboard.")
-
-
-@pytest.mark.parametrize("view", ["zero-insertion", "polyphase"])
-@pytest.mark.parametrize("name", ["three axes", "groups"])
-def test_views_of_one_sheet_refuse_more(name, view):
-    layer, x_shape, w_shape = STACKED[name]
-    with pytest.raises(UnsupportedError, match="draw one channel or one slice, or the view scale-place-sum"):
-        VIEWS[view](layer, tensor("x", x_shape), tensor("w", w_shape))
-
-
-def relation(layer, x_shape, w_shape):
-    """All products of a layer with channels: (position with channel, input cell, tap)."""
-    if layer.channels is None:
-        yield from products(layer, x_shape)
-        return
-    per_in, per_out = layer.channels[0] // layer.groups, layer.channels[1] // layer.groups
-    spatial = x_shape[1:]
-    for c, e in itertools.product(range(layer.channels[0]), range(per_out)):
-        for position, i, t in products(layer, spatial):
-            tap = (c * per_out + e) * prod(layer.kernel_size) + t
-            yield (c // per_in * per_out + e, *position), c * prod(spatial) + i, tap
-
-
-@pytest.mark.parametrize("name", STACKED)
-def test_slices_and_channels_place_every_product(name):
-    layer, x_shape, w_shape = STACKED[name]
-    scene = scale_place_sum(layer, tensor("x", x_shape), tensor("w", w_shape)).scene
-    found = list(relation(layer, x_shape, w_shape))
-    assert Counter(group.index for group in scene.parts("product")) == Counter((i, t) for _, i, t in found)
-    landed = {}
-    for position, i, _ in found:
-        landed.setdefault(position, []).append(i % 6 + 1)
-    sums = {group.index: group for group in scene.parts("sum")}
-    assert {p: sorted(set(h)) for p, h in landed.items()} == {
-        p: sorted({*hues(group, "product"), *hues(group, "fill")}) for p, group in sums.items() if p in landed
-    }
-    assert {group.index[0] for group in scene.parts("input")} == set(range(prod(x_shape)))
-    assert Counter(group.index[0] for group in scene.parts("tap")) == Counter(range(prod(w_shape)))
-
-
-@pytest.mark.parametrize("name", STACKED)
-def test_slices_and_channels_are_cropped_as_the_layer_crops(name):
-    layer, x_shape, w_shape = STACKED[name]
-    rng = np.random.default_rng(5)
-    x, w = rng.integers(-4, 5, x_shape), rng.integers(-4, 5, w_shape)
-    values = layer(x, w)
-    figure = scale_place_sum(layer, x, w)
-    shown = {group.index: group.title.partition(" = ")[2].replace("−", "-") for group in figure.scene.parts("output")}
-    assert shown == {index: str(value) for index, value in np.ndenumerate(values)}
-    lead = len(x_shape) - len(layer.axes)
-    begin = (0,) * lead + tuple(axis.begin for axis in layer.axes)
-    stop = tuple(b + n for b, n in zip(begin, values.shape, strict=True))
-    for group in figure.scene.parts("sum"):
-        inside = all(b <= p < e for b, p, e in zip(begin, group.index, stop, strict=True))
-        assert has(group, Hatch) != inside
-
-
-@pytest.mark.parametrize("name", STACKED)
-def test_slices_and_channels_are_counted_and_put_into_the_matrix(name):
-    layer, x_shape, w_shape = STACKED[name]
-    x, w = tensor("x", x_shape), tensor("w", w_shape)
-    count = Counter(position for position, _, _ in relation(layer, x_shape, w_shape))
-    counted = overlap_count(layer, x, w)
-    assert {g.index: int(texts(g)) for g in counted.scene.parts("sum") if int(texts(g))} == count
-    figures = [scale_place_sum(layer, x, w), counted, matrix_figure(layer, x, w), matrix_figure(layer, x, w, transpose=True)]
-    spatial = x_shape[len(x_shape) - len(layer.axes) :]
-    expected = {(o, i): str(entry) for (o, i), entry in np.ndenumerate(np.array(layer.matrix(w, spatial))) if entry != 0}
-    entries = {g.index: texts(g) or g.title.split(": ")[1] for g in figures[3].scene.parts("entry")}
-    assert {index: re.sub(r"[_{},]", "", tap) for index, tap in expected.items()} == entries
-    for figure in figures:
-        assert_texts_fit(figure)
-        assert parsed(figure.svg()).get("role") == "img"
-
-
-def test_sheets_name_their_channels_and_slices():
-    layer, x_shape, w_shape = STACKED["channels, three axes"]
-    said = says(scale_place_sum(layer, tensor("x", x_shape), tensor("w", w_shape)).scene)
-    assert {"channel 0, slice 0", "channel 1, slice 0", "channel 0 → 1, slice 0"} <= set(said)
-    layer, x_shape, w_shape = STACKED["groups"]
-    said = says(scale_place_sum(layer, tensor("x", x_shape), tensor("w", w_shape)).scene)
-    assert [text for text in said if "→" in text] == [f"channel {c} → {e}" for c, e in ((0, 0), (1, 0), (2, 1), (3, 1))]
 
 
 @st.composite

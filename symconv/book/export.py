@@ -13,7 +13,7 @@ from functools import partial
 from importlib import resources
 from pathlib import Path
 
-from symconv.errors import GeometryError, Undecided, UnsupportedError
+from symconv.errors import GeometryError, Undecided
 from symconv.files import write_whole
 from symconv.render.document import escaped, fragment_header
 from symconv.render.theorem import theorem_text
@@ -75,8 +75,6 @@ def piece(path: str, version: str) -> str:
     ------
     GeometryError
         If there is none of this path.
-    UnsupportedError
-        If the figure cannot show its layer.
     Undecided
         If the theorem is not proved.
     """
@@ -90,7 +88,7 @@ def piece(path: str, version: str) -> str:
 def export(directory: str | os.PathLike[str], version: str, progress: Callable[[int, int], None]) -> None:
     """Write every piece, ``index.tex``, ``check.tex``, ``symconv-macros.tex``, a ``Makefile`` and ``README.md`` to a folder.
 
-    A figure that cannot show its layer is left out; so is a theorem that is not decided, with a line on stderr.
+    A theorem that is not decided is left out, with a line on stderr.
 
     Parameters
     ----------
@@ -111,8 +109,6 @@ def export(directory: str | os.PathLike[str], version: str, progress: Callable[[
     for done, each in enumerate(every, start=1):
         try:
             made[each] = each.make(version)
-        except UnsupportedError:
-            continue
         except Undecided as error:
             print(f"left out {each.path}: {error}", file=sys.stderr)
         finally:

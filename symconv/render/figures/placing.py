@@ -96,7 +96,7 @@ class Placing:
             has = f"{self.axes} axes" if self.axes > 2 else f"channels {self.layer.channels}"
             raise UnsupportedError(
                 f"a figure of {self.layer}: it has {has}, but {view} is drawn over one or two axes without channels; "
-                "draw one channel or one slice, or the view scale-place-sum, overlap-count or matrix"
+                "draw one channel or one slice"
             )
 
     @property

@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 from symconv.layer import ConvTranspose
-from symconv.render.figures import one_axis, two_axes, wording
+from symconv.render.figures import one_axis, phase_sheets, two_axes, wording
 from symconv.render.figures.figure import Figure
 from symconv.render.figures.grids import kept, sum_cells, widest
 from symconv.render.figures.labels import formula, word
@@ -47,7 +47,7 @@ def polyphase(
     Parameters
     ----------
     layer : ConvTranspose
-        With known sizes, without channels, over one or two axes.
+        With known sizes; channels and more than two axes are drawn as sheets side by side.
     x, w : array
         The input and the kernel: SymPy or NumPy arrays, matrices, or nested lists.
     name : str
@@ -63,7 +63,7 @@ def polyphase(
     Raises
     ------
     UnsupportedError
-        The layer has channels or more than two axes, or the canvas is too large to be seen.
+        The canvas is too large to be seen, or has too many sheets.
     ShapeError
         An array has another shape than the layer takes.
 
@@ -75,9 +75,11 @@ def polyphase(
     The kernel is split into 2 phases. Phase 0: w1, w3, positions 0, 2, 4. Phase 1: w
     """
     placing = Placing.of(layer, x, w, notation)
-    placing.check_drawn_flat("the polyphase view")
     split = phases(placing)
-    items = _one_axis(placing, split) if placing.axes == 1 else _two_axes(placing, split)
+    if not placing.is_flat:
+        items = _sheets(placing, split)
+    else:
+        items = _one_axis(placing, split) if placing.axes == 1 else _two_axes(placing, split)
     return Figure(name, _title(placing), _description(placing, split), scene(items))
 
 
@@ -144,7 +146,7 @@ def _split_row(placing: Placing, shown: tuple[Phase, ...], left: float) -> tuple
     items.append(Line(((end + 12, boxes[0].center[1]), (end + _ARROW - 6, boxes[0].center[1])), arrow=True))
     for phase, box in zip(shown, boxes[1:], strict=True):
         start = box.x + _name_width(phase)
-        items.append(Text(start - 10, box.center[1], _phase_name(phase), "label", LABEL, "end"))
+        items.append(Text(start - 10, box.center[1], wording.phase(phase.remainder), "label", LABEL, "end"))
         if phase.taps:
             cells = [phase.taps.get((place,)) for place in range(phase.kernel_shape[0])]
             items += _kernel_row(placing, cells, start, box.y, extent)
@@ -154,12 +156,7 @@ def _split_row(placing: Placing, shown: tuple[Phase, ...], left: float) -> tuple
 
 
 def _name_width(phase: Phase) -> float:
-    return width(_phase_name(phase), LABEL, "label") + 14
-
-
-def _phase_name(phase: Phase) -> Runs:
-    written = phase.remainder[0] if len(phase.remainder) == 1 else phase.remainder
-    return word("phase ") + formula(str(written))
+    return width(wording.phase(phase.remainder), LABEL, "label") + 14
 
 
 def _whole_kernel(placing: Placing) -> list[int | None]:
@@ -204,6 +201,13 @@ def _two_axes(placing: Placing, split: tuple[Phase, ...]) -> list[Item]:
     return items + drawn + kept(placing, y + 34)
 
 
+def _sheets(placing: Placing, split: tuple[Phase, ...]) -> list[Item]:
+    rest = len(split) - MOST_PHASES
+    rule = word("tap ") + _rule(placing) + word(" along each axis" if placing.axes > 1 else "")
+    more = word(f"; the first {MOST_PHASES} of {len(split)} phases") if rest > 0 else ()
+    return phase_sheets.draw(placing, split[:MOST_PHASES], rule + more)
+
+
 def _split_grids(placing: Placing, shown: tuple[Phase, ...]) -> tuple[list[Item], float]:
     """Draw the kernel and the kernels of the phases as grids; return where they end."""
     extent = max(_TAP, widest(placing.taps, 17) + 14)
@@ -212,7 +216,7 @@ def _split_grids(placing: Placing, shown: tuple[Phase, ...]) -> tuple[list[Item]
     tapped = product(*map(range, placing.layer.kernel_size))
     whole = {tuple(s * t for s, t in zip(steps, place, strict=True)): n for n, place in enumerate(tapped)}
     kernels = [(whole, reach, wording.given_kernel(placing))]
-    kernels += [(phase.taps, phase.kernel_shape, _phase_name(phase)) for phase in shown]
+    kernels += [(phase.taps, phase.kernel_shape, wording.phase(phase.remainder)) for phase in shown]
     sizes = [(max(shape[1] * extent, width(name, LABEL, "label")), max(shape[0], 1) * 38.0 + 24) for _, shape, name in kernels]
     boxes = flow(sizes, MARGIN, 34, 40, RIGHT, below=18)
     items: list[Item] = [label(MARGIN, 16, word("Split the kernel"), "head")]
@@ -238,7 +242,7 @@ def _phase_grids(placing: Placing, shown: tuple[Phase, ...], y: float) -> tuple[
     items: list[Item] = []
     for phase, box in zip(shown, boxes, strict=True):
         grid = cells.at(box.x + margins[0], box.y + margins[1])
-        items.append(label(grid.x, box.y + 12, _phase_name(phase)))
+        items.append(label(grid.x, box.y + 12, wording.phase(phase.remainder)))
         items += _phase_grid(placing, phase, grid, size)
     return items, max(box.y + box.height for box in boxes)
 
@@ -270,4 +274,4 @@ def _description(placing: Placing, split: tuple[Phase, ...]) -> str:
 def _phase_in_words(placing: Placing, phase: Phase) -> str:
     taps = ", ".join(plain(placing.taps[tap]) for tap in phase.taps.values()) or "no tap"
     places = wording.positions(placing, phase.positions)
-    return f"{plain(_phase_name(phase)).capitalize()}: {taps}, {places}."
+    return f"{plain(wording.phase(phase.remainder)).capitalize()}: {taps}, {places}."

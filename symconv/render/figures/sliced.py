@@ -39,17 +39,25 @@ _WIDEST_THUMBNAIL = 160
 
 def draw(placing: Placing) -> list[Item]:
     """Return the drawing, from the given arrays at the top to the output at the bottom."""
-    _check_sheets(placing)
+    check_sheets(placing)
     items, y = _given(placing)
     drawn, y = _placed(placing, y + _PART_GAP)
     items += drawn
-    drawn, y = _summed(placing, y + _PART_GAP)
+    drawn, y = summed(placing, y + _PART_GAP)
     items += drawn
-    return items + _kept(placing, y + _PART_GAP)
+    return items + kept(placing, y + _PART_GAP)
 
 
-def _check_sheets(placing: Placing) -> None:
-    most = max(len(sheets(shape, placing.axes)) for shape in (placing.input_shape, placing.w.shape, placing.canvas_shape))
+def check_sheets(placing: Placing, *more: Index) -> None:
+    """Check that the sheets of input, kernel, canvas and of more arrays, by their shapes, can all be seen.
+
+    Raises
+    ------
+    UnsupportedError
+        There are too many.
+    """
+    shapes = (placing.input_shape, placing.w.shape, placing.canvas_shape, *more)
+    most = max(len(sheets(shape, placing.axes)) for shape in shapes)
     if most > MOST_SHEETS:
         raise UnsupportedError(
             f"a figure of {placing.layer} on an input of shape {placing.input_shape}: it has {most} slices and channels to "
@@ -66,36 +74,41 @@ def _given(placing: Placing) -> tuple[list[Item], float]:
     taps = Lattice(0, 0, max(42, widest(placing.taps, 16) + 12), 36)
     y = 44.0
     for shape, cells, draw_cell, kind, name in (
-        (placing.input_shape, inputs, input_cell, wording.given_input(placing), _sheet_name),
+        (placing.input_shape, inputs, input_cell, wording.given_input(placing), sheet_name),
         (placing.w.shape, taps, tap_cell, wording.given_kernel(placing), _kernel_name),
     ):
         items.append(label(MARGIN, y, kind))
         every = sheets(shape, placing.axes)
-        for sheet, grid in zip(every, _grids(every, cells, MARGIN + 76, y - 8, [name(placing, s) for s in every]), strict=True):
+        grids = grids_of(every, cells, MARGIN + 76, y - 8, [name(placing, sheet) for sheet in every])
+        for sheet, grid in zip(every, grids, strict=True):
             items.append(label(grid.x, grid.y - 12, name(placing, sheet), "note"))
-            items += [draw_cell(placing, _flat(sheet.index(p), shape), grid.box(p), 16) for p in sheet.places()]
+            items += [draw_cell(placing, flat(sheet.index(p), shape), grid.box(p), 16) for p in sheet.places()]
             y = max(y, grid.row(sheet.shape[0]) + 34)
     return items, y - 34
 
 
-def _grids(every: tuple[Sheet, ...], cells: Lattice, x: float, y: float, names: list[Runs]) -> list[Lattice]:
+def grids_of(
+    every: tuple[Sheet, ...], cells: Lattice, x: float, y: float, names: list[Runs], above: float = _NAME
+) -> list[Lattice]:
     """Return where the cells of sheets stand, left to right and on to the next row, room for a name above each."""
     rows, columns = every[0].shape
     extent = columns * (cells.width + cells.gutter) - cells.gutter
     extent = max(extent, *(width(name, NOTE, "note") for name in names))
-    tall = rows * (cells.height + cells.gutter) - cells.gutter + _NAME
+    tall = rows * (cells.height + cells.gutter) - cells.gutter + above
     boxes = flow([(extent, tall)] * len(every), x, y, _SHEET_GAP, max(RIGHT, x + extent), below=14)
-    return [cells.at(box.x, box.y + _NAME) for box in boxes]
+    return [cells.at(box.x, box.y + above) for box in boxes]
 
 
-def _flat(index: Index, shape: Index) -> int:
+def flat(index: Index, shape: Index) -> int:
+    """Return the number of a cell in row-major order."""
     number = 0
     for place, extent in zip(index, shape, strict=True):
         number = number * extent + place
     return number
 
 
-def _sheet_name(placing: Placing, sheet: Sheet) -> Runs:
+def sheet_name(placing: Placing, sheet: Sheet) -> Runs:
+    """Return which channel and which slice a sheet shows."""
     return wording.sheet(placing, sheet.lead)
 
 
@@ -103,13 +116,18 @@ def _kernel_name(placing: Placing, sheet: Sheet) -> Runs:
     """Return from which channel to which a sheet of the kernel leads, as the plan has it, and its slice."""
     if not placing.lead:
         return wording.sheet(placing, sheet.lead)
-    tap = _flat(sheet.index((0, 0)), placing.w.shape)
+    tap = flat(sheet.index((0, 0)), placing.w.shape)
     landed = int(placing.full.outputs[(placing.full.taps == tap).argmax()])
-    reached = landed // prod(placing.full_shape[1:])
-    origin = placing.notation.origin
-    runs = word("channel ") + formula(f"{sheet.lead[0] + origin} → {reached + origin}")
-    rest = sheet.lead[2:]
-    return runs + word(", slice ") + formula(placing.notation.places(rest)) if rest else runs
+    return between_channels(placing, (sheet.lead[0], landed // prod(placing.full_shape[1:])), sheet.lead[2:])
+
+
+def between_channels(placing: Placing, channels: Index, rest: Index) -> Runs:
+    """Return from which channel to which a sheet of a kernel leads, if there are channels, and its slice."""
+    start, stop = (channel + placing.notation.origin for channel in channels or (0, 0))
+    parts = [word("channel ") + formula(f"{start} → {stop}")] if channels else []
+    if rest:
+        parts.append(word("slice ") + formula(placing.notation.places(rest)))
+    return parts[0] if len(parts) == 1 else parts[0] + word(", ") + parts[1] if parts else ()
 
 
 def _placed(placing: Placing, y: float) -> tuple[list[Item], float]:
@@ -144,11 +162,12 @@ def _thumbnail(placing: Placing, cell: int, every: tuple[Sheet, ...], box: Box, 
     return Group(tuple(items), plain(copy_at(placing, cell)), "copy", (cell,))
 
 
-def _summed(placing: Placing, y: float) -> tuple[list[Item], float]:
+def summed(placing: Placing, y: float, head: str = "Sum") -> tuple[list[Item], float]:
     """Draw the sheets of the canvas with all terms, what is kept cut out; return where they end."""
     size, cells = sum_cells(placing)
     text = wording.full_output(placing, not placing.is_cut and not has_values(placing))
-    items: list[Item] = [label(MARGIN, y, word("Sum"), "head"), label(MARGIN + 40, y, text)]
+    x = MARGIN + width(word(head), LABEL, "head") + 10
+    items: list[Item] = [label(MARGIN, y, word(head), "head"), label(x, y, text)]
 
     def cell(position: Index, box: Box) -> Group:
         return sum_cell(placing, position, box, size)
@@ -174,8 +193,8 @@ def _sheets_of(
 ) -> tuple[list[Item], list[tuple[Sheet, Lattice]]]:
     """Draw the sheets of an array over the output; return also where they stand."""
     every = sheets(shape, placing.axes)
-    names = [_sheet_name(placing, sheet) for sheet in every]
-    grids = list(zip(every, _grids(every, cells, MARGIN, y, names), strict=True))
+    names = [sheet_name(placing, sheet) for sheet in every]
+    grids = list(zip(every, grids_of(every, cells, MARGIN, y, names), strict=True))
     items: list[Item] = []
     for (sheet, grid), name in zip(grids, names, strict=True):
         items.append(label(grid.x, grid.y - 12, name, "note"))
@@ -183,7 +202,7 @@ def _sheets_of(
     return items, grids
 
 
-def _kept(placing: Placing, y: float) -> list[Item]:
+def kept(placing: Placing, y: float) -> list[Item]:
     """Draw the sheets of the output: what their cells hold, or their names where that is too long."""
     if not placing.is_cut and not has_values(placing):
         return []
@@ -193,12 +212,12 @@ def _kept(placing: Placing, y: float) -> list[Item]:
     if has_values(placing):
         cells = Lattice(0, 0, max(52, up_to_grid(widest(placing.values, size)) + 12), CELL_HEIGHT, gutter)
     every = sheets(placing.output_shape, placing.axes)
-    names = [_sheet_name(placing, sheet) for sheet in every]
-    grids = list(zip(every, _grids(every, cells, MARGIN, y + 10, names), strict=True))
+    names = [sheet_name(placing, sheet) for sheet in every]
+    grids = list(zip(every, grids_of(every, cells, MARGIN, y + 10, names), strict=True))
     boxes = {sheet.index(place): grid.box(place) for sheet, grid in grids for place in sheet.places()}
     if not results_fit(placing, boxes, size):
         small = Lattice(0, 0, 64, CELL_HEIGHT, gutter)
-        grids = list(zip(every, _grids(every, small, MARGIN, y + 10, names), strict=True))
+        grids = list(zip(every, grids_of(every, small, MARGIN, y + 10, names), strict=True))
         boxes = {sheet.index(place): grid.box(place) for sheet, grid in grids for place in sheet.places()}
     head = word("Crop" if placing.is_cut else "Value")
     items: list[Item] = [label(MARGIN, y, head, "head")]

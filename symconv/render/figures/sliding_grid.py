@@ -40,14 +40,14 @@ def draw_position(stretched: Stretched, cell: Index) -> list[Item]:
     top = y + _PART_GAP
     drawn, grid_bottom = _slid(stretched, cell, top)
     beside = scene(drawn).width + _BESIDE
-    equation, bottom = _equation(stretched, cell, grid_bottom + 24)
+    written, bottom = equation(stretched, cell, grid_bottom + 24)
     x, y = _free(stretched, beside, top, bottom)
-    return items + drawn + equation + _outputs(stretched, cell, x, y)
+    return items + drawn + written + _outputs(stretched, cell, x, y)
 
 
 def _free(stretched: Stretched, beside: float, top: float, bottom: float) -> tuple[float, float]:
     """Return where the output has room: beside the stretched input, above its equation, or below both."""
-    cells, shape = _output_cells(stretched.placing), stretched.placing.output_shape
+    cells, shape = output_cells(stretched.placing), stretched.placing.output_shape
     outputs = cells.at(beside + 28, top + 22).around((0, 0), shape)
     if outputs.x + outputs.width <= RIGHT and outputs.y + outputs.height <= bottom - _PART_GAP:
         return beside, top
@@ -68,7 +68,7 @@ def _reversal(stretched: Stretched) -> tuple[list[Item], float]:
     names = ("kernel ", "reversed ")
     for box, kernel, name in zip(boxes, (stretched.kernel(), stretched.reversed_kernel()), names, strict=False):
         grid = Lattice(box.x, box.y, extent, 36)
-        items += [_tap(placing, tap, grid.box(place)) for place, tap in kernel.items()]
+        items += [tap_at(placing, tap, grid.box(place)) for place, tap in kernel.items()]
         caption = word(name) + formula(placing.notation.kernel)
         items.append(Text(box.x + columns * extent / 2, box.y + rows * 36 + 14, caption, "label", LABEL))
     middle, end = boxes[0].y + rows * 18, boxes[0].x + columns * extent
@@ -77,7 +77,8 @@ def _reversal(stretched: Stretched) -> tuple[list[Item], float]:
     return items, max(box.y + box.height for box in boxes)
 
 
-def _tap(placing: Placing, tap: int | None, box: Box) -> Item:
+def tap_at(placing: Placing, tap: int | None, box: Box) -> Item:
+    """Return a tap, or the zero between taps."""
     if tap is not None:
         return tap_cell(placing, tap, box, 16)
     inner = Box(box.x + 6, box.y + 6, box.width - 12, box.height - 12)
@@ -86,26 +87,33 @@ def _tap(placing: Placing, tap: int | None, box: Box) -> Item:
 
 def _slid(stretched: Stretched, output: Index, y: float) -> tuple[list[Item], float]:
     """Draw the stretched input with the reversed kernel at one position; return where it ends."""
-    axes = stretched.placing.layer.axes
-    items: list[Item] = [label(MARGIN, y, word("Stretch, pad, and slide at unit stride"), "head")]
-    words = [in_words(axis) for axis in axes]
-    for n, lines in enumerate(words if axes[0] != axes[1] else words[:1]):
-        runs: Runs = word(("down: ", "across: ")[n]) if axes[0] != axes[1] else ()
-        for line in lines:
-            runs += line + word(" ")
-        y += 20
-        items.append(label(MARGIN, y, runs[:-1]))
+    items, y = prepared(stretched, y)
     grid, size = _lattice(stretched, y + 40)
     items += _numbered(stretched, grid)
     window, pairs = stretched.window(output), stretched.pairs(output)
     places = sorted({*product(*map(range, stretched.shape)), *stretched.inputs})
-    items += [_place(stretched, place, grid.box(place), window, size) for place in places]
+    items += [place_at(stretched, place, grid.box(place), window, size) for place in places]
     frames = [grid.box(place) for place in pairs]
     items += [Rect(b.x + 1, b.y + 1, b.width - 2, b.height - 2, "frame", radius=9) for b in frames]
     return items, grid.row(max(stretched.shape[0], max(place[0] for place in places) + 1))
 
 
-def _equation(stretched: Stretched, output: Index, y: float) -> tuple[list[Item], float]:
+def prepared(stretched: Stretched, y: float) -> tuple[list[Item], float]:
+    """Say how many zeros are put where, once where the axes are alike; return where that ends."""
+    axes = stretched.placing.layer.axes
+    alike = len(set(axes)) == 1
+    names = ("down: ", "across: ") if len(axes) == 2 else [f"axis {n}: " for n in range(1, len(axes) + 1)]
+    items: list[Item] = [label(MARGIN, y, word("Stretch, pad, and slide at unit stride"), "head")]
+    for axis, name in list(zip(axes, names, strict=True))[: 1 if alike else None]:
+        runs: Runs = () if alike else word(name)
+        for line in in_words(axis):
+            runs += line + word(" ")
+        y += 20
+        items.append(label(MARGIN, y, runs[:-1]))
+    return items, y
+
+
+def equation(stretched: Stretched, output: Index, y: float) -> tuple[list[Item], float]:
     """Write what is computed at the position that is drawn; return where that ends."""
     runs = stretched.equation(output)
     equation = runs if width(runs, 17) <= _WIDEST_EQUATION else stretched.short_equation(output)
@@ -135,7 +143,7 @@ def _numbered(stretched: Stretched, grid: Lattice) -> list[Item]:
     return [*across, *(Text(left, grid.row(p) + grid.height / 2, number(p), "note", NOTE) for p in range(rows))]
 
 
-def _place(stretched: Stretched, place: Index, box: Box, window: dict[Index, int | None], size: float) -> Group:
+def place_at(stretched: Stretched, place: Index, box: Box, window: dict[Index, int | None], size: float) -> Group:
     """Draw what stands at a place: in the middle, or above the tap that lies on it."""
     tap, covered = window.get(place), place in window
     tile: list[Item] = [rect(box, "kernel")] if tap is not None else []
@@ -161,28 +169,30 @@ def _chip(stretched: Stretched, place: Index, box: Box, size: float) -> list[Ite
 def _outputs(stretched: Stretched, chosen: Index, x: float, y: float) -> list[Item]:
     """Draw the output: values, terms, or the numbers of terms; the chosen cell has round corners."""
     placing = stretched.placing
-    cells = _output_cells(placing)
+    cells = output_cells(placing)
     grid = cells.at(x + 28, y + 22)
     boxes = {index: grid.box(index) for index in product(*map(range, placing.output_shape))}
     items: list[Item] = [label(x, y, word("All positions"), "head"), label(x + 96, y, wording.output(placing))]
-    items += [_output(placing, index, box) for index, box in boxes.items()]
+    items += [output_at(placing, index, box) for index, box in boxes.items()]
     items += [*borders(boxes), rect(grid.around((0, 0), placing.output_shape), "frame")]
     b = boxes[chosen]
     return [*items, Rect(b.x + 2, b.y + 2, b.width - 4, b.height - 4, "frame", radius=9)]
 
 
-def _output_cells(placing: Placing) -> Lattice:
+def output_cells(placing: Placing) -> Lattice:
+    """Return the cells of the output; their place is still open."""
     gutter = GUTTER if placing.has_overlap else 0
     if has_values(placing):
         return Lattice(0, 0, max(52, widest(placing.values, 17) + 16), CELL_HEIGHT, gutter)
     lines = [arranged(placing, position) for position in placing.positions() if placing.is_kept(position)]
     extent = max(52, up_to_grid(max(lines_width(line, 15) for line in lines) + 14))
-    if MARGIN + 28 + placing.output_shape[1] * (extent + gutter) > RIGHT:
+    if MARGIN + 28 + placing.output_shape[-1] * (extent + gutter) > RIGHT:
         return Lattice(0, 0, 64, CELL_HEIGHT, gutter)
     return Lattice(0, 0, extent, max(CELL_HEIGHT, 28 * max(map(len, lines))), gutter)
 
 
-def _output(placing: Placing, index: Index, box: Box) -> Group:
+def output_at(placing: Placing, index: Index, box: Box) -> Group:
+    """Return an output cell: its value, its terms, or their number."""
     lines = arranged(placing, placing.position(index))
     text = result_text(placing, index)
     shown = text if has_values(placing) else None

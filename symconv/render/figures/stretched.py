@@ -18,12 +18,13 @@ from symconv.render.scene import Run, Runs
 class Stretched:
     """The stretched and padded input, and the reversed kernel that slides over it.
 
-    Output cell ``o`` is computed where the reversed kernel covers the places ``o`` to ``o + K - 1``.
+    Output cell ``o`` is computed where the reversed kernel covers the places ``o`` to ``o + K - 1``. With channels a
+    place has the input channel in front.
 
     Parameters
     ----------
     placing : Placing
-        Over one or two axes, without channels.
+        The layer at work.
     """
 
     placing: Placing
@@ -35,20 +36,23 @@ class Stretched:
 
     @property
     def shape(self) -> Index:
-        """The extents of the stretched and padded input."""
-        return tuple(o + k - 1 for o, k in zip(self.placing.output_shape, self.reach, strict=True))
+        """The extents of the stretched and padded input, channels not counted."""
+        return tuple(o + k - 1 for o, k in zip(self.placing.output_shape[self.placing.lead :], self.reach, strict=True))
 
     @cached_property
     def inputs(self) -> dict[Index, int]:
         """The input cells by their places; those that padding crops away lie outside the shape."""
-        shifts = [k - 1 - b for k, b in zip(self.reach, self.placing.begin, strict=True)]
-        cells = range(prod(self.placing.input_shape))
-        starts = [self.placing.start(cell) for cell in cells]
-        return {tuple(p + f for p, f in zip(at, shifts, strict=True)): n for n, at in zip(cells, starts, strict=True)}
+        lead = self.placing.lead
+        shifts = [k - 1 - b for k, b in zip(self.reach, self.placing.begin[lead:], strict=True)]
+        found = {}
+        for cell, index in enumerate(product(*map(range, self.placing.input_shape))):
+            start = self.placing.start(cell)[lead:]
+            found[index[:lead] + tuple(p + f for p, f in zip(start, shifts, strict=True))] = cell
+        return found
 
     def is_inside(self, place: Index) -> bool:
         """Return whether the kernel slides over this place."""
-        return all(0 <= at < size for at, size in zip(place, self.shape, strict=True))
+        return all(0 <= at < size for at, size in zip(place[self.placing.lead :], self.shape, strict=True))
 
     def is_inserted(self, place: Index) -> bool:
         """Return whether a zero stands between input cells, and is not padding."""
@@ -57,19 +61,34 @@ class Stretched:
 
     def window(self, output: Index) -> dict[Index, int | None]:
         """Return the places under the reversed kernel in row-major order, each with its tap or, between taps, none."""
-        turned = self.reversed_kernel()
-        return {tuple(o + m for o, m in zip(output, place, strict=True)): tap for place, tap in turned.items()}
+        lead = self.placing.lead
+        covered = {}
+        for pair in self.channels():
+            if pair[lead:] == output[:lead]:
+                for place, tap in self.reversed_kernel(pair).items():
+                    covered[pair[:lead] + tuple(o + m for o, m in zip(output[lead:], place, strict=True))] = tap
+        return covered
 
-    def kernel(self) -> dict[Index, int | None]:
-        """Return the stretched kernel, in row-major order."""
-        steps = [axis.dilation for axis in self.placing.layer.axes]
-        places = product(*map(range, self.placing.layer.kernel_size))
-        tapped = {tuple(d * t for d, t in zip(steps, place, strict=True)): tap for tap, place in enumerate(places)}
+    def channels(self) -> tuple[Index, ...]:
+        """Return every input channel with every output channel that it reaches; without channels, nothing once."""
+        lead, cells = self.placing.lead, prod(self.placing.sizes)
+        first = range(0, prod(self.placing.input_shape), cells)
+        reached = [{position[:lead] for position, _ in self.placing.landing(cell)} for cell in first]
+        return tuple((channel, *other)[: 2 * lead] for channel, others in enumerate(reached) for other in sorted(others))
+
+    def kernel(self, channels: Index = ()) -> dict[Index, int | None]:
+        """Return the stretched kernel, with channels from one to another, in row-major order."""
+        lead, cell = self.placing.lead, channels[0] * prod(self.placing.sizes) if channels else 0
+        start, tapped = self.placing.start(cell)[lead:], {}
+        for position, term in self.placing.landing(cell):
+            if position[:lead] == channels[lead:]:
+                tapped[tuple(p - f for p, f in zip(position[lead:], start, strict=True))] = term.tap
         return {place: tapped.get(place) for place in product(*map(range, self.reach))}
 
-    def reversed_kernel(self) -> dict[Index, int | None]:
+    def reversed_kernel(self, channels: Index = ()) -> dict[Index, int | None]:
         """Return the stretched kernel turned round along every axis, in row-major order."""
-        return dict(zip(self.kernel(), reversed(self.kernel().values()), strict=True))
+        kernel = self.kernel(channels)
+        return dict(zip(kernel, reversed(kernel.values()), strict=True))
 
     def terms(self, output: Index) -> tuple[Term, ...]:
         """Return the products of an output cell, in book order."""

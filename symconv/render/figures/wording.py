@@ -137,6 +137,11 @@ def sheet(placing: Placing, lead: Sequence[int], channels: str = "channel") -> R
     return parts[0] if len(parts) == 1 else parts[0] + word(", ") + parts[1]
 
 
+def phase(remainder: Sequence[int]) -> Runs:
+    """Return the name of a phase."""
+    return word("phase ") + formula(str(remainder[0] if len(remainder) == 1 else tuple(remainder)))
+
+
 def overlap(placing: Placing) -> Runs:
     """Return what the heavy frames say; nothing where there are none."""
     counts = placing.full.count

@@ -6,12 +6,12 @@ from typing import Any
 
 from symconv.errors import GeometryError
 from symconv.layer import ConvTranspose
-from symconv.render.figures import wording
+from symconv.render.figures import sliding_grid, sliding_sheets, wording
 from symconv.render.figures.figure import Figure
 from symconv.render.figures.layout import scene
 from symconv.render.figures.placing import Index, Placing
+from symconv.render.figures.sliced import between_channels
 from symconv.render.figures.sliding import draw_positions
-from symconv.render.figures.sliding_grid import draw_position
 from symconv.render.figures.stretched import Stretched
 from symconv.render.notation import USUAL, Notation
 from symconv.render.scene import plain
@@ -30,12 +30,12 @@ def zero_insertion(
     Parameters
     ----------
     layer : ConvTranspose
-        With known sizes, without channels, over one or two axes.
+        With known sizes; channels and more than two axes are drawn as sheets side by side.
     x, w : array
         The input and the kernel: SymPy or NumPy arrays, matrices, or nested lists.
     cell : tuple of int, optional
-        The output cell whose position of the kernel is drawn. Without it, over one axis all of them, over two the first
-        one with the most terms.
+        The output cell whose position of the kernel is drawn, its channel in front. Without it, over one axis without
+        channels all of them, else the first one with the most terms.
     name : str
         Starts the ids of the drawing.
     notation : Notation
@@ -51,7 +51,7 @@ def zero_insertion(
     GeometryError
         There is no such output cell.
     UnsupportedError
-        The layer has channels or more than two axes, or the canvas is too large to be seen.
+        The canvas is too large to be seen, or has too many sheets.
     ShapeError
         An array has another shape than the layer takes.
 
@@ -63,11 +63,14 @@ def zero_insertion(
     The input x1, x2 is stretched and padded: 0, x1, 0, x2, 0. The kernel w1, w2, w3 is reversed: w3, w2, w1. It
     """
     placing = Placing.of(layer, x, w, notation)
-    placing.check_drawn_flat("zero insertion")
     if cell is not None and cell not in set(map(placing.output_index, filter(placing.is_kept, placing.positions()))):
         raise GeometryError(f"a figure of {layer}: the output has shape {placing.output_shape}, but no cell {cell}")
     stretched = Stretched(placing)
-    items = draw_positions(stretched, cell) if placing.axes == 1 else draw_position(stretched, cell or _fullest(placing))
+    if placing.is_flat and placing.axes == 1:
+        items = draw_positions(stretched, cell)
+    else:
+        draw = sliding_grid.draw_position if placing.is_flat else sliding_sheets.draw_position
+        items = draw(stretched, cell or _fullest(placing))
     title = f"Zero insertion in {wording.dimensions(placing)}: the stretched input and the sliding reversed kernel"
     return Figure(name, title, _description(stretched), scene(items))
 
@@ -80,17 +83,22 @@ def _fullest(placing: Placing) -> Index:
 
 def _description(stretched: Stretched) -> str:
     placing = stretched.placing
-    taps = [plain(placing.taps[tap]) for tap in stretched.kernel().values() if tap is not None]
     sentences = [
         f"The input {wording.listed(map(plain, placing.inputs))} is stretched and padded{_padded(stretched)}.",
-        f"The kernel {wording.listed(taps)} is reversed: {wording.listed(taps[::-1])}.",
+        *(_turned(stretched, channels) for channels in stretched.channels()),
         "It slides over the stretched input one cell at a time, and what lies above each other is multiplied.",
         wording.result(placing),
     ]
     return " ".join(sentences)
 
 
+def _turned(stretched: Stretched, channels: Index) -> str:
+    taps = [plain(stretched.placing.taps[tap]) for tap in stretched.kernel(channels).values() if tap is not None]
+    where = f" of {plain(between_channels(stretched.placing, channels, ()))}" if channels else ""
+    return f"The kernel{where} {wording.listed(taps)} is reversed: {wording.listed(taps[::-1])}."
+
+
 def _padded(stretched: Stretched) -> str:
-    if stretched.placing.axes > 1:
-        return f" to {wording.shape(stretched.shape)} cells"
+    if stretched.placing.rank > 1:
+        return f" to {wording.shape(stretched.shape)} cells{' a channel' * stretched.placing.lead}"
     return f": {wording.listed(plain(stretched.cell_text((place,))) for place in range(stretched.shape[0]))}"

@@ -88,6 +88,14 @@ class Setting:
         return Order.of((self.x, self.w))
 
     @property
+    def bare_layer(self) -> ConvTranspose:
+        """The layer without padding and output padding: its output is the canvas."""
+        layer = self.layer
+        return ConvTranspose(
+            layer.kernel_size, layer.stride, dilation=layer.dilation, groups=layer.groups, channels=layer.channels
+        )
+
+    @property
     def channels(self) -> tuple[int, int] | None:
         """Input and output channels, or ``None``."""
         counts = self.layer.channel_counts

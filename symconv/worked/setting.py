@@ -13,7 +13,7 @@ from math import prod
 from typing import Any, TypeAlias
 
 import sympy
-from sympy import Add, Array, Expr, Symbol
+from sympy import Add, Array, Expr, ImmutableMatrix, Symbol
 
 from symconv.arrays import KnownArray, read_array, write_array
 from symconv.errors import GeometryError, UnsupportedError, shown
@@ -191,6 +191,17 @@ class Setting:
                 if place in landed:
                     landed[place].append((self._cells[cell], weight))
         return Array([_added(pairs) for pairs in landed.values()], self.output_shape)
+
+    @cached_property
+    def matrix(self) -> ImmutableMatrix:
+        """The matrix ``C``: a row for each input cell, with the taps on the output cells that it reaches."""
+        rows = []
+        for cell in self.inputs():
+            row: dict[Index, Expr] = dict.fromkeys(positions(self.output_shape), sympy.S.Zero)
+            reached = ((_minus(self._landing(cell, tap), self.begin), weight) for tap, weight in self.part(cell).items())
+            row |= {place: weight for place, weight in reached if place in row}
+            rows.append(list(row.values()))
+        return ImmutableMatrix(rows)
 
     @cached_property
     def kept(self) -> Array:

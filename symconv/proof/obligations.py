@@ -7,7 +7,7 @@ its core says which were needed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any, NamedTuple
@@ -16,9 +16,11 @@ import z3
 
 from symconv.errors import ProofError, Undecided
 from symconv.proof.by_hand import ByHand
+from symconv.proof.elimination import unit_variables
 from symconv.proof.hints import Candidate, Entry, Origin, bounds, offers, single
 from symconv.proof.smtlib import Fact, fact
-from symconv.proof.solvers import Evidence, Hint, Strip, Substitute, mentioned, negation, reasons, show, to_z3
+from symconv.proof.solvers import Evidence, Hint, Strip, Substitute, negation, reasons, to_z3
+from symconv.proof.statement import mentioned, show
 from symconv.terms import (
     Condition,
     Hypothesis,
@@ -204,21 +206,13 @@ def _solve_one(problem: Problem) -> Problem | None:
     """Use the first equation that has a pivot."""
     for entry in problem.entries:
         condition = single(entry.fact)
-        if condition is not None and condition.relation == "=" and (found := list(pivots(condition))):
+        if condition is not None and condition.relation == "=" and (found := unit_variables(condition.left)):
             return _substituted(problem, entry, condition, max(found, key=_preference))
     return None
 
 
 def _preference(variable: Variable) -> tuple[bool, int, Variable]:
     return isinstance(variable, Index), len(variable.name), variable
-
-
-def pivots(condition: Condition) -> Iterator[Variable]:
-    """Yield the variables that a condition holds once, alone, with coefficient 1 or -1."""
-    terms = coefficients(condition.left)
-    for monomial, coefficient in terms.items():
-        if len(monomial) == 1 and coefficient in (1, -1) and sum(monomial[0] in other for other in terms) == 1:
-            yield monomial[0]
 
 
 def _substituted(problem: Problem, entry: Entry, equation: Condition, variable: Variable) -> Problem:

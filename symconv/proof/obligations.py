@@ -17,6 +17,7 @@ import z3
 from symconv.errors import ProofError, Undecided
 from symconv.proof.by_hand import ByHand
 from symconv.proof.elimination import unit_variables
+from symconv.proof.factors import cofactor, common_factor
 from symconv.proof.hints import Candidate, Entry, Origin, bounds, offers, single
 from symconv.proof.smtlib import Fact, fact
 from symconv.proof.solvers import Evidence, Hint, Strip, Substitute, negation, reasons, to_z3
@@ -26,12 +27,10 @@ from symconv.terms import (
     Hypothesis,
     Index,
     Letter,
-    Monomial,
     Quotient,
     Variable,
     at_least,
     coefficients,
-    collapse,
     substitute,
     variable_poly,
     variables,
@@ -248,41 +247,17 @@ def _strip_one(problem: Problem) -> Problem | None:
     step = len(problem.hints)
     for n, entry in enumerate(problem.entries):
         condition = single(entry.fact)
-        factor = common_factor(condition, positive) if condition is not None else ()
+        factor = common_factor(condition.left, positive) if condition is not None else ()
         if condition is not None and factor:
             cause = entry.origin.union(*(positive[v] for v in factor), {step})
-            new = Entry(fact(Condition(condition.relation, divided(condition, factor))), cause)
+            new = Entry(fact(Condition(condition.relation, cofactor(condition.left, factor))), cause)
             entries = (*problem.entries[:n], *problem.entries[n + 1:], new)
             return problem._replace(entries=entries, hints=(*problem.hints, Strip(condition, factor)))
-    if factor := common_factor(problem.goal, positive):
-        goal = Condition(problem.goal.relation, divided(problem.goal, factor))
+    if factor := common_factor(problem.goal.left, positive):
+        goal = Condition(problem.goal.relation, cofactor(problem.goal.left, factor))
         origin = problem.origin.union(*(positive[v] for v in factor), {step})
         return Problem(problem.entries, goal, origin, (*problem.hints, Strip(None, factor)))
     return None
-
-
-def common_factor(condition: Condition, positive: Iterable[Variable]) -> Monomial:
-    """Return the largest monomial of positive variables that divides every term."""
-    monomials = list(coefficients(condition.left))
-    if len(monomials) == 0 or () in monomials:
-        return ()
-    usable = set(positive)
-    factor: list[Variable] = []
-    for variable in dict.fromkeys(monomials[0]):
-        if variable in usable:
-            factor += [variable] * min(monomial.count(variable) for monomial in monomials)
-    return tuple(sorted(factor))
-
-
-def divided(condition: Condition, factor: Monomial) -> Any:
-    """Return the left side without a factor of all its terms."""
-    left = {}
-    for monomial, coefficient in coefficients(condition.left).items():
-        rest = list(monomial)
-        for variable in factor:
-            rest.remove(variable)
-        left[tuple(rest)] = coefficient
-    return collapse(left)
 
 
 def relevant(problem: Problem) -> list[Entry]:

@@ -207,7 +207,7 @@ class SymbolicTensor(OverLetters):
         return self._known(tensor, known_shapes(context))
 
     def _known(self, tensor: Tensor, shapes: Mapping[str, tuple[int, ...]]) -> Any:
-        shape = tuple(n for n in tensor.shape.entries if isinstance(n, int))
+        shape = tensor.shape.numbers()
         check_countable(shape)
         cells = [cells_of(evaluate(as_expression(tensor[o])), shapes) for o in positions(tensor.shape)]
         if self.rows is None:
@@ -286,19 +286,26 @@ def named_tensor(name: str, shape: Vec) -> SymbolicTensor:
     return SymbolicTensor(named(name, shape), context)
 
 
+def read_operand(value: Any, what: str) -> KnownArray | SymbolicTensor:
+    """Read an array of known shape; a tensor over letters is one already."""
+    return value if isinstance(value, SymbolicTensor) else read_array(value, what)
+
+
 def as_symbolic(value: Any, what: str) -> SymbolicTensor:
     """Return an array of known shape as a tensor over letters; the symbols of ``tensor(name, shape)`` keep their name."""
-    return value if isinstance(value, SymbolicTensor) else lift(read_array(value, what))
+    return lift(read_operand(value, what))
 
 
-def lift(known: KnownArray) -> SymbolicTensor:
-    """Return an array of known shape as a tensor over letters.
+def lift(known: KnownArray | SymbolicTensor) -> SymbolicTensor:
+    """Return what was read as a tensor over letters.
 
     Raises
     ------
     UnsupportedError
         If a cell is not an integer, a plain symbol, or a sum or product of these.
     """
+    if isinstance(known, SymbolicTensor):
+        return known
     name = tensor_name(known)
     if name is not None:
         return SymbolicTensor(named(name, Vec(known.shape)), Context(operands=((name, known.shape),)))

@@ -365,5 +365,3 @@ def _put(side: Any, numbers: Mapping[Letter, int]) -> Any:
 
 def _same_cell(a: Any, b: Any) -> bool:
     return bool(expand(sympy_cell(a) - sympy_cell(b)) == 0)
-
-

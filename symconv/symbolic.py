@@ -334,5 +334,3 @@ def sizes_vec(value: Any, axes: int | None, what: str) -> Vec:
         needed = "at least 1 is needed" if axes is None else f"one number or exactly {axes} are needed"
         raise GeometryError(f"{what} is {shown(value)}: {len(entries)} entries, but {needed}")
     return Vec([to_size(entry, what) for entry in entries])
-
-

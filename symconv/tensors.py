@@ -332,5 +332,3 @@ def _shape(shape: Any, request: str) -> Vec:
 def _at_least(value: Size, low: int, request: str, name: str) -> Demand:
     text = f"{request}: {name} is {value}, but {name} >= {low} is needed"
     return Demand(terms.at_least(value, low), text, f"use {low} or more")
-
-

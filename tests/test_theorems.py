@@ -128,6 +128,11 @@ def test_the_shipped_certificate_proves_exactly_the_entry(name, shipped):
     assert set(theorem.used) <= set(theorem.hypotheses) == set(entry.hypotheses)
 
 
+def test_no_proof_of_the_library_asks_a_question_that_is_not_linear():
+    levels = {o["level"] for path in PROOFS.glob("*.json") for o in json.loads(path.read_text())["obligations"]}
+    assert levels == {"ring", "linear", "hints"}
+
+
 def test_certificates_of_two_entries_are_told_apart(shipped):
     statements = {name: entry.statement for name, entry in LIBRARY.items()}
     some = [name for name in LIBRARY if "size" not in name and LIBRARY[name].family != "guide"][::5]

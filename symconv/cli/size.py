@@ -26,6 +26,7 @@ class ParameterName(click.Choice):  # type: ignore[type-arg]
         """Return the name with underscores."""
         return str(super().convert(str(value).replace("_", "-"), param, ctx)).replace("-", "_")
 
+
 EXAMPLES = """\b
 Examples:
   symconv size --input-size 16 --kernel-size 3 --stride 2 --padding 1

@@ -16,6 +16,7 @@ from symconv.terms import (
     floor_divide,
     index,
     letter,
+    variable_poly,
     variables,
 )
 
@@ -57,15 +58,21 @@ def test_times_and_sum_over_do_not_capture(theorem):
     y = Sum((K,), run(k, s), (Atom("y", (k,)),))
     assert kernel.times(theorem, (y,)).statement.left[0].atoms == (*x_forward.atoms, *y.atoms)
     for factor in (x_forward, Sum(atoms=(Atom("y", (i,)),)), Sum(weight=j)):
-        with pytest.raises(ProofError):
+        with pytest.raises(ProofError, match="captured"):
             kernel.times(theorem, (factor,))
     free_k = kernel.reindex(
         run(k, s), Sum(x_forward.indices, x_forward.conditions, x_forward.atoms, k),
         Sum(x_backward.indices, x_backward.conditions, x_backward.atoms, k), {J: n - 1 - i}, {I: n - 1 - j}, (0,), advise,
     )
     assert kernel.sum_over(free_k, (K,), run(k, s)).statement.left[0].indices == (K, I)
-    for chosen, conditions in (((K,), ()), ((K, K), run(k, s)), ((I,), run(k, s)), ((K,), run(k, s)[:1])):
-        with pytest.raises(ProofError):
+    wrong = [
+        ((K,), (), "a hypothesis mentions an index"),
+        ((K, K), run(k, s), "bound twice"),
+        ((I,), run(k, s), "bound twice"),
+        ((K,), run(k, s)[:1], "a hypothesis mentions an index"),
+    ]
+    for chosen, conditions, reason in wrong:
+        with pytest.raises(ProofError, match=reason):
             kernel.sum_over(free_k, chosen, conditions)
     with pytest.raises(ProofError, match="captured"):
         kernel.sum_over(kernel.reflexive((), (y,)), (I,), (equal(i, k),))
@@ -80,10 +87,8 @@ def test_cases_need_both_cases():
     assert kernel.cases(yes, goal(yes), goal(yes)).statement.hypotheses == (yes,)
     with pytest.raises(ProofError, match="different"):
         kernel.cases(yes, goal(yes), kernel.entailed((no,), (at_least(4, n),), advise))
-    with pytest.raises(ProofError):
-        kernel.cases(at_least(i, 0), *[kernel.assume(kernel.reflexive((), (x_backward,)), ())] * 2, ) and kernel.cases(
-            at_least(j, 0), *[kernel.reflexive((), (x_backward,))] * 2
-        )
+    with pytest.raises(ProofError, match="also occurs free"):
+        kernel.cases(at_least(j, 0), *[kernel.reflexive((), (x_backward,))] * 2)
 
 
 def test_a_free_index_is_divided():
@@ -95,17 +100,41 @@ def test_a_free_index_is_divided():
     assert kernel.divide_free(statement, theorem, position, (Q, R, s, 0), advise).statement == statement
     wrong = [(Q, Q, s, 0), (Q, R, s - 1, 0), (R, Q, s, 0), (Q, R, s, 1), (Q, R, s, o)]
     for at, maps in [(I, (Q, R, s, 0)), *((position, maps) for maps in wrong)]:
-        with pytest.raises(ProofError):
+        with pytest.raises(ProofError, match="not that instance"):
             kernel.divide_free(statement, theorem, at, maps, advise)
     weaker = kernel.entailed((*inside.hypotheses, within[0]), inside.goals, advise)
     with pytest.raises(ProofError, match="instance"):
         kernel.divide_free(statement, weaker, position, (Q, R, s, 0), advise)
 
 
+o, position = indices("o")
+p = letter("p", 0)
+
+
+@pytest.mark.parametrize(("goal", "maps", "reason"), [
+    (at_least(o, 0), (Q, Q, s, 0), "not fresh"),
+    (at_least(o, q), (Q, R, s, 0), "not fresh"),
+    (at_least(o, 0), (Q, R, r, 0), "not fresh"),
+    (at_least(o, 0), (Q, R, s, q), "not fresh"),
+    (at_least(o, 0), (Q, R, s, o), "the index is not free"),
+    (at_least(floor_divide(o, 2), 0), (Q, R, s, 0), "a quotient mentions the index"),
+    (at_least(o, 0), (Q, R, p, 0), "false: p - 1 >= 0"),
+])
+def test_a_division_of_a_free_index_refuses(goal, maps, reason):
+    statement = Statement((goal,), (goal,))
+    quotient, remainder, divisor, offset = maps
+    rest = variable_poly(remainder)
+    inside = instance(statement, {position: divisor * variable_poly(quotient) + rest - offset})
+    within = (at_least(rest, 0), at_least(divisor, rest + 1))
+    theorem = kernel.entailed(inside.hypotheses + within, inside.goals, advise)
+    with pytest.raises(ProofError, match=reason):
+        kernel.divide_free(statement, theorem, position, maps, advise)
+
+
 def test_instances_respect_minima_and_bound_indices(theorem):
     assert kernel.instantiate(theorem, {N: 2 * s}, advise).statement.left[0].conditions == run(i, 2 * s)
-    for values in ({N: s - 1}, {N: i + 0}, {I: n}, {N: 0}):
-        with pytest.raises(ProofError):
+    for values, reason in (({N: s - 1}, "false"), ({N: i + 0}, "captured"), ({I: n}, "is replaced"), ({N: 0}, "false")):
+        with pytest.raises(ProofError, match=reason):
             kernel.instantiate(theorem, values, advise)
 
 
@@ -113,7 +142,7 @@ def test_an_instance_does_not_divide_by_zero():
     g = index("g")
     quotient = floor_divide(n, g)
     theorem = kernel.entailed((equal(quotient, 5),), (at_least(quotient, 5),), advise)
-    with pytest.raises(ProofError):
+    with pytest.raises(ProofError, match="a divisor becomes zero"):
         kernel.instantiate(theorem, {only(g): 0 * n}, advise)
 
 
@@ -125,7 +154,7 @@ def test_a_quotient_is_defined_where_its_divisor_is_positive():
     bad = floor_divide(n, m - 1)
     (quotient,) = variables(bad)
     theorem = kernel.entailed(definition(quotient), (at_least(m, 2),), advise)
-    with pytest.raises(ProofError):
+    with pytest.raises(ProofError, match="false: m - 2 >= 0"):
         kernel.define(theorem, quotient, advise)
 
 
@@ -138,18 +167,32 @@ def test_conclude_needs_all_parts_and_an_example():
     assert (made.statement, made.example, made.hypotheses) == (statement, {"n": 3}, hypotheses)
     assert made.used == hypotheses
     wrong = [
-        (statement, sizes, None, {"n": 3}),
-        (statement, sizes, cells, {"n": 2}),
-        (statement, sizes, cells, {}),
-        (statement, sizes, kernel.symmetric(cells), {"n": 3}),
-        (statement, sizes, reversal(), {"n": 3}),
-        (statement, kernel.entailed(hypotheses, (), advise), cells, {"n": 3}),
-        (statement._replace(ranges=run(index("o"), n)), sizes, cells, {"n": 3}),
-        (Statement((*hypotheses, at_least(floor_divide(n, m - 1), 0)), goals), sizes, None, {"n": 3, "m": 1}),
+        ((statement, sizes, None, {"n": 3}), "the equation is missing"),
+        ((statement, sizes, cells, {"n": 2}), "the example breaks"),
+        ((statement, sizes, cells, {}), "leaves a letter open"),
+        ((statement, sizes, kernel.symmetric(cells), {"n": 3}), "another equation"),
+        ((statement, sizes, reversal(), {"n": 3}), "another equation"),
+        ((statement, kernel.entailed(hypotheses, (), advise), cells, {"n": 3}), "other goals"),
+        ((statement._replace(ranges=run(index("o"), n)), sizes, cells, {"n": 3}), "another equation"),
     ]
-    for arguments in wrong:
-        with pytest.raises(ProofError):
+    for arguments, reason in wrong:
+        with pytest.raises(ProofError, match=reason):
             kernel.conclude(*arguments)
+
+
+def test_an_example_gives_every_quotient_a_value():
+    hypotheses = (at_least(floor_divide(n, m - 1), 0),)
+    sizes = kernel.entailed(hypotheses, hypotheses, advise)
+    statement = Statement(hypotheses, hypotheses)
+    assert kernel.conclude(statement, sizes, None, {"n": 3, "m": 2}).example == {"n": 3, "m": 2}
+    with pytest.raises(ProofError, match="the example breaks"):
+        kernel.conclude(statement, sizes, None, {"n": 3, "m": 1})
+
+
+def test_an_example_is_at_least_the_minima():
+    sizes = kernel.entailed((at_least(3, n),), (), advise)
+    with pytest.raises(ProofError, match="below a minimum"):
+        kernel.conclude(sizes.statement, sizes, None, {"n": 0})
 
 
 def test_one_name_is_one_letter():
@@ -161,7 +204,7 @@ def test_one_name_is_one_letter():
 
 
 def test_an_index_is_no_letter_of_the_same_name():
-    with pytest.raises(ProofError):
+    with pytest.raises(ProofError, match="false"):
         entails((), at_least(index("n"), 1), advise)
     assert isinstance(I, Index)
 

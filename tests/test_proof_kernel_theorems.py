@@ -277,3 +277,11 @@ def test_a_map_does_not_divide_an_index():
     point, line = Sum((I,), (equal(i, 0),)), Sum((J,), run(j, n))
     with pytest.raises(ProofError, match="divides an index"):
         kernel.reindex((equal(p, 0),), point, line, {J: floor_divide(i, p)}, {I: p * j}, (), advise)
+
+
+def test_a_step_that_serves_often_is_listed_once():
+    """Each case split doubles the paths to the first step; the certificate has as many steps as were made."""
+    theorem = kernel.entailed((at_least(n, 2),), (at_least(n, 1),), advise)
+    for bound in range(60):
+        theorem = kernel.assume(kernel.cases(at_least(n, bound), theorem, theorem), (at_least(n, 2),))
+    assert len(theorem.certificate()["steps"]) == 1 + 2 * 60

@@ -235,3 +235,15 @@ def test_divide_refuses(quotient, remainder, dividend, divisor, reason):
 def test_divide_refuses_names_of_the_hypotheses():
     with pytest.raises(ProofError, match="fresh"):
         kernel.divide((equal(q, 1),), x_forward, Q, R, i, s, advise)
+
+
+@pytest.mark.parametrize("rule", [
+    lambda hypotheses: kernel.ring(hypotheses, (x_forward,), (x_forward,), advise),
+    lambda hypotheses: kernel.split(hypotheses, x_forward, at_least(i, 2)),
+    lambda hypotheses: kernel.count(hypotheses, Sum((I, J), (*run(i, n), *run(j, s))), J, 0, s - 1, advise),
+    lambda hypotheses: kernel.divide(hypotheses, x_forward, Q, R, i, s, advise),
+])
+def test_a_bound_index_is_none_of_the_hypotheses(rule):
+    assert rule((equal(n, 3),)).statement.hypotheses == (equal(n, 3),)
+    with pytest.raises(ProofError, match="a bound index also occurs free"):
+        rule((equal(i, 0),))

@@ -45,6 +45,21 @@ def test_equations_are_exchanged_chained_added_and_reordered(theorem):
         kernel.transitive(theorem, kernel.assume(back, (at_least(n, 2),)))
 
 
+def test_equations_of_a_statement_with_goals_stay_in_it():
+    """A claim that was put together keeps its goals: its equation is not chained, added, multiplied or summed alone."""
+    statement = Statement((), (at_least(n, 1),), (), (x_forward,), (x_backward,))
+    claim = kernel.conclude(statement, kernel.entailed((), statement.goals, advise), reversal(), {"n": 1})
+    k, K = indices("k")
+    with pytest.raises(ProofError, match="there are goals"):
+        kernel.transitive(claim, kernel.symmetric(claim))
+    with pytest.raises(ProofError, match="the assumptions differ"):
+        kernel.add((claim, claim))
+    with pytest.raises(ProofError, match="there are goals"):
+        kernel.times(claim, (Sum((), (), (Atom("y", (k,)),)),))
+    with pytest.raises(ProofError, match="there are goals"):
+        kernel.sum_over(claim, (K,), run(k, s))
+
+
 def test_assume_refuses_to_forget(theorem):
     stronger = kernel.assume(theorem, (at_least(n, 2),))
     with pytest.raises(ProofError, match="missing"):
@@ -64,6 +79,8 @@ def test_times_and_sum_over_do_not_capture(theorem):
         run(k, s), Sum(x_forward.indices, x_forward.conditions, x_forward.atoms, k),
         Sum(x_backward.indices, x_backward.conditions, x_backward.atoms, k), {J: n - 1 - i}, {I: n - 1 - j}, (0,), advise,
     )
+    with pytest.raises(ProofError, match="captured"):
+        kernel.times(free_k, (y,))
     assert kernel.sum_over(free_k, (K,), run(k, s)).statement.left[0].indices == (K, I)
     wrong = [
         ((K,), (), "a hypothesis mentions an index"),

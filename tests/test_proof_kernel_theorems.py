@@ -163,6 +163,14 @@ def test_an_instance_does_not_divide_by_zero():
         kernel.instantiate(theorem, {only(g): 0 * n}, advise)
 
 
+def test_an_instance_puts_nothing_for_a_quotient():
+    half = floor_divide(n, 2)
+    (quotient,) = variables(half)
+    theorem = kernel.entailed((at_least(half, 3),), (at_least(half, 2),), advise)
+    with pytest.raises(ProofError, match="only letters and free indices vary"):
+        kernel.instantiate(theorem, {quotient: 7}, advise)
+
+
 def test_a_quotient_is_defined_where_its_divisor_is_positive():
     half = floor_divide(n, 2)
     (quotient,) = variables(half)

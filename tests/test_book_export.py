@@ -50,7 +50,7 @@ def test_what_cannot_be_drawn_is_left_out_and_everything_else_is_there(folder):
     assert set(files(folder)) == (set(FEW) - {"figures/three-axes-polyphase.tex"}) | around
 
 
-def test_a_second_run_changes_no_byte(few, folder, tmp_path):
+def test_a_second_run_changes_no_byte(folder, tmp_path):
     before = files(folder)
     assert run("export", "--all", "-o", str(folder)).exit_code == 0
     assert run("export", "--all", "-o", str(tmp_path / "other")).exit_code == 0

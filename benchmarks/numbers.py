@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from sympy import Array
 
-from benchmarks.engine import PLANE
+from benchmarks.engine import PLANE, one_by_one
 from benchmarks.timing import Row, in_turn, ratio
 
 ROUNDS = 7
@@ -26,7 +26,7 @@ def rows() -> Iterator[Row]:
         "arrays": lambda: layer(x, w),
         "lists": lambda: layer(*lists),
         "slices": lambda: _slices(x, w),
-        "loops": lambda: _loops(plan, x.ravel().tolist(), w.ravel().tolist()),
+        "loops": lambda: one_by_one(plan, x.ravel().tolist(), w.ravel().tolist()),
     }
     if find_spec("torch") is not None:
         works["torch"] = _torch(x, w)
@@ -45,22 +45,15 @@ def _fractions(x: Any, w: Any) -> Iterator[Row]:
     rational = Array([[cell.numerator for cell in row] for row in parts]) / 7
     plan, layer, symbols, whole = PLANE.plan, PLANE.layer, PLANE.x, Array(w.tolist())
     flat = [cell for row in parts for cell in row], [cell for row in kernel for cell in row]
-    times = in_turn({"symconv": lambda: layer(parts, kernel), "loops": lambda: _loops(plan, *flat)}, 3)
+    times = in_turn({"symconv": lambda: layer(parts, kernel), "loops": lambda: one_by_one(plan, *flat)}, 3)
     name = f"fractions, nested lists, {PLANE.name}"
     yield Row(name, "the sums by loops in Python", ratio(times, "loops", "symconv"), "times faster")
     cells = list(rational.reshape(64 * 64)), list(whole.reshape(25))
-    times = in_turn({"symconv": lambda: layer(rational, whole), "loops": lambda: _loops(plan, *cells)}, 3)
+    times = in_turn({"symconv": lambda: layer(rational, whole), "loops": lambda: one_by_one(plan, *cells)}, 3)
     yield Row("the same, SymPy arrays", "the sums by loops on SymPy numbers", ratio(times, "loops", "symconv"), "times faster")
     cells = list(symbols.reshape(64 * 64)), list(whole.reshape(25))
-    times = in_turn({"symconv": lambda: layer(symbols, whole), "loops": lambda: _loops(plan, *cells)}, 1)
+    times = in_turn({"symconv": lambda: layer(symbols, whole), "loops": lambda: one_by_one(plan, *cells)}, 1)
     yield Row("symbols, integer kernel", "SymPy, y[o] += x[i]*w[t]", ratio(times, "loops", "symconv"), "times faster")
-
-
-def _loops(plan: Any, x: list[Any], w: list[Any]) -> list[Any]:
-    y = [0] * plan.count.size
-    for o, i, t in zip(plan.outputs.tolist(), plan.inputs.tolist(), plan.taps.tolist(), strict=True):
-        y[o] += x[i] * w[t]
-    return y
 
 
 def _slices(x: Any, w: Any) -> Any:

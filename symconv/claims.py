@@ -277,7 +277,7 @@ def first_difference(left: Any, right: Any) -> Difference | None:
     if one.shape != two.shape:
         return Difference(None, one.shape, two.shape)
     cells = zip(positions(Vec(one.shape)), one.cells, two.cells, strict=True)
-    return next((Difference(_numbers(o), a, b) for o, a, b in cells if not _same_cell(a, b)), None)
+    return next((Difference(o.numbers(), a, b) for o, a, b in cells if not _same_cell(a, b)), None)
 
 
 def _refuse_relation(side: Any, claim: str, error: type[Exception]) -> None:
@@ -365,9 +365,3 @@ def _put(side: Any, numbers: Mapping[Letter, int]) -> Any:
 
 def _same_cell(a: Any, b: Any) -> bool:
     return bool(expand(sympy_cell(a) - sympy_cell(b)) == 0)
-
-
-def _numbers(o: Vec) -> tuple[int, ...]:
-    return tuple(n for n in o.entries if isinstance(n, int))
-
-

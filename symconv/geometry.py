@@ -83,10 +83,6 @@ class Channels:
         """``C_out / g``."""
         return floor_divide(self.outputs, self.groups)
 
-    def swapped(self) -> Channels:
-        """Return the channels of the adjoint layer."""
-        return Channels(self.outputs, self.inputs, self.groups)
-
 
 @dataclass(frozen=True)
 class Demand:

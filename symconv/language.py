@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 from operator import add, mul, sub
-from typing import Any, TypeAlias, Union
+from typing import Any, TypeAlias, Union, cast
 
 from symconv import terms
 from symconv.terms import Atom, Condition, Division, Expression, Index, Poly, Size, Sum
@@ -84,6 +84,12 @@ class Vec:
 
     def __rmul__(self, other: Size) -> Vec:
         return self._combined(mul, other)
+
+    def numbers(self) -> tuple[int, ...]:
+        """Return the entries of a known index or shape."""
+        if not self.known:
+            raise TypeError(f"{self} holds letters, but numbers are needed; put numbers for them")
+        return cast(tuple[int, ...], self.entries)
 
     def join(self, other: Vec) -> Vec:
         """Return the vector that has the axes of both."""
@@ -229,7 +235,7 @@ def both(*truths: Truth) -> Truth:
 
 def positions(shape: Vec) -> Iterator[Vec]:
     """Yield every index of a known shape, row by row."""
-    return map(Vec, product(*(range(n) for n in shape.entries if isinstance(n, int))))
+    return map(Vec, product(*map(range, shape.numbers())))
 
 
 def fresh(shape: Vec, name: str, beside: Iterable[Vec] = ()) -> tuple[Vec, tuple[Index, ...]]:

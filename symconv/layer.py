@@ -12,9 +12,10 @@ from symconv.errors import GeometryError
 from symconv.formulations import DIRECT, TRANSPOSED, Definition
 from symconv.formulations.matrix import convolution_matrix
 from symconv.geometry import Axis, Channels, Demand, convolved_demands, enforce, transposed_demands, verdict_by_signs
-from symconv.language import Cell, Tensor, Vec
+from symconv.language import Tensor, Vec
 from symconv.linear import Layer
 from symconv.notation import to_size
+from symconv.operations import transpose
 from symconv.plan import Plan, convolved_plan, transposed_plan
 from symconv.terms import Size, at_least
 
@@ -118,8 +119,7 @@ class ConvTranspose(Layer):
 
     def _axes_matrix(self, w: Tensor, size: Vec, sizes: Vec) -> Tensor:
         s, d, b = self._vectors()
-        C = convolution_matrix(w, s, d, b, sizes, size)
-        return _swapped(C, size, sizes)
+        return transpose(convolution_matrix(w, s, d, b, sizes, size), len(sizes))
 
 
 @dataclass(frozen=True, init=False, eq=False, repr=False)
@@ -229,16 +229,6 @@ class Conv(Layer):
 
 def _modulo(number: Any, divisor: Any) -> Any:
     return Mod(number, divisor) if isinstance(number, Expr) or isinstance(divisor, Expr) else number % divisor
-
-
-def _swapped(matrix: Tensor, rows: Vec, columns: Vec) -> Tensor:
-    """Return the transposed matrix, with the given row and column shapes."""
-
-    def read(at: Vec) -> Cell:
-        row, column = at.split_at(len(rows))
-        return matrix[column.join(row)]
-
-    return Tensor(rows.join(columns), read)
 
 
 def _plan_channels(counts: Channels | None) -> tuple[tuple[int, int] | None, int]:

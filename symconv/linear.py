@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 from sympy import ImmutableSparseMatrix
 
-from symconv.arrays import KnownArray, read_array, write_array
+from symconv.arrays import KnownArray, write_array
 from symconv.cells import collector_paused, combine, combine_numpy
 from symconv.context import merge, same_shape, shape_text
 from symconv.errors import GeometryError, ShapeError, shown
@@ -22,7 +22,7 @@ from symconv.language import equal as equal_at
 from symconv.notation import to_size
 from symconv.parameters import Parameters
 from symconv.plan import Plan
-from symconv.symbolic import SymbolicTensor, lift
+from symconv.symbolic import SymbolicTensor, lift, read_operand
 from symconv.tensors import inexact_type, same_ring, write_tensor
 from symconv.terms import Size, at_least, equal
 
@@ -59,11 +59,11 @@ class Layer(Parameters):
             If the shapes do not fit, or a cell is not an element of a ring.
         """
         definition = self._definition(method)
-        inputs = _read(x, f"{self!r}: x")
-        kernel = _read(w, f"{self!r}: w")
+        inputs = read_operand(x, f"{self!r}: x")
+        kernel = read_operand(w, f"{self!r}: w")
         if isinstance(inputs, KnownArray) and isinstance(kernel, KnownArray) and not self.letters_used():
             return self._compute(inputs, kernel, None if method is None else definition)
-        return self._state(_lifted(inputs), _lifted(kernel), definition)
+        return self._state(lift(inputs), lift(kernel), definition)
 
     def _definition(self, method: str | None) -> Definition:
         table = self._definitions()
@@ -175,13 +175,12 @@ class Layer(Parameters):
         GeometryError
             If a size is a letter or not legal.
         """
-        sizes = tuple(to_size(n, "input_size") for n in self.per_axis_size(input_size))
-        numbers = tuple(n for n in sizes if isinstance(n, int))
-        if len(numbers) < len(sizes) or self.letters_used():
+        sizes = Vec(to_size(n, "input_size") for n in self.per_axis_size(input_size))
+        if not sizes.known or self.letters_used():
             request = f"{self!r} on input size {shown(input_size)}"
             raise GeometryError(f"{request}: a plan needs numbers, but a letter is left; put numbers")
-        enforce(self.size_demands(sizes))
-        return self._plan(numbers)
+        enforce(self.size_demands(sizes.entries))
+        return self._plan(sizes.numbers())
 
     def _plan(self, input_size: tuple[int, ...]) -> Plan:
         raise NotImplementedError
@@ -216,12 +215,12 @@ class Layer(Parameters):
         """
         sizes = Vec(to_size(n, "input_size") for n in self.per_axis_size(input_size))
         lead = Vec([self.channel_counts.inputs]) if self.channel_counts else Vec([])
-        kernel = _read(w, f"{self!r}: w")
+        kernel = read_operand(w, f"{self!r}: w")
         if isinstance(kernel, KnownArray) and sizes.known and not self.letters_used():
             _, demands, fits = self._check(lead.join(sizes), Vec(kernel.shape))
             enforce([*fits, *demands])
             return _plan_matrix(self.plan(sizes.entries), kernel)
-        return self._state_matrix(_lifted(kernel), lead, sizes)
+        return self._state_matrix(lift(kernel), lead, sizes)
 
     def _state_matrix(self, w: SymbolicTensor, lead: Vec, sizes: Vec) -> SymbolicTensor:
         _, demands, fits = self._check(lead.join(sizes), w.tensor.shape)
@@ -255,14 +254,6 @@ class Layer(Parameters):
             return split(e, n, group)
 
         return array(Vec([channels.outputs]).join(size).join(Vec([channels.inputs])).join(sizes), cell)
-
-
-def _read(value: Any, what: str) -> KnownArray | SymbolicTensor:
-    return value if isinstance(value, SymbolicTensor) else read_array(value, what)
-
-
-def _lifted(value: KnownArray | SymbolicTensor) -> SymbolicTensor:
-    return lift(value) if isinstance(value, KnownArray) else value
 
 
 def _by_numpy(plan: Plan, x: KnownArray, w: KnownArray, batch: bool) -> np.ndarray[Any, Any]:

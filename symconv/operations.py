@@ -48,9 +48,15 @@ def add(a: Tensor, b: Tensor) -> Tensor:
     return array(a.shape, lambda o: a[o] + b[o])
 
 
-def scale(c: Cell, a: Tensor) -> Tensor:
-    """Multiply every cell by a scalar."""
-    return array(a.shape, lambda o: c * a[o])
+def transpose(m: Tensor, rows: int) -> Tensor:
+    """Exchange the first axes, those of the rows, with the others: ``y[i, o] = m[o, i]``."""
+    row_shape, column_shape = m.shape.split_at(rows)
+
+    def cell(at: Vec) -> Cell:
+        column, row = at.split_at(len(column_shape))
+        return m[row.join(column)]
+
+    return Tensor(column_shape.join(row_shape), cell)
 
 
 def inner(a: Tensor, b: Tensor) -> Cell:

@@ -113,7 +113,7 @@ class Parameters:
     @cached_property
     def _text(self) -> str:
         plain = len(self.kernel_size) == 1 if isinstance(self.kernel_size, tuple) else True
-        shown = []
+        written = []
         for field in fields(self):
             value = getattr(self, field.name)
             if field.name == "padding":
@@ -121,10 +121,10 @@ class Parameters:
             elif field.name not in ("groups", "channels") and isinstance(value, tuple):
                 value = value[0] if plain or (field.name != "kernel_size" and len(set(value)) == 1) else value
             if field.name == "kernel_size":
-                shown.append(str(value))
+                written.append(str(value))
             elif value != field.default:
-                shown.append(f"{field.name}={value}")
-        return f"{type(self).__name__}({', '.join(shown)})"
+                written.append(f"{field.name}={value}")
+        return f"{type(self).__name__}({', '.join(written)})"
 
     def output_size(self, input_size: Any) -> Any:
         """Return the spatial output size, in the form asked.

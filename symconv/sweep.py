@@ -7,7 +7,7 @@ and kernels of these sizes, over every ring.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import product
 from math import prod
 from numbers import Integral
@@ -35,7 +35,7 @@ class Report:
 
     checked: int
     skipped: int
-    disagreements: tuple[Disagreement, ...] = field(default=())
+    disagreements: tuple[Disagreement, ...] = ()
 
     def __str__(self) -> str:
         number = len(self.disagreements)
@@ -62,7 +62,7 @@ def verify(
     jobs: int | None = 1,
     scheduler: str | None = None,
 ) -> Report:
-    """Check every method against the engine's plan, and ``C`` transposed against the layer's matrix.
+    """Check every method, and ``C`` transposed, against the engine's plan; so they agree with each other too.
 
     Parameters
     ----------

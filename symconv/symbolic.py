@@ -130,7 +130,7 @@ def _read_scalar(value: Any) -> SymbolicScalar:
 
 def _sum_cells(cells: Iterable[Cell]) -> Cell:
     """Add cells over letters."""
-    return sum((Value(as_expression(cell)) for cell in cells), 0)
+    return sum(map(as_value, cells), 0)
 
 
 def _multiply_cells(cells: Iterable[Cell]) -> Cell:
@@ -207,7 +207,7 @@ class SymbolicTensor(OverLetters):
         return self._known(tensor, known_shapes(context))
 
     def _known(self, tensor: Tensor, shapes: Mapping[str, tuple[int, ...]]) -> Any:
-        shape = tuple(n for n in tensor.shape.entries if isinstance(n, int))
+        shape = tensor.shape.numbers()
         check_countable(shape)
         cells = [cells_of(evaluate(as_expression(tensor[o])), shapes) for o in positions(tensor.shape)]
         if self.rows is None:
@@ -218,14 +218,7 @@ class SymbolicTensor(OverLetters):
     def T(self) -> SymbolicTensor:
         """The transposed matrix; for the tensor a layer's ``matrix`` gives."""
         rows = self._rows("T")
-        columns = len(self.tensor.shape) - rows
-        row_shape, column_shape = self.tensor.shape.split_at(rows)
-
-        def read(at: Vec) -> Cell:
-            column, row = at.split_at(columns)
-            return self.tensor[row.join(column)]
-
-        return SymbolicTensor(Tensor(column_shape.join(row_shape), read), self.context, columns)
+        return SymbolicTensor(operations.transpose(self.tensor, rows), self.context, len(self.tensor.shape) - rows)
 
     def __matmul__(self, other: Any) -> SymbolicTensor:
         """Multiply a matrix by a tensor or by another matrix: ``y[o] = sum over i of M[o, i] * x[i]``."""
@@ -274,7 +267,7 @@ class SymbolicTensor(OverLetters):
 
     def __mul__(self, other: Any) -> SymbolicTensor:
         scalar = as_scalar(other)
-        tensor = Tensor(self.tensor.shape, lambda o: self.tensor[o] * Value(as_expression(scalar.cell())))
+        tensor = Tensor(self.tensor.shape, lambda o: self.tensor[o] * as_value(scalar.cell()))
         return SymbolicTensor(tensor, merge(self.context, scalar.context), self.rows)
 
     __rmul__ = __mul__
@@ -293,29 +286,36 @@ def named_tensor(name: str, shape: Vec) -> SymbolicTensor:
     return SymbolicTensor(named(name, shape), context)
 
 
+def read_operand(value: Any, what: str) -> KnownArray | SymbolicTensor:
+    """Read an array of known shape; a tensor over letters is one already."""
+    return value if isinstance(value, SymbolicTensor) else read_array(value, what)
+
+
 def as_symbolic(value: Any, what: str) -> SymbolicTensor:
     """Return an array of known shape as a tensor over letters; the symbols of ``tensor(name, shape)`` keep their name."""
-    return value if isinstance(value, SymbolicTensor) else lift(read_array(value, what))
+    return lift(read_operand(value, what))
 
 
-def lift(known: KnownArray) -> SymbolicTensor:
-    """Return an array of known shape as a tensor over letters.
+def lift(known: KnownArray | SymbolicTensor) -> SymbolicTensor:
+    """Return what was read as a tensor over letters.
 
     Raises
     ------
     UnsupportedError
         If a cell is not an integer, a plain symbol, or a sum or product of these.
     """
+    if isinstance(known, SymbolicTensor):
+        return known
     name = tensor_name(known)
     if name is not None:
         return SymbolicTensor(named(name, Vec(known.shape)), Context(operands=((name, known.shape),)))
     shape = Vec(known.shape)
     if len(set(known.cells)) == 1:
         cell = as_scalar(known.cells[0])
-        return SymbolicTensor(array(shape, lambda _: Value(as_expression(cell.cell()))), cell.context)
+        return SymbolicTensor(array(shape, lambda _: as_value(cell.cell())), cell.context)
     cells = [as_scalar(cell) for cell in known.cells]
     at = [o.entries for o in positions(shape)]
-    values = {o: Value(as_expression(cell.cell())) for o, cell in zip(at, cells, strict=True)}
+    values = {o: as_value(cell.cell()) for o, cell in zip(at, cells, strict=True)}
     return SymbolicTensor(stored(shape, values), merge(*(cell.context for cell in cells)))
 
 
@@ -334,5 +334,3 @@ def sizes_vec(value: Any, axes: int | None, what: str) -> Vec:
         needed = "at least 1 is needed" if axes is None else f"one number or exactly {axes} are needed"
         raise GeometryError(f"{what} is {shown(value)}: {len(entries)} entries, but {needed}")
     return Vec([to_size(entry, what) for entry in entries])
-
-

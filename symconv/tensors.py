@@ -10,13 +10,13 @@ import numpy as np
 from sympy import Array, Integer
 
 from symconv import operations, terms
-from symconv.arrays import KnownArray, check_countable, read_array, sympy_cell, write_array
+from symconv.arrays import KnownArray, check_countable, sympy_cell, write_array
 from symconv.context import Context, merge, same_shape
 from symconv.errors import ShapeError, shown
 from symconv.geometry import Demand, enforce
 from symconv.language import Cell, Tensor, Vec, positions
 from symconv.notation import cell_symbols, check_name, is_list_of_names
-from symconv.symbolic import SymbolicScalar, SymbolicTensor, lift, named_tensor, sizes_vec
+from symconv.symbolic import SymbolicScalar, SymbolicTensor, lift, named_tensor, read_operand, sizes_vec
 from symconv.terms import Size
 
 Applied: TypeAlias = tuple[Tensor, list[Demand], tuple[Size, ...]]
@@ -59,7 +59,7 @@ def tensor(name: str, shape: Any) -> Any:
             raise ShapeError(f"tensor({name!r}, {shape!r}): a list of names needs known extents; give one name")
         check_name(name)
         return named_tensor(name, extents)
-    known = _known(extents)
+    known = extents.numbers()
     return Array(cell_symbols(name, known), known)
 
 
@@ -83,7 +83,7 @@ def ones(shape: Any) -> Any:
     """
     extents = _shape(shape, f"ones({shown(shape)})")
     if extents.known:
-        known = _known(extents)
+        known = extents.numbers()
         check_countable(known)
         return Array([Integer(1)] * prod(known), known)
     demands = [_at_least(n, 1, f"ones({shape!r})", "an extent") for n in extents.entries]
@@ -240,12 +240,12 @@ def inner(a: Any, b: Any) -> Any:
     >>> inner([1, 2], [3, 4])
     11
     """
-    left, right = _operand(a, "inner: a"), _operand(b, "inner: b")
+    left, right = read_operand(a, "inner: a"), read_operand(b, "inner: b")
     if isinstance(left, KnownArray) and isinstance(right, KnownArray):
         first, second = same_ring(left, right)
         enforce(same_shape(Vec(first.shape), Vec(second.shape), "inner"))
         return _scalar(left, operations.inner(first.tensor(), second.tensor()), inexact_type(first, second))
-    one, two = (lift(t) if isinstance(t, KnownArray) else t for t in (left, right))
+    one, two = lift(left), lift(right)
     fits = same_shape(one.tensor.shape, two.tensor.shape, "inner")
     context = merge(one.context, two.context).adding(fits=fits)
     return SymbolicScalar(lambda: operations.inner(one.tensor, two.tensor), context)
@@ -269,7 +269,7 @@ def total(a: Any) -> Any:
     >>> total([[1, 2], [3, 4]])
     10
     """
-    operand = _operand(a, "total: a")
+    operand = read_operand(a, "total: a")
     if isinstance(operand, KnownArray):
         return _scalar(operand, operations.total(operand.tensor()), inexact_type(operand))
     return SymbolicScalar(lambda: operations.total(operand.tensor), operand.context)
@@ -291,14 +291,14 @@ def same_ring(*arrays: KnownArray) -> tuple[KnownArray, ...]:
 
 def write_tensor(form: str, result: Tensor, dtype: Any = None) -> Any:
     """Give a tensor of known shape back in the form the input had."""
-    shape = _known(result.shape)
+    shape = result.shape.numbers()
     check_countable(shape)
     return write_array(form, shape, [result[o] for o in positions(result.shape)], dtype)
 
 
 def _apply(x: Any, name: str, operation: Operation) -> Any:
     """Apply an operation in the form its argument has: computed on known sizes, built on letters."""
-    operand = _operand(x, f"{name}: x")
+    operand = read_operand(x, f"{name}: x")
     if isinstance(operand, KnownArray):
         result, demands, parameters = operation(operand.tensor())
         enforce(demands)
@@ -317,10 +317,6 @@ def inexact_type(*arrays: KnownArray) -> Any:
     return None if np.dtype(object) in types else np.result_type(*types)
 
 
-def _operand(value: Any, what: str) -> KnownArray | SymbolicTensor:
-    return value if isinstance(value, SymbolicTensor) else read_array(value, what)
-
-
 def _scalar(array: KnownArray, cell: Cell, dtype: Any) -> Any:
     if array.form in ("array", "matrix"):
         return sympy_cell(cell)
@@ -336,9 +332,3 @@ def _shape(shape: Any, request: str) -> Vec:
 def _at_least(value: Size, low: int, request: str, name: str) -> Demand:
     text = f"{request}: {name} is {value}, but {name} >= {low} is needed"
     return Demand(terms.at_least(value, low), text, f"use {low} or more")
-
-
-def _known(shape: Vec) -> tuple[int, ...]:
-    return tuple(n for n in shape.entries if isinstance(n, int))
-
-

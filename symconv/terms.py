@@ -216,14 +216,22 @@ def by_multiples(value: Size, number: Size) -> tuple[Size, Size]:
     ((factors, factor),) = divisor.items()
     multiple, rest = {}, {}
     for monomial, coefficient in coefficients(value).items():
-        left = list(monomial)
-        if coefficient % factor or any(left.count(v) < factors.count(v) for v in factors):
+        left = without(monomial, factors)
+        if left is None or coefficient % factor:
             rest[monomial] = coefficient
-            continue
-        for variable in factors:
-            left.remove(variable)
-        multiple[tuple(left)] = coefficient // factor
+        else:
+            multiple[left] = coefficient // factor
     return collapse(multiple), collapse(rest)
+
+
+def without(monomial: Monomial, part: Monomial) -> Monomial | None:
+    """Return a monomial divided by another one; ``None`` where that does not divide it."""
+    rest = list(monomial)
+    for variable in part:
+        if variable not in rest:
+            return None
+        rest.remove(variable)
+    return tuple(rest)
 
 
 def variables(value: Size) -> set[Variable]:
@@ -276,9 +284,7 @@ class AnyOf(NamedTuple):
     def decided(self) -> bool | None:
         """Return whether it holds; ``None`` while that depends on a variable."""
         verdicts = [condition.decided() for condition in self.conditions]
-        if any(verdict is True for verdict in verdicts):
-            return True
-        return None if None in verdicts else False
+        return True if True in verdicts else None if None in verdicts else False
 
 
 Hypothesis: TypeAlias = Condition | AnyOf

@@ -1,13 +1,10 @@
 """Compile LaTeX in the tests: many snippets in one document, or a document of its own."""
 
-import shutil
-
-import pytest
-from thorough import CI
+from thorough import needs
 
 from symconv.render.document import compile_pdf, displayed, document
 
-needs_pdflatex = pytest.mark.skipif(shutil.which("pdflatex") is None and not CI, reason="pdflatex is not installed")
+needs_pdflatex = needs("pdflatex")
 
 
 def compiles(folder, snippets):

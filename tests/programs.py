@@ -49,6 +49,16 @@ def named_w(v):
     return named("w", v.k)
 
 
+def outer(v):
+    """The products of all input cells and taps."""
+
+    def entry(at):
+        i, t = at.split_at(v.axes)
+        return named_x(v)[i] * named_w(v)[t]
+
+    return array(v.n.join(v.k), entry)
+
+
 WORDS = {
     "array": lambda v: array(v.O, lambda o: named_x(v)[o - v.b] * named_w(v)[v.s * o]),
     "sum_": lambda v: sum_(v.n, lambda i: named_x(v)[i] * named_w(v)[i + v.b]),
@@ -79,7 +89,7 @@ OPERATIONS = {
     "subsample": lambda v: operations.subsample(named("x", v.n + v.b), v.s, v.b),
     "ones": lambda v: operations.ones(v.n),
     "add": lambda v: operations.add(named_x(v), operations.ones(v.n)),
-    "scale": lambda v: operations.scale(sum_(v.k, lambda t: named_w(v)[t]), named_x(v)),
+    "transpose": lambda v: operations.transpose(outer(v), v.axes),
     "inner": lambda v: operations.inner(named_x(v), named("y", v.n)),
     "total": lambda v: operations.total(named_x(v)),
     "correlate": lambda v: operations.correlate(named_x(v), named_w(v), v.O),

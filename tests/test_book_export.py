@@ -1,15 +1,14 @@
 """The export: a file per piece, made by the command in its header, the same bytes every time, kept together by an index."""
 
-import os
 import re
 import shlex
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 from commands import run
 from latex_check import needs_pdflatex
+from thorough import needs
 
 from symconv import __version__, theorems, worked
 from symconv.book import export
@@ -51,7 +50,7 @@ def test_every_piece_is_there_and_what_belongs_round_them(folder):
     assert set(files(folder)) == set(FEW) | around
 
 
-def test_a_second_run_changes_no_byte(few, folder, tmp_path):
+def test_a_second_run_changes_no_byte(folder, tmp_path):
     before = files(folder)
     assert run("export", "--all", "-o", str(folder)).exit_code == 0
     assert run("export", "--all", "-o", str(tmp_path / "other")).exit_code == 0
@@ -87,7 +86,7 @@ def test_the_makefile_makes_the_same_piece(folder, monkeypatch):
     assert files(folder) == before
 
 
-needs_make = pytest.mark.skipif(shutil.which("make") is None and not os.environ.get("CI"), reason="make is not installed")
+needs_make = needs("make")
 
 
 def make_check(folder):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
-from thorough import CI
+from thorough import needs
 
 from symconv import worked
 from symconv.book.content import chapter
@@ -20,7 +20,7 @@ from symconv.render.explore import FIELDS, Setting, explorer, script
 CHROMIUM = shutil.which("chromium")
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None and not CI, reason="chromium is not installed")
+pytestmark = needs("chromium")
 
 
 @pytest.fixture(scope="module")

@@ -117,5 +117,3 @@ def test_claims_are_shown_as_they_are_written():
     assert repr(AtMost(2, I)) == "AtMost(2, I)"
     assert repr(Divides(s, (I - k) // s)) == "Divides(s, floor((I - k)/s))"
     assert repr(Equal(x, [a, b])) == "Equal(<tensor over letters of shape (I,)>, [a, b])"
-
-

@@ -32,7 +32,7 @@ def test_the_program_computes():
         ["verify", "--axes", "99"],
     ],
 )
-def test_the_program_refuses_without_a_traceback(arguments, tmp_path):
+def test_the_program_refuses_without_a_traceback(arguments):
     result = shell(*arguments, LC_ALL="C.UTF-8")
     assert (result.returncode, result.stdout) == (2, b"")
     assert b"Error: " in result.stderr

@@ -3,13 +3,12 @@
 import json
 import random
 import re
-import shutil
 import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from thorough import CI
+from thorough import needs
 
 from symconv import ConvTranspose
 from symconv.errors import GeometryError
@@ -18,7 +17,7 @@ from symconv.plan import transposed_plan
 from symconv.render import explore
 from symconv.render.explore import FIELDS, SCRIPTS, Setting, explorer
 
-needs_node = pytest.mark.skipif(shutil.which("node") is None and not CI, reason="node is not installed")
+needs_node = needs("node")
 RELATION = Path(explore.__file__).with_name("relation.js").read_text(encoding="utf-8")
 DRIVER = """
 const settings = JSON.parse(require("fs").readFileSync(0, "utf8"));

@@ -71,7 +71,6 @@ def test_sizes_on_letters_are_the_formulas():
 def test_channels_in_groups():
     channels = Channels(4, 6, 2)
     assert (channels.inputs_per_group, channels.outputs_per_group) == (2, 3)
-    assert channels.swapped() == Channels(6, 4, 2)
     g, m = letter("g"), letter("m")
     assert Channels(g * m, g, g).inputs_per_group == m
     assert Channels(g * m, g, g).outputs_per_group == 1

@@ -180,3 +180,11 @@ def test_the_number_of_axes_may_be_counted():
 def test_cells_over_letters_are_integers_and_sizes(cell):
     with pytest.raises(TypeError, match="is not a cell over letters"):
         as_expression(array(N, lambda o: X[o] * cell)[Vec([0])])
+
+
+def test_indices_over_letters_are_not_counted():
+    half_known = Vec([2, terms.letter("n")])
+    for use in (half_known.numbers, lambda: list(language.positions(half_known))):
+        with pytest.raises(TypeError, match=r"Vec\(\[2, n\]\) holds letters, but numbers are needed; put numbers for them"):
+            use()
+    assert Vec([2, 3]).numbers() == (2, 3)

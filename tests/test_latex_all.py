@@ -115,8 +115,6 @@ def displayed(texts):
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory, examples, boxes):
     """All runs, begun together: pdflatex takes one core, and most machines have more."""
-    if shutil.which("pdflatex") is None and not CI:
-        pytest.skip("pdflatex is not installed")
     folder = tmp_path_factory.mktemp("latex")
     columns = {f"{n}-88mm": e.latex("88mm", colour=True) for n, e in examples.items() if not e.too_wide("88mm")}
     mine = examples["own"]

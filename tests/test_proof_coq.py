@@ -1,12 +1,11 @@
 """The Coq judge: theorems compile without axioms, and what is false or tampered with does not."""
 
 import re
-import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from thorough import CI, part
+from thorough import CI, needs, part
 
 from symconv import AtMost, Equal, flip, sizes, tensor, total
 from symconv.errors import ToolMissing, UnsupportedError
@@ -18,7 +17,7 @@ from symconv.proof.statement import Statement, instance
 from symconv.terms import Atom, Letter, Sum, at_least, equal, index, letter, variables
 from symconv.theorems import theorems
 
-needs_coq = pytest.mark.skipif(not CI and shutil.which("coqc") is None, reason="coqc is missing: apt-get install coq")
+needs_coq = needs("coqc")
 GOLDEN = Path(__file__).parent / "data" / "total_reversed.v"
 
 n, s, m = letter("n"), letter("s"), letter("m")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symconv.cli.sizing import LOWEST, Setting, SizeTerms, size_terms, size_text, solve
+from symconv.cli.sizing import LOWEST, SizedAxis, SizeTerms, size_terms, size_text, solve
 from symconv.errors import GeometryError
 
 
@@ -21,7 +21,7 @@ def canvas(setting):
 
 
 settings = st.builds(
-    Setting,
+    SizedAxis,
     input_size=st.integers(1, 6),
     kernel_size=st.integers(1, 5),
     stride=st.integers(1, 4),
@@ -57,11 +57,11 @@ def test_without_a_range_nothing_up_to_64_is_missed(setting, parameter, goal):
 
 
 def test_without_a_range_a_single_solution_may_lie_anywhere():
-    assert solve(Setting(kernel_size=2, stride=2), "input_size", 2_000_000, None) == [1_000_000]
+    assert solve(SizedAxis(kernel_size=2, stride=2), "input_size", 2_000_000, None) == [1_000_000]
 
 
 def test_the_terms_of_an_axis_with_everything_on_it():
-    setting = Setting(input_size=5, kernel_size=4, stride=3, padding=(1, 2), output_padding=1, dilation=2)
+    setting = SizedAxis(input_size=5, kernel_size=4, stride=3, padding=(1, 2), output_padding=1, dilation=2)
     assert size_terms(setting) == SizeTerms(4, 12, 7, 3, 1, 17)
     assert size_text(setting).splitlines() == [
         "    4  steps between the 5 inputs: 5 - 1",
@@ -75,20 +75,20 @@ def test_the_terms_of_an_axis_with_everything_on_it():
 
 def test_what_is_not_legal_is_refused_with_its_inequality():
     with pytest.raises(GeometryError, match=r"stride 0.*: stride is 0, but stride >= 1 is needed; use 1 or more"):
-        size_terms(Setting(stride=0))
+        size_terms(SizedAxis(stride=0))
     with pytest.raises(GeometryError, match="output size >= 1 is needed; begin and end padding together may take at most 4"):
-        size_terms(Setting(input_size=2, kernel_size=3, stride=2, padding=(3, 3)))
+        size_terms(SizedAxis(input_size=2, kernel_size=3, stride=2, padding=(3, 3)))
 
 
 def test_what_no_value_could_help_is_refused():
     with pytest.raises(GeometryError, match="output_size is 0, but output_size >= 1 is needed; use 1 or more"):
-        solve(Setting(), "stride", 0, None)
+        solve(SizedAxis(), "stride", 0, None)
     with pytest.raises(GeometryError, match="kernel_size is 0, but kernel_size >= 1 is needed; use 1 or more"):
-        solve(Setting(kernel_size=0), "stride", 1, None)
+        solve(SizedAxis(kernel_size=0), "stride", 1, None)
     with pytest.raises(GeometryError, match="padding is -1, but padding >= 0 is needed; use 0 or more"):
-        solve(Setting(padding=(0, -1)), "stride", 1, None)
+        solve(SizedAxis(padding=(0, -1)), "stride", 1, None)
 
 
 def test_a_list_of_too_many_solutions_is_refused():
     with pytest.raises(GeometryError, match=r"does not depend on the stride, and the range has 1,000,000 values; at most"):
-        solve(Setting(input_size=1), "stride", 1, range(1, 1_000_001))
+        solve(SizedAxis(input_size=1), "stride", 1, range(1, 1_000_001))

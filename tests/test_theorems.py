@@ -16,6 +16,7 @@ from symconv.notation import letter_symbol
 from symconv.proof import refute
 from symconv.proof.certificate import check, states
 from symconv.proof.kernel import Theorem
+from symconv.proof.plain import steps
 from symconv.proof.reading import read
 from symconv.proof.refute import legal_settings
 from symconv.theorems import FAMILIES
@@ -32,13 +33,6 @@ SEARCHED = list(LIBRARY) if CI else [name for name in LIBRARY if name not in SLO
 SMALL_SETTINGS = 12 if CI else 4
 
 each = pytest.mark.parametrize("name", LIBRARY)
-
-
-def steps(theorem):
-    """Yield a theorem and all it rests on."""
-    for premise in theorem.premises:
-        yield from steps(premise)
-    yield theorem
 
 
 # ---- what stands in the library
@@ -126,6 +120,11 @@ def test_the_shipped_certificate_proves_exactly_the_entry(name, shipped):
     assert {o.level for step in steps(theorem) for o in step.obligations} <= {"ring", "linear", "hints"}
     assert theorem.example
     assert set(theorem.used) <= set(theorem.hypotheses) == set(entry.hypotheses)
+
+
+def test_no_proof_of_the_library_asks_a_question_that_is_not_linear():
+    levels = {o["level"] for path in PROOFS.glob("*.json") for o in json.loads(path.read_text())["obligations"]}
+    assert levels == {"ring", "linear", "hints"}
 
 
 def test_certificates_of_two_entries_are_told_apart(shipped):

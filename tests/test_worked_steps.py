@@ -281,3 +281,18 @@ def test_a_wrong_method_is_found_by_the_agreement(monkeypatch):
     monkeypatch.setattr(ConvTranspose, "__call__", wrong)
     with pytest.raises(StepFailed, match="the method polynomial does not hold"):
         seed()
+
+
+@pytest.mark.parametrize("output_padding", [0, 2])
+def test_a_wrong_matrix_is_found_where_the_input_hides_it(monkeypatch, output_padding):
+    layer, matrix = ConvTranspose(3, output_padding=output_padding, dilation=3), ConvTranspose.matrix
+    worked_example(layer, [0, 1], [1, 2, 3])
+
+    def wrong(self, w, input_size):
+        found = matrix(self, w, input_size).as_mutable()
+        found[0, 0] += 1
+        return found
+
+    monkeypatch.setattr(ConvTranspose, "matrix", wrong)
+    with pytest.raises(StepFailed, match="the transposed matrix does not hold"):
+        worked_example(layer, [0, 1], [1, 2, 3])

@@ -23,7 +23,7 @@ from symconv.book.blocks import (
     Trial,
     Verdict,
 )
-from symconv.book.marked import Code, Math, Reference, Stress, Words, pieces
+from symconv.book.marked import Code, Math, Piece, Reference, Stress, Words, pieces
 from symconv.render import explore, page
 from symconv.render.mathml import mathml
 
@@ -59,7 +59,7 @@ def marked(text: str, labels: Labels) -> str:
     return _MATH_WITH_SIGN.sub(r'<span class="nb">\1</span>', html)
 
 
-def _piece(piece: Words | Math | Stress | Code | Reference, labels: Labels) -> str:
+def _piece(piece: Piece, labels: Labels) -> str:
     match piece:
         case Math(tex):
             return page.inline(tex)

@@ -50,4 +50,3 @@ def _next(block: Heading | Drawing | Listing | Table, counts: Counter[str]) -> s
     kind = {Drawing: "Figure", Listing: "Algorithm", Table: "Table"}[type(block)]
     counts[kind] += 1
     return f"{kind} {counts[kind]}"
-

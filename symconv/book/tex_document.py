@@ -25,7 +25,7 @@ from symconv.book.blocks import (
     Trial,
     Verdict,
 )
-from symconv.book.marked import Code, Math, Reference, Stress, Words, pieces
+from symconv.book.marked import Code, Math, Piece, Reference, Stress, Words, pieces
 from symconv.render.document import displayed, escaped
 from symconv.render.tikz import figure_tex, tikz
 
@@ -71,7 +71,7 @@ def marked(text: str, labels: Labels) -> str:
     return "".join(_piece(piece, labels) for piece in pieces(text))
 
 
-def _piece(piece: Words | Math | Stress | Code | Reference, labels: Labels) -> str:
+def _piece(piece: Piece, labels: Labels) -> str:
     match piece:
         case Math(tex):
             return f"${tex}$"

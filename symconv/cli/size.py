@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from symconv.cli.options import Padding, Range, Sizes, axis_options, json_option
-from symconv.cli.sizing import LOWEST, Setting, size_terms, size_text, solve
+from symconv.cli.sizing import LOWEST, SizedAxis, size_terms, size_text, solve
 
 
 class NoneFound(click.ClickException):
@@ -25,6 +25,7 @@ class ParameterName(click.Choice):  # type: ignore[type-arg]
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the name with underscores."""
         return str(super().convert(str(value).replace("_", "-"), param, ctx)).replace("-", "_")
+
 
 EXAMPLES = """\b
 Examples:
@@ -96,11 +97,11 @@ def _axes(given: dict[str, tuple[Any, ...]]) -> int:
     return max(map(len, given.values()))
 
 
-def _settings(given: dict[str, tuple[Any, ...]], axes: int) -> list[Setting]:
+def _settings(given: dict[str, tuple[Any, ...]], axes: int) -> list[SizedAxis]:
     columns = {name: _per_axis(name, entries, axes) for name, entries in given.items()}
     if "padding" in columns:
         columns["padding"] = [p if isinstance(p, tuple) else (p, p) for p in columns["padding"]]
-    return [Setting(**{name: column[axis] for name, column in columns.items()}) for axis in range(axes)]
+    return [SizedAxis(**{name: column[axis] for name, column in columns.items()}) for axis in range(axes)]
 
 
 def _per_axis(name: str, entries: tuple[Any, ...], axes: int) -> Sequence[Any]:
@@ -109,7 +110,7 @@ def _per_axis(name: str, entries: tuple[Any, ...], axes: int) -> Sequence[Any]:
     return entries if len(entries) == axes else entries * axes
 
 
-def _print_sizes(settings: list[Setting], as_json: bool) -> None:
+def _print_sizes(settings: list[SizedAxis], as_json: bool) -> None:
     terms = [size_terms(setting) for setting in settings]
     if as_json:
         click.echo(json.dumps({"output_size": [t.output_size for t in terms], "axes": [asdict(t) for t in terms]}))
@@ -121,7 +122,7 @@ def _print_sizes(settings: list[Setting], as_json: bool) -> None:
 
 
 def _print_solutions(
-    settings: list[Setting], parameter: str, goals: Sequence[int], values: range | None, as_json: bool
+    settings: list[SizedAxis], parameter: str, goals: Sequence[int], values: range | None, as_json: bool
 ) -> None:
     found = [solve(setting, parameter, goal, values) for setting, goal in zip(settings, goals, strict=True)]
     wheres = [f"axis {axis}: " if len(goals) > 1 else "" for axis in range(len(goals))]

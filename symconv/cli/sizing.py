@@ -15,7 +15,7 @@ USUAL_LAST = 64
 
 
 @dataclass(frozen=True)
-class Setting:
+class SizedAxis:
     """One axis of a transposed convolution with its input size; padding is the pair of begin and end."""
 
     input_size: int = 1
@@ -51,7 +51,7 @@ class Setting:
         enforce(parameter_demands(name, self.axis, transposed=True))
         enforce(transposed_demands(name, self.axis, self.input_size))
 
-    def with_value(self, parameter: str, value: int) -> Setting:
+    def with_value(self, parameter: str, value: int) -> SizedAxis:
         """Return the setting with another value of one parameter; a padding counts on both sides."""
         changes: dict[str, Any] = {parameter: (value, value) if parameter == "padding" else value}
         return replace(self, **changes)
@@ -69,7 +69,7 @@ class SizeTerms:
     output_size: int
 
 
-def size_terms(setting: Setting) -> SizeTerms:
+def size_terms(setting: SizedAxis) -> SizeTerms:
     """Return the terms of the output size.
 
     Raises
@@ -79,7 +79,7 @@ def size_terms(setting: Setting) -> SizeTerms:
 
     Examples
     --------
-    >>> size_terms(Setting(input_size=16, kernel_size=3, stride=2, padding=(1, 1)))
+    >>> size_terms(SizedAxis(input_size=16, kernel_size=3, stride=2, padding=(1, 1)))
     SizeTerms(steps=15, stretched=30, reach=3, crop=2, output_padding=0, output_size=31)
     """
     setting.check()
@@ -94,12 +94,12 @@ def size_terms(setting: Setting) -> SizeTerms:
     )
 
 
-def size_text(setting: Setting) -> str:
+def size_text(setting: SizedAxis) -> str:
     """Return the terms in words and numbers, one to a line.
 
     Examples
     --------
-    >>> print(size_text(Setting(input_size=16, kernel_size=3, stride=2, padding=(1, 1))))
+    >>> print(size_text(SizedAxis(input_size=16, kernel_size=3, stride=2, padding=(1, 1))))
        15  steps between the 16 inputs: 16 - 1
        30  stretched by the stride: 2*15
      +  3  the reach of the kernel: 1*(3 - 1) + 1
@@ -121,14 +121,14 @@ def size_text(setting: Setting) -> str:
     return "\n".join(f" {sign} {value:{width}}  {words}" for sign, value, words in rows)
 
 
-def solve(setting: Setting, parameter: str, output_size: int, values: range | None) -> list[int]:
+def solve(setting: SizedAxis, parameter: str, output_size: int, values: range | None) -> list[int]:
     """Return every value of one parameter that gives an output size.
 
     The formula is linear in every single parameter, so there is one solution, or all values are one.
 
     Parameters
     ----------
-    setting : Setting
+    setting : SizedAxis
         The other parameters.
     parameter : str
         The name of the one that is looked for; as padding, the same on both sides.
@@ -144,9 +144,9 @@ def solve(setting: Setting, parameter: str, output_size: int, values: range | No
 
     Examples
     --------
-    >>> solve(Setting(kernel_size=4, stride=2, padding=(1, 1)), "input_size", 448, None)
+    >>> solve(SizedAxis(kernel_size=4, stride=2, padding=(1, 1)), "input_size", 448, None)
     [224]
-    >>> solve(Setting(input_size=1, kernel_size=4), "stride", 4, range(2, 5))
+    >>> solve(SizedAxis(input_size=1, kernel_size=4), "stride", 4, range(2, 5))
     [2, 3, 4]
     """
     _check_others(setting, parameter, output_size)
@@ -154,7 +154,7 @@ def solve(setting: Setting, parameter: str, output_size: int, values: range | No
     return [value for value in candidates if is_solution(setting.with_value(parameter, value), output_size)]
 
 
-def _check_others(setting: Setting, parameter: str, output_size: int) -> None:
+def _check_others(setting: SizedAxis, parameter: str, output_size: int) -> None:
     """Raise where no value of the parameter could help, whatever the size wanted."""
     demands = [("output_size", output_size, 1)]
     for name, low in LOWEST.items():
@@ -165,7 +165,7 @@ def _check_others(setting: Setting, parameter: str, output_size: int) -> None:
             raise GeometryError(f"{name} is {value}, but {name} >= {low} is needed; use {low} or more")
 
 
-def is_solution(setting: Setting, output_size: int) -> bool:
+def is_solution(setting: SizedAxis, output_size: int) -> bool:
     """Return whether a setting is legal and has this output size."""
     try:
         setting.check()
@@ -174,7 +174,7 @@ def is_solution(setting: Setting, output_size: int) -> bool:
     return setting.formula == output_size
 
 
-def _candidates(setting: Setting, parameter: str, output_size: int, values: range | None) -> Sequence[int]:
+def _candidates(setting: SizedAxis, parameter: str, output_size: int, values: range | None) -> Sequence[int]:
     at_zero = setting.with_value(parameter, 0).formula
     slope = setting.with_value(parameter, 1).formula - at_zero
     if slope:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symconv.formulations.window import window
-from symconv.language import Tensor, Vec, array, equal, sum_, when
+from symconv.language import Cell, Tensor, Vec, array, equal, sum_, when
 
 
 def gradient(x: Tensor, w: Tensor, s: Vec, d: Vec, b: Vec, O: Vec) -> Tensor:
@@ -20,7 +20,7 @@ def gradient(x: Tensor, w: Tensor, s: Vec, d: Vec, b: Vec, O: Vec) -> Tensor:
     def unit(o: Vec) -> Tensor:
         return array(O, lambda j: when(equal(j, o), 1))
 
-    def derivative(o: Vec) -> object:
+    def derivative(o: Vec) -> Cell:
         convolved = window(unit(o), w, s, d, b, x.shape)
         return sum_(x.shape, lambda i: x[i] * convolved[i])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symconv.language import Tensor, Vec, array, divide, split, sum_
+from symconv.language import Cell, Tensor, Vec, array, divide, split, sum_
 
 
 def polyphase(x: Tensor, w: Tensor, s: Vec, d: Vec, b: Vec, O: Vec) -> Tensor:
@@ -14,7 +14,7 @@ def polyphase(x: Tensor, w: Tensor, s: Vec, d: Vec, b: Vec, O: Vec) -> Tensor:
     layer the same as a convolutional layer?
     """
 
-    def phase(m: Vec, r: Vec) -> object:
+    def phase(m: Vec, r: Vec) -> Cell:
         return sum_(w.shape, lambda t: divide(d * t - r, s, lambda u: x[m - u] * w[t]))
 
     return array(O, lambda o: split(o + b, s, phase))

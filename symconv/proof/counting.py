@@ -18,7 +18,7 @@ from symconv.proof.dividing import Counted, enlarged, system
 from symconv.proof.elimination import solve, unit_variables
 from symconv.proof.kernel import Theorem
 from symconv.proof.obligations import Advisor, NotEntailed
-from symconv.proof.reindex import NoMaps, fresh, positive
+from symconv.proof.reindex import NoMaps, positive
 from symconv.proof.statement import Hypotheses, division
 from symconv.terms import (
     Condition,
@@ -31,6 +31,7 @@ from symconv.terms import (
     by_multiples,
     coefficients,
     equal,
+    new_index,
     substitute,
     variable_poly,
     variables,
@@ -212,7 +213,7 @@ class Renamed(NamedTuple):
 
 def _renamed(term: Sum, kept: tuple[Index, ...]) -> Renamed:
     outer, inner = _outer(term), _inner(term, kept)
-    new = {i: fresh(i.name) for i in (*kept, *_indices([*outer, *inner]))}
+    new = {i: new_index(i.name) for i in (*kept, *_indices([*outer, *inner]))}
     values: dict[Index, Size] = {i: variable_poly(j) for i, j in new.items()}
     again = [
         tuple(Division(new[q], new[r], substitute(e, values), substitute(n, values)) for q, r, e, n in divisions)

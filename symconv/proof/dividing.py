@@ -14,7 +14,7 @@ from symconv.proof import kernel
 from symconv.proof.elimination import Divided, System, cancelled, ranges_in, reduced, unit_variables
 from symconv.proof.kernel import Theorem
 from symconv.proof.obligations import Advisor
-from symconv.proof.reindex import equalities, fresh, positive
+from symconv.proof.reindex import equalities, positive
 from symconv.proof.statement import Hypotheses
 from symconv.proof.units import Unit, units
 from symconv.terms import (
@@ -26,6 +26,7 @@ from symconv.terms import (
     by_multiples,
     coefficients,
     collapse,
+    new_index,
     substitute,
     variable_poly,
     variables,
@@ -120,7 +121,7 @@ def _divide(counted: Counted, *divisions: tuple[Size, Size]) -> tuple[Theorem, C
     theorem = kernel.reflexive(hypotheses, (term,))
     for dividend, divisor in divisions:
         (current,) = theorem.statement.right
-        step = kernel.divide(hypotheses, current, fresh("q"), fresh("r"), dividend, divisor, advisor)
+        step = kernel.divide(hypotheses, current, new_index("q"), new_index("r"), dividend, divisor, advisor)
         theorem = kernel.transitive(theorem, step)
     return theorem, counted._replace(term=theorem.statement.right[0])
 
@@ -166,7 +167,7 @@ def _solve_both(counted: Counted, unit: Unit, i: Index, t: Index, o: Size) -> tu
     n, p, u, v, e = variable_poly(unit.n), variable_poly(unit.p), variable_poly(unit.u), variable_poly(unit.v), unit.sign
     theorem, larger = _divide(counted, (e * u * o, n))
     h, r = map(variable_poly, larger.term.divisions[-1][:2])
-    j = fresh("j")
+    j = new_index("j")
     counter = (j, h - e * (u * variable_poly(i) + v * variable_poly(t)))
     links = (variable_poly(t) - n * variable_poly(j) - r, variable_poly(i) - p * (h - variable_poly(j)) + e * v * o)
     return theorem, larger._replace(links=links, counters=(counter,))

@@ -12,6 +12,7 @@ from itertools import combinations, permutations
 from math import gcd
 from typing import NamedTuple
 
+from symconv.proof.factors import cofactor, common_factor
 from symconv.proof.units import units
 from symconv.terms import (
     Condition,
@@ -26,6 +27,7 @@ from symconv.terms import (
     substitute,
     variable_poly,
     variables,
+    without,
 )
 
 MOST_EQUATIONS = 40  # beyond that nothing more is rewritten
@@ -118,19 +120,9 @@ def _cancel(system: System) -> System | None:
 
 def cancelled(value: Size, positive: Iterable[Variable]) -> Size:
     """Return a size without its content and without the positive variables common to all terms."""
-    terms = coefficients(value)
-    usable = set(positive)
-    factor = [
-        v for v in dict.fromkeys(next(iter(terms), ())) if v in usable for _ in range(min(m.count(v) for m in terms))
-    ]
-    content = gcd(*terms.values())
-    left = {}
-    for monomial, coefficient in terms.items():
-        rest = list(monomial)
-        for variable in factor:
-            rest.remove(variable)
-        left[tuple(rest)] = coefficient // content
-    return collapse(left)
+    left = coefficients(cofactor(value, common_factor(value, positive)))
+    content = gcd(*left.values())
+    return collapse({monomial: coefficient // content for monomial, coefficient in left.items()})
 
 
 def _rewrite(system: System) -> System | None:
@@ -183,11 +175,8 @@ def _replaced(value: Size, part: Monomial, by: Size) -> Size:
     """Return a size with a product of variables replaced wherever it divides a term."""
     result: Size = 0
     for monomial, coefficient in coefficients(value).items():
-        rest = list(monomial)
-        whole = all(rest.count(v) >= part.count(v) for v in part)
-        for variable in part if whole else ():
-            rest.remove(variable)
-        result = result + collapse({tuple(rest): coefficient}) * (by if whole else 1)
+        rest = without(monomial, part)
+        result = result + (collapse({monomial: coefficient}) if rest is None else collapse({rest: coefficient}) * by)
     return result
 
 

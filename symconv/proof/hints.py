@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations, combinations_with_replacement
 from typing import NamedTuple, TypeAlias
 
+from symconv.proof.factors import cofactor
 from symconv.proof.smtlib import Fact
 from symconv.proof.solvers import Hint, Product, Times, Trichotomy, added
 from symconv.proof.units import Unit, units
@@ -117,7 +118,7 @@ def _trichotomies(
     """Offer a case split on the cofactor of a positive factor in some condition, or in the sum of two."""
     known = list(dict.fromkeys(c for entry in entries for c in conditions(entry)))
     for factor in factors:
-        cofactors = dict.fromkeys(cofactor_of(c.left, factor) for c in known)
+        cofactors = dict.fromkeys(cofactor(c.left, factor) for c in known)
         values = dict.fromkeys(cofactors)
         if level > 3:
             values |= dict.fromkeys(a + b for a, b in combinations(cofactors, 2))
@@ -146,26 +147,14 @@ def _coprime(entries: list[Entry], positive: dict[Variable, Origin]) -> Iterator
 
 def _coprime_hints(unit: Unit, source: Entry, entry: Entry, condition: Condition) -> list[Times | Trichotomy]:
     """Multiply ``p*X + Y = 0``, or ``>= 0``, by `u`, put ``n*v + 1`` for ``p*u``, split on the cofactor of `n`."""
-    held = cofactor_of(condition.left, (unit.p,))
+    held = cofactor(condition.left, (unit.p,))
     rest = collapse({m: c for m, c in coefficients(condition.left).items() if unit.p not in m})
     whole = held * (variable_poly(unit.n) * variable_poly(unit.v) + unit.sign) + variable_poly(unit.u) * rest
-    cofactor = cofactor_of(whole, (unit.n,))
-    if held == 0 or isinstance(cofactor, int):
+    beside = cofactor(whole, (unit.n,))
+    if held == 0 or isinstance(beside, int):
         return []
     products = [Times(source.fact, monomial) for monomial in coefficients(held) if monomial]
-    return [Times(entry.fact, (unit.u,)), *products, Trichotomy((unit.n,), cofactor)]
-
-
-def cofactor_of(value: Size, factor: Monomial) -> Size:
-    """Return the sum of the terms that a factor divides, divided by it."""
-    found = {}
-    for monomial, coefficient in coefficients(value).items():
-        rest = list(monomial)
-        if all(rest.count(variable) >= factor.count(variable) for variable in factor):
-            for variable in factor:
-                rest.remove(variable)
-            found[tuple(rest)] = coefficient
-    return collapse(found)
+    return [Times(entry.fact, (unit.u,)), *products, Trichotomy((unit.n,), beside)]
 
 
 def _products(entries: list[Entry], known: set[Monomial]) -> Iterator[Candidate]:

@@ -11,9 +11,8 @@ from symconv.proof.dividing import Counted, system
 from symconv.proof.elimination import solve
 from symconv.proof.kernel import Theorem
 from symconv.proof.obligations import Advisor
-from symconv.proof.reindex import fresh
 from symconv.proof.statement import Hypotheses
-from symconv.terms import Index, Size, Sum, substitute, substitute_sum, variable_poly, variables
+from symconv.terms import Index, Size, Sum, new_index, substitute, substitute_sum, variable_poly, variables
 
 
 def without_idle(hypotheses: Hypotheses, term: Sum, advisor: Advisor) -> Theorem:
@@ -56,7 +55,7 @@ def _resolved(hypotheses: Hypotheses, term: Sum, advisor: Advisor) -> Theorem:
 
 def _put(hypotheses: Hypotheses, term: Sum, index: Index, value: Size, advisor: Advisor) -> Theorem:
     """Put the value of an index that has only one."""
-    again = {j: fresh(j.name) for j in term.indices if j != index}
+    again = {j: new_index(j.name) for j in term.indices if j != index}
     new: dict[Index, Size] = {j: variable_poly(k) for j, k in again.items()}
     backward = {index: substitute(value, new), **new}
     made = substitute_sum(replace(term, indices=(), divisions=()), backward)

@@ -75,11 +75,11 @@ def _gone(
         try:
             gone.append(kernel.ring(hypotheses, (term,), (), advisor))
         except NotEntailed as failure:
-            raise _first(failures, hypotheses) or NoPartner(term, None, failure) from failure
+            raise _first(failures) or NoPartner(term, None, failure) from failure
     return gone
 
 
-def _first(failures: list[NoPartner], hypotheses: Hypotheses) -> NoPartner | None:
+def _first(failures: list[NoPartner]) -> NoPartner | None:
     """Return the failure to work on: one about sizes and positions only, else the first."""
     about_sizes = (f for f in failures if f.goal and variables(f.goal.left) and not _about_indices(f))
     return next(about_sizes, failures[0] if failures else None)

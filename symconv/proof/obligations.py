@@ -7,7 +7,7 @@ its core says which were needed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any, NamedTuple
@@ -16,20 +16,21 @@ import z3
 
 from symconv.errors import ProofError, Undecided
 from symconv.proof.by_hand import ByHand
+from symconv.proof.elimination import unit_variables
+from symconv.proof.factors import cofactor, common_factor
 from symconv.proof.hints import Candidate, Entry, Origin, bounds, offers, single
 from symconv.proof.smtlib import Fact, fact
-from symconv.proof.solvers import Evidence, Hint, Strip, Substitute, mentioned, negation, reasons, show, to_z3
+from symconv.proof.solvers import Evidence, Hint, Strip, Substitute, negation, reasons, to_z3
+from symconv.proof.statement import mentioned, show
 from symconv.terms import (
     Condition,
     Hypothesis,
     Index,
     Letter,
-    Monomial,
     Quotient,
     Variable,
     at_least,
     coefficients,
-    collapse,
     substitute,
     variable_poly,
     variables,
@@ -204,21 +205,13 @@ def _solve_one(problem: Problem) -> Problem | None:
     """Use the first equation that has a pivot."""
     for entry in problem.entries:
         condition = single(entry.fact)
-        if condition is not None and condition.relation == "=" and (found := list(pivots(condition))):
+        if condition is not None and condition.relation == "=" and (found := unit_variables(condition.left)):
             return _substituted(problem, entry, condition, max(found, key=_preference))
     return None
 
 
 def _preference(variable: Variable) -> tuple[bool, int, Variable]:
     return isinstance(variable, Index), len(variable.name), variable
-
-
-def pivots(condition: Condition) -> Iterator[Variable]:
-    """Yield the variables that a condition holds once, alone, with coefficient 1 or -1."""
-    terms = coefficients(condition.left)
-    for monomial, coefficient in terms.items():
-        if len(monomial) == 1 and coefficient in (1, -1) and sum(monomial[0] in other for other in terms) == 1:
-            yield monomial[0]
 
 
 def _substituted(problem: Problem, entry: Entry, equation: Condition, variable: Variable) -> Problem:
@@ -254,41 +247,17 @@ def _strip_one(problem: Problem) -> Problem | None:
     step = len(problem.hints)
     for n, entry in enumerate(problem.entries):
         condition = single(entry.fact)
-        factor = common_factor(condition, positive) if condition is not None else ()
+        factor = common_factor(condition.left, positive) if condition is not None else ()
         if condition is not None and factor:
             cause = entry.origin.union(*(positive[v] for v in factor), {step})
-            new = Entry(fact(Condition(condition.relation, divided(condition, factor))), cause)
+            new = Entry(fact(Condition(condition.relation, cofactor(condition.left, factor))), cause)
             entries = (*problem.entries[:n], *problem.entries[n + 1:], new)
             return problem._replace(entries=entries, hints=(*problem.hints, Strip(condition, factor)))
-    if factor := common_factor(problem.goal, positive):
-        goal = Condition(problem.goal.relation, divided(problem.goal, factor))
+    if factor := common_factor(problem.goal.left, positive):
+        goal = Condition(problem.goal.relation, cofactor(problem.goal.left, factor))
         origin = problem.origin.union(*(positive[v] for v in factor), {step})
         return Problem(problem.entries, goal, origin, (*problem.hints, Strip(None, factor)))
     return None
-
-
-def common_factor(condition: Condition, positive: Iterable[Variable]) -> Monomial:
-    """Return the largest monomial of positive variables that divides every term."""
-    monomials = list(coefficients(condition.left))
-    if len(monomials) == 0 or () in monomials:
-        return ()
-    usable = set(positive)
-    factor: list[Variable] = []
-    for variable in dict.fromkeys(monomials[0]):
-        if variable in usable:
-            factor += [variable] * min(monomial.count(variable) for monomial in monomials)
-    return tuple(sorted(factor))
-
-
-def divided(condition: Condition, factor: Monomial) -> Any:
-    """Return the left side without a factor of all its terms."""
-    left = {}
-    for monomial, coefficient in coefficients(condition.left).items():
-        rest = list(monomial)
-        for variable in factor:
-            rest.remove(variable)
-        left[tuple(rest)] = coefficient
-    return collapse(left)
 
 
 def relevant(problem: Problem) -> list[Entry]:

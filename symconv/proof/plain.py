@@ -77,25 +77,33 @@ def derivation(theorem: Any) -> dict[str, Any]:
     theorem : Theorem
         Its steps are listed with the premises first; a premise is the number of an earlier step.
     """
-    steps = list(dict.fromkeys(_steps(theorem)))
-    numbers = {step: n for n, step in enumerate(steps)}
-    obligations = [(n, o) for n, step in enumerate(steps) for o in step.obligations]
+    listed = list(steps(theorem))
+    numbers = {step: n for n, step in enumerate(listed)}
+    obligations = [(n, o) for n, step in enumerate(listed) for o in step.obligations]
     data = {
         "statement": theorem.statement._asdict(),
         "hypotheses": theorem.hypotheses,
-        "definitions": list(dict.fromkeys(step.arguments[0] for step in steps if step.rule == "define")),
+        "definitions": list(dict.fromkeys(step.arguments[0] for step in listed if step.rule == "define")),
         "used": theorem.used,
         "example": theorem.example,
-        "steps": [_step(step, numbers) for step in steps],
+        "steps": [_step(step, numbers) for step in listed],
         "obligations": [{"step": n, "using": o.using, "goal": o.goal, "level": o.level} for n, o in obligations],
     }
     return dict(renumbered(plain(data)))
 
 
-def _steps(theorem: Any) -> Iterator[Any]:
-    for premise in theorem.premises:
-        yield from _steps(premise)
-    yield theorem
+def steps(theorem: Any) -> Iterator[Any]:
+    """Yield a theorem and all it rests on, premises first, each once however many steps it serves."""
+    seen: set[int] = set()
+    open_steps = [(theorem, False)]
+    while open_steps:
+        step, expanded = open_steps.pop()
+        if expanded:
+            yield step
+        elif id(step) not in seen:
+            seen.add(id(step))
+            open_steps.append((step, True))
+            open_steps += [(premise, False) for premise in reversed(step.premises)]
 
 
 def _step(step: Any, numbers: Mapping[Any, int]) -> dict[str, Any]:

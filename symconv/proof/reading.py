@@ -10,8 +10,7 @@ from symconv.claims import Claim
 from symconv.context import Context, merge
 from symconv.errors import GeometryError
 from symconv.geometry import Demand
-from symconv.proof.solvers import deep
-from symconv.proof.statement import Statement, definition, free
+from symconv.proof.statement import Statement, deep, definition, free
 from symconv.terms import Condition, Index, Letter, Quotient, Size, at_least, equal, variable_poly
 
 

@@ -11,8 +11,7 @@ from symconv.proof import kernel
 from symconv.proof.elimination import Divided, Range, System, ranges_in, reduced, solve
 from symconv.proof.kernel import Theorem
 from symconv.proof.obligations import Advisor, NotEntailed
-from symconv.proof.solvers import mentioned
-from symconv.proof.statement import Hypotheses
+from symconv.proof.statement import Hypotheses, mentioned
 from symconv.terms import (
     Condition,
     Index,
@@ -22,7 +21,7 @@ from symconv.terms import (
     Variable,
     by_multiples,
     coefficients,
-    index,
+    new_index,
     rename,
     substitute,
     variable_poly,
@@ -202,20 +201,12 @@ def _copy_division(
     match: Match, of_source: bool, old: tuple[Index, Index], dividend: Size, divisor: Size, advisor: Advisor
 ) -> Match:
     other = match.target if of_source else match.source
-    q, r = fresh("q"), fresh("r")
+    q, r = new_index("q"), new_index("r")
     theorem = kernel.divide(match.hypotheses, other, q, r, dividend, divisor, advisor)
     (larger,) = theorem.statement.right
     links = (*match.links, variable_poly(old[0]) - variable_poly(q), variable_poly(old[1]) - variable_poly(r))
     source, target = (match.source, larger) if of_source else (larger, match.target)
     return Match(match.hypotheses, source, target, match.pairing, links, (*match.grown, (not of_source, theorem)))
-
-
-def fresh(name: str) -> Index:
-    """Return an index that occurs nowhere else."""
-    (variable,) = variables(index(name))
-    if not isinstance(variable, Index):
-        raise ProofError(f"{name} is no index")
-    return variable
 
 
 def _try_maps(

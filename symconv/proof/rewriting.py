@@ -13,7 +13,7 @@ from symconv.proof.idle import without_idle
 from symconv.proof.kernel import Theorem
 from symconv.proof.obligations import Advisor
 from symconv.proof.pairing import names, places
-from symconv.proof.reindex import fresh, positive
+from symconv.proof.reindex import positive
 from symconv.proof.statement import Hypotheses, Statement
 from symconv.proof.units import Unit, units
 from symconv.terms import (
@@ -25,6 +25,7 @@ from symconv.terms import (
     at_least,
     by_multiples,
     coefficients,
+    new_index,
     substitute,
     substitute_sum,
     variable_poly,
@@ -79,7 +80,7 @@ def _steps(term: Sum) -> set[int]:
 
 
 def _divided(hypotheses: Hypotheses, term: Sum, index: Index, number: int, advisor: Advisor) -> Theorem:
-    quotient, remainder = fresh("q"), fresh("r")
+    quotient, remainder = new_index("q"), new_index("r")
     larger = kernel.divide(hypotheses, term, quotient, remainder, variable_poly(index), number, advisor)
     return kernel.transitive(larger, _written(hypotheses, larger.statement.right[0], remainder, number))
 
@@ -105,7 +106,7 @@ def _over_one(hypotheses: Hypotheses, term: Sum, known: list[Unit], advisor: Adv
             A, rest = by_multiples(total, n)
             B, rest = by_multiples(rest, p)
             if rest == 0:
-                j = fresh("j")
+                j = new_index("j")
                 solved = unit.sign * (u * (A - variable_poly(i)) + v * (B - variable_poly(t)))
                 link = variable_poly(t) - B - n * variable_poly(j)
                 return _exchanged(hypotheses, term, (i, A - p * variable_poly(j)), (j, solved), link, advisor)
@@ -117,7 +118,7 @@ def _exchanged(
 ) -> Theorem:
     """Exchange an index for another one; that `link` is zero takes the place of the equation it comes from."""
     (i, value), (j, solved) = old, new
-    renamed = {other: fresh(other.name) for other in term.indices if other != i}
+    renamed = {other: new_index(other.name) for other in term.indices if other != i}
     again: dict[Index, Size] = {other: variable_poly(new) for other, new in renamed.items()}
     backward = {i: substitute(value, again), **again}
     made = substitute_sum(replace(term, indices=(), divisions=()), backward)

@@ -13,10 +13,10 @@ from symconv.proof.kernel import Theorem
 from symconv.proof.leftover import left_over
 from symconv.proof.obligations import Advisor, NotEntailed
 from symconv.proof.pairing import NoPartner, partner, signature
-from symconv.proof.reindex import NoMaps, equal_sums, fresh, positive
+from symconv.proof.reindex import NoMaps, equal_sums, positive
 from symconv.proof.rewriting import rewritings
 from symconv.proof.statement import Hypotheses, Statement, free, instance
-from symconv.terms import Condition, Expression, Index, Size, Sum, at_least, variable_poly, variables
+from symconv.terms import Condition, Expression, Index, Size, Sum, at_least, new_index, variable_poly, variables
 
 DEPTH = 3  # case splits inside each other
 MOST_REMAINDERS = 8  # that are told apart one by one
@@ -96,7 +96,7 @@ def _positions(statement: Statement) -> Iterator[tuple[Index, Size, Size]]:
 
 
 def _divide_position(statement: Statement, position: Index, n: Size, offset: Size, advisor: Advisor) -> Theorem:
-    q, r = fresh("m"), fresh("r")
+    q, r = new_index("m"), new_index("r")
     inside = instance(statement, {position: n * variable_poly(q) + variable_poly(r) - offset})
     within = (at_least(variable_poly(r), 0), at_least(n, variable_poly(r) + 1))
     inside = inside._replace(hypotheses=inside.hypotheses + within)

@@ -168,4 +168,3 @@ def natural_key(value: Any) -> Key:
     """
     name = value.name if isinstance(value, sympy.Symbol) else str(value)
     return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.findall(r"[0-9]+|[^0-9]+", name))
-

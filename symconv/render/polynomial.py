@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sympy
 
 from symconv.render.leaves import digits, symbol
-from symconv.terms import Index, Letter, Monomial, Poly, Quotient, Size, Variable
+from symconv.terms import Index, Letter, Monomial, Poly, Quotient, Size, Variable, without
 
 Names = Mapping[Variable, str]
 
@@ -74,32 +74,24 @@ def pieces(value: Size, names: Names) -> list[Piece]:
     terms: dict[Monomial, int] = dict(value.terms) if isinstance(value, Poly) else {(): value}
     found = []
     for monomial in sorted(terms, key=_preference):
-        shared = _minus_one(monomial, terms)
-        if shared is not None:
+        taken_out = _minus_one(monomial, terms)
+        if taken_out is not None:
+            shared, variable = taken_out
             coefficient = terms.pop(monomial)
             terms[shared] += coefficient
-            found.append(_piece(coefficient, shared, names, without(monomial, shared)))
+            found.append(_piece(coefficient, shared, names, variable))
     found += [_piece(coefficient, monomial, names) for monomial, coefficient in terms.items() if coefficient]
     return found
 
 
-def without(monomial: Monomial, part: Monomial) -> Variable:
-    """Return the one variable by which `monomial` is longer than `part`."""
-    rest = list(monomial)
-    for variable in part:
-        rest.remove(variable)
-    return rest[0]
-
-
-def _minus_one(monomial: Monomial, terms: Mapping[Monomial, int]) -> Monomial | None:
-    """Return what can be taken out of ``c a b - c a``: the monomial ``a``."""
+def _minus_one(monomial: Monomial, terms: Mapping[Monomial, int]) -> tuple[Monomial, Variable] | None:
+    """Return what can be taken out of ``c a b - c a``, the monomial ``a``, and the variable ``b`` that is left."""
     if len(monomial) < 2 or not terms.get(monomial):
         return None
     for variable in sorted(set(monomial), key=_is_stride_like):
-        rest = list(monomial)
-        rest.remove(variable)
-        if isinstance(variable, Letter | Quotient) and terms.get(tuple(rest)) == -terms[monomial]:
-            return tuple(rest)
+        shared = without(monomial, (variable,))
+        if shared is not None and isinstance(variable, Letter | Quotient) and terms.get(shared) == -terms[monomial]:
+            return shared, variable
     return None
 
 

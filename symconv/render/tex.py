@@ -25,7 +25,6 @@ WIDEST_PMATRIX = 10
 """Columns that amsmath's ``pmatrix`` takes (``MaxMatrixCols``)."""
 
 
-
 def latex(result: Any, order: Any = None, limit: int | None = None) -> str:
     r"""Return the LaTeX of every cell of a result, in book order.
 

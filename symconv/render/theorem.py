@@ -13,6 +13,7 @@ import sympy
 
 from symconv.claims import Claim
 from symconv.proof.kernel import Theorem
+from symconv.proof.plain import steps
 from symconv.proof.statement import Statement, bound, free, mentioned
 from symconv.render.equations import claim_latex
 from symconv.render.polynomial import Names, polynomial
@@ -222,11 +223,11 @@ def _range(pair: tuple[Condition, Condition], names: Names) -> str:
 
 def _proof(theorem: Theorem) -> Iterator[str]:
     """Yield what is done, in the order in which it is done."""
-    steps = list(_steps(theorem))
-    if not any(step.rule == "reindex" for step in steps):
+    listed = list(steps(theorem))
+    if not any(step.rule == "reindex" for step in listed):
         yield "The inequalities follow from the hypotheses by linear arithmetic."
     floors = floor_names(theorem.statement)
-    yield from dict.fromkeys(text for step in steps if (text := _step_text(step, floors)))
+    yield from dict.fromkeys(text for step in listed if (text := _step_text(step, floors)))
 
 
 def _step_text(step: Theorem, floors: Names) -> str:
@@ -247,20 +248,6 @@ def _division_text(step: Theorem, floors: Names) -> str:
     number, by = polynomial(dividend, names), polynomial(divisor, names)
     written = polynomial(divisor * variable_poly(quotient) + variable_poly(remainder), names)
     return f"One pair has ${number} = {written}$ with $0 \\le {names[remainder]} < {by}$: quotient and remainder."
-
-
-def _steps(theorem: Theorem) -> Iterator[Theorem]:
-    """Yield the steps of a proof, premises first, each once."""
-    seen: set[int] = set()
-    open_steps = [(theorem, False)]
-    while open_steps:
-        step, expanded = open_steps.pop()
-        if expanded:
-            yield step
-        elif id(step) not in seen:
-            seen.add(id(step))
-            open_steps.append((step, True))
-            open_steps += [(premise, False) for premise in reversed(step.premises)]
 
 
 def _map_text(step: Theorem, floors: Names) -> str:

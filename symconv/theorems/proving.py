@@ -145,6 +145,6 @@ def _with_coq(outcome: Outcome, theorem: Theorem) -> Outcome:
         verdict = check_with_coq(theorem, outcome.name)
     except UnsupportedError as error:
         return replace(outcome, verdict="undecided", message=f"not written for Coq: {error}")
-    if verdict.compiled and not verdict.axioms:
+    if verdict.proved:
         return replace(outcome, judges=JUDGES)
     return replace(outcome, verdict="undecided", message=f"Coq: {verdict.message}")

@@ -65,12 +65,11 @@ def _product_side(setting: Setting, product: tuple[Expr, ...]) -> Side:
 
 
 def convolution_matrix(setting: Setting) -> ImmutableMatrix:
-    """Return ``C``, from the convolution where there is one with this transpose, else from the layer."""
-    layer = setting.layer
+    """Return ``C``, from the convolution where there is one with this transpose, else row by row."""
     if not _has_convolution(setting):
-        return ImmutableMatrix(layer.matrix(setting.w, setting.spatial).T)
+        return setting.matrix
     sizes = setting.output_shape[-len(setting.spatial) :]
-    return ImmutableMatrix(layer.adjoint().matrix(setting.w, sizes))
+    return ImmutableMatrix(setting.layer.adjoint().matrix(setting.w, sizes))
 
 
 def _has_convolution(setting: Setting) -> bool:

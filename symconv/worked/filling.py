@@ -13,7 +13,6 @@ from itertools import groupby, islice, product
 from math import ceil
 from typing import Any, TypeAlias
 
-from symconv.layer import ConvTranspose
 from symconv.render.beamer import AREA, frame, uncovered
 from symconv.render.fit import text_width
 from symconv.render.grid import Grid
@@ -214,11 +213,7 @@ def _span(what: str, first: int, count: int) -> str:
 
 def _bands(setting: Setting) -> Bands:
     """Return the products of every canvas cell, read from the plan of the layer without padding."""
-    layer = setting.layer
-    bare = ConvTranspose(
-        layer.kernel_size, layer.stride, dilation=layer.dilation, groups=layer.groups, channels=layer.channels
-    )
-    plan = bare.plan(setting.spatial)
+    plan = setting.bare_layer.plan(setting.spatial)
     x, w = Grid.of(setting.x).cells, Grid.of(setting.w).cells
     shape = setting.canvas_shape if len(setting.canvas_shape) > 1 else (1, *setting.canvas_shape)
     found: dict[Index, list[Band]] = {}

@@ -11,9 +11,9 @@ from typing import Any
 
 from symconv.errors import GeometryError, shown
 from symconv.layer import ConvTranspose
-from symconv.render.figures.guide import TWINS, Twin
 from symconv.tensors import tensor
 from symconv.worked.derive import worked_example
+from symconv.worked.guide import TWINS, Twin
 from symconv.worked.value import WorkedExample
 
 Made = tuple[ConvTranspose, Any, Any]

@@ -100,7 +100,7 @@ def landing(setting: Setting) -> Step:
         for cell in _followed(setting)
     ]
     counts = Array([len(pairs) for pairs in setting.products.values()], setting.canvas_shape)
-    agree("the number of terms", counts, _bare(setting.layer)(ones(setting.input_shape), ones(setting.kernel_shape)))
+    agree("the number of terms", counts, setting.bare_layer(ones(setting.input_shape), ones(setting.kernel_shape)))
     start = "the stride times its position" if not setting.notation.origin else "1 plus the stride times the cells before it"
     reason = f"The copy of an input cell starts at {start}. First and last position, both included"
     channel = "; the first entry is the output channel" if setting.channels else ""
@@ -119,7 +119,7 @@ def landing(setting: Setting) -> Step:
 
 def canvas(setting: Setting) -> Step:
     """Add what lands in each cell."""
-    expected = _bare(setting.layer)(setting.x, setting.w, method="zero-insertion")
+    expected = setting.bare_layer(setting.x, setting.w, method="zero-insertion")
     agree("the canvas", setting.canvas, expected)
     name = names(setting.notation).canvas
     sides = _cells(setting, name, setting.canvas)
@@ -245,17 +245,10 @@ def _values(setting: Setting, formula: Formula, axis: int) -> dict[str, int]:
     return {letter: values[letter] for letter in formula.letters}
 
 
-def _bare(layer: ConvTranspose) -> ConvTranspose:
-    """Return the layer without padding: its output is the canvas."""
-    return ConvTranspose(
-        layer.kernel_size, layer.stride, dilation=layer.dilation, groups=layer.groups, channels=layer.channels
-    )
-
-
 def _alone(setting: Setting, cell: Index) -> Array:
     """Return what the layer without padding gives for an input with one cell alone."""
     cells = [setting.x[at] if at == cell else 0 for at in setting.inputs()]
-    return _bare(setting.layer)(Array(cells, setting.input_shape), setting.w)
+    return setting.bare_layer(Array(cells, setting.input_shape), setting.w)
 
 
 def _padded(setting: Setting, cell: Index) -> Array:

@@ -13,7 +13,7 @@ from math import prod
 from typing import Any, TypeAlias
 
 import sympy
-from sympy import Add, Array, Expr, Symbol
+from sympy import Add, Array, Expr, ImmutableMatrix, Symbol
 
 from symconv.arrays import KnownArray, read_array, write_array
 from symconv.errors import GeometryError, UnsupportedError, shown
@@ -86,6 +86,14 @@ class Setting:
     def order(self) -> Order:
         """Book order by this input and this kernel."""
         return Order.of((self.x, self.w))
+
+    @property
+    def bare_layer(self) -> ConvTranspose:
+        """The layer without padding and output padding: its output is the canvas."""
+        layer = self.layer
+        return ConvTranspose(
+            layer.kernel_size, layer.stride, dilation=layer.dilation, groups=layer.groups, channels=layer.channels
+        )
 
     @property
     def channels(self) -> tuple[int, int] | None:
@@ -183,6 +191,17 @@ class Setting:
                 if place in landed:
                     landed[place].append((self._cells[cell], weight))
         return Array([_added(pairs) for pairs in landed.values()], self.output_shape)
+
+    @cached_property
+    def matrix(self) -> ImmutableMatrix:
+        """The matrix ``C``: a row for each input cell, with the taps on the output cells that it reaches."""
+        rows = []
+        for cell in self.inputs():
+            row: dict[Index, Expr] = dict.fromkeys(positions(self.output_shape), sympy.S.Zero)
+            reached = ((_minus(self._landing(cell, tap), self.begin), weight) for tap, weight in self.part(cell).items())
+            row |= {place: weight for place, weight in reached if place in row}
+            rows.append(list(row.values()))
+        return ImmutableMatrix(rows)
 
     @cached_property
     def kept(self) -> Array:

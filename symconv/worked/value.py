@@ -12,6 +12,7 @@ from typing import Any
 
 from symconv.errors import GeometryError, UnsupportedError
 from symconv.files import write_whole
+from symconv.notebook import Shown
 from symconv.render import explore
 from symconv.render.beamer import part
 from symconv.render.colour import coloured
@@ -35,7 +36,7 @@ _SHORT = ("Given", "Output size", "Add", "Result")
 
 
 @dataclass(frozen=True, eq=False)
-class WorkedExample:
+class WorkedExample(Shown):
     """The steps of one example, made by `symconv.worked_example`.
 
     Parameters
@@ -208,9 +209,6 @@ class WorkedExample:
         if suffix not in forms:
             raise GeometryError(f"save({os.fspath(path)!r}): the suffix is {suffix!r}, but one of {', '.join(forms)} is needed")
         write_whole(path, forms[suffix]())
-
-    def _repr_latex_(self) -> str:
-        return f"$\\displaystyle {self._latex(None)}$"
 
     def _latex(self, printer: Any) -> str:
         lines: list[Line] = [line for step in self.steps if step.title in _SHORT for line in step.lines]

@@ -7,15 +7,16 @@ from typing import Any
 
 from symconv.proof.coq.fusing import Step
 from symconv.proof.coq.spelling import Spelling, identifiers
+from symconv.proof.plain import steps
 from symconv.terms import Index, Letter, Poly, Quotient, Sum, Variable
 
 
 def spelling_of(theorem: Step) -> Spelling:
     """Return a spelling of every variable and tensor of a proof: letters keep their names where Coq allows it."""
-    steps = tuple(_steps(theorem, set()))
-    found = {v for step in steps for v in _variables((step.statement, step.arguments, step.obligations))}
+    listed = list(steps(theorem))
+    found = {v for step in listed for v in _variables((step.statement, step.arguments, step.obligations))}
     order = sorted(found, key=lambda v: (("letter", "index", "quotient").index(v.kind), v))
-    sums = [term for step in steps for term in step.statement.left + step.statement.right]
+    sums = [term for step in listed for term in step.statement.left + step.statement.right]
     tensors = list(dict.fromkeys(atom.tensor for term in sums for atom in term.atoms))
     texts = identifiers([*(tensor.partition(" ")[0] for tensor in tensors), *map(_wanted, order)])
     return Spelling(dict(zip(order, texts[len(tensors):], strict=True)), dict(zip(tensors, texts, strict=False)))
@@ -26,16 +27,6 @@ def with_quotients(spelling: Spelling, defined: frozenset[Quotient]) -> Spelling
     for q in sorted(defined, key=lambda q: (_depth(q), q)):
         spelling = spelling.replacing({q: f"({spelling.inner(q.numerator)} / {spelling.inner(q.denominator)})"})
     return spelling
-
-
-def _steps(theorem: Step, seen: set[int]) -> Iterator[Step]:
-    """Yield every theorem of a proof once, premises first."""
-    if id(theorem) in seen:
-        return
-    seen.add(id(theorem))
-    for premise in theorem.premises:
-        yield from _steps(premise, seen)
-    yield theorem
 
 
 def _wanted(variable: Variable) -> str:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from symconv.errors import ProofError
 from symconv.proof.coq.script import Lemma, header, intros, minimum
 from symconv.proof.coq.spelling import Spelling
+from symconv.proof.factors import cofactor
 from symconv.proof.smtlib import Fact, fact
 from symconv.proof.solvers import (
     Hint,
@@ -161,10 +162,10 @@ def _variable_bound(state: State, variable: Variable, least: int, spelling: Spel
 def _strip(state: State, hint: Strip, spelling: Spelling) -> State:
     factor, low, name = _text(hint.factor, spelling), _bound(state, hint.factor, 1, spelling), state.fresh()
     if hint.condition is None:
-        goal = Condition(state.goal.relation, _divided(state.goal.left, hint.factor))
+        goal = Condition(state.goal.relation, cofactor(state.goal.left, hint.factor))
         line = _assert(name, negation(goal), _stripped_goal(state.negated, goal, factor, low, spelling), spelling)
         return state._replace(goal=goal, negated=name, lines=(*state.lines, line))
-    new = Condition(hint.condition.relation, _divided(hint.condition.left, hint.factor))
+    new = Condition(hint.condition.relation, cofactor(hint.condition.left, hint.factor))
     kind = "nonneg" if new.relation == ">=" else "zero"
     proof = state.proof(fact(hint.condition))
     tactic = f"apply (strip_{kind} {factor} _ {low}); apply ({kind}_by _ _ {proof}); ring"
@@ -184,16 +185,6 @@ def _stripped_goal(negated: str, goal: Condition, factor: str, low: str, spellin
         return one(negated, value)
     below, above = one("x'", value), one("x'", f"(- {value})")
     return f"destruct {negated} as [x'|x']; [left; {below} | right; {above}]"
-
-
-def _divided(value: Size, factor: Monomial) -> Size:
-    left = {}
-    for monomial, coefficient in coefficients(value).items():
-        rest = list(monomial)
-        for variable in factor:
-            rest.remove(variable)
-        left[tuple(rest)] = coefficient
-    return collapse(left)
 
 
 def _substitute(state: State, hint: Substitute, spelling: Spelling) -> State:

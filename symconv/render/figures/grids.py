@@ -54,9 +54,7 @@ def numbered(placing: Placing, grid: Lattice) -> list[Item]:
 
 def cut_round(box: Box) -> Line:
     """Return the cut round what is kept."""
-    right, bottom = box.x + box.width, box.y + box.height
-    corners = ((box.x, box.y), (right, box.y), (right, bottom), (box.x, bottom), (box.x, box.y))
-    return Line(corners, "cut")
+    return Line(box.outline, "cut")
 
 
 def widest(texts: tuple[Runs, ...], size: float) -> float:
@@ -92,7 +90,4 @@ def kept(placing: Placing, y: float) -> list[Item]:
 
 def borders(boxes: dict[Index, Box]) -> list[Item]:
     """Return a thin line round every cell."""
-    return [
-        Line(((b.x, b.y), (b.x + b.width, b.y), (b.x + b.width, b.y + b.height), (b.x, b.y + b.height), (b.x, b.y)))
-        for b in boxes.values()
-    ]
+    return [Line(box.outline) for box in boxes.values()]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from symconv.render.figures.metrics import ends
-from symconv.render.scene import Curve, Dot, Group, Hatch, Item, Line, Rect, RectRole, Runs, Scene, Text, TextRole, walk
+from symconv.render.scene import Curve, Dot, Group, Hatch, Item, Line, Point, Rect, RectRole, Runs, Scene, Text, TextRole, walk
 
 MARGIN = 8
 PAGE = 748
@@ -34,6 +34,12 @@ class Box(NamedTuple):
     def center(self) -> tuple[float, float]:
         """The middle of the box."""
         return self.x + self.width / 2, self.y + self.height / 2
+
+    @property
+    def outline(self) -> tuple[Point, ...]:
+        """The corners, clockwise from the top left one, which comes again at the end."""
+        right, bottom = self.x + self.width, self.y + self.height
+        return ((self.x, self.y), (right, self.y), (right, bottom), (self.x, bottom), (self.x, self.y))
 
 
 @dataclass(frozen=True)

@@ -159,17 +159,12 @@ def _count(placing: Placing, position: Index, box: Box, steps: dict[int, int]) -
     return Group(items, title, "sum", position)
 
 
-def _around(box: Box) -> tuple[tuple[float, float], ...]:
-    right, bottom = box.x + box.width, box.y + box.height
-    return ((box.x, box.y), (right, box.y), (right, bottom), (box.x, bottom), (box.x, box.y))
-
-
 def _outlines(placing: Placing, sheet: Sheet, grid: Lattice) -> list[Item]:
     """Draw the full output dashed, what is kept framed."""
     full = sheets(placing.full_shape, placing.axes)[0].shape
     items: list[Item] = []
     if all(at < size for at, size in zip(sheet.lead, placing.full_shape, strict=False)):
-        items.append(Line(_around(grid.around((0, 0), full)), "cut"))
+        items.append(Line(grid.around((0, 0), full).outline, "cut"))
     lead = len(sheet.lead)
     is_kept = all(b <= at < e for at, b, e in zip(sheet.lead, placing.begin, placing.stop, strict=False))
     if is_kept and placing.is_cut:
@@ -231,7 +226,7 @@ def legend(placing: Placing, steps: dict[int, int], y: float) -> list[Item]:
         items.append(Text(x + 32, y, (Run(str(number)),), "math", 16, "start"))
         x += 48 + 9 * len(str(number))
     x, y = (x + 20, y) if x + 330 <= RIGHT else (MARGIN, y + 28)
-    items.append(Line(_around(Box(x, y - 9, 34, 18)), "cut"))
+    items.append(Line(Box(x, y - 9, 34, 18).outline, "cut"))
     items.append(label(x + 44, y, word("full output")))
     if placing.is_cut:
         items.append(rect(Box(x + 140, y - 9, 34, 18), "frame"))

@@ -9,9 +9,8 @@ import pytest
 from figure_facts import assert_texts_fit, has, parsed, texts
 
 from symconv import worked
-from symconv.errors import GeometryError
-from symconv.render.figures.guide import TWINS, guide_figure
 from symconv.render.scene import Rect, Text, plain, walk
+from symconv.worked.guide import TWINS
 
 # input, output, padding, kernel, stride, dilation of the direct figure; padding and output padding of the transpose,
 # zeros in front of its input and behind it
@@ -63,7 +62,7 @@ def test_outputs_are_those_of_sliding_the_reversed_kernel(name):
     _, _, (front, behind) = FIGURES[name]
     twin = BY_NAME[name]
     expected = by_sliding(twin, front, behind)
-    figure = guide_figure(name)
+    figure = worked.example(name).figure("zero-insertion")
     shown = {group.index: texts(group) for group in figure.scene.parts("output")}
     assert shown == {index: str(value) for index, value in np.ndenumerate(expected)}
     assert not np.array_equal(np.array(twin.w), np.array(twin.w)[::-1, ::-1])
@@ -73,7 +72,7 @@ def test_outputs_are_those_of_sliding_the_reversed_kernel(name):
 def test_the_stretched_input_is_drawn_with_its_zeros(name):
     _, _, (front, behind) = FIGURES[name]
     twin = BY_NAME[name]
-    figure = guide_figure(name)
+    figure = worked.example(name).figure("zero-insertion")
     side = front + twin.stride * (len(twin.x) - 1) + 1 + behind
     places = {group.index for group in figure.scene.parts("place")}
     assert places == set(np.ndindex(side, side))
@@ -90,11 +89,5 @@ def test_they_come_as_examples(name):
     shown = worked.example(name)
     assert f"relationship {BY_NAME[name].relationship} of the guide" in shown.title
     figure = shown.figure("zero-insertion")
-    assert figure.scene == guide_figure(name).scene
     assert_texts_fit(figure)
     assert parsed(figure.svg()).get("role") == "img"
-
-
-def test_an_unknown_figure_lists_them():
-    with pytest.raises(GeometryError, match="there is no figure 'guide-9' of the guide; there are guide-no-padding, "):
-        guide_figure("guide-9")

@@ -9,12 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from symconv.errors import GeometryError
 from symconv.layer import Conv, ConvTranspose
-from symconv.render.figures.figure import Figure
-from symconv.render.figures.zero_insertion import zero_insertion
 
-Grid = list[list[int]]
+Rows = list[list[int]]
 
 
 @dataclass(frozen=True)
@@ -52,13 +49,13 @@ class Twin:
         return self.convolution.adjoint((self.size, self.size))
 
     @property
-    def x(self) -> Grid:
+    def x(self) -> Rows:
         """The input of the transpose, none of its cells zero."""
         rows, columns = self.convolution.output_size((self.size, self.size))
         return [[1 + (r + 2 * c + r * c) % 4 for c in range(columns)] for r in range(rows)]
 
     @property
-    def w(self) -> Grid:
+    def w(self) -> Rows:
         """The kernel, none of its taps zero: it shows that it is turned round."""
         return [[1 + (2 * r + c) % 4 for c in range(self.kernel_size)] for r in range(self.kernel_size)]
 
@@ -74,22 +71,3 @@ TWINS = (
     Twin("guide-dilation", "Dilation, transposed", 15, size=7, padding=0, kernel_size=3, dilation=2),
 )
 """Relationship by relationship; the guide has no figure of the last one's transpose."""
-
-
-def guide_figure(name: str) -> Figure:
-    """Return the numbered twin of a figure of the guide: zero insertion with the reversed kernel, and all outputs.
-
-    Raises
-    ------
-    GeometryError
-        If there is none of this name.
-
-    Examples
-    --------
-    >>> guide_figure("guide-strides").description[-21:]
-    'Output of size 5 × 5.'
-    """
-    for twin in TWINS:
-        if twin.name == name:
-            return zero_insertion(twin.layer, twin.x, twin.w, name=name)
-    raise GeometryError(f"there is no figure {name!r} of the guide; there are {', '.join(twin.name for twin in TWINS)}")

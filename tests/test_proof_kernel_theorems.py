@@ -1,0 +1,312 @@
+"""The kernel: its rules about theorems, how they conclude, and what no rule lets pass."""
+
+import pytest
+from reversal import I, J, N, Q, R, advise, i, indices, j, m, n, only, q, r, reversal, run, s, x_backward, x_forward
+
+from symconv.errors import ProofError
+from symconv.proof import kernel
+from symconv.proof.solvers import entails
+from symconv.proof.statement import Statement, definition, instance
+from symconv.terms import (
+    Atom,
+    Index,
+    Sum,
+    at_least,
+    equal,
+    floor_divide,
+    index,
+    letter,
+    variable_poly,
+    variables,
+)
+
+
+@pytest.fixture(scope="module")
+def theorem():
+    return reversal()
+
+
+def test_equations_are_exchanged_chained_added_and_reordered(theorem):
+    back = kernel.symmetric(theorem)
+    assert kernel.transitive(theorem, back).statement[3:5] == ((x_forward,), (x_forward,))
+    both = kernel.add((theorem, back))
+    assert both.statement.left == (x_forward, x_backward)
+    assert kernel.arrange(both, both.statement.left[::-1], both.statement.right).statement.left[0] == x_backward
+    assert kernel.reflexive((), (x_forward,)).statement.right == (x_forward,)
+    with pytest.raises(ProofError, match="middle"):
+        kernel.transitive(theorem, theorem)
+    with pytest.raises(ProofError, match="other sums"):
+        kernel.arrange(both, both.statement.left[:1], both.statement.right)
+    with pytest.raises(ProofError, match="assumptions"):
+        kernel.add((theorem, kernel.assume(back, (at_least(n, 2),))))
+    with pytest.raises(ProofError, match="nothing"):
+        kernel.add(())
+    with pytest.raises(ProofError, match="assumptions"):
+        kernel.transitive(theorem, kernel.assume(back, (at_least(n, 2),)))
+
+
+def test_equations_of_a_statement_with_goals_stay_in_it():
+    """A claim that was put together keeps its goals: its equation is not chained, added, multiplied or summed alone."""
+    statement = Statement((), (at_least(n, 1),), (), (x_forward,), (x_backward,))
+    claim = kernel.conclude(statement, kernel.entailed((), statement.goals, advise), reversal(), {"n": 1})
+    k, K = indices("k")
+    with pytest.raises(ProofError, match="there are goals"):
+        kernel.transitive(claim, kernel.symmetric(claim))
+    with pytest.raises(ProofError, match="the assumptions differ"):
+        kernel.add((claim, claim))
+    with pytest.raises(ProofError, match="there are goals"):
+        kernel.times(claim, (Sum((), (), (Atom("y", (k,)),)),))
+    with pytest.raises(ProofError, match="there are goals"):
+        kernel.sum_over(claim, (K,), run(k, s))
+
+
+def test_assume_refuses_to_forget(theorem):
+    stronger = kernel.assume(theorem, (at_least(n, 2),))
+    with pytest.raises(ProofError, match="missing"):
+        kernel.assume(stronger, ())
+    with pytest.raises(ProofError, match="free"):
+        kernel.assume(theorem, (at_least(i, 2),))
+
+
+def test_times_and_sum_over_do_not_capture(theorem):
+    k, K = indices("k")
+    y = Sum((K,), run(k, s), (Atom("y", (k,)),))
+    assert kernel.times(theorem, (y,)).statement.left[0].atoms == (*x_forward.atoms, *y.atoms)
+    for factor in (x_forward, Sum(atoms=(Atom("y", (i,)),)), Sum(weight=j)):
+        with pytest.raises(ProofError, match="captured"):
+            kernel.times(theorem, (factor,))
+    free_k = kernel.reindex(
+        run(k, s), Sum(x_forward.indices, x_forward.conditions, x_forward.atoms, k),
+        Sum(x_backward.indices, x_backward.conditions, x_backward.atoms, k), {J: n - 1 - i}, {I: n - 1 - j}, (0,), advise,
+    )
+    with pytest.raises(ProofError, match="captured"):
+        kernel.times(free_k, (y,))
+    assert kernel.sum_over(free_k, (K,), run(k, s)).statement.left[0].indices == (K, I)
+    wrong = [
+        ((K,), (), "a hypothesis mentions an index"),
+        ((K, K), run(k, s), "bound twice"),
+        ((I,), run(k, s), "bound twice"),
+        ((K,), run(k, s)[:1], "a hypothesis mentions an index"),
+    ]
+    for chosen, conditions, reason in wrong:
+        with pytest.raises(ProofError, match=reason):
+            kernel.sum_over(free_k, chosen, conditions)
+    with pytest.raises(ProofError, match="captured"):
+        kernel.sum_over(kernel.reflexive((), (y,)), (I,), (equal(i, k),))
+
+
+def test_cases_need_both_cases():
+    def goal(h):
+        return kernel.entailed((h,), (at_least(n * n, n),), advise)
+
+    yes, no = at_least(n, 5), at_least(4, n)
+    assert kernel.cases(yes, goal(yes), goal(no)).statement.hypotheses == ()
+    assert kernel.cases(yes, goal(yes), goal(yes)).statement.hypotheses == (yes,)
+    with pytest.raises(ProofError, match="different"):
+        kernel.cases(yes, goal(yes), kernel.entailed((no,), (at_least(4, n),), advise))
+    with pytest.raises(ProofError, match="also occurs free"):
+        kernel.cases(at_least(j, 0), *[kernel.reflexive((), (x_backward,))] * 2)
+
+
+def test_a_free_index_is_divided():
+    o, position = indices("o")
+    statement = Statement((at_least(o, 0),), (at_least(o * s, 0),))
+    inside = instance(statement, {position: s * q + r})
+    within = (at_least(r, 0), at_least(s, r + 1))
+    theorem = kernel.entailed(inside.hypotheses + within, inside.goals, advise)
+    assert kernel.divide_free(statement, theorem, position, (Q, R, s, 0), advise).statement == statement
+    wrong = [(Q, Q, s, 0), (Q, R, s - 1, 0), (R, Q, s, 0), (Q, R, s, 1), (Q, R, s, o)]
+    for at, maps in [(I, (Q, R, s, 0)), *((position, maps) for maps in wrong)]:
+        with pytest.raises(ProofError, match="not that instance"):
+            kernel.divide_free(statement, theorem, at, maps, advise)
+    weaker = kernel.entailed((*inside.hypotheses, within[0]), inside.goals, advise)
+    with pytest.raises(ProofError, match="instance"):
+        kernel.divide_free(statement, weaker, position, (Q, R, s, 0), advise)
+
+
+o, position = indices("o")
+p = letter("p", 0)
+
+
+@pytest.mark.parametrize(("goal", "maps", "reason"), [
+    (at_least(o, 0), (Q, Q, s, 0), "not fresh"),
+    (at_least(o, q), (Q, R, s, 0), "not fresh"),
+    (at_least(o, 0), (Q, R, r, 0), "not fresh"),
+    (at_least(o, 0), (Q, R, s, q), "not fresh"),
+    (at_least(o, 0), (Q, R, s, o), "the index is not free"),
+    (at_least(floor_divide(o, 2), 0), (Q, R, s, 0), "a quotient mentions the index"),
+    (at_least(o, 0), (Q, R, p, 0), "false: p - 1 >= 0"),
+])
+def test_a_division_of_a_free_index_refuses(goal, maps, reason):
+    statement = Statement((goal,), (goal,))
+    quotient, remainder, divisor, offset = maps
+    rest = variable_poly(remainder)
+    inside = instance(statement, {position: divisor * variable_poly(quotient) + rest - offset})
+    within = (at_least(rest, 0), at_least(divisor, rest + 1))
+    theorem = kernel.entailed(inside.hypotheses + within, inside.goals, advise)
+    with pytest.raises(ProofError, match=reason):
+        kernel.divide_free(statement, theorem, position, maps, advise)
+
+
+def test_instances_respect_minima_and_bound_indices(theorem):
+    assert kernel.instantiate(theorem, {N: 2 * s}, advise).statement.left[0].conditions == run(i, 2 * s)
+    for values, reason in (({N: s - 1}, "false"), ({N: i + 0}, "captured"), ({I: n}, "is replaced"), ({N: 0}, "false")):
+        with pytest.raises(ProofError, match=reason):
+            kernel.instantiate(theorem, values, advise)
+
+
+def test_an_instance_does_not_divide_by_zero():
+    g = index("g")
+    quotient = floor_divide(n, g)
+    theorem = kernel.entailed((equal(quotient, 5),), (at_least(quotient, 5),), advise)
+    with pytest.raises(ProofError, match="a divisor becomes zero"):
+        kernel.instantiate(theorem, {only(g): 0 * n}, advise)
+
+
+def test_an_instance_puts_nothing_for_a_quotient():
+    half = floor_divide(n, 2)
+    (quotient,) = variables(half)
+    theorem = kernel.entailed((at_least(half, 3),), (at_least(half, 2),), advise)
+    with pytest.raises(ProofError, match="only letters and free indices vary"):
+        kernel.instantiate(theorem, {quotient: 7}, advise)
+
+
+def test_a_quotient_is_defined_where_its_divisor_is_positive():
+    half = floor_divide(n, 2)
+    (quotient,) = variables(half)
+    theorem = kernel.entailed(definition(quotient), (at_least(n, 2 * half),), advise)
+    assert kernel.define(theorem, quotient, advise).statement.hypotheses == ()
+    bad = floor_divide(n, m - 1)
+    (quotient,) = variables(bad)
+    theorem = kernel.entailed(definition(quotient), (at_least(m, 2),), advise)
+    with pytest.raises(ProofError, match="false: m - 2 >= 0"):
+        kernel.define(theorem, quotient, advise)
+
+
+def test_conclude_needs_all_parts_and_an_example():
+    hypotheses, goals = (at_least(n, 3),), (at_least(n, 2),)
+    statement = Statement(hypotheses, goals, (), (x_forward,), (x_backward,))
+    sizes = kernel.entailed(hypotheses, goals, advise)
+    cells = kernel.assume(reversal(), hypotheses)
+    made = kernel.conclude(statement, sizes, cells, {"n": 3})
+    assert (made.statement, made.example, made.hypotheses) == (statement, {"n": 3}, hypotheses)
+    assert made.used == hypotheses
+    wrong = [
+        ((statement, sizes, None, {"n": 3}), "the equation is missing"),
+        ((statement, sizes, cells, {"n": 2}), "the example breaks"),
+        ((statement, sizes, cells, {}), "leaves a letter open"),
+        ((statement, sizes, kernel.symmetric(cells), {"n": 3}), "another equation"),
+        ((statement, sizes, reversal(), {"n": 3}), "another equation"),
+        ((statement, kernel.entailed(hypotheses, (), advise), cells, {"n": 3}), "other goals"),
+        ((statement._replace(ranges=run(index("o"), n)), sizes, cells, {"n": 3}), "another equation"),
+    ]
+    for arguments, reason in wrong:
+        with pytest.raises(ProofError, match=reason):
+            kernel.conclude(*arguments)
+
+
+def test_an_example_gives_every_quotient_a_value():
+    hypotheses = (at_least(floor_divide(n, m - 1), 0),)
+    sizes = kernel.entailed(hypotheses, hypotheses, advise)
+    statement = Statement(hypotheses, hypotheses)
+    assert kernel.conclude(statement, sizes, None, {"n": 3, "m": 2}).example == {"n": 3, "m": 2}
+    with pytest.raises(ProofError, match="the example breaks"):
+        kernel.conclude(statement, sizes, None, {"n": 3, "m": 1})
+
+
+def test_an_example_is_at_least_the_minima():
+    sizes = kernel.entailed((at_least(3, n),), (), advise)
+    with pytest.raises(ProofError, match="below a minimum"):
+        kernel.conclude(sizes.statement, sizes, None, {"n": 0})
+
+
+def test_one_name_is_one_letter():
+    low = letter("n", 0)
+    statement = Statement((at_least(n, 1), at_least(low, 0)))
+    sizes = kernel.entailed(statement.hypotheses, (), advise)
+    with pytest.raises(ProofError, match="one name"):
+        kernel.conclude(statement, sizes, None, {"n": 1})
+
+
+def test_an_index_is_no_letter_of_the_same_name():
+    with pytest.raises(ProofError, match="false"):
+        entails((), at_least(index("n"), 1), advise)
+    assert isinstance(I, Index)
+
+
+def concluded(cells):
+    h = cells.statement.hypotheses
+    statement = Statement(h, (), (), cells.statement.left, cells.statement.right)
+    return kernel.conclude(statement, kernel.entailed(h, (), advise), cells, {"n": 1, "s": 1})
+
+
+def test_what_index_maps_prove_holds_on_every_axis(theorem):
+    lifted = kernel.axes(concluded(kernel.add((theorem, kernel.symmetric(theorem)))))
+    assert lifted.statement.every_axis
+    assert lifted.example == {"n": 1, "s": 1}
+    assert not kernel.symmetric(lifted).statement.every_axis
+
+
+def test_what_adds_numbers_does_not_hold_on_every_axis():
+    twice = Sum((I,), run(i, n), (Atom("x", (i,)),), 2)
+    added = kernel.ring((), (x_forward, x_forward), (twice,), advise)
+    doubled = kernel.ring((), (twice,), (twice,), advise)
+    cut = kernel.split((), x_forward, at_least(i, 2))
+    for cells in (added, doubled, cut):
+        with pytest.raises(ProofError, match="axes"):
+            kernel.axes(concluded(cells))
+
+
+def test_cases_of_several_sums_do_not_hold_on_every_axis(theorem):
+    yes, no = at_least(n, 5), at_least(4, n)
+    one = [kernel.assume(theorem, (h,)) for h in (yes, no)]
+    assert kernel.axes(concluded(kernel.cases(yes, *one))).statement.every_axis
+    two = [kernel.add((t, kernel.symmetric(t))) for t in one]
+    with pytest.raises(ProofError, match="several sums"):
+        kernel.axes(concluded(kernel.cases(yes, *two)))
+
+
+# ---- sums that have no value
+
+
+@pytest.mark.parametrize("conditions", [(), (at_least(i, 0),), (at_least(n, i + 1),), (at_least(i * i, 0), at_least(n, i * i)),
+                                        (equal(letter("p", 0) * i, 0),), (at_least(i, j), at_least(n, i))])  # fmt: skip
+def test_an_infinite_sum_is_in_no_theorem(conditions):
+    """Of the sum over all ``i >= 0`` one could prove ``S = 1 + S``, and so ``0 = 1``."""
+    endless = Sum((I,), conditions)
+    if any(J in variables(c.left) for c in conditions):
+        endless = Sum((I, J), conditions)
+    with pytest.raises(ProofError, match="no finite range"):
+        kernel.reflexive((), (endless,))
+    with pytest.raises(ProofError, match="no finite range"):
+        kernel.ring((), (endless, Sum(endless.indices, conditions, (), -1)), (), advise)
+
+
+@pytest.mark.parametrize(("conditions", "hypotheses"), [
+    ((*run(i, n),), ()),
+    ((equal(s * i, n),), ()),
+    ((equal((s + 1) * i, n),), ()),
+    ((equal((s - 1) * i, n),), (at_least(s - 1, 1),)),
+])
+def test_a_sum_that_shows_its_range_may_be(conditions, hypotheses):
+    finite = Sum((I,), conditions)
+    assert kernel.reflexive(hypotheses, (finite,)).statement.left == (finite,)
+    if hypotheses:
+        with pytest.raises(ProofError, match="no finite range"):
+            kernel.reflexive((), (finite,))
+
+
+def test_a_map_does_not_divide_an_index():
+    """Where ``p = 0``, cancelling ``p`` in ``floor(p*j/p)`` would make one point of all integers."""
+    p = letter("p", 0)
+    point, line = Sum((I,), (equal(i, 0),)), Sum((J,), run(j, n))
+    with pytest.raises(ProofError, match="divides an index"):
+        kernel.reindex((equal(p, 0),), point, line, {J: floor_divide(i, p)}, {I: p * j}, (), advise)
+
+
+def test_a_step_that_serves_often_is_listed_once():
+    """Each case split doubles the paths to the first step; the certificate has as many steps as were made."""
+    theorem = kernel.entailed((at_least(n, 2),), (at_least(n, 1),), advise)
+    for bound in range(60):
+        theorem = kernel.assume(kernel.cases(at_least(n, bound), theorem, theorem), (at_least(n, 2),))
+    assert len(theorem.certificate()["steps"]) == 1 + 2 * 60

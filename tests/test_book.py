@@ -179,7 +179,7 @@ def test_formulas_are_written_without_macros_of_our_own(tex):
     head, _, body = tex.partition(r"\begin{document}")
     own = set(re.findall(r"\\newcommand\{\\(\w+)\}", head))
     used = own & set(re.findall(r"\\(\w+)", body))
-    layout = {"scstep", "scgoeson", "scstephead", "sccheck", "scline", "scnote", "scstrut", "scclaim"}
+    layout = {"scstep", "scgoeson", "scstephead", "sccheck", "scline", "scnote", "scstrut", "scclaim", "scequals"}
     assert used == layout | {"scprovedbox", "screfutedbox"}
 
 

@@ -1,5 +1,7 @@
 """The chapter's part on proofs: every theorem is named, the chosen ones and the near misses stand in boxes of their own."""
 
+import re
+
 import pytest
 
 from symconv import AtMost, sizes
@@ -54,6 +56,24 @@ def test_both_formats_show_every_verdict(blocks):
     page, tex = (write(chapter, numbered(blocks)) for write in (html_page, tex_document))
     assert page.count("✗ Refuted") == tex.count("\n\\screfutedbox{") == len(proved.NEAR_MISSES)
     assert page.count("✓ Proved for all sizes") == tex.count("\n\\scprovedbox{") == len(proved.CHOSEN)
+
+
+def test_a_formula_shows_both_sides_and_what_holds_besides_stands_in_the_words_after_it(boxes):
+    [box] = [box for box in boxes if box.title.startswith("Nearest-neighbour")]
+    first, second = box.formulas
+    assert first.startswith(r"\sum")
+    assert second.startswith("{} = ")
+    assert box.after.startswith(r"for every position $0 \le o < I + Q$, and $0 = Q$. ")
+
+
+def test_the_right_side_starts_a_line_and_what_goes_on_is_indented(boxes, blocks):
+    chapter = Chapter("t", "l", blocks)
+    page, tex = (write(chapter, numbered(blocks)) for write in (html_page, tex_document))
+    rights = [piece for box in boxes for piece in box.formulas if piece.startswith("{} =")]
+    assert tex.count(r"\scequals $\displaystyle {} = ") == len(rights) > 5
+    [claim] = re.findall(r'Zero insertion computes the layer.*?<p class="claim"[^>]*>(.*?)</p>', page, re.S)
+    starts = ["mspace" in line[:60] for line in claim.split('<span class="nb">')[1:]]
+    assert starts == [False, True, True, False]
 
 
 def test_a_true_claim_is_not_shown_as_a_near_miss(monkeypatch):

@@ -41,6 +41,12 @@ def test_rows_come_one_by_one_and_every_cell_has_its_own_cover(seed):
     assert not re.search(r"\\uncover<\d->\{[^{}]*&", seed)
 
 
+def test_a_reason_below_a_matrix_is_one_line_in_small_type():
+    deck = worked.example("seed-2d-stride2").beamer()
+    assert deck.count(r"\text{\small\color{scsoft}(shown up to 8 along each axis of $4 \times 16$)}") == 1
+    assert r"C^{\top} \,\mathrm{vec}(x)" in deck
+
+
 @pytest.mark.parametrize(("name", "products", "cells"), [("seed", 6, 2), ("grid", 16, 4)])
 def test_the_canvas_fills_product_by_product_in_the_colour_of_the_input_cell(name, products, cells, request):
     [canvas] = titled(request.getfixturevalue(name), "Scale, place, add")

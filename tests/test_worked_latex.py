@@ -105,3 +105,11 @@ def test_columns_have_no_overfull_line_but_what_is_told(width, many, tmp_path):
     body = "\n\n".join(example.latex(width, colour=True) for example in [*examples, many])
     log = compiles_document(tmp_path, "column", COLUMN % (width, body))
     assert "Overfull \\hbox" not in log
+
+
+def test_no_page_ends_between_a_step_and_its_formula_or_its_check():
+    written = worked.example("seed-1d").latex()
+    heads = re.findall(r"\\textbf\{\d+\. .*\n", written)
+    assert len(heads) == len(worked.example("seed-1d").steps)
+    assert all(head.endswith("\\par\\nobreak\n") for head in heads)
+    assert written.count("\n\\nobreak\\smallskip\\emph{Checked:}") == len(heads)

@@ -148,7 +148,8 @@ def _listing(block: Listing) -> str:
 
 
 def _verdict(block: Verdict, labels: Labels) -> str:
-    formulas = " ".join(rf"$\displaystyle {piece}$" for piece in block.formulas)
+    starts = ((r"\scequals " if piece.startswith("{} =") else "", piece) for piece in block.formulas)
+    formulas = " ".join(rf"{start}$\displaystyle {piece}$" for start, piece in starts)
     parts = [rf"\textbf{{{marked(block.title, labels)}.}} {marked(block.lead, labels)}", rf"\scclaim{{{formulas}}}"]
     parts += [marked(text, labels) for text in (block.after, *block.reasons) if text]
     remarks = r"\quad ".join(marked(remark, labels) for remark in block.remarks)

@@ -119,8 +119,11 @@ def statement_parts(statement: Statement, hypotheses: Iterable[Hypothesis], clai
     lead = f"For all integers {letters}{_assumptions(hypotheses, floors)}" if letters else "At this one setting"
     if claim is not None and not (statement.left or statement.right or statement.ranges):
         return StatementText(lead, (claim_latex(claim, _size),), f".{axes}")
-    where = _where(statement, floors)
-    return StatementText(f"{lead}{_meaning(floors)}", tuple(_formulas(statement, floors)), f"{where}.{axes}")
+    goals = [relation(goal, floors) for goal in dict.fromkeys(statement.goals) if not isinstance(goal.left, int)]
+    equation = tuple(_equation(statement, floors))
+    besides = "".join(f", and ${goal}$" for goal in goals) if equation else ""
+    formulas = equation or tuple(f"{goal}," for goal in goals[:-1]) + tuple(goals[-1:])
+    return StatementText(f"{lead}{_meaning(floors)}", formulas, f"{_where(statement, floors)}{besides}.{axes}")
 
 
 def _size(side: Any) -> str:
@@ -182,13 +185,9 @@ def _hypothesis(hypothesis: Hypothesis, names: Names) -> str:
     return relation(hypothesis, names)
 
 
-def _formulas(statement: Statement, floors: Names) -> Iterator[str]:
-    """Yield the goals and the equation, piece by piece."""
-    goals = [g for g in dict.fromkeys(statement.goals) if not isinstance(g.left, int)]
-    equation = bool(statement.left or statement.right or statement.ranges)
-    for number, goal in enumerate(goals, 1):
-        yield relation(goal, floors) + ("," if equation or number < len(goals) else "")
-    if equation:
+def _equation(statement: Statement, floors: Names) -> Iterator[str]:
+    """Yield the equation piece by piece; nothing where there is none."""
+    if statement.left or statement.right or statement.ranges:
         both = without_conditions(statement.left + statement.right, statement.ranges)
         yield from _side(both[: len(statement.left)], statement, floors, both)
         first, *rest = _side(both[len(statement.left) :], statement, floors, both)

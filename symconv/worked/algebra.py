@@ -144,4 +144,4 @@ def _vector(setting: Setting, name: Math) -> Math:
     """Return an array as a column."""
     if len(setting.input_shape) == 1:
         return name
-    return Math(rf"\mathrm{{vec}}({name.tex})", f"vec({name.text})")
+    return Math(rf"\,\mathrm{{vec}}({name.tex})", f"vec({name.text})")

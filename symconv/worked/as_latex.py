@@ -62,10 +62,10 @@ def _breakable(tex: str) -> str:
 def _step(number: int, step: Step, style: Style) -> str:
     head = f"\\medskip\\textbf{{{number}. {escaped(step.title)}.}} {words(step.reason)}"
     formulas = (
-        f"\\par\\smallskip\\hspace*{{{INDENT}em}}$\\displaystyle {formula(block)}$"
+        f"\\smallskip\\hspace*{{{INDENT}em}}$\\displaystyle {formula(block)}$\\par"
         for block in blocks(rows(step.lines, _indented(style)), HIGHEST)
     )
-    return "\n".join([head, *formulas, f"\\par\\smallskip\\emph{{Checked:}} {escaped(step.check)}.\\par"])
+    return "\n".join([f"{head}\\par\\nobreak", *formulas, f"\\nobreak\\smallskip\\emph{{Checked:}} {escaped(step.check)}.\\par"])
 
 
 def _indented(style: Style) -> Style:

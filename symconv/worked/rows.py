@@ -16,7 +16,7 @@ from symconv.worked.steps import EQUALS, Line, lines
 
 _GAP = 3.0
 _NARROWEST_BOX = 8.0
-_SMALL_TEXT, _SMALL_LINE = 0.36, 0.78  # of a sign in a box, and of a line there
+_SMALL_TEXT, _SMALL_LINE = 0.39, 0.78  # of a sign in a box, and of a line there
 _RELATION = 2.0
 _SIGN = 0.96
 _EVEN_TEXT, _MEAN_TEXT = 0.5, 0.45  # of a sign in a part of a line, and in a whole sentence
@@ -146,7 +146,7 @@ def _rows(line: Line, left: float, beside: bool, style: Style) -> Iterator[Row]:
     for part in more:
         yield Row("", rf"\quad {part}", "", left + 1 + _estimated(part))
     if reason and not beside:
-        for part in _wrapped(line.reason, style.width - left):
+        for part in _wrapped(line.reason, style.width - left, style.boxed):
             yield Row("", rf"\quad \text{{{part}}}", "", left + 1)
 
 
@@ -159,9 +159,12 @@ def _boxed(row: Row, line: Line, room: float, style: Style) -> Row:
     return replace(row, reason=words(line.reason), box=min(width, room), height=height)
 
 
-def _wrapped(reason: Words, width: float) -> Iterator[str]:
-    """Yield a reason in brackets, cut between words so that no part is wider than a line."""
+def _wrapped(reason: Words, width: float, boxed: float) -> Iterator[str]:
+    """Yield a reason in brackets, cut between words so that no part is wider than a line; in the small type of boxes there."""
     pieces = [piece for part in reason for piece in _pieces(part)]
+    if boxed:
+        pieces = [piece for part in reason for piece in (_pieces(part) if isinstance(part, str) else [_small(part)])]
+        width *= boxed * _EVEN_TEXT / _SMALL_TEXT
     part, used = "(", _EVEN_TEXT
     for tex, size in pieces:
         if len(part) > 1 and used + size > width - _RELATION:
@@ -176,6 +179,11 @@ def _pieces(part: str | Math) -> list[tuple[str, float]]:
     if isinstance(part, Math):
         return [(rf"}}{part.tex}\text{{", text_width(part.text))]
     return [(escaped(piece), _EVEN_TEXT * len(piece)) for piece in re.findall(r"\S+\s*|\s+", part)]
+
+
+def _small(part: Math) -> tuple[str, float]:
+    """Return a formula between dollars, which takes the size of the text around it; slides are never shown by KaTeX."""
+    return f"${part.tex}$", text_width(part.text)
 
 
 def _is_cut(right: Piece) -> bool:

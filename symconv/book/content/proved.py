@@ -120,7 +120,7 @@ def _box(entry: Entry, theorem: Theorem) -> Verdict:
         CHOSEN[entry.name],
         f"{text.parts.lead}:",
         text.parts.formulas,
-        text.parts.after.removeprefix(".").strip(),
+        text.parts.after.lstrip("., "),
         (f"*Why.* {entry.why}", f"*Proof.* {' '.join(text.proof)}", text.example),
         remarks,
     )
@@ -139,7 +139,7 @@ def _near_miss(name: str, why: str, claim: Claim, given: tuple[Claim, ...]) -> V
         left, right = (latex(side, _order(side)) for side in (refuted.left, refuted.right))
         sides = f"{where} is ${left}$ on the left and ${right}$ on the right"
         return Verdict(
-            name, f"{parts.lead}:", parts.formulas, parts.after.removeprefix(".").strip(), (why,),
+            name, f"{parts.lead}:", parts.formulas, parts.after.lstrip("., "), (why,),
             (f"smallest counterexample: ${setting}$; {sides}",), holds=False,
         )
     raise StepFailed(f"{name}: this is true after all")

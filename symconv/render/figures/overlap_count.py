@@ -86,14 +86,15 @@ def _bars(placing: Placing) -> list[Item]:
         items.append(Text(x + grid.width / 2, top + grid.height + 14, placing.number(p), "note", NOTE))
     items += _outlines(placing, sheets(placing.canvas_shape, 1)[0], grid)
     items.append(label(MARGIN, top + grid.height + 32, word("positions on the canvas"), "note"))
-    return items + legend(placing, steps, top + grid.height + 64)
+    return items + legend(placing, steps, top + grid.height + 64)[0]
 
 
 def _grids(placing: Placing) -> list[Item]:
     """Draw the sheets, and say what colours, outlines and small numbers mean."""
     steps = count_steps(placing)
     items, bottom = counted(placing, steps)
-    return items + legend(placing, steps, bottom + 24) + product_note(placing, bottom + 56)
+    meaning, below = legend(placing, steps, bottom + 24)
+    return items + meaning + product_note(placing, below + 32)
 
 
 def counted(placing: Placing, steps: dict[int, int]) -> tuple[list[Item], float]:
@@ -217,8 +218,8 @@ def _reason(placing: Placing) -> Runs:
     return formula("s") + word(" divides " if divides else " does not divide ") + formula("k")
 
 
-def legend(placing: Placing, steps: dict[int, int], y: float) -> list[Item]:
-    """Say what colours and outlines mean."""
+def legend(placing: Placing, steps: dict[int, int], y: float) -> tuple[list[Item], float]:
+    """Say what colours and outlines mean, the outlines below the colours where the line is full; return the last line."""
     x = MARGIN + width(word("Terms per cell:"), LABEL, "label") + 14.0
     items: list[Item] = [label(MARGIN, y, word("Terms per cell:"))]
     for number, step in steps.items():
@@ -232,7 +233,7 @@ def legend(placing: Placing, steps: dict[int, int], y: float) -> list[Item]:
         items.append(rect(Box(x + 140, y - 9, 34, 18), "frame"))
         crop = wording.crop(placing)
         items.append(label(x + 184, y, word("kept output (") + crop + word(")")))
-    return items
+    return items, y
 
 
 def product_note(placing: Placing, y: float) -> list[Item]:

@@ -50,10 +50,11 @@ def overlap_pair(
     second, lower = counted(pair[1], steps)
     shift = scene(first).width + _GAP - MARGIN
     bottom = max(bottom, lower)
-    items = [*first, *(moved(item, shift) for item in second), *legend(pair[0], steps, bottom + 24)]
+    meaning, below = legend(pair[0], steps, bottom + 24)
+    items = [*first, *(moved(item, shift) for item in second), *meaning]
     words = " ".join(f"{side}: {counts_in_words(placing)}" for side, placing in zip(("Left", "Right"), pair, strict=True))
     title = "Overlap counts of two transposed convolutions side by side"
-    return Figure(name, title, words, scene([*items, *product_note(pair[0], bottom + 56)]))
+    return Figure(name, title, words, scene([*items, *product_note(pair[0], below + 32)]))
 
 
 def _placing(layer: ConvTranspose, input_size: tuple[int, int]) -> Placing:

@@ -143,7 +143,8 @@ def _split_row(placing: Placing, shown: tuple[Phase, ...], left: float) -> tuple
     items += [label(MARGIN, 52, word("tap ") + _rule(placing))]
     items += _kernel_row(placing, whole, boxes[0].x, boxes[0].y, extent)
     end = boxes[0].x + len(whole) * extent
-    items.append(Line(((end + 12, boxes[0].center[1]), (end + _ARROW - 6, boxes[0].center[1])), arrow=True))
+    if boxes[1].y == boxes[0].y:
+        items.append(Line(((end + 12, boxes[0].center[1]), (end + _ARROW - 6, boxes[0].center[1])), arrow=True))
     for phase, box in zip(shown, boxes[1:], strict=True):
         start = box.x + _name_width(phase)
         items.append(Text(start - 10, box.center[1], wording.phase(phase.remainder), "label", LABEL, "end"))

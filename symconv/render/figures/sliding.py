@@ -124,15 +124,16 @@ def _chips(track: Track, y: float) -> list[Item]:
 
 
 def _kinds(track: Track, y: float) -> list[Item]:
-    """Say under every run of zeros whether they are inserted or padding, where that fits."""
+    """Say under every run of zeros whether they are inserted or padding, where that fits; below input cells there is room."""
     stretched = track.stretched
     zeros = [place for place in range(stretched.shape[0]) if (place,) not in stretched.inputs]
     runs = [list(run) for _, run in groupby(zeros, key=lambda place: sum(at[0] < place for at in stretched.inputs))]
     items: list[Item] = []
     for run in runs:
-        text = word("inserted" if stretched.is_inserted((run[0],)) else "padding")
+        is_inserted = stretched.is_inserted((run[0],))
+        text = word("inserted" if is_inserted else "padding")
         left, right = track.edge(run[0]), track.edge(run[-1] + 1)
-        if width(text, NOTE, "note") <= right - left:
+        if width(text, NOTE, "note") <= right - left + (track.pitch - 8) * is_inserted:
             items.append(Text((left + right) / 2, y, text, "note", NOTE))
     return items
 

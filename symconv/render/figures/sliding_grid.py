@@ -72,7 +72,8 @@ def _reversal(stretched: Stretched) -> tuple[list[Item], float]:
         caption = word(name) + formula(placing.notation.kernel)
         items.append(Text(box.x + columns * extent / 2, box.y + rows * 36 + 14, caption, "label", LABEL))
     middle, end = boxes[0].y + rows * 18, boxes[0].x + columns * extent
-    items.append(Line(((end + 12, middle), (end + 46, middle)), arrow=True))
+    if boxes[1].y == boxes[0].y:
+        items.append(Line(((end + 12, middle), (end + 46, middle)), arrow=True))
     items += [label(boxes[2].x + 24, boxes[2].y + 14 + 22 * n, fact) for n, fact in enumerate(facts)]
     return items, max(box.y + box.height for box in boxes)
 

@@ -149,7 +149,8 @@ def overlap(placing: Placing) -> Runs:
         return ()
     if int((counts > 1).sum()) == 1:
         return word("overlap: ") + formula(str(counts.max())) + word(" terms")
-    return word("heavy frame: overlap, one part of the colour a term")
+    each = "place of the input" if placing.lead else "term"
+    return word(f"heavy frame: overlap, one part of the colour a {each}")
 
 
 def holes(placing: Placing) -> Runs:

@@ -116,7 +116,8 @@ def assert_texts_apart(scene):
     """No text lies on another one."""
     placed = sorted(((item.y, *ends(item), item) for item in walk(scene.items) if isinstance(item, Text)), key=lambda t: t[0])
     for n, (y, start, stop, item) in enumerate(placed):
-        for lower, left, right, other in itertools.takewhile(lambda t: t[0] < y + 20, placed[n + 1 :]):
+        near = [text for text in placed[n + 1 :] if text[0] < y + 20]
+        for lower, left, right, other in near:
             is_apart = lower - y >= 0.7 * max(item.size, other.size) or min(stop, right) - max(start, left) <= 0.5
             assert is_apart, (plain(item.runs), plain(other.runs))
 

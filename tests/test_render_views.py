@@ -29,7 +29,7 @@ from hypothesis import strategies as st
 
 from symconv import ConvTranspose, tensor
 from symconv.errors import GeometryError, SymconvError
-from symconv.render.figures import overlap_count, polyphase, zero_insertion
+from symconv.render.figures import overlap_count, polyphase, scale_place_sum, zero_insertion
 from symconv.render.figures.phases import phases
 from symconv.render.figures.placing import Placing
 from symconv.render.figures.stretched import Stretched

@@ -161,6 +161,7 @@ def test_a_hint_that_is_not_justified_is_refused(using, goal, hint):
     ((equal(s * i, s * j),), equal(i, j), (Trichotomy((S,), i - j),), "hints"),
     ((at_least(s * i, 0),), at_least(i, 0), (Strip(at_least(s * i, 0), (S,)),), "ring"),
     ((at_least(i, 0),), at_least(s * i, 0), (Strip(None, (S,)),), "ring"),
+    ((at_least(p, 1), at_least(p * i, p)), at_least(i, 1), (Strip(at_least(p * i, p), (Letter("p", 0),)),), "ring"),
     ((at_least(i, 1), at_least(j, 1)), at_least(i * j, i + j - 1), (Product(at_least(i, 1), at_least(j, 1)),), "hints"),
 ])
 def test_a_hint_that_is_justified_counts(using, goal, hints, level):

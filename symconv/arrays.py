@@ -30,12 +30,12 @@ from sympy import (
 from sympy.tensor.array.arrayop import Flatten
 
 from symconv.errors import ShapeError, UnsupportedError, shown
+from symconv.geometry import MOST_CELLS
 from symconv.language import Cell, Tensor, Vec, stored
 from symconv.language import positions as _positions
 
 _INT64 = 2**63
 _MOST_AXES = 16
-_MOST_CELLS = 2**31
 _ONLY_SYMBOLS = frozenset({Symbol})
 _NOT_FINITE = (nan, oo, -oo, zoo)
 
@@ -155,8 +155,11 @@ def _check_extents(shape: tuple[int, ...], what: str) -> None:
 
 def check_countable(shape: Sequence[int]) -> None:
     """Raise if an array of this shape has more cells than can be listed."""
-    if prod(shape) > _MOST_CELLS:
-        raise UnsupportedError(f"a result of shape {tuple(shape)} has {prod(shape)} cells, but at most 2**31 can be listed")
+    if prod(shape) > MOST_CELLS:
+        raise UnsupportedError(
+            f"a result of shape {tuple(shape)} has {prod(shape)} cells, but at most 2**31 = {MOST_CELLS} can be listed; "
+            "use smaller sizes"
+        )
 
 
 def check_cell(cell: Any, what: str) -> None:

@@ -28,6 +28,8 @@ from symconv.terms import (
     substitute,
 )
 
+MOST_CELLS = 2**31  # of one array: more are neither listed nor planned
+
 
 @dataclass(frozen=True)
 class Axis:

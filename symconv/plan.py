@@ -17,10 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from symconv.errors import UnsupportedError
-from symconv.geometry import Axis
+from symconv.geometry import MOST_CELLS, Axis
 
 Indices = NDArray[np.int64]
-MOST_CELLS = 2**31
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +39,7 @@ class Plan:
 
     Examples
     --------
-    >>> from symconv.geometry import Axis
+    >>> from symconv.geometry import MOST_CELLS, Axis
     >>> axis = Axis(kernel_size=3, stride=2, begin=1, end=1)
     >>> plan = transposed_plan([axis], [2])
     >>> [(int(o), int(i), int(t)) for o, i, t in zip(plan.outputs, plan.inputs, plan.taps)]
@@ -102,7 +101,7 @@ def transposed_plan(
 
     Examples
     --------
-    >>> from symconv.geometry import Axis
+    >>> from symconv.geometry import MOST_CELLS, Axis
     >>> axis = Axis(kernel_size=2, stride=2, output_padding=1)
     >>> transposed_plan([axis], [2]).count
     array([1, 1, 1, 1, 0])
@@ -146,7 +145,7 @@ def convolved_plan(
 
     Examples
     --------
-    >>> from symconv.geometry import Axis
+    >>> from symconv.geometry import MOST_CELLS, Axis
     >>> axis = Axis(kernel_size=3, stride=2, begin=1, end=1)
     >>> plan = convolved_plan([axis], [3])
     >>> [(int(o), int(i), int(t)) for o, i, t in zip(plan.outputs, plan.inputs, plan.taps)]

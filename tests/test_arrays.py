@@ -299,5 +299,6 @@ def test_arrays_that_cannot_be_listed():
     with pytest.raises(UnsupportedError) as caught:
         check_countable((2**16, 2**15, 2))
     assert str(caught.value) == (
-        "a result of shape (65536, 32768, 2) has 4294967296 cells, but at most 2**31 can be listed"
+        "a result of shape (65536, 32768, 2) has 4294967296 cells, "
+        "but at most 2**31 = 2147483648 can be listed; use smaller sizes"
     )

@@ -307,7 +307,8 @@ REFUSED = [
     (
         lambda: ConvTranspose(2, stride=10**10)([1, 2], [1, 2], method="scatter"),
         UnsupportedError,
-        "a result of shape (10000000002,) has 10000000002 cells, but at most 2**31 can be listed",
+        "a result of shape (10000000002,) has 10000000002 cells, "
+        "but at most 2**31 = 2147483648 can be listed; use smaller sizes",
     ),
     (
         lambda: ConvTranspose(k)(tensor("x", n), [1, 2]).at(n=2, k=3),

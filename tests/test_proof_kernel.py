@@ -12,7 +12,7 @@ from symconv.errors import ProofError
 from symconv.evaluation import evaluate
 from symconv.proof import kernel, solvers
 from symconv.proof.kernel import Theorem
-from symconv.proof.solvers import Evidence, Strip, Substitute, Times, Trichotomy, entails
+from symconv.proof.solvers import Evidence, Product, Strip, Substitute, Times, Trichotomy, entails
 from symconv.proof.statement import Statement
 from symconv.terms import (
     AnyOf,
@@ -119,6 +119,13 @@ def test_advice_cannot_bring_assumptions():
         entails((), equal(n, 0), wrong)
 
 
+@pytest.mark.parametrize("linear", [True, False])
+@pytest.mark.parametrize("goal", [equal(n, 5), at_least(n, 2), at_least(i, 0), equal(0 * n, 1)])
+def test_advice_that_leaves_a_goal_open_proves_nothing(goal, linear):
+    with pytest.raises(ProofError, match="not entailed"):
+        entails((at_least(n, 1),), goal, lambda assumptions, _: Evidence(assumptions, (), linear))
+
+
 p = letter("p", 0)
 positive, negated = solvers.fact(at_least(p, 1)), solvers.negation(at_least(s * p, s))
 
@@ -136,6 +143,9 @@ positive, negated = solvers.fact(at_least(p, 1)), solvers.negation(at_least(s * 
     ((), at_least(s, 2), Times(positive, (S,))),
     ((at_least(s * i, 1),), at_least(i, 2), Strip(at_least(s * i, 1), (S,))),
     ((at_least(s * i, 1),), at_least(n, 2), Strip(at_least(s * i, 1), (N,))),
+    ((), at_least(i, 1), Strip(at_least(s * i, 1), (S,))),
+    ((at_least(i, 1),), at_least(i * j, 1), Product(at_least(i, 1), at_least(j, 1))),
+    ((at_least(i, 1), equal(j, 2)), at_least(i * j, 2), Product(at_least(i, 1), equal(j, 2))),
 ])
 def test_a_hint_that_is_not_justified_is_refused(using, goal, hint):
     with pytest.raises(ProofError, match="not justified"):
@@ -151,6 +161,8 @@ def test_a_hint_that_is_not_justified_is_refused(using, goal, hint):
     ((equal(s * i, s * j),), equal(i, j), (Trichotomy((S,), i - j),), "hints"),
     ((at_least(s * i, 0),), at_least(i, 0), (Strip(at_least(s * i, 0), (S,)),), "ring"),
     ((at_least(i, 0),), at_least(s * i, 0), (Strip(None, (S,)),), "ring"),
+    ((at_least(p, 1), at_least(p * i, p)), at_least(i, 1), (Strip(at_least(p * i, p), (Letter("p", 0),)),), "ring"),
+    ((at_least(i, 1), at_least(j, 1)), at_least(i * j, i + j - 1), (Product(at_least(i, 1), at_least(j, 1)),), "hints"),
 ])
 def test_a_hint_that_is_justified_counts(using, goal, hints, level):
     assert entails(using, goal, lambda *_: Evidence(using, hints)).level == level

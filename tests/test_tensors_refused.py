@@ -130,7 +130,8 @@ a, b, c, d = symbols("a b c d")
         (
             lambda: stretch([1, 2], 10**10),
             UnsupportedError,
-            "a result of shape (10000000001,) has 10000000001 cells, but at most 2**31 can be listed",
+            "a result of shape (10000000001,) has 10000000001 cells, "
+            "but at most 2**31 = 2147483648 can be listed; use smaller sizes",
         ),
     ],
 )

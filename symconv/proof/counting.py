@@ -15,10 +15,10 @@ from typing import NamedTuple, TypeAlias
 from symconv.errors import ProofError
 from symconv.proof import kernel
 from symconv.proof.dividing import Counted, enlarged, system
-from symconv.proof.elimination import solve, unit_variables
+from symconv.proof.elimination import positive, solve, unit_variables
 from symconv.proof.kernel import Theorem
 from symconv.proof.obligations import Advisor, NotEntailed
-from symconv.proof.reindex import NoMaps, positive
+from symconv.proof.reindex import NoMaps
 from symconv.proof.statement import Hypotheses, division
 from symconv.terms import (
     Condition,

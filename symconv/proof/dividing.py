@@ -11,10 +11,9 @@ from functools import partial
 from typing import NamedTuple, TypeAlias
 
 from symconv.proof import kernel
-from symconv.proof.elimination import Divided, System, cancelled, ranges_in, reduced, unit_variables
+from symconv.proof.elimination import Divided, System, cancelled, equalities, positive, ranges_in, reduced, unit_variables
 from symconv.proof.kernel import Theorem
 from symconv.proof.obligations import Advisor
-from symconv.proof.reindex import equalities, positive
 from symconv.proof.statement import Hypotheses
 from symconv.proof.units import Unit, units
 from symconv.terms import (

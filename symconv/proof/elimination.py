@@ -13,10 +13,12 @@ from math import gcd
 from typing import NamedTuple
 
 from symconv.proof.factors import cofactor, common_factor
+from symconv.proof.statement import Hypotheses, mentioned
 from symconv.proof.units import units
 from symconv.terms import (
     Condition,
     Index,
+    Letter,
     Monomial,
     Poly,
     Size,
@@ -245,3 +247,15 @@ def ranges_in(conditions: Iterable[tuple[str, Size]]) -> Iterator[Range]:
             extent = left + value + 1
             if value in starts and variable not in variables(extent):
                 yield Range(value, extent)
+
+
+def equalities(conditions: Iterable[Condition]) -> Iterator[Size]:
+    """Yield what is zero: the equations, and what is neither above nor below zero."""
+    known = tuple(conditions)
+    bounds = {c.left for c in known if c.relation == ">="}
+    yield from (c.left for c in known if c.relation == "=" or -c.left in bounds)
+
+
+def positive(hypotheses: Hypotheses) -> frozenset[Variable]:
+    """Return the letters that are at least 1 by themselves."""
+    return frozenset(v for h in hypotheses for v in mentioned(h) if isinstance(v, Letter) and v.minimum >= 1)

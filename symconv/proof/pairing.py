@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from symconv.errors import ProofError, Undecided
-from symconv.proof.elimination import System, solve
+from symconv.proof.elimination import System, equalities, solve
 from symconv.proof.kernel import Theorem
 from symconv.proof.obligations import Advisor, NotEntailed
-from symconv.proof.reindex import equal_sums, equalities
+from symconv.proof.reindex import equal_sums
 from symconv.proof.statement import Hypotheses
 from symconv.terms import Condition, Size, Sum, at_least, substitute
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, islice, permutations, product
 
 from symconv.errors import ProofError
 from symconv.proof import kernel
-from symconv.proof.elimination import Divided, Range, System, ranges_in, reduced, solve
+from symconv.proof.elimination import Divided, Range, System, equalities, positive, ranges_in, reduced, solve
 from symconv.proof.kernel import Theorem
 from symconv.proof.obligations import Advisor, NotEntailed
-from symconv.proof.statement import Hypotheses, mentioned
+from symconv.proof.statement import Hypotheses
 from symconv.terms import (
     Condition,
     Index,
-    Letter,
     Size,
     Sum,
-    Variable,
     by_multiples,
     coefficients,
     new_index,
@@ -141,18 +139,6 @@ def system(match: Match, unknown: tuple[Index, ...], more: tuple[Size, ...] = ()
         positive(match.hypotheses),
         frozenset(ranges_in([*hypotheses, *match.source.conditions, *match.target.conditions])),
     )
-
-
-def equalities(conditions: Iterable[Condition]) -> Iterator[Size]:
-    """Yield what is zero: the equations, and what is neither above nor below zero."""
-    known = tuple(conditions)
-    bounds = {c.left for c in known if c.relation == ">="}
-    yield from (c.left for c in known if c.relation == "=" or -c.left in bounds)
-
-
-def positive(hypotheses: Hypotheses) -> frozenset[Variable]:
-    """Return the letters that are at least 1 by themselves."""
-    return frozenset(v for h in hypotheses for v in mentioned(h) if isinstance(v, Letter) and v.minimum >= 1)
 
 
 def _solved(match: Match, more: tuple[Size, ...] = ()) -> tuple[dict[Index, Size], dict[Index, Size]]:

@@ -8,12 +8,11 @@ from dataclasses import replace
 
 from symconv.proof import kernel
 from symconv.proof.dividing import lattice
-from symconv.proof.elimination import cancelled, ranges_in
+from symconv.proof.elimination import cancelled, positive, ranges_in
 from symconv.proof.idle import without_idle
 from symconv.proof.kernel import Theorem
 from symconv.proof.obligations import Advisor
 from symconv.proof.pairing import names, places
-from symconv.proof.reindex import positive
 from symconv.proof.statement import Hypotheses, Statement
 from symconv.proof.units import Unit, units
 from symconv.terms import (

@@ -9,11 +9,12 @@ from symconv.errors import ProofError
 from symconv.proof import kernel
 from symconv.proof.counting import value
 from symconv.proof.dividing import strided
+from symconv.proof.elimination import positive
 from symconv.proof.kernel import Theorem
 from symconv.proof.leftover import left_over
 from symconv.proof.obligations import Advisor, NotEntailed
 from symconv.proof.pairing import NoPartner, partner, signature
-from symconv.proof.reindex import NoMaps, equal_sums, positive
+from symconv.proof.reindex import NoMaps, equal_sums
 from symconv.proof.rewriting import rewritings
 from symconv.proof.statement import Hypotheses, Statement, free, instance
 from symconv.terms import Condition, Expression, Index, Size, Sum, at_least, new_index, variable_poly, variables

@@ -8,7 +8,7 @@ its core says which were needed.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, NamedTuple
 
@@ -18,9 +18,10 @@ from symconv.errors import ProofError, Undecided
 from symconv.proof.by_hand import ByHand
 from symconv.proof.elimination import unit_variables
 from symconv.proof.factors import cofactor, common_factor
+from symconv.proof.formulas import Translation
 from symconv.proof.hints import Candidate, Entry, Origin, bounds, offers, single
 from symconv.proof.smtlib import Fact, fact
-from symconv.proof.solvers import Evidence, Hint, Strip, Substitute, negation, reasons, to_z3
+from symconv.proof.solvers import Evidence, Hint, Strip, Substitute, negation, reasons
 from symconv.proof.statement import mentioned, show
 from symconv.terms import (
     Condition,
@@ -76,14 +77,16 @@ class Advisor:
 
     context: Any
     deadline: float
-    found: dict[tuple[frozenset[Hypothesis], Condition], Evidence | NotEntailed]
-    formulas: dict[tuple[Fact, bool], Any]
+    translations: tuple[Translation, Translation]
     maps: tuple[ByHand, ...] = ()
+    found: dict[tuple[frozenset[Hypothesis], Condition], Evidence | NotEntailed] = field(default_factory=dict)
+    formulas: dict[tuple[Fact, bool], Any] = field(default_factory=dict)
 
     @classmethod
     def new(cls, maps: tuple[ByHand, ...] = ()) -> Advisor:
         """Return an advisor that has not seen anything yet."""
-        return cls(z3.Context(), monotonic() + WHOLE, {}, {}, maps)
+        context = z3.Context()
+        return cls(context, monotonic() + WHOLE, (Translation(context, linear=False), Translation(context)), maps)
 
     def __call__(self, assumptions: tuple[Hypothesis, ...], goal: Condition) -> Evidence:
         """Return advice for an obligation.
@@ -140,7 +143,7 @@ class Advisor:
 
     def _formula(self, f: Fact, linear: bool = True) -> Any:
         if (f, linear) not in self.formulas:
-            self.formulas[f, linear] = to_z3(f, self.context, linear)
+            self.formulas[f, linear] = self.translations[linear](f)
         return self.formulas[f, linear]
 
     def _solver(self, patience: int = PATIENCE) -> Any:

@@ -14,9 +14,10 @@ from symconv import evaluation, terms
 from symconv.claims import Difference
 from symconv.errors import GeometryError, Refuted, Undecided
 from symconv.notation import letter_symbol
+from symconv.proof.formulas import Translation
 from symconv.proof.reading import Question
 from symconv.proof.smtlib import Fact, fact
-from symconv.proof.solvers import contradictory, to_z3
+from symconv.proof.solvers import contradictory
 from symconv.terms import (
     AnyOf,
     Expression,
@@ -154,16 +155,14 @@ def _solved(question: Question) -> Setting | None:
     context = z3.Context()
     solver = z3.Solver(ctx=context)
     solver.set("timeout", 3000)
-    unknown = {letter: z3.Int(letter.name, context) for letter in question.letters}
-    for f in _facts(question):
-        solver.add(to_z3(f, context, linear=False))
-    for letter, name in unknown.items():
-        solver.add(to_z3(fact(at_least(variable_poly(letter), 0)), context, False))
-        solver.add(name == z3.Int(repr(tuple(letter)), context))
+    translated = Translation(context, linear=False)
+    solver.add([*map(translated, _facts(question))])
+    solver.add([translated(fact(at_least(variable_poly(letter), 0))) for letter in question.letters])
     if solver.check() != z3.sat:
         return None
     model = solver.model()
-    setting = {letter: model.eval(name, model_completion=True).as_long() for letter, name in unknown.items()}
+    values = {letter: model.eval(translated.unknown((letter,)), model_completion=True) for letter in question.letters}
+    setting = {letter: value.as_long() for letter, value in values.items()}
     return setting if all(holds(h, setting) for h in question.statement.hypotheses) else None
 
 

@@ -20,6 +20,7 @@ import cvc5
 import z3
 
 from symconv.errors import ProofError, SolversDisagree, Undecided
+from symconv.proof.formulas import Translation
 from symconv.proof.plain import derivation
 from symconv.proof.ranges import is_finite
 from symconv.proof.smtlib import Fact, fact, smtlib
@@ -307,8 +308,7 @@ def ask_z3(facts: tuple[Fact, ...], linear: bool = True, timeout: int = TIMEOUT)
     context = _context(getpid(), get_ident())
     solver = z3.SolverFor("QF_LIA", ctx=context) if linear else z3.Solver(ctx=context)
     solver.set("timeout", timeout)
-    for f in facts:
-        solver.add(to_z3(f, context, linear))
+    solver.add([*map(Translation(context, linear), facts)])
     return str(solver.check())
 
 
@@ -316,28 +316,6 @@ def ask_z3(facts: tuple[Fact, ...], linear: bool = True, timeout: int = TIMEOUT)
 def _context(_: int, __: int) -> Any:
     """Return a context for each process and thread: the common one is not safe, and making one takes longer than asking."""
     return z3.Context()
-
-
-def to_z3(f: Fact, context: Any, linear: bool = True) -> Any:
-    """Return a fact as a Z3 formula; unknowns are told apart by their representation, not their spelling."""
-    return z3.Or([z3.And([_z3_condition(c, context, linear) for c in case] + [z3.BoolVal(True, context)]) for case in f]
-                 + [z3.BoolVal(False, context)])
-
-
-def _z3_condition(condition: Condition, context: Any, linear: bool) -> Any:
-    total = z3.IntVal(0, context)
-    for monomial, coefficient in coefficients(condition.left).items():
-        total = total + coefficient * _z3_monomial(monomial, context, linear)
-    return total == 0 if condition.relation == "=" else total >= 0
-
-
-def _z3_monomial(monomial: Monomial, context: Any, linear: bool) -> Any:
-    if not linear:
-        product = z3.IntVal(1, context)
-        for variable in monomial:
-            product = product * z3.Int(repr(tuple(variable)), context)
-        return product
-    return z3.Int(repr([tuple(variable) for variable in monomial]), context) if monomial else z3.IntVal(1, context)
 
 
 def contradictory(facts: tuple[Fact, ...], linear: bool = True) -> bool:
@@ -377,8 +355,7 @@ def save_queries(facts: tuple[Fact, ...], query: str, linear: bool) -> Path:
     folder = Path(tempfile.mkdtemp(prefix="symconv-disagreement-"))
     context = z3.Context()
     solver = z3.Solver(ctx=context)
-    for f in facts:
-        solver.add(to_z3(f, context, linear))
+    solver.add([*map(Translation(context, linear), facts)])
     (folder / "cvc5.smt2").write_text(query, encoding="utf-8")
     (folder / "z3.smt2").write_text(solver.to_smt2(), encoding="utf-8")
     return folder

@@ -65,7 +65,8 @@ def _step(number: int, step: Step, style: Style) -> str:
         f"\\smallskip\\hspace*{{{INDENT}em}}$\\displaystyle {formula(block)}$\\par"
         for block in blocks(rows(step.lines, _indented(style)), HIGHEST)
     )
-    return "\n".join([f"{head}\\par\\nobreak", *formulas, f"\\nobreak\\smallskip\\emph{{Checked:}} {escaped(step.check)}.\\par"])
+    check = f"\\nobreak\\smallskip\\emph{{Checked:}} {escaped(step.check)}.\\par"
+    return "\n".join([f"{head}\\par\\nobreak", *formulas, check])
 
 
 def _indented(style: Style) -> Style:

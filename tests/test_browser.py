@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 from thorough import CI
 
-from symconv import worked
+from symconv import ConvTranspose, tensor, worked
 from symconv.book.content import chapter
 from symconv.book.html_page import html_page
 from symconv.book.numbering import numbered
@@ -40,6 +40,7 @@ def folder(tmp_path_factory):
     (path / "alone.html").write_text(alone, encoding="utf-8")
     (path / "chapter.html").write_text(html_page(made, numbered(made.blocks)), encoding="utf-8")
     worked.example("dilation").save(path / "example.html")
+    worked.worked_example(ConvTranspose((3, 6)), tensor("x", (2, 3)), tensor("w", (3, 6))).save(path / "long.html")
     worked.example("seed-1d").in_notation("u,h,v from 0").save(path / "zero.html")
     worked.example("seed-1d").in_notation("u,h,v from 1").save(path / "one.html")
     return path
@@ -346,6 +347,22 @@ def test_pages_are_drawn_and_no_wider_than_the_window(visit, browser, name, sche
     page.locator(".explore-figure").scroll_into_view_if_needed()
     assert colours(browser, page.screenshot()) > 50
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [900, 360])
+def test_a_long_sum_goes_on_below_and_its_name_stands_beside_its_first_line(visit, width):
+    page = visit("long.html")
+    page.set_viewport_size({"width": width, "height": 900})
+    row = page.locator(".steps tr", has=page.locator("br")).last
+    lines = row.locator(".r math")
+    assert lines.count() > 3
+    first, last, name = (found.bounding_box() for found in (lines.first, lines.last, row.locator(".l math")))
+    assert last["y"] > first["y"] + first["height"]
+    assert abs(name["y"] + name["height"] / 2 - first["y"] - first["height"] / 2) < 8
+    if width == 900:
+        assert max(line.bounding_box()["x"] + line.bounding_box()["width"] for line in lines.all()) < 830
+    reason = page.locator(".steps .why", has_text="the first cell that differs").bounding_box()
+    assert width == 360 or reason["x"] + reason["width"] < 850
 
 
 def test_a_blank_picture_would_be_noticed(browser):

@@ -21,7 +21,8 @@ INDENT = 1.5
 """Ems in front of every formula."""
 
 _START = (
-    "\\begingroup\\setlength{\\parindent}{0pt}\\setlength{\\emergencystretch}{4em}\\setlength{\\arraycolsep}{3pt}\\par\n"
+    "\\begingroup\\setlength{\\parindent}{0pt}\\setlength{\\emergencystretch}{4em}\\setlength{\\arraycolsep}{3pt}"
+    "\\interlinepenalty=10000 \\par\n"
 )
 _END = "\\par\\endgroup"
 

@@ -16,7 +16,7 @@ from symconv.worked.steps import EQUALS, Line, lines
 
 _GAP = 3.0
 _NARROWEST_BOX = 8.0
-_SMALL_TEXT, _SMALL_LINE = 0.39, 0.78  # of a sign in a box, and of a line there
+_SMALL_TEXT, _SMALL_LINE = 0.36, 0.78  # of a sign in a box, and of a line there
 _RELATION = 2.0
 _SIGN = 0.96
 _EVEN_TEXT, _MEAN_TEXT = 0.5, 0.45  # of a sign in a part of a line, and in a whole sentence

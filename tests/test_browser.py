@@ -250,6 +250,13 @@ def test_a_new_setting_is_computed_anew(visit):
     assert formula(page) == "y2=x1w2+x2w1"
 
 
+@pytest.mark.parametrize(("padding", "added", "cuts"), [(0, 0, 0), (1, 0, 2), (1, 1, 1), (0, 1, 0)])
+def test_a_cut_is_drawn_where_something_falls_away(visit, padding, added, cuts):
+    page = visit()
+    put(page, p=padding, a=added)
+    expect(page.locator(".explore-figure .sc-x")).to_have_count(cuts)
+
+
 def test_an_illegal_setting_is_refused_as_python_refuses_it(visit):
     page = visit()
     alert = page.get_by_role("alert")

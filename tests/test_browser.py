@@ -356,6 +356,22 @@ def test_pages_are_drawn_and_no_wider_than_the_window(visit, browser, name, sche
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_what_goes_on_of_a_theorem_is_indented(visit):
+    parts = visit("chapter.html").locator(".theorem .claim").first.locator(".nb math")
+    first, *more = (part.bounding_box() for part in parts.all())
+    assert len(more) > 2
+    assert {round(box["x"] - first["x"]) for box in more} == {32}
+
+
+def test_no_printed_page_ends_between_a_step_and_its_formulas(visit):
+    page = visit("chapter.html")
+    page.emulate_media(media="print")
+    steps = page.locator("main > p", has=page.locator("b", has_text=re.compile("^(Scale|Crop|Result)")))
+    found = steps.evaluate_all("all => all.map(p => getComputedStyle(p).breakAfter)")
+    assert len(found) > 3
+    assert set(found) == {"avoid"}
+
+
 @pytest.mark.parametrize("width", [900, 360])
 def test_a_long_sum_goes_on_below_and_its_name_stands_beside_its_first_line(visit, width):
     page = visit("long.html")

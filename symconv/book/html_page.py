@@ -155,7 +155,7 @@ def _step(step: Step, labels: Labels) -> str:
 
 
 def _verdict(block: Verdict, labels: Labels) -> str:
-    parts = (part for piece in block.formulas for part in _broken(piece, r"\qquad "))
+    parts = (part for piece in block.formulas for part in _broken(piece))
     formulas = " ".join(f'<span class="nb">{mathml(part, display=True)}</span>' for part in parts)
     kind, glyph = ("proved", "✓") if block.holds else ("refuted", "✗")
     reasons = "\n".join(f"<p>{marked(reason, labels)}</p>" for reason in block.reasons)

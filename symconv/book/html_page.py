@@ -53,7 +53,7 @@ def marked(text: str, labels: Labels) -> str:
     Examples
     --------
     >>> marked("*one* of `a<b`, [[sizes]]", {"sizes": "Section 4"})
-    '<em>one</em> of <code>a&lt;b</code>, <a href="#sizes">Section 4</a>'
+    '<em>one</em> of <code>a&lt;b</code>, <a class="nb" href="#sizes">Section 4</a>'
     """
     html = "".join(_piece(piece, labels) for piece in pieces(text))
     return _MATH_WITH_SIGN.sub(r'<span class="nb">\1</span>', html)

@@ -115,9 +115,8 @@ def flattened(array):
 def assert_texts_apart(scene):
     """No text lies on another one."""
     placed = sorted(((item.y, *ends(item), item) for item in walk(scene.items) if isinstance(item, Text)), key=lambda t: t[0])
-    for n, (y, start, stop, item) in enumerate(placed):
-        near = [text for text in placed[n + 1 :] if text[0] < y + 20]
-        for lower, left, right, other in near:
+    for (y, start, stop, item), (lower, left, right, other) in itertools.combinations(placed, 2):
+        if lower < y + 20:
             is_apart = lower - y >= 0.7 * max(item.size, other.size) or min(stop, right) - max(start, left) <= 0.5
             assert is_apart, (plain(item.runs), plain(other.runs))
 

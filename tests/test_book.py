@@ -333,7 +333,7 @@ def test_marked_text():
     kinds = [type(piece) for piece in pieces(text)]
     assert [kind for kind in kinds if kind is not Words] == [Stress, Code, Math, Reference]
     assert marked_tex(text, {"d": "Figure 2"}) == r"\emph{a} \texttt{b*c} $x_{1}$ Figure~\ref{d} [e]"
-    assert marked_html("a < *b*", {}) == "a &lt; <em>b</em>"
+    assert marked_html("a < *b* [[d]]", {"d": "Figure 2"}) == 'a &lt; <em>b</em> <a class="nb" href="#d">Figure 2</a>'
 
 
 def test_a_long_formula_goes_on_behind_a_comma():

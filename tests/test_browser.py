@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 from thorough import needs
 
-from symconv import worked
+from symconv import ConvTranspose, tensor, worked
 from symconv.book.content import chapter
 from symconv.book.html_page import html_page
 from symconv.book.numbering import numbered
@@ -40,6 +40,7 @@ def folder(tmp_path_factory):
     (path / "alone.html").write_text(alone, encoding="utf-8")
     (path / "chapter.html").write_text(html_page(made, numbered(made.blocks)), encoding="utf-8")
     worked.example("dilation").save(path / "example.html")
+    worked.worked_example(ConvTranspose((3, 6)), tensor("x", (2, 3)), tensor("w", (3, 6))).save(path / "long.html")
     worked.example("seed-1d").in_notation("u,h,v from 0").save(path / "zero.html")
     worked.example("seed-1d").in_notation("u,h,v from 1").save(path / "one.html")
     return path
@@ -249,6 +250,13 @@ def test_a_new_setting_is_computed_anew(visit):
     assert formula(page) == "y2=x1w2+x2w1"
 
 
+@pytest.mark.parametrize(("padding", "added", "cuts"), [(0, 0, 0), (1, 0, 2), (1, 1, 1), (0, 1, 0)])
+def test_a_cut_is_drawn_where_something_falls_away(visit, padding, added, cuts):
+    page = visit()
+    put(page, p=padding, a=added)
+    expect(page.locator(".explore-figure .sc-x")).to_have_count(cuts)
+
+
 def test_an_illegal_setting_is_refused_as_python_refuses_it(visit):
     page = visit()
     alert = page.get_by_role("alert")
@@ -346,6 +354,39 @@ def test_pages_are_drawn_and_no_wider_than_the_window(visit, browser, name, sche
     page.locator(".explore-figure").scroll_into_view_if_needed()
     assert colours(browser, page.screenshot()) > 50
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_what_goes_on_of_a_theorem_is_indented_and_no_theorem_is_too_wide(visit):
+    claims = visit("chapter.html").locator(".theorem .claim")
+    first, *more = (part.bounding_box()["x"] for part in claims.first.locator(".nb math").all())
+    assert len(more) > 2
+    assert all(20 < x - first < 30 for x in more)
+    assert not any(claims.evaluate_all("all => all.map(claim => claim.scrollWidth > claim.clientWidth)"))
+
+
+def test_no_printed_page_ends_between_a_step_and_its_formulas(visit):
+    page = visit("chapter.html")
+    page.emulate_media(media="print")
+    steps = page.locator("main > p", has=page.locator("b", has_text=re.compile("^(Scale|Crop|Result)")))
+    found = steps.evaluate_all("all => all.map(p => getComputedStyle(p).breakAfter)")
+    assert len(found) > 3
+    assert set(found) == {"avoid"}
+
+
+@pytest.mark.parametrize("width", [900, 360])
+def test_a_long_sum_goes_on_below_and_its_name_stands_beside_its_first_line(visit, width):
+    page = visit("long.html")
+    page.set_viewport_size({"width": width, "height": 900})
+    row = page.locator(".steps tr", has=page.locator("br")).last
+    lines = row.locator(".r math")
+    assert lines.count() > 3
+    first, last, name = (found.bounding_box() for found in (lines.first, lines.last, row.locator(".l math")))
+    assert last["y"] > first["y"] + first["height"]
+    assert abs(name["y"] + name["height"] / 2 - first["y"] - first["height"] / 2) < 8
+    if width == 900:
+        assert max(line.bounding_box()["x"] + line.bounding_box()["width"] for line in lines.all()) < 830
+    reason = page.locator(".steps .why", has_text="the first cell that differs").bounding_box()
+    assert width == 360 or reason["x"] + reason["width"] < 850
 
 
 def test_a_blank_picture_would_be_noticed(browser):

@@ -29,7 +29,7 @@ from hypothesis import strategies as st
 
 from symconv import ConvTranspose, tensor
 from symconv.errors import GeometryError, SymconvError
-from symconv.render.figures import overlap_count, polyphase, scale_place_sum, zero_insertion
+from symconv.render.figures import overlap_count, polyphase, zero_insertion
 from symconv.render.figures.phases import phases
 from symconv.render.figures.placing import Placing
 from symconv.render.figures.stretched import Stretched
@@ -228,46 +228,6 @@ def test_bars_are_as_tall_as_the_counts():
     count = Counter(position for position, _, _ in products(layer, size))
     heights = [bar.height for bar in bars if bar.width != 24]
     assert heights == [18 * count[p] for p in sorted(canvas(layer, size)) if count[p]]
-
-
-def test_what_outlines_mean_stands_below_a_full_line_of_counts_and_above_the_note():
-    layer, size = ConvTranspose((3, 11), stride=(2, 3), padding=(1, 0), output_padding=(1, 0), dilation=(2, 1)), (4, 12)
-    figure = overlap_count(layer, *cells(layer, size))
-    assert_texts_fit(figure)
-    height = {plain(item.runs): item.y for item in walk(figure.scene.items) if isinstance(item, Text)}
-    note = next(y for words, y in height.items() if words.startswith("The small numbers"))
-    assert height["Terms per cell:"] < height["full output"] < note
-
-
-@pytest.mark.parametrize(("layer", "size", "is_beside"), [
-    (ConvTranspose((3, 4), stride=2), (3, 3), True),
-    (ConvTranspose((3, 11), stride=(2, 3)), (2, 3), False),
-    (ConvTranspose(3, stride=2), 3, True),
-    (ConvTranspose(11, stride=2), 12, False),
-])  # fmt: skip
-def test_arrows_to_the_right_have_something_there(layer, size, is_beside):
-    draw = zero_insertion if len(layer.axes) == 2 else polyphase
-    scene = draw(layer, *cells(layer, size)).scene
-    level = [item.points for item in arrows(scene) if item.points[0][1] == item.points[1][1]]
-    assert bool(level) == is_beside
-    boxes = [item for item in walk(scene.items) if isinstance(item, Rect)]
-    for _, (x, y) in level:
-        assert any(x < box.x < x + 120 and box.y < y < box.y + box.height for box in boxes)
-
-
-@pytest.mark.parametrize(("kernel", "size"), [(3, 2), (11, 12)])
-def test_zeros_of_zero_insertion_are_told_apart(kernel, size):
-    layer = ConvTranspose(kernel, stride=2, padding=1)
-    words = says(zero_insertion(layer, *cells(layer, size)).scene)
-    assert (words.count("inserted"), words.count("padding")) == (size - 1, 2)
-
-
-def test_channels_share_the_colours_of_places():
-    layer = ConvTranspose((2, 3), groups=2, channels=(4, 2))
-    words = says(scale_place_sum(layer, tensor("x", (4, 2, 3)), tensor("w", (4, 1, 2, 3))).scene)
-    assert "heavy frame: overlap, one part of the colour a place of the input" in words
-    words = says(drawn("nine inputs", scale_place_sum).scene)
-    assert "heavy frame: overlap, one part of the colour a term" in words
 
 
 @pytest.mark.parametrize(("layer", "size", "verdict", "reason"), [

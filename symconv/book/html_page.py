@@ -53,7 +53,7 @@ def marked(text: str, labels: Labels) -> str:
     Examples
     --------
     >>> marked("*one* of `a<b`, [[sizes]]", {"sizes": "Section 4"})
-    '<em>one</em> of <code>a&lt;b</code>, <a href="#sizes">Section 4</a>'
+    '<em>one</em> of <code>a&lt;b</code>, <a class="nb" href="#sizes">Section 4</a>'
     """
     html = "".join(_piece(piece, labels) for piece in pieces(text))
     return _MATH_WITH_SIGN.sub(r'<span class="nb">\1</span>', html)
@@ -155,7 +155,7 @@ def _step(step: Step, labels: Labels) -> str:
 
 
 def _verdict(block: Verdict, labels: Labels) -> str:
-    parts = (part for piece in block.formulas for part in _broken(piece, r"\qquad "))
+    parts = (part for piece in block.formulas for part in _broken(piece))
     formulas = " ".join(f'<span class="nb">{mathml(part, display=True)}</span>' for part in parts)
     kind, glyph = ("proved", "✓") if block.holds else ("refuted", "✗")
     reasons = "\n".join(f"<p>{marked(reason, labels)}</p>" for reason in block.reasons)

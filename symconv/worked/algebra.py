@@ -20,7 +20,7 @@ _WAYS = {
     "zero-insertion": "the reversed kernel slid over the stretched input",
     "gradient": "the derivative of the convolution",
     "gather": "per output cell, the inputs that reach it",
-    "polyphase": "a small convolution for each remainder by the stride",
+    "polyphase": "a small convolution per remainder by the stride",
     "polynomial": "the coefficients of a product of polynomials",
 }
 C = Math("C", "C")

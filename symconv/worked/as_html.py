@@ -6,10 +6,14 @@ from collections.abc import Iterable
 from html import escape
 
 from symconv.render import page
+from symconv.render.fit import WIDTH, text_width
 from symconv.render.mathml import mathml
 from symconv.worked.pieces import Math, Words
+from symconv.worked.rows import broken
 from symconv.worked.steps import Line, Step
 
+_REASON = 12.0
+"""Ems for a reason beside a formula."""
 _NOTEBOOK_STYLE = """
 .symconv-steps h2{font-size:1.15em;margin:1.4em 0 .3em}.symconv-steps .no{margin-right:.6em;opacity:.6}
 .symconv-steps :is(p,figcaption){max-width:45em}.symconv-steps figure{margin:.5em 0}.symconv-steps .scroll{overflow-x:auto}
@@ -37,10 +41,14 @@ def words(parts: Words) -> str:
 
 def _section(number: int, step: Step) -> str:
     head = f'<h2><span class="no">{number}</span>{escape(step.title)}</h2>\n<p>{words(step.reason)}</p>'
-    rows = page.derivation(map(_row, step.lines)) if step.lines else ""
+    width = WIDTH - _REASON if any(line.reason for line in step.lines) else WIDTH
+    rows = page.derivation(_row(line, width) for line in step.lines) if step.lines else ""
     return f'{head}\n{rows}\n<p class="check"><b>✓ Checked:</b> {escape(step.check)}.</p>'
 
 
-def _row(line: Line) -> page.Row:
-    left, right = line.left.latex(), f"{line.relation.latex()} {line.right.latex()}".strip()
-    return page.Row(mathml(left) if left else "", mathml(right) if right else "", words(line.reason))
+def _row(line: Line, width: float) -> page.Row:
+    """Return a row; a sum that is wider goes on below."""
+    left = line.left.latex()
+    first, *more = broken(line.right.latex(), width - text_width(line.left.text))
+    parts = [f"{line.relation.latex()} {first}".strip(), *(rf"\qquad {part}" for part in more)]
+    return page.Row(mathml(left) if left else "", "<br>".join(map(mathml, filter(None, parts))), words(line.reason))

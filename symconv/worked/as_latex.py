@@ -21,7 +21,8 @@ INDENT = 1.5
 """Ems in front of every formula."""
 
 _START = (
-    "\\begingroup\\setlength{\\parindent}{0pt}\\setlength{\\emergencystretch}{4em}\\setlength{\\arraycolsep}{3pt}\\par\n"
+    "\\begingroup\\setlength{\\parindent}{0pt}\\setlength{\\emergencystretch}{4em}\\setlength{\\arraycolsep}{3pt}"
+    "\\interlinepenalty=10000 \\par\n"
 )
 _END = "\\par\\endgroup"
 
@@ -65,8 +66,8 @@ def _step(number: int, step: Step, style: Style) -> str:
         f"\\smallskip\\hspace*{{{INDENT}em}}$\\displaystyle {formula(block)}$\\par"
         for block in blocks(rows(step.lines, _indented(style)), HIGHEST)
     )
-    checked = f"\\nobreak\\smallskip\\emph{{Checked:}} {escaped(step.check)}.\\par"
-    return "\n".join([f"{head}\\par\\nobreak", *formulas, checked])
+    check = f"\\nobreak\\smallskip\\emph{{Checked:}} {escaped(step.check)}.\\par"
+    return "\n".join([f"{head}\\par\\nobreak", *formulas, check])
 
 
 def _indented(style: Style) -> Style:

@@ -16,7 +16,7 @@ from symconv.worked.steps import EQUALS, Line, lines
 
 _GAP = 3.0
 _NARROWEST_BOX = 8.0
-_SMALL_TEXT, _SMALL_LINE = 0.39, 0.78  # of a sign in a box, and of a line there
+_SMALL_TEXT, _SMALL_LINE = 0.36, 0.78  # of a sign in a box, and of a line there
 _RELATION = 2.0
 _SIGN = 0.96
 _EVEN_TEXT, _MEAN_TEXT = 0.5, 0.45  # of a sign in a part of a line, and in a whole sentence
@@ -138,7 +138,7 @@ def _narrowed(line: Line, width: float, height: float) -> tuple[Line, ...]:
 
 def _rows(line: Line, left: float, beside: bool, style: Style) -> Iterator[Row]:
     """Yield a line, and more where a sum is broken or the reason has no room beside it."""
-    first, *more = _broken(line.right.latex(style.spelling), style.width - left)
+    first, *more = broken(line.right.latex(style.spelling), style.width - left)
     reason = f"({''.join(tex for part in line.reason for tex, _ in _pieces(part))})" if line.reason else ""
     width = _width(line.right) if _is_matrix(line.right) else _estimated(first)
     formula, is_cut = f"{line.relation.tex} {first}", _is_cut(line.right)
@@ -215,8 +215,8 @@ def _reason_text(line: Line) -> str:
     return "".join(part if isinstance(part, str) else part.text for part in line.reason)
 
 
-def _broken(tex: str, width: float) -> list[str]:
-    """Break a long sum before a sign that stands outside all brackets."""
+def broken(tex: str, width: float) -> list[str]:
+    """Break a sum that is longer than a width in ems before signs that stand outside all brackets."""
     if "\\begin" in tex or _estimated(tex) <= width:
         return [tex]
     parts = [""]

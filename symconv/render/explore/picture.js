@@ -138,11 +138,12 @@ function sumRow(view, place) {
   return plus + line("sc-l", SPACE.left, place.rule, right, place.rule) + rowHead(place.sum, "sum") + cells.join("");
 }
 
-/** Return the two cuts, and what falls away beside them. */
+/** Return the cuts, and that what lies beyond them falls away; none where nothing does. */
 function cropMarks(view, place) {
   const [begin, end] = [view.setting.p, view.setting.p + view.rel.size];
   const below = place.sum + place.height;
-  const cuts = [begin, end].map((j) => line("sc-x", at(place, j), place.sum - 8, at(place, j), below + 24));
+  const inside = [begin, end].filter((j) => j > 0 && j < view.rel.cells.length);
+  const cuts = inside.map((j) => line("sc-x", at(place, j), place.sum - 8, at(place, j), below + 24));
   const label = (from, to) => (to > from ? words("sc-n", (at(place, from) + at(place, to)) / 2, below + 18, "crop") : "");
   return cuts.join("") + label(0, begin) + label(end, view.rel.cells.length);
 }

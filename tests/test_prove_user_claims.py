@@ -221,6 +221,8 @@ def test_a_claim_about_no_setting_at_all_is_no_theorem():
         prove(Equal(ConvTranspose(k, stride=s, padding=p)(x, w), x), [Equal(2 * p, k + s * I)])
     with pytest.raises(GeometryError, match="no setting is legal"):
         prove(AtMost(1, n), [AtMost(n, 2), AtMost(3, n)])
+    with pytest.raises(GeometryError, match=r"drop or relax one of: 0 <= -n; 0 = s - 2$"):
+        prove(AtMost(1, n), [AtMost(n, 0), Equal(s, 2)])
 
 
 @pytest.mark.parametrize("claim", [n >= 1, (n >= 1) & (s >= 1), Symbol("t") > 0, True, n])

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 from sympy import (
+    AccumBounds,
     Add,
     Array,
     Expr,
@@ -18,9 +19,11 @@ from sympy import (
     I,
     ImmutableMatrix,
     Integer,
+    Lambda,
     MatrixBase,
     Mul,
     NDimArray,
+    Order,
     Rational,
     Symbol,
     nan,
@@ -38,6 +41,7 @@ _INT64 = 2**63
 _MOST_AXES = 16
 _ONLY_SYMBOLS = frozenset({Symbol})
 _NOT_FINITE = (nan, oo, -oo, zoo)
+_NO_DIFFERENCE = (Order, AccumBounds)  # less itself, neither is zero
 
 
 @dataclass(frozen=True)
@@ -171,6 +175,11 @@ def check_cell(cell: Any, what: str) -> None:
         )
     if cell.has(*_NOT_FINITE) if isinstance(cell, Expr) else isinstance(cell, np.inexact) and not np.isfinite(cell):
         raise ShapeError(f"{what} is {shown(cell)}, but a cell must be an element of a ring, so finite")
+    if isinstance(cell, Expr) and (cell.has(*_NO_DIFFERENCE) or isinstance(cell, Lambda) or not cell.is_scalar):
+        raise ShapeError(
+            f"{what} is {shown(cell)} ({type(cell).__name__}), but a cell must be an element of a ring; give what can be "
+            "added to and multiplied with every other cell"
+        )
 
 
 def _is_plain(cell: Any) -> bool:

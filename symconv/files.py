@@ -35,8 +35,8 @@ def write_whole(path: str | os.PathLike[str], content: str | bytes) -> None:
     ['y.txt']
     """
     data = content.encode() if isinstance(content, str) else content
-    target = Path(os.path.realpath(path))
     try:
+        target = Path(os.path.realpath(path))
         if target.is_symlink():
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
         if target.exists() and not target.is_file():

@@ -77,8 +77,11 @@ def on_cluster(work: Callable[[Part], Answer], parts: Sequence[Part], address: s
     """
     distributed = _distributed()
     _check_portable(parts[:1])
+    _check_address(distributed.comm, address)
     try:
         client = distributed.Client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
+    except TypeError as error:
+        raise ToolFailed("dask.distributed", f"{shown(address)} cannot be connected to: {error}") from error
     except (OSError, ValueError) as error:
         raise ToolFailed("dask.distributed", f"no scheduler answers at {shown(address)}") from error
     with client:
@@ -97,6 +100,18 @@ def _distributed() -> Any:
     except ModuleNotFoundError as error:
         raise ToolMissing("dask.distributed", 'pip install "symconv[distributed]"') from error
     return distributed
+
+
+def _check_address(comm: Any, address: str) -> None:
+    """Raise where Dask's client would fail half made, and complain again when it is let go."""
+    try:
+        scheme, place = comm.parse_address(address)
+        comm.parse_host_port(place)
+        comm.registry.get_backend(scheme)
+    except (TypeError, ValueError) as error:
+        raise ToolFailed(
+            "dask.distributed", f"no scheduler answers at {shown(address)}: {error}; give tcp://HOST:PORT"
+        ) from error
 
 
 def _check_portable(parts: Sequence[Any]) -> None:

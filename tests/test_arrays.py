@@ -7,16 +7,19 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from sympy import (
+    AccumBounds,
     Array,
     Float,
     I,
     ImmutableDenseMatrix,
     ImmutableMatrix,
     Integer,
+    Lambda,
     Matrix,
     MatrixSymbol,
     MutableDenseNDimArray,
     MutableSparseNDimArray,
+    O,
     Rational,
     S,
     SparseMatrix,
@@ -27,6 +30,7 @@ from sympy import (
     symbols,
     zoo,
 )
+from sympy.vector import CoordSys3D
 
 from symconv.arrays import KnownArray, check_cell, check_countable, read_array, sympy_cell, write_array
 from symconv.errors import ShapeError, UnsupportedError
@@ -140,6 +144,15 @@ def test_cells_are_finite(cell):
     assert refused([1, cell]) == (
         f"x, cell 1 in row-major order, is {cell!r}, but a cell must be an element of a ring, so finite"
     )
+
+
+@pytest.mark.parametrize("cell", [O(a), a + O(a), AccumBounds(0, 1), Lambda(a, a), CoordSys3D("N").i], ids=repr)
+def test_cells_are_elements_of_a_ring(cell):
+    text = (
+        f"x, cell 1 in row-major order, is {cell!r} ({type(cell).__name__}), but a cell must be an element of a ring; give "
+        "what can be added to and multiplied with every other cell"
+    )
+    assert refused([1, cell]) == refused(Array([1, cell])) == text
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, complex(0, np.inf)])

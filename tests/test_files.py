@@ -54,6 +54,16 @@ def test_an_interruption_leaves_nothing_behind(tmp_path, monkeypatch):
     assert os.listdir(tmp_path) == []
 
 
+def test_a_current_folder_that_is_gone_is_reported_with_the_file(tmp_path, monkeypatch):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(FileNotFoundError) as caught:
+        write_whole("y.txt", "")
+    assert caught.value.filename == "y.txt"
+
+
 def test_a_missing_folder_is_named_as_the_user_wrote_it(tmp_path):
     with pytest.raises(FileNotFoundError) as caught:
         write_whole(tmp_path / "missing" / "y", "")

@@ -221,12 +221,34 @@ def test_a_claim_about_no_setting_at_all_is_no_theorem():
         prove(Equal(ConvTranspose(k, stride=s, padding=p)(x, w), x), [Equal(2 * p, k + s * I)])
     with pytest.raises(GeometryError, match="no setting is legal"):
         prove(AtMost(1, n), [AtMost(n, 2), AtMost(3, n)])
+    with pytest.raises(GeometryError, match=r"drop or relax one of: 0 <= -n; 0 = s - 2$"):
+        prove(AtMost(1, n), [AtMost(n, 0), Equal(s, 2)])
 
 
 @pytest.mark.parametrize("claim", [n >= 1, (n >= 1) & (s >= 1), Symbol("t") > 0, True, n])
 def test_what_sympy_has_already_evaluated_is_refused(claim):
     with pytest.raises(GeometryError, match="Equal, AtMost or Divides"):
         prove(claim)
+
+
+@pytest.mark.parametrize("given", [AtMost(n, 2), None, n, 3, True], ids=repr)
+def test_what_is_given_is_a_list(given):
+    with pytest.raises(GeometryError) as caught:
+        prove(AtMost(n, 2), given)
+    assert str(caught.value) == (
+        f"given is {given!r} ({type(given).__name__}), but a list of claims is needed, as in [AtMost(k, I)]"
+    )
+
+
+@pytest.mark.parametrize("maps", [None, 3, len], ids=repr)
+def test_maps_are_pairs_in_a_list(maps):
+    with pytest.raises(GeometryError, match="but pairs of functions are needed"):
+        prove(AtMost(1, n), (), maps)
+
+
+def test_a_number_too_long_to_be_printed_is_no_claim():
+    with pytest.raises(GeometryError, match=r"^the claim is <int of too many digits> \(int\), but Equal"):
+        prove(10**5000)
 
 
 def test_what_is_not_found_is_undecided_and_never_a_theorem():

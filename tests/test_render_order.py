@@ -71,6 +71,7 @@ def test_a_constant_is_last():
         (0, "0"),
         (-7, "-7"),
         (Fraction(-2, 3), "-2/3"),
+        (Fraction(-2), "-2"),
         (np.int8(-128), "-128"),
         (np.float64(0.5), "0.5"),
     ],

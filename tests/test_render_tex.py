@@ -28,6 +28,7 @@ GOLDEN = {
     "array": (Array([[X[0], 0], [-W[0], 1]]), "\\begin{pmatrix}\nx_{1} & 0 \\\\\n-w_{1} & 1\n\\end{pmatrix}"),
     "matrix": (Matrix([[X[0], 0]]), r"\begin{pmatrix} x_{1} & 0 \end{pmatrix}"),
     "column": ([[1], [2]], "\\begin{pmatrix}\n1 \\\\\n2\n\\end{pmatrix}"),
+    "whole fractions": ([Fraction(2), Fraction(-3), Fraction(0)], r"\begin{pmatrix} 2 & -3 & 0 \end{pmatrix}"),
     "fractions": ([Rational(-3, 4) * X[0], Fraction(1, 2)], r"\begin{pmatrix} -\frac{3}{4} x_{1} & \frac{1}{2} \end{pmatrix}"),
     "two-digit indices": (symbols("w12") * Symbol("w_{1,12}"), "w_{12} w_{1,12}"),
     "greek": (Symbol("alpha2"), r"\alpha_{2}"),

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from commands import run
+from commands import run, shell
 
 from symconv import verify
 from symconv.errors import ToolFailed, ToolMissing, UnsupportedError
@@ -95,6 +95,20 @@ def test_without_a_scheduler_the_sweep_says_so(monkeypatch):
     monkeypatch.setattr("symconv.workers.SECONDS_TO_CONNECT", 0.5)
     with pytest.raises(ToolFailed, match="no scheduler answers"):
         verify(1, 1, 1, 0, 0, 1, scheduler="tcp://127.0.0.1:1")
+
+
+@pytest.mark.parametrize("address", ["nope", "", "tcp://127.0.0.1", "tcp://127.0.0.1:x", "foo://x:1"])
+def test_an_address_that_is_none_is_refused_in_one_line(address):
+    result = shell("verify", "--input-size", "1", "--scheduler", address)
+    assert (result.returncode, result.stdout, result.stderr.count(b"\n")) == (2, b"", 1)
+    assert result.stderr.startswith(b"Error: dask.distributed failed: ")
+    assert repr(address).encode() in result.stderr
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Dask's client, half made, complains
+def test_a_connection_that_dask_cannot_secure_is_no_crash():
+    with pytest.raises(ToolFailed, match=r"'tls://127.0.0.1:1' cannot be connected to: TLS expects"):
+        list(on_cluster(slow_square, range(2), "tls://127.0.0.1:1"))
 
 
 def test_without_dask_the_sweep_says_what_to_install(monkeypatch):

@@ -93,8 +93,11 @@ def _file_content(argument: str, option: str) -> bytes:
     name = argument[1:]
     if not name or "\0" in name:
         raise ShapeError(f"{option} {argument!r} names no file; give @ and the name, as in @x.json")
-    with Path(name).open("rb") as file:
-        return file.read(MOST_TEXT + 1)
+    try:
+        with Path(name).open("rb") as file:
+            return file.read(MOST_TEXT + 1)
+    except OSError as error:  # only a failure to open names the file
+        raise OSError(error.errno, error.strerror, name) from error
 
 
 def read_cells(text: str, option: str) -> list[Any]:

@@ -39,7 +39,7 @@ def read_maps(maps: Iterable[Any]) -> tuple[ByHand, ...]:
         If something else is given.
     """
     read = []
-    for pair in maps:
+    for pair in maps if isinstance(maps, Iterable) else (maps,):
         if not isinstance(pair, tuple | list) or len(pair) != 2 or not all(map(callable, pair)):
             raise GeometryError(
                 f"maps has {shown(pair)}, but pairs of functions are needed: (lambda i, t: (...), lambda j: (...)), from the "

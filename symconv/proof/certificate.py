@@ -111,6 +111,8 @@ def _read(text: str) -> dict[str, Any]:
         data = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
         raise ProofError(f"the certificate is not JSON: {error}") from None
+    except ValueError:
+        raise ProofError("the certificate is not one of symconv: a number in it is too long for Python to read") from None
     if not isinstance(data, dict) or data.get("format") != FORMAT or not isinstance(data.get("name"), str):
         raise ProofError(f"not a certificate of format {FORMAT}")
     return data

@@ -8,7 +8,7 @@ from typing import Any
 
 from symconv.claims import Claim
 from symconv.context import Context, merge
-from symconv.errors import GeometryError
+from symconv.errors import GeometryError, shown
 from symconv.geometry import Demand
 from symconv.proof.statement import Statement, deep, definition, free
 from symconv.terms import Condition, Index, Letter, Quotient, Size, at_least, equal, variable_poly
@@ -67,6 +67,10 @@ def read(claim: Any, given: Iterable[Any]) -> Question:
         If one of them is not a claim, or a given one is not about sizes.
     """
     asked = _claim(claim, "the claim").statement()
+    if not isinstance(given, Iterable):
+        raise GeometryError(
+            f"given is {shown(given)} ({type(given).__name__}), but a list of claims is needed, as in [AtMost(k, I)]"
+        )
     assumed = [_about_sizes(_claim(one, "a given claim")) for one in given]
     letters = merge(Context(asked.letters), *(Context(s.letters) for s in assumed)).letters
     demands = [*asked.hypotheses, *(d for s in assumed for d in s.hypotheses)]
@@ -83,7 +87,7 @@ def _claim(value: Any, what: str) -> Claim:
     if isinstance(value, Claim):
         return value
     raise GeometryError(
-        f"{what} is {value!r} ({type(value).__name__}), but Equal, AtMost or Divides is needed; SymPy's own relations are "
+        f"{what} is {shown(value)} ({type(value).__name__}), but Equal, AtMost or Divides is needed; SymPy's own relations are "
         "refused because SymPy evaluates them before anyone can look"
     )
 

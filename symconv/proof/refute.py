@@ -142,7 +142,8 @@ def legal_setting(question: Question) -> Setting:
 
 def hypothesis_texts(question: Question) -> list[str]:
     """Return the hypotheses as text."""
-    return [str(h) for h in question.statement.hypotheses]
+    alternatives = [h.conditions if isinstance(h, AnyOf) else (h,) for h in question.statement.hypotheses]
+    return [" or ".join(f"0 {'=' if c.relation == '=' else '<='} {c.left}" for c in each) for each in alternatives]
 
 
 def _facts(question: Question) -> tuple[Fact, ...]:

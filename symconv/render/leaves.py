@@ -36,7 +36,7 @@ def number(value: Number) -> str:
     >>> number(Fraction(1, 2)), number(sympy.Rational(3, 4)), number(-7)
     ('\\frac{1}{2}', '\\frac{3}{4}', '-7')
     """
-    if isinstance(value, int | sympy.Integer):
+    if is_whole(value):
         return digits(int(value))
     if isinstance(value, Fraction | sympy.Rational):
         sign = "-" if value < 0 else ""
@@ -44,6 +44,11 @@ def number(value: Number) -> str:
     if isinstance(value, complex):
         return str(sympy.latex(sympy.Float(value.real) + sympy.I * sympy.Float(value.imag)))
     return str(sympy.latex(value if isinstance(value, sympy.Number) else sympy.Float(value)))
+
+
+def is_whole(value: Number) -> bool:
+    """Say whether an exact number is an integer, in whatever type: arithmetic on fractions keeps theirs."""
+    return isinstance(value, int | sympy.Integer) or (isinstance(value, Fraction) and value.denominator == 1)
 
 
 def digits(value: int) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import sympy
 
 from symconv.render.grid import Dots, Grid, checked_limit, dotted_rows
-from symconv.render.leaves import digits
+from symconv.render.leaves import digits, is_whole
 from symconv.render.order import Number, Order
 from symconv.render.spelling import Spelling, spell, writer
 
@@ -89,7 +89,7 @@ def _line(entries: Sequence[str]) -> str:
 
 
 def _number(value: Number) -> str:
-    if isinstance(value, int | sympy.Integer):
+    if is_whole(value):
         return digits(int(value))
     if isinstance(value, Fraction | sympy.Rational):
         return f"{digits(int(value.numerator))}/{digits(int(value.denominator))}"

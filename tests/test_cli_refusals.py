@@ -95,7 +95,6 @@ REFUSED = [
     (["example", "seed-1d", "-o", "missing/a.tex"], "missing/a.tex: No such file or directory"),
     (["example", "seed-1d", "-o", "."], "the suffix is ''"),
     (["example", "seed-1d", "--format", "text", "-o", "."], ".: Is a directory"),
-    (["example", "three-axes", "--format", "svg", "--view", "polyphase"], "it has 3 axes, but the polyphase view"),
     (["example", "seed-1d", "--format", "animated-svg", "--view", "matrix"], "no steps to show one by one"),
     (["example", "seed-1d", "--view", "matrix"], "--view is for --format svg, animated-svg, tikz"),
     (["example", "seed-1d", "--format", "svg", "--view", "band"], "'band' is not one of 'scale-place-sum', 'matrix'"),

@@ -10,7 +10,6 @@ from click.testing import CliRunner
 from commands import shell
 from html_errors import errors
 from latex_check import needs_pdflatex
-from thorough import CI
 
 from symconv import theorems
 from symconv.book import write
@@ -388,7 +387,3 @@ def test_a_drawing_keeps_its_texts():
 def test_a_sign_without_latex_is_refused():
     with pytest.raises(UnsupportedError, match="'♥' in a figure has no LaTeX here"):
         tikz(Scene(20, 20, (Text(1, 1, (Run("♥"),)),)))
-
-
-def test_pdflatex_is_there_in_ci(folder):
-    assert (folder / "chapter.pdf").exists() or not CI

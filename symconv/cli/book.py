@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from symconv.cli.lasting import lasting_imports
 from symconv.cli.options import Target
 from symconv.cli.progress import progress_bar
 
@@ -18,7 +19,8 @@ def book(directory: str) -> None:
     DIR gets index.html (opens offline), chapter.tex, slides.tex, figures/ and, with TeX
     installed, chapter.pdf and slides.pdf.
     """
-    from symconv.book import write
+    with lasting_imports():
+        from symconv.book import write
 
     with progress_bar("chapter") as progress:
         write(Path(directory), progress)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from symconv import __version__
+from symconv.cli.lasting import lasting_imports
 from symconv.cli.options import Target
 from symconv.cli.progress import progress_bar
 from symconv.files import write_whole
@@ -29,7 +30,8 @@ def export(piece: str | None, everything: bool, directory: str | None) -> None:
     """
     if (piece is not None) == everything or (everything and directory is None):
         raise click.UsageError("give a PIECE, such as theorems/adjoint.tex, or --all and -o DIR")
-    from symconv.book import export as making
+    with lasting_imports():
+        from symconv.book import export as making
 
     if piece is None:
         with progress_bar("pieces") as progress:

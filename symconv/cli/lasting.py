@@ -6,6 +6,9 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+_NEW_OBJECTS = 100_000
+"""Made before the collector looks at them; a command keeps nearly all that it makes until it ends."""
+
 
 @contextmanager
 def lasting_imports() -> Iterator[None]:
@@ -19,4 +22,5 @@ def lasting_imports() -> Iterator[None]:
         yield
     finally:
         gc.freeze()
+        gc.set_threshold(_NEW_OBJECTS)
         gc.enable()

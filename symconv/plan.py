@@ -39,7 +39,7 @@ class Plan:
 
     Examples
     --------
-    >>> from symconv.geometry import MOST_CELLS, Axis
+    >>> from symconv.geometry import Axis
     >>> axis = Axis(kernel_size=3, stride=2, begin=1, end=1)
     >>> plan = transposed_plan([axis], [2])
     >>> [(int(o), int(i), int(t)) for o, i, t in zip(plan.outputs, plan.inputs, plan.taps)]
@@ -101,7 +101,7 @@ def transposed_plan(
 
     Examples
     --------
-    >>> from symconv.geometry import MOST_CELLS, Axis
+    >>> from symconv.geometry import Axis
     >>> axis = Axis(kernel_size=2, stride=2, output_padding=1)
     >>> transposed_plan([axis], [2]).count
     array([1, 1, 1, 1, 0])
@@ -145,7 +145,7 @@ def convolved_plan(
 
     Examples
     --------
-    >>> from symconv.geometry import MOST_CELLS, Axis
+    >>> from symconv.geometry import Axis
     >>> axis = Axis(kernel_size=3, stride=2, begin=1, end=1)
     >>> plan = convolved_plan([axis], [3])
     >>> [(int(o), int(i), int(t)) for o, i, t in zip(plan.outputs, plan.inputs, plan.taps)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import product
 
 from symconv.errors import UnsupportedError
 from symconv.render.figures import sliced, wording
@@ -101,7 +100,7 @@ def _cells(placing: Placing, phase: Phase, x: float, y: float) -> tuple[list[Ite
     for sheet, grid, name in zip(every, grids, names, strict=True):
         items.append(label(grid.x, grid.y - 30, name, "note"))
         items += _numbers(placing, sheet, grid, along)
-        boxes = {sheet.index(place): grid.box(place) for place in product(*map(range, sheet.shape))}
+        boxes = {sheet.index(place): grid.box(place) for place in sheet.places()}
         found = {tuple(row[n] for row, n in zip(along, index, strict=True)): box for index, box in boxes.items()}
         items += heavy_last(phase_cell(placing, position, box, size) for position, box in found.items())
     return items, max(grid.row(sheet.shape[0]) - grid.gutter for sheet, grid in zip(every, grids, strict=True))
@@ -109,8 +108,7 @@ def _cells(placing: Placing, phase: Phase, x: float, y: float) -> tuple[list[Ite
 
 def _name(placing: Placing, sheet: Sheet, along: list[list[int]]) -> Runs:
     """Return which channel and which slice of the canvas a sheet of a phase shows."""
-    lead = tuple(row[n] for row, n in zip(along, sheet.lead, strict=False))
-    return sliced.sheet_name(placing, Sheet(lead, sheet.extents))
+    return wording.sheet(placing, tuple(row[n] for row, n in zip(along, sheet.lead, strict=False)))
 
 
 def _numbers(placing: Placing, sheet: Sheet, grid: Lattice, along: list[list[int]]) -> list[Item]:

@@ -123,11 +123,13 @@ def _kernel_name(placing: Placing, sheet: Sheet) -> Runs:
 
 def between_channels(placing: Placing, channels: Index, rest: Index) -> Runs:
     """Return from which channel to which a sheet of a kernel leads, if there are channels, and its slice."""
-    start, stop = (channel + placing.notation.origin for channel in channels or (0, 0))
-    parts = [word("channel ") + formula(f"{start} → {stop}")] if channels else []
+    parts: list[Runs] = []
+    if channels:
+        start, stop = (channel + placing.notation.origin for channel in channels)
+        parts.append(word("channel ") + formula(f"{start} → {stop}"))
     if rest:
         parts.append(word("slice ") + formula(placing.notation.places(rest)))
-    return parts[0] if len(parts) == 1 else parts[0] + word(", ") + parts[1] if parts else ()
+    return tuple(run for n, part in enumerate(parts) for run in (word(", ") if n else ()) + part)
 
 
 def _placed(placing: Placing, y: float) -> tuple[list[Item], float]:

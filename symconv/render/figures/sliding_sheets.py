@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
 
 from symconv.render.figures import wording
 from symconv.render.figures.grids import borders, widest
-from symconv.render.figures.labels import word
+from symconv.render.figures.labels import formula, word
 from symconv.render.figures.layout import LABEL, MARGIN, SMALLEST, Box, Lattice, label, rect
 from symconv.render.figures.metrics import width
 from symconv.render.figures.placing import Index
-from symconv.render.figures.sliced import between_channels, check_sheets, grids_of, sheet_name
+from symconv.render.figures.sliced import between_channels, check_sheets, grids_of
 from symconv.render.figures.slices import Sheet, sheets
 from symconv.render.figures.sliding_grid import equation, output_at, output_cells, place_at, prepared, tap_at
 from symconv.render.figures.stretched import Stretched
@@ -36,7 +35,8 @@ def _extent(stretched: Stretched) -> tuple[Index, Index]:
     lead = stretched.placing.lead
     along = list(zip(*stretched.inputs, strict=True))
     lows = (0,) * lead + tuple(min(0, *places) for places in along[lead:])
-    stops = (len(set(along[0])),) * lead + tuple(map(max, stretched.shape, (max(places) + 1 for places in along[lead:])))
+    ends = (max(places) + 1 for places in along[lead:])
+    stops = stretched.placing.input_shape[:lead] + tuple(map(max, stretched.shape, ends))
     return lows, tuple(stop - low for low, stop in zip(lows, stops, strict=True))
 
 
@@ -59,8 +59,7 @@ def _reversal(stretched: Stretched) -> tuple[list[Item], float]:
     items.append(label(MARGIN, 38, first + word(", ") + second))
     y = 62.0
     for caption, found in (("kernel ", kernels), ("reversed ", turned)):
-        kind = wording.given_kernel(placing)[1:]
-        items.append(label(MARGIN, y, word(caption) + kind))
+        items.append(label(MARGIN, y, word(caption) + formula(placing.notation.kernel)))
         grids = grids_of(every, cells, MARGIN + 86, y - 8, list(names))
         for name, sheet, taps, grid in zip(names, every, found, grids, strict=True):
             items.append(label(grid.x, grid.y - 12, name, "note"))
@@ -76,7 +75,7 @@ def _slid(stretched: Stretched, output: Index, lows: Index, shape: Index, y: flo
     texts = (*placing.inputs, *placing.taps)
     cells = Lattice(0, 0, max(40, widest(texts, SMALLEST) + 16), 48)
     every = sheets(shape, placing.axes)
-    names = [sheet_name(placing, Sheet(_moved(sheet.lead, lows), sheet.extents)) for sheet in every]
+    names = [wording.sheet(placing, _moved(sheet.lead, lows)) for sheet in every]
     window, pairs = stretched.window(output), stretched.pairs(output)
     grids = grids_of(every, cells, MARGIN, y + 10, names)
     for sheet, grid, name in zip(every, grids, names, strict=True):
@@ -104,9 +103,9 @@ def _outputs(stretched: Stretched, chosen: Index, y: float) -> list[Item]:
     items: list[Item] = [label(MARGIN, y, head, "head")]
     items.append(label(MARGIN + width(head, LABEL, "head") + 10, y, wording.output(placing)))
     every = sheets(placing.output_shape, placing.axes)
-    names = [sheet_name(placing, sheet) for sheet in every]
+    names = [wording.sheet(placing, sheet.lead) for sheet in every]
     for sheet, name, grid in zip(every, names, grids_of(every, output_cells(placing), MARGIN, y + 10, names), strict=True):
-        boxes = {sheet.index(place): grid.box(place) for place in product(*map(range, sheet.shape))}
+        boxes = {sheet.index(place): grid.box(place) for place in sheet.places()}
         items.append(label(grid.x, grid.y - 12, name, "note"))
         items += [output_at(placing, index, box) for index, box in boxes.items()]
         items += [*borders(boxes), rect(grid.around((0, 0), sheet.shape), "frame")]

@@ -182,22 +182,23 @@ def _are_distinct_symbols(cells: Sequence[Any]) -> bool:
 @contextmanager
 def collector_paused() -> Iterator[None]:
     """Hold back the garbage collector, which would walk all the new nodes again and again; none is garbage."""
-    was_enabled = gc.isenabled()
+    was_enabled, before = gc.isenabled(), gc.get_count()[0]
     gc.disable()
     try:
         yield
     finally:
         if was_enabled:
-            _keep_what_was_made()
+            _keep_what_was_made(gc.get_count()[0] - before)
             gc.enable()
 
 
-def _keep_what_was_made() -> None:
+def _keep_what_was_made(objects: int) -> None:
     """Put many new objects among the old ones, which are walked seldom, instead of walking them once more.
 
-    Few are left where they are: what is garbage among them would be kept.
+    Few are left where they are: what is garbage among them would be kept, and to count the frozen ones takes long
+    where a program has frozen many.
     """
-    if gc.get_count()[0] > _MANY and not gc.get_freeze_count():
+    if objects > _MANY and not gc.get_freeze_count():
         gc.freeze()
         gc.unfreeze()
 

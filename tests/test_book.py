@@ -6,7 +6,6 @@ from html.parser import HTMLParser
 from xml.etree import ElementTree
 
 import pytest
-from click.testing import CliRunner
 from commands import run, shell
 from html_errors import errors
 from latex_check import needs_pdflatex
@@ -25,7 +24,6 @@ from symconv.book.numbering import numbered
 from symconv.book.tex_document import marked as marked_tex
 from symconv.book.tex_document import preamble
 from symconv.book.writing import RUNS
-from symconv.cli import main
 from symconv.errors import StepFailed, UnsupportedError
 from symconv.geometry import Axis
 from symconv.render.beamer import deck
@@ -308,7 +306,7 @@ def test_commands_in_the_chapter_print_what_it_says(made):
     for block in shown:
         program, *arguments = shlex.split(block.command.replace("\\\n", " "))
         assert program == "symconv"
-        done = CliRunner().invoke(main, arguments)
+        done = run(*arguments)
         assert (done.exit_code, done.stdout.rstrip("\n")) == (0, block.output)
 
 

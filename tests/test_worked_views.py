@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from click.testing import CliRunner
+from commands import run
 from sympy import symbols
 
 from symconv import ConvTranspose, tensor, worked, worked_example
-from symconv.cli import main
 from symconv.cli.example import VIEWS as OFFERED
 from symconv.errors import GeometryError
 from symconv.render.figures import matrix_figure, overlap_count, polyphase, scale_place_sum, zero_insertion
@@ -17,8 +16,8 @@ OWN = ["--input", "[[1, 2, 3], [4, 5, 6]]", "--kernel", '[["a", "b"], ["c", "d"]
        "--dilation", "2", "--output-padding", "1"]  # fmt: skip
 
 
-def run(*arguments):
-    result = CliRunner().invoke(main, ["example", *arguments])
+def shown_by(*arguments):
+    result = run("example", *arguments)
     assert (result.exit_code, result.stderr) == (0, "")
     return result.stdout
 
@@ -52,8 +51,8 @@ def test_the_shell_offers_the_views_there_are():
 @pytest.mark.parametrize("view", VIEWS)
 def test_the_shell_prints_a_view(view):
     figure = worked.example("seed-2d-stride1").figure(view)
-    assert run("seed-2d-stride1", "--format", "svg", "--view", view) == f"{figure.svg()}\n"
-    printed = run("seed-2d-stride1", "--format", "tikz", "--view", view).split("\n")
+    assert shown_by("seed-2d-stride1", "--format", "svg", "--view", view) == f"{figure.svg()}\n"
+    printed = shown_by("seed-2d-stride1", "--format", "tikz", "--view", view).split("\n")
     assert printed[1].endswith(f": symconv example seed-2d-stride1 --format tikz --view {view}")
     assert "\n".join(printed[:1] + printed[2:]) == figure.tikz()
 
@@ -67,20 +66,20 @@ def own():
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_layer_of_ones_own_in_every_view(view, own):
-    assert run(*OWN, "--format", "svg", "--view", view) == f"{own.figure(view).svg()}\n"
-    assert run(*OWN, "--format", "tikz", "--view", view).endswith(own.figure(view).tikz().partition("\n")[2])
+    assert shown_by(*OWN, "--format", "svg", "--view", view) == f"{own.figure(view).svg()}\n"
+    assert shown_by(*OWN, "--format", "tikz", "--view", view).endswith(own.figure(view).tikz().partition("\n")[2])
 
 
 def test_the_shell_prints_the_animation(tmp_path):
     file = tmp_path / "steps.svg"
-    printed = run("seed-1d", "--format", "animated-svg")
+    printed = shown_by("seed-1d", "--format", "animated-svg")
     assert "prefers-reduced-motion" in printed
-    assert run("seed-1d", "--format", "animated-svg", "-o", str(file)) == ""
+    assert shown_by("seed-1d", "--format", "animated-svg", "-o", str(file)) == ""
     assert file.read_text(encoding="utf-8") == printed.removesuffix("\n")
 
 
 def test_a_view_goes_to_a_file(tmp_path):
     file = tmp_path / "matrix.tex"
-    run("seed-1d", "--format", "tikz", "--view", "matrix", "-o", str(file))
+    shown_by("seed-1d", "--format", "tikz", "--view", "matrix", "-o", str(file))
     assert file.read_text(encoding="utf-8").endswith("\\endgroup\n")
     assert str(tmp_path) not in file.read_text(encoding="utf-8")

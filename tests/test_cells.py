@@ -8,9 +8,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from added import assert_same_cells, one_by_one
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from sympy import Dummy, Function, I, Integer, MatrixSymbol, Mul, Rational, S, Symbol, Wild, cos, oo, pi, sqrt, symbols
+from thorough import examples
 
 from symconv import cells
 from symconv.cells import combine
@@ -85,7 +86,7 @@ def test_one_name_under_many_assumptions_makes_distinct_symbols():
 
 
 @pytest.mark.usefixtures("_only_the_fast_route")
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.data())
 def test_any_distinct_plain_symbols_give_the_nodes_that_sympy_makes(data):
     symbol = st.builds(
@@ -169,7 +170,7 @@ NUMBERS = st.sampled_from([0, 1, -1, 2, 10, 3, -7, Rational(1, 2), Rational(-1, 
 
 
 @pytest.mark.usefixtures("_only_the_fast_route")
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.data())
 def test_symbols_and_numbers_give_the_nodes_that_sympy_makes(data):
     names = data.draw(st.lists(st.text("abXY_19", min_size=1, max_size=3), min_size=5, max_size=5, unique=True))

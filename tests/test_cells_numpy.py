@@ -7,9 +7,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from added import assert_same_cells, one_by_one
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sympy import S, symbols
+from thorough import examples
 
 from symconv.cells import combine_numpy
 from symconv.errors import ShapeError
@@ -22,7 +23,7 @@ LARGEST, SMALLEST = 2**63 - 1, -(2**63)
 INTEGER_TYPES = ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", ">i4"]
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(st.data())
 def test_integer_arrays_are_exact(data):
     x_type, w_type = data.draw(st.sampled_from(INTEGER_TYPES)), data.draw(st.sampled_from(INTEGER_TYPES))

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sympy import (
     Array,
@@ -22,6 +22,7 @@ from sympy import (
     floor,
     symbols,
 )
+from thorough import examples
 
 from symconv import AtMost, Conv, ConvTranspose, Divides, Equal, crop, flip, inner, ones, sizes, stretch, tensor, total
 from symconv.claims import Claim, Difference
@@ -95,7 +96,7 @@ def test_relations_that_do_not_hold(claim):
     assert bool(claim) is False
 
 
-@settings(deadline=None)
+@examples(100)
 @given(st.integers(-9, 9), st.integers(-9, 9), st.integers(1, 9))
 def test_relations_of_numbers(one, two, divisor):
     assert bool(AtMost(one, two)) == bool(AtMost(p, q).at(p=one + 9, q=two + 9)) == (one <= two)

@@ -6,9 +6,10 @@ from functools import cache
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sympy import expand, flatten
+from thorough import examples
 
 from symconv import Conv, ConvTranspose, Equal, crop, flip, inner, ones, sizes, stretch, subsample, tensor, total
 from symconv.errors import GeometryError, SymconvError
@@ -168,7 +169,7 @@ def outcomes(statement, numbers, *arguments):
 
 
 @pytest.mark.parametrize(("layer", "method"), METHODS)
-@settings(max_examples=8, deadline=None)
+@examples(8)
 @given(numbers=NUMBERS)
 def test_one_layer(layer, method, numbers):
     put, computed = outcomes(layer, numbers, method)
@@ -176,7 +177,7 @@ def test_one_layer(layer, method, numbers):
 
 
 @pytest.mark.parametrize("statement", COMPOSITIONS)
-@settings(max_examples=12, deadline=None)
+@examples(12)
 @given(numbers=NUMBERS)
 def test_composition(statement, numbers):
     put, computed = outcomes(statement, numbers)

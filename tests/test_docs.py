@@ -27,6 +27,7 @@ PAGES = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *DOCS]
 
 FENCE = re.compile(r"^(`{3,})([^\n`]*)\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^\$ (?:.*\\\n)*.*\n", re.MULTILINE)
+FIRST = re.compile(r"(symconv [^|&;<>$]*)(?:(\||&&)(.*))?", re.DOTALL)
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
 
@@ -49,13 +50,18 @@ def each(paths):
 
 @pytest.fixture
 def terminal(shell, monkeypatch, tmp_path):
-    """A function that returns what a terminal shows of a line: one command alone runs in this process, which is quicker."""
+    """A function that returns what a terminal shows of a line: its first command runs in this process, which is quicker."""
     monkeypatch.chdir(tmp_path / "here")
 
     def show(line):
-        program, *arguments = shlex.split(line.replace("\\\n", " "))
-        alone = program == "symconv" and not set("|&;<>$") & set(line)
-        return run(*arguments, terminal_width=78).output if alone else shell(line)
+        first = FIRST.fullmatch(line)
+        if first is None:
+            return shell(line)
+        command, then, rest = first.groups()
+        done = run(*shlex.split(command.replace("\\\n", " "))[1:], terminal_width=78)
+        if then == "|":
+            return done.stderr + shell(rest, done.stdout)
+        return done.output + (shell(rest) if then and not done.exit_code else "")
 
     return show
 
@@ -75,10 +81,10 @@ def shell(tmp_path):
     }
     (tmp_path / "here").mkdir()
 
-    def run(line):
+    def run(line, stdin=None):
         result = subprocess.run(
             ["bash", "-c", line], cwd=tmp_path / "here", env=environment, timeout=120, check=False, encoding="utf-8",
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            input=stdin, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )
         return result.stdout
 

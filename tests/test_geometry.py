@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from thorough import examples
 
 from symconv.errors import GeometryError, ShapeError
 from symconv.geometry import (
@@ -34,7 +35,7 @@ AXES = st.builds(
 )
 
 
-@settings(deadline=None)
+@examples(100)
 @given(AXES, st.integers(1, 6))
 def test_the_canvas_ends_behind_the_last_product(axis, n):
     places = [axis.stride * i + axis.dilation * t for i, t in product(range(n), range(axis.kernel_size))]
@@ -43,7 +44,7 @@ def test_the_canvas_ends_behind_the_last_product(axis, n):
     assert axis.reach == max(taps) - min(taps) + 1
 
 
-@settings(deadline=None)
+@examples(100)
 @given(AXES, st.integers(1, 6))
 def test_the_output_is_the_canvas_cropped_and_padded(axis, n):
     canvas = range(axis.full_size(n))
@@ -51,7 +52,7 @@ def test_the_output_is_the_canvas_cropped_and_padded(axis, n):
     assert max(axis.transposed_size(n), 0) == len(window)
 
 
-@settings(deadline=None)
+@examples(100)
 @given(AXES, st.integers(1, 9))
 def test_the_convolution_has_a_cell_for_every_place_of_the_window(axis, n):
     padded = axis.begin + n + axis.end
@@ -98,7 +99,7 @@ def at(value, numbers):
     return substitute(value, {next(iter(x.terms))[0]: n for x, n in zip(LETTERS, numbers, strict=True)})
 
 
-@settings(deadline=None)
+@examples(100)
 @given(POLYNOMIALS, VALUES)
 def test_a_lower_bound_is_one(value, numbers):
     assert least(value) is None or least(value) <= at(value, numbers)
@@ -110,7 +111,7 @@ def test_lower_bounds_that_are_found():
     assert [least(v) for v in (-a, c - d, floor_divide(c, 2))] == [None, None, None]
 
 
-@settings(deadline=None)
+@examples(100)
 @given(POLYNOMIALS, VALUES, st.sampled_from(["=", ">="]))
 def test_a_verdict_from_signs_is_never_wrong(value, numbers, relation):
     found = at(value, numbers)
@@ -118,7 +119,7 @@ def test_a_verdict_from_signs_is_never_wrong(value, numbers, relation):
     assert verdict_by_signs(Condition(relation, value)) in (None, holds)
 
 
-@settings(deadline=None)
+@examples(100)
 @given(st.lists(POLYNOMIALS, min_size=1, max_size=3), VALUES)
 def test_a_verdict_on_alternatives_is_never_wrong(values, numbers):
     holds = any(at(value, numbers) >= 0 for value in values)

@@ -6,8 +6,9 @@ from functools import cache
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from programs import FORMULATIONS, OPERATIONS, PROGRAMS, THREE, WORDS, Sizes, named_x, numbers_on
+from thorough import examples
 
 from symconv import evaluation, language, operations, terms
 from symconv.language import (
@@ -68,14 +69,14 @@ def differences(program, axes, numbers):
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(numbers=numbers_on(1))
 def test_one_axis(name, numbers):
     assert differences(PROGRAMS[name], 1, numbers) == []
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(numbers=numbers_on(2))
 def test_two_axes(name, numbers):
     assert differences(PROGRAMS[name], 2, numbers) == []

@@ -7,7 +7,7 @@ from math import prod
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from sympy import (
     Abs,
@@ -27,6 +27,7 @@ from sympy import (
     sqrt,
     symbols,
 )
+from thorough import examples
 
 from symconv import sizes, tensor
 from symconv.errors import GeometryError, ShapeError
@@ -224,7 +225,7 @@ def numbers_for(values):
     return {symbol_letter(symbol): n for symbol, n in zip(LETTERS, values, strict=True)}
 
 
-@settings(deadline=None)
+@examples(100)
 @given(EXPRESSIONS, VALUES)
 def test_a_size_has_the_values_of_the_expression(expression, values):
     try:
@@ -236,7 +237,7 @@ def test_a_size_has_the_values_of_the_expression(expression, values):
     assert substitute(size, numbers_for(values)) == expected
 
 
-@settings(deadline=None)
+@examples(100)
 @given(EXPRESSIONS, VALUES)
 def test_a_size_given_back_has_the_same_values(expression, values):
     try:

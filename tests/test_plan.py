@@ -7,8 +7,9 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from thorough import examples
 
 from symconv.errors import UnsupportedError
 from symconv.geometry import Axis
@@ -151,13 +152,13 @@ def legal_settings(draw, transposed):
     return axes, sizes, (groups * draw(st.integers(1, 2)), groups * draw(st.integers(1, 2))), groups
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(legal_settings(transposed=True))
 def test_any_transposed_plan_is_what_loops_find(setting):
     check(*setting, transposed=True)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(legal_settings(transposed=False))
 def test_any_convolved_plan_is_what_loops_find(setting):
     check(*setting, transposed=False)

@@ -10,15 +10,13 @@ import numpy as np
 import pytest
 from agreement import direct_by_loops, transposed_by_loops
 from cases import CASES, Case
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sympy import Array, Rational, Symbol, flatten
+from thorough import examples
 
 from symconv import Conv, ConvTranspose, Equal, crop, inner, ones, stretch, tensor, total
 from symconv.errors import GeometryError
-
-quick = settings(max_examples=40, deadline=None)
-FEW = settings(max_examples=15, deadline=None)
 
 
 @st.composite
@@ -69,7 +67,7 @@ def times(c, x):
     return [times(c, part) for part in x] if isinstance(x, list) else c * x
 
 
-@quick
+@examples(40)
 @given(filled_layouts("x_shape", "x_shape", "w_shape", "w_shape"), st.tuples(SMALL, SMALL))
 def test_linear_in_the_input_and_in_the_kernel(drawn, scalars):
     (case, x, other_x, w, other_w), (a, b) = drawn, scalars
@@ -78,7 +76,7 @@ def test_linear_in_the_input_and_in_the_kernel(drawn, scalars):
     assert up(x, plus(times(a, w), times(b, other_w))) == plus(times(a, up(x, w)), times(b, up(x, other_w)))
 
 
-@quick
+@examples(40)
 @given(filled_layouts("y_shape", "y_shape", "w_shape", "w_shape"), st.tuples(SMALL, SMALL))
 def test_the_convolution_is_linear_too(drawn, scalars):
     (case, u, other_u, w, other_w), (a, b) = drawn, scalars
@@ -87,7 +85,7 @@ def test_the_convolution_is_linear_too(drawn, scalars):
     assert down(u, plus(times(a, w), times(b, other_w))) == plus(times(a, down(u, w)), times(b, down(u, other_w)))
 
 
-@quick
+@examples(40)
 @given(filled_layouts("x_shape", "w_shape", "y_shape", cells=HUGE, adjoint=True))
 def test_adjoint(drawn):
     """``<C u, x> = <u, C^T x>``: one kernel serves both layers."""
@@ -96,7 +94,7 @@ def test_adjoint(drawn):
     assert case.transposed.adjoint() == case.direct
 
 
-@FEW
+@examples(15)
 @given(layouts(axes=(1,), adjoint=True))
 def test_adjoint_on_symbols(case):
     (x, w), u = case.symbols(), tensor("u", case.y_shape)
@@ -109,7 +107,7 @@ def test_a_wrong_adjoint_is_seen():
     assert inner(Conv(3)(u, w), x) != inner(u, ConvTranspose(3)(x, w[::-1]))
 
 
-@quick
+@examples(40)
 @given(filled_layouts("y_shape", "w_shape", cells=HUGE))
 def test_adjoint_of_a_convolution_restores_the_size(drawn):
     case, u, w = drawn
@@ -121,7 +119,7 @@ def test_adjoint_of_a_convolution_restores_the_size(drawn):
     assert inner(z, z) == inner(u, up(z, w))
 
 
-@quick
+@examples(40)
 @given(layouts())
 def test_adjoint_of_a_transposed_convolution(case):
     up = case.transposed
@@ -133,7 +131,7 @@ def test_adjoint_of_a_transposed_convolution(case):
     assert up.adjoint().adjoint(case.output_size) == up
 
 
-@quick
+@examples(40)
 @given(filled_layouts("x_shape", "w_shape", channels=False))
 def test_total_mass_without_crop(drawn):
     """``sum y = sum x * sum w`` where nothing is cropped."""
@@ -146,7 +144,7 @@ def test_a_crop_takes_mass_away():
     assert total(ConvTranspose(3, padding=1)([1, 1], [1, 1, 1])) == 4 != total([1, 1]) * total([1, 1, 1])
 
 
-@quick
+@examples(40)
 @given(layouts(axes=(1, 2, 3)))
 def test_output_size_is_that_of_the_canvas_written_out(case):
     """The canvas grows until every copy of the kernel has its place; padding crops it, output padding extends it."""
@@ -157,7 +155,7 @@ def test_output_size_is_that_of_the_canvas_written_out(case):
     assert case.transposed.output_size(case.input_size) == tuple(sizes)
 
 
-@quick
+@examples(40)
 @given(layouts())
 def test_counts_of_products(case):
     """On ones every cell counts its products; all of them together are all that the crop lets through."""
@@ -168,7 +166,7 @@ def test_counts_of_products(case):
         assert case.transposed.plan(case.input_size).count.ravel().tolist() == list(expected.values())
 
 
-@quick
+@examples(40)
 @given(filled_layouts("x_shape", "w_shape", channels=False))
 def test_padding_is_cropping(drawn):
     case, x, w = drawn
@@ -177,7 +175,7 @@ def test_padding_is_cropping(drawn):
     assert case.transposed(x, w) == crop(full, begins, ends)
 
 
-@quick
+@examples(40)
 @given(filled_layouts("x_shape", "w_shape", channels=False))
 def test_a_dilated_kernel_is_a_stretched_kernel(drawn):
     case, x, w = drawn
@@ -196,7 +194,7 @@ FORMS = {
 
 
 @pytest.mark.parametrize("form", FORMS)
-@FEW
+@examples(15)
 @given(data=st.data())
 def test_exact_in_every_form(form, data):
     cells, make = FORMS[form]

@@ -164,7 +164,7 @@ def levels(theorem):
     return found.union(*map(levels, theorem.premises))
 
 
-@pytest.mark.parametrize("name", part(TRUE, few=20))
+@pytest.mark.parametrize("name", part(TRUE, few=14))
 def test_it_is_proved_without_a_hint(name):
     claim, given = TRUE[name]
     theorem = prove(claim, given)

@@ -27,9 +27,10 @@ from figure_facts import (
     texts,
     window,
 )
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sympy import Array, Symbol, symbols
+from thorough import examples
 
 from symconv import ConvTranspose, tensor
 from symconv.errors import ShapeError, SymconvError, UnsupportedError
@@ -347,7 +348,7 @@ def one_axis_layers(draw):
     }
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.lists(one_axis_layers(), min_size=1, max_size=2))
 def test_any_layer_can_be_drawn(settings_of_axes):
     names = ("kernel_size", "stride", "dilation", "output_padding")

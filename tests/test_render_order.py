@@ -5,9 +5,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import sympy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sympy import Integer, Rational, Symbol, symbols
+from thorough import examples
 
 from symconv.errors import GeometryError, ShapeError
 from symconv.render.grid import Grid
@@ -172,7 +173,7 @@ def cells_of(symbols):
     return st.lists(factors.map(lambda them: sympy.Mul(*them)), max_size=5).map(lambda them: sympy.Add(*them))
 
 
-@settings(deadline=None)
+@examples(100)
 @given(cells_of([x1, x2, w1, w2, w3]) | cells_of([x1, w1, Symbol("a")]), st.sampled_from([TEX, TEXT]))
 def test_a_result_is_written_as_its_cells_are(cell, spelling):
     """Products of two plain symbols are written without a look at anything else."""

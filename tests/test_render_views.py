@@ -24,8 +24,9 @@ from figure_facts import (
     texts,
     window,
 )
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from thorough import examples
 
 from symconv import ConvTranspose, tensor
 from symconv.errors import GeometryError, SymconvError
@@ -280,7 +281,7 @@ def axes(draw):
     }  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.lists(axes(), min_size=1, max_size=2))
 def test_any_layer_can_be_drawn_in_every_view(drawn_axes):
     names = ("kernel_size", "stride", "dilation", "output_padding")

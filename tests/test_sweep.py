@@ -7,8 +7,9 @@ import os
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from thorough import examples
 
 from symconv import verify
 from symconv.checking import check
@@ -66,7 +67,7 @@ def test_a_tuple_of_numbers_is_one_range_for_every_axis():
     assert verify((1, 3), 2, 1, 0, 0, 1, axes=2) == Report(2, 0)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.tuples(*[st.integers(low, 6) for low in (0, 0, 0, -1, -1, 0)]))
 def test_one_setting_is_legal_as_the_interface_states_it(row):
     n, k, s, p, a, d = row

@@ -7,9 +7,10 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from programs import FORMULATIONS, OPERATIONS, PROGRAMS, THREE, WORDS, Sizes, named_w, named_x, numbers_on
+from thorough import examples
 
 from symconv import evaluation
 from symconv.checking import check
@@ -97,14 +98,14 @@ def one_by_one(name, numbers):
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(rows=st.lists(numbers_on(1), min_size=1, max_size=4))
 def test_several_settings_of_one_axis(name, rows):
     assert at_once(name, rows) == [one_by_one(name, numbers) for numbers in rows]
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(rows=st.lists(numbers_on(2), min_size=1, max_size=3), together=st.integers(1, 3))
 def test_several_settings_of_two_axes_a_few_rows_at_a_time(name, rows, together):
     assert at_once(name, rows, together) == [one_by_one(name, numbers) for numbers in rows]

@@ -7,9 +7,10 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sympy import Array, ImmutableMatrix, Integer, Matrix, Rational, Symbol, symbols
+from thorough import examples
 
 from symconv import crop, flip, inner, ones, sizes, stretch, subsample, tensor, total
 from symconv.errors import GeometryError, ShapeError, UnsupportedError
@@ -119,7 +120,7 @@ def by_definition(shape, rule):
     return found.tolist()
 
 
-@settings(deadline=None)
+@examples(100)
 @given(SHAPES)
 def test_flip(shape):
     x = numbers(shape)
@@ -127,7 +128,7 @@ def test_flip(shape):
     assert flip(x.tolist()) == expected
 
 
-@settings(deadline=None)
+@examples(100)
 @given(SHAPES, st.data())
 def test_stretch(shape, data):
     x, factor = numbers(shape), tuple(data.draw(st.integers(1, 3)) for _ in shape)
@@ -138,7 +139,7 @@ def test_stretch(shape, data):
     assert stretch(x.tolist(), factor) == expected.tolist()
 
 
-@settings(deadline=None)
+@examples(100)
 @given(SHAPES, st.data())
 def test_subsample(shape, data):
     x, step = numbers(shape), tuple(data.draw(st.integers(1, 3)) for _ in shape)
@@ -148,7 +149,7 @@ def test_subsample(shape, data):
     assert expected.shape == tuple(-((f - n) // s) for n, s, f in zip(shape, step, offset, strict=True))
 
 
-@settings(deadline=None)
+@examples(100)
 @given(SHAPES, st.data())
 def test_crop(shape, data):
     x, begin = numbers(shape), tuple(data.draw(st.integers(-3, 5)) for _ in shape)

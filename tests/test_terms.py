@@ -7,8 +7,9 @@ from itertools import product
 from math import prod
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from thorough import examples
 
 from symconv import evaluation, terms
 from symconv.terms import AnyOf, Atom, Condition, Index, Letter, Poly, Sum, floor_divide, letter, substitute
@@ -18,7 +19,6 @@ LETTERS = tuple(letter(name) for name in NAMES)
 VALUES = st.fixed_dictionaries({Letter(name, 1): st.integers(-5, 5) for name in NAMES})
 MONOMIALS = st.tuples(*(st.integers(0, 2) for _ in NAMES))
 COEFFICIENTS = st.dictionaries(MONOMIALS, st.integers(-4, 4), max_size=4)
-quick = settings(max_examples=50, deadline=None)
 
 
 def polynomial(coefficients):
@@ -45,7 +45,7 @@ def number(coefficients, values):
     return total
 
 
-@quick
+@examples(50)
 @given(POLYNOMIALS, POLYNOMIALS, POLYNOMIALS)
 def test_ring_laws(a, b, c):
     assert a + b == b + a
@@ -58,7 +58,7 @@ def test_ring_laws(a, b, c):
     assert hash(a + b) == hash(b + a)
 
 
-@quick
+@examples(50)
 @given(COEFFICIENTS, COEFFICIENTS, VALUES)
 def test_arithmetic_is_that_of_the_values(one, two, values):
     a, b = polynomial(one), polynomial(two)
@@ -66,14 +66,14 @@ def test_arithmetic_is_that_of_the_values(one, two, values):
         assert substitute(operation(a, b), values) == operation(number(one, values), number(two, values))
 
 
-@quick
+@examples(50)
 @given(COEFFICIENTS, COEFFICIENTS)
 def test_equal_exactly_when_the_coefficients_are(one, two):
     kept = [{at: n for at, n in coefficients.items() if n} for coefficients in (one, two)]
     assert (polynomial(one) == polynomial(two)) is (kept[0] == kept[1])
 
 
-@quick
+@examples(50)
 @given(COEFFICIENTS, POLYNOMIALS, POLYNOMIALS, POLYNOMIALS, VALUES)
 def test_substituting_polynomials_and_then_numbers(coefficients, I, k, s, values):
     inner = dict(zip(values, (I, k, s), strict=True))
@@ -97,14 +97,14 @@ def test_spelling():
     assert repr(-I) == "-I"
 
 
-@quick
+@examples(50)
 @given(COEFFICIENTS, st.integers(1, 4), VALUES)
 def test_floor_division_by_a_number(coefficients, divisor, values):
     quotient = floor_divide(polynomial(coefficients), divisor)
     assert substitute(quotient, values) == number(coefficients, values) // divisor
 
 
-@quick
+@examples(50)
 @given(COEFFICIENTS, VALUES)
 def test_floor_division_by_a_letter(coefficients, values):
     s = values[Letter("s", 1)]
@@ -113,7 +113,7 @@ def test_floor_division_by_a_letter(coefficients, values):
     assert substitute(quotient, values) == number(coefficients, values) // s
 
 
-@quick
+@examples(50)
 @given(POLYNOMIALS)
 def test_division_without_remainder_leaves_no_quotient(a):
     for divisor in (LETTERS[2], 3 * LETTERS[0] * LETTERS[2], -LETTERS[1]):
@@ -194,7 +194,7 @@ def holds(row, point):
     return left == 0 if relation == "=" else left >= 0
 
 
-@quick
+@examples(50)
 @given(ROWS)
 def test_points_are_those_of_the_box_at_which_all_conditions_hold(rows):
     found = [tuple(point[index] for index in INDICES) for point in evaluation.points(INDICES, [*box(), *map(linear, rows)])]
@@ -203,7 +203,7 @@ def test_points_are_those_of_the_box_at_which_all_conditions_hold(rows):
     assert set(found) == expected
 
 
-@quick
+@examples(50)
 @given(ROWS, st.tuples(*[st.integers(-2, 2)] * 3), st.integers(-2, 2))
 def test_evaluating_a_sum_adds_at_every_point(rows, coefficients, weight):
     at = linear(("=", coefficients, 0)).left

@@ -3,6 +3,7 @@
 import os
 import shutil
 
+import hypothesis
 import pytest
 
 CI = bool(os.environ.get("CI"))
@@ -11,6 +12,11 @@ CI = bool(os.environ.get("CI"))
 def part(everything, few):
     """Return the first few of many, or all of them in the full check."""
     return list(everything) if CI else list(everything)[:few]
+
+
+def examples(number):
+    """Return the mark of a property that is tried on so many random examples; in a run by hand on a third of them."""
+    return hypothesis.settings(max_examples=number if CI else max(number // 3, 5), deadline=None)
 
 
 def needs(program):

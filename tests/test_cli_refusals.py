@@ -111,6 +111,8 @@ REFUSED = [
     (["prove", "adjoint", "--certificates", ""], "'' names nothing"),
     (["prove", "adjoint", "--jobs", "-1"], "--jobs is -1, but at least 1 process is needed"),
     (["verify", "--stride", "3:1"], "Invalid value for '--stride': '3:1' is empty or negative"),
+    (["size", "--input-size", "4", "--kernel-size", "3", "--output-padding", "2", "--output-size", "6", "--solve", "padding"],
+     "output_padding is 2, but output_padding < max(stride, dilation) = max(1, 1) is needed"),
     (["verify", "--axes", "0"], "axes is 0, but axes >= 1 is needed"),
     (["verify", "--jobs", "0"], "jobs is 0, but jobs >= 1 is needed"),
     (["verify", "--jobs", "9999"], "this takes 9,999 processes; the command line takes at most 256"),

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from symconv.errors import GeometryError
-from symconv.geometry import Axis, enforce, parameter_demands, transposed_demands
+from symconv.geometry import Axis, enforce, output_padding_demands, parameter_demands, transposed_demands
 
 LOWEST = {"input_size": 1, "kernel_size": 1, "stride": 1, "padding": 0, "output_padding": 0, "dilation": 1}
 MOST_TRIED = 100_000
@@ -32,6 +32,15 @@ class SizedAxis:
         return Axis(self.kernel_size, self.stride, begin, end, self.output_padding, self.dilation)
 
     @property
+    def name(self) -> str:
+        """The parameters without the input size, in words."""
+        begin, end = self.padding
+        return (
+            f"kernel size {self.kernel_size}, stride {self.stride}, padding {begin}:{end}, "
+            f"output padding {self.output_padding}, dilation {self.dilation}"
+        )
+
+    @property
     def formula(self) -> int:
         """The value of the size formula, legal or not."""
         return int(self.axis.transposed_size(self.input_size))
@@ -44,12 +53,8 @@ class SizedAxis:
         GeometryError
             With the inequality that is broken.
         """
-        name = (
-            f"kernel size {self.kernel_size}, stride {self.stride}, padding {self.padding[0]}:{self.padding[1]}, "
-            f"output padding {self.output_padding}, dilation {self.dilation}"
-        )
-        enforce(parameter_demands(name, self.axis, transposed=True))
-        enforce(transposed_demands(name, self.axis, self.input_size))
+        enforce(parameter_demands(self.name, self.axis, transposed=True))
+        enforce(transposed_demands(self.name, self.axis, self.input_size))
 
     def with_value(self, parameter: str, value: int) -> SizedAxis:
         """Return the setting with another value of one parameter; a padding counts on both sides."""
@@ -140,7 +145,7 @@ def solve(setting: SizedAxis, parameter: str, output_size: int, values: range | 
     Raises
     ------
     GeometryError
-        The output size or another parameter is too small, or more values than the limit would be listed.
+        The output size or another parameter is not legal, or more values than the limit would be listed.
 
     Examples
     --------
@@ -163,6 +168,8 @@ def _check_others(setting: SizedAxis, parameter: str, output_size: int) -> None:
     for name, value, low in demands:
         if value < low:
             raise GeometryError(f"{name} is {value}, but {name} >= {low} is needed; use {low} or more")
+    if parameter not in ("stride", "dilation", "output_padding"):
+        enforce(output_padding_demands(setting.name, setting.axis))
 
 
 def is_solution(setting: SizedAxis, output_size: int) -> bool:

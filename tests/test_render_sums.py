@@ -126,7 +126,18 @@ def test_a_quotient_of_sizes():
     assert isinstance(n, Poly)
 
 
+@pytest.mark.parametrize("name", ["alpha", "x_", "my_x", "xy"])
+def test_a_tensor_is_spelled_as_a_symbol_of_its_name(name):
+    assert latex(tensor(name, I)) == rf"{latex(Symbol(name))}[o], \quad 0 \le o < I"
+
+
+def test_a_scalar_is_spelled_as_its_symbol():
+    assert latex(Symbol("c1") * X) == r"y[o] = x[o]\, c_{1}, \quad 0 \le o < I"
+    assert latex(Symbol("50%") * X) == r"y[o] = x[o]\, 50\%, \quad 0 \le o < I"
+
+
 FRAGMENTS = [
+    latex(Symbol("50%") * tensor("alpha", I)),
     *(tensor_latex(FULL(X, W, method=method)) for method in FULL.methods),
     latex(subsample(X, s)), latex(PLAIN.matrix(W, I)), latex(Conv(k, stride=s)(X, W)), latex(total(X) * 2),
 ]  # fmt: skip

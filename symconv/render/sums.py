@@ -10,8 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
+from sympy import Symbol
+
 from symconv import terms
 from symconv.language import Vec, as_expression, fresh
+from symconv.render.leaves import symbol
 from symconv.render.polynomial import Names, joined, pieces, polynomial
 from symconv.symbolic import SymbolicScalar, SymbolicTensor
 from symconv.terms import Atom, Condition, Expression, Index, Letter, Poly, Size, Sum, Variable
@@ -165,7 +168,8 @@ def _weight(weight: Size, names: Names) -> str:
 
 def _atom(atom: Atom, names: Names) -> str:
     at = ", ".join(polynomial(entry, names) for entry in atom.at)
-    return f"{atom.tensor}[{at}]" if atom.at else atom.tensor
+    name = symbol(Symbol(atom.tensor))
+    return f"{name}[{at}]" if atom.at else name
 
 
 def _ranges(term: Sum) -> tuple[dict[Index, Size], list[Condition]]:

@@ -9,7 +9,8 @@ import sympy
 from latex_check import compiles, needs_pdflatex
 from sympy import Array, Matrix, Rational, Symbol, symbols
 
-from symconv.errors import ShapeError, UnsupportedError
+from symconv import ConvTranspose, Equal, sizes, tensor, total
+from symconv.errors import GeometryError, ShapeError, UnsupportedError
 from symconv.render.listing import ALGORITHMS, FORMULAS
 from symconv.render.mathml import mathml
 from symconv.render.tex import latex
@@ -78,6 +79,30 @@ def test_dots_beyond_the_limit(shape, limit, expected):
 
 def test_a_limit_of_eleven_still_avoids_pmatrix():
     assert latex(list(range(12)), limit=10).startswith(r"\left(\begin{array}{ccccccccccc}")
+
+
+@pytest.mark.parametrize("whole", [np.int64(1), sympy.Integer(1)])
+def test_a_limit_may_be_any_whole_number(whole):
+    assert latex([1, 2], limit=whole) == r"\begin{pmatrix} 1 & \cdots \end{pmatrix}"
+
+
+def test_both_sides_of_a_claim_are_printed_in_book_order_and_cut():
+    x, w = tensor("x", 2), tensor("w", 3)
+    claim = Equal(ConvTranspose(3)(x, w), [1, 2, 3, 4])
+    assert latex(claim, order=(x, w), limit=2) == (
+        r"\begin{pmatrix} x_{1} w_{1} & x_{1} w_{2} + x_{2} w_{1} & \cdots \end{pmatrix} = "
+        r"\begin{pmatrix} 1 & 2 & \cdots \end{pmatrix}"
+    )
+
+
+@pytest.mark.parametrize("result", [
+    [1], tensor("x", sizes("n")), total(tensor("x", sizes("n"))), Equal([1], [1]), Equal(sizes("n"), 1)
+])  # fmt: skip
+def test_order_and_limit_are_checked_whatever_is_printed(result):
+    with pytest.raises(ShapeError, match="order=5 is not a pair"):
+        latex(result, order=5)
+    with pytest.raises(GeometryError, match="limit=0: the number of rows and columns shown must be a whole number >= 1"):
+        latex(result, limit=0)
 
 
 def test_objects_that_print_themselves():

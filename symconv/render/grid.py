@@ -12,6 +12,7 @@ import sympy
 
 from symconv.arrays import check_cell, read_array
 from symconv.errors import GeometryError, shown
+from symconv.notation import is_integer
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,8 @@ def checked_limit(limit: Any) -> int | None:
     GeometryError
         If it is anything else.
     """
-    if limit is None or (isinstance(limit, int) and not isinstance(limit, bool) and limit >= 1):
-        return limit
+    if limit is None:
+        return None
+    if is_integer(limit) and limit >= 1:
+        return int(limit)
     raise GeometryError(f"limit={shown(limit)}: the number of rows and columns shown must be a whole number >= 1, or None")

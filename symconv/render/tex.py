@@ -57,18 +57,18 @@ def latex(result: Any, order: Any = None, limit: int | None = None) -> str:
     >>> print(latex([0, 1, 2, 3], limit=2))
     \begin{pmatrix} 0 & 1 & \cdots \end{pmatrix}
     """
+    book, most = Order.of(order), checked_limit(limit)
     if isinstance(result, SymbolicTensor | SymbolicScalar):
         return symbolic_latex(result)
     if isinstance(result, Claim):
-        return claim_latex(result, latex)
+        return claim_latex(result, lambda side: latex(side, book, most))
     if hasattr(result, "premises"):  # a Theorem; its module loads the solvers
         from symconv.render.theorem import theorem_text
 
         return theorem_text(result).latex()
     if hasattr(result, "_latex") and not isinstance(result, sympy.Basic):
         return str(sympy.latex(result))
-    book = Order.of(order)
-    return layout(Grid.of(result), writer(book, TEX), checked_limit(limit))
+    return layout(Grid.of(result), writer(book, TEX), most)
 
 
 def layout(grid: Grid, write: Callable[[Any], str], limit: int | None = None) -> str:

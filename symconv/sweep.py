@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from math import prod
-from numbers import Integral
 from typing import Any, TypeAlias
 
 from symconv.checking import Disagreement, check
 from symconv.errors import GeometryError, shown
 from symconv.formulations import TRANSPOSED, Definition
 from symconv.geometry import Axis
+from symconv.notation import is_integer
 from symconv.setting import NAMES, Setting
 from symconv.workers import cores, in_processes, on_cluster
 
@@ -102,8 +102,8 @@ def verify(
     >>> print(verify(input_size=range(1, 3), kernel_size=3, stride=2, padding=1, output_padding=0, dilation=1))
     checked 2 settings, skipped 0 as illegal: no disagreement
     """
-    _check_number("axes", axes, MOST_AXES)
-    _check_methods(methods)
+    axes = _count("axes", axes, MOST_AXES)
+    _check_calls(methods, progress)
     given = (input_size, kernel_size, stride, padding, output_padding, dilation)
     columns = tuple(_per_axis(values, axes, name) for values, name in zip(given, NAMES, strict=True))
     chunks = _chunks(columns, methods)
@@ -114,21 +114,24 @@ def verify(
     return _joined(reports, prod(map(len, columns)), progress)
 
 
-def _check_number(name: str, value: Any, most: int) -> None:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise GeometryError(f"verify: {name} is {shown(value)}, but {name} >= 1 is needed")
+def _count(name: str, value: Any, most: int) -> int:
+    if not is_integer(value) or value < 1:
+        raise GeometryError(f"verify: {name} is {shown(value)}, but {name} >= 1 is needed, a whole number")
     if value > most:
         raise GeometryError(f"verify: {name} is {shown(value)}, but {name} <= {most} is needed")
+    return int(value)
 
 
-def _check_methods(methods: Any) -> None:
+def _check_calls(methods: Any, progress: Any) -> None:
     if not isinstance(methods, Mapping) or not all(map(callable, methods.values())):
         raise GeometryError(f"verify: methods is {shown(methods)}, but a mapping of names to definitions is needed")
+    if progress is not None and not callable(progress):
+        raise GeometryError(f"verify: progress is {shown(progress)}, but what can be called as progress(done, total) is needed")
 
 
 def _per_axis(values: Ranges, axes: int, name: str) -> Column:
     """Return the values of one parameter, each with one entry per axis."""
-    if isinstance(values, tuple) and any(not isinstance(v, Integral) for v in values):
+    if isinstance(values, tuple) and not all(map(is_integer, values)):
         if len(values) != axes:
             raise GeometryError(f"verify: {name} has {len(values)} ranges, but one range or {axes} are needed")
         return tuple(product(*(_integers(v, name) for v in values)))
@@ -140,7 +143,7 @@ def _integers(values: Ranges, name: str) -> list[int]:
         found = list(values)
     except TypeError:
         found = [values]
-    if not found or any(not isinstance(v, Integral) or isinstance(v, bool) or abs(int(v)) >= FAR for v in found):
+    if not found or any(not is_integer(v) or abs(int(v)) >= FAR for v in found):
         raise GeometryError(
             f"verify: {name} is {shown(values)}, but an integer or a range of integers below 10^9 is needed, range(1, 7)"
         )
@@ -181,8 +184,7 @@ def _chunks(columns: tuple[Column, ...], methods: Mapping[str, Definition]) -> l
 def _processes(jobs: int | None, chunks: list[Chunk]) -> int:
     if jobs is None:
         return cores() if len(chunks) >= LONG else 1
-    _check_number("jobs", jobs, MOST_JOBS)
-    return jobs
+    return _count("jobs", jobs, MOST_JOBS)
 
 
 def _check_chunk(chunk: Chunk) -> Report:

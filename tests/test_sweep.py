@@ -6,9 +6,11 @@ import json
 import os
 from itertools import product
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sympy import Integer
 from thorough import examples
 
 from symconv import verify
@@ -306,6 +308,17 @@ def test_there_is_a_largest_number_of_axes_and_of_jobs(name, most):
 def test_wrong_numbers_of_axes_are_refused(axes):
     with pytest.raises(GeometryError, match="axes >= 1 is needed"):
         verify(axes=axes)
+
+
+def test_numpy_and_sympy_integers_are_whole_numbers():
+    ranges = (1, np.int64(2), Integer(1), 0, 0, 1)
+    report = verify(*ranges, axes=np.int64(2), jobs=Integer(1))
+    assert (report.checked, report.skipped) == (1, 0)
+
+
+def test_what_cannot_be_called_is_refused_before_the_work():
+    with pytest.raises(GeometryError, match=r"progress is 5, but what can be called as progress\(done, total\) is needed"):
+        verify(**FEW, progress=5)
 
 
 def test_as_many_ranges_as_axes_are_needed():

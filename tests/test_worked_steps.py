@@ -203,6 +203,11 @@ def test_save_refuses_other_suffixes(tmp_path, name):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_save_refuses_what_names_no_file():
+    with pytest.raises(GeometryError, match=r"save\(5\): the name of a file is needed, as in save\('example.html'\)"):
+        seed().save(5)
+
+
 @pytest.mark.parametrize(
     ("layer", "x", "w", "error", "message"),
     [

@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from symconv.errors import GeometryError, UnsupportedError
+from symconv.errors import GeometryError, UnsupportedError, shown
 from symconv.files import write_whole
 from symconv.notebook import Shown
 from symconv.render import explore
@@ -194,7 +194,7 @@ class WorkedExample(Shown):
         Raises
         ------
         GeometryError
-            If the suffix is another one.
+            If the suffix is another one, or `path` is no path.
         OSError
             If the file cannot be written.
         """
@@ -205,6 +205,8 @@ class WorkedExample(Shown):
             ".json": self.json,
             ".svg": self.svg,
         }
+        if not isinstance(path, str | os.PathLike):
+            raise GeometryError(f"save({shown(path)}): the name of a file is needed, as in save('example.html')")
         suffix = Path(path).suffix.lower()
         if suffix not in forms:
             raise GeometryError(f"save({os.fspath(path)!r}): the suffix is {suffix!r}, but one of {', '.join(forms)} is needed")

@@ -8,6 +8,7 @@ from symconv.proof import kernel
 from symconv.proof.solvers import entails
 from symconv.proof.statement import Statement, definition, instance
 from symconv.terms import (
+    AnyOf,
     Atom,
     Index,
     Sum,
@@ -266,6 +267,21 @@ def test_cases_of_several_sums_do_not_hold_on_every_axis(theorem):
         kernel.axes(concluded(kernel.cases(yes, *two)))
 
 
+def test_cases_that_exchange_two_reads_do_not_hold_on_every_axis():
+    """If on one axis ``a = c`` and on another ``a = d``, ``x[a]*x[b]`` is ``x[0, 0]*x[1, 1]`` and not ``x[0, 1]*x[1, 0]``."""
+    a, b, c, d = (letter(name, 0) for name in "abcd")
+    given = (equal(a + b, c + d), AnyOf((equal(a, c), equal(a, d))), at_least(a, c))
+    left, right = (Sum(atoms=(Atom("x", (u,)), Atom("x", (v,)))) for u, v in ((a, b), (c, d)))
+    holds, fails = at_least(c, a), at_least(a, c + 1)
+    same = kernel.reindex((*given, holds), left, right, {}, {}, (0, 1), advise)
+    exchanged = kernel.reindex((*given, fails), left, right, {}, {}, (1, 0), advise)
+    statement = Statement(given, (), (), (left,), (right,))
+    cells = kernel.cases(holds, same, exchanged)
+    claim = kernel.conclude(statement, kernel.entailed(given, (), advise), cells, dict.fromkeys("abcd", 0))
+    with pytest.raises(ProofError, match="exchange two reads"):
+        kernel.axes(claim)
+
+
 # ---- sums that have no value
 
 
@@ -291,6 +307,17 @@ def test_an_infinite_sum_is_in_no_theorem(conditions, hypotheses):
         kernel.reflexive(hypotheses, (endless,))
     with pytest.raises(ProofError, match="no finite range"):
         kernel.ring(hypotheses, (endless, Sum(endless.indices, conditions, (), -1)), (), advise)
+
+
+def test_a_quotient_hides_no_endless_range():
+    """``floor((n*i + i)/(n + 1))`` is `i`, so these conditions leave every integer."""
+    itself = floor_divide(n * i + i, n + 1)
+    endless = Sum((), (at_least(i, itself), at_least(itself, i)))
+    cut = kernel.split((), endless, at_least(i, 1))
+    with pytest.raises(ProofError, match="no finite range"):
+        kernel.sum_over(cut, (I,), ())
+    with pytest.raises(ProofError, match="no finite range"):
+        kernel.reflexive((), (Sum((I,), endless.conditions),))
 
 
 @pytest.mark.parametrize(("conditions", "hypotheses"), [

@@ -302,9 +302,7 @@ def sum_over(theorem: Theorem, indices: tuple[Index, ...], conditions: tuple[Con
     check(not set(indices) & bound(s) and len(set(indices)) == len(indices), "sum_over", "an index is bound twice")
     check(not bound(s) & set().union(*map(mentioned, conditions)), "sum_over", "an index would be captured")
     check(not set(indices) & set().union(*map(mentioned, kept)), "sum_over", "a hypothesis mentions an index")
-    left, right = (
-        bind(tuple(source_with(term, (), conditions) for term in side), indices) for side in (s.left, s.right)
-    )
+    left, right = (bind(tuple(source_with(t, (), conditions) for t in side), indices) for side in (s.left, s.right))
     return _theorem("sum_over", Statement(kept, (), (), left, right), (indices, conditions), (theorem,))
 
 
@@ -389,11 +387,13 @@ def axes(theorem: Theorem) -> Theorem:
     open_steps, seen = [theorem], set[int]()
     while open_steps:
         step = open_steps.pop()
-        left, right = step.statement.left, step.statement.right
-        single = len(left) <= 1 and len(right) <= 1
+        sums = step.statement.left + step.statement.right
+        single = len(step.statement.left) <= 1 and len(step.statement.right) <= 1
+        apart = all(len({atom.tensor for atom in term.atoms}) == len(term.atoms) for term in sums)
         check(step.rule in LIFTING, "axes", f"the rule {step.rule} does not act on each axis by itself")
         check(single or step.rule not in ("ring", "cases"), "axes", f"the rule {step.rule} is about several sums")
-        check(all(term.weight == 1 or not isinstance(term.weight, int) for term in left + right), "axes", "a number weighs")
+        check(apart or step.rule != "cases", "axes", "two cases may exchange two reads of one tensor on some axes only")
+        check(all(term.weight == 1 or not isinstance(term.weight, int) for term in sums), "axes", "a number weighs")
         open_steps += [premise for premise in step.premises if id(premise) not in seen]
         seen |= {id(premise) for premise in step.premises}
     return _theorem("axes", theorem.statement, (), (theorem,), (), theorem.example)

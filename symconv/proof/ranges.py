@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain, combinations
 from typing import TypeAlias
 
-from symconv.proof.statement import Hypotheses, Statement
+from symconv.proof.statement import Hypotheses, Statement, indices_divided, occurring
 from symconv.terms import (
     Condition,
     Index,
@@ -58,8 +58,11 @@ def ranges(term: Sum, hypotheses: Hypotheses = ()) -> tuple[Range, ...] | None:
     Returns
     -------
     tuple of Range or None
-        ``None`` where the conditions show no finite range of an index.
+        ``None`` where the conditions show no finite range of an index, or a quotient mentions one: hidden in
+        ``floor((n*i + i)/(n + 1))`` an index would bound itself.
     """
+    if indices_divided(map(variable_poly, occurring(term)), term.indices):
+        return None
     found: list[Range] = []
     while len(found) < len(term.indices):
         later = [i for i in term.indices if i not in {r.index for r in found}]

@@ -63,7 +63,12 @@ def checksum(data: dict[str, Any]) -> str:
 
 def to_text(theorem: Theorem, name: str = "") -> str:
     """Return the certificate of a theorem as the text of a JSON file, one step or obligation a line."""
-    parts = [f"{json.dumps(key)}: {_lines(part)}" for key, part in sorted(to_data(theorem, name).items())]
+    return as_text(to_data(theorem, name))
+
+
+def as_text(data: dict[str, Any]) -> str:
+    """Return the one text in which the data of a certificate are written."""
+    parts = [f"{json.dumps(key)}: {_lines(part)}" for key, part in sorted(data.items())]
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
@@ -98,12 +103,19 @@ def check(text: str) -> Theorem:
     data = _read(text)
     if data.get("sha256") != checksum(data):
         raise ProofError("the certificate was edited: its content does not have the SHA-256 it states")
-    theorem = _replay(data)
-    again = to_data(theorem, data["name"])
-    for key in sorted(again.keys() | data.keys()):
-        if key not in ("solvers", "sha256") and again.get(key) != data.get(key):
-            raise ProofError(f"the certificate says something else than its steps prove: {key} differs")
+    theorem, proved = _replay(data)
+    again: dict[str, Any] = {**proved, **{key: data[key] for key in ("solvers", "sha256") if key in data}}
+    different = [key for key in sorted(again.keys() | data.keys()) if _one(again, key) != _one(data, key)]
+    if different:
+        raise ProofError(f"the certificate says something else than its steps prove: {', '.join(different)} differs")
+    if text != as_text(again):
+        raise ProofError("the certificate is spelled in another way than symconv writes it: something in it may be said twice")
     return theorem
+
+
+def _one(data: dict[str, Any], key: str) -> str:
+    """Return one entry as text, in which 1, 1.0 and true are not the same."""
+    return _compact({key: data[key]} if key in data else {})
 
 
 def _read(text: str) -> dict[str, Any]:
@@ -118,17 +130,22 @@ def _read(text: str) -> dict[str, Any]:
     return data
 
 
-def _replay(data: dict[str, Any]) -> Theorem:
-    """Run all steps through the kernel."""
+def _replay(data: dict[str, Any]) -> tuple[Theorem, dict[str, Any]]:
+    """Run all steps through the kernel; return what they prove and its certificate."""
     try:
-        recorded = iter([_evidence(o, h) for o, h in zip(data["obligations"], _hints(data), strict=True)])
-        proved: list[Theorem] = []
-        for step in data["steps"]:
-            proved.append(_apply(step, proved, lambda *_: next(recorded), data))
+        theorem = _last(data)
+        return theorem, to_data(theorem, data["name"])
     except MalformedError as error:
         raise ProofError(f"the certificate is malformed: {error}") from None
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError, StopIteration, RecursionError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, StopIteration, RecursionError) as error:
         raise ProofError(f"the certificate is malformed: {type(error).__name__} {error}") from None
+
+
+def _last(data: dict[str, Any]) -> Theorem:
+    recorded = iter([_evidence(o, h) for o, h in zip(data["obligations"], _hints(data), strict=True)])
+    proved: list[Theorem] = []
+    for step in data["steps"]:
+        proved.append(_apply(step, proved, lambda *_: next(recorded), data))
     if not proved:
         raise ProofError("the certificate has no steps")
     last = proved[-1].premises[0] if proved[-1].rule == "axes" else proved[-1]

@@ -147,6 +147,7 @@ def check_example(statement: Statement, example: Mapping[str, int]) -> None:
     found = {v for v in free(statement) if isinstance(v, Letter)}
     check(len({v.name for v in found}) == len(found), "conclude", "two letters have one name")
     check({v.name for v in found} <= set(example), "conclude", "the example leaves a letter open")
+    check(all(type(value) is int for value in example.values()), "conclude", "the example has a value that is no integer")
     check(all(example[v.name] >= v.minimum for v in found), "conclude", "the example is below a minimum")
     values = {v: example[v.name] for v in found}
     for h in statement.hypotheses:

@@ -6,7 +6,7 @@ import inspect
 import pickle
 
 import pytest
-from reversal import I, J, N, Q, R, S, advise, i, indices, j, known, n, q, r, reversal, run, s, x_backward, x_forward
+from reversal import I, J, N, Q, R, S, advise, i, j, known, n, q, r, reversal, run, s, x_backward, x_forward
 
 from symconv.errors import ProofError
 from symconv.evaluation import evaluate
@@ -80,6 +80,8 @@ def test_reindex_proves_a_reversal(theorem):
     ({"pairing": ()}, "no permutation"),
     ({"pairing": (0, 0)}, "no permutation"),
     ({"pairing": (1,)}, "no permutation"),
+    ({"target": Sum((J,), run(j, n), (Atom("x", (n - 1 - j,)), Atom("y", (j,)))), "pairing": (0, 1)}, "no permutation"),
+    ({"target": Sum((J,), run(j, n)), "pairing": ()}, "no permutation"),
     ({"target": Sum((J,), run(j, n), (Atom("x", (n - j,)),))}, "false"),
     ({"target": Sum((J,), run(j, n), (Atom("y", (n - 1 - j,)),))}, "paired with y"),
     ({"target": Sum((J,), run(j, n), (Atom("x", (n - 1 - j, j)),))}, "paired with x"),
@@ -97,11 +99,19 @@ def test_reindex_refuses(changes, reason):
         reversal(**changes)
 
 
-def test_reindex_refuses_two_points_that_fall_together():
-    pair = Sum((I, J), (*run(i, n), *run(j, n)))
-    k, K = indices("k")
-    with pytest.raises(ProofError, match="false"):
-        kernel.reindex((), pair, Sum((K,), run(k, 2 * n - 1)), {K: i + j}, {I: k, J: 0 * k}, (), advise)
+def test_reindex_refuses_a_map_that_leaves_the_target():
+    """Every cell of the target comes back, and one of the source has none."""
+    with pytest.raises(ProofError, match=r"false: i#\d+ - 1 >= 0"):
+        reversal(target=Sum((J,), run(j, n - 1), (Atom("x", (n - 1 - j,)),)))
+
+
+def test_reindex_refuses_points_that_fall_together():
+    """The maps land, the products agree, and going there and back is the identity on one side only."""
+    pair, line = Sum((I, J), (*run(i, n), *run(j, n))), Sum((Q,), run(q, n))
+    there, back = {Q: i}, {I: q, J: 0 * q}
+    for arguments in ((pair, line, there, back), (line, pair, back, there)):
+        with pytest.raises(ProofError, match=r"false: -j#\d+ = 0"):
+            kernel.reindex((), *arguments, (), advise)
 
 
 def test_a_quotient_of_a_bound_index_is_refused():
@@ -214,6 +224,7 @@ def test_count_counts():
     (Sum((I,), (*run(i, n), equal(2 * i, n))), 0, n - 1, "used elsewhere"),
     (Sum((I,), run(i, n), (), i), 0, n - 1, "used elsewhere"),
     (Sum((I,), run(i, n)), 0, n, "no such range"),
+    (Sum((), run(i, n)), 0, n - 1, "no such range"),
     (Sum((I,), run(i, n)), -1, n - 1, "no such range"),
     (Sum((I,), (Condition(">=", 0),)), i, i, "used elsewhere"),
     (Sum((I,), (Condition(">=", 0),), (), 0), i, i, "used elsewhere"),

@@ -158,7 +158,8 @@ def reindex(
     _check_bound("reindex", hypotheses, source, target)
     _check_maps(forward, target, source)
     _check_maps(backward, source, target)
-    check(sorted(pairing) == list(range(len(target.atoms))), "reindex", "the pairing of the tensors is no permutation")
+    places = [[*range(len(side.atoms))] for side in (source, target)]
+    check(places == [sorted(pairing)] * 2, "reindex", "the pairing of the tensors is no permutation")
     image = substitute_sum(Sum((), target.conditions, target.atoms, target.weight), forward)
     there = [*image.conditions, *_agree(source, image, pairing), *_identity(source, backward, forward)]
     back = [*(at(c, backward) for c in source.conditions), *_identity(target, forward, backward)]
@@ -217,8 +218,7 @@ def count(hypotheses: Hypotheses, source: Sum, index: Index, low: Size, high: Si
     """Replace an index that only runs from `low` to `high` by the factor ``high - low + 1``, which is not negative."""
     _check_bound("count", hypotheses, source)
     run = {at_least(variable_poly(index), low), at_least(high, variable_poly(index))}
-    rest = tuple(c for c in source.conditions if c not in run)
-    length = high - low + 1
+    rest, length = tuple(c for c in source.conditions if c not in run), high - low + 1
     kept = tuple(i for i in source.indices if i != index)
     target = replace(source, indices=kept, conditions=rest, weight=source.weight * length)
     check(index in source.indices and run <= set(source.conditions), "count", "the index has no such range")

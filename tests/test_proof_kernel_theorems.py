@@ -51,14 +51,29 @@ def test_equations_of_a_statement_with_goals_stay_in_it():
     statement = Statement((), (at_least(n, 1),), (), (x_forward,), (x_backward,))
     claim = kernel.conclude(statement, kernel.entailed((), statement.goals, advise), reversal(), {"n": 1})
     k, K = indices("k")
-    with pytest.raises(ProofError, match="there are goals"):
-        kernel.transitive(claim, kernel.symmetric(claim))
+    for first, second in ((claim, claim), (claim, reversal()), (reversal(), claim)):
+        with pytest.raises(ProofError, match="there are goals"):
+            kernel.transitive(first, kernel.symmetric(second))
     with pytest.raises(ProofError, match="the assumptions differ"):
         kernel.add((claim, claim))
     with pytest.raises(ProofError, match="there are goals"):
         kernel.times(claim, (Sum((), (), (Atom("y", (k,)),)),))
     with pytest.raises(ProofError, match="there are goals"):
         kernel.sum_over(claim, (K,), run(k, s))
+
+
+def test_a_step_lists_what_it_rests_on(theorem):
+    """The rule about axes looks at all of it."""
+    back, yes = kernel.symmetric(theorem), at_least(n, 5)
+    cases = [kernel.assume(theorem, (h,)) for h in (yes, at_least(4, n))]
+    made = [
+        (back, theorem), (kernel.transitive(theorem, back), theorem, back), (kernel.add((theorem, back)), theorem, back),
+        (kernel.arrange(back, (x_backward,), (x_forward,)), back), (cases[0], theorem), (kernel.cases(yes, *cases), *cases),
+        (kernel.times(theorem, ()), theorem), (kernel.sum_over(theorem, (), ()), theorem),
+        (kernel.instantiate(theorem, {}, advise), theorem),
+    ]
+    for step, *rests in made:
+        assert step.premises == tuple(rests)
 
 
 def test_assume_refuses_to_forget(theorem):
@@ -115,7 +130,8 @@ def test_a_free_index_is_divided():
     inside = instance(statement, {position: s * q + r})
     within = (at_least(r, 0), at_least(s, r + 1))
     theorem = kernel.entailed(inside.hypotheses + within, inside.goals, advise)
-    assert kernel.divide_free(statement, theorem, position, (Q, R, s, 0), advise).statement == statement
+    divided = kernel.divide_free(statement, theorem, position, (Q, R, s, 0), advise)
+    assert (divided.statement, divided.premises) == (statement, (theorem,))
     wrong = [(Q, Q, s, 0), (Q, R, s - 1, 0), (R, Q, s, 0), (Q, R, s, 1), (Q, R, s, o)]
     for at, maps in [(I, (Q, R, s, 0)), *((position, maps) for maps in wrong)]:
         with pytest.raises(ProofError, match="not that instance"):
@@ -176,7 +192,8 @@ def test_a_quotient_is_defined_where_its_divisor_is_positive():
     half = floor_divide(n, 2)
     (quotient,) = variables(half)
     theorem = kernel.entailed(definition(quotient), (at_least(n, 2 * half),), advise)
-    assert kernel.define(theorem, quotient, advise).statement.hypotheses == ()
+    defined = kernel.define(theorem, quotient, advise)
+    assert (defined.hypotheses, defined.premises) == ((), (theorem,))
     bad = floor_divide(n, m - 1)
     (quotient,) = variables(bad)
     theorem = kernel.entailed(definition(quotient), (at_least(m, 2),), advise)
@@ -191,7 +208,7 @@ def test_conclude_needs_all_parts_and_an_example():
     cells = kernel.assume(reversal(), hypotheses)
     made = kernel.conclude(statement, sizes, cells, {"n": 3})
     assert (made.statement, made.example, made.hypotheses) == (statement, {"n": 3}, hypotheses)
-    assert made.used == hypotheses
+    assert (made.used, made.premises) == (hypotheses, (sizes, cells))
     wrong = [
         ((statement, sizes, None, {"n": 3}), "the equation is missing"),
         ((statement, sizes, cells, {"n": 2}), "the example breaks"),

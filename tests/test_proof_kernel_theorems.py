@@ -32,7 +32,8 @@ def test_equations_are_exchanged_chained_added_and_reordered(theorem):
     assert kernel.transitive(theorem, back).statement[3:5] == ((x_forward,), (x_forward,))
     both = kernel.add((theorem, back))
     assert both.statement.left == (x_forward, x_backward)
-    assert kernel.arrange(both, both.statement.left[::-1], both.statement.right).statement.left[0] == x_backward
+    turned = kernel.arrange(both, both.statement.left[::-1], both.statement.right[::-1]).statement
+    assert (turned.left, turned.right) == ((x_backward, x_forward), (x_forward, x_backward))
     assert kernel.reflexive((), (x_forward,)).statement.right == (x_forward,)
     with pytest.raises(ProofError, match="middle"):
         kernel.transitive(theorem, theorem)
@@ -62,6 +63,22 @@ def test_equations_of_a_statement_with_goals_stay_in_it():
         kernel.sum_over(claim, (K,), run(k, s))
 
 
+def test_an_equation_in_a_range_stays_in_it():
+    """Summed over all `o` at ``o = 5``, an equation that holds for ``0 <= o < n`` could be false."""
+    o, position = indices("o")
+    claim_in = Statement((), (), run(o, n), (x_forward,), (x_backward,))
+    cells = kernel.assume(reversal(), claim_in.ranges)
+    claim = kernel.conclude(claim_in, kernel.entailed((), (), advise), cells, {"n": 1})
+    for use in (
+        lambda: kernel.sum_over(claim, (position,), (equal(o, 5),)),
+        lambda: kernel.times(claim, (Sum((), (), (Atom("y", (o,)),)),)),
+        lambda: kernel.add((claim, claim)),
+        lambda: kernel.transitive(claim, kernel.symmetric(reversal())),
+    ):
+        with pytest.raises(ProofError, match=r"there are goals|the assumptions differ"):
+            use()
+
+
 def test_a_step_lists_what_it_rests_on(theorem):
     """The rule about axes looks at all of it."""
     back, yes = kernel.symmetric(theorem), at_least(n, 5)
@@ -87,7 +104,9 @@ def test_assume_refuses_to_forget(theorem):
 def test_times_and_sum_over_do_not_capture(theorem):
     k, K = indices("k")
     y = Sum((K,), run(k, s), (Atom("y", (k,)),))
-    assert kernel.times(theorem, (y,)).statement.left[0].atoms == (*x_forward.atoms, *y.atoms)
+    product = kernel.times(theorem, (y,)).statement
+    assert product.left[0].atoms == (*x_forward.atoms, *y.atoms)
+    assert product.right[0].atoms == (*x_backward.atoms, *y.atoms)
     for factor in (x_forward, Sum(atoms=(Atom("y", (i,)),)), Sum(weight=j)):
         with pytest.raises(ProofError, match="captured"):
             kernel.times(theorem, (factor,))

@@ -17,7 +17,7 @@ TERM = Sum((I, J), (at_least(i, 0), equal(i, 2 * j)), (Atom("x", (i, n)),), n - 
 
 @pytest.mark.parametrize(("read", "value"), [
     (decoding.size, 0),
-    (decoding.size, 3 * n * s - 2 * i + floor_divide(n, 2) + 7),
+    (decoding.size, 3 * n * s - 2 * i * letter("p", 0) + floor_divide(n, 2) + 7),
     (decoding.hypothesis, AnyOf((at_least(n, 2), equal(s, 1)))),
     (decoding.sum_of, TERM),
     (decoding.statement, Statement((at_least(n, s),), (equal(n, s),), (at_least(i, 0),), (TERM,), ())),
@@ -43,6 +43,7 @@ def test_what_was_written_comes_back(read, value):
     (decoding.variable, ["floor", 7, 2], "quotient"),
     (decoding.variable, ["floor", [[2, [N]]], 2], "quotient"),
     (decoding.variable, ["floor", [[2, [N]], [1, [HALF]]], 2], "quotient"),
+    (decoding.variable, ["floor", [[2, []], [1, [N]]], 2], "quotient"),
     (decoding.index, N, "index"),
     (decoding.condition, ["<=", 0], "condition"),
     (decoding.sum_of, plain(TERM) | {"atoms": [[1, [0]]]}, "name of a tensor"),

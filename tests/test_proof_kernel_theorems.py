@@ -195,8 +195,9 @@ def test_an_instance_does_not_divide_by_zero():
     g = index("g")
     quotient = floor_divide(n, g)
     theorem = kernel.entailed((equal(quotient, 5),), (at_least(quotient, 5),), advise)
-    with pytest.raises(ProofError, match="a divisor becomes zero"):
-        kernel.instantiate(theorem, {only(g): 0 * n}, advise)
+    for divisor, reason in ((0 * n, "a divisor becomes zero"), (p, "false: p - 1 >= 0"), (1 - n, "false: -n >= 0")):
+        with pytest.raises(ProofError, match=reason):
+            kernel.instantiate(theorem, {only(g): divisor}, advise)
 
 
 def test_an_instance_puts_nothing_for_a_quotient():

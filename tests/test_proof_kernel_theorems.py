@@ -230,7 +230,8 @@ def test_conclude_needs_all_parts_and_an_example():
     assert (made.statement, made.example, made.hypotheses) == (statement, {"n": 3}, hypotheses)
     assert (made.used, made.premises) == (hypotheses, (sizes, cells))
     wrong = [
-        ((statement, sizes, None, {"n": 3}), "the equation is missing"),
+        ((statement._replace(right=()), sizes, None, {"n": 3}), "the equation is missing"),
+        ((statement._replace(left=()), sizes, None, {"n": 3}), "the equation is missing"),
         ((statement, sizes, cells, {"n": 2}), "the example breaks"),
         ((statement, sizes, cells, {}), "leaves a letter open"),
         ((statement, sizes, kernel.symmetric(cells), {"n": 3}), "another equation"),
@@ -290,7 +291,9 @@ def test_what_adds_numbers_does_not_hold_on_every_axis():
     added = kernel.ring((), (x_forward, x_forward), (twice,), advise)
     doubled = kernel.ring((), (twice,), (twice,), advise)
     cut = kernel.split((), x_forward, at_least(i, 2))
-    for cells in (added, doubled, cut):
+    several = [Sum((I,), run(i, n), (Atom("x", (i,)),), weight) for weight in (n, s, n + s)]
+    weighed = kernel.ring((), (several[2],), tuple(several[:2]), advise)  # on two axes (n + s)*(n' + s') and n*n' + s*s'
+    for cells in (added, doubled, cut, weighed, kernel.symmetric(weighed)):
         with pytest.raises(ProofError, match="axes"):
             kernel.axes(concluded(cells))
 

@@ -16,7 +16,8 @@ from symconv.proof import kernel, prove
 from symconv.proof.certificate import as_text, check, checksum, states, to_data, to_text
 from symconv.proof.obligations import Advisor
 from symconv.proof.reading import read
-from symconv.proof.solvers import Evidence, Product
+from symconv.proof.smtlib import fact, smtlib
+from symconv.proof.solvers import Evidence, Product, negation
 from symconv.proof.statement import Statement
 from symconv.terms import at_least, equal, letter
 
@@ -96,7 +97,7 @@ def test_every_edit_is_rejected(certificate):
     data, rng = json.loads(text), random.Random(1)  # noqa: S311 (not cryptography)
     paths = list(leaves(data))
     for path in rng.sample(paths, min(40, len(paths))):
-        with pytest.raises(ProofError):
+        with pytest.raises(ProofError, match=r"was edited|not a certificate"):
             check(as_text(edited(data, path, rng)))
 
 
@@ -179,6 +180,12 @@ def small_certificate(hypotheses, goals, advise, example):
 @pytest.fixture(scope="module")
 def small():
     return small_certificate((), (at_least(2 * letter("n"), 1),), Advisor.new(), {"n": 1})
+
+
+def test_a_query_asks_whether_the_goal_can_fail(small):
+    goal = at_least(2 * letter("n"), 1)
+    (obligation,) = json.loads(small)["obligations"]
+    assert obligation["query"] == smtlib((fact(at_least(letter("n"), 1)), negation(goal)))
 
 
 @pytest.mark.parametrize(("old", "new", "reason"), [

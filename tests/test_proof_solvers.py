@@ -67,6 +67,7 @@ def test_one_spelling_is_not_one_unknown():
     [
         ([at_least(i, 0), at_least(-1, i)], True, True),
         ([at_least(2 * i, 1), at_least(1, 2 * i)], True, True),
+        ([at_least(i, 0), at_least(0, i)], True, False),
         ([at_least(s, 1), at_least(I, 1), at_least(0, s * I)], True, False),
         ([at_least(s, 1), at_least(I, 1), at_least(0, s * I)], False, True),
         ([equal(i * i, 2)], False, True),

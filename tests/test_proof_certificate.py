@@ -120,7 +120,7 @@ def test_an_edit_with_a_new_checksum_proves_what_it_says_or_is_rejected(certific
     assert rejected >= 0.8 * len(tried)
 
 
-@pytest.mark.parametrize("drop", ["steps", "obligations", "statement", "example", "name", "format", "hypotheses"])
+@pytest.mark.parametrize("drop", ["steps", "obligations", "statement", "example", "name", "format", "hypotheses", "solvers"])
 def test_a_missing_part_is_rejected(certificate, drop):
     _, text = certificate
     data = json.loads(text)

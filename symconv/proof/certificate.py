@@ -98,7 +98,7 @@ def check(text: str) -> Theorem:
     Raises
     ------
     ProofError
-        If it is no certificate, was edited, or a step is not valid.
+        If it is no certificate, was edited, is not spelled as `to_text` writes it, or a step is not valid.
     """
     data = _read(text)
     if data.get("sha256") != checksum(data):

@@ -136,6 +136,19 @@ def test_advice_that_leaves_a_goal_open_proves_nothing(goal, linear):
         entails((at_least(n, 1),), goal, lambda assumptions, _: Evidence(assumptions, (), linear))
 
 
+@pytest.mark.parametrize(("using", "goal"), [
+    (AnyOf((equal(n, 1), equal(n, 2))), equal(n, 1)),
+    (AnyOf((at_least(i, 3), at_least(j, 3))), at_least(i, 2)),
+    (at_least(i, 0), equal(i, 0)),
+    (at_least(0, i), equal(i, 0)),
+    (at_least(i, 3), at_least(i, 4)),
+    (equal(i, 3), at_least(i, 4)),
+])
+def test_what_looks_like_the_goal_is_not_the_goal(using, goal):
+    with pytest.raises(ProofError, match="not entailed"):
+        entails((using,), goal, lambda assumptions, _: Evidence(assumptions))
+
+
 p = letter("p", 0)
 positive, negated = solvers.fact(at_least(p, 1)), solvers.negation(at_least(s * p, s))
 
@@ -154,6 +167,8 @@ positive, negated = solvers.fact(at_least(p, 1)), solvers.negation(at_least(s * 
     ((at_least(s * i, 1),), at_least(i, 2), Strip(at_least(s * i, 1), (S,))),
     ((at_least(s * i, 1),), at_least(n, 2), Strip(at_least(s * i, 1), (N,))),
     ((), at_least(i, 1), Strip(at_least(s * i, 1), (S,))),
+    ((), at_least(i, 0), Strip(at_least(s * i, 0), (S,))),
+    ((AnyOf((at_least(p, 1), at_least(i, 1))),), equal(p * i, 0), Strip(None, (Letter("p", 0),))),
     ((at_least(i, 1),), at_least(i * j, 1), Product(at_least(i, 1), at_least(j, 1))),
     ((at_least(i, 1), equal(j, 2)), at_least(i * j, 2), Product(at_least(i, 1), equal(j, 2))),
 ])
@@ -176,6 +191,14 @@ def test_a_hint_that_is_not_justified_is_refused(using, goal, hint):
 ])
 def test_a_hint_that_is_justified_counts(using, goal, hints, level):
     assert entails(using, goal, lambda *_: Evidence(using, hints)).level == level
+
+
+@pytest.mark.parametrize(("using", "goal"), [
+    ((), at_least(i, 0)), ((), at_least(0, i)), ((at_least(i, 0),), at_least(i, 1)), ((at_least(0, i),), at_least(-1, i)),
+])
+def test_a_value_may_have_each_of_three_signs(using, goal):
+    with pytest.raises(ProofError, match="not entailed"):
+        entails(using, goal, lambda *_: Evidence(using, (Trichotomy((S,), i),)))
 
 
 def test_products_that_stay_products_are_flagged():

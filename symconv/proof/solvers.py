@@ -252,11 +252,9 @@ def _require(holds: bool, what: object) -> None:
 
 
 def _solved(hint: Substitute) -> Size:
-    terms = coefficients(hint.equation.left)
-    sign = terms.get((hint.variable,), 0)
-    alone = sum(hint.variable in variables(collapse({m: 1})) for m in terms) == 1
+    sign = coefficients(hint.equation.left).get((hint.variable,), 0)
     value = variable_poly(hint.variable) - sign * hint.equation.left
-    _require(sign in (1, -1) and alone and hint.variable not in variables(value), hint)
+    _require(sign in (1, -1) and hint.variable not in variables(value), hint)
     return value
 
 

@@ -16,6 +16,7 @@ from symconv.errors import ProofError
 from symconv.proof import kernel
 from symconv.proof.dividing import Counted, enlarged, system
 from symconv.proof.elimination import positive, solve, unit_variables
+from symconv.proof.independent import factors, product
 from symconv.proof.kernel import Theorem
 from symconv.proof.obligations import Advisor, NotEntailed
 from symconv.proof.reindex import NoMaps
@@ -48,6 +49,9 @@ def value(hypotheses: Hypotheses, term: Sum, advisor: Advisor) -> Theorem:
     NotEntailed or NoMaps
         From the most telling attempt: one that failed for a condition on sizes and positions only, if there is one.
     """
+    parts = factors(term)
+    if len(parts) > 1:
+        return product(hypotheses, term, [value(hypotheses, part, advisor) for part in parts], advisor)
     counted = Counted(hypotheses, term, advisor)
     failures: list[ProofError] = []
     for attempt in _attempts(counted):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from symconv.errors import ProofError
 from symconv.proof import kernel
@@ -17,7 +17,7 @@ from symconv.proof.pairing import NoPartner, partner, signature
 from symconv.proof.reindex import NoMaps, equal_sums
 from symconv.proof.rewriting import rewritings
 from symconv.proof.statement import Hypotheses, Statement, free, instance
-from symconv.terms import Condition, Expression, Index, Size, Sum, at_least, new_index, variable_poly, variables
+from symconv.terms import Condition, Expression, Index, Size, Sum, Variable, at_least, new_index, variable_poly, variables
 
 DEPTH = 3  # case splits inside each other
 MOST_REMAINDERS = 8  # that are told apart one by one
@@ -36,7 +36,7 @@ def equal_expressions(hypotheses: Hypotheses, left: Expression, right: Expressio
     for first, second in rewritings(statement, advisor):
         inside = statement._replace(left=first.statement.right, right=second.statement.right)
         try:
-            middle = _with_cases(inside, advisor, DEPTH)
+            middle = _with_cases(inside, advisor, DEPTH, free(inside))
         except NoPartner as failure:
             failures.append(failure)
             continue
@@ -46,15 +46,15 @@ def equal_expressions(hypotheses: Hypotheses, left: Expression, right: Expressio
     raise failures[-1]
 
 
-def _with_cases(statement: Statement, advisor: Advisor, depth: int) -> Theorem:
-    """Prove the statement at once, for a divided position, or in two cases."""
+def _with_cases(statement: Statement, advisor: Advisor, depth: int, whole: Set[Variable]) -> Theorem:
+    """Prove the statement at once, for a divided position (one of those that are whole), or in two cases."""
     try:
         return _with_splits(statement, advisor, DEPTH)
     except NoPartner as failure:
-        if depth == DEPTH:
-            for position, divisor, offset in _positions(statement):
+        for position, divisor, offset in _positions(statement):
+            if position in whole:
                 try:
-                    return _divide_position(statement, position, divisor, offset, advisor)
+                    return _divide_position(statement, (position, divisor, offset), advisor, whole - {position})
                 except NoPartner:
                     continue
         goal = failure.goal
@@ -68,7 +68,7 @@ def _two_cases(statement: Statement, goal: Condition, advisor: Advisor, depth: i
     for case in (goal, at_least(-1, goal.left)):
         inside = statement._replace(hypotheses=(*statement.hypotheses, case))
         impossible = advisor.holds(inside.hypotheses, at_least(-1, 0))
-        proved.append(_nothing(inside, advisor) if impossible else _with_cases(inside, advisor, depth))
+        proved.append(_nothing(inside, advisor) if impossible else _with_cases(inside, advisor, depth, frozenset()))
     return kernel.assume(kernel.cases(goal, *proved), statement.hypotheses)
 
 
@@ -96,23 +96,28 @@ def _positions(statement: Statement) -> Iterator[tuple[Index, Size, Size]]:
     yield from dict.fromkeys(found)
 
 
-def _divide_position(statement: Statement, position: Index, n: Size, offset: Size, advisor: Advisor) -> Theorem:
+def _divide_position(
+    statement: Statement, division: tuple[Index, Size, Size], advisor: Advisor, whole: Set[Variable]
+) -> Theorem:
+    position, n, offset = division
     q, r = new_index("m"), new_index("r")
     inside = instance(statement, {position: n * variable_poly(q) + variable_poly(r) - offset})
     within = (at_least(variable_poly(r), 0), at_least(n, variable_poly(r) + 1))
     inside = inside._replace(hypotheses=inside.hypotheses + within)
-    theorem = _each_remainder(inside, r, n if isinstance(n, int) and n <= MOST_REMAINDERS else 1, advisor)
+    theorem = _each_remainder(inside, r, n if isinstance(n, int) and n <= MOST_REMAINDERS else 1, advisor, whole)
     return kernel.divide_free(statement, theorem, position, (q, r, n, offset), advisor)
 
 
-def _each_remainder(statement: Statement, remainder: Index, number: int, advisor: Advisor) -> Theorem:
+def _each_remainder(
+    statement: Statement, remainder: Index, number: int, advisor: Advisor, whole: Set[Variable]
+) -> Theorem:
     """Prove the statement for each value of a remainder below a number."""
     if number == 1:
-        return _with_cases(statement, advisor, DEPTH - 1)
+        return _with_cases(statement, advisor, DEPTH - 1, whole)
     last = at_least(variable_poly(remainder), number - 1)
     at, below = (statement._replace(hypotheses=(*statement.hypotheses, c)) for c in (last, at_least(-1, last.left)))
-    theorem = kernel.cases(last, _with_cases(at, advisor, DEPTH - 1), _each_remainder(below, remainder, number - 1, advisor))
-    return kernel.assume(theorem, statement.hypotheses)
+    found = _with_cases(at, advisor, DEPTH - 1, whole), _each_remainder(below, remainder, number - 1, advisor, whole)
+    return kernel.assume(kernel.cases(last, *found), statement.hypotheses)
 
 
 def _with_splits(statement: Statement, advisor: Advisor, depth: int) -> Theorem:

@@ -51,7 +51,11 @@ def _classes(hypotheses: Hypotheses, left: list[Sum], right: list[Sum], advisor:
 
 
 def _as_multiple(hypotheses: Hypotheses, term: Sum, models: list[Sum], advisor: Advisor) -> Theorem:
-    """Prove a sum equal to a multiple of a model; it becomes a model itself where there is none."""
+    """Prove a sum equal to nothing or to a multiple of a model; it becomes a model itself where there is none."""
+    try:
+        return kernel.ring(hypotheses, (term,), (), advisor)
+    except NotEntailed:
+        pass
     for model in models:
         if len(places(model)) != len(places(term)) or places(model) == places(term):
             try:

@@ -31,6 +31,7 @@ from symconv.terms import (
 )
 
 LONGEST = 9  # cells of an axis that are written out
+MOST_WRITTEN = 64  # sums of a side, where both are written out
 
 
 def rewritings(statement: Statement, advisor: Advisor) -> Iterator[tuple[Theorem, Theorem]]:
@@ -39,7 +40,8 @@ def rewritings(statement: Statement, advisor: Advisor) -> Iterator[tuple[Theorem
     For coprime `n` and `p`, the solutions of ``n*i + p*t = n*A + p*B`` are written by a new index `j`: ``i = A - p*j``, and
     ``t = B + n*j`` becomes a condition, so that `t` still shows how far the sum goes. Sums over an index of known extent are
     written out if the other side has more of their kind, since Python may have added it up. Then comes the statement itself;
-    then sums by remainders, if the other side reads every `n`-th cell, and sums whose idle indices are counted.
+    then sums by remainders, if the other side reads every `n`-th cell, sums whose idle indices are counted, and at last both
+    sides written out as well, for kernels of known numbers.
     """
     hypotheses, left, right = statement.hypotheses, statement.left, statement.right
     parametrised = _parametrised(hypotheses, left, advisor), _parametrised(hypotheses, right, advisor)
@@ -55,16 +57,28 @@ def rewritings(statement: Statement, advisor: Advisor) -> Iterator[tuple[Theorem
     counted = _counted(hypotheses, left, advisor), _counted(hypotheses, right, advisor)
     if any(theorem.rule != "reflexive" for theorem in counted):
         yield counted
+    written = tuple(_written_out(hypotheses, theorem.statement.right) for theorem in divided)
+    if any(theorem.rule != "reflexive" for theorem in written):
+        yield kernel.transitive(divided[0], written[0]), kernel.transitive(divided[1], written[1])
 
 
 def _by_remainders(hypotheses: Hypotheses, terms: Expression, others: Expression, advisor: Advisor) -> Theorem:
     """Write out sums of a kind of which there are fewer here by remainders, if the others read every `n`-th cell."""
+    theorem = kernel.reflexive(hypotheses, terms)
+    while (step := _by_one_remainder(hypotheses, theorem.statement.right, others, advisor)).rule != "reflexive":
+        theorem = kernel.transitive(theorem, step)
+    return theorem
+
+
+def _by_one_remainder(hypotheses: Hypotheses, terms: Expression, others: Expression, advisor: Advisor) -> Theorem:
     mine, theirs = Counter(map(names, terms)), Counter(map(names, others))
     parts = []
     for term in terms:
         alike = [other for other in others if names(other) == names(term)]
         numbers = {n for other in alike for n in _steps(other) if 1 < n <= LONGEST}
-        pairs = [(i, n) for atom in term.atoms for e in atom.at for i in term.indices if e == variable_poly(i) for n in numbers]
+        done = [d.dividend for d in term.divisions]
+        read = [e for atom in term.atoms for e in atom.at if e not in done]
+        pairs = [(i, n) for e in read for i in term.indices if e == variable_poly(i) for n in numbers]
         if pairs and mine[names(term)] < theirs[names(term)]:
             parts.append(_divided(hypotheses, term, *pairs[0], advisor))
         else:
@@ -143,11 +157,25 @@ def _unrolled(hypotheses: Hypotheses, terms: Expression, others: Expression) -> 
         ]
         if not any(found):
             return theorem
-        parts = (
-            kernel.reflexive(hypotheses, (term,)) if run is None else _written(hypotheses, term, *run)
-            for term, run in zip(current, found, strict=True)
-        )
-        theorem = kernel.transitive(theorem, kernel.add(tuple(parts)))
+        theorem = kernel.transitive(theorem, _all_written(hypotheses, current, found))
+
+
+def _written_out(hypotheses: Hypotheses, terms: Expression) -> Theorem:
+    """Write out sums over every index of known extent, while there are not too many."""
+    theorem = kernel.reflexive(hypotheses, terms)
+    while True:
+        current = theorem.statement.right
+        found = [_extent(term) for term in current]
+        if not any(found) or sum(1 if run is None else run[1] for run in found) > MOST_WRITTEN:
+            return theorem
+        theorem = kernel.transitive(theorem, _all_written(hypotheses, current, found))
+
+
+def _all_written(hypotheses: Hypotheses, terms: Expression, runs: list[tuple[Index, int] | None]) -> Theorem:
+    return kernel.add(tuple(
+        kernel.reflexive(hypotheses, (term,)) if run is None else _written(hypotheses, term, *run)
+        for term, run in zip(terms, runs, strict=True)
+    ))
 
 
 def _extent(term: Sum) -> tuple[Index, int] | None:

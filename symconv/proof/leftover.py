@@ -22,19 +22,23 @@ def left_over(
     proved: list[Theorem] = []
     for kind in kinds:
         mine, theirs = ([t for t in terms if names(t) == kind] for terms in (left, right))
-        try:
-            gone = _gone(hypotheses, mine, advisor, failures)
-            gone += map(kernel.symmetric, _gone(hypotheses, theirs, advisor, failures))
-        except NoPartner:
-            gone = _classes(hypotheses, mine, theirs, advisor) if len(mine + theirs) > 1 else []
-            if not gone:
-                raise
-        proved += gone
+        gone = {term: _gone(hypotheses, term, advisor) for term in mine + theirs}
+        stuck = {term: failure for term, failure in gone.items() if isinstance(failure, NotEntailed)}
+        found = _classes(hypotheses, [t for t in mine if t in stuck], [t for t in theirs if t in stuck], advisor)
+        if stuck and not found:
+            term, failure = next(iter(stuck.items()))
+            there = [f for f in failures if not {f.source, f.target} & (set(gone) - set(stuck))]
+            raise _first(there) or NoPartner(term, None, failure) from failure
+        proved += found
+        proved += [theorem for term in mine if isinstance(theorem := gone[term], Theorem)]
+        proved += [kernel.symmetric(theorem) for term in theirs if isinstance(theorem := gone[term], Theorem)]
     return proved
 
 
 def _classes(hypotheses: Hypotheses, left: list[Sum], right: list[Sum], advisor: Advisor) -> list[Theorem]:
     """Prove both sides equal class by class, each of the multiples of one sum; nothing where they do not add up alike."""
+    if len(left + right) < 2:
+        return []
     models: list[Sum] = []
     sides = [[_as_multiple(hypotheses, term, models, advisor) for term in terms] for terms in (left, right)]
     first, second = (
@@ -51,11 +55,7 @@ def _classes(hypotheses: Hypotheses, left: list[Sum], right: list[Sum], advisor:
 
 
 def _as_multiple(hypotheses: Hypotheses, term: Sum, models: list[Sum], advisor: Advisor) -> Theorem:
-    """Prove a sum equal to nothing or to a multiple of a model; it becomes a model itself where there is none."""
-    try:
-        return kernel.ring(hypotheses, (term,), (), advisor)
-    except NotEntailed:
-        pass
+    """Prove a sum equal to a multiple of a model; it becomes a model itself where there is none."""
     for model in models:
         if len(places(model)) != len(places(term)) or places(model) == places(term):
             try:
@@ -70,17 +70,12 @@ def _alike(terms: Sequence[Sum], model: Sum) -> tuple[Sum, ...]:
     return tuple(term for term in terms if replace(term, weight=model.weight) == model)
 
 
-def _gone(
-    hypotheses: Hypotheses, terms: list[Sum], advisor: Advisor, failures: list[NoPartner]
-) -> list[Theorem]:
-    """Prove that sums without a partner vanish."""
-    gone = []
-    for term in terms:
-        try:
-            gone.append(kernel.ring(hypotheses, (term,), (), advisor))
-        except NotEntailed as failure:
-            raise _first(failures) or NoPartner(term, None, failure) from failure
-    return gone
+def _gone(hypotheses: Hypotheses, term: Sum, advisor: Advisor) -> Theorem | NotEntailed:
+    """Prove that a sum vanishes, or return why that was not found."""
+    try:
+        return kernel.ring(hypotheses, (term,), (), advisor)
+    except NotEntailed as failure:
+        return failure
 
 
 def _first(failures: list[NoPartner]) -> NoPartner | None:

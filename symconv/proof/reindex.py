@@ -59,12 +59,9 @@ def equal_sums(hypotheses: Hypotheses, source: Sum, target: Sum, advisor: Adviso
         From the first pairing of the tensors that got furthest.
     """
     if set(source.indices) & set(target.indices):
-        apart = rename(target)
-        same = {new: variable_poly(old) for new, old in zip(apart.indices, target.indices, strict=True)}
-        back = {old: variable_poly(new) for new, old in zip(apart.indices, target.indices, strict=True)}
-        order = tuple(range(len(target.atoms)))
-        renamed = kernel.reindex(hypotheses, apart, target, back, same, order, advisor)
-        return kernel.transitive(equal_sums(hypotheses, source, apart, advisor), renamed)
+        renamed = apart(hypotheses, target, advisor)
+        found = equal_sums(hypotheses, source, renamed.statement.right[0], advisor)
+        return kernel.transitive(found, kernel.symmetric(renamed))
     failures: list[ProofError] = []
     for attempt in (_by_hand, _match):
         for pairing in islice(pairings(source, target), PAIRINGS):
@@ -73,6 +70,14 @@ def equal_sums(hypotheses: Hypotheses, source: Sum, target: Sum, advisor: Adviso
             except ProofError as failure:
                 failures.append(failure)
     raise next((f for f in failures if not isinstance(f, NothingGiven)), NoMaps("the two sums hold different tensors"))
+
+
+def apart(hypotheses: Hypotheses, term: Sum, advisor: Advisor) -> Theorem:
+    """Prove a sum equal to itself over fresh indices."""
+    new = rename(term)
+    forward = {fresh: variable_poly(old) for fresh, old in zip(new.indices, term.indices, strict=True)}
+    backward = {old: variable_poly(fresh) for fresh, old in zip(new.indices, term.indices, strict=True)}
+    return kernel.reindex(hypotheses, term, new, forward, backward, tuple(range(len(term.atoms))), advisor)
 
 
 def pairings(source: Sum, target: Sum) -> Iterator[tuple[int, ...]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Set
+from dataclasses import replace
+from typing import NamedTuple
 
 from symconv.errors import ProofError
 from symconv.proof import kernel
@@ -14,13 +16,20 @@ from symconv.proof.kernel import Theorem
 from symconv.proof.leftover import left_over
 from symconv.proof.obligations import Advisor, NotEntailed
 from symconv.proof.pairing import NoPartner, partner, signature
-from symconv.proof.reindex import NoMaps, equal_sums
+from symconv.proof.reindex import NoMaps, apart, equal_sums
 from symconv.proof.rewriting import rewritings
 from symconv.proof.statement import Hypotheses, Statement, free, instance
 from symconv.terms import Condition, Expression, Index, Size, Sum, Variable, at_least, new_index, variable_poly, variables
 
 DEPTH = 3  # case splits inside each other
 MOST_REMAINDERS = 8  # that are told apart one by one
+
+
+class Ways(NamedTuple):
+    """What may be tried: dividing the positions that are whole, and cutting sums on either side."""
+
+    whole: Set[Variable] = frozenset()
+    anywhere: bool = False
 
 
 def equal_expressions(hypotheses: Hypotheses, left: Expression, right: Expression, advisor: Advisor) -> Theorem:
@@ -36,39 +45,69 @@ def equal_expressions(hypotheses: Hypotheses, left: Expression, right: Expressio
     for first, second in rewritings(statement, advisor):
         inside = statement._replace(left=first.statement.right, right=second.statement.right)
         try:
-            middle = _with_cases(inside, advisor, DEPTH, free(inside))
+            middle = _with_cases(inside, advisor, DEPTH, Ways(free(inside)))
         except NoPartner as failure:
             failures.append(failure)
             continue
         if inside == statement:
             return middle
         return kernel.arrange(kernel.transitive(kernel.transitive(first, middle), kernel.symmetric(second)), left, right)
-    raise failures[-1]
+    if not any(_negative(term) for term in left + right):
+        raise failures[-1]
+    return _without_signs(statement, advisor)
 
 
-def _with_cases(statement: Statement, advisor: Advisor, depth: int, whole: Set[Variable]) -> Theorem:
-    """Prove the statement at once, for a divided position (one of those that are whole), or in two cases."""
+def _negative(term: Sum) -> bool:
+    return isinstance(term.weight, int) and term.weight < 0
+
+
+def _without_signs(statement: Statement, advisor: Advisor) -> Theorem:
+    """Prove the equation with its negative sums brought to the other side, by cuts on both: there differences telescope."""
+    hypotheses, left, right = statement.hypotheses, statement.left, statement.right
+    moved = [tuple(term for term in side if _negative(term)) for side in (left, right)]
+    first, second = (
+        kernel.add((kernel.reflexive(hypotheses, side), *(_nought(hypotheses, term, advisor) for term in gone)))
+        for side, gone in ((left, moved[1]), (right, moved[0]))
+    )
+    mine, theirs = (
+        tuple((Counter(theorem.statement.left) - Counter(moved[0] + moved[1])).elements()) for theorem in (first, second)
+    )
+    renamed = kernel.add(tuple(apart(hypotheses, term, advisor) for term in theirs)) if theirs else second
+    inside = statement._replace(left=mine, right=renamed.statement.right if theirs else ())
+    found = _with_cases(inside, advisor, DEPTH, Ways(anywhere=True))
+    found = kernel.transitive(found, kernel.symmetric(renamed)) if theirs else found
+    both = kernel.add((found, kernel.reflexive(hypotheses, moved[0] + moved[1])))
+    return kernel.arrange(kernel.transitive(kernel.transitive(kernel.symmetric(first), both), second), left, right)
+
+
+def _nought(hypotheses: Hypotheses, term: Sum, advisor: Advisor) -> Theorem:
+    return kernel.ring(hypotheses, (term, replace(term, weight=-term.weight)), (), advisor)
+
+
+def _with_cases(statement: Statement, advisor: Advisor, depth: int, ways: Ways) -> Theorem:
+    """Prove the statement at once, for a divided position, or in two cases."""
     try:
-        return _with_splits(statement, advisor, DEPTH)
+        return _with_splits(statement, advisor, DEPTH, ways.anywhere)
     except NoPartner as failure:
         for position, divisor, offset in _positions(statement):
-            if position in whole:
+            if position in ways.whole:
                 try:
-                    return _divide_position(statement, (position, divisor, offset), advisor, whole - {position})
+                    later = ways._replace(whole=ways.whole - {position})
+                    return _divide_position(statement, (position, divisor, offset), advisor, later)
                 except NoPartner:
                     continue
         goal = failure.goal
         if not depth or goal is None or not variables(goal.left) or not variables(goal.left) <= free(statement):
             raise
-        return _two_cases(statement, goal, advisor, depth - 1)
+        return _two_cases(statement, goal, advisor, depth - 1, ways._replace(whole=frozenset()))
 
 
-def _two_cases(statement: Statement, goal: Condition, advisor: Advisor, depth: int) -> Theorem:
+def _two_cases(statement: Statement, goal: Condition, advisor: Advisor, depth: int, ways: Ways) -> Theorem:
     proved = []
     for case in (goal, at_least(-1, goal.left)):
         inside = statement._replace(hypotheses=(*statement.hypotheses, case))
         impossible = advisor.holds(inside.hypotheses, at_least(-1, 0))
-        proved.append(_nothing(inside, advisor) if impossible else _with_cases(inside, advisor, depth, frozenset()))
+        proved.append(_nothing(inside, advisor) if impossible else _with_cases(inside, advisor, depth, ways))
     return kernel.assume(kernel.cases(goal, *proved), statement.hypotheses)
 
 
@@ -97,35 +136,33 @@ def _positions(statement: Statement) -> Iterator[tuple[Index, Size, Size]]:
 
 
 def _divide_position(
-    statement: Statement, division: tuple[Index, Size, Size], advisor: Advisor, whole: Set[Variable]
+    statement: Statement, division: tuple[Index, Size, Size], advisor: Advisor, ways: Ways
 ) -> Theorem:
     position, n, offset = division
     q, r = new_index("m"), new_index("r")
     inside = instance(statement, {position: n * variable_poly(q) + variable_poly(r) - offset})
     within = (at_least(variable_poly(r), 0), at_least(n, variable_poly(r) + 1))
     inside = inside._replace(hypotheses=inside.hypotheses + within)
-    theorem = _each_remainder(inside, r, n if isinstance(n, int) and n <= MOST_REMAINDERS else 1, advisor, whole)
+    theorem = _each_remainder(inside, r, n if isinstance(n, int) and n <= MOST_REMAINDERS else 1, advisor, ways)
     return kernel.divide_free(statement, theorem, position, (q, r, n, offset), advisor)
 
 
-def _each_remainder(
-    statement: Statement, remainder: Index, number: int, advisor: Advisor, whole: Set[Variable]
-) -> Theorem:
+def _each_remainder(statement: Statement, remainder: Index, number: int, advisor: Advisor, ways: Ways) -> Theorem:
     """Prove the statement for each value of a remainder below a number."""
     if number == 1:
-        return _with_cases(statement, advisor, DEPTH - 1, whole)
+        return _with_cases(statement, advisor, DEPTH - 1, ways)
     last = at_least(variable_poly(remainder), number - 1)
     at, below = (statement._replace(hypotheses=(*statement.hypotheses, c)) for c in (last, at_least(-1, last.left)))
-    found = _with_cases(at, advisor, DEPTH - 1, whole), _each_remainder(below, remainder, number - 1, advisor, whole)
+    found = _with_cases(at, advisor, DEPTH - 1, ways), _each_remainder(below, remainder, number - 1, advisor, ways)
     return kernel.assume(kernel.cases(last, *found), statement.hypotheses)
 
 
-def _with_splits(statement: Statement, advisor: Advisor, depth: int) -> Theorem:
-    """Prove the statement at once, or after cutting a sum in two where its side has fewer."""
+def _with_splits(statement: Statement, advisor: Advisor, depth: int, anywhere: bool) -> Theorem:
+    """Prove the statement at once, or after cutting a sum in two where its side has fewer, or on either side."""
     try:
         return _flat(statement, advisor)
     except NoPartner as failure:
-        cut = _cut(statement, failure, advisor) if depth else None
+        cut = _cut(statement, failure, advisor, anywhere) if depth else None
         if cut is None:
             raise
         on_left, theorem = cut
@@ -135,17 +172,19 @@ def _with_splits(statement: Statement, advisor: Advisor, depth: int) -> Theorem:
         parts = kernel.add((theorem, kernel.reflexive(statement.hypotheses, tuple(rest))))
         larger = parts.statement.right
         inside = statement._replace(left=larger) if on_left else statement._replace(right=larger)
-        found = _with_splits(inside, advisor, depth - 1)
+        found = _with_splits(inside, advisor, depth - 1, anywhere)
         chain = (parts, found) if on_left else (found, kernel.symmetric(parts))
         return kernel.arrange(kernel.transitive(*chain), statement.left, statement.right)
 
 
-def _cut(statement: Statement, failure: NoPartner, advisor: Advisor) -> tuple[bool, Theorem] | None:
-    """Cut the sum that failed, of the side with fewer of its kind, at what failed; tell whether it stands on the left."""
+def _cut(statement: Statement, failure: NoPartner, advisor: Advisor, anywhere: bool) -> tuple[bool, Theorem] | None:
+    """Cut the sum that failed at what failed, of the side with fewer of its kind or of any; tell whether it is the left."""
     outside = free(statement)
     sides = ((True, failure.source, statement.left, statement.right), (False, failure.target, statement.right, statement.left))
     for on_left, term, mine, others in sides:
-        if term is None or failure.target is None or term not in mine or _count(mine, term) >= _count(others, term):
+        if term is None or failure.target is None or term not in mine:
+            continue
+        if not anywhere and _count(mine, term) >= _count(others, term):
             continue
         assumed = (*statement.hypotheses, *term.conditions)
         for edge in failure.edges:

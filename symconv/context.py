@@ -99,7 +99,7 @@ def merge(*contexts: Context) -> Context:
         if operands.setdefault(name, shape) != shape:
             raise ShapeError(
                 f"the tensor {name} occurs with shapes {shape_text(operands[name])} and {shape_text(shape)} in one claim; "
-                "give one of them another name"
+                f"give one of them another name{_part_advice(operands[name], shape)}"
             )
     return Context(
         letters,
@@ -107,6 +107,13 @@ def merge(*contexts: Context) -> Context:
         tuple(dict.fromkeys(d for c in contexts for d in c.fits)),
         tuple(operands.items()),
     )
+
+
+def _part_advice(one: tuple[Size, ...], other: tuple[Size, ...]) -> str:
+    """Return what else helps where one may be the first cells of the other, cut off on known sizes."""
+    if len(one) != len(other) or not one or not all(isinstance(n, int) for n in one + other):
+        return ""
+    return ", or, if one is a part of the other, cut it off by a letter, as in crop(w, 0, m) with Equal(m, 2) given"
 
 
 def shape_text(shape: Iterable[Size]) -> str:

@@ -79,6 +79,26 @@ FALSE = {
     ),
     "what divides a product divides a factor": (Divides(s, n), (Divides(s, n * q),), {n: 1, q: 2, s: 2}, (), 1, 2),
 }
+J = sizes("J")
+low, high = Conv(2, stride=2)(x, [1, 1]), Conv(2, stride=2)(x, [1, -1])
+sixteen = ConvTranspose((4, 4), stride=2)(ones((I, J)), ones((4, 4)))
+FALSE |= {
+    "means and details give a signal of odd size back": (
+        Equal(ConvTranspose(2, stride=2)(low, [1, 1]) + ConvTranspose(2, stride=2)(high, [1, -1]), 2 * x), (AtMost(2, I),),
+        {I: 3}, None, (2,), (3,),
+    ),
+    "a moving sum changes by its two outer cells": (
+        Equal(Conv(2)(Conv(k)(x, ones(k)), [-1, 1]), crop(x, k, 0) - crop(x, 1, k - 1)), (AtMost(k + 1, I),),
+        {I: 2, k: 1}, (0,), Symbol("x2") - x1, 0,
+    ),
+    "every pixel but those of the border gets four of sixteen taps": (
+        Equal(crop(sixteen, 1, 1), 4 * ones((2 * I, 2 * J))), (), {I: 1, J: 1}, (0, 0), 1, 4,
+    ),
+    "a box behind a difference keeps two copies with one sign": (
+        Equal(ConvTranspose(k)(ConvTranspose(2)(x, [1, -1]), ones(k)), crop(x, 0, -k) + crop(x, -k, 0)), (),
+        {I: 1, k: 1}, (1,), -x1, x1,
+    ),
+}
 each = pytest.mark.parametrize("name", FALSE)
 
 

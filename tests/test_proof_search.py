@@ -6,9 +6,10 @@ from symconv import AtMost, Equal, prove, sizes
 from symconv.errors import Refuted
 from symconv.proof.elimination import Divided, Range, System, cancelled, solve
 from symconv.proof.hints import Entry, offers
+from symconv.proof.independent import factors
 from symconv.proof.smtlib import fact
 from symconv.proof.solvers import Times, Trichotomy, added
-from symconv.terms import Index, at_least, equal, letter, variable_poly
+from symconv.terms import Index, Sum, at_least, equal, letter, variable_poly
 
 s, d, u, n = (letter(name) for name in "sdun")
 v = letter("v", 0)
@@ -58,6 +59,21 @@ def test_coprime_numbers_offer_a_case_split_on_multiples():
     assert any(isinstance(h, Trichotomy) and h.factor == split.factor and h.value in (split.value, -split.value) for h in hints)
     assert any(isinstance(h, Times) for h in hints)
     assert all(added(h) for h in hints)
+
+
+def test_a_sum_is_taken_apart_where_no_condition_connects_its_indices():
+    conditions = (at_least(i, 0), at_least(1, i), equal(i + 2 * t, o), at_least(j, 0), at_least(n, j + 1), at_least(s, d))
+    bound = tuple(INDICES[:3])
+    one, two = factors(Sum(bound, conditions, (), 3 * s))
+    assert (one.indices, one.conditions, one.weight) == ((INDICES[1],), conditions[3:], 3 * s)
+    assert (two.indices, two.conditions, two.weight) == ((INDICES[0], INDICES[2]), conditions[:3], 1)
+    connected = Sum(bound, (*conditions, at_least(t, j)), (), 3 * s)
+    assert factors(connected) == [connected]
+
+
+def test_a_weight_that_holds_an_index_keeps_a_sum_together():
+    whole = Sum(tuple(INDICES[:2]), (at_least(i, 0), at_least(1, i), at_least(j, 0), at_least(1, j)), (), i)
+    assert factors(whole) == [whole]
 
 
 @pytest.mark.parametrize("factor", [1, 2, 3])

@@ -13,7 +13,7 @@ from thorough import CI
 
 from symconv import theorems
 from symconv.book import write
-from symconv.book.blocks import Chapter, Drawing, Formulas, Heading, Items, Listing, Row, Table, Terminal
+from symconv.book.blocks import Chapter, Drawing, Formulas, Heading, Items, Listing, Paragraph, Row, Table, Terminal
 from symconv.book.content import chapter
 from symconv.book.content.rows import hold
 from symconv.book.formulas import CHAPTER
@@ -322,6 +322,24 @@ def test_numbers_are_given_in_the_order_of_the_chapter(made):
     assert labels["inverse"] == "Section 1.2"
     assert labels["figure-one-axis"] == "Figure 1"
     assert labels["list-scatter-rows"] == "Algorithm 2"
+
+
+def test_every_figure_table_and_algorithm_is_spoken_of(made):
+    said = " ".join(block.text for block in made.blocks if isinstance(block, Paragraph))
+    floats = {block.name for block in made.blocks if isinstance(block, Drawing | Listing | Table)}
+    assert floats <= {piece.name for piece in pieces(said) if isinstance(piece, Reference)}
+
+
+def test_taps_are_explained_before_anything_is_said_of_them(made):
+    texts = [block.text for block in made.blocks if isinstance(block, Paragraph)]
+    first = next(text for text in texts if re.search(r"\btaps?\b", text))
+    assert "weights, which are called its *taps*" in first
+
+
+def test_a_bracket_stays_with_the_formula_in_it():
+    math = marked_html("$k$", {})
+    assert marked_html("so ($k$, $s$), see", {}).startswith(f'so <span class="nb">({math},</span> <span class="nb"><math')
+    assert marked_html("($k$ is small)", {}) == f'<span class="nb">({math}</span> is small)'
 
 
 def test_a_name_given_twice_is_refused():

@@ -28,7 +28,7 @@ def boxes(blocks):
 
 
 def test_the_chosen_theorems_and_the_near_misses_are_boxes(boxes):
-    assert [box.title for box in boxes if box.holds] == list(proved.CHOSEN.values())
+    assert [box.title for box in boxes if box.holds] == [title for title, _ in proved.CHOSEN.values()]
     assert [box.title for box in boxes if not box.holds] == [name for name, *_ in proved.NEAR_MISSES]
     assert {box.word for box in boxes} == {"Proved for all sizes", "Refuted"}
 
@@ -38,8 +38,14 @@ def test_a_box_shows_what_the_kernel_proved(boxes):
     [box] = [box for box in boxes if box.title == "The two layers are adjoint"]
     assert box.formulas == text.parts.formulas
     assert box.lead == f"{text.parts.lead}:"
-    assert all(step in box.reasons[1] for step in text.proof)
+    assert all(step in box.reasons[2] for step in text.proof)
     assert text.example in box.reasons
+
+
+def test_a_box_says_what_its_sides_are_before_it_says_why(boxes):
+    proofs = [box.reasons for box in boxes if box.holds]
+    assert {reasons[0] for reasons in proofs} == {f"*What it says.* {sides}" for _, sides in proved.CHOSEN.values()}
+    assert all(reasons[1].startswith("*Why.* ") and reasons[2].startswith("*Proof.* ") for reasons in proofs)
 
 
 def test_a_refuted_claim_shows_its_smallest_counterexample(boxes):
@@ -61,7 +67,7 @@ def test_a_formula_shows_both_sides_and_what_holds_besides_stands_in_the_words_a
     first, second = box.formulas
     assert first.startswith(r"\sum")
     assert second.startswith("{} = ")
-    assert box.after.startswith(r"for every position $0 \le o < I + Q$, and $0 = Q$. ")
+    assert box.after.startswith(r"for every position $0 \le o < I + Q$, and the sizes agree: $0 = Q$. ")
 
 
 def test_the_right_side_of_a_wide_claim_starts_a_line(boxes, blocks):

@@ -64,6 +64,18 @@ def test_the_steps_come_in_the_seeds_order():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("seed-1d", "the product of input cell i and tap t goes to o = s*i + d*t - p of the final grid (the dilation d is 1),"),
+        ("dilation", "the product of input cell i and tap t goes to o = s*i + d*t - p of the final grid, and"),
+        ("non-square", "along each axis the product of input cell i and tap t goes to"),
+    ],
+)
+def test_every_letter_of_the_direct_way_is_explained(name, said):
+    assert f"The same without a canvas: {said}" in " ".join(example(name).text().split())
+
+
 def test_the_text_of_the_seed():
     assert example("seed-1d").text().startswith(SEED_TEXT)
 

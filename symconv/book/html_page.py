@@ -29,7 +29,7 @@ from symconv.render.mathml import mathml
 
 Labels = Mapping[str, str]
 _LONGEST_LINE = 40
-_MATH_WITH_SIGN = re.compile(r"(<math(?:(?!</math>).)*</math>[.,;:)]+)", re.S)
+_MATH_WITH_SIGN = re.compile(r"(\(<math(?:(?!</math>).)*</math>[.,;:)]*|<math(?:(?!</math>).)*</math>[.,;:)]+)", re.S)
 
 
 def html_page(chapter: Chapter, labels: Labels) -> str:
@@ -48,7 +48,7 @@ def html_page(chapter: Chapter, labels: Labels) -> str:
 
 
 def marked(text: str, labels: Labels) -> str:
-    """Return marked text as HTML; no line breaks between a formula and the sign behind it.
+    """Return marked text as HTML; no line breaks between a formula and the sign behind it or the bracket before it.
 
     Examples
     --------

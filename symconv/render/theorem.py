@@ -121,7 +121,7 @@ def statement_parts(statement: Statement, hypotheses: Iterable[Hypothesis], clai
         return StatementText(lead, (claim_latex(claim, _size),), f".{axes}")
     goals = [relation(goal, floors) for goal in dict.fromkeys(statement.goals) if not isinstance(goal.left, int)]
     equation = tuple(_equation(statement, floors))
-    besides = "".join(f", and ${goal}$" for goal in goals) if equation else ""
+    besides = f", and the sizes agree: {', '.join(f'${goal}$' for goal in goals)}" if equation and goals else ""
     formulas = equation or tuple(f"{goal}," for goal in goals[:-1]) + tuple(goals[-1:])
     return StatementText(f"{lead}{_meaning(floors)}", formulas, f"{_where(statement, floors)}{besides}.{axes}")
 

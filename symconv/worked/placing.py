@@ -162,10 +162,18 @@ def placed_directly(setting: Setting) -> Step:
         check += ", and so does the printed algorithm"
     sides = [Side(cell_name(setting, cell), _kept_region(setting, cell)) for cell in _followed(setting)]
     formula = _index_formula(setting)
+    axes = "along each axis " if len(setting.layer.axes) > 1 else ""
+    plain: Words = (" (the dilation ", Math("d", "d"), " is 1)") if set(setting.layer.dilation) == {1} else ()
     reason: Words = (
-        "The same without a canvas: a product goes to ",
+        f"The same without a canvas: {axes}the product of input cell ",
+        Math("i", "i"),
+        " and tap ",
+        Math("t", "t"),
+        " goes to ",
         Math(formula.latex(), formula.text()),
-        " of the final grid, and what falls outside is dropped. What is kept of each copy, in positions of that grid:",
+        " of the final grid",
+        *plain,
+        ", and what falls outside is dropped. What is kept of each copy, in positions of that grid:",
     )
     return Step("Add directly into the final grid", reason, _with_rest(setting, sides, GOES_TO), check)
 

@@ -47,6 +47,10 @@ def _direct() -> Section:
             "Input cell $i$ and tap $t$ meet in output cell"
         ),
         Formulas((stated(FORMULAS["output_index"], "the dilation $d$ is 1 until [[dilation]]"),)),
+        Paragraph(
+            "[[targets]] follows every product of the one-dimensional example. [[list-place]] is this way for one axis, "
+            "[[list-place-rows]] for two; they were run on the same examples."
+        ),
         _targets(),
         Listing(ALGORITHMS["place"], "list-place"),
         Listing(ALGORITHMS["place_rows"], "list-place-rows"),

@@ -40,14 +40,14 @@ def section() -> Section:
         Heading("Two dimensions, stride 2: side by side", "example-2d-stride-2", level=3),
         Paragraph(
             r"Now a grid of $2 \times 2$ cells under a kernel of $2 \times 2$ taps. With stride 2 the copies of the kernel "
-            "fill the output without touching each other's cells. There is no padding, so nothing is cropped: the canvas "
-            "is the output."
+            "fill the output without touching each other's cells, as [[figure-stride-2]] shows. There is no padding, so "
+            "nothing is cropped: the canvas is the output."
         ),
         *_two_axes("seed-2d-stride2", "figure-stride-2", "Copies side by side: $k = s = 2$."),
         Heading("Two dimensions, stride 1: overlaps", "example-2d-stride-1", level=3),
         Paragraph(
-            "The same input and the same kernel at stride 1. The copies now overlap; the cell in the middle receives a term "
-            "from every input cell."
+            "The same input and the same kernel at stride 1. The copies now overlap; the cell in the middle of "
+            "[[figure-stride-1]] receives a term from every input cell."
         ),
         *_two_axes(
             "seed-2d-stride1",

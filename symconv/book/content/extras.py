@@ -57,7 +57,7 @@ def _output_padding() -> Section:
         Paragraph(
             "The name misleads twice. Nothing is padded with zeros: the added cell is the next cell of the canvas, which "
             "the crop would have removed. Only where the canvas has ended are added cells zero. In the example of one "
-            "dimension the output grows by one cell, and the others stay as they were:"
+            "dimension the output grows by one cell, and the others stay as they were ([[figure-output-padding]]):"
         ),
         Formulas((result("y", longer, "$k = 3$, $s = 2$, $p = 1$, $a = 1$", (x, w)),)),
         Drawing(
@@ -76,7 +76,8 @@ def _dilation() -> Section:
         Heading("Dilation", "dilation", level=3),
         Paragraph(
             "Dilation $d$ spreads the taps of the kernel: they lie $d$ cells apart, with $d - 1$ cells between them that "
-            "they skip. A copy of $k$ taps then reaches over $K$ cells, and $K$ takes the place of $k$ in the size formula."
+            "they skip. A copy of $k$ taps then reaches over $K$ cells, and $K$ takes the place of $k$ in the size formula. "
+            "[[figure-dilation]] shows two such copies."
         ),
         Formulas(
             (

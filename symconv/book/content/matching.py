@@ -24,6 +24,7 @@ def section() -> Section:
                 stated(FORMULAS["plain_output_size"], "the transposed convolution; here $I$ is $m$"),
             )
         ),
+        Paragraph("[[round-trips]] goes there and back from five sizes."),
         _round_trips(),
         Paragraph(
             "The size comes back exactly when the stride divides $n + 2 p - k$. Otherwise the last window of the convolution "

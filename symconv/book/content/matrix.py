@@ -49,7 +49,8 @@ def _one_axis() -> Section:
         ),
         Paragraph(
             "The transposed convolution multiplies by the transposed matrix. Its columns are the rows of $C$: column $i$ "
-            "is the copy that input cell $i$ paints, after the crop."
+            "is the copy that input cell $i$ paints, after the crop. [[figure-matrix]] and [[figure-transpose]] show the "
+            "two matrices."
         ),
         Formulas(
             (
@@ -87,8 +88,8 @@ def _two_axes() -> Section:
         ),
         Formulas((result("C", C),)),
         Paragraph(
-            r"Its transpose takes the four cells $a, b, c, d$ to nine. Read as a grid of $3 \times 3$ they are the result of "
-            "[[example-2d-stride-1]]:"
+            r"Its transpose takes the four cells $a, b, c, d$ to nine. Read as a grid of $3 \times 3$, as in "
+            "[[figure-transpose-two-axes]], they are the result of [[example-2d-stride-1]]:"
         ),
         Formulas((result(r"C^{\top} \begin{pmatrix} a \\ b \\ c \\ d \end{pmatrix}", y, "nine cells, row by row", (x, w)),)),
         Drawing(

@@ -18,7 +18,7 @@ _WAYS = (
     ("scatter", "Scale, place and add on the canvas, then crop."),
     ("matrix", "Row $i$ of the convolution's matrix, times $x[i]$, added up."),
     ("zero-insertion", "The reversed kernel slides over the stretched input."),
-    ("gradient", "The derivative of the convolution with respect to its cell $o$."),
+    ("gradient", "The sum $L$ of [[passes]], differentiated with respect to cell $o$ of the convolution's input."),
     ("gather", "For each output cell, the input cells and taps that meet there."),
     ("polyphase", "Each remainder $r$ of the position by the stride has taps of its own."),
     ("polynomial", "The coefficients of a product of two polynomials."),
@@ -38,7 +38,8 @@ def section() -> Section:
             "These sums follow, without output padding and dilation."
         ),
         Paragraph(
-            "Positions in square brackets count from 0. A condition in square brackets is 1 where it holds and 0 elsewhere. "
+            "Positions in square brackets count from 0. A condition in square brackets is 1 where it holds and 0 elsewhere; an "
+            "index without bounds runs over all integers. "
             f"Each sum holds for ${_stated('gather')[1]}$. When this chapter was made, each was evaluated for the example of "
             "[[example-1d]], and gave its result."
         ),

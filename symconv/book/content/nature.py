@@ -21,8 +21,8 @@ def section() -> Section:
         Paragraph(
             "A transposed convolution is a layer of a neural network that makes its input larger. An ordinary convolution "
             "gathers many input cells into one output cell. A transposed convolution sends one input cell out to many output "
-            "cells. What arrives there is decided by a kernel, and the kernel is learned: training shapes its weights until "
-            "the enlarged map serves what comes next."
+            "cells. What arrives there is decided by a *kernel*, a small array of weights, which are called its *taps*. The "
+            "kernel is learned: training shapes its taps until the enlarged map serves what comes next."
         ),
         Paragraph(
             r"In terms of size it takes a convolution back. Where a convolution leads from $3 \times 3$ cells to $2 \times 2$, "
@@ -43,7 +43,7 @@ def _connections() -> Section:
     v, x, w = tensor("v", 4), tensor("x", 2), tensor("w", 3)
     return (
         Heading("The same connections, in the other direction", "connections", level=3),
-        Paragraph("What the two layers are for, and how their inputs and outputs are connected:"),
+        Paragraph("[[side-by-side]] says what the two layers are for, and how their inputs and outputs are connected."),
         Table(
             ("Aspect", "Convolution", "Transposed convolution"),
             (

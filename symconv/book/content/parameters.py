@@ -148,16 +148,18 @@ def _target() -> Section:
         Paragraph(
             "Padding also fits an output to a size that something else demands. In a U-Net the map that the decoder has "
             "enlarged is joined, channel by channel, with a map from the encoder. Both must have the same height and width, "
-            "so the layer must meet that size exactly."
+            "so the layer must meet that size exactly. [[fits]] follows six sizes through an encoder and back."
         ),
         _fits(),
         Paragraph(
-            "A decoder that simply reverses the parameters of the encoder misses every second size by one cell: an even "
+            "A decoder that simply takes over the parameters of the encoder misses every second size by one cell: an even "
             "size and the odd one before it are convolved to the same size. [[output-padding]] shows how output padding "
-            "repairs this. Other kernels avoid it: with $k = 4$, $s = 2$ and $p = 1$ the size is doubled exactly."
+            "repairs this. No kernel avoids it for all sizes, because at stride 2 two sizes always lead to the same one, but "
+            "the kernel decides which of the two comes back: with $k = 4$, $s = 2$ and $p = 1$ the decoder doubles a size "
+            "exactly, so that it is the even sizes that fit. [[solutions]] lists the paddings that double one size."
         ),
         _solutions(),
-        Paragraph("On the command line the same question is put like this:"),
+        Paragraph("On the command line the same question, here for $k = 4$, is put like this:"),
         Terminal(
             f"symconv size --input-size {TARGET // 2} --kernel-size 4 --stride 2 \\\n    --output-size {TARGET} --solve "
             "padding",
@@ -168,6 +170,9 @@ def _target() -> Section:
 
 def _fits() -> Table:
     down, up = Conv(3, stride=2, padding=1), ConvTranspose(3, stride=2, padding=1)
+    wide, doubling = Conv(4, stride=2, padding=1), ConvTranspose(4, stride=2, padding=1)
+    hold(all(doubling.output_size(n) == 2 * n for n in range(1, 11)), "k = 4, s = 2, p = 1 doubles the size")
+    hold(all((doubling.output_size(wide.output_size(n)) == n) == (n % 2 == 0) for n in range(2, 11)), "the even sizes fit")
     rows = []
     for n in range(5, 11):
         m = down.output_size(n)

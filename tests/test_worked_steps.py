@@ -67,6 +67,18 @@ def test_the_steps_come_in_the_seeds_order():
 @pytest.mark.parametrize(
     ("name", "said"),
     [
+        ("output-padding", "padding p = 1, dilation d = 1, output padding a = 1. Positions"),
+        ("asymmetric-padding", "padding in front b = 1, behind e = 0, dilation d = 1, output padding a = 0. Positions"),
+        ("small-kernel", "padding p = 0. Positions"),
+    ],
+)
+def test_what_is_given_has_every_letter_of_the_size_formula(name, said):
+    assert said in " ".join(example(name).text().split())
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
         ("seed-1d", "the product of input cell i and tap t goes to o = s*i + d*t - p of the final grid (the dilation d is 1),"),
         ("dilation", "the product of input cell i and tap t goes to o = s*i + d*t - p of the final grid, and"),
         ("non-square", "along each axis the product of input cell i and tap t goes to"),

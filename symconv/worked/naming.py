@@ -106,19 +106,15 @@ def _shape(letter: str, extents: Index) -> Math:
 
 
 def parameters(setting: Setting) -> Words:
-    """Return the parameters of a setting in one sentence; those that change nothing are left out."""
+    """Return the parameters of a setting in one sentence: all that its size formula names, then channels and groups."""
     layer = setting.layer
     begin, end = zip(*layer.padding, strict=True)
     entries = [_shape("I", setting.spatial), _shape("k", layer.kernel_size), equation("s", layer.stride)]
     entries += [equation("p", begin)] if begin == end else [equation("b", begin), equation("e", end)]
     names = ["input size", "kernel size", "stride", *(["padding"] if begin == end else ["padding in front", "behind"])]
-    for name, letter, value, usual in (
-        ("dilation", "d", layer.dilation, 1),
-        ("output padding", "a", layer.output_padding, 0),
-    ):
-        if any(entry != usual for entry in value):
-            entries.append(equation(letter, value))
-            names.append(name)
+    if begin != end or set(layer.dilation) != {1} or set(layer.output_padding) != {0}:
+        entries += [equation("d", layer.dilation), equation("a", layer.output_padding)]
+        names += ["dilation", "output padding"]
     if setting.channels:
         entries += [equation("C_{in}", setting.channels[0]), equation("C_{out}", setting.channels[1])]
         names += ["input channels", "output channels"]

@@ -64,6 +64,18 @@ def test_the_steps_come_in_the_seeds_order():
     ]  # fmt: skip
 
 
+def test_cells_that_are_numbers_are_named_too():
+    said = worked_example(ConvTranspose(2), [-1, Fraction(1, 2)], [3, 4]).text()
+    assert "x1*w = " in said
+    assert "counted from 0, names from 1." in " ".join(said.split())
+
+
+def test_sums_that_are_their_own_values_stand_once():
+    a = sympy.Symbol("a")
+    made = worked_example(ConvTranspose(2), sympy.Array([a + 1, a]), tensor("w", 2))
+    assert shown(made, "Add") == ["f = [(a + 1)*w1, (a + 1)*w2 + a*w1, a*w2]"]
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [

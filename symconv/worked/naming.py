@@ -41,8 +41,6 @@ def names(notation: Notation) -> Names:
 def counting(setting: Setting) -> str:
     """Return from where positions and names are counted."""
     first, origin = setting.notation.first, setting.notation.origin
-    if not setting.has_plain_cells:
-        return f"Positions are counted from {origin}."
     if setting.notation.counts_together:
         return f"Positions and names are counted from {origin}."
     return f"Positions are counted from {origin}, names from {first}."

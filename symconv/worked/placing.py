@@ -125,7 +125,9 @@ def canvas(setting: Setting) -> Step:
     sides = _cells(setting, name, setting.canvas)
     if not setting.has_plain_cells:
         grid = Grid(setting.canvas_shape, tuple(setting.products.values()))
-        sides = (*fitted(name, Sums(grid, setting.order, label=_label(setting, name))), *sides)
+        sums = fitted(name, Sums(grid, setting.order, label=_label(setting, name)))
+        if [sum_.right.plain() for sum_ in sums] != [side.right.plain() for side in sides]:
+            sides = (*sums, *sides)
     return Step(
         "Add",
         ("Where copies overlap, their values are added.",),

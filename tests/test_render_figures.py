@@ -224,6 +224,12 @@ def test_factors_that_are_sums_get_brackets():
     ]  # fmt: skip
 
 
+def test_a_fraction_before_a_letter_stands_in_brackets():
+    a, b = symbols("a b")
+    scene = scale_place_sum(ConvTranspose(1), [a / 2, -b / 3, Fraction(1, 2)], [1]).scene
+    assert [texts(group) for group in scene.parts("input")] == ["(1/2) a", "−(1/3) b", "1/2"]
+
+
 def test_cells_that_repeat_are_added_up():
     a, b = symbols("a b")
     figure = scale_place_sum(ConvTranspose(2), [a, a], [b, -b])

@@ -146,6 +146,11 @@ def _leaf(factor: sympy.Expr) -> str:
     return str(factor)
 
 
+def _product(factors: Sequence[str]) -> str:
+    """Join factors; a fraction in front of another factor stands in brackets, else that one seemed to be in the denominator."""
+    return THIN.join(f"({f})" if "/" in f and f[0] != "(" and len(factors) > 1 else f for f in factors)
+
+
 def _decoded(text: str) -> Iterable[Run]:
     for name, power, other in _MARKED.findall(text):
         if name:
@@ -160,6 +165,6 @@ _SPELLING = Spelling(
     number=str,
     leaf=_leaf,
     power=lambda base, exponent: f"{base}{_POWER[0]}{exponent}{_POWER[1]}",
-    product=THIN.join,
+    product=_product,
     brackets="({})".format,
 )

@@ -38,12 +38,23 @@ html_math_renderer = "symconv"
 def setup(app: Sphinx) -> None:
     """Write formulas as MathML: the pages then need no script and no other host."""
     app.connect("source-read", _without_last_empty_line)
+    app.connect("doctree-resolved", _keep_signs_at_formulas)
     app.add_html_math_renderer("symconv", inline_renderers=(_inline, None), block_renderers=(_block, None))
 
 
 def _without_last_empty_line(app: Sphinx, page: str, source: list[str]) -> None:
     """Drop the empty line that ends an example for doctest; a reader has no use for it."""
     source[0] = re.sub(r"\n\n```$", "\n```", source[0], flags=re.MULTILINE)
+
+
+def _keep_signs_at_formulas(app: Sphinx, document: nodes.document, page: str) -> None:
+    """Let no line break between a formula and the sign behind it."""
+    for formula in list(document.findall(nodes.math)):
+        behind = formula.next_node(descend=False, siblings=True)
+        sign = re.match(r"[.,;:)]+", behind) if isinstance(behind, nodes.Text) else None
+        if sign:
+            behind.parent.replace(behind, nodes.Text(behind[sign.end() :]))
+            formula.replace_self(nodes.inline("", "", formula.deepcopy(), nodes.Text(sign[0]), classes=["nb"]))
 
 
 def _inline(page: SphinxTranslator, node: nodes.math) -> None:

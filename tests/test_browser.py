@@ -244,7 +244,7 @@ def test_play_places_one_copy_after_the_other_and_focus_survives(visit):
 def test_a_new_setting_is_computed_anew(visit):
     page = visit()
     put(page, I=4, d=2, a=1)
-    assert page.locator(".explore-numbers").text_content() == "=2·(4−1)+2·(3−1)+1−2·1+1=10"
+    assert page.locator(".explore-numbers").text_content() == "=2·(4−1)+2·(3−1)+1−2·1+1 =10"
     expect(page.get_by_role("status")).to_have_text("Output size 10")
     assert outputs(page).count() == 10
     page.locator("summary").click()
@@ -357,6 +357,8 @@ def test_pages_are_drawn_and_no_wider_than_the_window(visit, browser, name, sche
     page.locator(".explore-figure").scroll_into_view_if_needed()
     assert colours(browser, page.screenshot()) > 50
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    shown = [formula.bounding_box() for formula in page.locator(".explore-size math").all()]
+    assert all(box["x"] + box["width"] <= width for box in shown)
 
 
 def test_what_goes_on_of_a_theorem_is_indented_and_no_theorem_is_too_wide(visit):

@@ -164,7 +164,7 @@ def _verdict(setting: Setting) -> str:
     """Return the output size; the script says here what is wrong with a setting."""
     formula = FORMULAS["output_size"]
     written = formula.put(**setting.values)
-    numbers = mathml(f"= {written.tex} = {written.value}")
+    numbers = f"{mathml(f'= {written.tex}')} {mathml(f'= {written.value}')}"
     return (
         '<div class="explore-verdict"><p class="explore-error" id="explore-error" role="alert"></p>'
         f'<p class="explore-size">{mathml(formula.latex())} <span class="explore-numbers">{numbers}</span></p></div>'

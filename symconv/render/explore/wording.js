@@ -28,9 +28,10 @@ const mathTerm = ({ i, t }) =>
 const mathSum = (terms) => terms.map(mathTerm).join("<mo>+</mo>") || "<mn>0</mn>";
 const spokenSum = (terms) => terms.map(({ i, t }) => `${spokenName(keyOf("x", i))} times ${spokenName(keyOf("w", t))}`).join(" plus ") || "0";
 
-/** Return the output size with numbers put in, as MathML that follows the general formula. */
+/** Return the output size with numbers put in, as MathML that follows the general formula; a line may end before its value. */
 function sizeNumbers({ I, k, s, p, d, a }, size) {
-  return math(mathPieces(`= ${s}·(${I} − 1) + ${d}·(${k} − 1) + 1 − 2·${p} + ${a} = ${size}`));
+  const put = mathPieces(`= ${s}·(${I} − 1) + ${d}·(${k} − 1) + 1 − 2·${p} + ${a}`);
+  return `${math(put)} ${math(mathPieces(`= ${size}`))}`;
 }
 
 /** Return the uses of an output cell, an input cell or a tap among the copies placed: {i, t, position, output}. */

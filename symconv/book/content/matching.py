@@ -38,9 +38,9 @@ def section() -> Section:
             "asks for those."
         ),
         Paragraph(
-            "A third reading is common in implementations: put $s - 1$ zeros between the input cells and convolve the "
-            "result at stride 1. There $p$ decides how many zeros stand around the stretched input, and by that how much "
-            "is cropped. [[zeros]] carries it out."
+            "A third reading is usual where implementations are described: put $s - 1$ zeros between the input cells and "
+            "convolve the result at stride 1. There $p$ decides how many zeros stand around the stretched input, and by that "
+            "how much is cropped. [[zeros]] carries it out."
         ),
     )
 

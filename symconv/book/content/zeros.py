@@ -19,9 +19,10 @@ def section() -> Section:
     return (
         Heading("Zeros between the cells, and the reversed kernel", "zeros"),
         Paragraph(
-            "A transposed convolution can be computed by an ordinary convolution of stride 1, which is how many "
-            "implementations think of it. Three things have to be prepared: the input is stretched, zeros are put around "
-            "it, and the kernel is *reversed*."
+            "A transposed convolution can be computed by an ordinary convolution of stride 1, and implementations are often "
+            "described in this way. Strictly it is a picture: a fast program stores no zeros and multiplies by none "
+            "([[methods]]), but its result is the same. Three things have to be prepared: the input is stretched, zeros are "
+            "put around it, and the kernel is *reversed*."
         ),
         Formulas(
             (

@@ -18,10 +18,8 @@ from symconv.book.content import chapter
 from symconv.book.content.rows import hold
 from symconv.book.formulas import CHAPTER
 from symconv.book.html_page import html_page
-from symconv.book.html_page import marked as marked_html
-from symconv.book.marked import Code, Math, Reference, Stress, Words, pieces
+from symconv.book.marked import Reference, pieces
 from symconv.book.numbering import numbered
-from symconv.book.tex_document import marked as marked_tex
 from symconv.book.tex_document import preamble
 from symconv.book.writing import RUNS
 from symconv.errors import StepFailed, UnsupportedError
@@ -336,23 +334,9 @@ def test_taps_are_explained_before_anything_is_said_of_them(made):
     assert "weights, which are called its *taps*" in first
 
 
-def test_a_bracket_stays_with_the_formula_in_it():
-    math = marked_html("$k$", {})
-    assert marked_html("so ($k$, $s$), see", {}).startswith(f'so <span class="nb">({math},</span> <span class="nb"><math')
-    assert marked_html("($k$ is small)", {}) == f'<span class="nb">({math}</span> is small)'
-
-
 def test_a_name_given_twice_is_refused():
     with pytest.raises(StepFailed, match="'sizes'"):
         numbered([Heading("One", "sizes"), Heading("Two", "sizes")])
-
-
-def test_marked_text():
-    text = "*a* `b*c` $x_{1}$ [[d]] [e]"
-    kinds = [type(piece) for piece in pieces(text)]
-    assert [kind for kind in kinds if kind is not Words] == [Stress, Code, Math, Reference]
-    assert marked_tex(text, {"d": "Figure 2"}) == r"\emph{a} \texttt{b*c} $x_{1}$ Figure~\ref{d} [e]"
-    assert marked_html("a < *b* [[d]]", {"d": "Figure 2"}) == 'a &lt; <em>b</em> <a class="nb" href="#d">Figure 2</a>'
 
 
 def test_a_long_formula_goes_on_behind_a_comma():
@@ -362,12 +346,6 @@ def test_a_long_formula_goes_on_behind_a_comma():
     long, short = re.findall(r'<td class="r">(.*?)</td>', html, re.S)
     assert (long.count("<br>"), short.count("<br>")) == (1, 0)
     assert html.count("<mi>g</mi>") == 4
-
-
-@pytest.mark.parametrize("text", ["a $x", "a *b", "a `b", "2*3"])
-def test_a_mark_without_its_partner_is_refused(text):
-    with pytest.raises(StepFailed, match="without its partner"):
-        list(pieces(text))
 
 
 def test_a_false_statement_is_refused():

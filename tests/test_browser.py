@@ -357,8 +357,8 @@ def test_pages_are_drawn_and_no_wider_than_the_window(visit, browser, name, sche
     page.locator(".explore-figure").scroll_into_view_if_needed()
     assert colours(browser, page.screenshot()) > 50
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    shown = [formula.bounding_box() for formula in page.locator(".explore-size math").all()]
-    assert all(box["x"] + box["width"] <= width for box in shown)
+    rights = "all => all.map(formula => formula.getBoundingClientRect().right)"
+    assert max(page.locator(".explore-size math").evaluate_all(rights)) <= width
 
 
 def test_what_goes_on_of_a_theorem_is_indented_and_no_theorem_is_too_wide(visit):
@@ -374,8 +374,7 @@ def test_no_printed_page_ends_between_a_step_and_its_formulas(visit):
     page.emulate_media(media="print")
     steps = page.locator("main > p", has=page.locator("b", has_text=re.compile("^(Scale|Crop|Result)")))
     found = steps.evaluate_all("all => all.map(p => getComputedStyle(p).breakAfter)")
-    assert len(found) > 3
-    assert set(found) == {"avoid"}
+    assert found == ["avoid"] * max(len(found), 4)
 
 
 @pytest.mark.parametrize("width", part([360, 900], few=1))

@@ -146,7 +146,7 @@ def test_without_script_the_figure_the_size_and_the_table_are_there():
     text = re.sub(r"\s+", " ", "".join(page.text))
     assert page.open == []
     assert "Output of size 3: x1 w2; x1 w3 + x2 w1; x2 w2." in text
-    assert "O=s(I−1)+d(k−1)+1−2p+a =2·(2−1)+1·(3−1)+1−2·1+0=3" in text
+    assert "O=s(I−1)+d(k−1)+1−2p+a =2·(2−1)+1·(3−1)+1−2·1+0 =3" in text
     assert re.findall(r"(\d)([xw0-9+]+)(cropped|y\d)", text[text.index("becomes") :]) == [
         ("0", "x1w1", "cropped"),
         ("1", "x1w2", "y1"),

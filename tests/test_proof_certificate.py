@@ -13,7 +13,7 @@ from thorough import CI
 from symconv import AtMost, Conv, ConvTranspose, Equal, crop, ones, sizes, tensor, total
 from symconv.errors import ProofError
 from symconv.proof import kernel, prove
-from symconv.proof.certificate import as_text, check, checksum, states, to_data, to_text
+from symconv.proof.certificate import check, checksum, states, to_data, to_text
 from symconv.proof.obligations import Advisor
 from symconv.proof.reading import read
 from symconv.proof.smtlib import fact, smtlib
@@ -98,7 +98,7 @@ def test_every_edit_is_rejected(certificate):
     paths = list(leaves(data))
     for path in rng.sample(paths, min(40, len(paths))):
         with pytest.raises(ProofError, match=r"was edited|not a certificate"):
-            check(as_text(edited(data, path, rng)))
+            check(json.dumps(edited(data, path, rng)))
 
 
 def test_an_edit_with_a_new_checksum_proves_what_it_says_or_is_rejected(certificate):
@@ -111,7 +111,7 @@ def test_an_edit_with_a_new_checksum_proves_what_it_says_or_is_rejected(certific
         changed = edited(data, path, rng)
         changed["sha256"] = checksum(changed)
         try:
-            theorem = check(as_text(changed))
+            theorem = check(json.dumps(changed))
         except ProofError:
             rejected += 1
             continue
@@ -127,7 +127,7 @@ def test_a_missing_part_is_rejected(certificate, drop):
     del data[drop]
     data["sha256"] = checksum(data)
     with pytest.raises(ProofError):
-        check(as_text(data))
+        check(json.dumps(data))
 
 
 def test_a_step_or_obligation_that_is_left_out_is_rejected(certificate):
@@ -139,7 +139,7 @@ def test_a_step_or_obligation_that_is_left_out_is_rejected(certificate):
             del changed[part][n]
             changed["sha256"] = checksum(changed)
             with pytest.raises(ProofError):
-                check(as_text(changed))
+                check(json.dumps(changed))
 
 
 @pytest.mark.parametrize("text", [
@@ -206,16 +206,20 @@ def test_what_python_takes_for_the_same_is_another_certificate(small, old, new, 
     data = json.loads(small.replace(old, new))
     data["sha256"] = checksum(data)
     with pytest.raises(ProofError, match=reason):
-        check(as_text(data))
+        check(json.dumps(data))
 
 
-@pytest.mark.parametrize(("old", "new"), [
-    ("\n}\n", "\n} \n"), ('"format": 1', '"format": 2,\n"format": 1'), ('"n":1', '"n": 1'),
+def test_the_same_content_may_be_written_in_another_way(small):
+    assert check(json.dumps(json.loads(small), indent=3)).example == {"n": 1}
+
+
+@pytest.mark.parametrize(("old", "new", "name"), [
+    ('"format": 1', '"format": 2,\n"format": 1', "format"), ('"n":1', '"n":2,"n":1', "n"),
 ])
-def test_a_file_is_spelled_in_one_way(small, old, new):
+def test_nothing_is_said_twice(small, old, new, name):
     """Python reads the last of two entries of one name, a person the first."""
-    assert check(small).example == {"n": 1}
-    with pytest.raises(ProofError, match="spelled in another way"):
+    assert old in small
+    with pytest.raises(ProofError, match=f"says twice what {name} is"):
         check(small.replace(old, new))
 
 
@@ -226,4 +230,4 @@ def test_numbers_too_long_to_print_are_refused():
     data = json.loads(text.replace(str(10**30), str(10**4000)))
     data["sha256"] = checksum(data)
     with pytest.raises(ProofError, match="malformed: ValueError"):
-        check(as_text(data))
+        check(json.dumps(data))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sympy import Add, Integer, Mul, Pow, Rational, Symbol
+from thorough import examples
 
 from symconv.cli.reading import load, read_cells, shape_of
 from symconv.errors import ShapeError
@@ -86,12 +87,14 @@ expressions = st.recursive(
 )
 
 
+@examples(100)
 @given(expressions)
 def test_random_cells_mean_what_they_were_built_from(pair):
     text, expression = pair
     assert (one(text) - expression).expand() == 0
 
 
+@examples(100)
 @given(st.text(alphabet="ab12+-*/(){}_,. \"'\\\u202eα٣", max_size=12))
 def test_any_text_is_read_or_refused_and_nothing_else(text):
     try:

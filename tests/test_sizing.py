@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from thorough import examples
 
 from symconv.cli.sizing import LOWEST, SizedAxis, SizeTerms, size_terms, size_text, solve
 from symconv.errors import GeometryError
@@ -31,6 +32,7 @@ settings = st.builds(
 )
 
 
+@examples(100)
 @given(settings)
 def test_the_terms_add_up_to_the_size_of_the_canvas(setting):
     expected = canvas(setting)
@@ -53,6 +55,7 @@ def is_refused(setting, parameter, goal, values):
     return True
 
 
+@examples(100)
 @given(settings, st.sampled_from(sorted(LOWEST)), st.integers(1, 20), st.integers(0, 3), st.integers(0, 12))
 def test_every_value_in_the_range_that_fits_is_found_and_no_other(setting, parameter, goal, first, length):
     values = range(first, first + length)
@@ -62,6 +65,7 @@ def test_every_value_in_the_range_that_fits_is_found_and_no_other(setting, param
     assert solve(setting, parameter, goal, values) == expected
 
 
+@examples(100)
 @given(settings, st.sampled_from(sorted(LOWEST)), st.integers(1, 40))
 def test_without_a_range_nothing_up_to_64_is_missed(setting, parameter, goal):
     if is_refused(setting, parameter, goal, None):

@@ -149,6 +149,7 @@ def test_a_polynomial_is_no_number(use):
         use(LETTERS[0] + 1)
 
 
+@examples(100)
 @given(st.integers(-3, 3))
 def test_conditions_on_numbers_are_decided(n):
     assert terms.equal(n, 0).decided() is (n == 0)

@@ -29,7 +29,11 @@ def slow_square(number):
 
 def started(stack, *arguments):
     """Start a part of the cluster, which ends with the block."""
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(TESTS.parent), str(TESTS)])}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(TESTS.parent), str(TESTS)]),
+        "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "2s",  # after which an answer that died with its worker is made anew
+    }
     process = subprocess.Popen([sys.executable, "-m", *arguments], env=environment, stderr=subprocess.DEVNULL)
     stack.callback(process.wait, 10)
     stack.callback(process.kill)

@@ -225,6 +225,13 @@ def test_what_is_no_certificate_is_rejected(tmp_path, content):
     assert result.stdout.splitlines()[-1] == "0 checked, 1 rejected"
 
 
+def test_a_certificate_cannot_write_to_the_terminal_what_it_likes(tmp_path):
+    (tmp_path / "x.json").write_text(r'{"\u001b[2J\ud800": 1, "\u001b[2J\ud800": 2}')
+    result = shell("check", str(tmp_path), PYTHONIOENCODING="utf-8")
+    assert result.returncode == 1
+    assert result.stdout.decode().splitlines()[0] == r"x: rejected: the certificate says twice what \x1b[2J\ud800 is"
+
+
 def test_an_empty_folder_and_none_at_all_are_wrong_usage(tmp_path):
     empty, missing = run("check", str(tmp_path)), run("check", str(tmp_path / "missing"))
     assert (empty.exit_code, missing.exit_code) == (2, 2)

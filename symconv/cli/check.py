@@ -36,10 +36,15 @@ def check(ctx: click.Context, directory: Path) -> None:
         for number, file in enumerate(files, 1):
             reason = _reason(file)
             rejected += reason is not None
-            click.echo(f"{file.stem}: {'checked' if reason is None else f'rejected: {reason}'}")
+            click.echo(_visible(f"{file.stem}: {'checked' if reason is None else f'rejected: {reason}'}"))
             progress(number, len(files))
     click.echo(f"{len(files) - rejected} checked, {rejected} rejected")
     ctx.exit(REJECTED if rejected else 0)
+
+
+def _visible(text: str) -> str:
+    """Return text that a terminal shows as it stands: what is no sign, in a file of unknown origin, is written as its code."""
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
 
 
 def _reason(file: Path) -> str | None:

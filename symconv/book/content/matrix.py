@@ -58,6 +58,18 @@ def _one_axis() -> Section:
                 result(r"C^{\top} x", C.T * Matrix(list(x)), "the result of [[example-1d]] once more", (x, w)),
             )
         ),
+        *_drawn(up, x, w),
+        Paragraph(
+            "A transpose is not an inverse. Going there and back multiplies by $C^{\\top} C$. On three cells this matrix "
+            "has rank 2 at most, so no kernel makes it the identity:"
+        ),
+        Formulas((result(r"C^{\top} C", round_trip.applyfunc(expand)),)),
+    )
+
+
+def _drawn(up: ConvTranspose, x: Array, w: Array) -> Section:
+    """Return the figures of both matrices."""
+    return (
         Drawing(
             matrix_figure(up, x, w, name="figure-matrix"),
             "The matrix of the convolution. Each row has the colour of one input cell of the transposed convolution.",
@@ -66,11 +78,6 @@ def _one_axis() -> Section:
             matrix_figure(up, x, w, transpose=True, name="figure-transpose"),
             "The transposed matrix at work. What was a row of $C$ is now a column.",
         ),
-        Paragraph(
-            "A transpose is not an inverse. Going there and back multiplies by $C^{\\top} C$. On three cells this matrix "
-            "has rank 2 at most, so no kernel makes it the identity:"
-        ),
-        Formulas((result(r"C^{\top} C", round_trip.applyfunc(expand)),)),
     )
 
 

@@ -45,14 +45,6 @@ def _slid() -> Section:
     wrong = Conv(3)(padded, w)
     hold(wrong != y, "without reversal the result is another one")
     shifted, right = latex(wrong, (x, w)), latex(y, (x, w))
-    windows = tuple(
-        Row(
-            f"y_{{{o + 1}}}",
-            f"= {_window(padded[o : o + 3], kernel)} = {latex(y[o], (x, w))}",
-            f"the reversed kernel on cells {o} to {o + 2}",
-        )
-        for o in range(3)
-    )
     return (
         Paragraph(
             "For the example in one dimension ($k = 3$, $s = 2$, $p = 1$), which [[figure-zero-insertion]] shows as a picture:"
@@ -63,7 +55,7 @@ def _slid() -> Section:
                 put(CHAPTER["zeros_in_front"], "zeros at each end", CHAPTER["zeros_in_front"].right(), k=3, p=1),
                 result("u^{+}", padded, "with these zeros"),
                 result(r"w^{\mathrm{rev}}", kernel, "the kernel, reversed"),
-                *windows,
+                *(_window(o, padded, kernel, latex(y[o], (x, w))) for o in range(3)),
             )
         ),
         Paragraph(
@@ -84,11 +76,11 @@ def _slid() -> Section:
     )
 
 
-def _window(cells: Array, kernel: Array) -> str:
-    """Return a window times the kernel with its zeros written out."""
-    return " + ".join(
-        f"{latex(cell)} \\cdot {latex(tap)}" for cell, tap in zip(list(cells), list(kernel), strict=True)
-    )
+def _window(o: int, padded: Array, kernel: Array, value: str) -> Row:
+    """Return what the kernel makes of the three cells from `o` on, with its zeros written out."""
+    pairs = zip(list(padded[o : o + 3]), list(kernel), strict=True)
+    products = " + ".join(f"{latex(cell)} \\cdot {latex(tap)}" for cell, tap in pairs)
+    return Row(f"y_{{{o + 1}}}", f"= {products} = {value}", f"the reversed kernel on cells {o} to {o + 2}")
 
 
 def _two_dimensions() -> Section:

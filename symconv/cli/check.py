@@ -43,7 +43,7 @@ def check(ctx: click.Context, directory: Path) -> None:
 
 
 def _visible(text: str) -> str:
-    """Return text that a terminal shows as it stands: what is no sign, in a file of unknown origin, is written as its code."""
+    """Return text in which what cannot be printed is escaped: a file of unknown origin must not control the terminal."""
     return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
 
 

@@ -100,13 +100,13 @@ def check(text: str) -> Theorem:
         raise ProofError("the certificate was edited: its content does not have the SHA-256 it states")
     theorem, proved = _replay(data)
     again: dict[str, Any] = {**proved, **{key: data[key] for key in ("solvers", "sha256") if key in data}}
-    different = [key for key in sorted(again.keys() | data.keys()) if _one(again, key) != _one(data, key)]
+    different = [key for key in sorted(again.keys() | data.keys()) if _entry(again, key) != _entry(data, key)]
     if different:
         raise ProofError(f"the certificate says something else than its steps prove: {', '.join(different)} differs")
     return theorem
 
 
-def _one(data: dict[str, Any], key: str) -> str:
+def _entry(data: dict[str, Any], key: str) -> str:
     """Return one entry as text, in which 1, 1.0 and true are not the same."""
     return _compact({key: data[key]} if key in data else {})
 

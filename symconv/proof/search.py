@@ -26,9 +26,9 @@ MOST_REMAINDERS = 8  # that are told apart one by one
 
 
 class Ways(NamedTuple):
-    """What may be tried: dividing the positions that are whole, and cutting sums on either side."""
+    """What may be tried: dividing the positions that are not divided yet, and cutting sums of any kind, not only the rarer."""
 
-    whole: Set[Variable] = frozenset()
+    undivided: Set[Variable] = frozenset()
     anywhere: bool = False
 
 
@@ -90,16 +90,16 @@ def _with_cases(statement: Statement, advisor: Advisor, depth: int, ways: Ways) 
         return _with_splits(statement, advisor, DEPTH, ways.anywhere)
     except NoPartner as failure:
         for position, divisor, offset in _positions(statement):
-            if position in ways.whole:
+            if position in ways.undivided:
                 try:
-                    later = ways._replace(whole=ways.whole - {position})
+                    later = ways._replace(undivided=ways.undivided - {position})
                     return _divide_position(statement, (position, divisor, offset), advisor, later)
                 except NoPartner:
                     continue
         goal = failure.goal
         if not depth or goal is None or not variables(goal.left) or not variables(goal.left) <= free(statement):
             raise
-        return _two_cases(statement, goal, advisor, depth - 1, ways._replace(whole=frozenset()))
+        return _two_cases(statement, goal, advisor, depth - 1, ways._replace(undivided=frozenset()))
 
 
 def _two_cases(statement: Statement, goal: Condition, advisor: Advisor, depth: int, ways: Ways) -> Theorem:
@@ -135,9 +135,7 @@ def _positions(statement: Statement) -> Iterator[tuple[Index, Size, Size]]:
     yield from dict.fromkeys(found)
 
 
-def _divide_position(
-    statement: Statement, division: tuple[Index, Size, Size], advisor: Advisor, ways: Ways
-) -> Theorem:
+def _divide_position(statement: Statement, division: tuple[Index, Size, Size], advisor: Advisor, ways: Ways) -> Theorem:
     position, n, offset = division
     q, r = new_index("m"), new_index("r")
     inside = instance(statement, {position: n * variable_poly(q) + variable_poly(r) - offset})
@@ -178,7 +176,7 @@ def _with_splits(statement: Statement, advisor: Advisor, depth: int, anywhere: b
 
 
 def _cut(statement: Statement, failure: NoPartner, advisor: Advisor, anywhere: bool) -> tuple[bool, Theorem] | None:
-    """Cut the sum that failed at what failed, of the side with fewer of its kind or of any; tell whether it is the left."""
+    """Cut a failed sum where it failed, if its side has fewer of its kind or `anywhere`; tell whether that side is the left."""
     outside = free(statement)
     sides = ((True, failure.source, statement.left, statement.right), (False, failure.target, statement.right, statement.left))
     for on_left, term, mine, others in sides:

@@ -99,7 +99,7 @@ def merge(*contexts: Context) -> Context:
         if operands.setdefault(name, shape) != shape:
             raise ShapeError(
                 f"the tensor {name} occurs with shapes {shape_text(operands[name])} and {shape_text(shape)} in one claim; "
-                f"give one of them another name{_part_advice(operands[name], shape)}"
+                f"give one of them another name{_part_advice(name, operands[name], shape)}"
             )
     return Context(
         letters,
@@ -109,11 +109,16 @@ def merge(*contexts: Context) -> Context:
     )
 
 
-def _part_advice(one: tuple[Size, ...], other: tuple[Size, ...]) -> str:
+def _part_advice(name: str, one: tuple[Size, ...], other: tuple[Size, ...]) -> str:
     """Return what else helps where one may be the first cells of the other, cut off on known sizes."""
-    if len(one) != len(other) or not one or not all(isinstance(n, int) for n in one + other):
+    longer = [a - b for a, b in zip(one, other, strict=False) if isinstance(a, int) and isinstance(b, int)]
+    if not len(longer) == len(one) == len(other) or min(longer) < 0 < max(longer):
         return ""
-    return ", or, if one is a part of the other, cut it off by a letter, as in crop(w, 0, m) with Equal(m, 2) given"
+    letters = {axis: f"m{axis}" if longer.count(0) < len(longer) - 1 else "m" for axis, n in enumerate(longer, 1) if n}
+    ends = ", ".join(letters.get(axis, "0") for axis in range(1, len(longer) + 1))
+    known = " and ".join(f"Equal({letter}, {abs(longer[axis - 1])})" for axis, letter in letters.items())
+    cut = f"crop({name}, 0, {ends if len(longer) == 1 else f'({ends})'})"
+    return f", or, if one is a part of the other, cut it off by a letter, as in {cut} with {known} given"
 
 
 def shape_text(shape: Iterable[Size]) -> str:

@@ -326,3 +326,17 @@ def test_the_first_cells_of_a_known_tensor_are_cut_off_by_a_letter():
         "the other, cut it off by a letter, as in crop(w, 0, m) with Equal(m, 2) given"
     )
     assert prove(halves(crop(known, 0, m)), [Equal(m, 2)]).example == {"I": 1, "m": 2}
+
+
+@pytest.mark.parametrize(("shapes", "advice"), [
+    (((5,), (2,)), "cut it off by a letter, as in crop(v, 0, m) with Equal(m, 3) given"),
+    (((3, 1), (3, 3)), "cut it off by a letter, as in crop(v, 0, (0, m)) with Equal(m, 2) given"),
+    (((2, 1), (3, 3)), "cut it off by a letter, as in crop(v, 0, (m1, m2)) with Equal(m1, 1) and Equal(m2, 2) given"),
+    (((4, 1), (2, 3)), "give one of them another name"),
+])
+def test_it_is_said_how_much_of_a_known_tensor_to_cut_off(shapes, advice):
+    inputs = tensor("z", (I, J)[: len(shapes[0])])
+    one, other = (ConvTranspose(shape)(inputs, tensor("v", shape)) for shape in shapes)
+    with pytest.raises(ShapeError) as caught:
+        Equal(one, other)
+    assert str(caught.value).endswith(advice)

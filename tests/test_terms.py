@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import pickle
 from itertools import product
 from math import prod
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from thorough import examples
 
 from symconv import evaluation, terms
-from symconv.terms import AnyOf, Atom, Condition, Index, Letter, Poly, Sum, floor_divide, letter, substitute
+from symconv.terms import AnyOf, Atom, Condition, Division, Index, Letter, Poly, Sum, floor_divide, letter, substitute
 
 NAMES = ("I", "k", "s")
 LETTERS = tuple(letter(name) for name in NAMES)
@@ -90,6 +91,14 @@ def test_constants_are_plain_integers():
     assert letter("I", 0) != letter("I", 1)
 
 
+def test_what_a_size_consists_of():
+    I, k, _ = LETTERS
+    assert terms.coefficients(0) == {}
+    assert terms.coefficients(3) == {(): 3}
+    assert terms.letters(I * terms.index("i") + floor_divide(terms.index("j"), k)) == {Letter("I", 1), Letter("k", 1)}
+    assert pickle.loads(pickle.dumps(I * k - 2)) == I * k - 2  # noqa: S301 - its own text
+
+
 def test_spelling():
     I, k, s = LETTERS
     assert repr(s * (I - 1) + k) == "I*s + k - s"
@@ -118,6 +127,23 @@ def test_floor_division_by_a_letter(coefficients, values):
 def test_division_without_remainder_leaves_no_quotient(a):
     for divisor in (LETTERS[2], 3 * LETTERS[0] * LETTERS[2], -LETTERS[1]):
         assert floor_divide(a * divisor, divisor) == a
+
+
+def test_floor_division_case_by_case():
+    I, k, s = LETTERS
+    assert floor_divide(2 * I + 3, 2) == I + 1
+    assert floor_divide(2 * I - 3, 2) == I - 2
+    assert terms.by_multiples(s * I, I + k) == (0, s * I)
+    for divisor in range(1, 5):
+        assert substitute(floor_divide(s * I, I + k), {Letter("I", 1): 7, Letter("k", 1): divisor, Letter("s", 1): 2}) == (
+            14 // (7 + divisor))
+        assert substitute(floor_divide(7, s), {Letter("s", 1): divisor}) == 7 // divisor
+
+
+@pytest.mark.parametrize("numerator", [7, LETTERS[0] + 1])
+def test_nothing_is_divided_by_zero(numerator):
+    with pytest.raises(ZeroDivisionError, match="divided by 0"):
+        floor_divide(numerator, 0)
 
 
 def test_equal_quotients_are_one_variable():
@@ -233,6 +259,16 @@ def test_renaming_changes_indices_and_nothing_else():
     other = terms.rename(term)
     assert not set(term.indices) & set(other.indices)
     assert evaluation.evaluate((other,)) == evaluation.evaluate((term,))
+
+
+def test_divisions_are_renamed_and_substituted_with_their_sum():
+    i, q, _ = map(terms.variable_poly, INDICES)
+    term = Sum(INDICES, (), (), q, (Division(INDICES[1], INDICES[2], i + LETTERS[0], LETTERS[2]),))
+    fresh = terms.rename(term)
+    at, quotient, remainder = fresh.indices
+    assert fresh.divisions == (Division(quotient, remainder, terms.variable_poly(at) + LETTERS[0], LETTERS[2]),)
+    put = terms.substitute_sum(term, {Letter("I", 1): 4, Letter("s", 1): 2})
+    assert put.divisions == (Division(INDICES[1], INDICES[2], i + 4, 2),)
 
 
 def test_restricting_and_binding():

@@ -139,8 +139,9 @@ def test_cases_need_both_cases():
     assert kernel.cases(yes, goal(yes), goal(yes)).statement.hypotheses == (yes,)
     with pytest.raises(ProofError, match="different"):
         kernel.cases(yes, goal(yes), kernel.entailed((no,), (at_least(4, n),), advise))
-    with pytest.raises(ProofError, match="also occurs free"):
-        kernel.cases(at_least(j, 0), *[kernel.reflexive((), (x_backward,))] * 2)
+    for bound in (i, j):
+        with pytest.raises(ProofError, match="also occurs free"):
+            kernel.cases(at_least(bound, 0), reversal(), reversal())
 
 
 def test_a_free_index_is_divided():
@@ -151,6 +152,7 @@ def test_a_free_index_is_divided():
     theorem = kernel.entailed(inside.hypotheses + within, inside.goals, advise)
     divided = kernel.divide_free(statement, theorem, position, (Q, R, s, 0), advise)
     assert (divided.statement, divided.premises) == (statement, (theorem,))
+    assert [o.goal for o in divided.obligations] == [at_least(s, 1)]
     wrong = [(Q, Q, s, 0), (Q, R, s - 1, 0), (R, Q, s, 0), (Q, R, s, 1), (Q, R, s, o)]
     for at, maps in [(I, (Q, R, s, 0)), *((position, maps) for maps in wrong)]:
         with pytest.raises(ProofError, match="not that instance"):

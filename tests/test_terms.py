@@ -224,10 +224,26 @@ def holds(row, point):
 @examples(50)
 @given(ROWS)
 def test_points_are_those_of_the_box_at_which_all_conditions_hold(rows):
-    found = [tuple(point[index] for index in INDICES) for point in evaluation.points(INDICES, [*box(), *map(linear, rows)])]
+    found = [tuple(point[index] for index in INDICES) for point in evaluation.points(INDICES, [*map(linear, rows), *box()])]
     expected = {point for point in product(BOX, repeat=3) if all(holds(row, point) for row in rows)}
     assert len(found) == len(set(found))
     assert set(found) == expected
+
+
+def test_an_index_is_bounded_by_what_is_known_of_the_others():
+    i, j, _ = map(terms.variable_poly, INDICES)
+    within = [at for e in (i, j) for at in (terms.at_least(e, 0), terms.at_least(2, e))]
+    rows = [terms.at_least(i, 0), terms.at_least(2, i), terms.at_least(j, i + 1), *within]
+    found = [tuple(point.values()) for point in evaluation.points(INDICES[:2], rows)]
+    assert found == [(0, 1), (0, 2), (1, 2)]
+
+
+@pytest.mark.parametrize(("condition", "holds"), [
+    (Condition(">=", -1), False), (Condition(">=", 0), True), (Condition("=", 1), False), (Condition("=", -1), False),
+    (Condition("=", 0), True),
+])  # fmt: skip
+def test_a_condition_without_an_index_is_decided(condition, holds):
+    assert list(evaluation.points((), [condition])) == [{}] * holds
 
 
 @examples(50)

@@ -292,7 +292,7 @@ def check_name(name: Any) -> None:
     if name[-1].isdigit():
         raise ShapeError(
             f"tensor({name!r}, ...): the name ends in a digit, which would run into the cell numbers; "
-            f"use {name.rstrip('0123456789') or 'x'!r} or another letter"
+            f"use {name.rstrip(''.join(filter(str.isdigit, name)))!r} or another letter"
         )
 
 

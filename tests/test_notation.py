@@ -370,6 +370,11 @@ def test_row_major_order():
             (2, 2),
             "tensor('w2', ...): the name ends in a digit, which would run into the cell numbers; use 'w' or another letter",
         ),
+        (
+            "x٣",
+            (2,),
+            "tensor('x٣', ...): the name ends in a digit, which would run into the cell numbers; use 'x' or another letter",
+        ),
         ("x", (4000, 4000), "tensor('x', (4000, 4000)): 16000000 cells, but at most 10000000 are named"),
     ],
 )

@@ -304,7 +304,7 @@ def _is_tensor(side: Any) -> bool:
 
 def _expression_letters(value: Any) -> frozenset[Letter]:
     """Return the letters of an expression; none for cells made of plain symbols."""
-    if not isinstance(value, Expr) or isinstance(value, MatrixBase):
+    if not isinstance(value, Expr):
         return frozenset()
     return frozenset(letter for symbol in value.free_symbols if (letter := symbol_letter(symbol)) is not None)
 
@@ -349,7 +349,7 @@ def _size_pairs(left: tuple[Size, ...], right: tuple[Size, ...], claim: str) -> 
 def _put(side: Any, numbers: Mapping[Letter, int]) -> Any:
     mine = {letter.name: n for letter, n in numbers.items() if letter in _letters(side)}
     if isinstance(side, SymbolicTensor | SymbolicScalar):
-        return side.at(mine) if mine or not side.context.letters else side
+        return side.at(mine)
     if not mine:
         return side
     if isinstance(side, tuple | list) and _is_sizes(side):
@@ -359,8 +359,7 @@ def _put(side: Any, numbers: Mapping[Letter, int]) -> Any:
         return write_array(array.form, array.shape, [_put(cell, numbers) for cell in array.cells])
     if not _is_size(side):
         return as_scalar(side).at(mine)
-    values = {letter: n for letter, n in numbers.items() if letter.name in mine}
-    return from_size(terms.substitute(to_size(side, "a side"), values))
+    return from_size(terms.substitute(to_size(side, "a side"), numbers))
 
 
 def _same_cell(a: Any, b: Any) -> bool:

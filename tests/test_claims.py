@@ -365,6 +365,16 @@ def test_a_statement_about_tensors_has_one_position_and_all_hypotheses():
     assert stated.goals == ()
 
 
+@pytest.mark.parametrize("claim", [
+    Equal(x, y), Equal(total(x), total(y)), Equal(I * a, a * I), Equal(total(x), 2), Equal(x, [a, b]),
+])  # fmt: skip
+def test_a_statement_about_cells_has_those_of_both_sides(claim):
+    stated = claim.statement()
+    assert stated.left
+    assert stated.right
+    assert stated.goals == ()
+
+
 def up_size():
     return letter("s") * (letter("I") - 1) + letter("k") - 2 * letter("p", 0)
 

@@ -41,7 +41,7 @@ from symconv.notation import (
     symbol_letter,
     to_size,
 )
-from symconv.terms import Atom, Letter, Quotient, coefficients, letter, substitute, variables
+from symconv.terms import Atom, Letter, Quotient, coefficients, index, letter, substitute, variables
 
 I, k, s = sizes("I k s")
 p, a = sizes("p a", minimum=0)
@@ -257,6 +257,10 @@ def test_floors_are_quotients_by_name():
     assert to_size(ceiling(I / 2), "it") == -to_size(floor(-I / 2), "it")
     assert to_size(Mod(I, s), "it") == to_size(I - s * (I // s), "it")
     assert to_size(I * s / s, "it") == letter("I")
+
+
+def test_an_index_is_shown_as_an_integer():
+    assert from_size(index("o") * 2) == 2 * Symbol("o", integer=True)
 
 
 def test_numbers_for_letters_by_name_and_by_symbol():

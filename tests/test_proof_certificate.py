@@ -7,6 +7,9 @@ import subprocess
 import sys
 
 import pytest
+from reversal import indices, only, reversal, run
+from reversal import n as n_
+from reversal import s as s_
 from sympy import floor
 from thorough import CI
 
@@ -19,7 +22,7 @@ from symconv.proof.reading import read
 from symconv.proof.smtlib import fact, smtlib
 from symconv.proof.solvers import Evidence, Product, negation
 from symconv.proof.statement import Statement
-from symconv.terms import at_least, equal, letter
+from symconv.terms import Atom, Sum, at_least, equal, letter
 
 I, k, s, n, m = sizes("I k s n m")
 p = sizes("p", minimum=0)
@@ -170,6 +173,39 @@ def test_what_is_not_concluded_is_no_certificate():
     for theorem in (nothing, kernel.axes(nothing)):
         with pytest.raises(ProofError, match="does not end with a conclusion"):
             check(to_text(theorem))
+
+
+def concluded(theorem, example):
+    statement = theorem.statement
+    return kernel.conclude(statement, kernel.entailed(statement.hypotheses, (), Advisor.new()), theorem, example)
+
+
+def test_every_rule_is_read_back():
+    advise, (i, j, k, _, *bound) = Advisor.new(), indices("ijkr")
+    I, J, K, R = bound
+    yes, no = at_least(n_, 5), at_least(4, n_)
+    turned = reversal()
+    row = Sum((I,), run(i, n_), (Atom("x", (i,)),))
+    theorems = [
+        kernel.symmetric(turned),
+        kernel.transitive(turned, kernel.symmetric(turned)),
+        kernel.add((turned, kernel.symmetric(turned))),
+        kernel.cases(yes, kernel.assume(turned, (yes,)), kernel.assume(turned, (no,))),
+        kernel.arrange(turned, turned.statement.left, turned.statement.right),
+        kernel.times(turned, (Sum(atoms=(Atom("y", (k,)),)),)),
+        kernel.sum_over(kernel.assume(turned, run(k, s_)), (K,), run(k, s_)),
+        kernel.instantiate(turned, {only(n_): s_ + 1}, advise),
+        kernel.split((), row, at_least(i, 2)),
+        kernel.count((), Sum((I, J), (*run(i, n_), *run(j, s_)), (), 3), J, 0, s_ - 1, advise),
+        kernel.divide((), row, K, R, i, s_, advise),
+        kernel.ring((), (row, row), (Sum((I,), run(i, n_), row.atoms, 2),), advise),
+        kernel.axes(concluded(turned, {"n": 1})),
+    ]
+    for theorem in theorems:
+        claim = theorem if theorem.rule == "axes" else concluded(theorem, {"n": 2, "s": 2})
+        again = check(to_text(claim))
+        assert again.statement.every_axis is (theorem.rule == "axes")
+        assert states(again, claim.statement)
 
 
 def small_certificate(hypotheses, goals, advise, example):

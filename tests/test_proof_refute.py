@@ -95,3 +95,9 @@ def test_operands_fit_or_the_first_setting_where_not_is_named(monkeypatch):
 def test_a_counterexample_says_what_is_where(claim, text):
     with pytest.raises(Refuted, match=text):
         run(read(claim, ()), Effort(9, 9, 60))
+
+
+def test_a_counterexample_is_computed_in_a_second_way(monkeypatch):
+    monkeypatch.setattr(refute, "_agrees", lambda *_: False)
+    with pytest.raises(Undecided, match="is true at n=1 by one way of running it, false by another"):
+        run(read(AtMost(1, n), ()), Effort(9, 9, 60))

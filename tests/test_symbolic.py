@@ -12,7 +12,7 @@ from sympy import Add, Array, Dummy, ImmutableMatrix, Integer, Matrix, Mul, Rati
 from symconv import Conv, ConvTranspose, Equal, flip, inner, ones, sizes, stretch, tensor, total
 from symconv.context import Context, merge
 from symconv.errors import GeometryError, ShapeError, SymconvError, UnsupportedError
-from symconv.symbolic import SymbolicScalar, SymbolicTensor
+from symconv.symbolic import SymbolicScalar, SymbolicTensor, sizes_vec
 from symconv.terms import Letter
 
 n, m, k, s = sizes("n m k s")
@@ -30,6 +30,7 @@ SUMS = {
     "tensor - itself": (lambda: x - x, [0, 0]),
     "Array + tensor": (lambda: Array([1, c]) + x, [x1 + 1, x2 + c]),
     "tensor + Array": (lambda: x + Array([1, c]), [x1 + 1, x2 + c]),
+    "equal cells + tensor": (lambda: Array([c, c]) + x, [x1 + c, x2 + c]),
     "Array - tensor": (lambda: Array([1, c]) - x, [1 - x1, c - x2]),
     "tensor - Array": (lambda: x - Array([1, c]), [x1 - 1, x2 - c]),
     "NumPy + tensor": (lambda: np.array([1, 2]) + x, [x1 + 1, x2 + 2]),
@@ -315,6 +316,14 @@ def test_products_that_do_not_fit():
     with pytest.raises(ShapeError) as caught:
         M @ tensor("x", (n, 4))
     assert str(caught.value) == "@: the shapes are (n, 3) and (n, 4), but equal shapes are needed; make 3 and 4 equal"
+
+
+def test_one_size_is_that_of_every_axis():
+    assert sizes_vec(n, 2, "a stride").entries == sizes_vec((n, n), None, "a stride").entries
+    assert len(sizes_vec(3, None, "a stride").entries) == 1
+    for value, axes, needed in (((1, 2), 3, "one number or exactly 3 are needed"), ((), None, "at least 1 is needed")):
+        with pytest.raises(GeometryError, match=rf"a stride is .*: {len(value)} entries, but {needed}"):
+            sizes_vec(value, axes, "a stride")
 
 
 def test_letters_may_be_called_like_arguments():

@@ -308,5 +308,8 @@ def test_what_cannot_be_evaluated_says_why():
         evaluation.evaluate((Sum(atoms=(Atom("x", (I,)),)),))
     with pytest.raises(ValueError, match="a letter is left"):
         evaluation.evaluate(single("x", I))
+    i, j, _ = map(terms.variable_poly, INDICES)
+    with pytest.raises(ValueError, match="not linear"):
+        list(evaluation.points(INDICES[:2], [*box(), terms.at_least(i * j, 0)]))
     with pytest.raises(ValueError, match="no finite range"):
         evaluation.evaluate((Sum(INDICES[:1], (terms.at_least(terms.variable_poly(INDICES[0]), 0),)),))

@@ -101,3 +101,12 @@ def test_a_counterexample_is_computed_in_a_second_way(monkeypatch):
     monkeypatch.setattr(refute, "_agrees", lambda *_: False)
     with pytest.raises(Undecided, match="is true at n=1 by one way of running it, false by another"):
         run(read(AtMost(1, n), ()), Effort(9, 9, 60))
+
+
+def test_a_setting_that_z3_gives_is_checked(monkeypatch):
+    monkeypatch.setattr(refute, "CANDIDATES", 0)
+    question = read(AtMost(n, 5), (AtMost(3, n),))
+    assert legal_setting(question)[N] >= 3
+    monkeypatch.setattr(refute, "_facts", lambda _: ())
+    with pytest.raises(Undecided, match="no legal setting was found"):
+        legal_setting(question)

@@ -257,9 +257,6 @@ def test_floors_are_quotients_by_name():
     assert to_size(ceiling(I / 2), "it") == -to_size(floor(-I / 2), "it")
     assert to_size(Mod(I, s), "it") == to_size(I - s * (I // s), "it")
     assert to_size(I * s / s, "it") == letter("I")
-
-
-def test_an_index_is_shown_as_an_integer():
     assert from_size(index("o") * 2) == 2 * Symbol("o", integer=True)
 
 

@@ -298,7 +298,8 @@ def test_what_adds_numbers_does_not_hold_on_every_axis():
     cut = kernel.split((), x_forward, at_least(i, 2))
     several = [Sum((I,), run(i, n), (Atom("x", (i,)),), weight) for weight in (n, s, n + s)]
     weighed = kernel.ring((), (several[2],), tuple(several[:2]), advise)  # on two axes (n + s)*(n' + s') and n*n' + s*s'
-    for cells in (added, doubled, cut, weighed, kernel.symmetric(weighed)):
+    gathered = kernel.ring((), tuple(several[:2]), (several[2],), advise)
+    for cells in (added, doubled, cut, weighed, kernel.symmetric(weighed), gathered):
         with pytest.raises(ProofError, match="axes"):
             kernel.axes(concluded(cells))
 

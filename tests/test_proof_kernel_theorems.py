@@ -118,6 +118,7 @@ def test_times_and_sum_over_do_not_capture(theorem):
     with pytest.raises(ProofError, match="captured"):
         kernel.times(free_k, (y,))
     assert kernel.sum_over(free_k, (K,), run(k, s)).statement.left[0].indices == (K, I)
+    assert kernel.sum_over(kernel.assume(free_k, (equal(n, 3), *run(k, s))), (K,), run(k, s)).hypotheses == (equal(n, 3),)
     wrong = [
         ((K,), (), "a hypothesis mentions an index"),
         ((K, K), run(k, s), "bound twice"),
@@ -235,6 +236,7 @@ def test_conclude_needs_all_parts_and_an_example():
     wrong = [
         ((statement._replace(right=()), sizes, None, {"n": 3}), "the equation is missing"),
         ((statement._replace(left=()), sizes, None, {"n": 3}), "the equation is missing"),
+        ((Statement(hypotheses, goals, run(o, n)), sizes, None, {"n": 3}), "the equation is missing"),
         ((statement, sizes, cells, {"n": 2}), "the example breaks"),
         ((statement, sizes, cells, {}), "leaves a letter open"),
         ((statement, sizes, kernel.symmetric(cells), {"n": 3}), "another equation"),

@@ -29,8 +29,8 @@ SLOW_SEARCHES = {name for name in LIBRARY if "checkerboard" in name} | {
     "overlap-count-inside", "dilation-inside-is-a-change-of-position", "input-channels-add-up", "adjoint-with-groups",
     "up-and-back-with-dilation-and-a-short-input", "up-and-back-with-dilation-and-a-short-kernel",
 }
-SEARCHED = list(LIBRARY) if CI else [name for name in LIBRARY if name not in SLOW_SEARCHES][::4]
-SMALL_SETTINGS = 12 if CI else 4
+SEARCHED = list(LIBRARY) if CI else [name for name in LIBRARY if name not in SLOW_SEARCHES][::8]
+SMALL_SETTINGS = 12 if CI else 2
 
 each = pytest.mark.parametrize("name", LIBRARY)
 

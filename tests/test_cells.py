@@ -279,6 +279,15 @@ def test_few_new_nodes_stay_where_they_are():
     assert made_young(transposed_plan([Axis(3)], [5]), symbols("x1:6"), symbols("w1:4")) == 7
 
 
+def test_what_was_made_before_a_call_does_not_count(monkeypatch):
+    monkeypatch.setattr(cells, "_MANY", 1000)
+    gc.collect()
+    before = [[] for _ in range(2000)]
+    assert gc.get_count()[0] > 1000
+    assert made_young(transposed_plan([Axis(3)], [5]), symbols("x1:6"), symbols("w1:4")) == 7
+    assert len(before) == 2000
+
+
 def test_many_new_nodes_are_old_at_once_and_nothing_stays_frozen(monkeypatch):
     monkeypatch.setattr(cells, "_MANY", 0)
     plan, x, w = transposed_plan([Axis(3)], [5]), symbols("x1:6"), symbols("w1:4")

@@ -114,11 +114,12 @@ def _part_advice(name: str, one: tuple[Size, ...], other: tuple[Size, ...]) -> s
     longer = [a - b for a, b in zip(one, other, strict=False) if isinstance(a, int) and isinstance(b, int)]
     if not len(longer) == len(one) == len(other) or min(longer) < 0 < max(longer):
         return ""
-    letters = {axis: f"m{axis}" if longer.count(0) < len(longer) - 1 else "m" for axis, n in enumerate(longer, 1) if n}
+    more = {axis: abs(cells) for axis, cells in enumerate(longer, 1) if cells}
+    letters = {axis: f"m{axis}" if len(more) > 1 else "m" for axis in more}
     ends = ", ".join(letters.get(axis, "0") for axis in range(1, len(longer) + 1))
-    known = " and ".join(f"Equal({letter}, {abs(longer[axis - 1])})" for axis, letter in letters.items())
+    given = " and ".join(f"Equal({letters[axis]}, {cells})" for axis, cells in more.items())
     cut = f"crop({name}, 0, {ends if len(longer) == 1 else f'({ends})'})"
-    return f", or, if one is a part of the other, cut it off by a letter, as in {cut} with {known} given"
+    return f", or, if one is a part of the other, cut it off by a letter, as in {cut} with {given} given"
 
 
 def shape_text(shape: Iterable[Size]) -> str:

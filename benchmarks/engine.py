@@ -13,9 +13,9 @@ from sympy import Add, Basic, ImmutableSparseMatrix, Mul
 
 from benchmarks.timing import Row, Spread, in_turn, ratio
 from symconv import ConvTranspose, tensor
-from symconv.arrays import read_array, write_array
-from symconv.cells import combine
-from symconv.plan import Plan
+from symconv.data.arrays import read_array, write_array
+from symconv.layers.engine import combine
+from symconv.layers.plan import Plan
 
 ROUNDS = 3
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 
 from benchmarks.timing import Row, Spread, in_turn
-from symconv.theorems import theorems
+from symconv.library import theorems
 
 ROUNDS = 3
 

@@ -16,7 +16,7 @@ import distributed
 
 from benchmarks.timing import Row, Spread
 from symconv import verify
-from symconv.sweep import Report
+from symconv.sweep.verify import Report
 
 ROUNDS = 3
 UNIT = "settings a minute"

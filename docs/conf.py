@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxTranslator
 
 import symconv
-from symconv.render.mathml import mathml
+from symconv.formulas.mathml import mathml
 
 project = "symconv"
 author = "the symconv authors"

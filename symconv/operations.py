@@ -1,74 +1,342 @@
-"""What is done to tensors besides convolving them, each written once in the six words.
-
-Sizes are not checked here: `symconv.tensors` does that for its callers.
-"""
+"""What a user makes and reshapes: tensors, and the operations on them, on known sizes and on letters alike."""
 
 from __future__ import annotations
 
-from symconv.language import Cell, Tensor, Vec, array, divide, sum_
-from symconv.terms import Size, floor_divide
+from collections.abc import Callable
+from math import prod
+from typing import Any, TypeAlias
+
+import numpy as np
+from sympy import Array, Integer
+
+from symconv.data.arrays import KnownArray, check_countable, sympy_cell, write_array
+from symconv.data.letters import cell_symbols, check_name, is_list_of_names
+from symconv.definitions import operations
+from symconv.definitions.geometry import Demand, enforce
+from symconv.errors import ShapeError, shown
+from symconv.language import terms
+from symconv.language.terms import Size
+from symconv.language.words import Cell, Tensor, Vec, positions
+from symconv.symbolic.context import Context, merge, same_shape
+from symconv.symbolic.tensors import (
+    SymbolicScalar,
+    SymbolicTensor,
+    lift,
+    named_tensor,
+    read_operand,
+    sizes_vec,
+)
+
+Applied: TypeAlias = tuple[Tensor, list[Demand], tuple[Size, ...]]
+Operation: TypeAlias = Callable[[Tensor], Applied]
 
 
-def flip(x: Tensor) -> Tensor:
-    """Reverse every axis: ``y[i] = x[n - 1 - i]``."""
-    return array(x.shape, lambda i: x[x.shape - 1 - i])
+def tensor(name: str, shape: Any) -> Any:
+    """Return a tensor of symbols.
+
+    Parameters
+    ----------
+    name : str
+        One name (not ending in a digit), or one that `sympy.symbols` expands into as many names as there are cells.
+    shape : int, expression or tuple
+        Extents of at least 1. A letter makes the tensor a symbolic one.
+
+    Returns
+    -------
+    Array or SymbolicTensor
+        On known extents an immutable array of symbols counted from 1: ``x1`` is ``x[0]``; ``w12`` while every extent
+        is at most 9, else ``w_{1,12}``.
+
+    Raises
+    ------
+    GeometryError
+        If an extent is not a size of at least 1.
+    ShapeError
+        If the name does not fit.
+
+    Examples
+    --------
+    >>> tensor("w", (2, 2))
+    [[w11, w12], [w21, w22]]
+    >>> tensor("a:d", (2, 2))
+    [[a, b], [c, d]]
+    """
+    extents = _shape(shape, f"tensor({shown(name)}, {shown(shape)})")
+    if not extents.known:
+        if is_list_of_names(name):
+            raise ShapeError(f"tensor({name!r}, {shape!r}): a list of names needs known extents; give one name")
+        check_name(name)
+        return named_tensor(name, extents)
+    known = extents.numbers()
+    return Array(cell_symbols(name, known), known)
 
 
-def stretch(x: Tensor, s: Vec) -> Tensor:
-    """Put ``s - 1`` zeros between neighbours: ``y[s*i] = x[i]``."""
-    return array(s * (x.shape - 1) + 1, lambda j: divide(j, s, lambda i: x[i]))
+def ones(shape: Any) -> Any:
+    """Return a tensor of ones.
+
+    Parameters
+    ----------
+    shape : int, expression or tuple
+        Extents of at least 1.
+
+    Raises
+    ------
+    GeometryError
+        If an extent is not a size of at least 1.
+
+    Examples
+    --------
+    >>> ones((2, 3))
+    [[1, 1, 1], [1, 1, 1]]
+    """
+    extents = _shape(shape, f"ones({shown(shape)})")
+    if extents.known:
+        known = extents.numbers()
+        check_countable(known)
+        return Array([Integer(1)] * prod(known), known)
+    demands = [_at_least(n, 1, f"ones({shape!r})", "an extent") for n in extents.entries]
+    return SymbolicTensor(operations.ones(extents), Context().adding(extents.entries, demands))
 
 
-def cut(x: Tensor, begin: Vec, size: Vec) -> Tensor:
-    """Take the window ``y[o] = x[o + begin]`` of the given size, zero where it leaves `x`."""
-    return array(size, lambda o: x[o + begin])
+def flip(x: Any) -> Any:
+    """Reverse every axis: ``y[i] = x[n - 1 - i]``.
+
+    Parameters
+    ----------
+    x : tensor
+        Any array, or a tensor over letters.
+
+    Raises
+    ------
+    ShapeError
+        If `x` is not a tensor.
+
+    Examples
+    --------
+    >>> flip([1, 2, 3])
+    [3, 2, 1]
+    """
+    return _apply(x, "flip", lambda t: (operations.flip(t), [], ()))
 
 
-def subsample(x: Tensor, s: Vec, offset: Vec) -> Tensor:
-    """Keep every `s`-th cell: ``y[o] = x[s*o + offset]``."""
-    return array(subsampled_shape(x.shape, s, offset), lambda o: x[s * o + offset])
+def stretch(x: Any, s: Any) -> Any:
+    """Put ``s - 1`` zeros between neighbours: ``y[s*i] = x[i]``, size ``s(n-1)+1``.
+
+    Parameters
+    ----------
+    x : tensor
+        Any array, or a tensor over letters.
+    s : int, expression or tuple
+        At least 1; one for all axes or one per axis.
+
+    Raises
+    ------
+    GeometryError
+        If `s` is not a size of at least 1.
+    ShapeError
+        If `x` is not a tensor.
+
+    Examples
+    --------
+    >>> stretch([1, 2, 3], 2)
+    [1, 0, 2, 0, 3]
+    """
+
+    def apply(t: Tensor) -> Applied:
+        factor = sizes_vec(s, len(t.shape), "stretch: the factor")
+        demands = [_at_least(q, 1, "stretch", "the factor") for q in factor.entries]
+        enforce(demands)
+        return operations.stretch(t, factor), demands, factor.entries
+
+    return _apply(x, "stretch", apply)
 
 
-def subsampled_shape(shape: Vec, s: Vec, offset: Vec) -> Vec:
-    """Return ``ceil((n - offset) / s)`` on every axis."""
-    return Vec([_ceiling(n, q) for n, q in (shape - offset)._pairs(s)])
+def subsample(x: Any, s: Any, offset: Any = 0) -> Any:
+    """Keep every `s`-th cell: ``y[o] = x[s*o + offset]``, size ``ceil((n - offset)/s)``.
+
+    Parameters
+    ----------
+    x : tensor
+        Any array, or a tensor over letters.
+    s : int, expression or tuple
+        At least 1; one for all axes or one per axis.
+    offset : int, expression or tuple
+        ``0 <= offset < n``.
+
+    Raises
+    ------
+    GeometryError
+        If `s` or `offset` is out of range.
+    ShapeError
+        If `x` is not a tensor.
+
+    Examples
+    --------
+    >>> subsample([1, 2, 3, 4, 5], 2, 1)
+    [2, 4]
+    """
+
+    def apply(t: Tensor) -> Applied:
+        step = sizes_vec(s, len(t.shape), "subsample: the step")
+        first = sizes_vec(offset, len(t.shape), "subsample: the offset")
+        demands = [_at_least(q, 1, "subsample", "the step") for q in step.entries]
+        for f, n in zip(first.entries, t.shape.entries, strict=True):
+            text = f"subsample: the offset is {f} on an axis of size {n}, but 0 <= offset < {n} is needed"
+            demands.append(Demand(terms.at_least(f, 0), text, "use an offset of at least 0"))
+            demands.append(Demand(terms.at_least(n, f + 1), text, "use a smaller offset"))
+        enforce(demands)
+        return operations.subsample(t, step, first), demands, step.entries + first.entries
+
+    return _apply(x, "subsample", apply)
 
 
-def _ceiling(number: Size, divisor: Size) -> Size:
-    return -floor_divide(-number, divisor)
+def crop(x: Any, begin: Any, end: Any) -> Any:
+    """Take a window: ``y[o] = x[o + begin]``, size ``n - begin - end``, zero where that lies outside `x`.
+
+    Parameters
+    ----------
+    x : tensor
+        Any array, or a tensor over letters.
+    begin, end : int, expression or tuple
+        Cells taken off at the two ends, of any sign; negative ones put zeros on.
+
+    Raises
+    ------
+    GeometryError
+        If nothing would be left.
+    ShapeError
+        If `x` is not a tensor.
+
+    Examples
+    --------
+    >>> crop([1, 2, 3, 4], 1, -1)
+    [2, 3, 4, 0]
+    """
+
+    def apply(t: Tensor) -> Applied:
+        first, last = (sizes_vec(v, len(t.shape), f"crop: {name}") for v, name in ((begin, "begin"), (end, "end")))
+        size = t.shape - first - last
+        rows = zip(t.shape.entries, first.entries, last.entries, size.entries, strict=True)
+        demands = [
+            Demand(
+                terms.at_least(left, 1),
+                f"crop: begin {b} and end {e} leave {left} of {n} cells, but a size >= 1 is needed",
+                f"begin and end together may be at most {n - 1}",
+            )
+            for n, b, e, left in rows
+        ]
+        return operations.cut(t, first, size), demands, first.entries + last.entries
+
+    return _apply(x, "crop", apply)
 
 
-def ones(shape: Vec) -> Tensor:
-    """Return the tensor whose cells are all one."""
-    return array(shape, lambda o: 1)
+def inner(a: Any, b: Any) -> Any:
+    """Return the sum of the products of the cells of two tensors of one shape.
+
+    Parameters
+    ----------
+    a, b : tensor
+        Arrays, or tensors over letters.
+
+    Raises
+    ------
+    ShapeError
+        If the shapes differ, or one is not a tensor.
+
+    Examples
+    --------
+    >>> inner([1, 2], [3, 4])
+    11
+    """
+    left, right = read_operand(a, "inner: a"), read_operand(b, "inner: b")
+    if isinstance(left, KnownArray) and isinstance(right, KnownArray):
+        first, second = same_ring(left, right)
+        enforce(same_shape(Vec(first.shape), Vec(second.shape), "inner"))
+        return _scalar(left, operations.inner(first.tensor(), second.tensor()), inexact_type(first, second))
+    one, two = lift(left), lift(right)
+    fits = same_shape(one.tensor.shape, two.tensor.shape, "inner")
+    context = merge(one.context, two.context).adding(fits=fits)
+    return SymbolicScalar(lambda: operations.inner(one.tensor, two.tensor), context)
 
 
-def add(a: Tensor, b: Tensor) -> Tensor:
-    """Add two tensors of one shape."""
-    return array(a.shape, lambda o: a[o] + b[o])
+def total(a: Any) -> Any:
+    """Return the sum of the cells.
+
+    Parameters
+    ----------
+    a : tensor
+        An array, or a tensor over letters.
+
+    Raises
+    ------
+    ShapeError
+        If it is not a tensor.
+
+    Examples
+    --------
+    >>> total([[1, 2], [3, 4]])
+    10
+    """
+    operand = read_operand(a, "total: a")
+    if isinstance(operand, KnownArray):
+        return _scalar(operand, operations.total(operand.tensor()), inexact_type(operand))
+    return SymbolicScalar(lambda: operations.total(operand.tensor), operand.context)
 
 
-def transpose(m: Tensor, rows: int) -> Tensor:
-    """Exchange the first axes, those of the rows, with the others: ``y[i, o] = m[o, i]``."""
-    row_shape, column_shape = m.shape.split_at(rows)
+def same_ring(*arrays: KnownArray) -> tuple[KnownArray, ...]:
+    """Return the arrays with SymPy cells throughout as soon as one has one, else with floating-point ones likewise.
 
-    def cell(at: Vec) -> Cell:
-        column, row = at.split_at(len(column_shape))
-        return m[row.join(column)]
-
-    return Tensor(column_shape.join(row_shape), cell)
-
-
-def inner(a: Tensor, b: Tensor) -> Cell:
-    """Return the sum of the products of the cells of two tensors of one shape."""
-    return sum_(a.shape, lambda o: a[o] * b[o])
+    Where the first is a NumPy array, SymPy integers count as integers.
+    """
+    if arrays[0].form == "numpy":
+        arrays = tuple(array.as_numbers() for array in arrays)
+    if any(array.is_sympy for array in arrays):
+        return tuple(array.as_sympy() for array in arrays)
+    if any(array.is_inexact for array in arrays):
+        return tuple(array.as_floats() for array in arrays)
+    return arrays
 
 
-def total(a: Tensor) -> Cell:
-    """Return the sum of the cells."""
-    return sum_(a.shape, lambda o: a[o])
+def write_tensor(form: str, result: Tensor, dtype: Any = None) -> Any:
+    """Give a tensor of known shape back in the form the input had."""
+    shape = result.shape.numbers()
+    check_countable(shape)
+    return write_array(form, shape, [result[o] for o in positions(result.shape)], dtype)
 
 
-def correlate(x: Tensor, w: Tensor, size: Vec) -> Tensor:
-    """Slide `w` along `x` at unit stride without turning it: ``y[o] = sum over u of x[o + u] * w[u]``."""
-    return array(size, lambda o: sum_(w.shape, lambda u: x[o + u] * w[u]))
+def _apply(x: Any, name: str, operation: Operation) -> Any:
+    """Apply an operation in the form its argument has: computed on known sizes, built on letters."""
+    operand = read_operand(x, f"{name}: x")
+    if isinstance(operand, KnownArray):
+        result, demands, parameters = operation(operand.tensor())
+        enforce(demands)
+        if Vec(parameters).known:
+            return write_tensor(operand.form, result, inexact_type(operand))
+        operand = lift(operand)
+    result, demands, parameters = operation(operand.tensor)
+    return SymbolicTensor(result, operand.context.adding(parameters, demands))
+
+
+def inexact_type(*arrays: KnownArray) -> Any:
+    """Return the NumPy type of a result with inexact cells; ``None`` where cells are exact, or the form is not NumPy's."""
+    if arrays[0].form != "numpy" or not any(array.is_inexact for array in arrays):
+        return None
+    types = [array.as_numpy().dtype for array in arrays]
+    return None if np.dtype(object) in types else np.result_type(*types)
+
+
+def _scalar(array: KnownArray, cell: Cell, dtype: Any) -> Any:
+    if array.form in ("array", "matrix"):
+        return sympy_cell(cell)
+    return write_array(array.form, (1,), [cell], dtype)[0]
+
+
+def _shape(shape: Any, request: str) -> Vec:
+    extents = sizes_vec(shape, None, f"{request}: the shape")
+    enforce(_at_least(n, 1, request, "an extent") for n in extents.entries)
+    return extents
+
+
+def _at_least(value: Size, low: int, request: str, name: str) -> Demand:
+    text = f"{request}: {name} is {value}, but {name} >= {low} is needed"
+    return Demand(terms.at_least(value, low), text, f"use {low} or more")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from symconv import Conv, ConvTranspose, tensor
-from symconv.geometry import Axis
+from symconv.definitions.geometry import Axis
 
 
 @dataclass(frozen=True)

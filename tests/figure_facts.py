@@ -8,9 +8,9 @@ from xml.etree import ElementTree
 import numpy as np
 
 from symconv import ConvTranspose, tensor
-from symconv.render.figures import labels, scale_place_sum
-from symconv.render.figures.metrics import ends
-from symconv.render.scene import Group, Rect, Text, plain, walk
+from symconv.figures import labels, scale_place_sum
+from symconv.figures.metrics import ends
+from symconv.figures.scene import Group, Rect, Text, plain, walk
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -2,7 +2,7 @@
 
 from thorough import needs
 
-from symconv.render.document import compile_pdf, displayed, document
+from symconv.formulas.document import compile_pdf, displayed, document
 
 needs_pdflatex = needs("pdflatex")
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from symconv import operations, terms
-from symconv.formulations import DIRECT, TRANSPOSED
-from symconv.formulations.channels import over_batch, over_channels, part
-from symconv.formulations.gather import gather
-from symconv.formulations.matrix import convolution_matrix
-from symconv.formulations.polyphase import polyphase
-from symconv.formulations.scatter import scatter
-from symconv.formulations.window import window
-from symconv.formulations.zero_insertion import zero_insertion
-from symconv.geometry import Channels
-from symconv.language import Vec, array, both, collect, divide, equal, inside, named, split, sum_, when
+from symconv.definitions import operations
+from symconv.definitions.formulations import DIRECT, TRANSPOSED
+from symconv.definitions.formulations.channels import over_batch, over_channels, part
+from symconv.definitions.formulations.gather import gather
+from symconv.definitions.formulations.matrix import convolution_matrix
+from symconv.definitions.formulations.polyphase import polyphase
+from symconv.definitions.formulations.scatter import scatter
+from symconv.definitions.formulations.window import window
+from symconv.definitions.formulations.zero_insertion import zero_insertion
+from symconv.definitions.geometry import Channels
+from symconv.language import terms
+from symconv.language.words import Vec, array, both, collect, divide, equal, inside, named, split, sum_, when
 
 # name: smallest value, largest value on one axis, largest value on more
 RANGES = {"n": (1, 4, 2), "k": (1, 3, 2), "s": (1, 3, 2), "d": (1, 3, 2), "b": (0, 4, 2), "O": (1, 5, 3), "c": (1, 2, 2)}

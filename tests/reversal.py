@@ -1,8 +1,6 @@
 """A sum read forwards and backwards, and what the tests of the kernel need to make theorems of sums."""
 
-from symconv.proof import kernel
-from symconv.proof.obligations import Advisor
-from symconv.terms import (
+from symconv.language.terms import (
     Atom,
     Letter,
     Sum,
@@ -13,6 +11,8 @@ from symconv.terms import (
     substitute_sum,
     variables,
 )
+from symconv.proof import kernel
+from symconv.proof.search.advisor import Advisor
 
 n, s, m = letter("n"), letter("s"), letter("m")
 N, S = Letter("n", 1), Letter("s", 1)

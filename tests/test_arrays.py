@@ -32,7 +32,7 @@ from sympy import (
 )
 from sympy.vector import CoordSys3D
 
-from symconv.arrays import KnownArray, check_cell, check_countable, read_array, sympy_cell, write_array
+from symconv.data.arrays import KnownArray, check_cell, check_countable, read_array, sympy_cell, write_array
 from symconv.errors import ShapeError, UnsupportedError
 
 a, b = symbols("a b")

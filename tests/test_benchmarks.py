@@ -15,8 +15,8 @@ from benchmarks.chart import chart
 from benchmarks.growth import Point, rows
 from benchmarks.timing import Row, Spread, exponent, in_turn, ratio
 from symconv import verify
-from symconv.formulations.scatter import scatter
-from symconv.sweep import Report
+from symconv.definitions.formulations.scatter import scatter
+from symconv.sweep.verify import Report
 
 
 def points(seconds=1e-6, kept=200, peak=300):

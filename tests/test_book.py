@@ -13,22 +13,33 @@ from thorough import CI
 
 from symconv import theorems
 from symconv.book import write
-from symconv.book.blocks import Chapter, Drawing, Formulas, Heading, Items, Listing, Paragraph, Row, Table, Terminal
+from symconv.book.blocks import (
+    Chapter,
+    Drawing,
+    Formulas,
+    Heading,
+    Items,
+    Listing,
+    Paragraph,
+    Row,
+    Table,
+    Terminal,
+)
+from symconv.book.chapter_formulas import CHAPTER
 from symconv.book.content import chapter
-from symconv.book.content.rows import hold
-from symconv.book.formulas import CHAPTER
-from symconv.book.html_page import html_page
+from symconv.book.content.formula_rows import hold
+from symconv.book.html import html_page
 from symconv.book.marked import Reference, pieces
 from symconv.book.numbering import numbered
-from symconv.book.tex_document import preamble
+from symconv.book.tex import preamble
 from symconv.book.writing import RUNS
+from symconv.definitions.geometry import Axis
 from symconv.errors import StepFailed, UnsupportedError
-from symconv.geometry import Axis
-from symconv.render.beamer import deck
-from symconv.render.document import compile_pdf
-from symconv.render.listing import by_latexify, golden
-from symconv.render.scene import Rect, Run, Scene, Text
-from symconv.render.tikz import tikz
+from symconv.figures.scene import Rect, Run, Scene, Text
+from symconv.figures.tikz import tikz
+from symconv.formulas.document import compile_pdf
+from symconv.formulas.listing import by_latexify, golden
+from symconv.pages.beamer import deck
 
 SEED = {
     "size formula": "O = s (I - 1) + k - 2 p",
@@ -278,7 +289,7 @@ def test_a_box_that_is_too_wide_would_be_found(folder, tmp_path):
 
 
 def test_nothing_is_written_where_a_statement_fails(tmp_path, monkeypatch):
-    monkeypatch.setattr("symconv.book.content.size.ALGORITHMS", {"scatter": Broken()})
+    monkeypatch.setattr("symconv.book.content.output_size.ALGORITHMS", {"scatter": Broken()})
     with pytest.raises(StepFailed, match="the output of I=1, k=1, s=1, p=0 has 1 cells"):
         write(tmp_path / "chapter")
     assert not (tmp_path / "chapter").exists()

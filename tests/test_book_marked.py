@@ -2,9 +2,9 @@
 
 import pytest
 
-from symconv.book.html_page import marked as marked_html
+from symconv.book.html import marked as marked_html
 from symconv.book.marked import Code, Math, Reference, Stress, Words, pieces
-from symconv.book.tex_document import marked as marked_tex
+from symconv.book.tex import marked as marked_tex
 from symconv.errors import StepFailed
 
 

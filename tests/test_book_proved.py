@@ -5,12 +5,12 @@ import pytest
 from symconv import AtMost, sizes
 from symconv.book.blocks import Chapter, Verdict
 from symconv.book.content import proved
-from symconv.book.html_page import html_page
+from symconv.book.html import html_page
 from symconv.book.numbering import numbered
-from symconv.book.tex_document import tex_document
+from symconv.book.tex import tex_document
 from symconv.errors import StepFailed
-from symconv.render.theorem import theorem_text
-from symconv.theorems import theorems
+from symconv.library import theorems
+from symconv.pages.theorem import theorem_text
 
 
 @pytest.fixture(scope="module")

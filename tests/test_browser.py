@@ -11,11 +11,11 @@ from thorough import CI, needs, part
 
 from symconv import ConvTranspose, tensor, theorems, worked
 from symconv.book.content import chapter, proved
-from symconv.book.html_page import html_page
+from symconv.book.html import html_page
 from symconv.book.numbering import numbered
 from symconv.errors import GeometryError
-from symconv.render import page as pages
-from symconv.render.explore import FIELDS, Setting, explorer, script
+from symconv.pages import html_page as pages
+from symconv.pages.explore import FIELDS, Setting, explorer, script
 
 CHROMIUM = shutil.which("chromium")
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from sympy import Dummy, Function, I, Integer, MatrixSymbol, Mul, Rational, S, Symbol, Wild, cos, oo, pi, sqrt, symbols
 from thorough import examples
 
-from symconv import cells
-from symconv.cells import combine
+from symconv.definitions.geometry import Axis
 from symconv.errors import ShapeError
-from symconv.geometry import Axis
-from symconv.plan import convolved_plan, transposed_plan
+from symconv.layers import engine as cells
+from symconv.layers.engine import combine
+from symconv.layers.plan import convolved_plan, transposed_plan
 
 OVERLAPPING = Axis(3, stride=2, begin=1, end=1)
 WITH_EMPTY_CELLS = Axis(2, stride=3, output_padding=2)

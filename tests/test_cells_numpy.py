@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from sympy import S, symbols
 from thorough import examples
 
-from symconv.cells import combine_numpy
+from symconv.definitions.geometry import Axis
 from symconv.errors import ShapeError
-from symconv.geometry import Axis
-from symconv.plan import transposed_plan
+from symconv.layers.engine import combine_numpy
+from symconv.layers.plan import transposed_plan
 
 OVERLAPPING = Axis(3, stride=2, begin=1, end=1)
 WITH_EMPTY_CELLS = Axis(2, stride=3, output_padding=2)

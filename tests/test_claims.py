@@ -24,10 +24,24 @@ from sympy import (
 )
 from thorough import examples
 
-from symconv import AtMost, Conv, ConvTranspose, Divides, Equal, crop, flip, inner, ones, sizes, stretch, tensor, total
-from symconv.claims import Claim, Difference
+from symconv import (
+    AtMost,
+    Conv,
+    ConvTranspose,
+    Divides,
+    Equal,
+    crop,
+    flip,
+    inner,
+    ones,
+    sizes,
+    stretch,
+    tensor,
+    total,
+)
 from symconv.errors import GeometryError, ShapeError, SymconvError
-from symconv.terms import AnyOf, Condition, Letter, letter
+from symconv.language.terms import AnyOf, Condition, Letter, letter
+from symconv.symbolic.claims import Claim, Difference
 
 I, k, s, m = sizes("I k s m")
 p, q = sizes("p q", minimum=0)

@@ -9,11 +9,12 @@ import pytest
 from commands import run
 from sympy import Symbol
 
-from symconv import __version__, sweep, worked
-from symconv.cli.reading import read_cells
+from symconv import __version__, worked
+from symconv.cli.cells import read_cells
 from symconv.cli.verify import verify
 from symconv.errors import StepFailed, ToolMissing
-from symconv.layer import ConvTranspose
+from symconv.layers.conv import ConvTranspose
+from symconv.sweep import verify as sweep
 
 SEED = ["--input", '["x1","x2"]', "--kernel", '["w1","w2","w3"]', "--stride", "2", "--padding", "1"]
 ABCD = ["--input", '[["a","b"],["c","d"]]', "--kernel", '[["w11","w12"],["w21","w22"]]']

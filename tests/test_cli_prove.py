@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from commands import run, shell
 
-import symconv.theorems
+import symconv.library
 from symconv import Equal, sizes, theorems
 from symconv.errors import Undecided
-from symconv.proof.certificate import checksum
-from symconv.theorems import proving
-from symconv.theorems.entry import Entry
+from symconv.library import judging as proving
+from symconv.library.entry import Entry
+from symconv.proof.certificates.certificate import checksum
 
-SHIPPED = Path(symconv.theorems.__file__).parent / "proofs"
+SHIPPED = Path(symconv.library.__file__).parent / "proofs"
 FIELDS = ["name", "statement", "given", "verdict", "judges", "seconds", "source"]
 KEYS = {"statement", "hypotheses", "definitions", "steps", "obligations"}
 QUICK = ["padding-is-cropping", "size-inverse", "guide-09"]
@@ -99,7 +99,7 @@ def test_what_cannot_be_asked_is_refused(arguments, message):
 def outcome_of(monkeypatch, claim):
     """Run ``symconv prove it`` on a library that holds one claim."""
     library = {"it": Entry("it", "family", claim, "Because.", "symconv")}
-    monkeypatch.setattr(symconv.theorems, "theorems", lambda: library)
+    monkeypatch.setattr(symconv.library, "theorems", lambda: library)
     monkeypatch.setattr(proving, "theorems", lambda: library)
     return run("prove", "it", "--json", "--jobs", "1"), run("prove", "it", "--jobs", "1")
 

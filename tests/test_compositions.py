@@ -11,7 +11,20 @@ from hypothesis import strategies as st
 from sympy import expand, flatten
 from thorough import examples
 
-from symconv import Conv, ConvTranspose, Equal, crop, flip, inner, ones, sizes, stretch, subsample, tensor, total
+from symconv import (
+    Conv,
+    ConvTranspose,
+    Equal,
+    crop,
+    flip,
+    inner,
+    ones,
+    sizes,
+    stretch,
+    subsample,
+    tensor,
+    total,
+)
 from symconv.errors import GeometryError, SymconvError
 
 # name: smallest and largest value tried; the smallest is also the letter's minimum

@@ -17,7 +17,7 @@ from commands import run
 import symconv
 from symconv import errors, worked
 from symconv.cli import main
-from symconv.render.figures import Figure
+from symconv.figures import Figure
 from symconv.worked import WorkedExample
 
 ROOT = Path(__file__).parents[1]

@@ -11,11 +11,11 @@ import pytest
 from thorough import needs
 
 from symconv import ConvTranspose
+from symconv.definitions.geometry import Axis
 from symconv.errors import GeometryError
-from symconv.geometry import Axis
-from symconv.plan import transposed_plan
-from symconv.render import explore
-from symconv.render.explore import FIELDS, SCRIPTS, Setting, explorer
+from symconv.layers.plan import transposed_plan
+from symconv.pages import explore
+from symconv.pages.explore import FIELDS, SCRIPTS, Setting, explorer
 
 needs_node = needs("node")
 RELATION = Path(explore.__file__).with_name("relation.js").read_text(encoding="utf-8")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from symconv.generic import Generic, Outcome, first_differences
-from symconv.tables import Landed
+from symconv.sweep.generic import Generic, Outcome, first_differences
+from symconv.sweep.tables import Landed
 
 XW, WX = (("x", (0,)), ("w", (1, 2))), (("w", (1, 2)), ("x", (0,)))
 

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from thorough import examples
 
-from symconv.errors import GeometryError, ShapeError
-from symconv.geometry import (
+from symconv.definitions.geometry import (
     Axis,
     Channels,
     Demand,
@@ -22,7 +21,8 @@ from symconv.geometry import (
     transposed_demands,
     verdict_by_signs,
 )
-from symconv.terms import AnyOf, Condition, at_least, equal, floor_divide, letter, substitute
+from symconv.errors import GeometryError, ShapeError
+from symconv.language.terms import AnyOf, Condition, at_least, equal, floor_divide, letter, substitute
 
 AXES = st.builds(
     Axis,

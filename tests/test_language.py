@@ -10,8 +10,10 @@ from hypothesis import given
 from programs import FORMULATIONS, OPERATIONS, PROGRAMS, THREE, WORDS, Sizes, named_x, numbers_on
 from thorough import examples
 
-from symconv import evaluation, language, operations, terms
-from symconv.language import (
+from symconv.definitions import operations
+from symconv.language import evaluation, terms
+from symconv.language import words as language
+from symconv.language.words import (
     Tensor,
     Vec,
     array,

@@ -13,9 +13,9 @@ from latex_check import needs_pdflatex
 from thorough import CI
 
 from symconv import ConvTranspose, latex, sizes, tensor, theorems, worked, worked_example
+from symconv.book.chapter_formulas import CHAPTER
 from symconv.book.export import pieces
-from symconv.book.formulas import CHAPTER
-from symconv.render.listing import ALGORITHMS, FORMULAS
+from symconv.formulas.listing import ALGORITHMS, FORMULAS
 
 STEP = 1 if CI else 10
 """Examples and theorems are many: the full check compiles all of them, a run elsewhere one of ten."""

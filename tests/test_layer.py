@@ -13,7 +13,7 @@ from sympy import Array, Integer, Matrix, Mod, Rational, S, Symbol, floor, srepr
 
 from symconv import Conv, ConvTranspose, Equal, sizes, tensor
 from symconv.errors import GeometryError, ShapeError, UnsupportedError
-from symconv.symbolic import SymbolicTensor
+from symconv.symbolic.tensors import SymbolicTensor
 
 a, b, c, d = symbols("a b c d")
 A, B = symbols("A B", commutative=False)

@@ -9,7 +9,7 @@ import pytest
 from sympy import Array, Float, I, ImmutableMatrix, Integer, Matrix, Rational, SparseMatrix, symbols
 
 from symconv import Conv, ConvTranspose, Equal
-from symconv.arrays import sympy_cell
+from symconv.data.arrays import sympy_cell
 from symconv.errors import ShapeError
 
 a, b, c, d = symbols("a b c d")

@@ -13,16 +13,18 @@ from agreement import wrong_cells
 from cases import CASES
 from sympy import Array, Matrix, flatten
 
-from symconv import Conv, ConvTranspose, checking, crop, flip, layer, verify
-from symconv.checking import check
-from symconv.formulations import TRANSPOSED
-from symconv.formulations.matrix import convolution_matrix
-from symconv.formulations.scatter import scatter
-from symconv.language import Tensor, Vec, array, both, collect, divide, inside, split, sum_, when
-from symconv.operations import correlate, cut, stretch
-from symconv.operations import flip as flipped
-from symconv.plan import transposed_plan
-from symconv.setting import Setting
+from symconv import Conv, ConvTranspose, crop, flip, verify
+from symconv.definitions.formulations import TRANSPOSED
+from symconv.definitions.formulations.matrix import convolution_matrix
+from symconv.definitions.formulations.scatter import scatter
+from symconv.definitions.operations import correlate, cut, stretch
+from symconv.definitions.operations import flip as flipped
+from symconv.language.words import Tensor, Vec, array, both, collect, divide, inside, split, sum_, when
+from symconv.layers import conv as layer
+from symconv.layers.plan import transposed_plan
+from symconv.sweep import agreement as checking
+from symconv.sweep.agreement import check
+from symconv.sweep.settings import Setting
 
 PLAIN = [case for case in CASES if case.channels is None]
 

@@ -30,8 +30,7 @@ from sympy import (
 from thorough import examples
 
 from symconv import sizes, tensor
-from symconv.errors import GeometryError, ShapeError
-from symconv.notation import (
+from symconv.data.letters import (
     cell_symbols,
     cells_of,
     from_size,
@@ -41,7 +40,8 @@ from symconv.notation import (
     symbol_letter,
     to_size,
 )
-from symconv.terms import Atom, Letter, Quotient, coefficients, index, letter, substitute, variables
+from symconv.errors import GeometryError, ShapeError
+from symconv.language.terms import Atom, Letter, Quotient, coefficients, index, letter, substitute, variables
 
 I, k, s = sizes("I k s")
 p, a = sizes("p a", minimum=0)

@@ -8,7 +8,7 @@ import sympy
 from nbclient import NotebookClient
 
 from symconv import AtMost, ConvTranspose, Divides, Equal, flip, inner, latex, sizes, tensor, worked_example
-from symconv.render.figures import scale_place_sum
+from symconv.figures import scale_place_sum
 
 ROOT = Path(__file__).parents[1]
 n, k, s = sizes("n k s")

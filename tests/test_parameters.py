@@ -15,9 +15,9 @@ from sympy import Integer, Rational, Symbol, Tuple
 
 import symconv
 from symconv import Conv, ConvTranspose, sizes
+from symconv.definitions.geometry import Axis
 from symconv.errors import GeometryError
-from symconv.geometry import Axis
-from symconv.terms import letter
+from symconv.language.terms import letter
 
 I, k, s, d = sizes("I k s d")
 p, a = sizes("p a", minimum=0)

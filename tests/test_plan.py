@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from thorough import examples
 
+from symconv.definitions.geometry import Axis
 from symconv.errors import UnsupportedError
-from symconv.geometry import Axis
-from symconv.plan import convolved_plan, transposed_plan
+from symconv.layers.plan import convolved_plan, transposed_plan
 
 # name: axes, input sizes, channels, groups
 CASES = {

@@ -4,8 +4,10 @@ import pytest
 
 from symconv import ConvTranspose, Equal, flip, inner, ones, sizes, tensor, total
 from symconv.errors import GeometryError, Undecided
-from symconv.proof import by_hand, prove, reindex
-from symconv.terms import variable_poly
+from symconv.language.terms import variable_poly
+from symconv.proof import prove
+from symconv.proof.search import given_maps as by_hand
+from symconv.proof.search import index_maps as reindex
 
 I, k, n, s = sizes("I k n s")
 x, w = tensor("x", I), tensor("w", k)

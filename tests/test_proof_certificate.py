@@ -15,14 +15,14 @@ from thorough import CI
 
 from symconv import AtMost, Conv, ConvTranspose, Equal, crop, ones, sizes, tensor, total
 from symconv.errors import ProofError
+from symconv.language.terms import Atom, Sum, at_least, equal, letter
 from symconv.proof import kernel, prove
-from symconv.proof.certificate import check, checksum, states, to_data, to_text
-from symconv.proof.obligations import Advisor
-from symconv.proof.reading import read
-from symconv.proof.smtlib import fact, smtlib
-from symconv.proof.solvers import Evidence, Product, negation
-from symconv.proof.statement import Statement
-from symconv.terms import Atom, Sum, at_least, equal, letter
+from symconv.proof.certificates.certificate import check, checksum, states, to_data, to_text
+from symconv.proof.question import read
+from symconv.proof.search.advisor import Advisor
+from symconv.proof.trusted.smtlib import fact, smtlib
+from symconv.proof.trusted.solvers import Evidence, Product, negation
+from symconv.proof.trusted.statement import Statement
 
 I, k, s, n, m = sizes("I k s n m")
 p = sizes("p", minimum=0)
@@ -158,9 +158,9 @@ def test_checking_needs_neither_the_layers_nor_sympy(tmp_path):
     theorem = prove(*CLAIMS["zero-insertion"])
     (tmp_path / "t.json").write_text(to_text(theorem))
     program = (
-        "import sys; from pathlib import Path; from symconv.proof.certificate import check; "
+        "import sys; from pathlib import Path; from symconv.proof.certificates.certificate import check; "
         f"check(Path({str(tmp_path / 't.json')!r}).read_text()); "
-        "print([name for name in ('sympy', 'symconv.layer', 'symconv.proof.search') if name in sys.modules])"
+        "print([name for name in ('sympy', 'symconv.layers.conv', 'symconv.proof.search.search') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -11,13 +11,13 @@ from thorough import CI, needs, part
 
 from symconv import AtMost, Equal, flip, sizes, tensor, total
 from symconv.errors import ToolMissing, UnsupportedError
+from symconv.language.terms import Atom, Letter, Sum, at_least, equal, index, letter, variables
+from symconv.library import theorems
 from symconv.proof import kernel, prove
 from symconv.proof.coq import check_with_coq, compile_coq, coq_source
-from symconv.proof.obligations import Advisor
-from symconv.proof.solvers import Obligation
-from symconv.proof.statement import Statement, instance
-from symconv.terms import Atom, Letter, Sum, at_least, equal, index, letter, variables
-from symconv.theorems import theorems
+from symconv.proof.search.advisor import Advisor
+from symconv.proof.trusted.solvers import Obligation
+from symconv.proof.trusted.statement import Statement, instance
 
 needs_coq = needs("coqc")
 LIBRARY = list(theorems()) if CI else ["padding-is-cropping"]

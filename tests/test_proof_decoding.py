@@ -2,11 +2,22 @@
 
 import pytest
 
-from symconv.proof import decoding
-from symconv.proof.decoding import MalformedError
-from symconv.proof.plain import plain
-from symconv.proof.statement import Statement
-from symconv.terms import AnyOf, Atom, Division, Index, Sum, at_least, equal, floor_divide, letter, variable_poly
+from symconv.language.terms import (
+    AnyOf,
+    Atom,
+    Division,
+    Index,
+    Sum,
+    at_least,
+    equal,
+    floor_divide,
+    letter,
+    variable_poly,
+)
+from symconv.proof.certificates import decoding
+from symconv.proof.certificates.decoding import MalformedError
+from symconv.proof.trusted.encoding import plain
+from symconv.proof.trusted.statement import Statement
 
 n, s = letter("n"), letter("s")
 I, J = Index("i", 1), Index("j", 2)

@@ -9,22 +9,13 @@ import pytest
 from reversal import I, J, N, Q, R, S, advise, i, j, known, n, q, r, reversal, run, s, x_backward, x_forward
 
 from symconv.errors import ProofError
-from symconv.evaluation import evaluate
-from symconv.proof import kernel, solvers
+from symconv.language.evaluation import evaluate
+from symconv.language.terms import AnyOf, Atom, Condition, Letter, Sum, at_least, equal, floor_divide, letter
+from symconv.proof import kernel
 from symconv.proof.kernel import Theorem
-from symconv.proof.solvers import Evidence, Product, Strip, Substitute, Times, Trichotomy, entails
-from symconv.proof.statement import Statement
-from symconv.terms import (
-    AnyOf,
-    Atom,
-    Condition,
-    Letter,
-    Sum,
-    at_least,
-    equal,
-    floor_divide,
-    letter,
-)
+from symconv.proof.trusted import solvers
+from symconv.proof.trusted.solvers import Evidence, Product, Strip, Substitute, Times, Trichotomy, entails
+from symconv.proof.trusted.statement import Statement
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +28,7 @@ def test_imports_are_the_standard_library_terms_solvers_and_errors():
     modules = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     modules |= {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
     assert {name for name in modules if name.startswith("symconv")} <= {
-        "symconv.errors", "symconv.proof.solvers", "symconv.terms"
+        "symconv.errors", "symconv.proof.trusted.solvers", "symconv.language.terms"
     }
     assert not any(isinstance(node, ast.Assert) for node in ast.walk(tree))
 

@@ -4,10 +4,7 @@ import pytest
 from reversal import I, J, N, Q, R, advise, i, indices, j, m, n, only, q, r, reversal, run, s, x_backward, x_forward
 
 from symconv.errors import ProofError
-from symconv.proof import kernel
-from symconv.proof.solvers import entails
-from symconv.proof.statement import Statement, definition, instance
-from symconv.terms import (
+from symconv.language.terms import (
     AnyOf,
     Atom,
     Index,
@@ -20,6 +17,9 @@ from symconv.terms import (
     variable_poly,
     variables,
 )
+from symconv.proof import kernel
+from symconv.proof.trusted.solvers import entails
+from symconv.proof.trusted.statement import Statement, definition, instance
 
 
 @pytest.fixture(scope="module")

@@ -8,22 +8,13 @@ from thorough import CI
 
 from symconv import Conv, ConvTranspose, Equal, flip, inner, sizes, tensor
 from symconv.errors import ProofError
+from symconv.language.terms import AnyOf, Atom, Condition, Letter, Sum, collapse, restrict, substitute_sum
 from symconv.proof import kernel
-from symconv.proof.obligations import Advisor
-from symconv.proof.reading import read
+from symconv.proof.question import read
 from symconv.proof.refute import cell, holds
-from symconv.proof.search import equal_expressions
-from symconv.proof.solvers import Evidence, entails, mentioned
-from symconv.terms import (
-    AnyOf,
-    Atom,
-    Condition,
-    Letter,
-    Sum,
-    collapse,
-    restrict,
-    substitute_sum,
-)
+from symconv.proof.search.advisor import Advisor
+from symconv.proof.search.search import equal_expressions
+from symconv.proof.trusted.solvers import Evidence, entails, mentioned
 
 I, k, k1, k2, s, s1, s2, d, n = sizes("I k k1 k2 s s1 s2 d n")
 p = sizes("p", minimum=0)

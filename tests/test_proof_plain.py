@@ -4,9 +4,9 @@ import json
 
 from reversal import I, advise, i, n, reversal, run
 
+from symconv.language.terms import Atom, Division, Index, Sum, equal, variable_poly
 from symconv.proof import kernel
-from symconv.proof.plain import plain, renumbered
-from symconv.terms import Atom, Division, Index, Sum, equal, variable_poly
+from symconv.proof.trusted.encoding import plain, renumbered
 
 
 def test_indices_are_numbered_from_one_in_the_order_they_had():

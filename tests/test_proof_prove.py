@@ -3,13 +3,27 @@
 import pytest
 from sympy import Symbol, ceiling, floor
 
-from symconv import AtMost, Conv, ConvTranspose, Divides, Equal, crop, flip, inner, ones, sizes, stretch, tensor, total
+from symconv import (
+    AtMost,
+    Conv,
+    ConvTranspose,
+    Divides,
+    Equal,
+    crop,
+    flip,
+    inner,
+    ones,
+    sizes,
+    stretch,
+    tensor,
+    total,
+)
 from symconv.errors import GeometryError, Refuted, ShapeError, Undecided
+from symconv.language.terms import Letter
 from symconv.proof import prove, refute
 from symconv.proof.kernel import Theorem
-from symconv.proof.reading import read
+from symconv.proof.question import read
 from symconv.proof.refute import settings
-from symconv.terms import Letter
 
 I, k, k1, k2, s, s1, s2, d, n, m = sizes("I k k1 k2 s s1 s2 d n m")
 p, a = sizes("p a", minimum=0)

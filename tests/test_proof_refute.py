@@ -6,10 +6,20 @@ import pytest
 
 from symconv import AtMost, Equal, ones, sizes, tensor
 from symconv.errors import GeometryError, Refuted, ShapeError, Undecided
+from symconv.language.terms import AnyOf, Atom, Letter, Sum, at_least, equal, floor_divide, letter
 from symconv.proof import refute
-from symconv.proof.reading import read
-from symconv.proof.refute import Effort, cell, check_fits, holds, hypothesis_texts, legal_setting, legal_settings, number, run
-from symconv.terms import AnyOf, Atom, Letter, Sum, at_least, equal, floor_divide, letter
+from symconv.proof.question import read
+from symconv.proof.refute import (
+    Effort,
+    cell,
+    check_fits,
+    holds,
+    hypothesis_texts,
+    legal_setting,
+    legal_settings,
+    number,
+    run,
+)
 
 n, m = sizes("n m")
 p = sizes("p", minimum=0)

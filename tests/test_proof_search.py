@@ -4,12 +4,12 @@ import pytest
 
 from symconv import AtMost, Equal, prove, sizes
 from symconv.errors import Refuted
-from symconv.proof.elimination import Divided, Range, System, cancelled, solve
-from symconv.proof.hints import Entry, offers
-from symconv.proof.independent import factors
-from symconv.proof.smtlib import fact
-from symconv.proof.solvers import Times, Trichotomy, added
-from symconv.terms import Index, Sum, at_least, equal, letter, variable_poly
+from symconv.language.terms import Index, Sum, at_least, equal, letter, variable_poly
+from symconv.proof.search.elimination import Divided, Range, System, cancelled, solve
+from symconv.proof.search.hints import Entry, offers
+from symconv.proof.search.independent_factors import factors
+from symconv.proof.trusted.smtlib import fact
+from symconv.proof.trusted.solvers import Times, Trichotomy, added
 
 s, d, u, n = (letter(name) for name in "sdun")
 v = letter("v", 0)

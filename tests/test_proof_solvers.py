@@ -5,10 +5,20 @@ from itertools import pairwise
 import pytest
 
 from symconv.errors import SolversDisagree, Undecided
-from symconv.proof import solvers
-from symconv.proof.smtlib import fact, smtlib
-from symconv.proof.solvers import ask_cvc5, ask_z3, contradictory
-from symconv.terms import AnyOf, Condition, Letter, at_least, equal, floor_divide, index, letter, variable_poly
+from symconv.language.terms import (
+    AnyOf,
+    Condition,
+    Letter,
+    at_least,
+    equal,
+    floor_divide,
+    index,
+    letter,
+    variable_poly,
+)
+from symconv.proof.trusted import solvers
+from symconv.proof.trusted.smtlib import fact, smtlib
+from symconv.proof.trusted.solvers import ask_cvc5, ask_z3, contradictory
 
 s, I, i = letter("s"), letter("I"), index("i")
 

@@ -6,7 +6,8 @@ import pytest
 from reversal import I, N, Q, R, S, i, m, n, only, run, s
 
 from symconv.errors import ProofError
-from symconv.proof.statement import (
+from symconv.language.terms import AnyOf, Atom, Sum, at_least, equal, floor_divide
+from symconv.proof.trusted.statement import (
     Statement,
     at,
     check_example,
@@ -15,7 +16,6 @@ from symconv.proof.statement import (
     division,
     instance,
 )
-from symconv.terms import AnyOf, Atom, Sum, at_least, equal, floor_divide
 
 
 def hold(conditions, values):

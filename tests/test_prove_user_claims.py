@@ -24,9 +24,9 @@ from symconv import (
     total,
 )
 from symconv.errors import GeometryError, Refuted, ShapeError, Undecided
-from symconv.proof.certificate import check, states, to_text
+from symconv.proof.certificates.certificate import check, states, to_text
 from symconv.proof.kernel import Theorem
-from symconv.proof.reading import read
+from symconv.proof.question import read
 
 I, J, L, k, k1, k2, k3, s, d, n, c, m = sizes("I J L k k1 k2 k3 s d n c m")
 p, b = sizes("p b", minimum=0)

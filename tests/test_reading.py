@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sympy import Add, Integer, Mul, Pow, Rational, Symbol
 from thorough import examples
 
-from symconv.cli.reading import load, read_cells, shape_of
+from symconv.cli.cells import load, read_cells, shape_of
 from symconv.errors import ShapeError
 
 a, b, x1, w12 = Symbol("a"), Symbol("b"), Symbol("x1"), Symbol("w_{1,12}")

@@ -8,7 +8,7 @@ import pytest
 from figure_facts import CASES, LARGE, SVG, cells, figure_of, parsed, products, window
 
 from symconv.errors import UnsupportedError
-from symconv.render.figures import matrix_figure, zero_insertion
+from symconv.figures import matrix_figure, zero_insertion
 
 STEP = re.compile(r"animation-delay:(\d+)s")
 

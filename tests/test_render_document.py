@@ -6,9 +6,9 @@ import pytest
 from latex_check import needs_pdflatex
 
 from symconv.errors import ToolFailed, ToolMissing
-from symconv.render import page
-from symconv.render.document import compile_pdf, displayed, document, escaped
-from symconv.render.listing import ALGORITHMS
+from symconv.formulas.document import compile_pdf, displayed, document, escaped
+from symconv.formulas.listing import ALGORITHMS
+from symconv.pages import html_page as page
 
 
 @needs_pdflatex

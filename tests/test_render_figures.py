@@ -34,9 +34,9 @@ from thorough import examples
 
 from symconv import ConvTranspose, tensor
 from symconv.errors import ShapeError, SymconvError, UnsupportedError
-from symconv.render.figures import Figure, labels, matrix_figure, scale_place_sum
-from symconv.render.figures.metrics import width
-from symconv.render.scene import Hatch, Line, Rect, Text, plain, walk
+from symconv.figures import Figure, labels, matrix_figure, scale_place_sum
+from symconv.figures.metrics import width
+from symconv.figures.scene import Hatch, Line, Rect, Text, plain, walk
 
 
 @pytest.mark.parametrize("name", CASES)

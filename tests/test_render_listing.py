@@ -9,11 +9,11 @@ import pytest
 from sympy import Array, symbols
 
 from symconv import ConvTranspose
+from symconv.definitions.geometry import Axis
 from symconv.errors import GeometryError, ShapeError
-from symconv.geometry import Axis
-from symconv.render import formulas
-from symconv.render.listing import ALGORITHMS, FORMULAS, by_latexify, golden
-from symconv.tensors import tensor
+from symconv.formulas import size_formulas as formulas
+from symconv.formulas.listing import ALGORITHMS, FORMULAS, by_latexify, golden
+from symconv.operations import tensor
 
 EVERY = {**{n: (f.function, "FUNCTION") for n, f in FORMULAS.items()},
          **{n: (a.function, "IPYTHON_ALGORITHMIC") for n, a in ALGORITHMS.items()}}  # fmt: skip
@@ -68,7 +68,7 @@ def test_floor_with_numbers_put_in():
 
 
 def test_subtracting_a_sum_keeps_its_brackets():
-    from symconv.render.written import letter, put
+    from symconv.formulas.written import letter, put
 
     assert (put(5) - (put(2) - letter("p"))).text == "5 - (2 - p)"
 

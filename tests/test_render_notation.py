@@ -10,11 +10,11 @@ from sympy import Array, symbols
 from thorough import part
 
 from symconv import ConvTranspose, tensor, worked, worked_example
+from symconv.data.letters import cell_symbols
 from symconv.errors import GeometryError
-from symconv.notation import cell_symbols
-from symconv.render import formulas
-from symconv.render.notation import USUAL, Notation
-from symconv.render.scene import Text, plain, walk
+from symconv.figures.scene import Text, plain, walk
+from symconv.formulas import size_formulas as formulas
+from symconv.formulas.notation import USUAL, Notation
 from symconv.worked.views import VIEWS
 
 OWN = ConvTranspose(3, stride=2, padding=[(1, 0)], output_padding=1, dilation=2)

@@ -11,11 +11,11 @@ from sympy import Integer, Rational, Symbol, symbols
 from thorough import examples
 
 from symconv.errors import GeometryError, ShapeError
-from symconv.render.grid import Grid
-from symconv.render.order import Order, natural_key
-from symconv.render.spelling import spell, writer
-from symconv.render.tex import TEX
-from symconv.render.text import TEXT, literal, text
+from symconv.formulas.grid import Grid
+from symconv.formulas.order import Order, natural_key
+from symconv.formulas.spelling import spell, writer
+from symconv.formulas.tex import TEX
+from symconv.formulas.text import TEXT, literal, text
 
 x1, x2, w1, w2, w3 = symbols("x1 x2 w1 w2 w3")
 BOOK = ([x1, x2], [w1, w2, w3])

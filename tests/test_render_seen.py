@@ -4,8 +4,8 @@ import pytest
 from figure_facts import CASES, assert_texts_fit, cells
 
 from symconv import ConvTranspose, tensor
-from symconv.render.figures import overlap_count, polyphase, scale_place_sum, zero_insertion
-from symconv.render.scene import Line, Rect, Text, plain, walk
+from symconv.figures import overlap_count, polyphase, scale_place_sum, zero_insertion
+from symconv.figures.scene import Line, Rect, Text, plain, walk
 
 
 def says(scene):

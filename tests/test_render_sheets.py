@@ -13,13 +13,13 @@ from figure_facts import assert_texts_fit, has, hues, parsed, products, texts
 
 from symconv import ConvTranspose, tensor
 from symconv.errors import UnsupportedError
-from symconv.render.figures import matrix_figure, overlap_count, polyphase, scale_place_sum, zero_insertion
-from symconv.render.figures.metrics import ends
-from symconv.render.figures.phases import phases
-from symconv.render.figures.placing import Placing
-from symconv.render.figures.polyphase import MOST_PHASES
-from symconv.render.figures.stretched import Stretched
-from symconv.render.scene import Hatch, Rect, Text, plain, walk
+from symconv.figures import matrix_figure, overlap_count, polyphase, scale_place_sum, zero_insertion
+from symconv.figures.metrics import ends
+from symconv.figures.placing import Placing
+from symconv.figures.scene import Hatch, Rect, Text, plain, walk
+from symconv.figures.views.phases import phases
+from symconv.figures.views.polyphase import MOST_PHASES
+from symconv.figures.views.stretched import Stretched
 
 STACKED = {
     "three axes": (ConvTranspose((2, 2, 2), stride=(1, 2, 2)), (2, 2, 2), (2, 2, 2)),

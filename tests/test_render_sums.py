@@ -8,11 +8,22 @@ from latex_check import compiles, needs_pdflatex
 from sympy import Symbol
 
 from symconv import Conv, ConvTranspose, crop, flip, inner, sizes, stretch, subsample, tensor, total
-from symconv.render.mathml import mathml
-from symconv.render.polynomial import polynomial
-from symconv.render.sums import expression_latex, tensor_latex
-from symconv.render.tex import latex
-from symconv.terms import Atom, Poly, Sum, at_least, equal, floor_divide, index, letter, substitute, variables
+from symconv.formulas.mathml import mathml
+from symconv.formulas.polynomials import polynomial
+from symconv.formulas.sums import expression_latex, tensor_latex
+from symconv.formulas.tex import latex
+from symconv.language.terms import (
+    Atom,
+    Poly,
+    Sum,
+    at_least,
+    equal,
+    floor_divide,
+    index,
+    letter,
+    substitute,
+    variables,
+)
 
 I, k, s, d = sizes("I k s d")
 p, a = sizes("p a", minimum=0)

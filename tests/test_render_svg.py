@@ -8,9 +8,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from symconv.render import palette
-from symconv.render.scene import Curve, Dot, Group, Hatch, Line, Rect, Run, Scene, Text, plain, walk
-from symconv.render.svg import svg
+from symconv.figures import palette
+from symconv.figures.scene import Curve, Dot, Group, Hatch, Line, Rect, Run, Scene, Text, plain, walk
+from symconv.figures.svg import svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 INPUTS = range(1, 7)

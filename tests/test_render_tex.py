@@ -11,9 +11,9 @@ from sympy import Array, Matrix, Rational, Symbol, symbols
 
 from symconv import ConvTranspose, Equal, sizes, tensor, total
 from symconv.errors import GeometryError, ShapeError, UnsupportedError
-from symconv.render.listing import ALGORITHMS, FORMULAS
-from symconv.render.mathml import mathml
-from symconv.render.tex import latex
+from symconv.formulas.listing import ALGORITHMS, FORMULAS
+from symconv.formulas.mathml import mathml
+from symconv.formulas.tex import latex
 
 X = symbols("x1:3")
 W = symbols("w1:4")

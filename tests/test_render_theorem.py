@@ -3,8 +3,8 @@
 import pytest
 
 from symconv import AtMost, ConvTranspose, Equal, latex, sizes, tensor
+from symconv.pages.theorem import theorem_text
 from symconv.proof import prove
-from symconv.render.theorem import theorem_text
 
 I, k, s = sizes("I k s")
 a = sizes("a", minimum=0)

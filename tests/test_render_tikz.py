@@ -11,10 +11,9 @@ from sympy import Symbol
 
 from symconv import ConvTranspose, tensor
 from symconv.errors import UnsupportedError
-from symconv.render import palette
-from symconv.render.figures import matrix_figure, overlap_count, polyphase, scale_place_sum, zero_insertion
-from symconv.render.scene import Curve, Dot, Group, Hatch, Line, Rect, Run, Scene, Text, walk
-from symconv.render.tikz import figure_tex, runs_tex, tikz, tikz_file
+from symconv.figures import matrix_figure, overlap_count, palette, polyphase, scale_place_sum, zero_insertion
+from symconv.figures.scene import Curve, Dot, Group, Hatch, Line, Rect, Run, Scene, Text, walk
+from symconv.figures.tikz import figure_tex, runs_tex, tikz, tikz_file
 
 PREAMBLE = "\\documentclass{article}\n\\usepackage{amsmath,amssymb,tikz}\n\\usetikzlibrary{patterns,arrows.meta}\n"
 VIEWS = (scale_place_sum, zero_insertion, overlap_count, polyphase, matrix_figure)

@@ -30,11 +30,11 @@ from thorough import examples
 
 from symconv import ConvTranspose, tensor
 from symconv.errors import GeometryError, SymconvError
-from symconv.render.figures import overlap_count, polyphase, zero_insertion
-from symconv.render.figures.phases import phases
-from symconv.render.figures.placing import Placing
-from symconv.render.figures.stretched import Stretched
-from symconv.render.scene import Hatch, Line, Rect, Text, plain, walk
+from symconv.figures import overlap_count, polyphase, zero_insertion
+from symconv.figures.placing import Placing
+from symconv.figures.scene import Hatch, Line, Rect, Text, plain, walk
+from symconv.figures.views.phases import phases
+from symconv.figures.views.stretched import Stretched
 
 ALL = {**CASES, **LARGE}
 VIEWS = {"zero-insertion": zero_insertion, "overlap-count": overlap_count, "polyphase": polyphase}

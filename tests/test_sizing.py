@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from thorough import examples
 
-from symconv.cli.sizing import LOWEST, SizedAxis, SizeTerms, size_terms, size_text, solve
 from symconv.errors import GeometryError
+from symconv.layers.sizing import LOWEST, SizedAxis, SizeTerms, size_terms, size_text, solve
 
 
 def canvas(setting):

@@ -14,15 +14,15 @@ from sympy import Integer
 from thorough import examples
 
 from symconv import verify
-from symconv.checking import check
+from symconv.definitions.formulations import TRANSPOSED
+from symconv.definitions.formulations.scatter import scatter
+from symconv.definitions.geometry import Axis
+from symconv.definitions.operations import flip
 from symconv.errors import GeometryError, ToolFailed, UnsupportedError
-from symconv.formulations import TRANSPOSED
-from symconv.formulations.scatter import scatter
-from symconv.geometry import Axis
-from symconv.language import array, collect, equal, inside, when
-from symconv.operations import flip
-from symconv.setting import NAMES, Setting
-from symconv.sweep import Report
+from symconv.language.words import array, collect, equal, inside, when
+from symconv.sweep.agreement import check
+from symconv.sweep.settings import NAMES, Setting
+from symconv.sweep.verify import Report
 
 SMALL = {"input_size": range(1, 4), "kernel_size": range(1, 4), "stride": range(1, 3), "padding": range(3),
          "output_padding": range(3), "dilation": range(1, 3)}  # fmt: skip
@@ -152,7 +152,7 @@ def test_missing_doubled_and_reversed_products_are_seen(method, at, found):
 def test_the_transposed_matrix_is_checked_too(monkeypatch):
     settings = [Setting((2,), (Axis(2, 1, output_padding=1, dilation=2),)), Setting((2,), (Axis(2, 2, output_padding=1),))]
     assert check(settings, {}) == []
-    monkeypatch.setattr("symconv.checking.transposed_matrix", lambda x, w, s, d, b, O: scatter(x, w, s, d, b + 1, O))
+    monkeypatch.setattr("symconv.sweep.agreement.transposed_matrix", lambda x, w, s, d, b, O: scatter(x, w, s, d, b + 1, O))
     found = check(settings, {})
     assert [(each.setting, each.method) for each in found] == [
         (setting, "matrix of the convolution, transposed") for setting in settings
@@ -160,7 +160,7 @@ def test_the_transposed_matrix_is_checked_too(monkeypatch):
 
 
 def test_the_matrix_has_as_many_rows_as_the_convolution_back_gives(monkeypatch):
-    monkeypatch.setattr("symconv.geometry.Axis.convolved_size", lambda axis, n: axis.slack(n) // axis.stride)
+    monkeypatch.setattr("symconv.definitions.geometry.Axis.convolved_size", lambda axis, n: axis.slack(n) // axis.stride)
     (shorter,) = check([Setting((2,), (Axis(3, 2, 1, 1),))], {})
     assert (shorter.cell, shorter.expected, shorter.found) == ((1,), "x[0]*w[2] + x[1]*w[0]", "x[0]*w[2]")
 
@@ -220,8 +220,8 @@ def parts_and_processes(monkeypatch, *ranges, **options):
         seen.append((len(parts), jobs))
         return map(work, parts[:0])
 
-    monkeypatch.setattr("symconv.sweep.in_processes", in_processes)
-    monkeypatch.setattr("symconv.sweep.cores", lambda: 5)
+    monkeypatch.setattr("symconv.sweep.verify.in_processes", in_processes)
+    monkeypatch.setattr("symconv.sweep.verify.cores", lambda: 5)
     verify(*ranges, **options)
     return seen[0]
 

@@ -10,10 +10,10 @@ import pytest
 from sympy import Add, Array, Dummy, ImmutableMatrix, Integer, Matrix, Mul, Rational, Symbol, symbols
 
 from symconv import Conv, ConvTranspose, Equal, flip, inner, ones, sizes, stretch, tensor, total
-from symconv.context import Context, merge
 from symconv.errors import GeometryError, ShapeError, SymconvError, UnsupportedError
-from symconv.symbolic import SymbolicScalar, SymbolicTensor, sizes_vec
-from symconv.terms import Letter
+from symconv.language.terms import Letter
+from symconv.symbolic.context import Context, merge
+from symconv.symbolic.tensors import SymbolicScalar, SymbolicTensor, sizes_vec
 
 n, m, k, s = sizes("n m k s")
 p = sizes("p", minimum=0)

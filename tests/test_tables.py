@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from programs import FORMULATIONS, OPERATIONS, PROGRAMS, THREE, WORDS, Sizes, named_w, named_x, numbers_on
 from thorough import examples
 
-from symconv import evaluation
-from symconv.checking import check
-from symconv.geometry import Axis
-from symconv.language import Tensor, Vec, array, as_expression, divide, inside, sum_, when
-from symconv.setting import Setting
-from symconv.tables import Landed, Table, landed
-from symconv.terms import Atom, new_index, variable_poly
+from symconv.definitions.geometry import Axis
+from symconv.language import evaluation
+from symconv.language.terms import Atom, new_index, variable_poly
+from symconv.language.words import Tensor, Vec, array, as_expression, divide, inside, sum_, when
+from symconv.sweep.agreement import check
+from symconv.sweep.settings import Setting
+from symconv.sweep.tables import Landed, Table, landed
 
 
 def column(index, numbers):
@@ -164,7 +164,7 @@ def test_what_would_be_too_much_together_is_searched_axis_by_axis():
 
 
 def test_settings_that_are_too_large_together_are_looked_at_apart(monkeypatch):
-    monkeypatch.setattr("symconv.checking.MOST_POINTS", 30)
+    monkeypatch.setattr("symconv.sweep.agreement.MOST_POINTS", 30)
     settings = [Setting((n,), (Axis(k, 2, 1, 1, 1, 2),)) for n, k in product(range(2, 6), range(2, 5))]
     whole = check(settings, {"wrong": lambda x, w, s, d, b, O: array(O, lambda o: x[o])})
     assert [each.setting for each in whole] == settings

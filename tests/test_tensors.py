@@ -14,7 +14,7 @@ from thorough import examples
 
 from symconv import crop, flip, inner, ones, sizes, stretch, subsample, tensor, total
 from symconv.errors import GeometryError, ShapeError, UnsupportedError
-from symconv.symbolic import SymbolicScalar, SymbolicTensor
+from symconv.symbolic.tensors import SymbolicScalar, SymbolicTensor
 
 n, m, s, k = sizes("n m s k")
 p, q = sizes("p q", minimum=0)

@@ -12,8 +12,20 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from thorough import examples
 
-from symconv import evaluation, terms
-from symconv.terms import AnyOf, Atom, Condition, Division, Index, Letter, Poly, Sum, floor_divide, letter, substitute
+from symconv.language import evaluation, terms
+from symconv.language.terms import (
+    AnyOf,
+    Atom,
+    Condition,
+    Division,
+    Index,
+    Letter,
+    Poly,
+    Sum,
+    floor_divide,
+    letter,
+    substitute,
+)
 
 NAMES = ("I", "k", "s")
 LETTERS = tuple(letter(name) for name in NAMES)

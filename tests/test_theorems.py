@@ -9,22 +9,22 @@ from pathlib import Path
 import pytest
 from thorough import CI
 
-import symconv.theorems
+import symconv.library
 from symconv import AtMost, Equal, prove, theorems
+from symconv.data.letters import letter_symbol
 from symconv.errors import GeometryError, Refuted
-from symconv.notation import letter_symbol
+from symconv.library import FAMILIES
+from symconv.library.judging import check_names
+from symconv.library.letters import I, k, s
 from symconv.proof import refute
-from symconv.proof.certificate import check, states
+from symconv.proof.certificates.certificate import check, states
 from symconv.proof.kernel import Theorem
-from symconv.proof.plain import steps
-from symconv.proof.reading import read
+from symconv.proof.question import read
 from symconv.proof.refute import legal_settings
-from symconv.theorems import FAMILIES
-from symconv.theorems.letters import I, k, s
-from symconv.theorems.proving import check_names
+from symconv.proof.trusted.encoding import steps
 
 LIBRARY = theorems()
-PROOFS = Path(symconv.theorems.__file__).parent / "proofs"
+PROOFS = Path(symconv.library.__file__).parent / "proofs"
 SLOW_SEARCHES = {name for name in LIBRARY if "checkerboard" in name} | {
     "overlap-count-inside", "dilation-inside-is-a-change-of-position", "input-channels-add-up", "adjoint-with-groups",
     "up-and-back-with-dilation-and-a-short-input", "up-and-back-with-dilation-and-a-short-kernel",
@@ -39,7 +39,7 @@ each = pytest.mark.parametrize("name", LIBRARY)
 
 
 def test_the_name_stands_for_the_library_however_it_was_imported():
-    assert list(symconv.theorems()) == list(LIBRARY) == list(symconv.theorems.theorems())
+    assert list(symconv.theorems()) == list(LIBRARY) == list(symconv.library.theorems())
     from symconv import theorems as again
 
     assert again()["adjoint"] == LIBRARY["adjoint"]
@@ -151,7 +151,7 @@ def test_a_shipped_certificate_is_of_no_use_for_another_claim():
 
 
 def test_proving_replays_and_does_not_search(monkeypatch):
-    monkeypatch.setattr("symconv.theorems.entry.prove", None)
+    monkeypatch.setattr("symconv.library.entry.prove", None)
     assert LIBRARY["adjoint"].prove().rule == "axes"
     with pytest.raises(TypeError):
         LIBRARY["adjoint"].search()

@@ -6,8 +6,8 @@ from collections import Counter
 import pytest
 
 from symconv import ConvTranspose, tensor, worked, worked_example
-from symconv.render.beamer import AREA, HEIGHT
-from symconv.render.palette import hue
+from symconv.figures.palette import hue
+from symconv.pages.beamer import AREA, HEIGHT
 from symconv.worked.rows import Row, blocks, groups
 
 

@@ -9,8 +9,8 @@ import pytest
 from figure_facts import assert_texts_fit, has, parsed, texts
 
 from symconv import worked
-from symconv.render.scene import Rect, Text, plain, walk
-from symconv.worked.guide import TWINS
+from symconv.figures.scene import Rect, Text, plain, walk
+from symconv.worked.guide_figures import TWINS
 
 # input, output, padding, kernel, stride, dilation of the direct figure; padding and output padding of the transpose,
 # zeros in front of its input and behind it

@@ -9,9 +9,9 @@ from thorough import part
 
 from symconv import ConvTranspose, __version__, tensor, worked, worked_example
 from symconv.errors import GeometryError
-from symconv.render.colour import definitions
-from symconv.render.fit import ems
-from symconv.render.palette import INPUTS
+from symconv.figures.colour import definitions
+from symconv.figures.palette import INPUTS
+from symconv.formulas.fit import ems
 
 OWN = ["--input", '[["a","b"]]', "--kernel", '[["p",\n"q"]]', "--stride", "1,2"]
 COLUMN = (

@@ -10,8 +10,8 @@ from sympy import Array, Matrix, symbols
 
 from symconv import Conv, ConvTranspose, sizes, tensor
 from symconv.errors import GeometryError, ShapeError, StepFailed, UnsupportedError
-from symconv.render.formulas import plain_output_size
-from symconv.render.listing import FORMULAS, Formula
+from symconv.formulas.listing import FORMULAS, Formula
+from symconv.formulas.size_formulas import plain_output_size
 from symconv.worked import example, worked_example
 from symconv.worked.setting import Setting
 

@@ -9,7 +9,7 @@ from sympy import symbols
 from symconv import ConvTranspose, tensor, worked, worked_example
 from symconv.cli.example import VIEWS as OFFERED
 from symconv.errors import GeometryError
-from symconv.render.figures import matrix_figure, overlap_count, polyphase, scale_place_sum, zero_insertion
+from symconv.figures import matrix_figure, overlap_count, polyphase, scale_place_sum, zero_insertion
 from symconv.worked.views import VIEWS
 
 OWN = ["--input", "[[1, 2, 3], [4, 5, 6]]", "--kernel", '[["a", "b"], ["c", "d"], ["e", "f"]]', "--stride", "2,1",

@@ -15,7 +15,7 @@ from commands import run, shell
 
 from symconv import verify
 from symconv.errors import ToolFailed, ToolMissing, UnsupportedError
-from symconv.workers import cores, in_processes, on_cluster
+from symconv.sweep.workers import cores, in_processes, on_cluster
 
 TESTS = Path(__file__).parent
 RANGES = {"input_size": range(1, 5), "kernel_size": range(1, 4), "stride": range(1, 4), "padding": range(2),
@@ -78,7 +78,7 @@ def test_what_cannot_be_sent_is_refused():
 
 
 def test_a_cluster_gives_the_counts_of_one_process_though_a_worker_is_killed(cluster, monkeypatch):
-    monkeypatch.setattr("symconv.sweep.CHUNK", 16)
+    monkeypatch.setattr("symconv.sweep.verify.CHUNK", 16)
     address, workers = cluster
     seen = []
 
@@ -96,7 +96,7 @@ def test_a_cluster_gives_the_counts_of_one_process_though_a_worker_is_killed(clu
 
 
 def test_without_a_scheduler_the_sweep_says_so(monkeypatch):
-    monkeypatch.setattr("symconv.workers.SECONDS_TO_CONNECT", 0.5)
+    monkeypatch.setattr("symconv.sweep.workers.SECONDS_TO_CONNECT", 0.5)
     with pytest.raises(ToolFailed, match="no scheduler answers"):
         verify(1, 1, 1, 0, 0, 1, scheduler="tcp://127.0.0.1:1")
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from symconv.render.explore import Setting
-from symconv.render.figures import Figure
-from symconv.render.listing import Algorithm
+from symconv.figures import Figure
+from symconv.formulas.listing import Algorithm
+from symconv.pages.explore import Setting
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,12 @@ from importlib import resources
 from pathlib import Path
 
 from symconv.errors import GeometryError, Undecided
+from symconv.figures.tikz import with_command
 from symconv.files import write_whole
-from symconv.render.document import escaped, fragment_header
-from symconv.render.theorem import theorem_text
-from symconv.render.tikz import with_command
-from symconv.theorems import theorems
-from symconv.theorems.proving import proved_entry
+from symconv.formulas.document import escaped, fragment_header
+from symconv.library import theorems
+from symconv.library.judging import proved_entry
+from symconv.pages.theorem import theorem_text
 from symconv.worked import example, names
 from symconv.worked.views import VIEWS
 

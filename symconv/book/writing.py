@@ -11,13 +11,13 @@ from pathlib import Path
 
 from symconv.book.blocks import Chapter, Drawing
 from symconv.book.content import SECTIONS, chapter
-from symconv.book.html_page import html_page
+from symconv.book.html import html_page
 from symconv.book.numbering import numbered
-from symconv.book.tex_document import tex_document
+from symconv.book.tex import tex_document
 from symconv.errors import ToolMissing
 from symconv.files import write_whole
-from symconv.render.beamer import deck
-from symconv.render.document import compile_pdf, escaped
+from symconv.formulas.document import compile_pdf, escaped
+from symconv.pages.beamer import deck
 from symconv.worked import example
 
 RUNS = {"chapter": 3, "slides": 1}

@@ -7,13 +7,13 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from symconv.cli.reading import MOST_DIGITS
+from symconv.cli.cells import MOST_DIGITS
 from symconv.cli.request import Request
 from symconv.errors import UnsupportedError
-from symconv.render.grid import Grid
-from symconv.render.order import Order
-from symconv.render.tex import latex
-from symconv.render.text import literal, text
+from symconv.formulas.grid import Grid
+from symconv.formulas.order import Order
+from symconv.formulas.tex import latex
+from symconv.formulas.text import literal, text
 
 LATEX_LIMIT = 40
 

@@ -49,9 +49,9 @@ def _visible(text: str) -> str:
 
 def _reason(file: Path) -> str | None:
     """Return why a certificate is rejected; ``None`` where it is not."""
-    from symconv.proof.certificate import check as check_certificate
-    from symconv.proof.certificate import states
-    from symconv.theorems import theorems
+    from symconv.library import theorems
+    from symconv.proof.certificates.certificate import check as check_certificate
+    from symconv.proof.certificates.certificate import states
 
     try:
         text = file.read_text(encoding="utf-8")

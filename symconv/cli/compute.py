@@ -40,7 +40,7 @@ def compute(
     with lasting_imports():
         from symconv.cli.answer import compute_answer  # SymPy only where a result is made
         from symconv.cli.request import read_request
-        from symconv.render.document import fragment_header
+        from symconv.formulas.document import fragment_header
 
     request = read_request(input_text, kernel_text, layer, by_matrix=matrix, by_method=method is not None)
     answer = compute_answer(request, method, matrix)

@@ -39,7 +39,7 @@ class Latex:
 
     def fragment(self, shown: WorkedExample) -> str:
         """Return the fragment under its header; what is too wide for the column is told on stderr."""
-        from symconv.render.document import fragment_header
+        from symconv.formulas.document import fragment_header
 
         for sentence in shown.too_wide(self.width):
             click.echo(f"wider than the column: {sentence}", err=True)
@@ -48,7 +48,7 @@ class Latex:
 
 
 def _tikz(shown: WorkedExample, view: str) -> str:
-    from symconv.render.tikz import with_command
+    from symconv.figures.tikz import with_command
 
     return with_command(shown.figure(view).tikz(), __version__, repeated())
 

@@ -14,7 +14,7 @@ from symconv.cli.progress import progress_bar
 from symconv.files import write_whole
 
 if TYPE_CHECKING:
-    from symconv.theorems.proving import Outcome
+    from symconv.library.judging import Outcome
 
 REFUTED, UNDECIDED = 1, 3
 JUDGES = ("z3", "cvc5", "coq")
@@ -66,9 +66,9 @@ def prove(
 
     Without names or --all, the library is listed. The exit code is 1 where one is refuted, 3 where one is undecided.
     """
-    from symconv.theorems import theorems
-    from symconv.theorems.proving import check_names
-    from symconv.workers import cores
+    from symconv.library import theorems
+    from symconv.library.judging import check_names
+    from symconv.sweep.workers import cores
 
     if everything and names:
         raise click.UsageError("give names, or --all, not both")
@@ -89,7 +89,7 @@ def prove(
 
 
 def _outcomes(names: list[str], judges: tuple[str, ...], jobs: int, search: bool) -> list[Outcome]:
-    from symconv.theorems.proving import prove_entries
+    from symconv.library.judging import prove_entries
 
     outcomes = []
     with progress_bar("theorems") as progress:
@@ -106,8 +106,8 @@ def _save(outcome: Outcome, directory: Path | None) -> None:
 
 
 def _json(outcomes: list[Outcome]) -> str:
-    from symconv.render.theorem import statement_parts
-    from symconv.theorems import theorems
+    from symconv.library import theorems
+    from symconv.pages.theorem import statement_parts
 
     library = theorems()
     rows = []

@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
+from symconv.cli.cells import load, read_cells, shape_of
 from symconv.cli.limits import MOST_BY_METHOD, MOST_CELLS, MOST_PRODUCTS, check_amount
 from symconv.cli.options import LayerValues, Padding
-from symconv.cli.reading import load, read_cells, shape_of
 from symconv.errors import ShapeError
-from symconv.layer import ConvTranspose
+from symconv.layers.conv import ConvTranspose
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from symconv.cli.options import Padding, Range, Sizes, axis_options, json_option
-from symconv.cli.sizing import LOWEST, SizedAxis, size_terms, size_text, solve
+from symconv.layers.sizing import LOWEST, SizedAxis, size_terms, size_text, solve
 
 
 class NoneFound(click.ClickException):

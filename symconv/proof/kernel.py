@@ -12,7 +12,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, NoReturn
 
-from symconv.proof.solvers import (
+from symconv.language.terms import (
+    Condition,
+    Division,
+    Expression,
+    Index,
+    Letter,
+    Quotient,
+    Size,
+    Sum,
+    at_least,
+    bind,
+    equal,
+    multiply,
+    substitute,
+    substitute_sum,
+    variable_poly,
+)
+from symconv.proof.trusted.solvers import (
     Advice,
     Hypotheses,
     Maps,
@@ -34,23 +51,6 @@ from symconv.proof.solvers import (
     is_finite,
     mentioned,
     occurring,
-)
-from symconv.terms import (
-    Condition,
-    Division,
-    Expression,
-    Index,
-    Letter,
-    Quotient,
-    Size,
-    Sum,
-    at_least,
-    bind,
-    equal,
-    multiply,
-    substitute,
-    substitute_sum,
-    variable_poly,
 )
 
 
@@ -88,7 +88,7 @@ class Theorem:
         return self.statement.hypotheses
 
     def certificate(self) -> dict[str, Any]:
-        """Return statement and derivation as plain data; `symconv.proof.certificate` saves and checks it."""
+        """Return statement and derivation as plain data; `symconv.proof.certificates.certificate` saves and checks it."""
         return derivation(self)
 
 

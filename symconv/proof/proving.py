@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from symconv.claims import Claim
 from symconv.errors import ProofError, SolversDisagree, Undecided
 from symconv.proof import kernel, refute
-from symconv.proof.by_hand import read_maps
 from symconv.proof.kernel import Theorem
-from symconv.proof.obligations import Advisor
-from symconv.proof.reading import Question, read
+from symconv.proof.question import Question, read
 from symconv.proof.refute import Setting
-from symconv.proof.search import equal_expressions
-from symconv.proof.statement import Hypotheses
+from symconv.proof.search.advisor import Advisor
+from symconv.proof.search.given_maps import read_maps
+from symconv.proof.search.search import equal_expressions
+from symconv.proof.trusted.statement import Hypotheses
+from symconv.symbolic.claims import Claim
 
 
 def prove(claim: Claim, given: Iterable[Claim] = (), maps: Iterable[Any] = ()) -> Theorem:

@@ -10,15 +10,10 @@ from typing import Any, NamedTuple
 
 import z3
 
-from symconv import evaluation, terms
-from symconv.claims import Difference
+from symconv.data.letters import letter_symbol
 from symconv.errors import GeometryError, Refuted, Undecided
-from symconv.notation import letter_symbol
-from symconv.proof.formulas import Translation
-from symconv.proof.reading import Question
-from symconv.proof.smtlib import Fact, fact
-from symconv.proof.solvers import contradictory
-from symconv.terms import (
+from symconv.language import evaluation, terms
+from symconv.language.terms import (
     AnyOf,
     Expression,
     Hypothesis,
@@ -30,6 +25,11 @@ from symconv.terms import (
     at_least,
     variable_poly,
 )
+from symconv.proof.question import Question
+from symconv.proof.trusted.smtlib import Fact, fact
+from symconv.proof.trusted.solvers import contradictory
+from symconv.proof.trusted.z3_formulas import Translation
+from symconv.symbolic.claims import Difference
 
 CANDIDATES = 40_000  # settings looked at, legal or not
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from sympy import Add, Array, Expr, ImmutableMatrix, expand
 
-from symconv.claims import Equal
-from symconv.render.grid import Grid
-from symconv.tensors import inner
-from symconv.worked.naming import cell_name, names
+from symconv.formulas.grid import Grid
+from symconv.operations import inner
+from symconv.symbolic.claims import Equal
+from symconv.worked.names import cell_name, names
 from symconv.worked.pieces import Cells, Label, Math, Side, Words, entry_names, fits, limited
 from symconv.worked.setting import Setting
 from symconv.worked.steps import DIFFERS, Line, Step, agree, lines

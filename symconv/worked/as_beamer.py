@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from math import ceil
 
-from symconv.render.beamer import HEIGHT, SIZES, WIDTH, deck, frame, uncovered
-from symconv.render.colour import coloured
-from symconv.render.spelling import Spelling
+from symconv.figures.colour import coloured
+from symconv.formulas.spelling import Spelling
+from symconv.pages.beamer import HEIGHT, SIZES, WIDTH, deck, frame, uncovered
 from symconv.worked import as_text, filling
 from symconv.worked.rows import Row, Style, blocks, groups, rows, words
 from symconv.worked.setting import Setting

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from symconv.render import page
-from symconv.render.fit import WIDTH, text_width
-from symconv.render.mathml import mathml
+from symconv.formulas.fit import WIDTH, text_width
+from symconv.formulas.mathml import mathml
+from symconv.pages import html_page as page
 from symconv.worked.pieces import Math, Words
 from symconv.worked.rows import broken
 from symconv.worked.steps import Line, Step

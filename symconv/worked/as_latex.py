@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from symconv.render.colour import definitions
-from symconv.render.document import escaped
-from symconv.render.tex import TEX
+from symconv.figures.colour import definitions
+from symconv.formulas.document import escaped
+from symconv.formulas.tex import TEX
 from symconv.worked.rows import Row, Style, blocks, rows, words
 from symconv.worked.steps import Line, Step
 

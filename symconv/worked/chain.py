@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symconv.tensors import crop
+from symconv.operations import crop
 from symconv.worked import algebra, placing
 from symconv.worked.setting import Setting
 from symconv.worked.steps import Step, agree

@@ -13,13 +13,13 @@ from itertools import groupby, islice, product
 from math import ceil
 from typing import Any, TypeAlias
 
-from symconv.render.beamer import AREA, frame, uncovered
-from symconv.render.fit import text_width
-from symconv.render.grid import Grid
-from symconv.render.palette import hue
-from symconv.render.tex import TEX
-from symconv.render.text import TEXT
-from symconv.worked.naming import cell_name, kernel_part
+from symconv.figures.palette import hue
+from symconv.formulas.fit import text_width
+from symconv.formulas.grid import Grid
+from symconv.formulas.tex import TEX
+from symconv.formulas.text import TEXT
+from symconv.pages.beamer import AREA, frame, uncovered
+from symconv.worked.names import cell_name, kernel_part
 from symconv.worked.pieces import Label, entry_names, factor_of
 from symconv.worked.setting import Index, Setting
 

@@ -10,10 +10,10 @@ from importlib import resources
 from typing import Any
 
 from symconv.errors import GeometryError, shown
-from symconv.layer import ConvTranspose
-from symconv.tensors import tensor
+from symconv.layers.conv import ConvTranspose
+from symconv.operations import tensor
 from symconv.worked.derive import worked_example
-from symconv.worked.guide import TWINS, Twin
+from symconv.worked.guide_figures import TWINS, Twin
 from symconv.worked.value import WorkedExample
 
 Made = tuple[ConvTranspose, Any, Any]

@@ -12,14 +12,14 @@ from typing import Any, NamedTuple, TypeAlias
 
 import sympy
 
-from symconv.notation import cell_symbols
-from symconv.render import tex, text
-from symconv.render.fit import HEIGHT, WIDTH, fitting_limit
-from symconv.render.grid import Grid
-from symconv.render.leaves import symbol as symbol_tex
-from symconv.render.order import Order
-from symconv.render.spelling import Spelling, is_negative, spell
-from symconv.render.tex import TEX
+from symconv.data.letters import cell_symbols
+from symconv.formulas import tex, text
+from symconv.formulas.fit import HEIGHT, WIDTH, fitting_limit
+from symconv.formulas.grid import Grid
+from symconv.formulas.leaves import symbol as symbol_tex
+from symconv.formulas.order import Order
+from symconv.formulas.spelling import Spelling, is_negative, spell
+from symconv.formulas.tex import TEX
 
 FEWEST = 3
 PLENTY = 10

@@ -7,11 +7,20 @@ from math import prod
 
 from sympy import Add, Array
 
-from symconv.layer import ConvTranspose
-from symconv.render.grid import Grid
-from symconv.render.listing import ALGORITHMS, FORMULAS, Algorithm, Formula
-from symconv.tensors import crop, ones, stretch
-from symconv.worked.naming import axis_names, cell_name, counting, equation_side, kernel_part, names, parameters, region
+from symconv.formulas.grid import Grid
+from symconv.formulas.listing import ALGORITHMS, FORMULAS, Algorithm, Formula
+from symconv.layers.conv import ConvTranspose
+from symconv.operations import crop, ones, stretch
+from symconv.worked.names import (
+    axis_names,
+    cell_name,
+    counting,
+    equation_side,
+    kernel_part,
+    names,
+    parameters,
+    region,
+)
 from symconv.worked.pieces import Cells, Label, Math, Side, Sums, Words, fitted, limited, number, rest
 from symconv.worked.setting import Index, Setting, positions
 from symconv.worked.steps import EQUALS, GOES_TO, NOTHING, Line, Step, agree, lines

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from math import ceil
 
-from symconv.render.document import escaped
-from symconv.render.fit import HEIGHT, MOST, WIDTH, extent, text_width
-from symconv.render.spelling import Spelling
-from symconv.render.tex import TEX
+from symconv.formulas.document import escaped
+from symconv.formulas.fit import HEIGHT, MOST, WIDTH, extent, text_width
+from symconv.formulas.spelling import Spelling
+from symconv.formulas.tex import TEX
 from symconv.worked.pieces import LEFT, Cells, Math, Piece, Side, Words, fitted, limited
 from symconv.worked.steps import EQUALS, Line, lines
 

@@ -15,13 +15,13 @@ from typing import Any, TypeAlias
 import sympy
 from sympy import Add, Array, Expr, ImmutableMatrix, Symbol
 
-from symconv.arrays import KnownArray, read_array, write_array
+from symconv.data.arrays import KnownArray, read_array, write_array
 from symconv.errors import GeometryError, UnsupportedError, shown
-from symconv.layer import ConvTranspose
-from symconv.render.grid import Grid
-from symconv.render.notation import USUAL, Notation
-from symconv.render.order import Order
-from symconv.symbolic import SymbolicTensor
+from symconv.formulas.grid import Grid
+from symconv.formulas.notation import USUAL, Notation
+from symconv.formulas.order import Order
+from symconv.layers.conv import ConvTranspose
+from symconv.symbolic.tensors import SymbolicTensor
 
 Index: TypeAlias = tuple[int, ...]
 Products: TypeAlias = dict[Index, tuple[tuple[Expr, Expr], ...]]

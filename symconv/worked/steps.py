@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from symconv.claims import first_difference
 from symconv.errors import StepFailed
+from symconv.symbolic.claims import first_difference
 from symconv.worked.pieces import Math, Piece, Side, Words
 
 EQUALS = Math("=", "=")

@@ -11,18 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from symconv.errors import GeometryError, UnsupportedError, shown
+from symconv.figures import Figure
+from symconv.figures.colour import coloured
 from symconv.files import write_whole
-from symconv.notebook import Shown
-from symconv.render import explore
-from symconv.render.beamer import part
-from symconv.render.colour import coloured
-from symconv.render.document import document, escaped
-from symconv.render.figures import Figure
-from symconv.render.fit import WIDTH, ems
-from symconv.render.grid import Grid
-from symconv.render.notation import Notation
-from symconv.render.page import figure, page
-from symconv.render.tex import TEX
+from symconv.formulas.document import document, escaped
+from symconv.formulas.fit import WIDTH, ems
+from symconv.formulas.grid import Grid
+from symconv.formulas.notation import Notation
+from symconv.formulas.notebook import Shown
+from symconv.formulas.tex import TEX
+from symconv.pages import explore
+from symconv.pages.beamer import part
+from symconv.pages.html_page import figure, page
 from symconv.worked import as_beamer, as_html, as_latex, as_text
 from symconv.worked.chain import chain
 from symconv.worked.pieces import Cells

@@ -11,14 +11,22 @@ from symconv.book.content import (
     examples,
     extras,
     matching,
-    matrix,
-    methods,
     nature,
-    parameters,
     proved,
-    size,
     sources,
     zeros,
+)
+from symconv.book.content import (
+    layer_parameters as parameters,
+)
+from symconv.book.content import (
+    matrix_section as matrix,
+)
+from symconv.book.content import (
+    output_size as size,
+)
+from symconv.book.content import (
+    seven_methods as methods,
 )
 
 SECTIONS: tuple[Callable[[], Section], ...] = (

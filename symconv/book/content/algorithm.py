@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from symconv.book.blocks import Formulas, Heading, Items, Listing, Paragraph, Section, Table
-from symconv.book.content.rows import stated
-from symconv.layer import ConvTranspose
-from symconv.render.listing import ALGORITHMS, FORMULAS
-from symconv.render.tex import latex
-from symconv.tensors import tensor
+from symconv.book.content.formula_rows import stated
+from symconv.formulas.listing import ALGORITHMS, FORMULAS
+from symconv.formulas.tex import latex
+from symconv.layers.conv import ConvTranspose
+from symconv.operations import tensor
 from symconv.worked.steps import agree
 
 

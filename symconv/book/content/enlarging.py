@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from symconv.book.blocks import Drawing, Formulas, Heading, Items, Paragraph, Section
-from symconv.book.content.rows import put, result
-from symconv.book.formulas import CHAPTER
-from symconv.layer import ConvTranspose
-from symconv.render.figures import scale_place_sum
-from symconv.tensors import stretch, tensor
+from symconv.book.chapter_formulas import CHAPTER
+from symconv.book.content.formula_rows import put, result
+from symconv.figures import scale_place_sum
+from symconv.layers.conv import ConvTranspose
+from symconv.operations import stretch, tensor
 
 
 def section() -> Section:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from symconv.book.blocks import Drawing, Heading, Paragraph, Section, Trial
 from symconv.book.content.worked_steps import blocks
-from symconv.render.explore import Setting
-from symconv.render.figures import scale_place_sum
+from symconv.figures import scale_place_sum
+from symconv.pages.explore import Setting
 from symconv.worked import example
 
 STEPS = (

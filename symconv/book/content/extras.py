@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from symconv.book.blocks import Drawing, Formulas, Heading, Paragraph, Section
-from symconv.book.content.rows import hold, put, result, stated
-from symconv.layer import Conv, ConvTranspose
-from symconv.render.figures import scale_place_sum
-from symconv.render.listing import FORMULAS
-from symconv.tensors import tensor
+from symconv.book.content.formula_rows import hold, put, result, stated
+from symconv.figures import scale_place_sum
+from symconv.formulas.listing import FORMULAS
+from symconv.layers.conv import Conv, ConvTranspose
+from symconv.operations import tensor
 
 
 def section() -> Section:

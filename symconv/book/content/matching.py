@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from symconv.book.blocks import Formulas, Heading, Paragraph, Section, Table
-from symconv.book.content.rows import hold, stated
-from symconv.book.formulas import CHAPTER
-from symconv.layer import Conv, ConvTranspose
-from symconv.render.listing import FORMULAS
+from symconv.book.chapter_formulas import CHAPTER
+from symconv.book.content.formula_rows import hold, stated
+from symconv.formulas.listing import FORMULAS
+from symconv.layers.conv import Conv, ConvTranspose
 
 
 def section() -> Section:

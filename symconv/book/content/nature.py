@@ -8,9 +8,9 @@ from typing import Any
 from sympy import Array, Integer, Matrix
 
 from symconv.book.blocks import Formulas, Heading, Paragraph, Section, Table
-from symconv.book.content.rows import hold, result
-from symconv.layer import Conv, ConvTranspose
-from symconv.tensors import tensor
+from symconv.book.content.formula_rows import hold, result
+from symconv.layers.conv import Conv, ConvTranspose
+from symconv.operations import tensor
 from symconv.worked.steps import agree
 
 

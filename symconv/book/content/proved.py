@@ -5,22 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from symconv.book.blocks import Heading, Items, Paragraph, Section, Verdict
-from symconv.claims import AtMost, Claim, Equal
+from symconv.data.letters import sizes
 from symconv.errors import Refuted, StepFailed
-from symconv.layer import Conv, ConvTranspose
-from symconv.notation import sizes
+from symconv.formulas.order import Order
+from symconv.formulas.polynomials import polynomial
+from symconv.formulas.tex import latex
+from symconv.language.terms import letter
+from symconv.layers.conv import Conv, ConvTranspose
+from symconv.library import theorems
+from symconv.library.entry import Entry
+from symconv.library.judging import proved_entry
+from symconv.operations import inner, ones, stretch, tensor
+from symconv.pages.theorem import statement_parts, theorem_text
 from symconv.proof import prove
 from symconv.proof.kernel import Theorem
-from symconv.proof.reading import read
-from symconv.render.order import Order
-from symconv.render.polynomial import polynomial
-from symconv.render.tex import latex
-from symconv.render.theorem import statement_parts, theorem_text
-from symconv.tensors import inner, ones, stretch, tensor
-from symconv.terms import letter
-from symconv.theorems import theorems
-from symconv.theorems.entry import Entry
-from symconv.theorems.proving import proved_entry
+from symconv.proof.question import read
+from symconv.symbolic.claims import AtMost, Claim, Equal
 
 CHOSEN = {
     "method-zero-insertion": (

@@ -5,12 +5,12 @@ from __future__ import annotations
 from sympy import Array
 
 from symconv.book.blocks import Drawing, Formulas, Heading, Note, Paragraph, Row, Section
-from symconv.book.content.rows import hold, put, result
-from symconv.book.formulas import CHAPTER
-from symconv.layer import Conv, ConvTranspose
-from symconv.render.figures import zero_insertion
-from symconv.render.tex import latex
-from symconv.tensors import crop, flip, stretch, tensor
+from symconv.book.chapter_formulas import CHAPTER
+from symconv.book.content.formula_rows import hold, put, result
+from symconv.figures import zero_insertion
+from symconv.formulas.tex import latex
+from symconv.layers.conv import Conv, ConvTranspose
+from symconv.operations import crop, flip, stretch, tensor
 from symconv.worked.steps import agree
 
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from symconv.errors import UnsupportedError
+from symconv.language.terms import AnyOf, Atom, Expression, Hypothesis, Sum
 from symconv.proof.coq.fusing import fuse, reads
+from symconv.proof.coq.gallina import Spelling, identifiers
 from symconv.proof.coq.script import chained, conjunction, each, nested
-from symconv.proof.coq.spelling import Spelling, identifiers
-from symconv.proof.coq.statement import Outline, has_equation
-from symconv.proof.coq.sums import expanded
-from symconv.proof.statement import Statement
-from symconv.terms import AnyOf, Atom, Expression, Hypothesis, Sum
+from symconv.proof.coq.sum_terms import expanded
+from symconv.proof.coq.theorem_statement import Outline, has_equation
+from symconv.proof.trusted.statement import Statement
 
 AND, LINES = " /\\ ", " /\\\n  "
 ASSUMED, RANGED = "p'", "r'"

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from symconv.errors import UnsupportedError
+from symconv.language.terms import Atom, Expression, Sum
 from symconv.proof.kernel import Theorem
-from symconv.proof.solvers import Obligation
-from symconv.proof.statement import Hypotheses, Statement
-from symconv.terms import Atom, Expression, Sum
+from symconv.proof.trusted.solvers import Obligation
+from symconv.proof.trusted.statement import Hypotheses, Statement
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,10 +6,31 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from symconv.errors import UnsupportedError
-from symconv.proof.coq.book import Book, arguments, check_equation, expression, function, justified, opened, spelled, value_of
+from symconv.language.terms import (
+    AnyOf,
+    Condition,
+    Hypothesis,
+    Index,
+    Letter,
+    Size,
+    Sum,
+    Variable,
+    at_least,
+    variable_poly,
+)
 from symconv.proof.coq.fusing import Step
+from symconv.proof.coq.lemmas import (
+    Book,
+    arguments,
+    check_equation,
+    expression,
+    function,
+    justified,
+    opened,
+    spelled,
+    value_of,
+)
 from symconv.proof.coq.script import Scope, because, chained, each, minimum, nested, pointwise
-from symconv.terms import AnyOf, Condition, Hypothesis, Index, Letter, Size, Sum, Variable, at_least, variable_poly
 
 
 def instantiate(theorem: Step, scope: Scope, book: Book) -> str:

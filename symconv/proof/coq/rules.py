@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from symconv.errors import UnsupportedError
-from symconv.proof.coq.book import Book, check_equation, expression, justified
+from symconv.language.terms import at_least
 from symconv.proof.coq.fusing import Step
 from symconv.proof.coq.instances import divide_free, instantiate
+from symconv.proof.coq.lemmas import Book, check_equation, expression, justified
 from symconv.proof.coq.script import Scope, because, chained, conjunction, each
-from symconv.proof.coq.statement import has_equation
 from symconv.proof.coq.sum_rules import count, divide, reindex, ring, split
-from symconv.proof.statement import definition
-from symconv.terms import at_least
+from symconv.proof.coq.theorem_statement import has_equation
+from symconv.proof.trusted.statement import definition
 
 Rule = Callable[[Step, Scope, Book], str]
 

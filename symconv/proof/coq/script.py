@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from symconv.proof.coq.spelling import Spelling
-from symconv.terms import Condition, Hypothesis, Index, Letter, Variable, at_least, variable_poly
+from symconv.language.terms import Condition, Hypothesis, Index, Letter, Variable, at_least, variable_poly
+from symconv.proof.coq.gallina import Spelling
 
 
 class Lemma(NamedTuple):

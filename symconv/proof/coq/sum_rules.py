@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from symconv.proof.coq.book import Book, arguments, equality, function, justified, opened, spelled, tuples, value_of
+from symconv.language.terms import Condition, Expression, Index, Size, Sum, at_least, variable_poly
 from symconv.proof.coq.fusing import Step
+from symconv.proof.coq.lemmas import (
+    Book,
+    arguments,
+    equality,
+    function,
+    justified,
+    opened,
+    spelled,
+    tuples,
+    value_of,
+)
 from symconv.proof.coq.script import Scope, because, chained, each, nested, pointwise
-from symconv.proof.solvers import Obligation
-from symconv.proof.statement import division
-from symconv.terms import Condition, Expression, Index, Size, Sum, at_least, variable_poly
+from symconv.proof.trusted.solvers import Obligation
+from symconv.proof.trusted.statement import division
 
 
 def reindex(theorem: Step, scope: Scope, book: Book) -> str:

@@ -1,0 +1,1 @@
+"""SymPy, NumPy and lists, in and out."""

@@ -1,0 +1,312 @@
+"""SymPy in and out: letters for sizes, sizes as polynomials and back, and the names of cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product, repeat
+from math import prod
+from numbers import Integral
+from typing import Any
+
+import numpy as np
+from sympy import Add, Expr, Integer, Mod, Mul, Pow, Symbol, Tuple, ceiling, floor, symbols, together
+
+from symconv.errors import GeometryError, ShapeError, shown
+from symconv.language import terms
+from symconv.language.terms import Atom, Letter, Poly, Quotient, Size, floor_divide
+
+SEVERAL = (tuple, list, Tuple)  # what holds one entry per axis; a Tuple is the shape of a SymPy array
+_LARGEST_SINGLE_DIGIT = 9
+_MOST_CELLS = 10_000_000
+_MOST_BITS = 1000
+_MOST_TERMS = 500
+_MOST_FACTORS = 16
+
+
+def sizes(names: str, minimum: int = 1) -> Any:
+    """Return letters for sizes: integer symbols of at least `minimum`.
+
+    Parameters
+    ----------
+    names : str
+        One or more names, separated by spaces or commas.
+    minimum : {1, 0}
+        The smallest value; it is a hypothesis of every claim about the letter.
+
+    Returns
+    -------
+    Symbol or tuple of Symbol
+        The symbol itself for one name, a tuple for several.
+
+    Raises
+    ------
+    GeometryError
+        If a name is not a name, or `minimum` is neither 0 nor 1.
+
+    Examples
+    --------
+    >>> I, k = sizes("I k")
+    >>> p = sizes("p", minimum=0)
+    >>> I.is_positive, p.is_nonnegative
+    (True, True)
+    """
+    if not isinstance(names, str):
+        given = type(names).__name__
+        raise GeometryError(f"sizes({shown(names)}): {given} is given, but a string of names is needed, as in sizes('I k')")
+    if not is_integer(minimum) or minimum not in (0, 1):
+        raise GeometryError(f"sizes({names!r}, minimum={shown(minimum)}): minimum must be 0 or 1")
+    found = names.replace(",", " ").split()
+    for name in found:
+        if not name.isidentifier():
+            raise GeometryError(f"sizes({names!r}): {name!r} is not a name; use letters, digits and _, like 'I' or 's1'")
+    if not found:
+        raise GeometryError(f"sizes({names!r}): no name given; write sizes('I') or sizes('I k s')")
+    made = tuple(letter_symbol(Letter(name, int(minimum))) for name in found)
+    return made[0] if len(made) == 1 else made
+
+
+def is_integer(value: Any) -> bool:
+    """Return whether a value is an integer of Python, NumPy or SymPy; booleans and time spans are none."""
+    return isinstance(value, Integral) and not isinstance(value, bool | np.timedelta64)
+
+
+def letter_symbol(letter: Letter) -> Symbol:
+    """Return the SymPy symbol of a letter."""
+    if letter.minimum:
+        return Symbol(letter.name, integer=True, positive=True)
+    return Symbol(letter.name, integer=True, nonnegative=True)
+
+
+def symbol_letter(symbol: Symbol) -> Letter | None:
+    """Return the letter a symbol stands for; ``None`` for symbols that `sizes` did not make."""
+    for minimum in (1, 0):
+        letter = Letter(symbol.name, minimum)
+        if symbol == letter_symbol(letter):
+            return letter
+    return None
+
+
+def to_size(value: Any, what: str) -> Size:
+    """Read an integer or an integer expression in letters as a size.
+
+    Parameters
+    ----------
+    value : int or Expr
+        Built from integers and letters of `sizes` by ``+ - *``, powers, ``//``, ``floor``, ``ceiling`` and ``Mod``.
+    what : str
+        What is being read, for the message.
+
+    Raises
+    ------
+    GeometryError
+        For booleans, floats, fractions, strings, other symbols and other functions.
+
+    Examples
+    --------
+    >>> s, I = sizes("s I")
+    >>> to_size(s*(I - 1) + 3, "the size")
+    I*s - s + 3
+    """
+    if is_integer(value):
+        return _bounded(int(value), what)
+    if isinstance(value, Expr):
+        try:
+            return _from_expression(value, what)
+        except RecursionError:
+            raise GeometryError(f"{what} is an expression nested too deep to be read; expand it") from None
+        except ZeroDivisionError:
+            raise GeometryError(f"{what} is {shown(value)}: its divisor is 0, but a divisor >= 1 is needed") from None
+    raise GeometryError(
+        f"{what} is {shown(value)} ({type(value).__name__}), but an integer or an integer expression in letters is needed; "
+        "make letters by sizes('I k s')"
+    )
+
+
+def _bounded(value: int, what: str) -> int:
+    if value.bit_length() > _MOST_BITS:
+        raise GeometryError(f"{what} has {value.bit_length()} bits, but an integer of at most {_MOST_BITS} bits is needed")
+    return value
+
+
+def _from_expression(value: Expr, what: str) -> Size:
+    if isinstance(value, Integer):
+        return _bounded(int(value), what)
+    if isinstance(value, Symbol):
+        letter = symbol_letter(value)
+        if letter is None:
+            raise GeometryError(f"{what} contains {value}, which is not a letter for a size; make it by sizes('{value}')")
+        return terms.variable_poly(letter)
+    if isinstance(value, Add):
+        return sum((_from_expression(part, what) for part in value.args), 0)
+    if isinstance(value, Mul) and all(not isinstance(part, Pow) or part.exp.is_positive for part in value.args):
+        return _product((_from_expression(part, what) for part in value.args), what)
+    if isinstance(value, Pow) and isinstance(value.exp, Integer) and 0 < value.exp <= _MOST_BITS:
+        return _product(repeat(_from_expression(value.base, what), int(value.exp)), what)
+    if isinstance(value, floor):
+        return _floor(value.args[0], what)
+    if isinstance(value, ceiling):
+        return -_floor(-value.args[0], what)
+    if isinstance(value, Mod):
+        number, divisor = (_from_expression(part, what) for part in value.args)
+        return number - divisor * floor_divide(number, divisor)
+    raise GeometryError(
+        f"{what} contains {shown(value)}, but only integers, letters, + - *, powers up to {_MOST_BITS}, //, floor, ceiling "
+        "and Mod are allowed"
+    )
+
+
+def _product(factors: Iterable[Size], what: str) -> Size:
+    """Multiply while the result stays of a length that can be worked with."""
+    result: Size = 1
+    for factor in factors:
+        result = result * factor
+        monomials = terms.coefficients(result)
+        if len(monomials) > _MOST_TERMS or any(len(monomial) > _MOST_FACTORS for monomial in monomials):
+            raise GeometryError(
+                f"{what} is a product of more than {_MOST_TERMS} terms, or of more than {_MOST_FACTORS} letters, when "
+                "expanded; give a letter to a part of it"
+            )
+    return result
+
+
+def _floor(fraction: Expr, what: str) -> Size:
+    numerator, denominator = together(fraction).as_numer_denom()
+    return floor_divide(_from_expression(numerator, what), _from_expression(denominator, what))
+
+
+def from_size(value: Size) -> Any:
+    """Return a size as a number or a SymPy expression.
+
+    Examples
+    --------
+    >>> from_size(terms.letter("s") * 2 - 1)
+    2*s - 1
+    """
+    if isinstance(value, int):
+        return value
+    return Add(*(Mul(c, *map(_variable_expression, monomial)) for monomial, c in value.terms.items()))
+
+
+def _variable_expression(variable: terms.Variable) -> Expr:
+    if isinstance(variable, Letter):
+        return letter_symbol(variable)
+    if isinstance(variable, Quotient):
+        return floor(from_size(variable.numerator) / from_size(variable.denominator))
+    return Symbol(variable.name, integer=True)
+
+
+def letter_values(
+    letters: Iterable[Letter], values: Mapping[Any, Any] | None, names: Mapping[str, Any]
+) -> dict[Letter, int]:
+    """Read the numbers put for letters, by symbol or by name.
+
+    Raises
+    ------
+    GeometryError
+        If a name is not one of the letters, a letter is given twice, or a number is not an integer of at least the
+        letter's minimum.
+    """
+    if values is not None and not isinstance(values, Mapping):
+        raise GeometryError(f".at({shown(values)}): numbers for letters are needed, .at(I=3) or .at({{I: 3}})")
+    by_name = {letter.name: letter for letter in letters}
+    by_key = by_name | {letter_symbol(letter): letter for letter in by_name.values()}
+    numbers: dict[Letter, int] = {}
+    for key, number in (*(values or {}).items(), *names.items()):
+        if key not in by_key:
+            raise GeometryError(
+                f"{shown(key)}={shown(number)}: there is no letter {shown(key)} here, only {', '.join(sorted(by_name))}; "
+                "give its name, or the symbol that sizes made (one with other assumptions is another symbol)"
+            )
+        letter = by_key[key]
+        name, minimum = letter.name, letter.minimum
+        if letter in numbers:
+            raise GeometryError(f"{name}={shown(number)}: a number for {name} is given twice; give it once")
+        if not is_integer(number) or number < minimum:
+            raise GeometryError(f"{name}={shown(number)}: the letter {name} stands for integers >= {minimum}")
+        numbers[letter] = _bounded(int(number), name)
+    return numbers
+
+
+def cell_symbols(name: str, shape: Sequence[int], first: int = 1) -> list[Symbol]:
+    """Return the symbols of a tensor's cells in row-major order.
+
+    Counted from `first`, ``x1``, ``w12`` while no number has two digits, else ``w_{1,12}``. A name that `sympy.symbols`
+    expands (``"a:d"``, ``"a b c d"``) gives the cells themselves.
+
+    Raises
+    ------
+    ShapeError
+        If the name is not a name, ends in a digit, or expands to another number of cells.
+
+    Examples
+    --------
+    >>> cell_symbols("w", (2, 2)), cell_symbols("x", (12,))[-1], cell_symbols("a:c", (3,))
+    ([w11, w12, w21, w22], x_{12}, [a, b, c])
+    """
+    count = prod(shape)
+    if count > _MOST_CELLS:
+        raise ShapeError(f"tensor({name!r}, {tuple(shape)}): {count} cells, but at most {_MOST_CELLS} are named")
+    if is_list_of_names(name):
+        cells = _expanded(name, count)
+        if len(cells) != count:
+            raise ShapeError(f"tensor({name!r}, {tuple(shape)}): {len(cells)} names for {count} cells; give {count} names")
+        return cells
+    check_name(name)
+    single = has_single_digits(shape, first)
+    at = product(*(range(first, n + first) for n in shape))
+    return [Symbol(name + "".join(map(str, i)) if single else f"{name}_{{{','.join(map(str, i))}}}") for i in at]
+
+
+def has_single_digits(shape: Sequence[int], first: int = 1) -> bool:
+    """Return whether the numbers of all cells have one digit along every axis."""
+    return all(n - 1 + first <= _LARGEST_SINGLE_DIGIT for n in shape)
+
+
+def is_list_of_names(name: Any) -> bool:
+    """Return whether `sympy.symbols` makes several symbols of this name."""
+    return isinstance(name, str) and bool(re.search(r"[\s,:]", name.strip()))
+
+
+def _expanded(name: str, count: int) -> list[Symbol]:
+    ranges = re.findall(r"(\d*):(\d+)", name)
+    too_long = any(len(low + high) > 18 or int(high) - int(low or 0) > count for low, high in ranges)
+    if too_long or not re.fullmatch(r"[\w\s,:{}()]*", name):
+        raise ShapeError(f"tensor({shown(name)}, ...): expected {count} names, like 'a:d' or 'a b c d'")
+    try:
+        cells = symbols(name)
+    except ValueError as error:
+        raise ShapeError(
+            f"tensor({name!r}, ...): not a list of names: {error}; expected {count} names, like 'a:d' or 'a b c d'"
+        ) from None
+    found = list(cells) if isinstance(cells, tuple) else [cells]
+    if len(set(found)) < len(found):
+        raise ShapeError(f"tensor({name!r}, ...): a name occurs twice; expected {count} different names")
+    return found
+
+
+def check_name(name: Any) -> None:
+    """Raise unless `name` is one name that does not end in a digit."""
+    if not isinstance(name, str) or not name.isidentifier():
+        raise ShapeError(f"tensor({shown(name)}, ...): {shown(name)} is not a name; use letters, like 'x' or 'w'")
+    if name[-1].isdigit():
+        raise ShapeError(
+            f"tensor({name!r}, ...): the name ends in a digit, which would run into the cell numbers; "
+            f"use {name.rstrip(''.join(filter(str.isdigit, name)))!r} or another letter"
+        )
+
+
+def cells_of(value: Mapping[tuple[Atom, ...], int], shapes: Mapping[str, Sequence[int]]) -> Expr:
+    """Return an evaluated expression as a SymPy cell; `shapes` gives the known shape of every tensor in it."""
+    return Add(*(Mul(weight, *(atom_symbol(atom, shapes) for atom in atoms)) for atoms, weight in value.items()))
+
+
+def atom_symbol(atom: Atom, shapes: Mapping[str, Sequence[int]]) -> Symbol:
+    """Return the symbol of a cell of a tensor at known sizes."""
+    shape = shapes[atom.tensor]
+    if not shape:
+        return Symbol(atom.tensor)
+    numbers = [str(i + 1) for i in atom.at if not isinstance(i, Poly)]
+    if has_single_digits(shape):
+        return Symbol(atom.tensor + "".join(numbers))
+    return Symbol(f"{atom.tensor}_{{{','.join(numbers)}}}")

@@ -1,0 +1,1 @@
+"""Layers, operations and geometry, each defined once."""

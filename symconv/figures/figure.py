@@ -1,0 +1,74 @@
+"""A figure: a scene with the words that go with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from symconv.errors import UnsupportedError
+from symconv.figures import svg, tikz
+from symconv.figures.scene import Group, Scene
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A drawing with its title and its description.
+
+    Parameters
+    ----------
+    name : str
+        Starts the ids of the drawing; two drawings on one page need different names.
+    title : str
+        What it is.
+    description : str
+        What it shows, with the result, for readers who do not see it.
+    scene : Scene
+        The drawing, free of any file format.
+    """
+
+    name: str
+    title: str
+    description: str
+    scene: Scene
+
+    def svg(self, standalone: bool = True) -> str:
+        """Return the figure as SVG text.
+
+        Parameters
+        ----------
+        standalone : bool
+            A file with its own style and paper; else a piece of a page that has the rules of
+            :func:`symconv.figures.palette.page_css`.
+        """
+        return svg.svg(self.scene, self.name, self.title, self.description, standalone)
+
+    def _repr_svg_(self) -> str:
+        return self.svg()
+
+    def animated_svg(self) -> str:
+        """Return the figure as an SVG file in which the parts appear one after the other, a second each.
+
+        Where a reader prefers reduced motion, in print and without CSS it is the whole figure from the start.
+
+        Raises
+        ------
+        UnsupportedError
+            The figure has no steps: scale-place-sum figures have, and zero-insertion figures over one axis.
+        """
+        if not any(isinstance(item, Group) and item.step for item in self.scene.items):
+            raise UnsupportedError(
+                f"{self.title}: this figure has no steps to show one by one; a scale-place-sum figure has, and so has a "
+                "zero-insertion figure over one axis"
+            )
+        return svg.animated_svg(self.scene, self.name, self.title, self.description)
+
+    def tikz(self) -> str:
+        r"""Return the figure as a TikZ picture with its own colours and styles, for ``\input``.
+
+        It needs ``amsmath``, ``amssymb``, ``tikz`` and the TikZ libraries ``patterns`` and ``arrows.meta``.
+
+        Raises
+        ------
+        UnsupportedError
+            A cell's name has a character that LaTeX does not know.
+        """
+        return tikz.tikz_file(self.scene)

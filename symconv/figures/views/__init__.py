@@ -1,0 +1,1 @@
+"""The views of a layer, one figure each."""

@@ -1,0 +1,63 @@
+"""The matrix C of a layer, and its transpose at work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symconv.figures.figure import Figure
+from symconv.figures.layout import scene
+from symconv.figures.placing import Placing
+from symconv.figures.views import matrix_words
+from symconv.figures.views.entries import Matrix
+from symconv.figures.views.matrix_view import draw_matrix, draw_pattern
+from symconv.figures.views.product_view import draw_product
+from symconv.formulas.notation import USUAL, Notation
+from symconv.layers.conv import ConvTranspose
+
+
+def matrix_figure(
+    layer: ConvTranspose, x: Any, w: Any, transpose: bool = False, name: str = "matrix", notation: Notation = USUAL
+) -> Figure:
+    r"""Draw the matrix of a layer: :math:`C`, or :math:`y = C^\top x` and how the product is read as the output.
+
+    Parameters
+    ----------
+    layer : ConvTranspose
+        With known sizes.
+    x, w : array
+        The input and the kernel: SymPy or NumPy arrays, matrices, or nested lists.
+    transpose : bool
+        Draw the transpose, the input and the output instead of `C`.
+    name : str
+        Starts the ids of the drawing.
+    notation : Notation
+        What input, kernel and output are called, and from where positions count.
+
+    Returns
+    -------
+    Figure
+        With a tap in every entry that is not zero, or in large matrices with their pattern alone.
+
+    Raises
+    ------
+    UnsupportedError
+        The matrix is too large to be seen.
+    ShapeError
+        An array has another shape than the layer takes.
+
+    Examples
+    --------
+    >>> from symconv import ConvTranspose, tensor
+    >>> figure = matrix_figure(ConvTranspose(3, stride=2, padding=1), tensor("x", 2), tensor("w", 3))
+    >>> print(figure.description)
+    C is 2 by 3: rows are input cells, columns are output cells. Row x1: w2, w3, 0. Row x2: 0, w1, w2.
+    """
+    matrix = Matrix.of(Placing.of(layer, x, w, notation), transpose)
+    if not matrix.is_labelled:
+        items = draw_pattern(matrix)
+    elif transpose:
+        items = draw_product(matrix)
+    else:
+        items = draw_matrix(matrix)
+    title, description = matrix_words.title(matrix), matrix_words.description(matrix)
+    return Figure(name, title, description, scene(items))

@@ -1,0 +1,120 @@
+"""The matrix C with its taps, or as a pattern where it is large."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from symconv.figures.labels import word
+from symconv.figures.layout import LABEL, MARGIN, RIGHT, Box, Lattice, centered, label, rect, up_to_grid
+from symconv.figures.metrics import width
+from symconv.figures.palette import hue
+from symconv.figures.parts import input_cell
+from symconv.figures.placing import Index, Placing
+from symconv.figures.scene import Dot, Group, Item, Line, LineRole, Runs, Text, plain
+from symconv.figures.views import matrix_words
+from symconv.figures.views.entries import Matrix
+
+_EDGED = 8  # smaller squares have no room for edges
+
+
+def draw_matrix(matrix: Matrix) -> list[Item]:
+    """Draw C: a chip before each row, a name above each column."""
+    placing = matrix.placing
+    chip = chip_width(placing)
+    top = 58 if placing.rank == 1 else 78
+    grid = matrix.cell.at(MARGIN + chip + 20, top)
+    items: list[Item] = [label(MARGIN, 16, matrix_words.heading(matrix), "head")]
+    for n in range(matrix.shape[0]):
+        box = Box(MARGIN, grid.row(n) + 3, chip, grid.height - 6)
+        items.append(input_cell(placing, n, box, min(matrix.size, 16)))
+    for n, index in enumerate(matrix.outputs()):
+        x = grid.column(n) + grid.width / 2
+        items.append(Text(x, top - 16, placing.output_name(index), "quiet", 14))
+    if placing.is_flat and placing.axes == 2:
+        items += _output_rows(matrix, grid)
+    items += entries(matrix, grid)
+    items += outline(matrix, grid)
+    bottom = grid.row(matrix.shape[0]) + 26
+    return items + notes(MARGIN, bottom, matrix_words.notes(matrix))
+
+
+def chip_width(placing: Placing) -> float:
+    """Return the width of the input cells that stand beside a matrix."""
+    return max(34, up_to_grid(max(width(text, 16) for text in placing.inputs) + 12))
+
+
+def _output_rows(matrix: Matrix, grid: Lattice) -> list[Item]:
+    """Name the rows of the output over their columns, where the names fit."""
+    rows, columns = matrix.placing.output_shape
+    names = [word(f"output row {n + matrix.placing.notation.first}") for n in range(rows)]
+    if max(width(name, LABEL, "note") for name in names) > columns * grid.width - 8:
+        return []
+    return [
+        Text(grid.column(n * columns) + columns * grid.width / 2, grid.y - 38, name, "note", LABEL)
+        for n, name in enumerate(names)
+    ]
+
+
+def entries(matrix: Matrix, grid: Lattice) -> list[Item]:
+    """Draw the zeros first, so that the edges of the taps lie above."""
+    every = list(product(*map(range, matrix.shape)))
+    items: list[Item] = []
+    for entry in every:
+        if entry not in matrix.entries:
+            box = grid.box(entry)
+            items += [rect(box, "blank"), Dot(*box.center)]
+    for entry in every:
+        if entry in matrix.entries:
+            items.append(_entry(matrix, entry, grid.box(entry)))
+    return items
+
+
+def _entry(matrix: Matrix, entry: Index, box: Box) -> Group:
+    tap = matrix.placing.taps[matrix.entries[entry]]
+    cells = (rect(box, "product", hue(matrix.input_of(entry))), centered(box, tap, matrix.size))
+    return Group(cells, part="entry", index=entry)
+
+
+def outline(matrix: Matrix, grid: Lattice, role: LineRole = "block") -> list[Item]:
+    """Draw brackets over one axis, and rules at the borders of blocks over two."""
+    rows, columns = matrix.shape
+    whole = grid.around((0, 0), matrix.shape)
+    if matrix.placing.rank == 1:
+        return brackets(whole)
+    right, bottom = whole.x + whole.width, whole.y + whole.height
+    across = [grid.row(n) for n in range(0, rows + 1, matrix.blocks[0])]
+    down = [grid.column(n) for n in range(0, columns + 1, matrix.blocks[1])]
+    items: list[Item] = [Line(((whole.x, y), (right, y)), role) for y in across]
+    return items + [Line(((x, whole.y), (x, bottom)), role) for x in down]
+
+
+def brackets(box: Box) -> list[Item]:
+    """Draw brackets round a box."""
+    top, bottom = box.y - 5, box.y + box.height + 5
+    sides = ((box.x - 1, box.x - 7), (box.x + box.width + 1, box.x + box.width + 7))
+    return [Line(((inner, top), (outer, top), (outer, bottom), (inner, bottom)), "block") for inner, outer in sides]
+
+
+def notes(x: float, y: float, texts: list[Runs]) -> list[Item]:
+    """Draw texts one below the other."""
+    return [label(x, y + 20 * n, text) for n, text in enumerate(texts)]
+
+
+def draw_pattern(matrix: Matrix) -> list[Item]:
+    """Draw the entries of a large matrix as squares; the taps are named where the reader points."""
+    placing = matrix.placing
+    rows, columns = matrix.shape
+    side = max(4, min(14, (RIGHT - MARGIN) // max(rows, columns)))
+    grid = Lattice(MARGIN, 38, side, side)
+    items: list[Item] = [label(MARGIN, 16, matrix_words.heading(matrix), "head")]
+    items.append(rect(grid.around((0, 0), matrix.shape), "blank"))
+    outputs = list(matrix.outputs())
+    for entry, tap in sorted(matrix.entries.items()):
+        input_index = matrix.input_of(entry)
+        name = placing.output_name(outputs[entry[0] if matrix.transposed else entry[1]])
+        title = f"{plain(placing.inputs[input_index])} → {plain(name)}: {plain(placing.taps[tap])}"
+        square = rect(grid.box(entry), "product" if side >= _EDGED else "fill", hue(input_index))
+        items.append(Group((square,), title, "entry", entry))
+    if placing.rank > 1:
+        items += outline(matrix, grid, "block" if side >= _EDGED else "rule")
+    return items + notes(MARGIN, grid.row(rows) + 22, matrix_words.notes(matrix))

@@ -1,0 +1,381 @@
+"""Scale, place, sum over one axis: a row per input cell, the columns added, the ends cropped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from symconv.figures import wording
+from symconv.figures.labels import formula, word
+from symconv.figures.layout import (
+    CELL_HEIGHT,
+    LABEL,
+    MARGIN,
+    MOST_LABELLED,
+    NOTE,
+    PAGE,
+    RIGHT,
+    SMALLEST,
+    Box,
+    flow,
+    label,
+    rect,
+    up_to_grid,
+)
+from symconv.figures.metrics import width
+from symconv.figures.parts import (
+    arranged,
+    heavy_last,
+    input_cell,
+    lines_width,
+    product_cell,
+    result_cells,
+    results_fit,
+    sum_cell,
+    tap_cell,
+)
+from symconv.figures.placing import Index, Placing
+from symconv.figures.scene import Group, Item, Line, Rect, Runs, Text, plain
+from symconv.figures.views.thumbnails import MOST_PLACED, copy_at, followers
+
+_ROW_GAP = 12
+_PART_GAP = 34
+_WIDE = 96  # a cell with a sum of two terms
+_NARROW = 50
+_WIDEST_STRETCHED_KERNEL = 11
+_LINE_HEIGHT = 24
+_UNLABELLED = 34
+
+
+@dataclass(frozen=True)
+class Row:
+    """Where the columns of the canvas stand, and how the cells are written.
+
+    Parameters
+    ----------
+    placing : Placing
+        What is shown.
+    left, cell : float
+        The start of the canvas and the width of one cell.
+    product_size, sum_size : float
+        Of the texts.
+    stacked : bool
+        Whether the terms of a sum stand one below the other.
+    """
+
+    placing: Placing
+    left: float
+    cell: float
+    product_size: float
+    sum_size: float
+    stacked: bool
+
+    @property
+    def cells(self) -> int:
+        """The cells of the canvas."""
+        return self.placing.canvas_shape[0]
+
+    @property
+    def right(self) -> float:
+        """The end of the canvas."""
+        return self.edge(self.cells)
+
+    @property
+    def sum_height(self) -> float:
+        """The height of the row of sums."""
+        tallest = max(len(arranged(self.placing, position, self.stacked)) for position in self.placing.positions())
+        return max(CELL_HEIGHT, min(tallest, 6) * _LINE_HEIGHT + 6)
+
+    def edge(self, position: int) -> float:
+        """Return where a cell starts."""
+        return self.left + position * self.cell
+
+    def box(self, position: int, y: float, height: float = CELL_HEIGHT) -> Box:
+        """Return the box of a cell."""
+        return Box(self.edge(position), y, self.cell, height)
+
+
+def draw(placing: Placing) -> list[Item]:
+    """Return the drawing, from the given arrays at the top to the output at the bottom."""
+    row = fitted(placing, _row_heads(placing))
+    items, y = _given(row, 22)
+    drawn, y = _placed(row, y + 32)
+    items += drawn
+    return items + summed(row, y, "Sum")
+
+
+def summed(row: Row, y: float, head: str) -> list[Item]:
+    """Draw the canvas with all terms, and the output under it."""
+    items, y = _added(row, y, head)
+    between = _has_result(row.placing) and _notes_between(row, y)
+    drawn, y = _kept(row, y)
+    return items + drawn + ([] if between else _notes_below(row, y + 20))
+
+
+def fitted(placing: Placing, heads: Iterable[Runs]) -> Row:
+    """Return the widest spelling that fits the page: sums on one line, then stacked, then beyond the page."""
+    left = up_to_grid(MARGIN + max(width(text, LABEL, "label") for text in heads) + 20)
+    cells = placing.canvas_shape[0]
+    if cells > MOST_LABELLED:
+        return Row(placing, left, _UNLABELLED, SMALLEST, SMALLEST, stacked=True)
+    spellings = [(17, 16, False), (17, 15, False), (17, 17, True), (15, 15, True), (SMALLEST, SMALLEST, True)]
+    for product_size, sum_size, stacked in spellings:
+        needed = _needed(placing, product_size, sum_size, stacked)
+        if left + cells * needed <= RIGHT:
+            break
+    roomy = min(_WIDE, (RIGHT - left) // cells)
+    return Row(placing, left, max(needed, roomy), product_size, sum_size, stacked)
+
+
+def _needed(placing: Placing, product_size: float, sum_size: float, stacked: bool) -> float:
+    texts = [_NARROW - 8.0]
+    for position in placing.positions():
+        terms = placing.terms(position)
+        texts += [width(placing.letter(term), product_size) for term in terms]
+        if len(terms) > 1:
+            texts.append(lines_width(arranged(placing, position, stacked), sum_size))
+    texts += [width(value, product_size) for value in placing.values] if _shows_values(placing) else []
+    return up_to_grid(max(texts) + 8)
+
+
+def _shows_values(placing: Placing) -> bool:
+    """Return whether the output is said by its values: where they are more than terms, and short."""
+    short = all(width(value, 17) <= _WIDE for value in placing.values)
+    return not placing.terms_are_values and not placing.named and short
+
+
+def _row_heads(placing: Placing) -> list[Runs]:
+    copies = [copy_at(placing, cell) for cell in range(min(placing.input_shape[0], MOST_PLACED))]
+    return [*copies, _given_head(placing), *sum_heads(placing)]
+
+
+def sum_heads(placing: Placing) -> list[Runs]:
+    """Return what stands beside the canvas and the output."""
+    return [_full_head(placing), _output_head(placing)]
+
+
+def _given_head(placing: Placing) -> Runs:
+    return wording.given_input(placing) + word(", ") + wording.given_kernel(placing)
+
+
+def _full_head(placing: Placing) -> Runs:
+    return word("full output, ") + formula(f"F = {placing.full_shape[0]}")
+
+
+def _output_head(placing: Placing) -> Runs:
+    return wording.output(placing)
+
+
+def _given(row: Row, y: float) -> tuple[list[Item], float]:
+    """Draw input and kernel, and the parameters behind them; return where they end."""
+    placing, right = row.placing, max(RIGHT, row.right)
+    extents = [(max(_NARROW, up_to_grid(width(text, 17) + 14)), CELL_HEIGHT) for text in placing.inputs]
+    inputs = flow(extents, row.left, y, 8, right)
+    items: list[Item] = [input_cell(placing, n, box) for n, box in enumerate(inputs)]
+    kernel_width = sum(box.width for box in _kernel_boxes(placing, 0, 0))
+    facts = wording.parameters(placing)
+    facts_width = max(width(fact, LABEL, "label") for fact in facts)
+    x = inputs[-1].x + inputs[-1].width + _PART_GAP
+    if x + kernel_width + 20 + facts_width > PAGE - MARGIN:
+        x, y = row.left, inputs[-1].y + CELL_HEIGHT + _ROW_GAP
+    else:
+        y = inputs[-1].y
+    boxes = _kernel_boxes(placing, x, y)
+    items += _kernel(placing, boxes)
+    x = boxes[-1].x + boxes[-1].width + 20
+    if x + facts_width > right:
+        x, y = row.left, y + CELL_HEIGHT + _ROW_GAP
+    items += [label(x, y + 14 + 18 * n, fact) for n, fact in enumerate(facts)]
+    heads = [label(MARGIN, 36, word("Given"), "head"), label(MARGIN, 54, _given_head(placing))]
+    return [*heads, *items], y + CELL_HEIGHT
+
+
+def _kernel_boxes(placing: Placing, x: float, y: float) -> list[Box]:
+    """Return the boxes of the stretched kernel, or of the taps alone where that is too long."""
+    extent = max(_NARROW - 4, up_to_grid(max(width(tap, 17) for tap in placing.taps) + 20))
+    boxes: list[Box] = []
+    for place in range(_shown_reach(placing)):
+        is_tap = place % _shown_dilation(placing) == 0
+        size = extent if is_tap else 32
+        boxes.append(Box(x, y, size, CELL_HEIGHT) if is_tap else Box(x, y + 7, size, 32))
+        x += size
+    return boxes
+
+
+def _shown_dilation(placing: Placing) -> int:
+    axis = placing.layer.axes[0]
+    return axis.dilation if axis.reach <= _WIDEST_STRETCHED_KERNEL else 1
+
+
+def _shown_reach(placing: Placing) -> int:
+    return _shown_dilation(placing) * (len(placing.taps) - 1) + 1
+
+
+def _kernel(placing: Placing, boxes: list[Box]) -> list[Item]:
+    step = _shown_dilation(placing)
+    gaps: list[Item] = [_gap(box) for place, box in enumerate(boxes) if place % step]
+    return gaps + [tap_cell(placing, place // step, box) for place, box in enumerate(boxes) if place % step == 0]
+
+
+def _gap(box: Box) -> Rect:
+    return rect(Box(box.x + 5, box.y + 5, box.width - 10, box.height - 10), "zero")
+
+
+def _placed(row: Row, y: float) -> tuple[list[Item], float]:
+    """Draw a row of the canvas for each of the first input cells, and the line under the addition."""
+    placing = row.placing
+    inputs = placing.input_shape[0]
+    items: list[Item] = [label(MARGIN, y, word("position on the canvas"), "note")]
+    for p in range(row.cells):
+        items.append(Text(row.edge(p) + row.cell / 2, y, placing.number(p), "note", NOTE))
+    y += 14
+    for cell in range(min(inputs, MOST_PLACED)):
+        items.append(_copy(row, cell, y))
+        y += CELL_HEIGHT + _ROW_GAP
+    if inputs > 1:
+        items += _stride(row, y)
+    if inputs > MOST_PLACED:
+        items.append(label(row.left, y + 4, followers(placing)))
+        y += 24
+    if inputs > 1:
+        items.append(Line(((row.left, y + 5), (row.right, y + 5))))
+        items.append(Text(row.left - 16, y + 5, formula("+"), "math", 20))
+    return items, y + 22
+
+
+def _copy(row: Row, cell: int, y: float) -> Group:
+    """Draw the kernel times one input cell on the canvas."""
+    placing = row.placing
+    landing = placing.landing(cell)
+    reached = {position[0] for position, _ in landing}
+    empty = [p for p in range(row.cells) if p not in reached]
+    items: list[Item] = [label(MARGIN, y + 33, copy_at(placing, cell))]
+    if cell == 0:
+        items.append(label(MARGIN, y + 14, word("Scale and place"), "head"))
+    else:
+        items = [label(MARGIN, y + CELL_HEIGHT / 2, copy_at(placing, cell))]
+    items += [rect(row.box(p, y), "ghost") for p in empty]
+    items += [product_cell(placing, term, row.box(p[0], y), row.product_size) for p, term in landing]
+    return Group(tuple(items), plain(copy_at(placing, cell)), "copy", (cell,))
+
+
+def _stride(row: Row, below: float) -> list[Item]:
+    """Draw how far the second copy is moved, in the cells that it skips."""
+    stride = row.placing.layer.axes[0].stride
+    text = formula(f"s = {stride}")
+    shown = min(row.placing.input_shape[0], MOST_PLACED)
+    y = below - (shown - 1) * (CELL_HEIGHT + _ROW_GAP) + CELL_HEIGHT / 2
+    end, extent = row.edge(stride), width(text, LABEL, "label")
+    if end - row.left < extent + 40:
+        return []
+    middle = (row.left + end) / 2
+    plate = Rect(middle - extent / 2 - 5, y - 11, extent + 10, 22, "plate")
+    tick = Line(((row.left, y - 6), (row.left, y + 6)))
+    arrow = Line(((row.left, y), (end - 1, y)), arrow=True)
+    return [tick, arrow, plate, Text(middle, y, text, "label", LABEL)]
+
+
+def _added(row: Row, y: float, head: str) -> tuple[list[Item], float]:
+    """Draw the columns added up, with the cuts and what they mean; return where the cuts go on."""
+    placing, height = row.placing, row.sum_height
+    cells = [sum_cell(placing, p, row.box(p[0], y, height), row.sum_size, row.stacked) for p in placing.positions()]
+    middle = y + height / 2
+    items: list[Item] = [label(MARGIN, middle - 9, word(head), "head")]
+    items.append(label(MARGIN, middle + 9, _full_head(placing) if _has_result(placing) else _output_head(placing)))
+    items += heavy_last(cells)
+    bottom = y + height
+    if not _has_result(placing):
+        if not placing.has_overlap:
+            items.append(rect(Box(row.left, y, row.right - row.left, height), "frame"))
+        return items + _names(row, bottom), bottom + 24
+    notes = _notes_between(row, bottom + 18)
+    below = bottom + 16 + 20 * max(placing.is_cut, len(notes))
+    ends = (placing.begin[0], placing.stop[0]) if placing.is_cut else ()
+    cuts = [Line(((row.edge(end), y - 12), (row.edge(end), below)), "cut") for end in ends]
+    return [*items, *cuts, *_cut_labels(row, bottom + 18), *notes], below
+
+
+def _cut_labels(row: Row, y: float) -> list[Item]:
+    """Say under the ends of the canvas how many cells go, or came."""
+    placing = row.placing
+    axis, begin, stop = placing.layer.axes[0], placing.begin[0], placing.stop[0]
+    items: list[Item] = []
+    symmetric = axis.begin == axis.end
+    if begin:
+        items.append(_beside(row, (0, begin), wording.cut("p", begin, symmetric), y, outwards=-1))
+    end = placing.canvas_shape[0] - stop
+    if end:
+        letters = "p − a" if axis.output_padding else "p"
+        items.append(_beside(row, (stop, row.cells), wording.cut(letters, end, symmetric), y, outwards=1))
+    added = max(placing.full_shape[0], begin)
+    if added < row.cells:
+        items.append(_beside(row, (added, row.cells), formula(f"a = {axis.output_padding}"), y, outwards=1))
+    return items
+
+
+def _beside(row: Row, cells: tuple[int, int], text: Runs, y: float, outwards: int) -> Text:
+    """Place a label under some cells, or outside the cut where they are too narrow."""
+    left, right = row.edge(cells[0]), row.edge(cells[1])
+    if width(text, LABEL, "label") <= right - left - 16:
+        return Text((left + right) / 2, y, text, "label", LABEL)
+    if outwards < 0:
+        return Text(right - 6, y, text, "label", LABEL, "end")
+    return Text(left + 6, y, text, "label", LABEL, "start")
+
+
+def _notes(row: Row) -> list[Runs]:
+    texts = [wording.overlap(row.placing), wording.holes(row.placing), wording.stand_ins(row.placing)]
+    if row.cells > MOST_LABELLED:
+        texts.append(word("a number counts the terms of its cell"))
+    return [text for text in texts if text]
+
+
+def _notes_between(row: Row, y: float) -> list[Item]:
+    """Say what frames and zeros mean between the cuts; nothing where there is no room."""
+    left, right = row.edge(row.placing.begin[0]), row.edge(min(row.placing.stop[0], row.placing.full_shape[0]))
+    texts = _notes(row)
+    if any(width(text, LABEL, "label") > right - left - 16 for text in texts):
+        return []
+    return [Text((left + right) / 2, y + 20 * n, text, "label", LABEL) for n, text in enumerate(texts)]
+
+
+def _notes_below(row: Row, y: float) -> list[Item]:
+    return [label(row.left, y + 20 * n, text) for n, text in enumerate(_notes(row))]
+
+
+def _has_result(placing: Placing) -> bool:
+    """Return whether the output differs from the row of sums, or is better said by its values."""
+    return placing.is_cut or _shows_values(placing)
+
+
+def _kept(row: Row, y: float) -> tuple[list[Item], float]:
+    """Draw the output under its place on the canvas: what its cells hold, or their names where that is too long."""
+    placing = row.placing
+    if not _has_result(placing):
+        return [], y
+    head = "Crop" if placing.is_cut else "Value"
+    items: list[Item] = [label(MARGIN, y + 14, word(head), "head"), label(MARGIN, y + 33, _output_head(placing))]
+    begin, stop = placing.begin[0], placing.stop[0]
+    stacked = row.stacked and placing.terms_are_values
+    boxes = _result_boxes(row, y, row.sum_height if stacked else CELL_HEIGHT)
+    fits = results_fit(placing, boxes, row.sum_size, stacked)
+    boxes = boxes if fits else _result_boxes(row, y, CELL_HEIGHT)
+    height = boxes[(0,)].height
+    items += result_cells(placing, boxes, row.sum_size, stacked)
+    items += [Line(((row.edge(p), y), (row.edge(p), y + height))) for p in range(begin + 1, stop)]
+    items.append(rect(Box(row.edge(begin), y, (stop - begin) * row.cell, height), "frame"))
+    return (items + _names(row, y + height), y + height + 24) if fits else (items, y + height)
+
+
+def _result_boxes(row: Row, y: float, height: float) -> dict[Index, Box]:
+    begin, stop = row.placing.begin[0], row.placing.stop[0]
+    return {(p - begin,): row.box(p, y, height) for p in range(begin, stop)}
+
+
+def _names(row: Row, bottom: float) -> list[Item]:
+    placing = row.placing
+    begin, stop = placing.begin[0], placing.stop[0]
+    return [
+        Text(row.edge(p) + row.cell / 2, bottom + 18, placing.output_name((p - begin,)), "math", 16)
+        for p in range(begin, stop)
+    ]

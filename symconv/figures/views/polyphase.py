@@ -1,0 +1,279 @@
+"""Polyphase: the kernel split by remainder, every part a convolution at unit stride, the results interleaved."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+from symconv.figures import wording
+from symconv.figures.figure import Figure
+from symconv.figures.grids import kept, sum_cells, widest
+from symconv.figures.labels import formula, word
+from symconv.figures.layout import (
+    CELL_HEIGHT,
+    LABEL,
+    MARGIN,
+    NOTE,
+    RIGHT,
+    Box,
+    Lattice,
+    centered,
+    flow,
+    label,
+    rect,
+    scene,
+    up_to_grid,
+)
+from symconv.figures.metrics import width
+from symconv.figures.parts import heavy_last, phase_cell, tap_cell
+from symconv.figures.placing import Index, Placing
+from symconv.figures.scene import Item, Line, Run, Runs, Text, plain
+from symconv.figures.views import one_axis, phase_sheets, two_axes
+from symconv.figures.views.phases import Phase, phases
+from symconv.formulas.notation import USUAL, Notation
+from symconv.layers.conv import ConvTranspose
+
+MOST_PHASES = 12
+
+_ROW_GAP = 22
+_TAP = 44
+_ARROW = 60
+
+
+def polyphase(
+    layer: ConvTranspose, x: Any, w: Any, name: str = "polyphase", notation: Notation = USUAL
+) -> Figure:
+    """Draw a layer as convolutions at unit stride: the kernel split by remainder, the results interleaved.
+
+    Parameters
+    ----------
+    layer : ConvTranspose
+        With known sizes; channels and more than two axes are drawn as sheets side by side.
+    x, w : array
+        The input and the kernel: SymPy or NumPy arrays, matrices, or nested lists.
+    name : str
+        Starts the ids of the drawing.
+    notation : Notation
+        What input, kernel and output are called, and from where positions count.
+
+    Returns
+    -------
+    Figure
+        With the first 12 phases.
+
+    Raises
+    ------
+    UnsupportedError
+        The canvas is too large to be seen, or has too many sheets.
+    ShapeError
+        An array has another shape than the layer takes.
+
+    Examples
+    --------
+    >>> from symconv import ConvTranspose, tensor
+    >>> figure = polyphase(ConvTranspose(3, stride=2), tensor("x", 2), tensor("w", 3))
+    >>> print(figure.description[:81])
+    The kernel is split into 2 phases. Phase 0: w1, w3, positions 0, 2, 4. Phase 1: w
+    """
+    placing = Placing.of(layer, x, w, notation)
+    split = phases(placing)
+    if not placing.is_flat:
+        items = _sheets(placing, split)
+    else:
+        items = _one_axis(placing, split) if placing.axes == 1 else _two_axes(placing, split)
+    return Figure(name, _title(placing), _description(placing, split), scene(items))
+
+
+def _one_axis(placing: Placing, split: tuple[Phase, ...]) -> list[Item]:
+    shown = split[:MOST_PHASES]
+    heads = [word("tap ") + _rule(placing), *one_axis.sum_heads(placing), *(_phase_words(placing, p) for p in shown)]
+    row = one_axis.fitted(placing, heads)
+    items, y = _split_row(placing, shown, row.left)
+    height, tops = row.sum_height, []
+    for phase in shown:
+        tops.append(y)
+        items += [label(MARGIN, y + height / 2 - 9, word(f"Phase {phase.remainder[0]}"), "head")]
+        items += [label(MARGIN, y + height / 2 + 9, _phase_words(placing, phase))]
+        boxes = {p: row.box(p[0], y, height) for p in phase.positions}
+        items += heavy_last(phase_cell(placing, p, box, row.sum_size, row.stacked) for p, box in boxes.items())
+        y += height + _ROW_GAP
+    items += _unshown(split, row.left, y)
+    bottom = y + (40 if len(split) > MOST_PHASES else 20)
+    for phase, top in zip(shown, tops, strict=True):
+        ends = [row.edge(p[0]) + row.cell / 2 for p in phase.positions]
+        items += [Line(((x, top + height + 4), (x, bottom)), arrow=True) for x in ends]
+    items += _numbers(row, bottom + 12)
+    return items + one_axis.summed(row, bottom + 24, "Interleave")
+
+
+def _numbers(row: one_axis.Row, y: float) -> list[Item]:
+    return [Text(row.edge(p) + row.cell / 2, y, row.placing.number(p), "note", NOTE) for p in range(row.cells)]
+
+
+def _rule(placing: Placing) -> Runs:
+    """Return which phase a tap belongs to."""
+    dilated = any(axis.dilation > 1 for axis in placing.layer.axes)
+    tap = "(t − 1)" if placing.notation.origin else "t"
+    where = formula(f"d {tap}" if dilated else tap)
+    return formula("t") + word(" to phase ") + where + word(" mod ") + formula("s")
+
+
+def _phase_words(placing: Placing, phase: Phase) -> Runs:
+    if not phase.taps:
+        return word("no tap: zeros")
+    texts = _kernel_texts(placing, phase)
+    runs = formula(placing.notation.input) + word(" with ") + (Run("("),)
+    for n, text in enumerate(texts):
+        runs += ((Run(", "),) if n else ()) + text
+    return (*runs, Run(")"))
+
+
+def _kernel_texts(placing: Placing, phase: Phase) -> list[Runs]:
+    places = product(*map(range, phase.kernel_shape))
+    return [placing.taps[phase.taps[place]] if place in phase.taps else (Run("0"),) for place in places]
+
+
+def _split_row(placing: Placing, shown: tuple[Phase, ...], left: float) -> tuple[list[Item], float]:
+    """Draw the kernel, an arrow, and the kernels of the phases; return where they end."""
+    extent = max(_TAP, up_to_grid(max(width(tap, 17) for tap in placing.taps) + 16))
+    whole = _whole_kernel(placing)
+    sizes = [(len(whole) * extent + _ARROW, CELL_HEIGHT)]
+    sizes += [(_name_width(p) + max(1, len(_kernel_texts(placing, p))) * extent, CELL_HEIGHT) for p in shown]
+    boxes = flow(sizes, left, 20, 28, max(RIGHT, left + sizes[0][0]))
+    items: list[Item] = [label(MARGIN, 34, word("Split the kernel"), "head")]
+    items += [label(MARGIN, 52, word("tap ") + _rule(placing))]
+    items += _kernel_row(placing, whole, boxes[0].x, boxes[0].y, extent)
+    end = boxes[0].x + len(whole) * extent
+    if boxes[1].y == boxes[0].y:
+        items.append(Line(((end + 12, boxes[0].center[1]), (end + _ARROW - 6, boxes[0].center[1])), arrow=True))
+    for phase, box in zip(shown, boxes[1:], strict=True):
+        start = box.x + _name_width(phase)
+        items.append(Text(start - 10, box.center[1], wording.phase(phase.remainder), "label", LABEL, "end"))
+        if phase.taps:
+            cells = [phase.taps.get((place,)) for place in range(phase.kernel_shape[0])]
+            items += _kernel_row(placing, cells, start, box.y, extent)
+        else:
+            items.append(label(start, box.center[1], word("empty"), "note"))
+    return items, boxes[-1].y + CELL_HEIGHT + 34
+
+
+def _name_width(phase: Phase) -> float:
+    return width(wording.phase(phase.remainder), LABEL, "label") + 14
+
+
+def _whole_kernel(placing: Placing) -> list[int | None]:
+    """Return the taps of the kernel as it is stretched."""
+    axis = placing.layer.axes[0]
+    return [None if place % axis.dilation else place // axis.dilation for place in range(axis.reach)]
+
+
+def _kernel_row(placing: Placing, cells: list[int | None], x: float, y: float, extent: float) -> list[Item]:
+    boxes = [Box(x + n * extent, y, extent, CELL_HEIGHT) for n in range(len(cells))]
+    return [*_gaps(cells, boxes), *_taps(placing, cells, boxes)]
+
+
+def _gaps(cells: list[int | None], boxes: list[Box]) -> list[Item]:
+    items: list[Item] = []
+    for cell, box in zip(cells, boxes, strict=True):
+        if cell is None:
+            inner = Box(box.x + 5, box.y + 5, box.width - 10, box.height - 10)
+            items += [rect(inner, "zero"), centered(inner, (Run("0"),), 15)]
+    return items
+
+
+def _taps(placing: Placing, cells: list[int | None], boxes: list[Box]) -> list[Item]:
+    return [tap_cell(placing, cell, box) for cell, box in zip(cells, boxes, strict=True) if cell is not None]
+
+
+def _unshown(split: tuple[Phase, ...], x: float, y: float) -> list[Item]:
+    rest = len(split) - MOST_PHASES
+    return [label(x, y, word(f"and {rest} more phases"))] if rest > 0 else []
+
+
+def _two_axes(placing: Placing, split: tuple[Phase, ...]) -> list[Item]:
+    shown = split[:MOST_PHASES]
+    items, y = _split_grids(placing, shown)
+    items.append(label(MARGIN, y + 20, word("Phases"), "head"))
+    convolved = word("each a convolution of ") + formula(placing.notation.input)
+    words = convolved + word(" at unit stride, at its positions on the canvas")
+    items.append(label(MARGIN + 60, y + 20, words))
+    drawn, y = _phase_grids(placing, shown, y + 44)
+    items += [*drawn, *_unshown(split, MARGIN, y + 10)]
+    drawn, y = two_axes.summed(placing, y + 44, "Interleave")
+    return items + drawn + kept(placing, y + 34)
+
+
+def _sheets(placing: Placing, split: tuple[Phase, ...]) -> list[Item]:
+    rest = len(split) - MOST_PHASES
+    rule = word("tap ") + _rule(placing) + word(" along each axis" if placing.axes > 1 else "")
+    more = word(f"; the first {MOST_PHASES} of {len(split)} phases") if rest > 0 else ()
+    return phase_sheets.draw(placing, split[:MOST_PHASES], rule + more)
+
+
+def _split_grids(placing: Placing, shown: tuple[Phase, ...]) -> tuple[list[Item], float]:
+    """Draw the kernel and the kernels of the phases as grids; return where they end."""
+    extent = max(_TAP, widest(placing.taps, 17) + 14)
+    reach = tuple(axis.reach for axis in placing.layer.axes)
+    steps = [axis.dilation for axis in placing.layer.axes]
+    tapped = product(*map(range, placing.layer.kernel_size))
+    whole = {tuple(s * t for s, t in zip(steps, place, strict=True)): n for n, place in enumerate(tapped)}
+    kernels = [(whole, reach, wording.given_kernel(placing))]
+    kernels += [(phase.taps, phase.kernel_shape, wording.phase(phase.remainder)) for phase in shown]
+    sizes = [(max(shape[1] * extent, width(name, LABEL, "label")), max(shape[0], 1) * 38.0 + 24) for _, shape, name in kernels]
+    boxes = flow(sizes, MARGIN, 34, 40, RIGHT, below=18)
+    items: list[Item] = [label(MARGIN, 16, word("Split the kernel"), "head")]
+    items.append(label(MARGIN + 124, 16, word("tap ") + _rule(placing) + word(" along each axis")))
+    for (taps, shape, name), box in zip(kernels, boxes, strict=True):
+        grid = Lattice(box.center[0] - shape[1] * extent / 2, box.y, extent, 38)
+        places = list(product(*map(range, shape)))
+        cells, drawn = [taps.get(place) for place in places], [grid.box(place) for place in places]
+        items += [*_gaps(cells, drawn), *_taps(placing, cells, drawn)]
+        if not places:
+            items.append(Text(box.center[0], box.y + 18, word("no tap"), "note", NOTE))
+        items.append(Text(box.center[0], box.y + box.height - 8, name, "label", LABEL))
+    return items, max(box.y + box.height for box in boxes)
+
+
+def _phase_grids(placing: Placing, shown: tuple[Phase, ...], y: float) -> tuple[list[Item], float]:
+    """Draw the cells of every phase, with their positions on the canvas; return where they end."""
+    size, cells = sum_cells(placing)
+    margins = (34.0, 50.0)
+    across, down = cells.width + cells.gutter, cells.height + cells.gutter
+    sizes = [(phase.shape[1] * across + margins[0], phase.shape[0] * down + margins[1]) for phase in shown]
+    boxes = flow(sizes, MARGIN, y, 24, max(RIGHT, MARGIN + sizes[0][0]), below=14)
+    items: list[Item] = []
+    for phase, box in zip(shown, boxes, strict=True):
+        grid = cells.at(box.x + margins[0], box.y + margins[1])
+        items.append(label(grid.x, box.y + 12, wording.phase(phase.remainder)))
+        items += _phase_grid(placing, phase, grid, size)
+    return items, max(box.y + box.height for box in boxes)
+
+
+def _phase_grid(placing: Placing, phase: Phase, grid: Lattice, size: float) -> list[Item]:
+    rows, columns = (sorted({position[axis] for position in phase.positions}) for axis in (0, 1))
+    items: list[Item] = []
+    for n, p in enumerate(columns):
+        items.append(Text(grid.column(n) + grid.width / 2, grid.y - 14, placing.number(p), "note", NOTE))
+    for n, p in enumerate(rows):
+        items.append(Text(grid.x - 16, grid.row(n) + grid.height / 2, placing.number(p), "note", NOTE))
+    places: list[Index] = list(product(range(len(rows)), range(len(columns))))
+    boxes = [grid.box(place) for place in places]
+    drawn = [phase_cell(placing, p, box, size) for p, box in zip(phase.positions, boxes, strict=True)]
+    return [*items, *heavy_last(drawn)]
+
+
+def _title(placing: Placing) -> str:
+    return f"Polyphase: a transposed convolution in {wording.dimensions(placing)} as convolutions at unit stride"
+
+
+def _description(placing: Placing, split: tuple[Phase, ...]) -> str:
+    number = "1 phase" if len(split) == 1 else f"{len(split)} phases"
+    sentences = [f"The kernel is split into {number}."]
+    sentences += [_phase_in_words(placing, phase) for phase in split[:MOST_PHASES]]
+    return " ".join([*sentences, wording.result(placing)])
+
+
+def _phase_in_words(placing: Placing, phase: Phase) -> str:
+    taps = ", ".join(plain(placing.taps[tap]) for tap in phase.taps.values()) or "no tap"
+    places = wording.positions(placing, phase.positions)
+    return f"{plain(wording.phase(phase.remainder)).capitalize()}: {taps}, {places}."

@@ -1,0 +1,65 @@
+"""Scale, place, sum: the picture of a transposed convolution over any number of axes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symconv.figures import wording
+from symconv.figures.figure import Figure
+from symconv.figures.layout import MOST_LABELLED, scene
+from symconv.figures.placing import Placing
+from symconv.figures.views import counts, one_axis, sliced, two_axes
+from symconv.figures.views.animation import timed
+from symconv.formulas.notation import USUAL, Notation
+from symconv.layers.conv import ConvTranspose
+
+
+def scale_place_sum(
+    layer: ConvTranspose, x: Any, w: Any, name: str = "scale-place-sum", notation: Notation = USUAL
+) -> Figure:
+    """Draw how a layer computes: every input cell scales the kernel, the copies are placed, added and cropped.
+
+    Parameters
+    ----------
+    layer : ConvTranspose
+        With known sizes. More than two axes are drawn as slices, channels side by side.
+    x, w : array
+        The input and the kernel: SymPy or NumPy arrays, matrices, or nested lists.
+    name : str
+        Starts the ids of the drawing.
+    notation : Notation
+        What input, kernel and output are called, and from where positions count.
+
+    Returns
+    -------
+    Figure
+        With the terms in their cells, or their numbers where the canvas has more than 14 cells along an axis.
+
+    Raises
+    ------
+    UnsupportedError
+        The canvas is too large to be seen.
+    ShapeError
+        An array has another shape than the layer takes.
+
+    Examples
+    --------
+    >>> from symconv import ConvTranspose, tensor
+    >>> figure = scale_place_sum(ConvTranspose(3, stride=2, padding=1), tensor("x", 2), tensor("w", 3))
+    >>> figure.title
+    'Scale, place, sum: a transposed convolution in one dimension'
+    >>> figure.description[-46:]
+    'Output of size 3: x1 w2; x1 w3 + x2 w1; x2 w2.'
+    >>> figure.svg()[:26]
+    '<svg xmlns="http://www.w3.'
+    """
+    placing = Placing.of(layer, x, w, notation)
+    if not placing.is_flat:
+        items = sliced.draw(placing)
+    elif max(placing.canvas_shape) > MOST_LABELLED:
+        items = counts.draw(placing)
+    elif placing.axes == 1:
+        items = one_axis.draw(placing)
+    else:
+        items = two_axes.draw(placing)
+    return Figure(name, wording.title(placing), wording.description(placing), scene(timed(placing, items)))

@@ -1,0 +1,105 @@
+"""Zero insertion: the stretched and padded input under the sliding reversed kernel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symconv.errors import GeometryError
+from symconv.figures import wording
+from symconv.figures.figure import Figure
+from symconv.figures.layout import scene
+from symconv.figures.placing import Index, Placing
+from symconv.figures.scene import plain
+from symconv.figures.views import sliding_grid, sliding_sheets
+from symconv.figures.views.sliced import between_channels
+from symconv.figures.views.sliding import draw_positions
+from symconv.figures.views.stretched import Stretched
+from symconv.formulas.notation import USUAL, Notation
+from symconv.layers.conv import ConvTranspose
+
+
+def zero_insertion(
+    layer: ConvTranspose,
+    x: Any,
+    w: Any,
+    cell: Index | None = None,
+    name: str = "zero-insertion",
+    notation: Notation = USUAL,
+) -> Figure:
+    """Draw a layer as a convolution: the input stretched and padded, the reversed kernel sliding over it.
+
+    Parameters
+    ----------
+    layer : ConvTranspose
+        With known sizes; channels and more than two axes are drawn as sheets side by side.
+    x, w : array
+        The input and the kernel: SymPy or NumPy arrays, matrices, or nested lists.
+    cell : tuple of int, optional
+        The output cell whose position of the kernel is drawn, its channel in front. Without it, over one axis without
+        channels all of them, else the first one with the most terms.
+    name : str
+        Starts the ids of the drawing.
+    notation : Notation
+        What input, kernel and output are called, and from where positions count.
+
+    Returns
+    -------
+    Figure
+        With the multiplied pairs framed.
+
+    Raises
+    ------
+    GeometryError
+        There is no such output cell.
+    UnsupportedError
+        The canvas is too large to be seen, or has too many sheets.
+    ShapeError
+        An array has another shape than the layer takes.
+
+    Examples
+    --------
+    >>> from symconv import ConvTranspose, tensor
+    >>> figure = zero_insertion(ConvTranspose(3, stride=2, padding=1), tensor("x", 2), tensor("w", 3))
+    >>> print(figure.description[:109])
+    The input x1, x2 is stretched and padded: 0, x1, 0, x2, 0. The kernel w1, w2, w3 is reversed: w3, w2, w1. It
+    """
+    placing = Placing.of(layer, x, w, notation)
+    if cell is not None and cell not in set(map(placing.output_index, filter(placing.is_kept, placing.positions()))):
+        raise GeometryError(f"a figure of {layer}: the output has shape {placing.output_shape}, but no cell {cell}")
+    stretched = Stretched(placing)
+    if placing.is_flat and placing.axes == 1:
+        items = draw_positions(stretched, cell)
+    else:
+        draw = sliding_grid.draw_position if placing.is_flat else sliding_sheets.draw_position
+        items = draw(stretched, cell or _fullest(placing))
+    title = f"Zero insertion in {wording.dimensions(placing)}: the stretched input and the sliding reversed kernel"
+    return Figure(name, title, _description(stretched), scene(items))
+
+
+def _fullest(placing: Placing) -> Index:
+    """Return the first output cell with the most terms."""
+    kept = [placing.output_index(position) for position in placing.positions() if placing.is_kept(position)]
+    return max(kept, key=lambda index: len(placing.terms(placing.position(index))))
+
+
+def _description(stretched: Stretched) -> str:
+    placing = stretched.placing
+    sentences = [
+        f"The input {wording.listed(map(plain, placing.inputs))} is stretched and padded{_padded(stretched)}.",
+        *(_turned(stretched, channels) for channels in stretched.channels()),
+        "It slides over the stretched input one cell at a time, and what lies above each other is multiplied.",
+        wording.result(placing),
+    ]
+    return " ".join(sentences)
+
+
+def _turned(stretched: Stretched, channels: Index) -> str:
+    taps = [plain(stretched.placing.taps[tap]) for tap in stretched.kernel(channels).values() if tap is not None]
+    where = f" of {plain(between_channels(stretched.placing, channels, ()))}" if channels else ""
+    return f"The kernel{where} {wording.listed(taps)} is reversed: {wording.listed(taps[::-1])}."
+
+
+def _padded(stretched: Stretched) -> str:
+    if stretched.placing.rank > 1:
+        return f" to {wording.shape(stretched.shape)} cells{' a channel' * stretched.placing.lead}"
+    return f": {wording.listed(plain(stretched.cell_text((place,))) for place in range(stretched.shape[0]))}"

@@ -1,0 +1,62 @@
+r"""Claims as formulas: both sides, with the relation between them.
+
+On letters a claim about tensors is an equation of two cells at one position, and says where the position runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from symconv.formulas.polynomials import polynomial
+from symconv.formulas.sums import bound_indices, index_names, inside, without_conditions, written_sums
+from symconv.language.terms import Expression, Size, variable_poly
+from symconv.symbolic.claims import AtMost, Claim, Divides, Statement
+
+_RELATIONS: dict[type[Claim], str] = {AtMost: r"\le", Divides: r"\mid"}
+
+
+def claim_latex(claim: Claim, write: Callable[[Any], str]) -> str:
+    r"""Return a claim as a formula.
+
+    Parameters
+    ----------
+    claim : Claim
+        Known, or on letters.
+    write : callable
+        Returns the LaTeX of one side, where the two sides are printed one by one.
+
+    Examples
+    --------
+    >>> from symconv import Divides, Equal, flip, sizes, tensor
+    >>> n = sizes("n")
+    >>> x = tensor("x", n)
+    >>> print(claim_latex(Equal(flip(flip(x)), x), str))
+    x[o] = x[o], \quad 0 \le o < n
+    >>> print(claim_latex(Divides(2, 4 * n), str))
+    2 \mid 4*n
+    """
+    statement = claim.statement() if claim.letters else None
+    if statement is None or statement.goals:
+        return f"{write(claim.left)} {_RELATIONS.get(type(claim), '=')} {write(claim.right)}"
+    return _equation(statement)
+
+
+def _equation(statement: Statement) -> str:
+    """Return an equation of two cells, or of two scalars."""
+    extents = [extent for extent, _ in statement.shapes]
+    pairs = list(zip(map(variable_poly, statement.position), extents, strict=True))
+    ranges = [condition for place, extent in pairs for condition in inside(place, extent)]
+    both = statement.left + statement.right
+    names = index_names(statement.position, both)
+
+    def side(expression: Expression) -> str:
+        named = index_names((*statement.position, *bound_indices(expression)), both)
+        return written_sums(without_conditions(expression, ranges), named, frozenset(statement.position))
+
+    def where(place: Size, extent: Size) -> str:
+        return rf"0 \le {polynomial(place, names)} < {polynomial(extent, names)}"
+
+    positions = r",\ ".join(where(*pair) for pair in pairs)
+    equation = f"{side(statement.left)} = {side(statement.right)}"
+    return rf"{equation}, \quad {positions}" if positions else equation

@@ -1,0 +1,56 @@
+r"""Symbols and numbers as LaTeX: what a formula is made of."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+import sympy
+
+from symconv.formulas.order import Number
+
+_INDEXED = re.compile(r"([A-Za-z])(?:_?([0-9]+)|_\{([0-9]+(?:,[0-9]+)*)\})")
+
+
+def symbol(leaf: sympy.Symbol) -> str:
+    r"""Return a symbol with its numbers as a subscript: ``x1`` as ``x_{1}``, ``w_{1,12}`` as it is.
+
+    Examples
+    --------
+    >>> [symbol(sympy.Symbol(name)) for name in ("x1", "w12", "w_{1,12}", "a", "alpha2")]
+    ['x_{1}', 'w_{12}', 'w_{1,12}', 'a', '\\alpha_{2}']
+    """
+    indexed = _INDEXED.fullmatch(leaf.name)
+    if indexed is None:
+        written = leaf.name if len(leaf.name) == 1 else str(sympy.latex(leaf))
+        return re.sub(r"(?<!\\)[%&#$]", r"\\\g<0>", written)
+    return f"{indexed[1]}_{{{indexed[2] or indexed[3]}}}"
+
+
+def number(value: Number) -> str:
+    r"""Return a number: ``\frac{p}{q}`` for a fraction, every digit of a whole number.
+
+    Examples
+    --------
+    >>> number(Fraction(1, 2)), number(sympy.Rational(3, 4)), number(-7)
+    ('\\frac{1}{2}', '\\frac{3}{4}', '-7')
+    """
+    if is_whole(value):
+        return digits(int(value))
+    if isinstance(value, Fraction | sympy.Rational):
+        sign = "-" if value < 0 else ""
+        return f"{sign}\\frac{{{digits(abs(int(value.numerator)))}}}{{{digits(int(value.denominator))}}}"
+    if isinstance(value, complex):
+        return str(sympy.latex(sympy.Float(value.real) + sympy.I * sympy.Float(value.imag)))
+    return str(sympy.latex(value if isinstance(value, sympy.Number) else sympy.Float(value)))
+
+
+def is_whole(value: Number) -> bool:
+    """Say whether an exact number is an integer, in whatever type: arithmetic on fractions keeps theirs."""
+    return isinstance(value, int | sympy.Integer) or (isinstance(value, Fraction) and value.denominator == 1)
+
+
+def digits(value: int) -> str:
+    """Return all digits of a whole number; ``str`` refuses more than a few thousand."""
+    return str(Decimal(value))

@@ -1,0 +1,170 @@
+"""Book order: a cell as a list of terms, input cell before tap, terms by input cell and then by tap.
+
+SymPy orders alphabetically (``w_1 x_2 + w_3 x_1``); a book follows the computation (``x_1 w_3 + x_2 w_1``).
+Cells are taken as they stand: nothing is expanded, and a factor may be a sum of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+import sympy
+from sympy import Add, Mul, Symbol
+
+from symconv.errors import ShapeError, shown
+from symconv.formulas.grid import Grid
+
+Number: TypeAlias = Any
+Key: TypeAlias = tuple[Any, ...]
+
+_LEADING, _INPUT, _TAP, _OTHER, _CONSTANT = range(5)
+
+
+class Term(NamedTuple):
+    """One term of a cell: a number, and the other factors in book order."""
+
+    coefficient: Number
+    factors: tuple[sympy.Expr, ...]
+
+
+@dataclass(frozen=True)
+class Order:
+    """The order of a book: the input cells, then the taps, then everything else by name.
+
+    Parameters
+    ----------
+    inputs, taps : tuple
+        The cells in row-major order. Cells that are numbers take no part; the symbols inside a larger cell stand
+        where that cell stands.
+
+    Examples
+    --------
+    >>> x, w = sympy.symbols("x1:3"), sympy.symbols("w1:4")
+    >>> [term.factors for term in Order(x, w).terms(x[0] * w[2] + x[1] * w[0])]
+    [(x1, w3), (x2, w1)]
+    """
+
+    inputs: tuple[Any, ...] = ()
+    taps: tuple[Any, ...] = ()
+
+    @classmethod
+    def of(cls, order: Any) -> Order:
+        """Return the order for ``(x, w)``, two arrays; for ``None`` the order by names alone.
+
+        Raises
+        ------
+        ShapeError
+            If `order` is not a pair.
+        """
+        if order is None or isinstance(order, Order):
+            return order or cls()
+        if not isinstance(order, tuple | list) or len(order) != 2:
+            raise ShapeError(f"order={shown(order)} is not a pair; give order=(x, w), the input array and the kernel array")
+        inputs, taps = order
+        return cls(Grid.of(inputs).cells, Grid.of(taps).cells)
+
+    def terms(self, cell: Any) -> tuple[Term, ...]:
+        """Return the terms of `cell`, an expression or a number, in book order; none for zero."""
+        if not isinstance(cell, sympy.Expr):
+            number = cell.item() if isinstance(cell, np.number) else cell
+            return (Term(number, ()),) if number else ()
+        if cell is sympy.S.Zero:
+            return ()
+        addends = cell.args if isinstance(cell, Add) else (cell,)
+        return tuple(term for _, term in sorted(map(self._term, addends), key=lambda keyed: keyed[0]))
+
+    def source(self, term: Term) -> int | None:
+        """Return the position of the input cell that a term comes from; ``None`` where it has none of its own.
+
+        Examples
+        --------
+        >>> x, w = sympy.symbols("x1:3"), sympy.symbols("w1:4")
+        >>> order = Order(x, w)
+        >>> [order.source(term) for term in order.terms(x[1] * w[0] + w[1])]
+        [1, None]
+        """
+        keys = (self._key(factor) for factor in term.factors)
+        return next((key[1] for key in keys if key[0] == _INPUT), None)
+
+    def pairs(self, cell: Any) -> list[tuple[int, int]] | None:
+        """Return the terms where each is an input cell times a tap, both plain symbols, as in nearly every large result.
+
+        Each is given by the places of the two in `symbols`; ``None`` where some term is something else.
+
+        Examples
+        --------
+        >>> x, w = sympy.symbols("x1:3"), sympy.symbols("w1:4")
+        >>> Order(x, w).pairs(x[0] * w[2] + x[1] * w[0]), Order(x, w).pairs(x[0] + w[0])
+        ([(0, 4), (1, 2)], None)
+        """
+        place, found = self._places.__getitem__, []
+        for addend in cell.args if type(cell) is Add else (cell,):
+            if type(addend) is not Mul:
+                return None
+            try:
+                first, second = map(place, addend.args)
+            except (KeyError, ValueError):
+                return None
+            found.append((first, second) if first < second else (second, first))
+        found.sort()
+        return found
+
+    @cached_property
+    def symbols(self) -> tuple[sympy.Symbol, ...]:
+        """The cells that are plain symbols, the inputs and then the taps."""
+        return tuple(cell for cell in (*self.inputs, *self.taps) if type(cell) is Symbol and cell.is_commutative)
+
+    @cached_property
+    def _places(self) -> dict[sympy.Symbol, int]:
+        return {cell: place for place, cell in reversed(list(enumerate(self.symbols)))}
+
+    def _term(self, addend: sympy.Expr) -> tuple[Key, Term]:
+        coefficient, rest = addend.as_coeff_Mul()
+        if rest is sympy.S.One:
+            return ((_CONSTANT,),), Term(coefficient, ())
+        commutative, others = rest.args_cnc() if isinstance(rest, sympy.Mul) else ((), (rest,))
+        keyed = sorted(((self._key(factor), factor) for factor in commutative), key=lambda pair: pair[0])
+        keyed += [(self._key(factor), factor) for factor in others]
+        keys = tuple(key for key, _ in keyed if key[0] != _LEADING)
+        return keys or ((_CONSTANT,),), Term(coefficient, tuple(factor for _, factor in keyed))
+
+    def _key(self, factor: sympy.Expr) -> Key:
+        """Return group, rank, name and exponent."""
+        if isinstance(factor, sympy.Pow):
+            base, exponent = factor.as_base_exp()
+            return (*self._key(base)[:3], natural_key(exponent))
+        group = _LEADING if factor.is_number else _OTHER
+        return self._ranks.get(factor) or (group, 0, natural_key(factor), ())
+
+    @cached_property
+    def _ranks(self) -> dict[sympy.Expr, Key]:
+        return {**_ranks(_TAP, self.taps), **_ranks(_INPUT, self.inputs)}
+
+
+def _ranks(group: int, cells: Iterable[Any]) -> dict[sympy.Expr, Key]:
+    """Rank the cells themselves and, for cells that are not plain symbols, the symbols inside them."""
+    ranks: dict[sympy.Expr, Key] = {}
+    inner: dict[sympy.Expr, Key] = {}
+    for position, cell in enumerate(cells):
+        if isinstance(cell, sympy.Expr) and cell.free_symbols:
+            ranks.setdefault(cell, (group, position, (), ()))
+            for symbol in cell.free_symbols:
+                inner.setdefault(symbol, (group, position, (), ()))
+    return {**inner, **ranks}
+
+
+def natural_key(value: Any) -> Key:
+    """Return a sort key by name, with the numbers in a name taken as numbers: ``x2`` before ``x10``.
+
+    Examples
+    --------
+    >>> sorted(sympy.symbols("x10 x2 a"), key=natural_key)
+    [a, x2, x10]
+    """
+    name = value.name if isinstance(value, sympy.Symbol) else str(value)
+    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.findall(r"[0-9]+|[^0-9]+", name))

@@ -1,0 +1,144 @@
+r"""Sizes and indices as LaTeX: ``s (I - 1) + d (k - 1) + 1 - 2 p`` instead of the expanded polynomial."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import sympy
+
+from symconv.formulas.leaves import digits, symbol
+from symconv.language.terms import Index, Letter, Monomial, Poly, Quotient, Size, Variable, without
+
+Names = Mapping[Variable, str]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One signed term of a polynomial.
+
+    Parameters
+    ----------
+    is_negative : bool
+        Whether a minus stands before it.
+    tex : str
+        The term without its sign.
+    rank : tuple
+        Where it stands among the others.
+    indices : frozenset of Index
+        The indices in it.
+    """
+
+    is_negative: bool
+    tex: str
+    rank: tuple[int, ...]
+    indices: frozenset[Index]
+
+    def opposite(self) -> Piece:
+        """Return the term with the other sign, for the other side of a relation."""
+        return Piece(not self.is_negative, self.tex, self.rank, self.indices)
+
+
+def polynomial(value: Size, names: Names | None = None) -> str:
+    """Return a polynomial in letters and indices.
+
+    Parameters
+    ----------
+    value : int or Poly
+        The polynomial.
+    names : mapping, optional
+        The LaTeX of each index, and of quotients that have a name; ``-C`` where `C` names what the quotient is minus of.
+
+    Examples
+    --------
+    >>> from symconv.language.terms import letter
+    >>> s, I, k, p = (letter(name) for name in "sIkp")
+    >>> polynomial(s * (I - 1) + k - 2 * p)
+    's (I - 1) + k - 2 p'
+    """
+    return joined(pieces(value, names or {}))
+
+
+def joined(parts: Sequence[Piece]) -> str:
+    """Return terms as one sum, ``0`` for none: first those without a minus, then sizes before indices, ``n - 1 - i``."""
+    ordered = sorted(parts, key=lambda part: (part.is_negative, part.is_negative and bool(part.indices), part.rank))
+    if not ordered:
+        return "0"
+    first, *rest = ordered
+    text = ("-" if first.is_negative else "") + first.tex
+    return text + "".join(f" {'-' if part.is_negative else '+'} {part.tex}" for part in rest)
+
+
+def pieces(value: Size, names: Names) -> list[Piece]:
+    """Return the terms of a polynomial; ``c a b - c a`` is the one term ``c a (b - 1)``."""
+    terms: dict[Monomial, int] = dict(value.terms) if isinstance(value, Poly) else {(): value}
+    found = []
+    for monomial in sorted(terms, key=_preference):
+        taken_out = _minus_one(monomial, terms)
+        if taken_out is not None:
+            shared, variable = taken_out
+            coefficient = terms.pop(monomial)
+            terms[shared] += coefficient
+            found.append(_piece(coefficient, shared, names, variable))
+    found += [_piece(coefficient, monomial, names) for monomial, coefficient in terms.items() if coefficient]
+    return found
+
+
+def _minus_one(monomial: Monomial, terms: Mapping[Monomial, int]) -> tuple[Monomial, Variable] | None:
+    """Return what can be taken out of ``c a b - c a``, the monomial ``a``, and the variable ``b`` that is left."""
+    if len(monomial) < 2 or not terms.get(monomial):
+        return None
+    for variable in sorted(set(monomial), key=_is_stride_like):
+        shared = without(monomial, (variable,))
+        if shared is not None and isinstance(variable, Letter | Quotient) and terms.get(shared) == -terms[monomial]:
+            return shared, variable
+    return None
+
+
+def _preference(monomial: Monomial) -> tuple[int, list[tuple[bool, str]]]:
+    return -len(monomial), sorted((not variable.name[0].isupper(), variable.name) for variable in monomial)
+
+
+def _is_stride_like(variable: Variable) -> tuple[bool, str]:
+    """Order variables so that a size, such as ``I`` or ``k``, goes into the brackets before a stride or a dilation."""
+    return variable.name[0] in "sd", variable.name
+
+
+def _piece(coefficient: int, monomial: Monomial, names: Names, less_one: Variable | None = None) -> Piece:
+    alone = monomial[0] if len(monomial) == 1 else None
+    if coefficient == -1 and less_one is None and isinstance(alone, Quotient) and alone not in names:
+        return Piece(False, _ceiling(alone, names), (True, 0, -1, True), frozenset())
+    named = [spelled(variable, names) for variable in sorted(monomial, key=_factor_order)]
+    factors = [name.removeprefix("-") for name in named]
+    negative = (coefficient < 0) != (sum(name.startswith("-") for name in named) % 2 == 1)
+    size = abs(coefficient)
+    if size != 1 or not (factors or less_one):
+        factors.insert(0, digits(size))
+    if less_one is not None:
+        factors.append(f"({spelled(less_one, names)} - 1)")
+    everything = [*monomial, *([less_one] if less_one else [])]
+    indices = [variable for variable in everything if isinstance(variable, Index)]
+    number = min((variable.number for variable in indices), default=0)
+    is_size = any(variable.name[0].isupper() for variable in everything)
+    rank = (not indices, number, -len(everything) if everything else 1, not is_size)
+    return Piece(negative, " ".join(factors), rank, frozenset(indices))
+
+
+def _ceiling(quotient: Quotient, names: Names) -> str:
+    """Return ``-floor(e/n)`` as the ceiling of ``-e/n``."""
+    numerator, denominator = polynomial(-quotient.numerator, names), polynomial(quotient.denominator, names)
+    return rf"\left\lceil\frac{{{numerator}}}{{{denominator}}}\right\rceil"
+
+
+def _factor_order(variable: Variable) -> tuple[bool, bool, str]:
+    return isinstance(variable, Index), variable.name[0].isupper(), variable.name
+
+
+def spelled(variable: Variable, names: Names) -> str:
+    """Return one variable."""
+    if isinstance(variable, Index) or variable in names:
+        return names[variable]
+    if isinstance(variable, Quotient):
+        numerator, denominator = (polynomial(size, names) for size in (variable.numerator, variable.denominator))
+        return rf"\left\lfloor\frac{{{numerator}}}{{{denominator}}}\right\rfloor"
+    return symbol(sympy.Symbol(variable.name))

@@ -1,0 +1,249 @@
+r"""Tensors and scalars on letters as LaTeX: flat bracketed sums.
+
+``y[o] = \sum_{i=0}^{I-1} \sum_{t=0}^{k-1} [\,s i + d t = o + p\,]\, x[i]\, w[t]``: a bracket is 1 where its conditions
+hold and 0 elsewhere. The range of an index stands at its sum sign, all other conditions stand in the bracket, except
+those that hold by sign alone. Nothing else is simplified: what is printed is the definition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+
+from sympy import Symbol
+
+from symconv.formulas.leaves import symbol
+from symconv.formulas.polynomials import Names, joined, pieces, polynomial
+from symconv.language import terms
+from symconv.language.terms import Atom, Condition, Expression, Index, Letter, Poly, Size, Sum, Variable
+from symconv.language.words import Vec, as_expression, fresh
+from symconv.symbolic.tensors import SymbolicScalar, SymbolicTensor
+
+_LETTERS_FOR_RESULTS = "yzuvgh"
+
+
+def symbolic_latex(value: SymbolicTensor | SymbolicScalar) -> str:
+    """Return a tensor or a scalar on letters."""
+    if isinstance(value, SymbolicTensor):
+        return tensor_latex(value)
+    return expression_latex(as_expression(value.cell()))
+
+
+def tensor_latex(value: SymbolicTensor) -> str:
+    r"""Return a tensor on letters: its cell at a position, and where the position runs.
+
+    Examples
+    --------
+    >>> from symconv import ConvTranspose, sizes, tensor
+    >>> I, k, s = sizes("I k s")
+    >>> y = ConvTranspose(k, stride=s)(tensor("x", I), tensor("w", k), method="gather")
+    >>> print(tensor_latex(y))
+    y[o] = \sum_{i=0}^{I - 1} \sum_{t=0}^{k - 1} [\,s i + t = o\,]\, x[i]\, w[t], \quad 0 \le o < s (I - 1) + k
+    """
+    shape = value.tensor.shape
+    position, indices = _position(shape, value.rows)
+    cell = as_expression(value.tensor[position])
+    names = index_names((*indices, *bound_indices(cell)), cell)
+    ranges = list(chain.from_iterable(inside(e, n) for e, n in zip(position.entries, shape.entries, strict=True)))
+    body = written_sums(without_conditions(cell, ranges), names, frozenset(indices))
+    where = r",\ ".join(
+        rf"0 \le {names[index]} < {polynomial(extent, names)}"
+        for index, extent in zip(indices, shape.entries, strict=True)
+    )
+    at = ", ".join(names[index] for index in indices)
+    left = "" if _is_name(cell, position) else f"{_result_name(cell)}[{at}] = "
+    return rf"{left}{body}, \quad {where}"
+
+
+def expression_latex(expression: Expression) -> str:
+    r"""Return a list of flat bracketed sums, free indices under their own names.
+
+    Examples
+    --------
+    >>> from symconv.language.terms import Atom, Sum, at_least, index, letter, variables
+    >>> n, j = letter("n"), index("j")
+    >>> conditions = (at_least(j, 0), at_least(n, j + 1))
+    >>> print(expression_latex((Sum(tuple(variables(j)), conditions, (Atom("x", (j,)),), 2),)))
+    2 \sum_{j=0}^{n - 1} x[j]
+    """
+    free = [index for index in _mentioned(expression) if index not in bound_indices(expression)]
+    return written_sums(expression, index_names((*free, *bound_indices(expression)), expression))
+
+
+def _position(shape: Vec, rows: int | None) -> tuple[Vec, tuple[Index, ...]]:
+    if rows is None:
+        return fresh(shape, "o")
+    top, left = shape.split_at(rows)
+    (o, row_indices), (i, column_indices) = fresh(top, "o"), fresh(left, "i")
+    return o.join(i), row_indices + column_indices
+
+
+def inside(entry: Size, extent: Size) -> tuple[Condition, Condition]:
+    """Return the conditions ``0 <= entry < extent``."""
+    return terms.at_least(entry, 0), terms.at_least(extent, entry + 1)
+
+
+def without_conditions(expression: Expression, conditions: Iterable[Condition]) -> Expression:
+    """Return sums without conditions that are said elsewhere."""
+    dropped = set(conditions)
+    return tuple(
+        Sum(t.indices, tuple(c for c in t.conditions if c not in dropped), t.atoms, t.weight, t.divisions)
+        for t in expression
+    )
+
+
+def _is_name(cell: Expression, position: Vec) -> bool:
+    """Return whether a tensor is nothing but a name."""
+    return len(cell) == 1 and not cell[0].indices and [a.at for a in cell[0].atoms] == [position.entries]
+
+
+def _result_name(cell: Expression) -> str:
+    used = {atom.tensor for term in cell for atom in term.atoms}
+    return next((letter for letter in _LETTERS_FOR_RESULTS if letter not in used), r"\cdot")
+
+
+def bound_indices(expression: Expression) -> tuple[Index, ...]:
+    """Return the indices that are summed over."""
+    return tuple(index for term in expression for index in term.indices)
+
+
+def _mentioned(expression: Expression) -> list[Index]:
+    sizes = (size for term in expression for size in _sizes(term))
+    found = {v: None for size in sizes for v in sorted(terms.variables(size)) if isinstance(v, Index)}
+    return list(found)
+
+
+def _sizes(term: Sum) -> Iterable[Size]:
+    yield term.weight
+    yield from (condition.left for condition in term.conditions)
+    yield from (entry for atom in term.atoms for entry in atom.at)
+
+
+def index_names(indices: Iterable[Index], expression: Expression) -> Names:
+    """Name the indices as their definition calls them, with primes where a name is taken."""
+    sizes = [size for term in expression for size in _sizes(term)]
+    taken = {letter.name for size in sizes for letter in terms.letters(size)}
+    taken |= {atom.tensor for term in expression for atom in term.atoms}
+    names: dict[Variable, str] = {}
+    for index in dict.fromkeys(indices):
+        letter, _, axis = index.name.partition("_")
+        primes = 0
+        while _written(letter, axis, primes) in names.values() or (not primes and index.name in taken):
+            primes += 1
+        names[index] = _written(letter, axis, primes)
+    return names
+
+
+def _written(letter: str, axis: str, primes: int) -> str:
+    return letter + (f"_{{{axis}}}" if axis else "") + "'" * primes
+
+
+def written_sums(expression: Expression, names: Names, nonnegative: frozenset[Index] = frozenset()) -> str:
+    """Return sums under given names of their indices; `nonnegative` are free indices known not to be negative."""
+    if not expression:
+        return "0"
+    first, *rest = (_signed(term, names, nonnegative) for term in expression)
+    start = f"-{first[1]}" if first[0] else first[1]
+    return start + "".join(f" {'-' if negative else '+'} {text}" for negative, text in rest)
+
+
+def _signed(term: Sum, names: Names, nonnegative: frozenset[Index]) -> tuple[bool, str]:
+    """Return whether a minus stands before a sum, and the sum without it."""
+    ranges, conditions = _ranges(term)
+    negative = isinstance(term.weight, int) and term.weight < 0
+    signs = [_sum_sign(index, ranges.get(index), names) for index in term.indices]
+    written = _conditions(conditions, nonnegative | frozenset(ranges), names)
+    bracket = [rf"[\,{written}\,]"] if written else []
+    factors = [*bracket, *(_atom(atom, names) for atom in term.atoms)]
+    body = r"\, ".join(factors) or ("" if _weight(term.weight, names) else "1")
+    return negative, " ".join(part for part in (_weight(term.weight, names), *signs, body) if part)
+
+
+def _weight(weight: Size, names: Names) -> str:
+    if isinstance(weight, int):
+        return "" if abs(weight) == 1 else str(abs(weight))
+    text = polynomial(weight, names)
+    return f"({text})" if len(pieces(weight, names)) > 1 else text
+
+
+def _atom(atom: Atom, names: Names) -> str:
+    at = ", ".join(polynomial(entry, names) for entry in atom.at)
+    name = symbol(Symbol(atom.tensor))
+    return f"{name}[{at}]" if atom.at else name
+
+
+def _ranges(term: Sum) -> tuple[dict[Index, Size], list[Condition]]:
+    """Return the extent of each bound index that runs over ``0 <= index < extent``, and the conditions left over."""
+    conditions = list(term.conditions)
+    ranges: dict[Index, Size] = {}
+    for index in term.indices:
+        variable = terms.variable_poly(index)
+        low = next((c for c in conditions if c.relation == ">=" and c.left == variable), None)
+        high = next((c for c in conditions if c.relation == ">=" and _is_size(c.left + variable)), None)
+        if low is not None and high is not None:
+            ranges[index] = high.left + variable + 1
+            conditions = [c for c in conditions if c not in (low, high)]
+    return ranges, conditions
+
+
+def _is_size(value: Size) -> bool:
+    """Return whether no index occurs."""
+    return not any(isinstance(variable, Index) for variable in terms.variables(value))
+
+
+def _sum_sign(index: Index, extent: Size | None, names: Names) -> str:
+    if extent is None:
+        return rf"\sum_{{{names[index]}}}"
+    return rf"\sum_{{{names[index]}=0}}^{{{polynomial(extent - 1, names)}}}"
+
+
+def _conditions(conditions: Sequence[Condition], nonnegative: frozenset[Index], names: Names) -> str:
+    """Return conditions one after the other; two that bound one expression on both sides are one."""
+    written = []
+    left = list(conditions)
+    while left:
+        condition = left.pop(0)
+        partner = next((c for c in left if _encloses(condition, c)), None)
+        if partner is not None:
+            left.remove(partner)
+            written.append(_between(condition, partner, names))
+        elif not _holds_by_sign(condition, nonnegative):
+            written.append(relation(condition, names))
+    return r",\ ".join(written)
+
+
+def _holds_by_sign(condition: Condition, nonnegative: frozenset[Index]) -> bool:
+    """Return whether only sums and products of numbers that are not negative stand on the greater side."""
+    known = condition.left.terms if isinstance(condition.left, Poly) else {(): condition.left}
+    factors = (variable for monomial in known for variable in monomial)
+    return (
+        condition.relation == ">="
+        and min(known.values()) >= 0
+        and all(isinstance(v, Letter) or v in nonnegative for v in factors)
+    )
+
+
+def _encloses(low: Condition, high: Condition) -> bool:
+    """Return whether two conditions are ``0 <= e`` and ``e < n`` with a size `n`."""
+    return low.relation == high.relation == ">=" and isinstance(low.left, Poly) and _is_size(low.left + high.left)
+
+
+def _between(low: Condition, high: Condition, names: Names) -> str:
+    return rf"0 \le {polynomial(low.left, names)} < {polynomial(low.left + high.left + 1, names)}"
+
+
+def relation(condition: Condition, names: Names) -> str:
+    """Return a condition with all terms moved to the side on which they are positive."""
+    strict = condition.relation == ">=" and _constant(condition.left) < 0
+    parts = pieces(condition.left + 1 if strict else condition.left, names)
+    right = [part for part in parts if not part.is_negative]
+    left = [part.opposite() for part in parts if part.is_negative]
+    if condition.relation == ">=":
+        return f"{joined(left)} {'<' if strict else chr(92) + 'le'} {joined(right)}"
+    if sum(len(part.indices) for part in right) > sum(len(part.indices) for part in left):
+        left, right = right, left
+    return f"{joined(left)} = {joined(right)}"
+
+
+def _constant(value: Size) -> int:
+    return value.terms.get((), 0) if isinstance(value, Poly) else value

@@ -1,0 +1,130 @@
+r"""Results as LaTeX, cell by cell in book order.
+
+A fragment uses only commands that amsmath, amssymb and KaTeX all know. One axis is a row, two are a matrix; with more
+axes the last two are matrices, stacked along the axis before them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+import sympy
+
+from symconv.formulas.equations import claim_latex
+from symconv.formulas.grid import Dots, Grid, checked_limit, dotted_rows
+from symconv.formulas.leaves import number, symbol
+from symconv.formulas.order import Order
+from symconv.formulas.spelling import Spelling, writer
+from symconv.formulas.sums import symbolic_latex
+from symconv.symbolic.claims import Claim
+from symconv.symbolic.tensors import SymbolicScalar, SymbolicTensor
+
+WIDEST_PMATRIX = 10
+"""Columns that amsmath's ``pmatrix`` takes (``MaxMatrixCols``)."""
+
+
+def latex(result: Any, order: Any = None, limit: int | None = None) -> str:
+    r"""Return the LaTeX of every cell of a result, in book order.
+
+    Parameters
+    ----------
+    result : array, matrix, nested lists, a single cell, or anything symconv states on letters
+        What to print.
+    order : (x, w), optional
+        The input and the kernel. Factors come input cell before tap, terms by input cell. Without it names decide.
+    limit : int, optional
+        Rows and columns shown, at least 1; dots stand for the rest.
+
+    Returns
+    -------
+    str
+        A fragment for math mode.
+
+    Raises
+    ------
+    GeometryError
+        If `limit` is not a whole number of at least 1.
+    ShapeError
+        If lists are ragged, a cell is no ring element, or `order` is not a pair.
+
+    Examples
+    --------
+    >>> x, w = sympy.symbols("x1:3"), sympy.symbols("w1:4")
+    >>> print(latex(x[0] * w[2] + x[1] * w[0], order=(x, w)))
+    x_{1} w_{3} + x_{2} w_{1}
+    >>> print(latex([0, 1, 2, 3], limit=2))
+    \begin{pmatrix} 0 & 1 & \cdots \end{pmatrix}
+    """
+    book, most = Order.of(order), checked_limit(limit)
+    if isinstance(result, SymbolicTensor | SymbolicScalar):
+        return symbolic_latex(result)
+    if isinstance(result, Claim):
+        return claim_latex(result, lambda side: latex(side, book, most))
+    if hasattr(result, "premises"):  # a Theorem; its module loads the solvers
+        from symconv.pages.theorem import theorem_text
+
+        return theorem_text(result).latex()
+    if hasattr(result, "_latex") and not isinstance(result, sympy.Basic):
+        return str(sympy.latex(result))
+    return layout(Grid.of(result), writer(book, TEX), most)
+
+
+def layout(grid: Grid, write: Callable[[Any], str], limit: int | None = None) -> str:
+    """Return a grid laid out, each cell written by `write`: a matrix of blocks over the first two axes."""
+    if not grid.shape:
+        return write(grid.cells[0])
+    grid = grid.paired()
+    rows = dotted_rows(
+        grid.shape[0], grid.shape[1], limit, lambda r, c: layout(grid.part(r, c), write, limit), _DOTS
+    )
+    return matrix(rows, r" \\" if len(grid.shape) == 2 else r" \\[-8pt] \\")
+
+
+def matrix(rows: Sequence[Sequence[str]], line_end: str = r" \\") -> str:
+    r"""Return rows of written entries as a matrix in round brackets.
+
+    Examples
+    --------
+    >>> print(matrix([["a", "b"], ["c", "d"]]))
+    \begin{pmatrix}
+    a & b \\
+    c & d
+    \end{pmatrix}
+    """
+    gap = " " if len(rows) == 1 else "\n"
+    body = f"{line_end}\n".join(" & ".join(row) for row in rows)
+    columns = len(rows[0])
+    if columns <= WIDEST_PMATRIX:
+        return f"\\begin{{pmatrix}}{gap}{body}{gap}\\end{{pmatrix}}"
+    return f"\\left(\\begin{{array}}{{{'c' * columns}}}{gap}{body}{gap}\\end{{array}}\\right)"
+
+
+def product(factors: Sequence[str]) -> str:
+    r"""Return written factors side by side, with a dot in front of one that starts with a digit."""
+    dotted = [rf"\cdot {factor}" if factor[0].isdigit() else factor for factor in factors[1:]]
+    return " ".join([factors[0], *dotted])
+
+
+@lru_cache(maxsize=2**14)
+def _leaf(factor: sympy.Expr) -> str:
+    if isinstance(factor, sympy.Symbol):
+        return symbol(factor)
+    if isinstance(factor, sympy.Number):
+        return number(factor)
+    return str(sympy.latex(factor, symbol_names={free: symbol(free) for free in factor.free_symbols}))
+
+
+def _brackets(text: str) -> str:
+    return rf"\left({text}\right)" if r"\frac" in text else f"({text})"
+
+
+_DOTS = Dots(across=r"\cdots", down=r"\vdots", corner=r"\ddots")
+TEX = Spelling(
+    number=number,
+    leaf=_leaf,
+    power=lambda base, exponent: f"{base}^{{{exponent}}}",
+    product=product,
+    brackets=_brackets,
+)

@@ -1,0 +1,398 @@
+"""Integer polynomials, conditions on them, and flat bracketed sums.
+
+A value over letters is a list of sums, each of the form ::
+
+    sum over integer indices, where all conditions hold, of  weight * product of atoms
+
+An atom is a tensor read at an index, ``x[i]``; every read is bracketed by the range of its tensor, so every sum
+is finite and a tensor is zero outside. There is no SymPy here and no solver: the evaluator, the printer and the
+proof kernel all read these values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import count
+from typing import Any, NamedTuple, TypeAlias, Union
+
+from symconv.language.varying import Varying
+
+_numbers = count(1)
+
+
+class Letter(NamedTuple):
+    """A size with a name, known only to be an integer of at least `minimum`."""
+
+    name: str
+    minimum: int
+    kind: str = "letter"
+
+
+class Index(NamedTuple):
+    """A bound index of a sum, or a position; the number keeps two indices of one name apart."""
+
+    name: str
+    number: int
+    kind: str = "index"
+
+
+class Quotient(NamedTuple):
+    """The integer ``floor(numerator / denominator)`` of two sizes; equal quotients are one variable."""
+
+    name: str
+    numerator: Poly
+    denominator: Size
+    kind: str = "quotient"
+
+
+Variable: TypeAlias = Letter | Index | Quotient
+Monomial: TypeAlias = tuple[Variable, ...]
+Size: TypeAlias = Union[int, "Poly"]
+
+
+class Poly(Varying):
+    """A polynomial with integer coefficients that is not a constant; constants are plain ``int``.
+
+    Made by arithmetic on `letter` and `index`, never by hand.
+
+    Examples
+    --------
+    >>> s, I = letter("s"), letter("I")
+    >>> s * (I - 1) + 3
+    I*s - s + 3
+    >>> s - s
+    0
+    """
+
+    __slots__ = ("_hash", "terms")
+
+    def __init__(self, terms: dict[Monomial, int]) -> None:
+        self.terms = terms
+        self._hash: int | None = None
+
+    def __reduce__(self) -> tuple[type[Poly], tuple[dict[Monomial, int]]]:
+        return Poly, (self.terms,)  # not the hash, which is another one in another process
+
+    def __add__(self, other: Size) -> Size:
+        terms = dict(self.terms)
+        for monomial, coefficient in coefficients(other).items():
+            terms[monomial] = terms.get(monomial, 0) + coefficient
+        return collapse(terms)
+
+    __radd__ = __add__
+
+    def __neg__(self) -> Poly:
+        return Poly({monomial: -coefficient for monomial, coefficient in self.terms.items()})
+
+    def __sub__(self, other: Size) -> Size:
+        return self + -other
+
+    def __rsub__(self, other: Size) -> Size:
+        return -self + other
+
+    def __mul__(self, other: Size) -> Size:
+        terms: dict[Monomial, int] = {}
+        for left, a in self.terms.items():
+            for right, b in coefficients(other).items():
+                monomial = tuple(sorted(left + right))
+                terms[monomial] = terms.get(monomial, 0) + a * b
+        return collapse(terms)
+
+    __rmul__ = __mul__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Poly) and self.terms == other.terms
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            self._hash = hash(frozenset(self.terms.items()))
+        return self._hash
+
+    def running(self, index: Index, below: Size) -> Poly:
+        """Return the index alone: how far it runs is a condition on letters."""
+        return variable_poly(index)
+
+    def substituted(self, values: Mapping[Any, Size]) -> Size:
+        """Return the polynomial with variables replaced, also inside quotients."""
+        result: Size = 0
+        for monomial, coefficient in self.terms.items():
+            product: Size = coefficient
+            for variable in monomial:
+                product = product * _substitute_variable(variable, values)
+            result = result + product
+        return result
+
+    def __repr__(self) -> str:
+        ordered = sorted(self.terms.items(), key=lambda item: (-len(item[0]), item[0]))
+        text = " + ".join(_spell(monomial, coefficient) for monomial, coefficient in ordered)
+        return text.replace("+ -", "- ")
+
+
+def _spell(monomial: Monomial, coefficient: int) -> str:
+    names = "*".join(spell_variable(variable) for variable in monomial)
+    if not names:
+        return str(coefficient)
+    return names if coefficient == 1 else f"-{names}" if coefficient == -1 else f"{coefficient}*{names}"
+
+
+def spell_variable(variable: Variable) -> str:
+    """Return a variable as text, for messages."""
+    if isinstance(variable, Quotient):
+        return f"floor(({variable.numerator})/({variable.denominator}))"
+    return f"{variable.name}#{variable.number}" if isinstance(variable, Index) else variable.name
+
+
+def coefficients(value: Size) -> dict[Monomial, int]:
+    """Return every monomial of a size with its coefficient; the empty one stands for the number, zero has none."""
+    return value.terms if isinstance(value, Poly) else {(): value} if value else {}
+
+
+def collapse(terms: dict[Monomial, int]) -> Size:
+    """Return the polynomial with these terms; an ``int`` when it is a constant."""
+    kept = {monomial: coefficient for monomial, coefficient in terms.items() if coefficient}
+    if not kept:
+        return 0
+    if len(kept) == 1 and () in kept:
+        return kept[()]
+    return Poly(kept)
+
+
+def letter(name: str, minimum: int = 1) -> Poly:
+    """Return the size called `name`, an integer of at least `minimum`."""
+    return variable_poly(Letter(name, minimum))
+
+
+def index(name: str) -> Poly:
+    """Return an index that occurs nowhere else."""
+    return variable_poly(new_index(name))
+
+
+def new_index(name: str) -> Index:
+    """Return the variable of an index that occurs nowhere else."""
+    return Index(name, next(_numbers))
+
+
+def variable_poly(variable: Variable) -> Poly:
+    """Return the polynomial that is this one variable."""
+    return Poly({(variable,): 1})
+
+
+def floor_divide(numerator: Size, denominator: Size) -> Size:
+    """Return ``floor(numerator / denominator)``: a number, or multiples of the denominator taken out of a `Quotient` variable.
+
+    Examples
+    --------
+    >>> g, m = letter("g"), letter("m")
+    >>> floor_divide(g * m, g), floor_divide(7, 2), floor_divide(m, 2), floor_divide(g * m - g + m, g)
+    (m, 3, floor((m)/(2)), floor((m)/(g)) + m - 1)
+    """
+    if denominator == 0:
+        raise ZeroDivisionError(f"({numerator}) divided by 0")
+    if not (isinstance(numerator, Poly) or isinstance(denominator, Poly)):
+        return divmod(numerator, denominator)[0]
+    multiple, rest = by_multiples(numerator, denominator)
+    if isinstance(rest, int) and isinstance(denominator, int):
+        return multiple + rest // denominator
+    if rest == 0:
+        return multiple
+    poly = rest if isinstance(rest, Poly) else Poly({(): rest})
+    name = f"floor {sorted(poly.terms.items())!r} {sorted(coefficients(denominator).items())!r}"
+    return multiple + variable_poly(Quotient(name, poly, denominator))
+
+
+def by_multiples(value: Size, number: Size) -> tuple[Size, Size]:
+    """Return `U` and `V` with ``value = number*U + V``, the terms of `U` read off one by one.
+
+    Examples
+    --------
+    >>> s, m = letter("s"), letter("m")
+    >>> by_multiples(s * m + 2 * s + m, s)
+    (m + 2, m)
+    """
+    divisor = coefficients(number)
+    if len(divisor) != 1:
+        return 0, value
+    ((factors, factor),) = divisor.items()
+    multiple, rest = {}, {}
+    for monomial, coefficient in coefficients(value).items():
+        left = without(monomial, factors)
+        if left is None or coefficient % factor:
+            rest[monomial] = coefficient
+        else:
+            multiple[left] = coefficient // factor
+    return collapse(multiple), collapse(rest)
+
+
+def without(monomial: Monomial, part: Monomial) -> Monomial | None:
+    """Return a monomial divided by another one; ``None`` where that does not divide it."""
+    rest = list(monomial)
+    for variable in part:
+        if variable not in rest:
+            return None
+        rest.remove(variable)
+    return tuple(rest)
+
+
+def variables(value: Size) -> set[Variable]:
+    """Return the variables that occur in a size, those inside quotients not counted."""
+    return {variable for monomial in coefficients(value) for variable in monomial}
+
+
+def letters(value: Size) -> set[Letter]:
+    """Return the letters a size depends on, also through quotients."""
+    found: set[Letter] = set()
+    for variable in variables(value):
+        if isinstance(variable, Letter):
+            found.add(variable)
+        elif isinstance(variable, Quotient):
+            found |= letters(variable.numerator) | letters(variable.denominator)
+    return found
+
+
+def substitute(value: Size, values: Mapping[Any, Size]) -> Size:
+    """Return `value` with variables replaced, also inside quotients."""
+    return value if isinstance(value, int) else value.substituted(values)
+
+
+def _substitute_variable(variable: Variable, values: Mapping[Any, Size]) -> Size:
+    if variable in values:
+        return values[variable]
+    if isinstance(variable, Quotient):
+        return floor_divide(substitute(variable.numerator, values), substitute(variable.denominator, values))
+    return variable_poly(variable)
+
+
+class Condition(NamedTuple):
+    """``left = 0`` or ``left >= 0``."""
+
+    relation: str
+    left: Size
+
+    def decided(self) -> bool | None:
+        """Return whether it holds; ``None`` while that depends on a variable."""
+        if not isinstance(self.left, int):
+            return None
+        return self.left == 0 if self.relation == "=" else self.left >= 0
+
+
+class AnyOf(NamedTuple):
+    """At least one of the conditions holds; occurs in hypotheses only."""
+
+    conditions: tuple[Condition, ...]
+
+    def decided(self) -> bool | None:
+        """Return whether it holds; ``None`` while that depends on a variable."""
+        verdicts = [condition.decided() for condition in self.conditions]
+        return True if True in verdicts else None if None in verdicts else False
+
+
+Hypothesis: TypeAlias = Condition | AnyOf
+
+
+def equal(left: Size, right: Size) -> Condition:
+    """Return the condition ``left = right``."""
+    return Condition("=", left - right)
+
+
+def at_least(left: Size, right: Size) -> Condition:
+    """Return the condition ``left >= right``."""
+    return Condition(">=", left - right)
+
+
+def substitute_condition(condition: Hypothesis, values: Mapping[Any, Size]) -> Hypothesis:
+    """Return the condition with variables replaced."""
+    if isinstance(condition, AnyOf):
+        return AnyOf(tuple(Condition(c.relation, substitute(c.left, values)) for c in condition.conditions))
+    return Condition(condition.relation, substitute(condition.left, values))
+
+
+class Atom(NamedTuple):
+    """A tensor read at an index."""
+
+    tensor: str
+    at: tuple[Size, ...]
+
+
+class Division(NamedTuple):
+    """The indices `quotient` and `remainder` stand for dividing `dividend` by `divisor`."""
+
+    quotient: Index
+    remainder: Index
+    dividend: Size
+    divisor: Size
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """The sum over all integer `indices` at which all `conditions` hold, of `weight` times the `atoms` in order."""
+
+    indices: tuple[Index, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    atoms: tuple[Atom, ...] = ()
+    weight: Size = 1
+    divisions: tuple[Division, ...] = ()
+
+
+Expression: TypeAlias = tuple[Sum, ...]
+
+
+def multiply(left: Expression, right: Expression) -> Expression:
+    """Return the product; indices that both sides use are renamed in the right one."""
+    return tuple(_multiply(a, b) for a in left for b in right)
+
+
+def _multiply(a: Sum, b: Sum) -> Sum:
+    if set(a.indices) & set(b.indices):
+        b = rename(b)
+    return Sum(
+        a.indices + b.indices,
+        a.conditions + b.conditions,
+        a.atoms + b.atoms,
+        a.weight * b.weight,
+        a.divisions + b.divisions,
+    )
+
+
+def rename(term: Sum) -> Sum:
+    """Return the same sum over fresh indices."""
+    fresh = {old: new_index(old.name) for old in term.indices}
+    values = {old: variable_poly(new) for old, new in fresh.items()}
+    body = substitute_sum(Sum((), term.conditions, term.atoms, term.weight), values)
+    divisions = tuple(
+        Division(fresh[q], fresh[r], substitute(e, values), substitute(n, values)) for q, r, e, n in term.divisions
+    )
+    return Sum(tuple(fresh.values()), body.conditions, body.atoms, body.weight, divisions)
+
+
+def substitute_sum(term: Sum, values: Mapping[Any, Size]) -> Sum:
+    """Return the sum with free variables replaced; the replacements mention none of its indices."""
+    return Sum(
+        term.indices,
+        tuple(Condition(c.relation, substitute(c.left, values)) for c in term.conditions),
+        tuple(Atom(atom.tensor, tuple(substitute(e, values) for e in atom.at)) for atom in term.atoms),
+        substitute(term.weight, values),
+        tuple(Division(q, r, substitute(e, values), substitute(n, values)) for q, r, e, n in term.divisions),
+    )
+
+
+def restrict(expression: Expression, conditions: Iterable[Condition]) -> Expression:
+    """Return the expression with the conditions added to every sum; decided conditions are used up at once."""
+    open_conditions = []
+    for condition in conditions:
+        verdict = condition.decided()
+        if verdict is False:
+            return ()
+        if verdict is None:
+            open_conditions.append(condition)
+    added = tuple(open_conditions)
+    return tuple(
+        Sum(t.indices, tuple(dict.fromkeys(added + t.conditions)), t.atoms, t.weight, t.divisions) for t in expression
+    )
+
+
+def bind(expression: Expression, indices: tuple[Index, ...], divisions: tuple[Division, ...] = ()) -> Expression:
+    """Return the expression summed over `indices`, which so far stood free in it."""
+    return tuple(
+        Sum(indices + t.indices, t.conditions, t.atoms, t.weight, divisions + t.divisions) for t in expression
+    )

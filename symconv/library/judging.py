@@ -1,0 +1,150 @@
+"""Proves entries of the library and says how it went, in one process or in several."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from symconv.errors import GeometryError, Refuted, ToolMissing, Undecided, UnsupportedError
+from symconv.library import theorems
+from symconv.proof.certificates.certificate import to_text
+from symconv.proof.coq import check_with_coq
+from symconv.proof.kernel import Theorem
+from symconv.sweep.workers import in_processes
+
+SOLVERS = ("z3", "cvc5")
+JUDGES = (*SOLVERS, "coq")
+
+
+@dataclass(frozen=True)
+class Task:
+    """An entry to be proved, who judges it, and whether its proof is searched for although one is shipped."""
+
+    name: str
+    judges: tuple[str, ...] = SOLVERS
+    search: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How proving an entry went.
+
+    Parameters
+    ----------
+    name : str
+        The entry.
+    verdict : str
+        ``"proved"``, ``"refuted"`` or ``"undecided"``.
+    judges : tuple of str
+        Those that agreed.
+    seconds : float
+        How long it took.
+    message : str
+        Why it is not proved; empty where it is.
+    certificate : str
+        The text of the certificate; empty where it is not proved.
+    """
+
+    name: str
+    verdict: str
+    judges: tuple[str, ...] = ()
+    seconds: float = 0.0
+    message: str = ""
+    certificate: str = ""
+
+    def to_json(self, statement: str) -> dict[str, Any]:
+        """Return it as JSON data."""
+        entry = theorems()[self.name]
+        return {
+            "name": self.name,
+            "statement": statement,
+            "given": [repr(claim) for claim in entry.given],
+            "verdict": self.verdict,
+            "judges": list(self.judges),
+            "seconds": round(self.seconds, 3),
+            "source": entry.source,
+        }
+
+
+@cache
+def proved_entry(name: str) -> Theorem:
+    """Prove an entry, once: pages and pieces show the same theorems.
+
+    Raises
+    ------
+    Refuted, Undecided
+        If it is false, or not decided.
+    """
+    return theorems()[name].prove()
+
+
+def check_names(names: Sequence[str]) -> None:
+    """Raise unless every name is one of the library's.
+
+    Raises
+    ------
+    GeometryError
+        Naming the ones that come closest.
+    """
+    known = theorems()
+    for name in names:
+        if name not in known:
+            close = [other for other in known if name[:5].lower() == other[:5]] or list(known)[:5]
+            raise GeometryError(f"there is no theorem {name!r} in the library; there are {', '.join(close)}, ...")
+
+
+def prove_entries(
+    names: Sequence[str], judges: tuple[str, ...] = SOLVERS, jobs: int = 1, search: bool = False
+) -> Iterator[Outcome]:
+    """Yield the outcome of every named entry, in order.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Entries of the library.
+    judges : tuple of str
+        Z3 and cvc5 always have to agree; ``"coq"`` adds the third.
+    jobs : int
+        Processes to use, at least 1.
+    search : bool
+        Whether to find every proof anew, instead of replaying the one that is shipped.
+
+    Raises
+    ------
+    ToolMissing
+        If Coq is asked for and not installed.
+    """
+    if "coq" in judges and shutil.which("coqc") is None:
+        raise ToolMissing("coqc", "apt-get install coq")
+    yield from in_processes(prove_entry, [Task(name, judges, search) for name in names], jobs)
+
+
+def prove_entry(task: Task) -> Outcome:
+    """Prove one entry."""
+    start = time.perf_counter()
+    try:
+        entry = theorems()[task.name]
+        theorem = entry.search() if task.search else entry.prove()
+    except Refuted as error:
+        return Outcome(task.name, "refuted", SOLVERS, time.perf_counter() - start, str(error))
+    except Undecided as error:
+        return Outcome(task.name, "undecided", (), time.perf_counter() - start, str(error))
+    outcome = Outcome(task.name, "proved", SOLVERS, 0.0, "", to_text(theorem, task.name))
+    if "coq" in task.judges:
+        outcome = _with_coq(outcome, theorem)
+    return replace(outcome, seconds=time.perf_counter() - start)
+
+
+def _with_coq(outcome: Outcome, theorem: Theorem) -> Outcome:
+    """Ask the third judge too: without its word what was to be proved with it is undecided."""
+    try:
+        verdict = check_with_coq(theorem, outcome.name)
+    except UnsupportedError as error:
+        return replace(outcome, verdict="undecided", message=f"not written for Coq: {error}")
+    if verdict.proved:
+        return replace(outcome, judges=JUDGES)
+    return replace(outcome, verdict="undecided", message=f"Coq: {verdict.message}")

@@ -1,0 +1,1 @@
+"""Formulas as pages, slides and things to try out."""

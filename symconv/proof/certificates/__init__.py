@@ -1,0 +1,1 @@
+"""Theorems as files, and their check."""

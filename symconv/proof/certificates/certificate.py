@@ -1,0 +1,217 @@
+"""Theorems as JSON files, and their re-check from nothing but terms, kernel and solvers.
+
+A file holds statement, steps with maps and hints, and obligations with the SMT-LIB query of each; its SHA-256 covers
+all of it. Checking runs every step through the kernel again and compares what comes out with what the file says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
+
+from symconv.errors import ProofError
+from symconv.proof import kernel
+from symconv.proof.certificates.decoding import (
+    MalformedError,
+    condition,
+    decoded_step,
+    hint,
+    hypotheses,
+    whole,
+)
+from symconv.proof.kernel import Theorem
+from symconv.proof.trusted.encoding import plain, renumbered
+from symconv.proof.trusted.smtlib import smtlib
+from symconv.proof.trusted.solvers import Evidence, after_hints, negation, versions
+from symconv.proof.trusted.statement import Statement
+
+FORMAT = 1
+
+
+def to_data(theorem: Theorem, name: str = "") -> dict[str, Any]:
+    """Return the certificate of a theorem, with its queries and its checksum.
+
+    Parameters
+    ----------
+    theorem : Theorem
+        What was proved.
+    name : str
+        Its name in the library, if it has one.
+    """
+    data = {"format": FORMAT, "name": name, "solvers": versions(), **theorem.certificate()}
+    for obligation, hints in zip(data["obligations"], _hints(data), strict=True):
+        obligation["query"] = _query(obligation, hints)
+    return {**data, "sha256": checksum(data)}
+
+
+def _hints(data: dict[str, Any]) -> Iterator[Any]:
+    for step in data["steps"]:
+        yield from step["hints"]
+
+
+def _query(obligation: dict[str, Any], hints: Any) -> str:
+    """Return the query of an obligation; none where algebra alone decides it."""
+    goal, evidence = condition(obligation["goal"]), _evidence(obligation, hints)
+    facts, left = after_hints(goal, evidence)
+    return "" if left.decided() else smtlib((*facts, negation(left)), evidence.linear)
+
+
+def _evidence(obligation: dict[str, Any], hints: Any) -> Evidence:
+    return Evidence(hypotheses(obligation["using"]), tuple(map(hint, hints)), obligation["level"] != "non-linear")
+
+
+def checksum(data: dict[str, Any]) -> str:
+    """Return the SHA-256 of the canonical text of a certificate, its own field left out."""
+    content = {name: part for name, part in data.items() if name != "sha256"}
+    return hashlib.sha256(_compact(content).encode()).hexdigest()
+
+
+def to_text(theorem: Theorem, name: str = "") -> str:
+    """Return the certificate of a theorem as the text of a JSON file, one step or obligation a line."""
+    parts = [f"{json.dumps(key)}: {_lines(part)}" for key, part in sorted(to_data(theorem, name).items())]
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _lines(part: Any) -> str:
+    if not isinstance(part, list):
+        return _compact(part)
+    return "[\n " + ",\n ".join(map(_compact, part)) + "\n]"
+
+
+def _compact(part: Any) -> str:
+    return json.dumps(part, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+def check(text: str) -> Theorem:
+    """Check a certificate by proving it again, step by step.
+
+    Parameters
+    ----------
+    text : str
+        The text of a JSON file.
+
+    Returns
+    -------
+    Theorem
+        What it proves.
+
+    Raises
+    ------
+    ProofError
+        If it is no certificate, was edited, says something twice, or a step is not valid.
+    """
+    data = _read(text)
+    if data.get("sha256") != checksum(data):
+        raise ProofError("the certificate was edited: its content does not have the SHA-256 it states")
+    theorem, proved = _replay(data)
+    again: dict[str, Any] = {**proved, **{key: data[key] for key in ("solvers", "sha256") if key in data}}
+    different = [key for key in sorted(again.keys() | data.keys()) if _entry(again, key) != _entry(data, key)]
+    if different:
+        raise ProofError(f"the certificate says something else than its steps prove: {', '.join(different)} differs")
+    return theorem
+
+
+def _entry(data: dict[str, Any], key: str) -> str:
+    """Return one entry as text, in which 1, 1.0 and true are not the same."""
+    return _compact({key: data[key]} if key in data else {})
+
+
+def _read(text: str) -> dict[str, Any]:
+    try:
+        data = json.loads(text, object_pairs_hook=_once)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise ProofError(f"the certificate is not JSON: {error}") from None
+    except ValueError:
+        raise ProofError("the certificate is not one of symconv: a number in it is too long for Python to read") from None
+    if not isinstance(data, dict) or data.get("format") != FORMAT or not isinstance(data.get("name"), str):
+        raise ProofError(f"not a certificate of format {FORMAT}")
+    return data
+
+
+def _once(entries: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse an entry that is there twice, of which Python reads the last and a person the first."""
+    found = dict(entries)
+    if len(found) < len(entries):
+        twice = sorted({key for key, _ in entries if [k for k, _ in entries].count(key) > 1})
+        raise ProofError(f"the certificate says twice what {', '.join(twice)} is")
+    return found
+
+
+def _replay(data: dict[str, Any]) -> tuple[Theorem, dict[str, Any]]:
+    """Run all steps through the kernel; return what they prove and its certificate."""
+    try:
+        theorem = _last(data)
+        return theorem, to_data(theorem, data["name"])
+    except MalformedError as error:
+        raise ProofError(f"the certificate is malformed: {error}") from None
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, StopIteration, RecursionError) as error:
+        raise ProofError(f"the certificate is malformed: {type(error).__name__} {error}") from None
+
+
+def _last(data: dict[str, Any]) -> Theorem:
+    recorded = iter([_evidence(o, h) for o, h in zip(data["obligations"], _hints(data), strict=True)])
+    proved: list[Theorem] = []
+    for step in data["steps"]:
+        proved.append(_apply(step, proved, lambda *_: next(recorded), data))
+    if not proved:
+        raise ProofError("the certificate has no steps")
+    last = proved[-1].premises[0] if proved[-1].rule == "axes" else proved[-1]
+    if last.rule != "conclude":
+        raise ProofError("the certificate does not end with a conclusion, so it may speak of no setting at all")
+    return proved[-1]
+
+
+def _apply(step: dict[str, Any], proved: list[Theorem], advise: Callable[..., Evidence], data: dict[str, Any]) -> Theorem:
+    """Run one step through the kernel."""
+    rule, arguments = decoded_step(step)
+    premises = [proved[_step(number)] for number in step["premises"]]
+    if rule in ABOUT_SUMS:
+        return ABOUT_SUMS[rule](hypotheses(step["assumes"]), *arguments, *([advise] if rule in ADVISED else []))
+    if rule in ABOUT_THEOREMS:
+        return ABOUT_THEOREMS[rule](*premises, *arguments, *([advise] if rule in ADVISED else []))
+    if rule == "add":
+        return kernel.add(tuple(premises))
+    if rule == "cases":
+        return kernel.cases(arguments[0], *premises)
+    if rule == "divide_free":
+        of, index, *maps = arguments
+        return kernel.divide_free(of, premises[0], index, tuple(maps), advise)
+    return kernel.conclude(arguments[0], premises[0], premises[1] if len(premises) > 1 else None, data["example"])
+
+
+Rule: TypeAlias = Callable[..., Theorem]
+ABOUT_SUMS: dict[str, Rule] = {
+    "entailed": kernel.entailed,
+    "reindex": kernel.reindex,
+    "ring": kernel.ring,
+    "split": kernel.split,
+    "count": kernel.count,
+    "divide": kernel.divide,
+    "reflexive": kernel.reflexive,
+}
+ABOUT_THEOREMS: dict[str, Rule] = {
+    "symmetric": kernel.symmetric,
+    "transitive": kernel.transitive,
+    "arrange": kernel.arrange,
+    "times": kernel.times,
+    "sum_over": kernel.sum_over,
+    "instantiate": kernel.instantiate,
+    "assume": kernel.assume,
+    "define": kernel.define,
+    "axes": kernel.axes,
+}
+ADVISED = frozenset({"entailed", "reindex", "ring", "count", "divide", "instantiate", "define"})
+
+
+def _step(value: Any) -> int:
+    if whole(value) < 0:
+        raise MalformedError(f"{value!r} is not the number of a step")
+    return whole(value)
+
+
+def states(theorem: Theorem, statement: Statement) -> bool:
+    """Return whether a theorem states exactly this, whatever its indices are numbered."""
+    mine, asked = ({"statement": s._asdict()} for s in (theorem.statement, statement))
+    return bool(renumbered(plain(mine)) == renumbered(plain(asked)))

@@ -1,0 +1,212 @@
+"""Reads plain data back into the values it was made from; whatever does not fit is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from symconv.errors import ProofError
+from symconv.language.terms import (
+    AnyOf,
+    Atom,
+    Condition,
+    Division,
+    Hypothesis,
+    Index,
+    Letter,
+    Monomial,
+    Quotient,
+    Size,
+    Sum,
+    Variable,
+    collapse,
+    floor_divide,
+    variables,
+)
+from symconv.proof.trusted.smtlib import Fact
+from symconv.proof.trusted.solvers import Hint, Product, Strip, Substitute, Times, Trichotomy
+from symconv.proof.trusted.statement import Statement
+
+
+class MalformedError(ProofError):
+    """Plain data that stands for nothing."""
+
+
+def _is(holds: bool, data: Any, what: str) -> None:
+    if not holds:
+        raise MalformedError(f"{str(data)[:80]} is no {what}")
+
+
+def whole(data: Any) -> int:
+    """Read an integer."""
+    _is(isinstance(data, int) and not isinstance(data, bool), data, "integer")
+    return int(data)
+
+
+def size(data: Any) -> Size:
+    """Read a size."""
+    if not isinstance(data, list):
+        return whole(data)
+    terms = {monomial(factors): whole(coefficient) for coefficient, factors in data}
+    _is(len(terms) == len(data) and all(terms.values()), data, "size")
+    return collapse(terms)
+
+
+def monomial(data: Any) -> Monomial:
+    """Read a product of variables."""
+    return tuple(sorted(variable(part) for part in data))
+
+
+def variable(data: Any) -> Variable:
+    """Read a letter, an index or a floor size."""
+    kind, first, second = data
+    if kind == "floor":
+        return _quotient(size(first), size(second))
+    _is(isinstance(first, str) and kind in ("letter", "index"), data, "variable")
+    return Letter(first, _minimum(second)) if kind == "letter" else Index(first, whole(second))
+
+
+def _minimum(data: Any) -> int:
+    _is(data in (0, 1) and not isinstance(data, bool), data, "minimum of a letter")
+    return int(data)
+
+
+def _quotient(numerator: Size, denominator: Size) -> Variable:
+    value = floor_divide(numerator, denominator)
+    found = variables(value)
+    _is(len(found) == 1, [numerator, denominator], "quotient")
+    (only,) = found
+    _is(isinstance(only, Quotient) and value == collapse({(only,): 1}), [numerator, denominator], "quotient")
+    return only
+
+
+def index(data: Any) -> Index:
+    """Read an index."""
+    found = variable(data)
+    if not isinstance(found, Index):
+        raise MalformedError(f"{data} is no index")
+    return found
+
+
+def condition(data: Any) -> Condition:
+    """Read an equation or inequality."""
+    relation, left = data
+    _is(relation in ("=", ">="), data, "condition")
+    return Condition(relation, size(left))
+
+
+def hypothesis(data: Any) -> Hypothesis:
+    """Read a condition or a choice of conditions."""
+    return AnyOf(conditions(data[1])) if data[0] == "or" else condition(data)
+
+
+def conditions(data: Any) -> tuple[Condition, ...]:
+    """Read conditions."""
+    return tuple(map(condition, data))
+
+
+def hypotheses(data: Any) -> tuple[Hypothesis, ...]:
+    """Read hypotheses."""
+    return tuple(map(hypothesis, data))
+
+
+def indices(data: Any) -> tuple[Index, ...]:
+    """Read indices."""
+    return tuple(map(index, data))
+
+
+def sum_of(data: Any) -> Sum:
+    """Read a bracketed sum."""
+    atoms = tuple(Atom(_name(tensor), tuple(map(size, at))) for tensor, at in data["atoms"])
+    divisions = tuple(Division(index(q), index(r), size(e), size(n)) for q, r, e, n in data["divisions"])
+    return Sum(indices(data["indices"]), conditions(data["conditions"]), atoms, size(data["weight"]), divisions)
+
+
+def _name(data: Any) -> str:
+    _is(isinstance(data, str), data, "name of a tensor")
+    return str(data)
+
+
+def expression(data: Any) -> tuple[Sum, ...]:
+    """Read sums."""
+    return tuple(map(sum_of, data))
+
+
+def statement(data: Any) -> Statement:
+    """Read a statement, by fields or in their order."""
+    fields = [data[name] for name in Statement._fields] if isinstance(data, dict) else data
+    assumed, goals, ranges, left, right, every_axis = fields
+    _is(every_axis is False, every_axis, "flag of a statement on one axis")
+    return Statement(hypotheses(assumed), conditions(goals), conditions(ranges), expression(left), expression(right))
+
+
+def fact(data: Any) -> Fact:
+    """Read a disjunction of conjunctions."""
+    return tuple(map(conditions, data))
+
+
+def maps(data: Any) -> dict[Variable, Size]:
+    """Read a map from variables to sizes."""
+    found = {variable(of): size(image) for of, image in data}
+    _is(len(found) == len(data), data, "map")
+    return found
+
+
+def numbers(data: Any) -> tuple[int, ...]:
+    """Read integers."""
+    return tuple(map(whole, data))
+
+
+def hint(data: Any) -> Hint:
+    """Read a hint."""
+    kind, first, second = data
+    match kind:
+        case "Substitute":
+            return Substitute(condition(first), variable(second))
+        case "Strip":
+            return Strip(None if first is None else condition(first), monomial(second))
+        case "Times":
+            return Times(fact(first), monomial(second))
+        case "Product":
+            return Product(condition(first), condition(second))
+        case "Trichotomy":
+            return Trichotomy(monomial(first), size(second))
+    raise MalformedError(f"there is no hint {kind!r}")
+
+
+Reader = Callable[[Any], Any]
+ARGUMENTS: dict[str, tuple[Reader, ...]] = {
+    "entailed": (conditions,),
+    "reindex": (sum_of, sum_of),
+    "ring": (expression, expression),
+    "split": (sum_of, condition),
+    "count": (sum_of, index, size, size),
+    "divide": (sum_of, index, index, size, size),
+    "symmetric": (),
+    "transitive": (),
+    "arrange": (expression, expression),
+    "add": (),
+    "reflexive": (expression,),
+    "times": (expression,),
+    "sum_over": (indices, conditions),
+    "cases": (condition,),
+    "divide_free": (statement, index, index, index, size, size),
+    "instantiate": (maps,),
+    "assume": (hypotheses,),
+    "define": (variable,),
+    "conclude": (statement,),
+    "axes": (),
+}
+
+
+def decoded_step(data: Any) -> tuple[str, list[Any]]:
+    """Read the rule of a step and its arguments, the maps last."""
+    rule = data["rule"]
+    _is(isinstance(rule, str) and rule in ARGUMENTS, rule, "rule")
+    readers = ARGUMENTS[rule]
+    _is(len(readers) == len(data["arguments"]), data["arguments"], f"list of arguments of {rule}")
+    arguments = [read(argument) for read, argument in zip(readers, data["arguments"], strict=True)]
+    if rule == "reindex":
+        forward, backward, pairing = data["maps"]
+        arguments += [maps(forward), maps(backward), numbers(pairing)]
+    return rule, arguments

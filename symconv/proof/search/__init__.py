@@ -1,0 +1,1 @@
+"""How a proof is found. Nothing here is trusted."""

@@ -1,0 +1,158 @@
+"""Every method against the engine's plan on generic cells, many settings at a time.
+
+A definition is run once for all of them, at every index at once (`symconv.sweep.tables`). What lands is compared, product by
+product, with what the plan of each setting lists; where the two differ, the first cell that does is looked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from symconv.definitions.formulations import TRANSPOSED, Definition
+from symconv.errors import UnsupportedError
+from symconv.language.terms import new_index
+from symconv.language.words import Cell, Tensor, Vec, array, equal, named, sum_, when
+from symconv.layers.plan import transposed_plan
+from symconv.sweep.generic import Outcome, first_differences
+from symconv.sweep.settings import Setting
+from symconv.sweep.tables import Landed, Table, Values, landed
+
+MATRIX = "matrix of the convolution, transposed"
+MOST_CELLS = 1_000_000
+MOST_POINTS = 2**18  # entries of a table: the two dozen that are needed together have to fit into any memory
+SMALL = 2**20  # three numbers below can be multiplied in int64
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """A cell on which a method and the engine's plan differ."""
+
+    setting: Setting
+    method: str
+    cell: tuple[int, ...]
+    expected: str
+    found: str
+
+    def text(self) -> str:
+        """Return it in one line."""
+        return f"{self.setting}: cell {self.cell} is {self.found} by {self.method}, but {self.expected} by the plan"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON data."""
+        found = {"method": self.method, "cell": list(self.cell), "expected": self.expected, "found": self.found}
+        return {"setting": self.setting.to_json()} | found
+
+
+def check(settings: Iterable[Setting], methods: Mapping[str, Definition] = TRANSPOSED) -> list[Disagreement]:
+    """Return where a method, or ``C`` transposed, differs from the plan: the first cell of each, setting by setting.
+
+    Parameters
+    ----------
+    settings : iterable of Setting
+        Legal ones, of one number of axes.
+    methods : mapping, optional
+        The definitions to check, by name, written in the six words.
+
+    Raises
+    ------
+    UnsupportedError
+        If there are more cells than can be compared one by one.
+    """
+    return [found for batch in _batches(settings) for found in Batch(batch).check(methods)]
+
+
+def _batches(settings: Iterable[Setting]) -> Iterator[list[Setting]]:
+    """Yield the settings in their order, as many together as can be looked at together."""
+    batch: list[Setting] = []
+    largest = 0
+    for setting in settings:
+        _check_cells(setting)
+        largest = max(largest, setting.points)
+        if batch and largest * (len(batch) + 1) > MOST_POINTS:
+            yield batch
+            batch, largest = [], setting.points
+        batch.append(setting)
+    if batch:
+        yield batch
+
+
+def _check_cells(setting: Setting) -> None:
+    cells = max(map(prod, (setting.input_size, setting.each("kernel_size"), setting.output_size)))
+    if cells > MOST_CELLS:
+        raise UnsupportedError(f"verify: {setting}: {cells:,} cells, but at most {MOST_CELLS:,} are compared one by one")
+
+
+def transposed_matrix(x: Tensor, w: Tensor, s: Vec, d: Vec, b: Vec, O: Vec) -> Tensor:
+    """Multiply by ``C`` transposed; row `i` of ``C`` is what the sliding window at `i` lays on each cell it meets."""
+
+    def entry(i: Vec, o: Vec) -> Cell:
+        return sum_(w.shape, lambda t: when(equal(s * i + d * t - b, o), w[t]))
+
+    return array(O, lambda o: sum_(x.shape, lambda i: x[i] * entry(i, o)))
+
+
+class Batch:
+    """Settings side by side: a size or a parameter is an array with a row for each setting and a column for each axis."""
+
+    def __init__(self, settings: Sequence[Setting]) -> None:
+        self.settings = settings
+        self.number = Table((new_index("setting"),), np.arange(len(settings)))
+        self.kernels = self.array(setting.each("kernel_size") for setting in settings)
+        self.parameters = [self.array(setting.each(name) for setting in settings) for name in ("stride", "dilation", "begin")]
+        self.outputs = self.array(setting.output_size for setting in settings)
+
+    @staticmethod
+    def array(rows: Iterable[Sequence[int]]) -> Values:
+        """Return numbers as an array on which index arithmetic is exact."""
+        found = list(rows)
+        return np.array(found, dtype=np.int64 if max(map(max, found)) < SMALL else object)
+
+    def check(self, methods: Mapping[str, Definition]) -> list[Disagreement]:
+        """Return what differs from the plans, setting by setting, method by method."""
+        inputs = self.array(setting.input_size for setting in self.settings)
+        restored = self.array(setting.restored_size for setting in self.settings)
+        tasks = [(name, definition, inputs) for name, definition in methods.items()]
+        expected = Outcome([self._planned()], {"x": inputs, "w": self.kernels, "y": self.outputs})
+        found = [
+            (number, Disagreement(self.settings[number], name, cell, wanted, seen))
+            for name, definition, sizes in [*tasks, (MATRIX, transposed_matrix, restored)]
+            for number, cell, wanted, seen in first_differences(self._run(definition, sizes), expected)
+        ]
+        return [disagreement for _, disagreement in sorted(found, key=lambda pair: pair[0])]
+
+    def _planned(self) -> Landed:
+        """Return what the engine's plans list, in their order."""
+        plans = [transposed_plan(setting.axes, setting.input_size) for setting in self.settings]
+        numbers = np.repeat(np.arange(len(plans)), [plan.products for plan in plans])
+        outputs = np.concatenate([plan.outputs for plan in plans])
+        inputs, taps = np.concatenate([plan.inputs for plan in plans]), np.concatenate([plan.taps for plan in plans])
+        return Landed(numbers, outputs, (("x", inputs), ("w", taps)), 1)
+
+    def _run(self, definition: Definition, inputs: Values) -> Outcome:
+        """Run a definition on inputs of these sizes."""
+        x, w, O = map(self._vector, (inputs, self.kernels, self.outputs))
+        s, d, b = map(self._vector, self.parameters)
+        result = definition(named("x", x), named("w", w), s, d, b, O)
+        forms = list(landed(result, {"x": x, "w": w}, self.number, self._rows(inputs)))
+        return Outcome(forms, {"x": inputs, "w": self.kernels, "y": self._numbers(result.shape)})
+
+    def _vector(self, numbers: Values) -> Vec:
+        columns: list[Any] = [Table(self.number.indices, column) for column in numbers.T]
+        return Vec(columns)
+
+    def _numbers(self, shape: Vec) -> Values:
+        entries: tuple[Any, ...] = shape.entries
+        values = (n.values if isinstance(n, Table) else n for n in entries)
+        return np.stack([np.broadcast_to(value, len(self.settings)) for value in values], axis=1)
+
+    def _rows(self, inputs: Values) -> int:
+        """Return how many rows of the output can be looked at together."""
+        pairs = [n * k for n, k in zip(*(sizes.max(axis=0).tolist() for sizes in (inputs, self.kernels)), strict=True)]
+        rows = int(self.outputs[:, 0].max())
+        most: int = max(pairs[0], prod(pairs) // rows, 1)
+        return max(1, MOST_POINTS // (len(self.settings) * most))

@@ -1,0 +1,141 @@
+"""Generic cells: a cell that stands for any, and counts the products that landed in it.
+
+Two definitions that agree on generic cells agree on all inputs and kernels of these sizes, over every ring. A number
+is a product of no factors; so a definition that adds a constant is told from one that does not.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product, repeat
+from math import prod
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+
+from symconv.sweep.tables import Landed, Values
+
+Position: TypeAlias = tuple[int, ...]
+
+
+class Generic:
+    """How often each product of cells of tensors occurs in a cell, factors in order.
+
+    Examples
+    --------
+    >>> Generic({(("x", (0,)), ("w", (2,))): 1, (("x", (1,)), ("w", (0,))): 2})
+    x[0]*w[2] + 2*x[1]*w[0]
+    """
+
+    __slots__ = ("counts",)
+
+    def __init__(self, counts: Mapping[tuple[tuple[str, Position], ...], int]) -> None:
+        self.counts = {factors: number for factors, number in counts.items() if number}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Generic) and self.counts == other.counts
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        spelled = [([_spell(*factor) for factor in factors], number) for factors, number in self.counts.items()]
+        return " + ".join(_times(names, number) for names, number in sorted(spelled)) or "0"
+
+
+def _spell(name: str, at: Position) -> str:
+    return f"{name}[{','.join(map(str, at))}]"
+
+
+def _times(names: list[str], number: int) -> str:
+    return "*".join(names if number == 1 and names else [str(number), *names])
+
+
+class Outcome(NamedTuple):
+    """What landed in the output ``y`` of many settings.
+
+    Parameters
+    ----------
+    landed : sequence of Landed
+        The products, form by form.
+    sizes : mapping of str to numpy.ndarray
+        The sizes of ``y``, ``x`` and ``w``: a row for each setting, a column for each axis.
+    """
+
+    landed: Sequence[Landed]
+    sizes: Mapping[str, Values]
+
+    def cells(self, setting: int) -> dict[Position, Generic]:
+        """Return the output of one setting."""
+        at = {name: list(product(*map(range, sizes[setting].tolist()))) for name, sizes in self.sizes.items()}
+        counts: dict[Position, Counter[Any]] = {position: Counter() for position in at["y"]}
+        for output, factors, weight in (found for form in self.landed for found in _of_setting(form, setting)):
+            counts[at["y"][output]][tuple((name, at[name][cell]) for name, cell in factors)] += weight
+        return {position: Generic(count) for position, count in counts.items()}
+
+
+def _of_setting(form: Landed, setting: int) -> Iterator[tuple[int, tuple[tuple[str, int], ...], int]]:
+    """Yield the products that landed in one setting: output cell, factors, weight."""
+    rows = np.flatnonzero(form.setting == setting)
+    weights = np.broadcast_to(form.weight, form.setting.shape)[rows].tolist()
+    factors = ([(name, cell) for cell in numbers[rows].tolist()] for name, numbers in form.factors)
+    products = zip(*factors, strict=True) if form.factors else repeat((), len(rows))
+    return zip(form.output[rows].tolist(), products, weights, strict=True)
+
+
+def first_differences(found: Outcome, expected: Outcome) -> Iterator[tuple[int, Position, str, str]]:
+    """Yield for every setting in which two outcomes differ its number, the first such cell, and both values there.
+
+    Parameters
+    ----------
+    found : Outcome
+        Anything.
+    expected : Outcome
+        Products ``x[...]*w[...]``, each once, ascending by setting, output cell, input cell and tap.
+    """
+    for setting in _suspects(found, expected):
+        there, here = expected.cells(setting), found.cells(setting)
+        differing = (at for at in {**there, **here} if there.get(at) != here.get(at))
+        at = next(differing, None)
+        if at is not None:
+            wanted, seen = (repr(cells[at]) if at in cells else "outside the output" for cells in (there, here))
+            yield setting, at, wanted, seen
+
+
+def _suspects(found: Outcome, expected: Outcome) -> list[int]:
+    """Return the settings in which the sizes are others, or not exactly the expected products have landed."""
+    odd = [form.setting for form in found.landed if not _is_plain(form)]
+    plain = [form for form in found.landed if _is_plain(form)]
+    radices = [max(_most_cells(outcome.sizes[name]) for outcome in (found, expected)) for name in ("y", "x", "w")]
+    keys, wanted = (_keys(forms, radices, len(found.sizes["y"])) for forms in (plain, expected.landed))
+    keys.sort()
+    if not np.array_equal(keys, wanted):
+        again = keys[1:][keys[1:] == keys[:-1]]
+        odd.append(np.concatenate([np.setxor1d(keys, wanted), again]) // prod(radices))
+    odd.append(_rows_that_differ(found.sizes["y"], expected.sizes["y"]))
+    return sorted({number for numbers in odd for number in numbers.tolist()})
+
+
+def _is_plain(form: Landed) -> bool:
+    """Say whether these are products of an input cell and a tap, counted once."""
+    return [name for name, _ in form.factors] == ["x", "w"] and isinstance(form.weight, int) and form.weight == 1
+
+
+def _most_cells(sizes: Values) -> int:
+    return prod(sizes.max(axis=0).tolist())
+
+
+def _keys(forms: Sequence[Landed], radices: Sequence[int], settings: int) -> Values:
+    """Return a number for each product, which grows with setting, output cell, input cell and tap."""
+    kind = np.int64 if settings * prod(radices) < 2**63 else object
+    keys = [np.empty(0, dtype=kind)]
+    for form in forms:
+        (_, inputs), (_, taps) = form.factors
+        outputs = form.setting.astype(kind) * radices[0] + form.output
+        keys.append((outputs * radices[1] + inputs) * radices[2] + taps)
+    return np.concatenate(keys)
+
+
+def _rows_that_differ(left: Values, right: Values) -> Values:
+    """Return the numbers of the rows in which two arrays differ: all, where they have not the same number of columns."""
+    return np.arange(len(left)) if left.shape != right.shape else np.flatnonzero((left != right).any(axis=1))

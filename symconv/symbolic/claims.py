@@ -1,0 +1,366 @@
+"""Claims: equalities of tensors, scalars and sizes, and relations between sizes.
+
+On known sizes a claim is decided by computing (``bool(claim)``); on letters it is what `proof` reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sympy import Expr, MatrixBase, Tuple, expand
+from sympy.logic.boolalg import Boolean
+
+from symconv.data.arrays import check_cell, read_array, sympy_cell, write_array
+from symconv.data.letters import from_size, is_integer, symbol_letter, to_size
+from symconv.definitions.geometry import Demand
+from symconv.errors import GeometryError, ShapeError, shown
+from symconv.language import terms
+from symconv.language.terms import Condition, Expression, Index, Letter, Size
+from symconv.language.words import Vec, fresh, positions
+from symconv.symbolic.cell_names import with_cells_of_tensors
+from symconv.symbolic.context import Context, merge, same_shape
+from symconv.symbolic.over_letters import OverLetters
+from symconv.symbolic.tensors import SymbolicScalar, SymbolicTensor, as_scalar, as_symbolic
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The first place where two sides differ: a cell, or the shapes (then `cell` is ``None``).
+
+    Examples
+    --------
+    >>> Equal([1, 2, 3], [1, 5, 6]).difference
+    Difference(cell=(1,), left=2, right=5)
+    """
+
+    cell: tuple[int, ...] | None
+    left: Any
+    right: Any
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A claim on letters, as conditions and sums.
+
+    Parameters
+    ----------
+    letters : frozenset of Letter
+        Every letter that occurs.
+    hypotheses : tuple of Demand
+        Legality of every layer and operation applied.
+    fits : tuple of Demand
+        That operands have the shapes they must have: to be proved from the hypotheses.
+    shapes : tuple of pairs of Size
+        Extents that must agree: those of the two sides.
+    position : tuple of Index
+        Where the two cells are compared, inside the shape; empty for scalars and sizes.
+    left, right : Expression
+        The two cells at the position; empty for claims about sizes.
+    goals : tuple of Condition
+        For claims about sizes: what is to be proved.
+    """
+
+    letters: frozenset[Letter]
+    hypotheses: tuple[Demand, ...] = ()
+    fits: tuple[Demand, ...] = ()
+    shapes: tuple[tuple[Size, Size], ...] = ()
+    position: tuple[Index, ...] = ()
+    left: Expression = ()
+    right: Expression = ()
+    goals: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Claim(OverLetters):
+    """What all claims have in common: two sides, known or on letters."""
+
+    left: Any
+    right: Any
+
+    def __post_init__(self) -> None:
+        for side in (self.left, self.right):
+            self._check_side(side)
+        if self.letters:
+            merge(_context(self.left), _context(self.right))
+
+    def _check_side(self, side: Any) -> None:
+        """Raise unless a side is a size."""
+        name = type(self).__name__
+        _refuse_relation(side, name, GeometryError)
+        to_size(side, f"{name}: a side")
+
+    @property
+    def letters(self) -> frozenset[Letter]:
+        """The letters that occur on either side; none between two known arrays, whose cells may be any symbols."""
+        if not (_is_on_letters(self.left) or _is_on_letters(self.right)):
+            return frozenset()
+        return _letters(self.left) | _letters(self.right)
+
+    def _at(self, numbers: Mapping[Letter, int]) -> Any:
+        return type(self)(_put(self.left, numbers), _put(self.right, numbers))
+
+    def __bool__(self) -> bool:
+        if self.letters:
+            names = ", ".join(sorted(letter.name for letter in self.letters))
+            raise TypeError(
+                f"{type(self).__name__} speaks of all values of {names}: put numbers for them with .at(...), or prove it"
+            )
+        return self.holds()
+
+    def holds(self) -> bool:
+        """Return whether the claim holds on known sizes."""
+        raise NotImplementedError
+
+    def statement(self) -> Statement:
+        """Return the claim as conditions and sums."""
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.left}, {self.right})"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Equal(Claim):
+    """Two tensors (equal shapes are part of the claim), scalars or sizes are equal.
+
+    Parameters
+    ----------
+    left, right : tensor, scalar or size
+        Arrays, tensors over letters, scalars, or integer expressions (also tuples of sizes).
+
+    Raises
+    ------
+    ShapeError, GeometryError
+        If a side is none of these, or a tensor is compared with a scalar.
+
+    Examples
+    --------
+    >>> from symconv import ConvTranspose, tensor
+    >>> x, w = tensor("x", 2), tensor("w", 3)
+    >>> up = ConvTranspose(3, stride=2)
+    >>> bool(Equal(up(x, w), up(x, w, method="gather")))
+    True
+    """
+
+    def __post_init__(self) -> None:
+        for name, side in (("left", self.left), ("right", self.right)):
+            if isinstance(side, Tuple):  # the shape of a SymPy array
+                object.__setattr__(self, name, tuple(side))
+        super().__post_init__()
+        if _is_tensor(self.left) != _is_tensor(self.right):
+            raise ShapeError(f"{shown(self)}: a tensor is compared with a scalar; both must be tensors, or neither")
+
+    def _check_side(self, side: Any) -> None:
+        """Raise unless a side is a tensor, a scalar, a size or a tuple of sizes."""
+        if isinstance(side, SymbolicTensor | SymbolicScalar):
+            return
+        _refuse_relation(side, "Equal", ShapeError)
+        if not _is_tensor(side):
+            check_cell(side, "Equal: a side")
+            return
+        read_array(side, "Equal: a side")
+        if _is_on_letters(side):
+            _size_tuple(side)
+
+    def holds(self) -> bool:
+        """Return whether no cell differs."""
+        return self.difference is None
+
+    @property
+    def difference(self) -> Difference | None:
+        """The first differing cell in row-major order with both values; ``None`` where the sides agree."""
+        if self.letters:
+            raise TypeError("on letters there is no first difference; put numbers for them with .at(...)")
+        return first_difference(self.left, self.right)
+
+    def statement(self) -> Statement:
+        """Return the claim as two cells at one position, or as conditions on sizes."""
+        if _is_sizes(self.left) and _is_sizes(self.right):
+            pairs = _size_pairs(_size_tuple(self.left), _size_tuple(self.right), shown(self))
+            return Statement(self.letters, goals=tuple(terms.equal(a, b) for a, b in pairs))
+        if not _is_tensor(self.left):
+            one, two = as_scalar(self.left), as_scalar(self.right)
+            context = merge(one.context, two.context)
+            cells = (with_cells_of_tensors(one.cell(), context), with_cells_of_tensors(two.cell(), context))
+            return Statement(context.letters, context.demands, context.fits, (), (), *cells)
+        left, right = as_symbolic(self.left, "Equal: a side"), as_symbolic(self.right, "Equal: a side")
+        context = merge(left.context, right.context)
+        same_shape(left.tensor.shape, right.tensor.shape, shown(self))
+        shapes = tuple(zip(left.tensor.shape.entries, right.tensor.shape.entries, strict=True))
+        o, position = fresh(left.tensor.shape, "o")
+        cells = (with_cells_of_tensors(left.tensor[o], context), with_cells_of_tensors(right.tensor[o], context))
+        return Statement(context.letters, context.demands, context.fits, shapes, position, *cells)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class AtMost(Claim):
+    """A size is at most another: ``left <= right``.
+
+    Parameters
+    ----------
+    left, right : int or expression
+        Sizes.
+
+    Raises
+    ------
+    GeometryError
+        If a side is not a size.
+
+    Examples
+    --------
+    >>> bool(AtMost(2, 3)), bool(AtMost(3, 2))
+    (True, False)
+    """
+
+    def holds(self) -> bool:
+        """Return whether ``left <= right``."""
+        return bool(self.left <= self.right)
+
+    def statement(self) -> Statement:
+        """Return the claim as a condition on sizes."""
+        left, right = to_size(self.left, "left"), to_size(self.right, "right")
+        return Statement(self.letters, goals=(terms.at_least(right, left),))
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Divides(Claim):
+    """A size divides another without remainder: ``left | right``, with ``left >= 1``.
+
+    Parameters
+    ----------
+    left, right : int or expression
+        Sizes.
+
+    Raises
+    ------
+    GeometryError
+        If a side is not a size, or the left one is a number below 1.
+
+    Examples
+    --------
+    >>> bool(Divides(2, 6)), bool(Divides(4, 6))
+    (True, False)
+    """
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        divisor = to_size(self.left, "Divides: the divisor")
+        if isinstance(divisor, int) and divisor < 1:
+            raise GeometryError(f"{shown(self)}: the divisor is {divisor}, but divisor >= 1 is needed; use 1 or more")
+
+    def holds(self) -> bool:
+        """Return whether there is no remainder."""
+        return bool(self.right % self.left == 0)
+
+    def statement(self) -> Statement:
+        """Return the claim as a condition on sizes: the remainder is zero."""
+        divisor, number = to_size(self.left, "left"), to_size(self.right, "right")
+        text = f"Divides({divisor}, {number}): the divisor must be at least 1"
+        positive = Demand(terms.at_least(divisor, 1), text, "use a divisor of at least 1")
+        quotient = terms.floor_divide(number, divisor)
+        return Statement(self.letters, (positive,), goals=(terms.equal(number, divisor * quotient),))
+
+
+def first_difference(left: Any, right: Any) -> Difference | None:
+    """Return where two known arrays or two cells differ first, in row-major order; letters are symbols like any others.
+
+    Examples
+    --------
+    >>> first_difference([1, 2], [1, 3])
+    Difference(cell=(1,), left=2, right=3)
+    """
+    if not _is_tensor(left):
+        return None if _same_cell(left, right) else Difference((), left, right)
+    one, two = read_array(left, "Equal: left"), read_array(right, "Equal: right")
+    if one.shape != two.shape:
+        return Difference(None, one.shape, two.shape)
+    cells = zip(positions(Vec(one.shape)), one.cells, two.cells, strict=True)
+    return next((Difference(o.numbers(), a, b) for o, a, b in cells if not _same_cell(a, b)), None)
+
+
+def _refuse_relation(side: Any, claim: str, error: type[Exception]) -> None:
+    if isinstance(side, Boolean) and not isinstance(side, Expr):
+        raise error(
+            f"{claim}: a side is {shown(side)}, a boolean that SymPy has already evaluated; "
+            f"give both sides of the relation to Equal, AtMost or Divides"
+        )
+
+
+def _context(side: Any) -> Context:
+    if isinstance(side, SymbolicTensor | SymbolicScalar):
+        return side.context
+    return Context(_letters(side))
+
+
+def _is_tensor(side: Any) -> bool:
+    if isinstance(side, SymbolicTensor | MatrixBase):
+        return True
+    if isinstance(side, SymbolicScalar | Expr):
+        return False
+    return (hasattr(side, "shape") and side.shape != ()) or isinstance(side, tuple | list)
+
+
+def _expression_letters(value: Any) -> frozenset[Letter]:
+    """Return the letters of an expression; none for cells made of plain symbols."""
+    if not isinstance(value, Expr):
+        return frozenset()
+    return frozenset(letter for symbol in value.free_symbols if (letter := symbol_letter(symbol)) is not None)
+
+
+def _letters(side: Any) -> frozenset[Letter]:
+    if isinstance(side, SymbolicTensor | SymbolicScalar):
+        return side.context.letters
+    if _is_tensor(side):
+        return frozenset().union(*map(_expression_letters, read_array(side, "a side").cells))
+    return _expression_letters(side)
+
+
+def _is_on_letters(side: Any) -> bool:
+    """Return whether a side is a value over letters, a scalar with letters, or a tuple of sizes with letters."""
+    if _is_tensor(side) and not isinstance(side, SymbolicTensor) and not _is_sizes(side):
+        return False
+    return bool(_letters(side))
+
+
+def _is_sizes(side: Any) -> bool:
+    """Return whether a side is a size or a tuple of sizes."""
+    return all(map(_is_size, side)) if isinstance(side, tuple | list) else _is_size(side)
+
+
+def _is_size(value: Any) -> bool:
+    if isinstance(value, Expr) and not isinstance(value, MatrixBase):
+        return all(map(symbol_letter, value.free_symbols))
+    return is_integer(value)
+
+
+def _size_tuple(side: Any) -> tuple[Size, ...]:
+    entries = side if isinstance(side, tuple | list) else (side,)
+    return tuple(to_size(entry, "Equal: a side") for entry in entries)
+
+
+def _size_pairs(left: tuple[Size, ...], right: tuple[Size, ...], claim: str) -> Iterator[tuple[Size, Size]]:
+    if len(left) != len(right):
+        raise ShapeError(f"{claim}: {len(left)} sizes are compared with {len(right)}, but equal numbers of sizes are needed")
+    return zip(left, right, strict=True)
+
+
+def _put(side: Any, numbers: Mapping[Letter, int]) -> Any:
+    mine = {letter.name: n for letter, n in numbers.items() if letter in _letters(side)}
+    if isinstance(side, SymbolicTensor | SymbolicScalar):
+        return side.at(mine)
+    if not mine:
+        return side
+    if isinstance(side, tuple | list) and _is_sizes(side):
+        return tuple(_put(entry, numbers) for entry in side)
+    if _is_tensor(side):
+        array = read_array(side, "a side")
+        return write_array(array.form, array.shape, [_put(cell, numbers) for cell in array.cells])
+    if not _is_size(side):
+        return as_scalar(side).at(mine)
+    return from_size(terms.substitute(to_size(side, "a side"), numbers))
+
+
+def _same_cell(a: Any, b: Any) -> bool:
+    return bool(expand(sympy_cell(a) - sympy_cell(b)) == 0)

@@ -1,0 +1,349 @@
+"""Tensors and scalars over letters: what every operation gives as soon as a size is a letter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from math import prod
+from typing import Any
+
+from sympy import Add, Array, Expr, ImmutableMatrix, Integer, MatrixBase, Mul, NDimArray, Pow, Symbol
+
+from symconv.data.arrays import KnownArray, check_countable, read_array
+from symconv.data.letters import SEVERAL, cells_of, from_size, is_integer, symbol_letter, to_size
+from symconv.definitions import operations
+from symconv.definitions.geometry import Demand
+from symconv.errors import GeometryError, ShapeError, UnsupportedError, shown
+from symconv.language import terms
+from symconv.language.evaluation import evaluate
+from symconv.language.terms import Atom, Letter
+from symconv.language.words import (
+    Cell,
+    Tensor,
+    Value,
+    Vec,
+    array,
+    as_expression,
+    as_value,
+    named,
+    positions,
+    stored,
+    sum_,
+)
+from symconv.symbolic.cell_names import tensor_name
+from symconv.symbolic.context import Context, merge, same_shape, shape_text
+from symconv.symbolic.over_letters import OverLetters
+
+_MOST_TERMS = 10_000
+_MOST_FACTORS = 16
+
+
+class SymbolicScalar(OverLetters):
+    """A scalar over letters: a sum of products of tensor cells. Adds and multiplies.
+
+    Examples
+    --------
+    >>> from symconv import inner, sizes, tensor
+    >>> n = sizes("n")
+    >>> inner(tensor("x", n), tensor("y", n)).at(n=2)
+    x1*y1 + x2*y2
+    """
+
+    __slots__ = ("_build", "context")
+    __array_ufunc__ = None
+    _op_priority = 1000.0
+
+    def __init__(self, build: Callable[[], Cell], context: Context) -> None:
+        self._build = build
+        self.context = context
+
+    def cell(self) -> Cell:
+        """Return the value in the language, over fresh indices."""
+        return self._build()
+
+    @property
+    def letters(self) -> frozenset[Letter]:
+        """Every letter that occurs in it or in what it is made of."""
+        return self.context.letters
+
+    def _at(self, numbers: Mapping[Letter, int]) -> Any:
+        context = self.context.at(numbers)
+        value = put_values(self.cell(), numbers)
+        if context.letters:
+            return SymbolicScalar(lambda: value, context)
+        return cells_of(evaluate(as_expression(value)), known_shapes(context))
+
+    def __add__(self, other: Any) -> SymbolicScalar:
+        return _combine(self, other, lambda a, b: a + b)
+
+    def __radd__(self, other: Any) -> SymbolicScalar:
+        return _combine(self, other, lambda a, b: b + a)
+
+    def __sub__(self, other: Any) -> SymbolicScalar:
+        return _combine(self, other, lambda a, b: a - b)
+
+    def __rsub__(self, other: Any) -> SymbolicScalar:
+        return _combine(self, other, lambda a, b: b - a)
+
+    def __neg__(self) -> SymbolicScalar:
+        return SymbolicScalar(lambda: -self.cell(), self.context)
+
+    def __mul__(self, other: Any) -> Any:
+        if isinstance(other, SymbolicTensor | NDimArray | MatrixBase):
+            return as_symbolic(other, "a factor") * self
+        return _combine(self, other, lambda a, b: a * b)
+
+    def __rmul__(self, other: Any) -> SymbolicScalar:
+        return _combine(self, other, lambda a, b: b * a)
+
+    def __repr__(self) -> str:
+        return "<scalar over letters>"
+
+
+def _combine(a: SymbolicScalar, b: Any, join: Callable[[Cell, Cell], Cell]) -> SymbolicScalar:
+    other = as_scalar(b)
+    return SymbolicScalar(lambda: join(as_value(a.cell()), as_value(other.cell())), merge(a.context, other.context))
+
+
+def as_scalar(value: Any) -> SymbolicScalar:
+    """Return an integer, a letter, a plain symbol or a polynomial in them as a scalar over letters.
+
+    Raises
+    ------
+    UnsupportedError
+        For any other scalar: over letters an identity is proved for every commutative ring.
+    """
+    if isinstance(value, SymbolicScalar):
+        return value
+    if is_integer(value):
+        return SymbolicScalar(lambda: int(value), Context())
+    try:
+        return _read_scalar(value)
+    except RecursionError:
+        raise UnsupportedError("a scalar over letters is an expression nested too deep to be read; expand it") from None
+
+
+def _read_scalar(value: Any) -> SymbolicScalar:
+    if isinstance(value, Expr) and value.free_symbols and all(map(symbol_letter, value.free_symbols)):
+        size = to_size(value, "a scalar over letters")
+        return SymbolicScalar(lambda: size, Context(frozenset(terms.letters(size))))
+    if isinstance(value, Symbol):
+        return _symbol_scalar(value)
+    if isinstance(value, Add | Mul):
+        parts = [as_scalar(part) for part in value.args]
+        join = _sum_cells if isinstance(value, Add) else _multiply_cells
+        return SymbolicScalar(lambda: join([part.cell() for part in parts]), merge(*(part.context for part in parts)))
+    if isinstance(value, Pow) and isinstance(value.exp, Integer) and 0 < value.exp <= _MOST_FACTORS:
+        base = as_scalar(value.base)
+        return SymbolicScalar(lambda: _multiply_cells([base.cell()] * int(value.exp)), base.context)
+    raise UnsupportedError(
+        f"{shown(value)} cannot be a scalar over letters: integers, letters, plain symbols, their sums, products and powers "
+        f"up to {_MOST_FACTORS} can"
+    )
+
+
+def _sum_cells(cells: Iterable[Cell]) -> Cell:
+    """Add cells over letters."""
+    return sum(map(as_value, cells), 0)
+
+
+def _multiply_cells(cells: Iterable[Cell]) -> Cell:
+    """Multiply cells over letters while the product stays of a length that can be worked with."""
+    product = as_expression(1)
+    for cell in cells:
+        product = terms.multiply(product, as_expression(cell))
+        if len(product) > _MOST_TERMS:
+            raise UnsupportedError(f"a scalar over letters has more than {_MOST_TERMS:,} terms when expanded; use fewer")
+    return Value(product)
+
+
+def _symbol_scalar(symbol: Symbol) -> SymbolicScalar:
+    if symbol != Symbol(symbol.name):
+        raise UnsupportedError(f"{symbol} has assumptions; over letters a cell is a plain symbol of any commutative ring")
+    value = Value((terms.Sum(atoms=(Atom(symbol.name, ()),)),))
+    return SymbolicScalar(lambda: value, Context(operands=((symbol.name, ()),)))
+
+
+def known_shapes(context: Context) -> dict[str, tuple[int, ...]]:
+    """Return the operands' shapes once they are numbers."""
+    return {name: tuple(n for n in shape if isinstance(n, int)) for name, shape in context.operands}
+
+
+def put_values(cell: Cell, values: Mapping[Letter, int]) -> Cell:
+    """Return a cell over letters with numbers put for letters."""
+    result: list[terms.Sum] = []
+    for term in as_expression(cell):
+        at = terms.substitute_sum(term, values)
+        bare = terms.Sum(at.indices, (), at.atoms, at.weight, at.divisions)
+        result += terms.restrict((bare,), at.conditions)
+    return Value(tuple(result))
+
+
+class SymbolicTensor(OverLetters):
+    """A tensor whose shape, or whose making, depends on letters.
+
+    Examples
+    --------
+    >>> from symconv import ConvTranspose, sizes, tensor
+    >>> I, k, s = sizes("I k s")
+    >>> y = ConvTranspose(k, stride=s)(tensor("x", I), tensor("w", k))
+    >>> y.shape
+    (I*s + k - s,)
+    >>> y.at(I=2, k=3, s=2)
+    [w1*x1, w2*x1, w1*x2 + w3*x1, w2*x2, w3*x2]
+    """
+
+    __slots__ = ("context", "rows", "tensor")
+    __array_ufunc__ = None
+    _op_priority = 1000.0
+
+    def __init__(self, tensor: Tensor, context: Context, rows: int | None = None) -> None:
+        self.tensor = tensor
+        self.context = context
+        self.rows = rows
+
+    @property
+    def shape(self) -> tuple[Any, ...]:
+        """The size of every axis, a number or an expression."""
+        return tuple(from_size(n) for n in self.tensor.shape.entries)
+
+    @property
+    def letters(self) -> frozenset[Letter]:
+        """Every letter that occurs in it or in what it is made of."""
+        return self.context.letters
+
+    def _at(self, numbers: Mapping[Letter, int]) -> Any:
+        context = self.context.at(numbers)
+        shape = Vec(terms.substitute(n, numbers) for n in self.tensor.shape.entries)
+        tensor = Tensor(shape, lambda o: put_values(self.tensor[o], numbers))
+        if context.letters:
+            return SymbolicTensor(tensor, context, self.rows)
+        return self._known(tensor, known_shapes(context))
+
+    def _known(self, tensor: Tensor, shapes: Mapping[str, tuple[int, ...]]) -> Any:
+        shape = tensor.shape.numbers()
+        check_countable(shape)
+        cells = [cells_of(evaluate(as_expression(tensor[o])), shapes) for o in positions(tensor.shape)]
+        if self.rows is None:
+            return Array(cells, shape)
+        return ImmutableMatrix(prod(shape[: self.rows]), prod(shape[self.rows :]), cells)
+
+    @property
+    def T(self) -> SymbolicTensor:
+        """The transposed matrix; for the tensor a layer's ``matrix`` gives."""
+        rows = self._rows("T")
+        return SymbolicTensor(operations.transpose(self.tensor, rows), self.context, len(self.tensor.shape) - rows)
+
+    def __matmul__(self, other: Any) -> SymbolicTensor:
+        """Multiply a matrix by a tensor or by another matrix: ``y[o] = sum over i of M[o, i] * x[i]``."""
+        rows = self._rows("@")
+        right = as_symbolic(other, "the right side of @")
+        outer, joint = self.tensor.shape.split_at(rows)
+        if len(right.tensor.shape) < len(joint):
+            raise ShapeError(
+                f"@: the right side has shape {shape_text(right.tensor.shape.entries)}, but {len(joint)} axes or more, as the "
+                "input has, are needed"
+            )
+        first, rest = right.tensor.shape.split_at(len(joint))
+        context = merge(self.context, right.context).adding(fits=same_shape(joint, first, "@"))
+
+        def read(at: Vec) -> Cell:
+            o, column = at.split_at(rows)
+            return sum_(joint, lambda i: self.tensor[o.join(i)] * right.tensor[i.join(column)])
+
+        return SymbolicTensor(Tensor(outer.join(rest), read), context, rows if right.rows is not None else None)
+
+    def __rmatmul__(self, other: Any) -> SymbolicTensor:
+        return as_symbolic(other, "the left side of @") @ self
+
+    def _rows(self, what: str) -> int:
+        if self.rows is None:
+            raise ShapeError(f"{what} needs a matrix, as layer.matrix(w, input_size) gives it; this is a tensor")
+        return self.rows
+
+    def __add__(self, other: Any) -> SymbolicTensor:
+        right = as_symbolic(other, "the right side of +")
+        fits = same_shape(self.tensor.shape, right.tensor.shape, "+")
+        context = merge(self.context, right.context).adding(fits=fits)
+        return SymbolicTensor(operations.add(self.tensor, right.tensor), context, self.rows)
+
+    def __radd__(self, other: Any) -> SymbolicTensor:
+        return as_symbolic(other, "the left side of +") + self
+
+    def __neg__(self) -> SymbolicTensor:
+        return -1 * self
+
+    def __sub__(self, other: Any) -> SymbolicTensor:
+        return self + -as_symbolic(other, "the right side of -")
+
+    def __rsub__(self, other: Any) -> SymbolicTensor:
+        return as_symbolic(other, "the left side of -") - self
+
+    def __mul__(self, other: Any) -> SymbolicTensor:
+        scalar = as_scalar(other)
+        tensor = Tensor(self.tensor.shape, lambda o: self.tensor[o] * as_value(scalar.cell()))
+        return SymbolicTensor(tensor, merge(self.context, scalar.context), self.rows)
+
+    __rmul__ = __mul__
+
+    def __repr__(self) -> str:
+        return f"<tensor over letters of shape {shape_text(self.tensor.shape.entries)}>"
+
+
+def named_tensor(name: str, shape: Vec) -> SymbolicTensor:
+    """Return the tensor of a name whose shape has letters in it."""
+    size_demands = [
+        Demand(terms.at_least(n, 1), f"tensor({name!r}): an extent is {n}, but every extent >= 1 is needed", "use 1 or more")
+        for n in shape.entries
+    ]
+    context = Context(operands=((name, shape.entries),)).adding(shape.entries, size_demands)
+    return SymbolicTensor(named(name, shape), context)
+
+
+def read_operand(value: Any, what: str) -> KnownArray | SymbolicTensor:
+    """Read an array of known shape; a tensor over letters is one already."""
+    return value if isinstance(value, SymbolicTensor) else read_array(value, what)
+
+
+def as_symbolic(value: Any, what: str) -> SymbolicTensor:
+    """Return an array of known shape as a tensor over letters; the symbols of ``tensor(name, shape)`` keep their name."""
+    return lift(read_operand(value, what))
+
+
+def lift(known: KnownArray | SymbolicTensor) -> SymbolicTensor:
+    """Return what was read as a tensor over letters.
+
+    Raises
+    ------
+    UnsupportedError
+        If a cell is not an integer, a plain symbol, or a sum or product of these.
+    """
+    if isinstance(known, SymbolicTensor):
+        return known
+    name = tensor_name(known)
+    if name is not None:
+        return SymbolicTensor(named(name, Vec(known.shape)), Context(operands=((name, known.shape),)))
+    shape = Vec(known.shape)
+    if len(set(known.cells)) == 1:
+        cell = as_scalar(known.cells[0])
+        return SymbolicTensor(array(shape, lambda _: as_value(cell.cell())), cell.context)
+    cells = [as_scalar(cell) for cell in known.cells]
+    at = [o.entries for o in positions(shape)]
+    values = {o: as_value(cell.cell()) for o, cell in zip(at, cells, strict=True)}
+    return SymbolicTensor(stored(shape, values), merge(*(cell.context for cell in cells)))
+
+
+def sizes_vec(value: Any, axes: int | None, what: str) -> Vec:
+    """Read one size for all axes or one per axis.
+
+    Raises
+    ------
+    GeometryError
+        If an entry is not a size, or there are not as many as axes.
+    """
+    entries = list(value) if isinstance(value, SEVERAL) else None
+    if entries is None:
+        return Vec([to_size(value, what)] * (axes or 1))
+    if not entries or (axes is not None and len(entries) != axes):
+        needed = "at least 1 is needed" if axes is None else f"one number or exactly {axes} are needed"
+        raise GeometryError(f"{what} is {shown(value)}: {len(entries)} entries, but {needed}")
+    return Vec([to_size(entry, what) for entry in entries])

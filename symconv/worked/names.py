@@ -1,0 +1,125 @@
+"""How the steps call things: cells, blocks, regions, parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from symconv.data.letters import cell_symbols
+from symconv.formulas.leaves import symbol as symbol_tex
+from symconv.formulas.notation import Notation
+from symconv.worked.pieces import Math, Words, equation, shape_math
+from symconv.worked.setting import Index, Setting
+
+
+class Names(NamedTuple):
+    """What the arrays of an example are called."""
+
+    input: Math
+    kernel: Math
+    stretched: Math
+    canvas: Math
+    output: Math
+    counts: Math
+    back: Math
+
+
+def names(notation: Notation) -> Names:
+    """Return the names of the arrays; those that a notation leaves open take letters that it leaves free.
+
+    Examples
+    --------
+    >>> [name.text for name in names(Notation())]
+    ['x', 'w', 'u', 'f', 'y', 'n', 'z']
+    """
+    free = (notation.spare(letters) for letters in ("uvqh", "fcqh", "nmqh", "zrqh"))
+    stretched, canvas, counts, back = free
+    letters = (notation.input, notation.kernel, stretched, canvas, notation.output, counts, back)
+    return Names(*(Math(letter, letter) for letter in letters))
+
+
+def counting(setting: Setting) -> str:
+    """Return from where positions and names are counted."""
+    first, origin = setting.notation.first, setting.notation.origin
+    if setting.notation.counts_together:
+        return f"Positions and names are counted from {origin}."
+    return f"Positions are counted from {origin}, names from {first}."
+
+
+def axis_names(axes: int) -> tuple[str, ...]:
+    """Return the subscripts of the axes: none, height and width, or numbers.
+
+    Examples
+    --------
+    >>> axis_names(1), axis_names(2), axis_names(3)
+    (('',), ('h', 'w'), ('1', '2', '3'))
+    """
+    if axes <= 2:
+        return (("",), ("h", "w"))[axes - 1]
+    return tuple(str(axis + 1) for axis in range(axes))
+
+
+def cell_name(setting: Setting, cell: Index) -> Math:
+    """Return an input cell by its own symbol where all cells are different symbols, else by its place in the input."""
+    symbol = setting.x[cell] if setting.has_plain_cells else _named(setting, cell)
+    return Math(symbol_tex(symbol), symbol.name)
+
+
+def _named(setting: Setting, cell: Index) -> Any:
+    flat = 0
+    for extent, place in zip(setting.input_shape, cell, strict=True):
+        flat = flat * extent + place
+    return cell_symbols(setting.notation.input, setting.input_shape, setting.notation.first)[flat]
+
+
+def kernel_part(setting: Setting, cell: Index) -> Math:
+    """Return the name of the taps that an input cell meets: the kernel, or its part for the cell's channel."""
+    if setting.channels is None:
+        return names(setting.notation).kernel
+    letter, channel = setting.notation.kernel, cell[0] + setting.notation.first
+    return Math(f"{letter}^{{({channel})}}", f"{letter}^({channel})")
+
+
+def region(notation: Notation, first: Sequence[int], last: Sequence[int]) -> Math:
+    """Return a region by its first and last position per axis, both included.
+
+    Examples
+    --------
+    >>> region(Notation(), (0, 1), (1, 2)).text
+    '(0:1, 1:2)'
+    """
+    ranges = (f"{a + notation.origin}:{b + notation.origin}" for a, b in zip(first, last, strict=True))
+    written = f"({', '.join(ranges)})"
+    return Math(written, written)
+
+
+def equation_side(letter: str, axis: str) -> Math:
+    """Return a letter with the name of an axis as its subscript."""
+    return Math(f"{letter}_{{{axis}}}", f"{letter}_{axis}") if axis else Math(letter, letter)
+
+
+def _shape(letter: str, extents: Index) -> Math:
+    shape = shape_math(extents)
+    return Math(f"{letter} = {shape.tex}", f"{letter} = {shape.text}")
+
+
+def parameters(setting: Setting) -> Words:
+    """Return the parameters of a setting in one sentence: all that its size formula names, then channels and groups."""
+    layer = setting.layer
+    begin, end = zip(*layer.padding, strict=True)
+    entries = [_shape("I", setting.spatial), _shape("k", layer.kernel_size), equation("s", layer.stride)]
+    entries += [equation("p", begin)] if begin == end else [equation("b", begin), equation("e", end)]
+    names = ["input size", "kernel size", "stride", *(["padding"] if begin == end else ["padding in front", "behind"])]
+    if begin != end or set(layer.dilation) != {1} or set(layer.output_padding) != {0}:
+        entries += [equation("d", layer.dilation), equation("a", layer.output_padding)]
+        names += ["dilation", "output padding"]
+    if setting.channels:
+        entries += [equation("C_{in}", setting.channels[0]), equation("C_{out}", setting.channels[1])]
+        names += ["input channels", "output channels"]
+        if layer.groups != 1:
+            entries.append(equation("g", layer.groups))
+            names.append("groups")
+    words: list[str | Math] = []
+    for position, (name, entry) in enumerate(zip(names, entries, strict=True)):
+        words += [", " if position else "", name if position else name.capitalize(), " ", entry]
+    return (*words, ".")

@@ -19,14 +19,24 @@ GROUPS = ("engine", "growth", "numbers", "printing", "startup", "proofs", "sweep
 def main() -> None:
     """Run what is asked for; only a whole run writes the page."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"one of {', '.join(GROUPS)}; all unless given")
-    parser.add_argument("--json", type=Path, default=Path(__file__).with_name("results.json"), metavar="FILE")
+    parser.add_argument(
+        "groups", nargs="*", metavar="GROUP", help=f"one of {', '.join(GROUPS)}; all unless given"
+    )
+    parser.add_argument(
+        "--json", type=Path, default=Path(__file__).with_name("results.json"), metavar="FILE"
+    )
     asked = parser.parse_args()
     if unknown := set(asked.groups) - set(GROUPS):
-        parser.error(f"there is no group {', '.join(sorted(unknown))}; the groups are {', '.join(GROUPS)}")
+        parser.error(
+            f"there is no group {', '.join(sorted(unknown))}; the groups are {', '.join(GROUPS)}"
+        )
     groups, (load, *_) = asked.groups or GROUPS, os.getloadavg()
     points = growth.points() if "growth" in groups else []
-    rows = [row for name in groups for row in _shown(growth.rows(points) if name == "growth" else _group(name))]
+    rows = [
+        row
+        for name in groups
+        for row in _shown(growth.rows(points) if name == "growth" else _group(name))
+    ]
     print(text_table(rows))
     if not asked.groups:
         profile = engine.profile()

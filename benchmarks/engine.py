@@ -45,8 +45,18 @@ class Case:
         return self.layer.plan(self.input_shape[-len(self.layer.kernel_size) :])
 
 
-PLANE = Case("64×64, kernel 5×5, stride 2, padding 1", ConvTranspose((5, 5), stride=2, padding=1), (64, 64), (5, 5))
-SPACE = Case("14×14×14, kernel 3×3×3, stride 2, padding 1", ConvTranspose((3, 3, 3), stride=2, padding=1), (14,) * 3, (3,) * 3)
+PLANE = Case(
+    "64×64, kernel 5×5, stride 2, padding 1",
+    ConvTranspose((5, 5), stride=2, padding=1),
+    (64, 64),
+    (5, 5),
+)
+SPACE = Case(
+    "14×14×14, kernel 3×3×3, stride 2, padding 1",
+    ConvTranspose((3, 3, 3), stride=2, padding=1),
+    (14,) * 3,
+    (3,) * 3,
+)
 GROUPS = Case(
     "4 to 6 channels in 2 groups, 24×24, kernel 3×3",
     ConvTranspose((3, 3), stride=2, padding=1, channels=(4, 6), groups=2),
@@ -63,7 +73,9 @@ def rows() -> Iterator[Row]:
     yield from _matrix()
 
 
-def _beside_rivals(case: Case, rivals: dict[str, Callable[[Plan, Any, Any], object]]) -> Iterator[Row]:
+def _beside_rivals(
+    case: Case, rivals: dict[str, Callable[[Plan, Any, Any], object]]
+) -> Iterator[Row]:
     x, w, plan = case.x, case.w, case.plan
     flat = [list(read_array(value, "").cells) for value in (x, w)]
     light = [[symengine.Symbol(cell.name) for cell in cells] for cells in flat]
@@ -71,24 +83,47 @@ def _beside_rivals(case: Case, rivals: dict[str, Callable[[Plan, Any, Any], obje
     works["symengine"] = lambda: _symengine(plan, *light)
     works |= {name: lambda rival=rival: rival(plan, *flat) for name, rival in rivals.items()}
     times = in_turn(works, ROUNDS)
-    yield Row(case.name, "SymPy, y[o] += x[i]*w[t]", ratio(times, "one", "symconv"), "times faster", least=20)
-    yield Row(case.name, "symengine, the same sums", ratio(times, "symconv", "symengine"), "times its time", most=1.5)
+    yield Row(
+        case.name,
+        "SymPy, y[o] += x[i]*w[t]",
+        ratio(times, "one", "symconv"),
+        "times faster",
+        least=20,
+    )
+    yield Row(
+        case.name,
+        "symengine, the same sums",
+        ratio(times, "symconv", "symengine"),
+        "times its time",
+        most=1.5,
+    )
     if "add" in rivals:
-        yield Row(case.name, "SymPy, Add(*terms) per cell", ratio(times, "add", "symconv"), "times faster")
-        yield Row(case.name, "allocating the same nodes", ratio(times, "symconv", "allocation"), "times its time")
+        yield Row(
+            case.name, "SymPy, Add(*terms) per cell", ratio(times, "add", "symconv"), "times faster"
+        )
+        yield Row(
+            case.name,
+            "allocating the same nodes",
+            ratio(times, "symconv", "allocation"),
+            "times its time",
+        )
 
 
 def one_by_one(plan: Plan, x: Any, w: Any) -> list[Any]:
     """Add the products of flat cells in the loop that everybody writes first."""
     y = [0] * plan.count.size
-    for o, i, t in zip(plan.outputs.tolist(), plan.inputs.tolist(), plan.taps.tolist(), strict=True):
+    for o, i, t in zip(
+        plan.outputs.tolist(), plan.inputs.tolist(), plan.taps.tolist(), strict=True
+    ):
         y[o] += x[i] * w[t]
     return y
 
 
 def _terms(plan: Plan, x: Any, w: Any) -> list[list[Any]]:
     terms: list[list[Any]] = [[] for _ in range(plan.count.size)]
-    for o, i, t in zip(plan.outputs.tolist(), plan.inputs.tolist(), plan.taps.tolist(), strict=True):
+    for o, i, t in zip(
+        plan.outputs.tolist(), plan.inputs.tolist(), plan.taps.tolist(), strict=True
+    ):
         terms[o].append(x[i] * w[t])
     return terms
 
@@ -104,7 +139,12 @@ def _symengine(plan: Plan, x: Any, w: Any) -> object:
 def _allocation(plan: Plan, x: Any, w: Any) -> object:
     """Make as many nodes of two symbols, and as many sums over them, without any order, the collector held back."""
     gc.disable()
-    products = iter([Basic.__new__(Mul, x[i], w[t]) for i, t in zip(plan.inputs.tolist(), plan.taps.tolist(), strict=True)])
+    products = iter(
+        [
+            Basic.__new__(Mul, x[i], w[t])
+            for i, t in zip(plan.inputs.tolist(), plan.taps.tolist(), strict=True)
+        ]
+    )
     sums = [Basic.__new__(Add, *islice(products, n)) for n in plan.count.ravel().tolist()]
     gc.enable()
     return sums
@@ -114,12 +154,26 @@ def _matrix() -> Iterator[Row]:
     layer, w, size = ConvTranspose((5, 5), stride=2, padding=1), tensor("w", (5, 5)), (32, 32)
     matrix = layer.matrix(w, size)
     cells = dict(matrix.todok())
-    works = {"symconv": lambda: layer.matrix(w, size), "entries": lambda: ImmutableSparseMatrix(*matrix.shape, cells)}
+    works = {
+        "symconv": lambda: layer.matrix(w, size),
+        "entries": lambda: ImmutableSparseMatrix(*matrix.shape, cells),
+    }
     times = in_turn(works, ROUNDS)
     name = f"layer.matrix of a 32×32 input, kernel 5×5: {len(cells):,} entries"
-    yield Row(name, "SymPy's sparse matrix of ready entries", ratio(times, "symconv", "entries"), "times its time", most=1.5)
+    yield Row(
+        name,
+        "SymPy's sparse matrix of ready entries",
+        ratio(times, "symconv", "entries"),
+        "times its time",
+        most=1.5,
+    )
     works["pass"] = lambda: ImmutableSparseMatrix(*matrix.shape, lambda o, i: cells.get((o, i), 0))
-    yield Row(name, "SymPy's, asking every position", ratio(in_turn(works, 1), "pass", "symconv"), "times faster")
+    yield Row(
+        name,
+        "SymPy's, asking every position",
+        ratio(in_turn(works, 1), "pass", "symconv"),
+        "times faster",
+    )
 
 
 def profile() -> list[tuple[str, float]]:
@@ -136,4 +190,7 @@ def profile() -> list[tuple[str, float]]:
         "the whole layer": lambda: case.layer(x, w),
         "the limit: allocating the same nodes": lambda: _allocation(plan, *flat),
     }
-    return [(name, Spread.of(seconds).median) for name, seconds in in_turn(works, 2 * ROUNDS + 1).items()]
+    return [
+        (name, Spread.of(seconds).median)
+        for name, seconds in in_turn(works, 2 * ROUNDS + 1).items()
+    ]

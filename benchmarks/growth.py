@@ -50,11 +50,15 @@ def rows(found: list[Point]) -> Iterator[Row]:
     """Yield the lines of growth."""
     found = [point for point in found if point.size >= 64]
     products = [point.products for point in found]
-    time_exponents = [exponent(products, times) for times in zip(*(point.times for point in found), strict=True)]
+    time_exponents = [
+        exponent(products, times) for times in zip(*(point.times for point in found), strict=True)
+    ]
     memory_exponent = exponent(products, [point.peak for point in found])
     name = "64×64 to 256×256, kernel 5×5, stride 2, padding 1"
     yield Row(name, "time against products", Spread.of(time_exponents), "exponent", most=1.05)
-    yield Row(name, "peak memory against products", Spread(*[memory_exponent] * 3), "exponent", most=1.05)
+    yield Row(
+        name, "peak memory against products", Spread(*[memory_exponent] * 3), "exponent", most=1.05
+    )
     shares = Spread.of([point.peak / point.kept for point in found])
     yield Row(name, "peak memory against the result's own", shares, "times", most=2)
 
@@ -65,7 +69,11 @@ def _run(what: str, size: int) -> list[float]:
 
 
 def _seconds(size: int) -> list[float]:
-    layer, x, w = ConvTranspose((5, 5), stride=2, padding=1), tensor("x", (size, size)), tensor("w", (5, 5))
+    layer, x, w = (
+        ConvTranspose((5, 5), stride=2, padding=1),
+        tensor("x", (size, size)),
+        tensor("w", (5, 5)),
+    )
     layer(tensor("x", (2, 2)), w)
     start = time.process_time()
     result = layer(x, w)
@@ -75,7 +83,11 @@ def _seconds(size: int) -> list[float]:
 
 
 def _memory(size: int) -> list[float]:
-    layer, x, w = ConvTranspose((5, 5), stride=2, padding=1), tensor("x", (size, size)), tensor("w", (5, 5))
+    layer, x, w = (
+        ConvTranspose((5, 5), stride=2, padding=1),
+        tensor("x", (size, size)),
+        tensor("w", (5, 5)),
+    )
     products = layer.plan((size, size)).products
     tracemalloc.start()
     result = layer(x, w)

@@ -32,10 +32,20 @@ def rows() -> Iterator[Row]:
         works["torch"] = _torch(x, w)
     times = in_turn(works, ROUNDS)
     name = f"integers, NumPy arrays, {PLANE.name}"
-    yield Row(name, "NumPy, y[a::2, b::2] += w[a, b]*x", ratio(times, "arrays", "slices"), "times its time")
+    yield Row(
+        name,
+        "NumPy, y[a::2, b::2] += w[a, b]*x",
+        ratio(times, "arrays", "slices"),
+        "times its time",
+    )
     if "torch" in times:
         yield Row(name, "PyTorch, int64", ratio(times, "arrays", "torch"), "times its time")
-    yield Row("the same, nested lists", "the sums by loops in Python", ratio(times, "loops", "lists"), "times faster")
+    yield Row(
+        "the same, nested lists",
+        "the sums by loops in Python",
+        ratio(times, "loops", "lists"),
+        "times faster",
+    )
     yield from _fractions(x, w)
 
 
@@ -45,15 +55,31 @@ def _fractions(x: Any, w: Any) -> Iterator[Row]:
     rational = Array([[cell.numerator for cell in row] for row in parts]) / 7
     plan, layer, symbols, whole = PLANE.plan, PLANE.layer, PLANE.x, Array(w.tolist())
     flat = [cell for row in parts for cell in row], [cell for row in kernel for cell in row]
-    times = in_turn({"symconv": lambda: layer(parts, kernel), "loops": lambda: one_by_one(plan, *flat)}, 3)
+    times = in_turn(
+        {"symconv": lambda: layer(parts, kernel), "loops": lambda: one_by_one(plan, *flat)}, 3
+    )
     name = f"fractions, nested lists, {PLANE.name}"
     yield Row(name, "the sums by loops in Python", ratio(times, "loops", "symconv"), "times faster")
     cells = list(rational.reshape(64 * 64)), list(whole.reshape(25))
-    times = in_turn({"symconv": lambda: layer(rational, whole), "loops": lambda: one_by_one(plan, *cells)}, 3)
-    yield Row("the same, SymPy arrays", "the sums by loops on SymPy numbers", ratio(times, "loops", "symconv"), "times faster")
+    times = in_turn(
+        {"symconv": lambda: layer(rational, whole), "loops": lambda: one_by_one(plan, *cells)}, 3
+    )
+    yield Row(
+        "the same, SymPy arrays",
+        "the sums by loops on SymPy numbers",
+        ratio(times, "loops", "symconv"),
+        "times faster",
+    )
     cells = list(symbols.reshape(64 * 64)), list(whole.reshape(25))
-    times = in_turn({"symconv": lambda: layer(symbols, whole), "loops": lambda: one_by_one(plan, *cells)}, 1)
-    yield Row("symbols, integer kernel", "SymPy, y[o] += x[i]*w[t]", ratio(times, "loops", "symconv"), "times faster")
+    times = in_turn(
+        {"symconv": lambda: layer(symbols, whole), "loops": lambda: one_by_one(plan, *cells)}, 1
+    )
+    yield Row(
+        "symbols, integer kernel",
+        "SymPy, y[o] += x[i]*w[t]",
+        ratio(times, "loops", "symconv"),
+        "times faster",
+    )
 
 
 def _slices(x: Any, w: Any) -> Any:

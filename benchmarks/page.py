@@ -57,14 +57,26 @@ Profile: TypeAlias = Sequence[tuple[str, float]]
 
 def write_page(rows: Sequence[Row], points: Sequence[Point], profile: Profile, load: float) -> None:
     """Write ``docs/reference/speed.md`` and its curves; `load` is how many processes wanted a core beforehand."""
-    parts = [INTRODUCTION, _conditions(load), "## The table\n", _markdown(HEAD, [_cells(row) for row in rows])]
+    parts = [
+        INTRODUCTION,
+        _conditions(load),
+        "## The table\n",
+        _markdown(HEAD, [_cells(row) for row in rows]),
+    ]
     parts += [PROFILE, _markdown(("part", "milliseconds", "of the whole"), _shares(profile))]
-    parts += [GROWTH, _markdown(("input", "products", "seconds", "peak", "result"), [_grown(point) for point in points])]
+    parts += [
+        GROWTH,
+        _markdown(
+            ("input", "products", "seconds", "peak", "result"), [_grown(point) for point in points]
+        ),
+    ]
     (DOCS / "reference" / "speed.md").write_text("\n".join(parts), encoding="utf-8")
     (DOCS / "static" / "growth.svg").write_text(chart(points), encoding="utf-8")
 
 
-def write_json(path: Path, rows: Sequence[Row], points: Sequence[Point], profile: Profile, load: float) -> None:
+def write_json(
+    path: Path, rows: Sequence[Row], points: Sequence[Point], profile: Profile, load: float
+) -> None:
     """Write everything that was measured."""
     data = {
         "versions": _versions(),
@@ -80,13 +92,26 @@ def text_table(rows: Sequence[Row]) -> str:
     """Return the table in columns."""
     lines = [HEAD, *(_cells(row) for row in rows)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines)
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    )
 
 
 def _cells(row: Row) -> tuple[str, ...]:
-    target = f"at least {row.least:,}" if row.least is not None else f"at most {row.most:,}" if row.most is not None else ""
+    target = (
+        f"at least {row.least:,}"
+        if row.least is not None
+        else f"at most {row.most:,}"
+        if row.most is not None
+        else ""
+    )
     met = {True: "yes", False: "no", None: ""}[row.is_met]
-    spread = f"{_number(row.value.low)} to {_number(row.value.high)}" if row.value.low < row.value.high else ""
+    spread = (
+        f"{_number(row.value.low)} to {_number(row.value.high)}"
+        if row.value.low < row.value.high
+        else ""
+    )
     return row.work, row.rival, f"{_number(row.value.median)} {row.unit}", spread, target, met
 
 
@@ -110,7 +135,13 @@ def _shares(profile: Profile) -> list[tuple[str, str, str]]:
 
 def _grown(point: Point) -> tuple[str, ...]:
     size = f"{point.size}×{point.size}"
-    return size, f"{point.products:,}", f"{point.seconds:.2f}", f"{point.peak / 1e6:.0f} MB", f"{point.kept / 1e6:.0f} MB"
+    return (
+        size,
+        f"{point.products:,}",
+        f"{point.seconds:.2f}",
+        f"{point.peak / 1e6:.0f} MB",
+        f"{point.kept / 1e6:.0f} MB",
+    )
 
 
 def _conditions(load: float) -> str:

@@ -12,8 +12,22 @@ from benchmarks.timing import Row, in_turn, ratio
 
 ROUNDS = 9
 PROGRAM = [sys.executable, "-m", "symconv"]
-SEED = ["compute", "--input", '["x1","x2"]', "--kernel", '["w1","w2","w3"]', "--stride", "2", "--padding", "1"]
-COMPLETION = {"_SYMCONV_COMPLETE": "bash_complete", "COMP_WORDS": "symconv compute --str", "COMP_CWORD": "2"}
+SEED = [
+    "compute",
+    "--input",
+    '["x1","x2"]',
+    "--kernel",
+    '["w1","w2","w3"]',
+    "--stride",
+    "2",
+    "--padding",
+    "1",
+]
+COMPLETION = {
+    "_SYMCONV_COMPLETE": "bash_complete",
+    "COMP_WORDS": "symconv compute --str",
+    "COMP_CWORD": "2",
+}
 COMMANDS = {
     "import": [sys.executable, "-c", "import sympy"],
     "symconv --help": [*PROGRAM, "--help"],
@@ -25,12 +39,23 @@ COMMANDS = {
 
 def rows() -> Iterator[Row]:
     """Yield the lines of start-up."""
-    works = {name: _process(command, COMPLETION if "completion" in name else {}) for name, command in COMMANDS.items()}
+    works = {
+        name: _process(command, COMPLETION if "completion" in name else {})
+        for name, command in COMMANDS.items()
+    }
     times = in_turn(works, ROUNDS, time.perf_counter)
     for name in list(COMMANDS)[1:]:
         most = 1.4 if "compute" in name else 0.5
-        yield Row(name, 'python -c "import sympy"', ratio(times, name, "import"), "times its time", most=most)
+        yield Row(
+            name,
+            'python -c "import sympy"',
+            ratio(times, name, "import"),
+            "times its time",
+            most=most,
+        )
 
 
 def _process(command: list[str], environment: dict[str, str]) -> Callable[[], object]:
-    return lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, **environment})
+    return lambda: subprocess.run(
+        command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, **environment}
+    )

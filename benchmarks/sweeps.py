@@ -29,7 +29,10 @@ LONG_PLANE = {
     "input_size": (range(1, 6), range(1, 6)), "kernel_size": (range(1, 5), range(1, 4)), "stride": (range(1, 4),) * 2,
     "padding": (range(2),) * 2, "output_padding": 0, "dilation": (range(1, 3),) * 2, "axes": 2,
 }  # fmt: skip
-SHORT = {"sweep, 1 axis, 1:6 1:5 1:4 0:3 0:2 1:3": (LINE, 20_000), "sweep, 2 axes, 1:6 1:5 1:4 0:3 0:2 1:3": (PLANE, 2_000)}
+SHORT = {
+    "sweep, 1 axis, 1:6 1:5 1:4 0:3 0:2 1:3": (LINE, 20_000),
+    "sweep, 2 axes, 1:6 1:5 1:4 0:3 0:2 1:3": (PLANE, 2_000),
+}
 LONG = {
     "sweep, 1 axis, 1:16 1:8 1:5 0:4 0:3 1:3": LONG_LINE,
     "sweep, 2 axes, 1:5,1:5 1:4,1:3 1:3,1:3 0:1,0:1 0 1:2,1:2": LONG_PLANE,
@@ -83,10 +86,28 @@ def _cluster() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         at = ["--scheduler-file", str(folder / "scheduler.json")]
-        _started(stack, "distributed.cli.dask_scheduler", *at, "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
-        options = ["--no-nanny", "--nthreads", "1", "--no-dashboard", "--local-directory", str(folder)]
+        _started(
+            stack,
+            "distributed.cli.dask_scheduler",
+            *at,
+            "--host",
+            "127.0.0.1",
+            "--port",
+            "0",
+            "--no-dashboard",
+        )
+        options = [
+            "--no-nanny",
+            "--nthreads",
+            "1",
+            "--no-dashboard",
+            "--local-directory",
+            str(folder),
+        ]
         workers = [_started(stack, "distributed.cli.dask_worker", *at, *options) for _ in range(2)]
-        with distributed.Client(scheduler_file=str(folder / "scheduler.json"), timeout=20, set_as_default=False) as client:
+        with distributed.Client(
+            scheduler_file=str(folder / "scheduler.json"), timeout=20, set_as_default=False
+        ) as client:
             client.wait_for_workers(2, timeout=20)
             address = client.scheduler.address
         yield address, workers
@@ -94,7 +115,9 @@ def _cluster() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
 
 def _started(stack: ExitStack, *arguments: str) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    process = subprocess.Popen([sys.executable, "-m", *arguments], env=environment, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, "-m", *arguments], env=environment, stderr=subprocess.DEVNULL
+    )
     stack.callback(process.wait, 20)
     stack.callback(process.kill)
     return process

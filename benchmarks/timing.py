@@ -65,7 +65,11 @@ class Row:
         return {**asdict(self), "met": self.is_met}
 
 
-def in_turn(works: Mapping[str, Callable[[], object]], rounds: int, clock: Callable[[], float] = time.process_time) -> Times:
+def in_turn(
+    works: Mapping[str, Callable[[], object]],
+    rounds: int,
+    clock: Callable[[], float] = time.process_time,
+) -> Times:
     """Run every work once in each round, with SymPy's cache empty, and return the seconds: of this process, unless told."""
     times: Times = {name: [] for name in works}
     for _ in range(rounds):
@@ -86,4 +90,6 @@ def ratio(times: Times, slow: str, fast: str) -> Spread:
 
 def exponent(sizes: Sequence[float], values: Sequence[float]) -> float:
     """Return the slope of the line through the logarithms: 1 for linear growth."""
-    return statistics.linear_regression(list(map(math.log, sizes)), list(map(math.log, values))).slope
+    return statistics.linear_regression(
+        list(map(math.log, sizes)), list(map(math.log, values))
+    ).slope

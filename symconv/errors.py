@@ -1,7 +1,7 @@
 """Every error a user of symconv can meet, in one tree.
 
-Raised where soundness or input is at stake. A message restates the request, the value that was refused,
-the condition it broke and what would satisfy it.
+Raised where soundness or input is at stake. A message restates the request, the value that was
+refused, the condition it broke and what would satisfy it.
 """
 
 from __future__ import annotations
@@ -118,7 +118,9 @@ class SolversDisagree(ProofError):
     def __init__(self, answers: Mapping[str, str], folder: Path) -> None:
         self.answers = answers
         self.folder = folder
-        super().__init__(f"the solvers disagree, {dict(answers)}; both queries are saved in {folder}")
+        super().__init__(
+            f"the solvers disagree, {dict(answers)}; both queries are saved in {folder}"
+        )
 
 
 class Refuted(ProofError):
@@ -137,7 +139,12 @@ class Refuted(ProofError):
     """
 
     def __init__(
-        self, text: str, counterexample: Mapping[Any, int], cell: tuple[int, ...] | None, left: Any, right: Any
+        self,
+        text: str,
+        counterexample: Mapping[Any, int],
+        cell: tuple[int, ...] | None,
+        left: Any,
+        right: Any,
     ) -> None:
         self.counterexample = counterexample
         self.cell = cell

@@ -10,9 +10,9 @@ from pathlib import Path
 def write_whole(path: str | os.PathLike[str], content: str | bytes) -> None:
     """Write a file so that no reader, and no failure half-way, ever leaves a part of it.
 
-    The content goes to a temporary file in the same folder, which then takes the place of ``path`` in one step.
-    A symbolic link is followed, one that leads to itself refused; a device or a pipe, which cannot be replaced, is
-    written to directly.
+    The content goes to a temporary file in the same folder, which then takes the place of ``path``
+    in one step. A symbolic link is followed, one that leads to itself refused; a device or a pipe,
+    which cannot be replaced, is written to directly.
 
     Parameters
     ----------
@@ -24,7 +24,8 @@ def write_whole(path: str | os.PathLike[str], content: str | bytes) -> None:
     Raises
     ------
     OSError
-        The file cannot be written; the error names ``path``, and a file that was there is as it was.
+        The file cannot be written; the error names ``path``, and a file that was there is as it
+        was.
 
     Examples
     --------

@@ -37,15 +37,16 @@ def tensor(name: str, shape: Any) -> Any:
     Parameters
     ----------
     name : str
-        One name (not ending in a digit), or one that `sympy.symbols` expands into as many names as there are cells.
+        One name (not ending in a digit), or one that `sympy.symbols` expands into as many names as
+        there are cells.
     shape : int, expression or tuple
         Extents of at least 1. A letter makes the tensor a symbolic one.
 
     Returns
     -------
     Array or SymbolicTensor
-        On known extents an immutable array of symbols counted from 1: ``x1`` is ``x[0]``; ``w12`` while every extent
-        is at most 9, else ``w_{1,12}``.
+        On known extents an immutable array of symbols counted from 1: ``x1`` is ``x[0]``; ``w12``
+        while every extent is at most 9, else ``w_{1,12}``.
 
     Raises
     ------
@@ -64,7 +65,9 @@ def tensor(name: str, shape: Any) -> Any:
     extents = _shape(shape, f"tensor({shown(name)}, {shown(shape)})")
     if not extents.known:
         if is_list_of_names(name):
-            raise ShapeError(f"tensor({name!r}, {shape!r}): a list of names needs known extents; give one name")
+            raise ShapeError(
+                f"tensor({name!r}, {shape!r}): a list of names needs known extents; give one name"
+            )
         check_name(name)
         return named_tensor(name, extents)
     known = extents.numbers()
@@ -214,7 +217,10 @@ def crop(x: Any, begin: Any, end: Any) -> Any:
     """
 
     def apply(t: Tensor) -> Applied:
-        first, last = (sizes_vec(v, len(t.shape), f"crop: {name}") for v, name in ((begin, "begin"), (end, "end")))
+        first, last = (
+            sizes_vec(v, len(t.shape), f"crop: {name}")
+            for v, name in ((begin, "begin"), (end, "end"))
+        )
         size = t.shape - first - last
         rows = zip(t.shape.entries, first.entries, last.entries, size.entries, strict=True)
         demands = [
@@ -252,7 +258,9 @@ def inner(a: Any, b: Any) -> Any:
     if isinstance(left, KnownArray) and isinstance(right, KnownArray):
         first, second = same_ring(left, right)
         enforce(same_shape(Vec(first.shape), Vec(second.shape), "inner"))
-        return _scalar(left, operations.inner(first.tensor(), second.tensor()), inexact_type(first, second))
+        return _scalar(
+            left, operations.inner(first.tensor(), second.tensor()), inexact_type(first, second)
+        )
     one, two = lift(left), lift(right)
     fits = same_shape(one.tensor.shape, two.tensor.shape, "inner")
     context = merge(one.context, two.context).adding(fits=fits)

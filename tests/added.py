@@ -11,7 +11,9 @@ def one_by_one(axes, input_size, x, w, zero):
     y = {o: [] for o in itertools.product(*map(range, sizes))}
     for m, i in enumerate(itertools.product(*map(range, input_size))):
         for n, t in enumerate(itertools.product(*(range(axis.kernel_size) for axis in axes))):
-            o = tuple(a.stride * p + a.dilation * q - a.begin for a, p, q in zip(axes, i, t, strict=True))
+            o = tuple(
+                a.stride * p + a.dilation * q - a.begin for a, p, q in zip(axes, i, t, strict=True)
+            )
             if o in y:
                 y[o].append(x[m] * w[n])
     return [sum(products[1:], products[0]) if products else zero for products in y.values()]

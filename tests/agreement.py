@@ -38,7 +38,8 @@ def shape_of(lists):
 def meetings(case, convolved_size=None):
     """Yield every (output, input, tap) of the relation, channels included, batch left out.
 
-    `output` and `input` are those of the transposed convolution; the kernel is indexed ``[c, e', t]``.
+    `output` and `input` are those of the transposed convolution; the kernel is indexed ``[c, e',
+    t]``.
     """
     c_in, c_out = case.channels or (1, 1)
     m, n = c_in // case.groups, c_out // case.groups
@@ -47,7 +48,10 @@ def meetings(case, convolved_size=None):
         for o in indices(case.output_size)
         for i in indices(convolved_size or case.input_size)
         for t in indices(case.kernel_size)
-        if all(a.stride * p + a.dilation * q == r + a.begin for a, p, q, r in zip(case.axes, i, t, o, strict=True))
+        if all(
+            a.stride * p + a.dilation * q == r + a.begin
+            for a, p, q, r in zip(case.axes, i, t, o, strict=True)
+        )
     ]
     for e, c in product(range(c_out), range(c_in)):
         if e // n == c // m:
@@ -69,7 +73,7 @@ def direct_by_loops(case, u, w):
     """Return the cells of the convolution of the case, on an input as large as the transposed one's output."""
     u, w = cells(u, case.y_shape), cells(w, case.w_shape)
     z = dict.fromkeys(indices(case.z_shape), 0)
-    for o, i, t in meetings(case, case.z_shape[-len(case.kernel_size):]):
+    for o, i, t in meetings(case, case.z_shape[-len(case.kernel_size) :]):
         for item in indices(case.y_shape[:1] if case.batch else ()):
             z[(*item, *i)] += u[(*item, *o)] * w[t]
     return z
@@ -77,7 +81,13 @@ def direct_by_loops(case, u, w):
 
 def wrong_cells(case, compute, transposed=True):
     """Return in words every cell in which ``compute(layer, x, w)`` differs from the loops."""
-    layer, (x, w) = (case.transposed, case.symbols()) if transposed else (case.direct, case.direct_symbols())
+    layer, (x, w) = (
+        (case.transposed, case.symbols()) if transposed else (case.direct, case.direct_symbols())
+    )
     expected = transposed_by_loops(case, x, w) if transposed else direct_by_loops(case, x, w)
     found = cells(compute(layer, x, w), case.y_shape if transposed else case.z_shape)
-    return [f"{case} at {at}: {found[at]} instead of {cell}" for at, cell in expected.items() if found[at] != cell]
+    return [
+        f"{case} at {at}: {found[at]} instead of {cell}"
+        for at, cell in expected.items()
+        if found[at] != cell
+    ]

@@ -30,14 +30,22 @@ class Case:
     def transposed(self):
         """The transposed convolution of the case."""
         return ConvTranspose(
-            self.kernel_size, self.stride, self.padding, self.output_padding, self.dilation, self.groups, self.channels
+            self.kernel_size,
+            self.stride,
+            self.padding,
+            self.output_padding,
+            self.dilation,
+            self.groups,
+            self.channels,
         )
 
     @property
     def direct(self):
         """The convolution of the same parameters; it takes what `transposed` gives."""
         channels = None if self.channels is None else self.channels[::-1]
-        return Conv(self.kernel_size, self.stride, self.padding, self.dilation, self.groups, channels)
+        return Conv(
+            self.kernel_size, self.stride, self.padding, self.dilation, self.groups, channels
+        )
 
     @property
     def axes(self):
@@ -59,7 +67,12 @@ class Case:
     def output_size(self):
         """Spatial size of the transposed convolution's result: ``s(I-1) + d(k-1) + 1 - begin - end + a``."""
         return tuple(
-            a.stride * (n - 1) + a.dilation * (a.kernel_size - 1) + 1 - a.begin - a.end + a.output_padding
+            a.stride * (n - 1)
+            + a.dilation * (a.kernel_size - 1)
+            + 1
+            - a.begin
+            - a.end
+            + a.output_padding
             for a, n in zip(self.axes, self.input_size, strict=True)
         )
 
@@ -128,15 +141,47 @@ CASES = (
     Case("output padding", (3,), (3,), stride=2, padding=1, output_padding=1),
     Case("output padding beyond the canvas", (2,), (2,), stride=4, output_padding=3),
     Case("output padding by dilation", (3,), (2,), output_padding=2, dilation=3),
-    Case("output padding by dilation, strided", (3,), (3,), stride=2, padding=((1, 2),), output_padding=3, dilation=4),
-    Case("output padding by dilation on one axis", (2, 2), (2, 2), stride=(1, 3), output_padding=(1, 2), dilation=(2, 1)),
+    Case(
+        "output padding by dilation, strided",
+        (3,),
+        (3,),
+        stride=2,
+        padding=((1, 2),),
+        output_padding=3,
+        dilation=4,
+    ),
+    Case(
+        "output padding by dilation on one axis",
+        (2, 2),
+        (2, 2),
+        stride=(1, 3),
+        output_padding=(1, 2),
+        dilation=(2, 1),
+    ),
     Case("two-digit names", (11,), (2,), stride=2),
-    Case("three axes", (2, 1, 2), (2, 3, 2), (2, 1, 3), ((1, 0), (1, 1), (0, 0)), (0, 0, 1), (1, 1, 2)),
+    Case(
+        "three axes",
+        (2, 1, 2),
+        (2, 3, 2),
+        (2, 1, 3),
+        ((1, 0), (1, 1), (0, 0)),
+        (0, 0, 1),
+        (1, 1, 2),
+    ),
     Case("channels", (3,), (3,), stride=2, padding=1, channels=(2, 3)),
     Case("as many channels in as out", (2, 1), (2, 2), stride=(2, 1), channels=(2, 2)),
     Case("groups", (3,), (2,), stride=2, channels=(4, 6), groups=2),
     Case("depthwise", (4,), (3,), padding=((1, 0),), channels=(3, 3), groups=3),
     Case("depthwise with two outputs each", (2, 2), (2, 1), stride=2, channels=(2, 4), groups=2),
     Case("batch", (2,), (2,), channels=(1, 2), batch=3),
-    Case("batch and groups on two axes", (2, 1), (2, 2), (2, 1), (0, (1, 0)), channels=(2, 2), groups=2, batch=2),
+    Case(
+        "batch and groups on two axes",
+        (2, 1),
+        (2, 2),
+        (2, 1),
+        (0, (1, 0)),
+        channels=(2, 2),
+        groups=2,
+        batch=2,
+    ),
 )

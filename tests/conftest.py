@@ -2,4 +2,6 @@
 
 import gc
 
-gc.set_threshold(50_000)  # SymPy makes many small objects, and most of them stay: walking them took a tenth of the time
+gc.set_threshold(
+    50_000
+)  # SymPy makes many small objects, and most of them stay: walking them took a tenth of the time

@@ -23,7 +23,10 @@ CASES = {
     "dilated": (ConvTranspose(3, stride=2, padding=[(1, 0)], output_padding=1, dilation=2), 3),
     "dilated, not strided": (ConvTranspose(2, dilation=3, output_padding=2), 2),
     "padding beyond the reach": (ConvTranspose(3, stride=2, padding=3), 4),
-    "only added cells at the end": (ConvTranspose(1, stride=3, padding=[(1, 0)], output_padding=2), 2),
+    "only added cells at the end": (
+        ConvTranspose(1, stride=3, padding=[(1, 0)], output_padding=2),
+        2,
+    ),
     "output padding within the crop": (ConvTranspose(3, stride=2, padding=1, output_padding=1), 3),
     "two digits": (ConvTranspose(10, padding=2), 3),
     "more than twelve inputs": (ConvTranspose(2), 13),
@@ -52,7 +55,9 @@ def shape(size):
 
 
 def cells(layer, size):
-    return tensor("x", size), tensor("w", layer.kernel_size if len(layer.axes) > 1 else layer.kernel_size[0])
+    return tensor("x", size), tensor(
+        "w", layer.kernel_size if len(layer.axes) > 1 else layer.kernel_size[0]
+    )
 
 
 def figure_of(layer, size):
@@ -62,8 +67,12 @@ def figure_of(layer, size):
 def products(layer, size):
     """All products on the canvas before the crop: (position, input cell, tap), flat cells in row-major order."""
     size = shape(size)
-    for i, t in itertools.product(itertools.product(*map(range, size)), itertools.product(*map(range, layer.kernel_size))):
-        position = tuple(a.stride * m + a.dilation * n for a, m, n in zip(layer.axes, i, t, strict=True))
+    for i, t in itertools.product(
+        itertools.product(*map(range, size)), itertools.product(*map(range, layer.kernel_size))
+    ):
+        position = tuple(
+            a.stride * m + a.dilation * n for a, m, n in zip(layer.axes, i, t, strict=True)
+        )
         yield position, flat(i, size), flat(t, layer.kernel_size)
 
 
@@ -77,7 +86,10 @@ def flat(index, extents):
 def window(layer, size):
     """The first kept position and the one behind the last, from the size formula."""
     begin = tuple(axis.begin for axis in layer.axes)
-    full = [a.stride * (n - 1) + a.dilation * (a.kernel_size - 1) + 1 for a, n in zip(layer.axes, shape(size), strict=True)]
+    full = [
+        a.stride * (n - 1) + a.dilation * (a.kernel_size - 1) + 1
+        for a, n in zip(layer.axes, shape(size), strict=True)
+    ]
     stop = tuple(f - a.end + a.output_padding for f, a in zip(full, layer.axes, strict=True))
     return begin, stop, tuple(full)
 
@@ -97,7 +109,9 @@ def texts(group):
 
 
 def has(group, kind, role=None):
-    return any(isinstance(item, kind) and (role is None or item.role == role) for item in group.items)
+    return any(
+        isinstance(item, kind) and (role is None or item.role == role) for item in group.items
+    )
 
 
 def hues(group, role):
@@ -114,10 +128,16 @@ def flattened(array):
 
 def assert_texts_apart(scene):
     """No text lies on another one."""
-    placed = sorted(((item.y, *ends(item), item) for item in walk(scene.items) if isinstance(item, Text)), key=lambda t: t[0])
+    placed = sorted(
+        ((item.y, *ends(item), item) for item in walk(scene.items) if isinstance(item, Text)),
+        key=lambda t: t[0],
+    )
     for (y, start, stop, item), (lower, left, right, other) in itertools.combinations(placed, 2):
         if lower < y + 20:
-            is_apart = lower - y >= 0.7 * max(item.size, other.size) or min(stop, right) - max(start, left) <= 0.5
+            is_apart = (
+                lower - y >= 0.7 * max(item.size, other.size)
+                or min(stop, right) - max(start, left) <= 0.5
+            )
             assert is_apart, (plain(item.runs), plain(other.runs))
 
 

@@ -12,4 +12,6 @@ def lists(cells, shape):
 
 
 def flat(nested):
-    return [cell for part in nested for cell in flat(part)] if isinstance(nested, list) else [nested]
+    return (
+        [cell for part in nested for cell in flat(part)] if isinstance(nested, list) else [nested]
+    )

@@ -15,10 +15,30 @@ from symconv.definitions.formulations.window import window
 from symconv.definitions.formulations.zero_insertion import zero_insertion
 from symconv.definitions.geometry import Channels
 from symconv.language import terms
-from symconv.language.words import Vec, array, both, collect, divide, equal, inside, named, split, sum_, when
+from symconv.language.words import (
+    Vec,
+    array,
+    both,
+    collect,
+    divide,
+    equal,
+    inside,
+    named,
+    split,
+    sum_,
+    when,
+)
 
 # name: smallest value, largest value on one axis, largest value on more
-RANGES = {"n": (1, 4, 2), "k": (1, 3, 2), "s": (1, 3, 2), "d": (1, 3, 2), "b": (0, 4, 2), "O": (1, 5, 3), "c": (1, 2, 2)}
+RANGES = {
+    "n": (1, 4, 2),
+    "k": (1, 3, 2),
+    "s": (1, 3, 2),
+    "d": (1, 3, 2),
+    "b": (0, 4, 2),
+    "O": (1, 5, 3),
+    "c": (1, 2, 2),
+}
 
 
 class Sizes:
@@ -112,12 +132,21 @@ def two_layers(v):
 
 
 def down_and_up(v):
-    return gather(window(named_x(v), named_w(v), v.s, v.d, v.b, v.O), named("u", v.k), v.s, v.d, v.b, v.n)
+    return gather(
+        window(named_x(v), named_w(v), v.s, v.d, v.b, v.O), named("u", v.k), v.s, v.d, v.b, v.n
+    )
 
 
 def turned_stretched_cropped(v):
     small = operations.cut(named_x(v), v.b, v.O)
-    return polyphase(operations.flip(operations.stretch(small, v.d)), operations.flip(named_w(v)), v.s, v.d, v.b, v.O)
+    return polyphase(
+        operations.flip(operations.stretch(small, v.d)),
+        operations.flip(named_w(v)),
+        v.s,
+        v.d,
+        v.b,
+        v.O,
+    )
 
 
 def pairing(v):
@@ -157,7 +186,12 @@ def squared(v):
 def places_as_cells(v):
     """Sizes and indices may be coefficients."""
     (first, *_), (stride, *_) = v.b.entries, v.s.entries
-    return array(v.O, lambda o: sum_(v.n, lambda i: named_x(v)[i] * (o + first).entries[0] * i.entries[-1] * stride))
+    return array(
+        v.O,
+        lambda o: sum_(
+            v.n, lambda i: named_x(v)[i] * (o + first).entries[0] * i.entries[-1] * stride
+        ),
+    )
 
 
 def with_batch(v):
@@ -176,10 +210,20 @@ COMPOSITIONS = {
 PROGRAMS = WORDS | OPERATIONS | FORMULATIONS | COMPOSITIONS
 
 
-THREE = {"n": (2, 1, 2), "k": (1, 2, 2), "s": (2, 1, 1), "d": (1, 2, 1), "b": (0, 1, 0), "O": (2, 1, 3), "c": (2, 1, 1)}
+THREE = {
+    "n": (2, 1, 2),
+    "k": (1, 2, 2),
+    "s": (2, 1, 1),
+    "d": (1, 2, 1),
+    "b": (0, 1, 0),
+    "O": (2, 1, 3),
+    "c": (2, 1, 1),
+}
 
 
 def numbers_on(axes):
     largest = 1 if axes == 1 else 2
-    entries = {name: st.tuples(*[st.integers(r[0], r[largest])] * axes) for name, r in RANGES.items()}
+    entries = {
+        name: st.tuples(*[st.integers(r[0], r[largest])] * axes) for name, r in RANGES.items()
+    }
     return st.fixed_dictionaries(entries)

@@ -48,7 +48,12 @@ x_backward = Sum((J,), run(j, n), (Atom("x", (n - 1 - j,)),))
 
 def reversal(**changes):
     arguments = {
-        "hypotheses": (), "source": x_forward, "target": x_backward, "forward": {J: n - 1 - i},
-        "backward": {I: n - 1 - j}, "pairing": (0,), "advise": advise,
+        "hypotheses": (),
+        "source": x_forward,
+        "target": x_backward,
+        "forward": {J: n - 1 - i},
+        "backward": {I: n - 1 - j},
+        "pairing": (0,),
+        "advise": advise,
     }
     return kernel.reindex(**(arguments | changes))

@@ -107,7 +107,8 @@ def test_imports_point_one_way(name):
         for module in modules()
         if module not in FACE and unit(module) == name
         for found in imported(module)
-        if found.module in modules() and (found.module == "symconv" or unit(found.module) not in allowed)
+        if found.module in modules()
+        and (found.module == "symconv" or unit(found.module) not in allowed)
         if (module, found.module) not in UPWARD
     ]
     assert wrong == []
@@ -128,7 +129,10 @@ def cycles(graph):
 
 
 def test_no_import_cycle():
-    graph = {module: {i.module for i in imported(module) if not i.lazy} - {module} for module in modules()}
+    graph = {
+        module: {i.module for i in imported(module) if not i.lazy} - {module}
+        for module in modules()
+    }
     assert cycles(graph) == set()
 
 
@@ -163,7 +167,11 @@ def test_the_kernel_stands_on_terms_solvers_and_the_standard_library():
 
 def calls(tree, names):
     """Return the calls of functions of these names."""
-    found = (n.func.id for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name))
+    found = (
+        n.func.id
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)
+    )
     return [name for name in found if name in names]
 
 
@@ -176,16 +184,22 @@ def catches_all(node):
 
 NEVER = {
     "assert": lambda tree: [n.lineno for n in ast.walk(tree) if isinstance(n, ast.Assert)],
-    "global": lambda tree: [n.lineno for n in ast.walk(tree) if isinstance(n, ast.Global | ast.Nonlocal)],
+    "global": lambda tree: [
+        n.lineno for n in ast.walk(tree) if isinstance(n, ast.Global | ast.Nonlocal)
+    ],
     "except Exception": lambda tree: [n.lineno for n in ast.walk(tree) if catches_all(n)],
     "eval": lambda tree: calls(tree, {"eval", "exec", "compile", "sympify", "parse_expr"}),
-    "import *": lambda tree: [n.lineno for n in ast.walk(tree) if isinstance(n, ast.alias) and n.name == "*"],
+    "import *": lambda tree: [
+        n.lineno for n in ast.walk(tree) if isinstance(n, ast.alias) and n.name == "*"
+    ],
 }
 
 
 @pytest.mark.parametrize("what", NEVER)
 def test_never_written(what):
-    assert {module: found for module, tree in modules().items() if (found := NEVER[what](tree))} == {}
+    assert {
+        module: found for module, tree in modules().items() if (found := NEVER[what](tree))
+    } == {}
 
 
 @pytest.mark.parametrize(
@@ -205,14 +219,19 @@ def test_it_would_be_noticed(what, text):
 
 @pytest.mark.parametrize("folder", ["symconv", "tests", "benchmarks"])
 def test_files_are_short(folder):
-    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT.parent / folder).rglob("*.py")}
+    lengths = {
+        path: len(path.read_text(encoding="utf-8").splitlines())
+        for path in (ROOT.parent / folder).rglob("*.py")
+    }
     assert lengths
     assert {path.name: length for path, length in lengths.items() if length >= 400} == {}
 
 
 def python(text):
     """Return what a fresh Python prints."""
-    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True, cwd=ROOT.parent)
+    done = subprocess.run(
+        [sys.executable, "-c", text], capture_output=True, text=True, check=True, cwd=ROOT.parent
+    )
     return done.stdout.strip()
 
 
@@ -224,7 +243,10 @@ def test_importing_the_package_imports_neither_sympy_nor_numpy():
 
 def test_what_is_proved_runs_without_sympy():
     modules = ", ".join(lean())
-    assert python(f"import sys, {modules}; print('sympy' in sys.modules, 'numpy' in sys.modules)") == "False False"
+    assert (
+        python(f"import sys, {modules}; print('sympy' in sys.modules, 'numpy' in sys.modules)")
+        == "False False"
+    )
 
 
 def test_the_public_face_is_small_and_whole():

@@ -32,7 +32,14 @@ from sympy import (
 )
 from sympy.vector import CoordSys3D
 
-from symconv.data.arrays import KnownArray, check_cell, check_countable, read_array, sympy_cell, write_array
+from symconv.data.arrays import (
+    KnownArray,
+    check_cell,
+    check_countable,
+    read_array,
+    sympy_cell,
+    write_array,
+)
 from symconv.errors import ShapeError, UnsupportedError
 
 a, b = symbols("a b")
@@ -87,7 +94,9 @@ def test_cells_keep_their_value_and_lose_numpys_overflow(cell, read):
         assert found == cell
 
 
-@pytest.mark.parametrize("dtype", ["i1", "u1", "i2", "u4", "i8", "u8", "f2", "f4", "f8", "c8", "c16"])
+@pytest.mark.parametrize(
+    "dtype", ["i1", "u1", "i2", "u4", "i8", "u8", "f2", "f4", "f8", "c8", "c16"]
+)
 def test_numpy_arrays_of_numbers_are_kept(dtype):
     value = np.array([1, 2], dtype=dtype)
     found = read_array(value, "x")
@@ -104,7 +113,9 @@ def refused(value, what="x"):
 
 
 @pytest.mark.parametrize(
-    "value", [5, a, None, "ab", b"ab", {1, 2}, {1: 2}, range(2), Tuple(1, 2), MatrixSymbol("A", 2, 2), int], ids=repr
+    "value",
+    [5, a, None, "ab", b"ab", {1, 2}, {1: 2}, range(2), Tuple(1, 2), MatrixSymbol("A", 2, 2), int],
+    ids=repr,
 )
 def test_what_is_no_array(value):
     assert refused(value) == (
@@ -139,14 +150,18 @@ def test_what_is_no_cell(cell, shown):
         assert refused(np.array([1, cell], dtype=object)) == text
 
 
-@pytest.mark.parametrize("cell", [S.NaN, oo, -oo, zoo, a * oo, np.float64("nan"), np.float32("inf")], ids=repr)
+@pytest.mark.parametrize(
+    "cell", [S.NaN, oo, -oo, zoo, a * oo, np.float64("nan"), np.float32("inf")], ids=repr
+)
 def test_cells_are_finite(cell):
     assert refused([1, cell]) == (
         f"x, cell 1 in row-major order, is {cell!r}, but a cell must be an element of a ring, so finite"
     )
 
 
-@pytest.mark.parametrize("cell", [O(a), a + O(a), AccumBounds(0, 1), Lambda(a, a), CoordSys3D("N").i], ids=repr)
+@pytest.mark.parametrize(
+    "cell", [O(a), a + O(a), AccumBounds(0, 1), Lambda(a, a), CoordSys3D("N").i], ids=repr
+)
 def test_cells_are_elements_of_a_ring(cell):
     text = (
         f"x, cell 1 in row-major order, is {cell!r} ({type(cell).__name__}), but a cell must be an element of a ring; give "
@@ -192,8 +207,14 @@ endless.append(endless)
         (nested(17), "x is nested more than 16 deep, which is more axes than any layer has"),
         (nested(5000), "x is nested more than 16 deep, which is more axes than any layer has"),
         (endless, "x is nested more than 16 deep, which is more axes than any layer has"),
-        (np.array([True]), "x is a NumPy array of bool, but integers, floats, complex or objects are needed"),
-        (np.array(["a"]), "x is a NumPy array of <U1, but integers, floats, complex or objects are needed"),
+        (
+            np.array([True]),
+            "x is a NumPy array of bool, but integers, floats, complex or objects are needed",
+        ),
+        (
+            np.array(["a"]),
+            "x is a NumPy array of <U1, but integers, floats, complex or objects are needed",
+        ),
         (
             np.ma.array([1, 2], mask=[0, 1]),
             "x is a masked array, but every cell must have a value; fill the masked cells",
@@ -270,7 +291,11 @@ def test_lists_give_floating_cells_that_can_be_read_back():
 
 def test_floats_for_integers_and_fractions():
     found = read_array([1, Fraction(1, 2), np.float64(0.25)], "x").as_floats()
-    assert [(type(cell), cell) for cell in found.cells] == [(float, 1.0), (float, 0.5), (np.float64, 0.25)]
+    assert [(type(cell), cell) for cell in found.cells] == [
+        (float, 1.0),
+        (float, 0.5),
+        (np.float64, 0.25),
+    ]
     assert found.as_numpy().dtype == np.float64
     assert read_array([np.complex64(1j), 2], "x").as_floats().as_numpy().dtype == np.complex128
     with pytest.raises(ShapeError) as caught:
@@ -289,14 +314,21 @@ def test_sympy_integers_count_as_integers_unless_other_expressions_are_there():
 
 
 def test_floating_cells_keep_their_precision_in_sympy():
-    for value in ([np.float32(0.5)], np.array([0.5], dtype=np.float32), np.array([np.float32(0.5)], dtype=object)):
+    for value in (
+        [np.float32(0.5)],
+        np.array([0.5], dtype=np.float32),
+        np.array([np.float32(0.5)], dtype=object),
+    ):
         (cell,) = read_array(value, "x").as_sympy().cells
         assert (float(cell), cell._prec) == (0.5, 24)
     assert read_array([np.float64(0.5)], "x").as_sympy().cells[0]._prec == 53
 
 
 def test_kinds_of_cells():
-    kinds = {kind: read_array([cell], "x") for kind, cell in (("int", 1), ("float", np.float32(1)), ("symbol", a))}
+    kinds = {
+        kind: read_array([cell], "x")
+        for kind, cell in (("int", 1), ("float", np.float32(1)), ("symbol", a))
+    }
     assert [kind for kind, array in kinds.items() if array.is_sympy] == ["symbol"]
     assert [kind for kind, array in kinds.items() if array.is_inexact] == ["float"]
 

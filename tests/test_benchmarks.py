@@ -20,14 +20,26 @@ from symconv.sweep.verify import Report
 
 
 def points(seconds=1e-6, kept=200, peak=300):
-    times = ((seconds * 20 * n * n, seconds * 25 * n * n, seconds * 60 * n * n) for n in (32, 64, 128, 256))
-    return [Point(n, 25 * n * n, each, peak * n * n, kept * n * n) for n, each in zip((32, 64, 128, 256), times, strict=True)]
+    times = (
+        (seconds * 20 * n * n, seconds * 25 * n * n, seconds * 60 * n * n)
+        for n in (32, 64, 128, 256)
+    )
+    return [
+        Point(n, 25 * n * n, each, peak * n * n, kept * n * n)
+        for n, each in zip((32, 64, 128, 256), times, strict=True)
+    ]
 
 
 def test_a_target_is_a_bound_from_below_or_from_above():
     value = Spread(20.0, 10.0, 30.0)
     bounds = [{"least": 20}, {"least": 21}, {"most": 20}, {"most": 19.5}, {}]
-    assert [Row("a", "b", value, "times", **bound).is_met for bound in bounds] == [True, False, True, False, None]
+    assert [Row("a", "b", value, "times", **bound).is_met for bound in bounds] == [
+        True,
+        False,
+        True,
+        False,
+        None,
+    ]
 
 
 def test_ratios_are_taken_round_by_round():
@@ -66,19 +78,29 @@ def test_a_page_and_json_hold_every_line(tmp_path, monkeypatch):
     profile = [("one part", 0.25), ("the whole layer", 1.0)]
     page.write_page([line], points(), profile, 1.26)
     written = (tmp_path / "reference" / "speed.md").read_text(encoding="utf-8")
-    assert "| a work | a rival | 1,234 settings a minute | 1.50 to 2,000 | at least 20,000 | no |" in written
+    assert (
+        "| a work | a rival | 1,234 settings a minute | 1.50 to 2,000 | at least 20,000 | no |"
+        in written
+    )
     assert "| one part | 250 | 25% |" in written
     assert "| 256×256 | 1,638,400 | 1.64 | 20 MB | 13 MB |" in written
     assert "with 2 cores" in written.replace(f"with {os.cpu_count()} cores", "with 2 cores")
     assert "1.3 processes" in written
     page.write_json(tmp_path / "all.json", [line], points(), profile, 1.26)
     data = json.loads((tmp_path / "all.json").read_text(encoding="utf-8"))
-    assert (data["rows"][0]["met"], data["growth"][1]["size"], data["profile"]["one part"]) == (False, 64, 0.25)
+    assert (data["rows"][0]["met"], data["growth"][1]["size"], data["profile"]["one part"]) == (
+        False,
+        64,
+        0.25,
+    )
     assert (data["load"], "Python" in data["versions"]) == (1.26, True)
 
 
 def test_the_chart_places_every_point():
-    ups = [float(number) for number in re.findall(r'<circle cx="[\d.]+" cy="([\d.]+)"', chart(points()))]
+    ups = [
+        float(number)
+        for number in re.findall(r'<circle cx="[\d.]+" cy="([\d.]+)"', chart(points()))
+    ]
     assert len(ups) == 3 * 4
     steps = [a - b for a, b in pairwise(ups[:4])]
     assert steps == pytest.approx([steps[0]] * 3, abs=0.2)
@@ -91,7 +113,9 @@ def reports(*found):
 
 
 def test_a_sweep_with_a_disagreement_is_no_measurement(monkeypatch):
-    wrong = verify(2, 2, 2, 0, 0, 1, methods={"late": lambda x, w, s, d, b, O: scatter(x, w, s, d, b + 1, O)})
+    wrong = verify(
+        2, 2, 2, 0, 0, 1, methods={"late": lambda x, w, s, d, b, O: scatter(x, w, s, d, b + 1, O)}
+    )
     monkeypatch.setattr(sweeps, "verify", reports(wrong))
     with pytest.raises(RuntimeError, match="disagreement"):
         sweeps._rate({})

@@ -186,7 +186,17 @@ def test_formulas_are_written_without_macros_of_our_own(tex):
     head, _, body = tex.partition(r"\begin{document}")
     own = set(re.findall(r"\\newcommand\{\\(\w+)\}", head))
     used = own & set(re.findall(r"\\(\w+)", body))
-    layout = {"scstep", "scgoeson", "scstephead", "sccheck", "scline", "scnote", "scstrut", "scclaim", "scequals"}
+    layout = {
+        "scstep",
+        "scgoeson",
+        "scstephead",
+        "sccheck",
+        "scline",
+        "scnote",
+        "scstrut",
+        "scclaim",
+        "scequals",
+    }
     assert used == layout | {"scprovedbox", "screfutedbox"}
 
 
@@ -206,7 +216,12 @@ def test_ids_are_unique_and_links_lead_to_them(outline):
 
 
 def test_labels_of_regions_exist(outline):
-    named = {name for key, value in outline.attributes if key == "aria-labelledby" for name in value.split()}
+    named = {
+        name
+        for key, value in outline.attributes
+        if key == "aria-labelledby"
+        for name in value.split()
+    }
     assert named
     assert named <= set(outline.ids)
 
@@ -214,7 +229,11 @@ def test_labels_of_regions_exist(outline):
 def test_the_page_needs_nothing_from_elsewhere(html, tex, folder):
     svgs = "".join(path.read_text(encoding="utf-8") for path in (folder / "figures").iterdir())
     assert html.count("<script") == 1
-    for text in (html.replace('<script type="module">', ""), tex, svgs.replace("http://www.w3.org/2000/svg", "")):
+    for text in (
+        html.replace('<script type="module">', ""),
+        tex,
+        svgs.replace("http://www.w3.org/2000/svg", ""),
+    ):
         assert not re.search(r"https?:|//www|@import|url\(|<script|<link|<img|<iframe|src=", text)
 
 
@@ -238,7 +257,11 @@ def test_both_formats_hold_the_same_blocks(made, html, tex):
 
 
 def test_there_is_a_file_for_every_figure(made, folder):
-    names = {f"{block.name.removeprefix('figure-')}.svg" for block in made.blocks if isinstance(block, Drawing)}
+    names = {
+        f"{block.name.removeprefix('figure-')}.svg"
+        for block in made.blocks
+        if isinstance(block, Drawing)
+    }
     assert {path.name for path in (folder / "figures").iterdir()} == names
     for name in names:
         text = (folder / "figures" / name).read_text(encoding="utf-8")
@@ -247,7 +270,9 @@ def test_there_is_a_file_for_every_figure(made, folder):
 
 def test_the_command_writes_the_same_bytes_and_without_tex_no_pdf(folder, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
-    result = (shell if CI else run)("book", "-o", str(tmp_path / "chapter"))  # in the full check by another process
+    result = (shell if CI else run)(
+        "book", "-o", str(tmp_path / "chapter")
+    )  # in the full check by another process
     stderr = result.stderr.decode() if CI else result.stderr
     assert len(result.stdout) == 0
     assert "no chapter.pdf: pdflatex was not found; install it" in stderr
@@ -262,7 +287,9 @@ def test_the_pdf_has_no_overfull_box_and_no_undefined_reference(folder, tmp_path
     source.write_bytes((folder / "chapter.tex").read_bytes())
     pdf = compile_pdf(source, RUNS["chapter"])
     log = source.with_suffix(".log").read_text(encoding="utf-8", errors="replace")
-    assert not re.search(r"Overfull|undefined|multiply defined|Missing character|LaTeX Warning", log)
+    assert not re.search(
+        r"Overfull|undefined|multiply defined|Missing character|LaTeX Warning", log
+    )
     assert pdf.read_bytes().startswith(b"%PDF")
 
 
@@ -283,7 +310,9 @@ def test_the_command_makes_pdfs_where_tex_is(tmp_path, monkeypatch):
 def test_a_box_that_is_too_wide_would_be_found(folder, tmp_path):
     source = tmp_path / "chapter.tex"
     head = (folder / "chapter.tex").read_text(encoding="utf-8").partition(r"\begin{document}")[0]
-    source.write_text(rf"{head}\begin{{document}}\hbox to \linewidth{{\hskip 2\linewidth}}\end{{document}}")
+    source.write_text(
+        rf"{head}\begin{{document}}\hbox to \linewidth{{\hskip 2\linewidth}}\end{{document}}"
+    )
     compile_pdf(source)
     assert "Overfull" in source.with_suffix(".log").read_text(encoding="utf-8", errors="replace")
 
@@ -321,8 +350,15 @@ def test_commands_in_the_chapter_print_what_it_says(made):
 
 
 def test_every_theorem_of_the_library_is_named(made):
-    listed = [entry.partition("`: ")[0] for block in made.blocks if isinstance(block, Items) for entry in block.entries]
-    assert [first for first in listed if first.removeprefix("`") in theorems()] == [f"`{name}" for name in theorems()]
+    listed = [
+        entry.partition("`: ")[0]
+        for block in made.blocks
+        if isinstance(block, Items)
+        for entry in block.entries
+    ]
+    assert [first for first in listed if first.removeprefix("`") in theorems()] == [
+        f"`{name}" for name in theorems()
+    ]
 
 
 def test_numbers_are_given_in_the_order_of_the_chapter(made):
@@ -375,7 +411,9 @@ def test_the_formulas_of_the_chapter_are_those_of_the_geometry():
         canvas = CHAPTER["plain_canvas_size"].function(I, k, s)
         assert canvas == axis.full_size(I)
         assert CHAPTER["cropped_size"].function(canvas, p) == axis.transposed_size(I)
-        assert CHAPTER["plain_convolved_size"].function(canvas, k, s, p) == axis.convolved_size(canvas)
+        assert CHAPTER["plain_convolved_size"].function(canvas, k, s, p) == axis.convolved_size(
+            canvas
+        )
 
 
 def test_every_role_of_a_drawing_has_a_style(made):
@@ -387,7 +425,14 @@ def test_every_role_of_a_drawing_has_a_style(made):
 
 
 def test_a_drawing_keeps_its_texts():
-    words = Text(10, 10, (Run("50% of ", "word"), Run("x", "letter"), Run("1", level=-1)), "label", 13, "start")
+    words = Text(
+        10,
+        10,
+        (Run("50% of ", "word"), Run("x", "letter"), Run("1", level=-1)),
+        "label",
+        13,
+        "start",
+    )
     lines = tikz(Scene(20, 20, (words, Rect(0, 0, 4, 4, "product", 2)))).split("\n")
     assert lines[2] == r"\node[sc label, sc size=8, anchor=base west] at (10,14) {50\% of $x_{1}$};"
     assert lines[3] == r"\path[sc cell=2] (0,0) rectangle (4,4);"

@@ -20,7 +20,11 @@ FEW = ("examples/seed-1d.tex", "examples/three-axes.tex", "figures/seed-1d-matri
 
 
 def files(root):
-    return {str(path.relative_to(root)): path.read_bytes() for path in Path(root).rglob("*") if path.is_file()}
+    return {
+        str(path.relative_to(root)): path.read_bytes()
+        for path in Path(root).rglob("*")
+        if path.is_file()
+    }
 
 
 @pytest.fixture
@@ -40,8 +44,12 @@ def folder(few, tmp_path):
 def test_there_is_a_piece_for_every_example_figure_and_theorem():
     paths = [piece.path for piece in pieces()]
     assert len(paths) == len(set(paths))
-    assert {path for path in paths if path.startswith("examples/")} == {f"examples/{name}.tex" for name in worked.names()}
-    assert {path for path in paths if path.startswith("theorems/")} == {f"theorems/{name}.tex" for name in theorems()}
+    assert {path for path in paths if path.startswith("examples/")} == {
+        f"examples/{name}.tex" for name in worked.names()
+    }
+    assert {path for path in paths if path.startswith("theorems/")} == {
+        f"theorems/{name}.tex" for name in theorems()
+    }
     assert sum(path.startswith("figures/seed-1d-") for path in paths) == 6
 
 
@@ -69,7 +77,9 @@ def test_every_piece_is_what_the_command_in_its_header_prints(folder):
 
 def test_the_index_the_makefile_and_the_readme_name_every_piece(folder):
     written = sorted(path for path in files(folder) if "/" in path)
-    index, makefile, readme = ((folder / name).read_text() for name in ("index.tex", "Makefile", "README.md"))
+    index, makefile, readme = (
+        (folder / name).read_text() for name in ("index.tex", "Makefile", "README.md")
+    )
     assert sorted(re.findall(r"\\symconvpiece\{[^}]*\}\{([^}]*)\}", index)) == written
     assert sorted(re.findall(r"^([^ :\n]+/[^ :\n]+):$", makefile, re.M)) == written
     assert sorted(re.findall(r"\| \[[^]]*\]\(([^)]*)\)", readme)) == written
@@ -90,7 +100,9 @@ needs_make = needs("make")
 
 
 def make_check(folder):
-    return subprocess.run(["make", "-C", str(folder), "check"], capture_output=True, text=True, check=False)
+    return subprocess.run(
+        ["make", "-C", str(folder), "check"], capture_output=True, text=True, check=False
+    )
 
 
 @needs_make
@@ -124,5 +136,7 @@ def test_what_is_asked_for_must_be_clear(arguments):
 
 
 def test_an_unknown_piece_is_refused():
-    with pytest.raises(GeometryError, match=r"there is no piece 'theorems/x.tex'; a piece is examples/NAME.tex"):
+    with pytest.raises(
+        GeometryError, match=r"there is no piece 'theorems/x.tex'; a piece is examples/NAME.tex"
+    ):
         export.piece("theorems/x.tex", "1.0")

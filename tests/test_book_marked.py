@@ -12,8 +12,13 @@ def test_marked_text():
     text = "*a* `b*c` $x_{1}$ [[d]] [e]"
     kinds = [type(piece) for piece in pieces(text)]
     assert [kind for kind in kinds if kind is not Words] == [Stress, Code, Math, Reference]
-    assert marked_tex(text, {"d": "Figure 2"}) == r"\emph{a} \texttt{b*c} $x_{1}$ Figure~\ref{d} [e]"
-    assert marked_html("a < *b* [[d]]", {"d": "Figure 2"}) == 'a &lt; <em>b</em> <a class="nb" href="#d">Figure 2</a>'
+    assert (
+        marked_tex(text, {"d": "Figure 2"}) == r"\emph{a} \texttt{b*c} $x_{1}$ Figure~\ref{d} [e]"
+    )
+    assert (
+        marked_html("a < *b* [[d]]", {"d": "Figure 2"})
+        == 'a &lt; <em>b</em> <a class="nb" href="#d">Figure 2</a>'
+    )
 
 
 @pytest.mark.parametrize("text", ["a $x", "a *b", "a `b", "2*3"])
@@ -24,5 +29,7 @@ def test_a_mark_without_its_partner_is_refused(text):
 
 def test_a_bracket_stays_with_the_formula_in_it():
     math = marked_html("$k$", {})
-    assert marked_html("so ($k$, $s$), see", {}).startswith(f'so <span class="nb">({math},</span> <span class="nb"><math')
+    assert marked_html("so ($k$, $s$), see", {}).startswith(
+        f'so <span class="nb">({math},</span> <span class="nb"><math'
+    )
     assert marked_html("($k$ is small)", {}) == f'<span class="nb">({math}</span> is small)'

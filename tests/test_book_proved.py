@@ -28,8 +28,12 @@ def boxes(blocks):
 
 
 def test_the_chosen_theorems_and_the_near_misses_are_boxes(boxes):
-    assert [box.title for box in boxes if box.holds] == [title for title, _ in proved.CHOSEN.values()]
-    assert [box.title for box in boxes if not box.holds] == [name for name, *_ in proved.NEAR_MISSES]
+    assert [box.title for box in boxes if box.holds] == [
+        title for title, _ in proved.CHOSEN.values()
+    ]
+    assert [box.title for box in boxes if not box.holds] == [
+        name for name, *_ in proved.NEAR_MISSES
+    ]
     assert {box.word for box in boxes} == {"Proved for all sizes", "Refuted"}
 
 
@@ -44,8 +48,13 @@ def test_a_box_shows_what_the_kernel_proved(boxes):
 
 def test_a_box_says_what_its_sides_are_before_it_says_why(boxes):
     proofs = [box.reasons for box in boxes if box.holds]
-    assert {reasons[0] for reasons in proofs} == {f"*What it says.* {sides}" for _, sides in proved.CHOSEN.values()}
-    assert all(reasons[1].startswith("*Why.* ") and reasons[2].startswith("*Proof.* ") for reasons in proofs)
+    assert {reasons[0] for reasons in proofs} == {
+        f"*What it says.* {sides}" for _, sides in proved.CHOSEN.values()
+    }
+    assert all(
+        reasons[1].startswith("*Why.* ") and reasons[2].startswith("*Proof.* ")
+        for reasons in proofs
+    )
 
 
 def test_a_refuted_claim_shows_its_smallest_counterexample(boxes):
@@ -59,7 +68,9 @@ def test_both_formats_show_every_verdict(blocks):
     chapter = Chapter("t", "l", blocks)
     page, tex = (write(chapter, numbered(blocks)) for write in (html_page, tex_document))
     assert page.count("✗ Refuted") == tex.count("\n\\screfutedbox{") == len(proved.NEAR_MISSES)
-    assert page.count("✓ Proved for all sizes") == tex.count("\n\\scprovedbox{") == len(proved.CHOSEN)
+    assert (
+        page.count("✓ Proved for all sizes") == tex.count("\n\\scprovedbox{") == len(proved.CHOSEN)
+    )
 
 
 def test_a_formula_shows_both_sides_and_what_holds_besides_stands_in_the_words_after_it(boxes):
@@ -67,7 +78,9 @@ def test_a_formula_shows_both_sides_and_what_holds_besides_stands_in_the_words_a
     first, second = box.formulas
     assert first.startswith(r"\sum")
     assert second.startswith("{} = ")
-    assert box.after.startswith(r"for every position $0 \le o < I + Q$, and the sizes agree: $0 = Q$. ")
+    assert box.after.startswith(
+        r"for every position $0 \le o < I + Q$, and the sizes agree: $0 = Q$. "
+    )
 
 
 def test_the_right_side_of_a_wide_claim_starts_a_line(boxes, blocks):

@@ -18,7 +18,13 @@ from symconv.pages import html_page as pages
 from symconv.pages.explore import FIELDS, Setting, explorer, script
 
 CHROMIUM = shutil.which("chromium")
-OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
 
 pytestmark = needs("chromium")
 
@@ -26,7 +32,9 @@ pytestmark = needs("chromium")
 @pytest.fixture(scope="module")
 def browser():
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM or "/usr/bin/chromium", args=OPTIONS)
+        started = playwright.chromium.launch(
+            executable_path=CHROMIUM or "/usr/bin/chromium", args=OPTIONS
+        )
         yield started
         started.close()
 
@@ -37,13 +45,17 @@ def folder(tmp_path_factory):
     path = tmp_path_factory.mktemp("pages")
     with pytest.MonkeyPatch.context() as patch:
         if not CI:  # of the library, only the theorems that are shown
-            patch.setattr(proved, "theorems", lambda: {name: theorems()[name] for name in proved.CHOSEN})
+            patch.setattr(
+                proved, "theorems", lambda: {name: theorems()[name] for name in proved.CHOSEN}
+            )
         made = chapter()
     alone = pages.page("A layer", explorer(Setting(I=2, k=3, s=2, p=1)), script=script())
     (path / "alone.html").write_text(alone, encoding="utf-8")
     (path / "chapter.html").write_text(html_page(made, numbered(made.blocks)), encoding="utf-8")
     worked.example("dilation").save(path / "example.html")
-    worked.worked_example(ConvTranspose((3, 6)), tensor("x", (2, 3)), tensor("w", (3, 6))).save(path / "long.html")
+    worked.worked_example(ConvTranspose((3, 6)), tensor("x", (2, 3)), tensor("w", (3, 6))).save(
+        path / "long.html"
+    )
     worked.example("seed-1d").in_notation("u,h,v from 0").save(path / "zero.html")
     worked.example("seed-1d").in_notation("u,h,v from 1").save(path / "one.html")
     return path
@@ -134,7 +146,10 @@ def test_an_output_cell_shows_its_formula_and_lights_what_it_uses(visit):
     cell(page, "y2").focus()
     assert formula(page) == "y2=x1w3+x2w1"
     assert lit(page) == {"y2", "x1", "x2", "w1", "w3", "x1w3", "x2w1"}
-    assert cell(page, "y2").get_attribute("aria-label") == "output y2 equals x1 times w3 plus x2 times w1"
+    assert (
+        cell(page, "y2").get_attribute("aria-label")
+        == "output y2 equals x1 times w3 plus x2 times w1"
+    )
     assert float(cell(page, "y1").evaluate("e => getComputedStyle(e).opacity")) < 1
 
 
@@ -143,7 +158,9 @@ def test_an_input_cell_and_a_tap_show_where_they_go(visit):
     cell(page, "x1").hover()
     assert formula(page) == "x1w2→y1x1w3→y2"
     assert lit(page) >= {"x1", "y1", "y2", "w1", "x1w1"}
-    expect(page.locator(".explore-why")).to_have_text("Input cell x1 is used in 2 output cells; 1 product cropped.")
+    expect(page.locator(".explore-why")).to_have_text(
+        "Input cell x1 is used in 2 output cells; 1 product cropped."
+    )
     cell(page, "w2").hover()
     assert formula(page) == "x1w2→y1x2w2→y3"
     page.mouse.move(1, 1)
@@ -153,7 +170,9 @@ def test_an_input_cell_and_a_tap_show_where_they_go(visit):
 def test_an_output_cell_that_nothing_reaches_is_zero(visit):
     page = visit(fragment="#k=1&s=2&p=0&lit=y2")
     assert formula(page) == "y2=0"
-    assert page.locator("[data-position].on").evaluate_all("found => found.map(e => e.dataset.position)") == ["1"]
+    assert page.locator("[data-position].on").evaluate_all(
+        "found => found.map(e => e.dataset.position)"
+    ) == ["1"]
     assert cell(page, "y2").get_attribute("aria-label") == "output y2 equals 0"
 
 
@@ -176,7 +195,13 @@ def test_the_keyboard_reaches_every_cell_and_each_group_is_one_stop(visit):
         page.keyboard.press("Tab")
         stops.append(page.evaluate("document.activeElement.dataset.key"))
     assert stops == ["w1", "x1", "y1"]
-    for key, reached in (("ArrowRight", "y2"), ("ArrowDown", "y3"), ("ArrowRight", "y3"), ("Home", "y1"), ("End", "y3")):
+    for key, reached in (
+        ("ArrowRight", "y2"),
+        ("ArrowDown", "y3"),
+        ("ArrowRight", "y3"),
+        ("Home", "y1"),
+        ("End", "y3"),
+    ):
         page.keyboard.press(key)
         assert page.evaluate("document.activeElement.dataset.key") == reached
         assert formula(page).startswith(f"{reached}=")
@@ -195,8 +220,13 @@ def test_cells_are_called_and_counted_as_the_page_says(visit):
         cell(page, "y2").focus()
         middle = f"v{first + 1}=u{first}h{last}+u{first + 1}h{first}"
         assert formula(page) == middle
-        assert page.locator(".explore-why").text_content() == f"Position {first + 2} of the canvas; 2 terms."
-        label = f"output v{first + 1} equals u{first} times h{last} plus u{first + 1} times h{first}"
+        assert (
+            page.locator(".explore-why").text_content()
+            == f"Position {first + 2} of the canvas; 2 terms."
+        )
+        label = (
+            f"output v{first + 1} equals u{first} times h{last} plus u{first + 1} times h{first}"
+        )
         assert cell(page, "y2").get_attribute("aria-label") == label
         assert re.sub(r"\s", "", cell(page, "w1").text_content()) == f"h{first}"
         page.locator(".explore-slider").press("ArrowLeft")
@@ -220,7 +250,9 @@ def test_steps_by_slider_and_buttons_show_only_what_is_placed(visit):
     assert page.locator("[data-i]").count() == 0
     page.get_by_role("button", name="Next placement").click()
     expect(page.get_by_role("status")).to_have_text("x1 placed at position 0")
-    assert page.locator(".explore-slider").get_attribute("aria-valuetext") == "x1 placed at position 0"
+    assert (
+        page.locator(".explore-slider").get_attribute("aria-valuetext") == "x1 placed at position 0"
+    )
 
 
 def test_play_places_one_copy_after_the_other_and_focus_survives(visit):
@@ -253,7 +285,9 @@ def test_a_new_setting_is_computed_anew(visit):
     assert formula(page) == "y2=x1w2+x2w1"
 
 
-@pytest.mark.parametrize(("padding", "added", "cuts"), part([(0, 0, 0), (1, 1, 1), (1, 0, 2), (0, 1, 0)], few=2))
+@pytest.mark.parametrize(
+    ("padding", "added", "cuts"), part([(0, 0, 0), (1, 1, 1), (1, 0, 2), (0, 1, 0)], few=2)
+)
 def test_a_cut_is_drawn_where_something_falls_away(visit, padding, added, cuts):
     page = visit()
     put(page, p=padding, a=added)
@@ -271,7 +305,10 @@ def test_an_illegal_setting_is_refused_as_python_refuses_it(visit):
             setting.layer.output_size(setting.I)
         assert str(refusal.value).split(": ", 1)[1] in alert.text_content()
         assert page.locator("input[aria-invalid=true]").get_attribute("name") == letter
-        assert float(page.locator(".explore-figure").evaluate("e => getComputedStyle(e).opacity")) < 0.5
+        assert (
+            float(page.locator(".explore-figure").evaluate("e => getComputedStyle(e).opacity"))
+            < 0.5
+        )
         assert outputs(page).count() == 3
         put(page, **{letter: legal.values[letter]})
         assert (alert.text_content(), page.locator(".illegal").count()) == ("", 0)
@@ -281,7 +318,9 @@ def test_what_is_no_number_of_the_range_is_refused(visit):
     page = visit()
     for value in ("", "1.5", "99"):
         put(page, I=value)
-        expect(page.get_by_role("alert")).to_have_text("input size I must be a whole number, at most 8 in this picture.")
+        expect(page.get_by_role("alert")).to_have_text(
+            "input size I must be a whole number, at most 8 in this picture."
+        )
 
 
 def test_the_address_opens_a_state_and_the_link_leads_there_again(visit):
@@ -313,7 +352,9 @@ def test_an_address_that_makes_no_sense_does_no_harm(visit):
 def test_the_script_starts_with_what_python_wrote(visit, name):
     still, answering = visit(name, java_script_enabled=False), visit(name)
     for shown in (".explore tbody", ".explore-size"):
-        written = [re.sub(r"\s", "", page.locator(shown).text_content()) for page in (still, answering)]
+        written = [
+            re.sub(r"\s", "", page.locator(shown).text_content()) for page in (still, answering)
+        ]
         assert written[0] == written[1] != ""
     expect(still.locator(".explore svg[role=img]")).to_be_visible()
     expect(still.locator(".explore table")).to_be_visible()
@@ -326,7 +367,9 @@ def test_targets_are_large_enough_even_in_the_widest_picture(visit):
     largest = {letter: high for letter, (_, _, high) in FIELDS.items()}
     page = visit(fragment="#" + "&".join(f"{letter}={value}" for letter, value in largest.items()))
     assert page.locator("input[aria-invalid=true]").count() == 0
-    sizes = page.locator(".explore :is(button, input[type=number], [role=button] > rect, summary)").evaluate_all(
+    sizes = page.locator(
+        ".explore :is(button, input[type=number], [role=button] > rect, summary)"
+    ).evaluate_all(
         "found => found.map(e => { const box = e.getBoundingClientRect(); return [box.width, box.height]; })"
     )
     assert len(sizes) > 40
@@ -345,7 +388,10 @@ def test_print_is_light_without_controls_and_with_the_whole_table(visit):
     expect(page.locator(".explore-layer")).to_be_hidden()
     expect(page.locator("table")).to_be_visible()
     assert cell(page, "y1").evaluate("e => getComputedStyle(e).opacity") == "1"
-    assert page.locator("body").evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(255, 255, 255)"
+    assert (
+        page.locator("body").evaluate("e => getComputedStyle(e).backgroundColor")
+        == "rgb(255, 255, 255)"
+    )
     assert page.locator("[data-i='1']").count() > 0
 
 
@@ -366,13 +412,17 @@ def test_what_goes_on_of_a_theorem_is_indented_and_no_theorem_is_too_wide(visit)
     first, *more = (piece.bounding_box()["x"] for piece in claims.first.locator(".nb math").all())
     assert len(more) > 2
     assert all(20 < x - first < 30 for x in more)
-    assert not any(claims.evaluate_all("all => all.map(claim => claim.scrollWidth > claim.clientWidth)"))
+    assert not any(
+        claims.evaluate_all("all => all.map(claim => claim.scrollWidth > claim.clientWidth)")
+    )
 
 
 def test_no_printed_page_ends_between_a_step_and_its_formulas(visit):
     page = visit("chapter.html")
     page.emulate_media(media="print")
-    steps = page.locator("main > p", has=page.locator("b", has_text=re.compile("^(Scale|Crop|Result)")))
+    steps = page.locator(
+        "main > p", has=page.locator("b", has_text=re.compile("^(Scale|Crop|Result)"))
+    )
     found = steps.evaluate_all("all => all.map(p => getComputedStyle(p).breakAfter)")
     assert found == ["avoid"] * max(len(found), 4)
 
@@ -384,11 +434,16 @@ def test_a_long_sum_goes_on_below_and_its_name_stands_beside_its_first_line(visi
     row = page.locator(".steps tr", has=page.locator("br")).last
     lines = row.locator(".r math")
     assert lines.count() > 3
-    first, last, name = (found.bounding_box() for found in (lines.first, lines.last, row.locator(".l math")))
+    first, last, name = (
+        found.bounding_box() for found in (lines.first, lines.last, row.locator(".l math"))
+    )
     assert last["y"] > first["y"] + first["height"]
     assert abs(name["y"] + name["height"] / 2 - first["y"] - first["height"] / 2) < 8
     if width == 900:
-        assert max(line.bounding_box()["x"] + line.bounding_box()["width"] for line in lines.all()) < 830
+        assert (
+            max(line.bounding_box()["x"] + line.bounding_box()["width"] for line in lines.all())
+            < 830
+        )
     reason = page.locator(".steps .why", has_text="the first cell that differs").bounding_box()
     assert width == 360 or reason["x"] + reason["width"] < 850
 

@@ -10,7 +10,23 @@ import pytest
 from added import assert_same_cells, one_by_one
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from sympy import Dummy, Function, I, Integer, MatrixSymbol, Mul, Rational, S, Symbol, Wild, cos, oo, pi, sqrt, symbols
+from sympy import (
+    Dummy,
+    Function,
+    I,
+    Integer,
+    MatrixSymbol,
+    Mul,
+    Rational,
+    S,
+    Symbol,
+    Wild,
+    cos,
+    oo,
+    pi,
+    sqrt,
+    symbols,
+)
 from thorough import examples
 
 from symconv.definitions.geometry import Axis
@@ -95,7 +111,9 @@ def test_any_distinct_plain_symbols_give_the_nodes_that_sympy_makes(data):
         st.sampled_from(ASSUMPTIONS),
     )
     drawn = data.draw(st.lists(symbol, min_size=10, max_size=14, unique=True))
-    assert_adds_one_by_one([Axis(2, stride=data.draw(st.integers(1, 2))), Axis(2)], [2, 3], drawn[:6], drawn[6:10])
+    assert_adds_one_by_one(
+        [Axis(2, stride=data.draw(st.integers(1, 2))), Axis(2)], [2, 3], drawn[:6], drawn[6:10]
+    )
 
 
 def test_sympy_orders_plain_symbols_by_the_length_of_their_content_first():
@@ -114,7 +132,11 @@ def test_a_large_result_of_symbols():
 def test_the_convolution_of_symbols():
     u, w = symbols("u1:6"), symbols("w1:4")
     plan = convolved_plan([OVERLAPPING], [5])
-    expected = [u[0] * w[1] + u[1] * w[2], u[1] * w[0] + u[2] * w[1] + u[3] * w[2], u[3] * w[0] + u[4] * w[1]]
+    expected = [
+        u[0] * w[1] + u[1] * w[2],
+        u[1] * w[0] + u[2] * w[1] + u[3] * w[2],
+        u[3] * w[0] + u[4] * w[1],
+    ]
     assert_same_cells(combine(plan, u, w, S.Zero), expected)
 
 
@@ -166,15 +188,22 @@ def test_odd_cells_give_the_nodes_that_sympy_makes(name):
     assert_adds_one_by_one([WITH_EMPTY_CELLS], [3], x, w[:2])
 
 
-NUMBERS = st.sampled_from([0, 1, -1, 2, 10, 3, -7, Rational(1, 2), Rational(-1, 2), Rational(5, 3), 10**30]).map(S)
+NUMBERS = st.sampled_from(
+    [0, 1, -1, 2, 10, 3, -7, Rational(1, 2), Rational(-1, 2), Rational(5, 3), 10**30]
+).map(S)
 
 
 @pytest.mark.usefixtures("_only_the_fast_route")
 @examples(60)
 @given(st.data())
 def test_symbols_and_numbers_give_the_nodes_that_sympy_makes(data):
-    names = data.draw(st.lists(st.text("abXY_19", min_size=1, max_size=3), min_size=5, max_size=5, unique=True))
-    cells_of = {"symbols": [Symbol(name) for name in names], "numbers": data.draw(st.lists(NUMBERS, min_size=5, max_size=5))}
+    names = data.draw(
+        st.lists(st.text("abXY_19", min_size=1, max_size=3), min_size=5, max_size=5, unique=True)
+    )
+    cells_of = {
+        "symbols": [Symbol(name) for name in names],
+        "numbers": data.draw(st.lists(NUMBERS, min_size=5, max_size=5)),
+    }
     x, w = (cells_of[kind] for kind in data.draw(st.permutations(["symbols", "numbers"])))
     axis = data.draw(st.sampled_from([OVERLAPPING, WITH_EMPTY_CELLS, Axis(3), Axis(3, dilation=2)]))
     x, w = x[: data.draw(st.integers(1, 5))], w[: axis.kernel_size]
@@ -236,7 +265,9 @@ def test_wrong_numbers_of_cells_are_refused():
     with pytest.raises(ShapeError) as refused:
         combine(plan, [1, 2], [1, 2, 3, 4], 0)
     assert str(refused.value) == "the input has 2 cells; the plan needs 3, those of shape (1, 3)"
-    with pytest.raises(ShapeError, match=r"the kernel has 3 cells; the plan needs 4, those of shape \(2, 2\)"):
+    with pytest.raises(
+        ShapeError, match=r"the kernel has 3 cells; the plan needs 4, those of shape \(2, 2\)"
+    ):
         combine(plan, [1, 2, 3], [1, 2, 3], 0)
 
 
@@ -311,5 +342,7 @@ def test_some_output_cells_at_a_time_give_the_same_nodes(axis, block, monkeypatc
     monkeypatch.setattr(cells, "_BLOCK", block)
     x, w = symbols("x9 a x10 x_1"), symbols("w:5")[: axis.kernel_size]
     assert_adds_one_by_one([axis], [4], x, w)
-    assert_adds_one_by_one([axis], [4], x, [Integer(n) for n in (3, 0, 1, -2, 3)[: axis.kernel_size]])
+    assert_adds_one_by_one(
+        [axis], [4], x, [Integer(n) for n in (3, 0, 1, -2, 3)[: axis.kernel_size]]
+    )
     assert_adds_one_by_one([axis], [4], [Integer(n) for n in (0, 1, 0, -7)], w)

@@ -26,14 +26,23 @@ INTEGER_TYPES = ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32",
 @examples(120)
 @given(st.data())
 def test_integer_arrays_are_exact(data):
-    x_type, w_type = data.draw(st.sampled_from(INTEGER_TYPES)), data.draw(st.sampled_from(INTEGER_TYPES))
+    x_type, w_type = (
+        data.draw(st.sampled_from(INTEGER_TYPES)),
+        data.draw(st.sampled_from(INTEGER_TYPES)),
+    )
     x, w = (
-        data.draw(st.lists(st.integers(int(np.iinfo(t).min), int(np.iinfo(t).max)), min_size=n, max_size=n))
+        data.draw(
+            st.lists(
+                st.integers(int(np.iinfo(t).min), int(np.iinfo(t).max)), min_size=n, max_size=n
+            )
+        )
         for t, n in ((x_type, 4), (w_type, 3))
     )
     axis = data.draw(st.sampled_from([Axis(3), OVERLAPPING, Axis(3, stride=4)]))
     expected = one_by_one([axis], [4], x, w, 0)
-    result = combine_numpy(transposed_plan([axis], [4]), np.array(x, dtype=x_type), np.array(w, dtype=w_type))
+    result = combine_numpy(
+        transposed_plan([axis], [4]), np.array(x, dtype=x_type), np.array(w, dtype=w_type)
+    )
     assert result.tolist() == expected
     fits = all(SMALLEST <= cell <= LARGEST for cell in expected)
     assert result.dtype == (np.int64 if fits else object)
@@ -61,7 +70,9 @@ def test_integers_at_the_edge_of_int64():
 
 
 def test_one_large_cell_keeps_the_small_ones_exact():
-    result = combine_numpy(transposed_plan([Axis(2, stride=2)], [2]), np.array([2**62, 3]), np.array([1, 2]))
+    result = combine_numpy(
+        transposed_plan([Axis(2, stride=2)], [2]), np.array([2**62, 3]), np.array([1, 2])
+    )
     assert result.dtype == object
     assert result.tolist() == [2**62, 2**63, 3, 6]
     assert {type(cell) for cell in result} == {int}
@@ -85,7 +96,9 @@ def test_floating_and_complex_arrays_are_computed_in_their_result_type(x_type, w
         x = x * np.array(1 + 2j, dtype=x_type)
     result = combine_numpy(transposed_plan([Axis(2, stride=1, output_padding=0)], [3]), x, w)
     assert result.dtype == np.dtype(expected)
-    assert result.tolist() == [complex(1, 2) * n if x.dtype.kind == "c" else n for n in (1, 4, 7, 6)]
+    assert result.tolist() == [
+        complex(1, 2) * n if x.dtype.kind == "c" else n for n in (1, 4, 7, 6)
+    ]
 
 
 def test_random_floats_agree_with_loops():
@@ -116,7 +129,9 @@ def test_object_arrays_are_exact():
     assert (result.dtype, result.shape) == (object, (7,))
     assert result.tolist() == [2 * a, 3 * a, 0, 2 * b, 3 * b, 0, 0]
     assert result[2] is S.Zero
-    numbers = combine_numpy(plan, np.array([Fraction(1, 2), 10**30], dtype=object), np.array([2, 3]))
+    numbers = combine_numpy(
+        plan, np.array([Fraction(1, 2), 10**30], dtype=object), np.array([2, 3])
+    )
     assert numbers.tolist() == [1, Fraction(3, 2), 0, 2 * 10**30, 3 * 10**30, 0, 0]
     assert type(numbers[2]) is int
 
@@ -125,7 +140,9 @@ def test_an_object_array_of_distinct_symbols_is_canonical():
     x, w = symbols("x1:7"), symbols("w1:5")
     axes = [Axis(2), Axis(2, stride=2)]
     plan = transposed_plan(axes, [2, 3])
-    result = combine_numpy(plan, np.array(x, dtype=object).reshape(2, 3), np.array(w, dtype=object).reshape(2, 2))
+    result = combine_numpy(
+        plan, np.array(x, dtype=object).reshape(2, 3), np.array(w, dtype=object).reshape(2, 2)
+    )
     assert result.shape == (3, 6)
     assert_same_cells(result.ravel(), one_by_one(axes, [2, 3], x, w, S.Zero))
     assert result[1, 0] == x[0] * w[2] + x[3] * w[0]
@@ -145,7 +162,11 @@ def test_arrays_that_hold_no_numbers_are_refused(dtype, position):
 
 def test_arrays_of_another_shape_are_refused():
     plan = transposed_plan([Axis(2), Axis(2)], [1, 3])
-    with pytest.raises(ShapeError, match=r"the input has shape \(3, 1\); the plan needs shape \(1, 3\)"):
+    with pytest.raises(
+        ShapeError, match=r"the input has shape \(3, 1\); the plan needs shape \(1, 3\)"
+    ):
         combine_numpy(plan, np.ones((3, 1)), np.ones((2, 2)))
-    with pytest.raises(ShapeError, match=r"the kernel has shape \(4,\); the plan needs shape \(2, 2\)"):
+    with pytest.raises(
+        ShapeError, match=r"the kernel has shape \(4,\); the plan needs shape \(2, 2\)"
+    ):
         combine_numpy(plan, np.ones((1, 3)), np.ones(4))

@@ -105,7 +105,9 @@ def test_what_does_not_hold_and_where(claim, difference):
     assert claim.difference == difference
 
 
-@pytest.mark.parametrize("claim", [AtMost(3, 2), AtMost(0, -1), Divides(2, 5), Divides(4, 6)], ids=repr)
+@pytest.mark.parametrize(
+    "claim", [AtMost(3, 2), AtMost(0, -1), Divides(2, 5), Divides(4, 6)], ids=repr
+)
 def test_relations_that_do_not_hold(claim):
     assert bool(claim) is False
 
@@ -126,7 +128,10 @@ def test_the_same_line_is_decided_and_stated():
     assert line(3, 2, 2)
     assert line(I, k, s).at(I=3, k=2, s=2)
     assert line(3, k, 2).at(k=2)
-    assert not Equal(ConvTranspose(2)(flip(tensor("x", 2)), tensor("w", 2)), ConvTranspose(2)(tensor("x", 2), tensor("w", 2)))
+    assert not Equal(
+        ConvTranspose(2)(flip(tensor("x", 2)), tensor("w", 2)),
+        ConvTranspose(2)(tensor("x", 2), tensor("w", 2)),
+    )
 
 
 LETTERED = [
@@ -162,7 +167,10 @@ def test_on_letters_a_claim_has_no_truth_value(claim):
 def test_on_letters_there_is_no_difference():
     with pytest.raises(TypeError) as caught:
         _ = Equal(I, 2).difference
-    assert str(caught.value) == "on letters there is no first difference; put numbers for them with .at(...)"
+    assert (
+        str(caught.value)
+        == "on letters there is no first difference; put numbers for them with .at(...)"
+    )
 
 
 # Numbers for letters
@@ -186,7 +194,11 @@ def test_numbers_by_name_and_by_symbol():
         (Equal(2 * (I // 2) + Mod(I, 2), I), {"I": 7}, True),
         (Equal(ceiling(I / s), (I + s - 1) // s), {"I": 7, "s": 3}, True),
         (Equal(floor((I - k) / s) + 1, ceiling((I - k + 1) / s)), {"I": 9, "k": 2, "s": 4}, True),
-        (Equal(floor(I / 2), I / S(2) - S(1) / 2 + floor(I / 2) - I / S(2) + S(1) / 2), {"I": 3}, True),
+        (
+            Equal(floor(I / 2), I / S(2) - S(1) / 2 + floor(I / 2) - I / S(2) + S(1) / 2),
+            {"I": 3},
+            True,
+        ),
         (Equal(total(x), I * a), {"I": 1}, False),
         (Equal(total(ones(I)), I), {"I": 5}, True),
         (Equal(total(ones((I, k))), I * k), {"I": 5, "k": 2}, True),
@@ -264,7 +276,11 @@ def test_shapes_that_differ_are_a_difference_only_at_numbers():
         (Equal(x, y), {"I": 2.0}, "I=2.0: the letter I stands for integers >= 1"),
         (AtMost(p, 2), {"p": -1}, "p=-1: the letter p stands for integers >= 0"),
         (Divides(s, I), {I: 2, "I": 2}, "I=2: a number for I is given twice; give it once"),
-        (Divides(p, I), {"p": 0}, "Divides(0, I): the divisor is 0, but divisor >= 1 is needed; use 1 or more"),
+        (
+            Divides(p, I),
+            {"p": 0},
+            "Divides(0, I): the divisor is 0, but divisor >= 1 is needed; use 1 or more",
+        ),
         (
             Equal(I // p, 0),
             {"I": 2, "p": 0},
@@ -342,7 +358,10 @@ def test_one_tensor_name_with_two_shapes():
         lambda: Equal(total(x), total(tensor("x", k))),
         lambda: Equal(x, tensor("z", I) + tensor("x", k)),
     ):
-        with pytest.raises(ShapeError, match=r"^the tensor x occurs with shapes \(I,\) and \(.*\) in one claim; give one"):
+        with pytest.raises(
+            ShapeError,
+            match=r"^the tensor x occurs with shapes \(I,\) and \(.*\) in one claim; give one",
+        ):
             build()
 
 
@@ -384,7 +403,11 @@ def test_a_statement_about_tensors_has_one_position_and_all_hypotheses():
     Equal(x, y), Equal(I * a, a * I), Equal(total(x), 2), Equal(x, [a, b])])  # fmt: skip
 def test_a_statement_about_cells_has_those_of_both_sides(claim):
     stated = claim.statement()
-    assert (len(stated.left), len(stated.right), stated.goals) == (1, 2 if claim.right == [a, b] else 1, ())
+    assert (len(stated.left), len(stated.right), stated.goals) == (
+        1,
+        2 if claim.right == [a, b] else 1,
+        (),
+    )
 
 
 def up_size():
@@ -405,7 +428,9 @@ def test_sizes_add_no_hypotheses():
 
 
 def test_tensors_with_different_numbers_of_axes_make_no_statement():
-    with pytest.raises(ShapeError, match=r"the shapes are \(I,\) and \(I, 2\), but equal shapes are needed"):
+    with pytest.raises(
+        ShapeError, match=r"the shapes are \(I,\) and \(I, 2\), but equal shapes are needed"
+    ):
         Equal(x, tensor("z", (I, 2))).statement()
 
 

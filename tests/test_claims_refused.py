@@ -17,7 +17,9 @@ a, b = symbols("a b")
 x = tensor("x", I)
 
 
-@pytest.mark.parametrize("side", [Eq(I, k), k <= I, s * I >= 1, S.true, S.false, Eq(a, b)], ids=repr)
+@pytest.mark.parametrize(
+    "side", [Eq(I, k), k <= I, s * I >= 1, S.true, S.false, Eq(a, b)], ids=repr
+)
 @pytest.mark.parametrize("claim", [Equal, AtMost, Divides])
 def test_sympy_has_already_evaluated_its_booleans(claim, side):
     for sides in ((side, 1), (1, side)):
@@ -35,29 +37,40 @@ CELL = (
 )
 
 
-@pytest.mark.parametrize("side", [True, 1.5, None, "a", {1: 2}, {1}, np.bool_(True), range(2), Conv(2)], ids=repr)
+@pytest.mark.parametrize(
+    "side", [True, 1.5, None, "a", {1: 2}, {1}, np.bool_(True), range(2), Conv(2)], ids=repr
+)
 def test_what_is_no_side_of_an_equation(side):
     with pytest.raises(ShapeError) as caught:
         Equal(side, side)
     assert str(caught.value) == f"Equal: a side is {side!r} ({type(side).__name__}), {CELL}"
 
 
-@pytest.mark.parametrize("side", [[], [[1], 2], [1.5], [None], [S.NaN], np.array([np.nan]), [x]], ids=repr)
+@pytest.mark.parametrize(
+    "side", [[], [[1], 2], [1.5], [None], [S.NaN], np.array([np.nan]), [x]], ids=repr
+)
 def test_arrays_that_are_none(side):
     with pytest.raises(ShapeError, match=r"^Equal: a side"):
         Equal(side, [1])
 
 
-SIZE = "but an integer or an integer expression in letters is needed; make letters by sizes('I k s')"
+SIZE = (
+    "but an integer or an integer expression in letters is needed; make letters by sizes('I k s')"
+)
 
 
 @pytest.mark.parametrize("claim", [AtMost, Divides])
-@pytest.mark.parametrize("side", [True, 1.5, None, "I", (1, 2), [I], Fraction(1, 2), np.array([1]), total(x)], ids=repr)
+@pytest.mark.parametrize(
+    "side", [True, 1.5, None, "I", (1, 2), [I], Fraction(1, 2), np.array([1]), total(x)], ids=repr
+)
 def test_what_is_no_size(claim, side):
     for sides in ((side, 1), (1, side)):
         with pytest.raises(GeometryError) as caught:
             claim(*sides)
-        assert str(caught.value) == f"{claim.__name__}: a side is {side!r} ({type(side).__name__}), {SIZE}"
+        assert (
+            str(caught.value)
+            == f"{claim.__name__}: a side is {side!r} ({type(side).__name__}), {SIZE}"
+        )
 
 
 @pytest.mark.parametrize("side", [Symbol("I"), Symbol("I", even=True), Symbol("I", real=True), a])
@@ -71,7 +84,11 @@ def test_symbols_that_are_no_letters(side):
 
 @pytest.mark.parametrize("side", [I / 2, Rational(1, 2), I**k])
 def test_expressions_that_are_no_sizes(side):
-    for build in (lambda: AtMost(side, 1), lambda: Divides(1, side), lambda: Equal((side, I), (1, 2))):
+    for build in (
+        lambda: AtMost(side, 1),
+        lambda: Divides(1, side),
+        lambda: Equal((side, I), (1, 2)),
+    ):
         with pytest.raises(GeometryError, match=r"a side contains .+, but only integers, letters"):
             build()
 
@@ -86,7 +103,8 @@ def test_a_divisor_below_one(divisor):
 
 
 @pytest.mark.parametrize(
-    ("left", "right"), [([1], 1), (1, [1]), (x, I), (x, total(x)), ((I,), I), (Matrix([[1]]), 1), (total(x), [a])]
+    ("left", "right"),
+    [([1], 1), (1, [1]), (x, I), (x, total(x)), ((I,), I), (Matrix([[1]]), 1), (total(x), [a])],
 )
 def test_a_tensor_is_no_scalar(left, right):
     with pytest.raises(ShapeError) as caught:

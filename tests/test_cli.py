@@ -27,13 +27,25 @@ ABCD = ["--input", '[["a","b"],["c","d"]]', "--kernel", '[["w11","w12"],["w21","
     ("arguments", "printed"),
     [
         (SEED, "[x1*w2, x1*w3 + x2*w1, x2*w2]\n"),
-        ([*ABCD, "--stride", "2"], "[[a*w11, a*w12, b*w11, b*w12],\n [a*w21, a*w22, b*w21, b*w22],\n"
-                                   " [c*w11, c*w12, d*w11, d*w12],\n [c*w21, c*w22, d*w21, d*w22]]\n"),
+        (
+            [*ABCD, "--stride", "2"],
+            "[[a*w11, a*w12, b*w11, b*w12],\n [a*w21, a*w22, b*w21, b*w22],\n"
+            " [c*w11, c*w12, d*w11, d*w12],\n [c*w21, c*w22, d*w21, d*w22]]\n",
+        ),
         ([*SEED, "--padding", "0:1"], "[x1*w1, x1*w2, x1*w3 + x2*w1, x2*w2]\n"),
-        ([*SEED, "--padding", "2:0", "--output-padding", "1"], "[x1*w3 + x2*w1, x2*w2, x2*w3, 0]\n"),
-        ([*SEED, "--dilation", "2", "--stride", "1", "--padding", "0"], "[x1*w1, x2*w1, x1*w2, x2*w2, x1*w3, x2*w3]\n"),
+        (
+            [*SEED, "--padding", "2:0", "--output-padding", "1"],
+            "[x1*w3 + x2*w1, x2*w2, x2*w3, 0]\n",
+        ),
+        (
+            [*SEED, "--dilation", "2", "--stride", "1", "--padding", "0"],
+            "[x1*w1, x2*w1, x1*w2, x2*w2, x1*w3, x2*w3]\n",
+        ),
         ([*ABCD, "--stride", "2,1", "--padding", "1:2,1"], "[[a*w22 + b*w21]]\n"),
-        (["--input", "[[1,2],[3,4]]", "--kernel", '[[[1]],[["k"]]]', "--channels", "2,1"], "[[3*k + 1, 4*k + 2]]\n"),
+        (
+            ["--input", "[[1,2],[3,4]]", "--kernel", '[[[1]],[["k"]]]', "--channels", "2,1"],
+            "[[3*k + 1, 4*k + 2]]\n",
+        ),
     ],
 )
 def test_compute_prints_one_line_for_one_axis_and_a_row_per_line_for_more(arguments, printed):
@@ -48,7 +60,10 @@ def test_every_method_prints_the_same(method):
 
 def test_the_matrix_leads_from_the_input_to_the_output():
     result = run("compute", *SEED, "--matrix")
-    assert result.stdout == "[x1*w2, x1*w3 + x2*w1, x2*w2]\nmatrix:\n[[w2,  0],\n [w3, w1],\n [ 0, w2]]\n"
+    assert (
+        result.stdout
+        == "[x1*w2, x1*w3 + x2*w1, x2*w2]\nmatrix:\n[[w2,  0],\n [w3, w1],\n [ 0, w2]]\n"
+    )
 
 
 def test_json_has_integers_as_numbers_and_the_rest_as_strings():
@@ -64,7 +79,16 @@ def test_json_has_integers_as_numbers_and_the_rest_as_strings():
 
 def test_a_batch_of_grouped_channels():
     x, w = [[[1, 2], [3, 4]], [[5, 6], [7, 8]]], [[["w1"]], [["w2"]]]
-    arguments = ["--input", json.dumps(x), "--kernel", json.dumps(w), "--channels", "2,2", "--groups", "2"]
+    arguments = [
+        "--input",
+        json.dumps(x),
+        "--kernel",
+        json.dumps(w),
+        "--channels",
+        "2,2",
+        "--groups",
+        "2",
+    ]
     result = run("compute", *arguments, "--format", "json")
     assert json.loads(result.stdout) == {
         "output_shape": [2, 2, 2],
@@ -75,26 +99,42 @@ def test_a_batch_of_grouped_channels():
 def test_latex_has_dots_beyond_forty_columns():
     assert run("compute", *SEED, "--format", "latex").stdout == (
         "% needs \\usepackage{amsmath,amssymb}\n"
-        f"% made by symconv {__version__}: symconv compute --input '[\"x1\",\"x2\"]' --kernel '[\"w1\",\"w2\",\"w3\"]' "
+        f'% made by symconv {__version__}: symconv compute --input \'["x1","x2"]\' --kernel \'["w1","w2","w3"]\' '
         "--stride 2 --padding 1 --format latex\n"
         "\\begin{pmatrix} x_{1} w_{2} & x_{1} w_{3} + x_{2} w_{1} & x_{2} w_{2} \\end{pmatrix}\n"
     )
-    long = run("compute", "--input", json.dumps([1] * 41), "--kernel", "[1]", "--format", "latex").stdout
+    long = run(
+        "compute", "--input", json.dumps([1] * 41), "--kernel", "[1]", "--format", "latex"
+    ).stdout
     assert long.count("&") == 40
     assert r"\cdots" in long
 
 
-CELLS = ["x1", "-1/2*x1", "x1*x1*(a - b)", "w_{1,12}", "α + 3", "-(a + 1)*(b - 2/3)", "7/3", "-12", "E*I - pi"]
+CELLS = [
+    "x1",
+    "-1/2*x1",
+    "x1*x1*(a - b)",
+    "w_{1,12}",
+    "α + 3",
+    "-(a + 1)*(b - 2/3)",
+    "7/3",
+    "-12",
+    "E*I - pi",
+]
 
 
 @pytest.mark.parametrize("cell", CELLS)
 def test_what_json_prints_is_read_back_as_the_same_cell(cell):
-    result = run("compute", "--input", json.dumps([cell, "y"]), "--kernel", '["x1", 2]', "--format", "json")
+    result = run(
+        "compute", "--input", json.dumps([cell, "y"]), "--kernel", '["x1", 2]', "--format", "json"
+    )
     printed = json.dumps(json.loads(result.stdout)["output"])
     read = read_cells(json.dumps([cell]), "cell")[0]
     x1, y = Symbol("x1"), Symbol("y")
     expected = [read * x1, 2 * read + x1 * y, 2 * y]
-    assert [(a - b).expand() for a, b in zip(read_cells(printed, "printed"), expected, strict=True)] == [0, 0, 0]
+    assert [
+        (a - b).expand() for a, b in zip(read_cells(printed, "printed"), expected, strict=True)
+    ] == [0, 0, 0]
     assert "**" not in printed
 
 
@@ -105,13 +145,27 @@ def test_integers_of_any_size_are_exact():
     assert len(run("compute", *too_long).stdout) == 6001 + len("[]\n")
     refused = run("compute", *too_long, "--format", "json")
     assert refused.exit_code == 2
-    assert "a number of more than 4,000 digits, which could not be read back; use --format text" in refused.stderr
+    assert (
+        "a number of more than 4,000 digits, which could not be read back; use --format text"
+        in refused.stderr
+    )
 
 
 def test_arrays_come_from_files_and_standard_input(tmp_path):
     (tmp_path / "w.json").write_text('["w1","w2","w3"]')
-    arguments = ["--input", "-", "--kernel", f"@{tmp_path}/w.json", "--stride", "2", "--padding", "1"]
-    assert run("compute", *arguments, stdin='["x1","x2"]').stdout == "[x1*w2, x1*w3 + x2*w1, x2*w2]\n"
+    arguments = [
+        "--input",
+        "-",
+        "--kernel",
+        f"@{tmp_path}/w.json",
+        "--stride",
+        "2",
+        "--padding",
+        "1",
+    ]
+    assert (
+        run("compute", *arguments, stdin='["x1","x2"]').stdout == "[x1*w2, x1*w3 + x2*w1, x2*w2]\n"
+    )
     refused = run("compute", *arguments, stdin='["x1","x2"').stderr
     assert refused.startswith("Error: --input - is not JSON at line 1, column 11")
     (tmp_path / "w.json").write_text('["w1",2.5]')
@@ -123,31 +177,75 @@ def test_arrays_come_from_files_and_standard_input(tmp_path):
 
 
 def test_size_explains_every_axis():
-    result = run("size", "--input-size", "16,3", "--kernel-size", "3", "--stride", "2,1", "--padding", "1:0")
+    result = run(
+        "size", "--input-size", "16,3", "--kernel-size", "3", "--stride", "2,1", "--padding", "1:0"
+    )
     lines = result.stdout.splitlines()
     assert [line for line in lines if "axis" in line or "=" in line] == [
-        "axis 0", " = 32  the output size", "axis 1", " = 4  the output size",
+        "axis 0",
+        " = 32  the output size",
+        "axis 1",
+        " = 4  the output size",
     ]
 
 
 def test_size_as_json():
-    result = run("size", "--input-size", "16", "--kernel-size", "3", "--stride", "2", "--padding", "1", "--json")
-    terms = {"steps": 15, "stretched": 30, "reach": 3, "crop": 2, "output_padding": 0, "output_size": 31}
+    result = run(
+        "size",
+        "--input-size",
+        "16",
+        "--kernel-size",
+        "3",
+        "--stride",
+        "2",
+        "--padding",
+        "1",
+        "--json",
+    )
+    terms = {
+        "steps": 15,
+        "stretched": 30,
+        "reach": 3,
+        "crop": 2,
+        "output_padding": 0,
+        "output_size": 31,
+    }
     assert json.loads(result.stdout) == {"output_size": [31], "axes": [terms]}
 
 
 SOLVED = [
-    (["--input-size", "16", "--kernel-size", "4", "--stride", "2", "--solve", "padding"], "32", "padding = 1\n"),
-    (["--kernel-size", "4", "--stride", "2", "--padding", "1", "--solve", "input-size"], "448", "input-size = 224\n"),
-    (["--input-size", "16", "--stride", "2", "--padding", "1", "--solve", "kernel_size"], "32", "kernel-size = 4\n"),
+    (
+        ["--input-size", "16", "--kernel-size", "4", "--stride", "2", "--solve", "padding"],
+        "32",
+        "padding = 1\n",
+    ),
+    (
+        ["--kernel-size", "4", "--stride", "2", "--padding", "1", "--solve", "input-size"],
+        "448",
+        "input-size = 224\n",
+    ),
+    (
+        ["--input-size", "16", "--stride", "2", "--padding", "1", "--solve", "kernel_size"],
+        "32",
+        "kernel-size = 4\n",
+    ),
     (["--input-size", "5", "--kernel-size", "3", "--solve", "stride"], "11", "stride = 2\n"),
-    (["--input-size", "1", "--kernel-size", "3", "--solve", "stride", "--range", "2:4"], "3",
-     "stride = 2\nstride = 3\nstride = 4\n"),
-    (["--input-size", "5", "--kernel-size", "3", "--stride", "2", "--solve", "output_padding"], "12",
-     "output-padding = 1\n"),
+    (
+        ["--input-size", "1", "--kernel-size", "3", "--solve", "stride", "--range", "2:4"],
+        "3",
+        "stride = 2\nstride = 3\nstride = 4\n",
+    ),
+    (
+        ["--input-size", "5", "--kernel-size", "3", "--stride", "2", "--solve", "output_padding"],
+        "12",
+        "output-padding = 1\n",
+    ),
     (["--input-size", "5", "--kernel-size", "3", "--solve", "dilation"], "9", "dilation = 2\n"),
-    (["--input-size", "5,7", "--kernel-size", "3", "--solve", "stride"], "11,21",
-     "axis 0: stride = 2\naxis 1: stride = 3\n"),
+    (
+        ["--input-size", "5,7", "--kernel-size", "3", "--solve", "stride"],
+        "11,21",
+        "axis 0: stride = 2\naxis 1: stride = 3\n",
+    ),
 ]
 
 
@@ -158,31 +256,70 @@ def test_size_solves_for_every_parameter(arguments, goal, printed):
 
 
 def test_size_without_a_solution_exits_with_1():
-    arguments = ["--input-size", "5,7", "--kernel-size", "3", "--solve", "stride", "--output-size", "11,20"]
+    arguments = [
+        "--input-size",
+        "5,7",
+        "--kernel-size",
+        "3",
+        "--solve",
+        "stride",
+        "--output-size",
+        "11,20",
+    ]
     result = run("size", *arguments, "--range", "1:9")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == "Error: axis 1: no stride in 1:9 gives output size 20\n"
     as_json = run("size", *arguments, "--json")
     assert as_json.exit_code == 1
-    assert json.loads(as_json.stdout) == {"solve": "stride", "output_size": [11, 20], "values": [[2], []]}
+    assert json.loads(as_json.stdout) == {
+        "solve": "stride",
+        "output_size": [11, 20],
+        "values": [[2], []],
+    }
 
 
 # ---- verify
 
 
 def test_verify_counts_settings():
-    small = ["--input-size", "1:2", "--kernel-size", "1:2", "--stride", "2", "--padding", "0:1", "--dilation", "1"]
+    small = [
+        "--input-size",
+        "1:2",
+        "--kernel-size",
+        "1:2",
+        "--stride",
+        "2",
+        "--padding",
+        "0:1",
+        "--dilation",
+        "1",
+    ]
     result = run("verify", *small, "--output-padding", "0", "--json")
     assert result.exit_code == 0
     assert json.loads(result.stdout) == {"checked": 6, "skipped": 2, "disagreements": []}
-    assert run("verify", *small, "--output-padding", "0").stdout.startswith("checked 6 settings, skipped 2 as illegal")
+    assert run("verify", *small, "--output-padding", "0").stdout.startswith(
+        "checked 6 settings, skipped 2 as illegal"
+    )
     plane = run("verify", *small, "--output-padding", "0", "--axes", "2", "--json")
     assert json.loads(plane.stdout) == {"checked": 6, "skipped": 2, "disagreements": []}
 
 
 def test_verify_takes_a_range_for_every_axis():
-    arguments = ["--kernel-size", "2", "--stride", "1:2,1", "--padding", "0", "--output-padding", "0", "--dilation", "1"]
-    result = run("verify", "--axes", "2", "--input-size", "1:3,2:3", *arguments, "--jobs", "2", "--json")
+    arguments = [
+        "--kernel-size",
+        "2",
+        "--stride",
+        "1:2,1",
+        "--padding",
+        "0",
+        "--output-padding",
+        "0",
+        "--dilation",
+        "1",
+    ]
+    result = run(
+        "verify", "--axes", "2", "--input-size", "1:3,2:3", *arguments, "--jobs", "2", "--json"
+    )
     assert json.loads(result.stdout) == {"checked": 12, "skipped": 0, "disagreements": []}
     result = run("verify", "--axes", "3", "--input-size", "1:3,2:3", *arguments)
     assert (result.exit_code, result.stdout) == (2, "")
@@ -195,9 +332,23 @@ def test_verify_reports_a_broken_method_and_exits_with_1(monkeypatch):
 
     broken = MappingProxyType({**sweep.TRANSPOSED, "scatter": shifted})
     real = sweep.verify
-    monkeypatch.setattr(sweep, "verify", lambda *ranges, **options: real(*ranges, methods=broken, **options))
-    arguments = ["--input-size", "2", "--kernel-size", "2", "--stride", "1", "--padding", "0", "--output-padding", "0",
-                 "--dilation", "1"]
+    monkeypatch.setattr(
+        sweep, "verify", lambda *ranges, **options: real(*ranges, methods=broken, **options)
+    )
+    arguments = [
+        "--input-size",
+        "2",
+        "--kernel-size",
+        "2",
+        "--stride",
+        "1",
+        "--padding",
+        "0",
+        "--output-padding",
+        "0",
+        "--dilation",
+        "1",
+    ]
     result = run("verify", *arguments, "--json")
     report = json.loads(result.stdout)
     assert (result.exit_code, report["checked"], report["skipped"]) == (1, 1, 0)
@@ -212,7 +363,9 @@ def test_verify_reports_a_broken_method_and_exits_with_1(monkeypatch):
 def test_verify_has_the_ranges_of_the_function():
     defaults = {p.name: p.default for p in inspect.signature(sweep.verify).parameters.values()}
     context = verify.make_context("verify", [])
-    assert {name: context.params[name] for name in sweep.NAMES} == {name: defaults[name] for name in sweep.NAMES}
+    assert {name: context.params[name] for name in sweep.NAMES} == {
+        name: defaults[name] for name in sweep.NAMES
+    }
 
 
 # ---- example and book
@@ -225,7 +378,11 @@ def test_example_lists_the_shipped_examples():
 
 
 FORMATS = {
-    "latex": "% needs", "document": r"\documentclass", "html": "<!DOCTYPE html>", "text": "Two cells", "json": "{",
+    "latex": "% needs",
+    "document": r"\documentclass",
+    "html": "<!DOCTYPE html>",
+    "text": "Two cells",
+    "json": "{",
     "svg": "<svg",
 }
 
@@ -235,7 +392,10 @@ def test_example_prints_every_format_as_the_example_does(form):
     printed = run("example", "seed-1d", "--format", form).stdout
     shown = worked.example("seed-1d")
     header = 2 if form == "latex" else 0
-    assert "".join(printed.splitlines(keepends=True)[header:]) == getattr(shown, form)().removesuffix("\n") + "\n"
+    assert (
+        "".join(printed.splitlines(keepends=True)[header:])
+        == getattr(shown, form)().removesuffix("\n") + "\n"
+    )
     assert printed.startswith(FORMATS[form])
 
 
@@ -261,7 +421,11 @@ def test_an_example_that_does_not_hold_is_a_disagreement(monkeypatch):
 
     monkeypatch.setattr(worked, "example", broken)
     result = run("example", "seed-1d")
-    assert (result.exit_code, result.stdout, result.stderr) == (1, "", "Error: the crop does not hold\n")
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        1,
+        "",
+        "Error: the crop does not hold\n",
+    )
 
 
 def test_a_missing_tool_exits_with_4(monkeypatch, tmp_path):
@@ -271,7 +435,10 @@ def test_a_missing_tool_exits_with_4(monkeypatch, tmp_path):
     monkeypatch.setattr("symconv.book.write", without_tex)
     result = run("book", "-o", str(tmp_path))
     assert result.exit_code == 4
-    assert result.stderr == "Error: pdflatex was not found; install it: apt install texlive-latex-base\n"
+    assert (
+        result.stderr
+        == "Error: pdflatex was not found; install it: apt install texlive-latex-base\n"
+    )
 
 
 def test_an_interruption_exits_with_130(monkeypatch, tmp_path):

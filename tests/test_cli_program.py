@@ -16,7 +16,11 @@ TINY = ["--input", "[1]", "--kernel", "[1]"]
 
 def test_the_program_computes():
     result = shell("compute", *SEED)
-    assert (result.returncode, result.stdout, result.stderr) == (0, b"[x1*w2, x1*w3 + x2*w1, x2*w2]\n", b"")
+    assert (result.returncode, result.stdout, result.stderr) == (
+        0,
+        b"[x1*w2, x1*w3 + x2*w1, x2*w2]\n",
+        b"",
+    )
 
 
 @pytest.mark.parametrize(
@@ -49,18 +53,30 @@ def test_a_full_disk_is_reported_once():
 @pytest.mark.parametrize(
     ("closed", "arguments", "message"),
     [
-        ("<&-", "compute --input - --kernel [1]", "--input -: standard input is closed; give JSON, or @ and the name of "
-                                                  "a file"),
-        (">&-", "size --input-size 3 --kernel-size 3", "standard output is closed; send it to a file, or to /dev/null"),
+        (
+            "<&-",
+            "compute --input - --kernel [1]",
+            "--input -: standard input is closed; give JSON, or @ and the name of a file",
+        ),
+        (
+            ">&-",
+            "size --input-size 3 --kernel-size 3",
+            "standard output is closed; send it to a file, or to /dev/null",
+        ),
     ],
 )
 def test_a_closed_stream_is_named(closed, arguments, message):
     line = f'"$0" -m symconv {arguments} {closed}'
-    result = subprocess.run(["sh", "-c", line, sys.executable], stderr=subprocess.PIPE, timeout=60, check=False)
+    result = subprocess.run(
+        ["sh", "-c", line, sys.executable], stderr=subprocess.PIPE, timeout=60, check=False
+    )
     assert (result.returncode, result.stderr.decode()) == (2, f"Error: {message}\n")
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["size", "--help"], ["size", "--input-size", "3", "--kernel-size", "3"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["size", "--help"], ["size", "--input-size", "3", "--kernel-size", "3"]],
+)
 def test_a_reader_that_left_is_no_reason_to_complain(arguments):
     reader, writer = os.pipe()
     os.close(reader)
@@ -75,8 +91,14 @@ def test_a_terminal_without_greek_letters_is_no_crash():
     assert b"standard output takes latin-1 only; set PYTHONIOENCODING=utf-8" in result.stderr
 
 
-HELP = [["--help"], ["--version"], *([name, "--help"] for name in sorted(main.commands)),
-        ["size", "--input-size", "3", "--kernel-size", "3"], ["nothing"], ["compute"]]
+HELP = [
+    ["--help"],
+    ["--version"],
+    *([name, "--help"] for name in sorted(main.commands)),
+    ["size", "--input-size", "3", "--kernel-size", "3"],
+    ["nothing"],
+    ["compute"],
+]
 
 
 def test_help_and_version_do_not_import_sympy_or_numpy():
@@ -87,12 +109,18 @@ def test_help_and_version_do_not_import_sympy_or_numpy():
         "codes = [CliRunner().invoke(main, arguments).exit_code for arguments in json.loads(sys.argv[1])]\n"
         "print(json.dumps([codes, [name for name in ('sympy', 'numpy') if name in sys.modules]]))\n"
     )
-    result = subprocess.run([sys.executable, "-c", program, json.dumps(HELP)], capture_output=True, check=True)
+    result = subprocess.run(
+        [sys.executable, "-c", program, json.dumps(HELP)], capture_output=True, check=True
+    )
     assert json.loads(result.stdout) == [[0] * (len(HELP) - 2) + [2, 2], []]
 
 
 def test_shell_completion_does_not_import_sympy_or_numpy():
-    completion = {"_SYMCONV_COMPLETE": "bash_complete", "COMP_WORDS": "symconv compute --str", "COMP_CWORD": "2"}
+    completion = {
+        "_SYMCONV_COMPLETE": "bash_complete",
+        "COMP_WORDS": "symconv compute --str",
+        "COMP_CWORD": "2",
+    }
     result = shell(PYTHONPROFILEIMPORTTIME="1", **completion)
     assert b"--stride" in result.stdout
     assert b"symconv.cli" in result.stderr

@@ -57,7 +57,9 @@ def test_json_has_the_promised_fields_and_nothing_else():
 def test_the_table_has_a_line_each_and_a_sum():
     result = run("prove", *QUICK, "--jobs", "1")
     *lines, last = result.stdout.splitlines()
-    assert [line.split()[:4] for line in lines] == [[name, "proved", "z3,", "cvc5"] for name in QUICK]
+    assert [line.split()[:4] for line in lines] == [
+        [name, "proved", "z3,", "cvc5"] for name in QUICK
+    ]
     assert last == "3 proved"
 
 
@@ -145,7 +147,10 @@ def test_certificates_are_written_one_for_each(tmp_path):
 def test_what_is_shipped_passes(folder):
     result = shell("check", str(folder))
     assert result.returncode == 0
-    assert result.stdout.decode().splitlines() == [*(f"{name}: checked" for name in sorted(QUICK)), "3 checked, 0 rejected"]
+    assert result.stdout.decode().splitlines() == [
+        *(f"{name}: checked" for name in sorted(QUICK)),
+        "3 checked, 0 rejected",
+    ]
 
 
 def rejected(folder, name):
@@ -209,7 +214,10 @@ def test_a_certificate_under_the_name_of_another_theorem_is_rejected(folder):
     (folder / "padding-is-cropping.json").rename(folder / "adjoint.json")
     result = run("check", str(folder))
     assert result.exit_code == 1
-    assert "adjoint: rejected: it proves something else than the library states as adjoint" in result.stdout
+    assert (
+        "adjoint: rejected: it proves something else than the library states as adjoint"
+        in result.stdout
+    )
 
 
 def test_a_certificate_of_no_library_theorem_is_just_checked(folder):
@@ -217,7 +225,9 @@ def test_a_certificate_of_no_library_theorem_is_just_checked(folder):
     assert "mine: checked" in run("check", str(folder)).stdout
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"\xff\xfe", b"{}", b"[" * 100_000, b'{"format": 1, "name": "x"}'])
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b"\xff\xfe", b"{}", b"[" * 100_000, b'{"format": 1, "name": "x"}']
+)
 def test_what_is_no_certificate_is_rejected(tmp_path, content):
     (tmp_path / "x.json").write_bytes(content)
     result = run("check", str(tmp_path))
@@ -229,7 +239,10 @@ def test_a_certificate_cannot_write_to_the_terminal_what_it_likes(tmp_path):
     (tmp_path / "x.json").write_text(r'{"\u001b[2J\ud800": 1, "\u001b[2J\ud800": 2}')
     result = shell("check", str(tmp_path), PYTHONIOENCODING="utf-8")
     assert result.returncode == 1
-    assert result.stdout.decode().splitlines()[0] == r"x: rejected: the certificate says twice what \x1b[2J\ud800 is"
+    assert (
+        result.stdout.decode().splitlines()[0]
+        == r"x: rejected: the certificate says twice what \x1b[2J\ud800 is"
+    )
 
 
 def test_an_empty_folder_and_none_at_all_are_wrong_usage(tmp_path):

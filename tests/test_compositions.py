@@ -69,7 +69,11 @@ def sliding(v, method=None):
 
 def sliding_in_groups(v, method=None):
     down = Conv((v.k, 1), stride=v.t, padding=(v.p, 0), groups=v.g, channels=(v.g * v.m, v.g * v.n))
-    return down(tensor("x", (v.N, v.g * v.m, v.I, v.J)), tensor("w", (v.g * v.n, v.m, v.k, 1)), method=method)
+    return down(
+        tensor("x", (v.N, v.g * v.m, v.I, v.J)),
+        tensor("w", (v.g * v.n, v.m, v.k, 1)),
+        method=method,
+    )
 
 
 LAYERS = [every_parameter, two_axes, three_axes, in_groups, in_batches]
@@ -78,7 +82,10 @@ METHODS += [(layer, method) for layer in (sliding, sliding_in_groups) for method
 
 
 def two_layers(v):
-    first, second = ConvTranspose(v.k, stride=v.s, padding=v.p), ConvTranspose(v.l, stride=v.t, dilation=v.d)
+    first, second = (
+        ConvTranspose(v.k, stride=v.s, padding=v.p),
+        ConvTranspose(v.l, stride=v.t, dilation=v.d),
+    )
     return second(first(tensor("x", v.I), tensor("u", v.k)), tensor("v", v.l), method="polyphase")
 
 
@@ -89,7 +96,10 @@ def two_methods_in_two_axes(v):
 
 
 def down_and_up(v):
-    down, up = Conv(v.k, stride=v.s, padding=v.p), ConvTranspose(v.l, stride=v.s, padding=[(0, v.q)])
+    down, up = (
+        Conv(v.k, stride=v.s, padding=v.p),
+        ConvTranspose(v.l, stride=v.s, padding=[(0, v.q)]),
+    )
     return up(down(tensor("x", v.I), tensor("w", v.k)), tensor("u", v.l))
 
 
@@ -110,13 +120,19 @@ def cropped_to_another_size(v):
 
 def layer_of_a_layer_as_kernel(v):
     kernel = ConvTranspose(v.k)(tensor("u", v.k), tensor("v", v.k))
-    return ConvTranspose(2 * v.k - 1, stride=v.s, padding=v.p)(tensor("x", v.I), kernel, method="gather")
+    return ConvTranspose(2 * v.k - 1, stride=v.s, padding=v.p)(
+        tensor("x", v.I), kernel, method="gather"
+    )
 
 
 def linear_combination(v):
     up = ConvTranspose(v.k, stride=v.s)
     w = tensor("w", v.k)
-    return 3 * up(tensor("x", v.I), w) - up(v.k * tensor("z", v.I), w, method="polynomial") + up(ones(v.I), w)
+    return (
+        3 * up(tensor("x", v.I), w)
+        - up(v.k * tensor("z", v.I), w, method="polynomial")
+        + up(ones(v.I), w)
+    )
 
 
 def inner_of_layers(v):
@@ -134,7 +150,9 @@ def adjoint_pair(v):
 
 def mass(v):
     up = ConvTranspose(v.k, stride=v.s, dilation=v.d)
-    return total(up(tensor("x", v.I), tensor("w", v.k))) + total(tensor("x", v.I)) * total(ones(v.k))
+    return total(up(tensor("x", v.I), tensor("w", v.k))) + total(tensor("x", v.I)) * total(
+        ones(v.k)
+    )
 
 
 def product_of_matrices(v):
@@ -143,9 +161,14 @@ def product_of_matrices(v):
 
 
 def matrix_of_a_plane_times_a_matrix(v):
-    down, up = Conv((v.k, 1), stride=v.s, padding=(v.p, 0)), ConvTranspose((v.k, 1), stride=v.s, padding=(v.p, 0))
+    down, up = (
+        Conv((v.k, 1), stride=v.s, padding=(v.p, 0)),
+        ConvTranspose((v.k, 1), stride=v.s, padding=(v.p, 0)),
+    )
     size = (v.I, v.J)
-    return up.matrix(tensor("w", (v.k, 1)), down.output_size(size)) @ down.matrix(tensor("w", (v.k, 1)), size)
+    return up.matrix(tensor("w", (v.k, 1)), down.output_size(size)) @ down.matrix(
+        tensor("w", (v.k, 1)), size
+    )
 
 
 def matrix_in_groups(v):
@@ -170,7 +193,9 @@ def outcome(compute):
     except SymconvError as error:
         return type(error)
     shape = getattr(result, "shape", ())
-    return tuple(shape), [expand(cell) for cell in (flatten(result.tolist()) if shape else [result])]
+    return tuple(shape), [
+        expand(cell) for cell in (flatten(result.tolist()) if shape else [result])
+    ]
 
 
 def outcomes(statement, numbers, *arguments):
@@ -178,7 +203,9 @@ def outcomes(statement, numbers, *arguments):
     value = on_letters(statement, *arguments)
     names = {letter.name for letter in value.context.letters}
     put = {name: number for name, number in numbers.items() if name in names}
-    return outcome(lambda: value.at(put)), outcome(lambda: statement(SimpleNamespace(**numbers), *arguments))
+    return outcome(lambda: value.at(put)), outcome(
+        lambda: statement(SimpleNamespace(**numbers), *arguments)
+    )
 
 
 @pytest.mark.parametrize(("layer", "method"), METHODS)
@@ -197,7 +224,22 @@ def test_composition(statement, numbers):
     assert put == computed
 
 
-LEGAL = {"I": 3, "J": 2, "k": 3, "l": 2, "s": 2, "t": 1, "d": 2, "p": 1, "q": 1, "a": 1, "m": 1, "n": 2, "g": 2, "N": 2}
+LEGAL = {
+    "I": 3,
+    "J": 2,
+    "k": 3,
+    "l": 2,
+    "s": 2,
+    "t": 1,
+    "d": 2,
+    "p": 1,
+    "q": 1,
+    "a": 1,
+    "m": 1,
+    "n": 2,
+    "g": 2,
+    "N": 2,
+}
 
 
 @pytest.mark.parametrize("statement", [*LAYERS, sliding, sliding_in_groups, *COMPOSITIONS])
@@ -227,7 +269,11 @@ def test_some_numbers_now_and_the_others_later():
     value = on_letters(every_parameter)
     first = {name: LEGAL[name] for name in "Isp"}
     rest = {name: LEGAL[name] for name in "kdqa"}
-    assert value.at(first).at(rest) == value.at(rest).at(first) == every_parameter(SimpleNamespace(**LEGAL))
+    assert (
+        value.at(first).at(rest)
+        == value.at(rest).at(first)
+        == every_parameter(SimpleNamespace(**LEGAL))
+    )
 
 
 def test_the_shape_of_a_result_is_a_size():

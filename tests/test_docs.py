@@ -34,7 +34,11 @@ HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
 
 def blocks(path, language):
     """Return the content of every fenced block of a language on a page."""
-    return [body for _, name, body in FENCE.findall(path.read_text(encoding="utf-8")) if name == language]
+    return [
+        body
+        for _, name, body in FENCE.findall(path.read_text(encoding="utf-8"))
+        if name == language
+    ]
 
 
 def name(path):
@@ -83,8 +87,15 @@ def shell(tmp_path):
 
     def run(line, stdin=None):
         result = subprocess.run(
-            ["bash", "-c", line], cwd=tmp_path / "here", env=environment, timeout=120, check=False, encoding="utf-8",
-            input=stdin, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            ["bash", "-c", line],
+            cwd=tmp_path / "here",
+            env=environment,
+            timeout=120,
+            check=False,
+            encoding="utf-8",
+            input=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
         )
         return result.stdout
 
@@ -116,9 +127,21 @@ def test_a_wrong_transcript_is_noticed(terminal):
 @each(PAGES)
 def test_every_block_is_of_a_kind_that_is_run_or_needs_no_running(path):
     kinds = {kind for _, kind, _ in FENCE.findall(path.read_text(encoding="utf-8"))}
-    assert kinds <= {"console", "python", "bash", "math", "latex", "text", "{toctree}", "{eval-rst}"}
-    # Before the closing fence an example needs an empty line, or the fence would be read as its expected output.
-    assert all(block.startswith(">>> ") and block.endswith("\n\n") for block in blocks(path, "python"))
+    assert kinds <= {
+        "console",
+        "python",
+        "bash",
+        "math",
+        "latex",
+        "text",
+        "{toctree}",
+        "{eval-rst}",
+    }
+    # Before the closing fence an example needs an empty line, or the fence would be read as its
+    # expected output.
+    assert all(
+        block.startswith(">>> ") and block.endswith("\n\n") for block in blocks(path, "python")
+    )
     assert "bash" not in kinds or path.parent == ROOT
 
 
@@ -131,7 +154,10 @@ def test_every_page_is_collected_by_pytest(pytestconfig):
 
 
 def test_the_two_set_up_commands_stand_in_blocks_of_their_own():
-    expected = ["pip install . && symconv book -o chapter\n", 'pip install -e ".[test]" && pytest\n']
+    expected = [
+        "pip install . && symconv book -o chapter\n",
+        'pip install -e ".[test]" && pytest\n',
+    ]
     assert blocks(README, "bash") == expected
 
 
@@ -169,9 +195,17 @@ def anchors(path):
 
 
 def broken_links(path):
-    links = [link.partition("#") for link in LINK.findall(prose(path)) if not link.startswith("https://")]
-    targets = [((path.parent / file).resolve() if file else path, anchor) for file, _, anchor in links]
-    return [f"{t}#{anchor}" for t, anchor in targets if not t.is_file() or (anchor and anchor not in anchors(t))]
+    links = [
+        link.partition("#") for link in LINK.findall(prose(path)) if not link.startswith("https://")
+    ]
+    targets = [
+        ((path.parent / file).resolve() if file else path, anchor) for file, _, anchor in links
+    ]
+    return [
+        f"{t}#{anchor}"
+        for t, anchor in targets
+        if not t.is_file() or (anchor and anchor not in anchors(t))
+    ]
 
 
 @each(PAGES)
@@ -181,44 +215,72 @@ def test_links_lead_somewhere(path):
 
 def test_broken_links_are_noticed(tmp_path):
     page = tmp_path / "page.md"
-    page.write_text("# A Title\n[a](page.md#a-title) [b](#b) [c](c.md) `[d](d.md)`\n", encoding="utf-8")
-    assert [link.removeprefix(str(tmp_path)) for link in broken_links(page)] == ["/page.md#b", "/c.md#"]
+    page.write_text(
+        "# A Title\n[a](page.md#a-title) [b](#b) [c](c.md) `[d](d.md)`\n", encoding="utf-8"
+    )
+    assert [link.removeprefix(str(tmp_path)) for link in broken_links(page)] == [
+        "/page.md#b",
+        "/c.md#",
+    ]
 
 
 # ---- the reference is complete
 
 
 def directives(path):
-    return set(re.findall(r"^\.\. auto\w+:: ([\w.]+)", path.read_text(encoding="utf-8"), re.MULTILINE))
+    return set(
+        re.findall(r"^\.\. auto\w+:: ([\w.]+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    )
 
 
 def test_every_public_name_is_in_the_reference():
     pages = [ROOT / "docs/reference/python.md", ROOT / "docs/reference/proofs.md"]
-    assert {f"symconv.{public}" for public in symconv.__all__} <= set().union(*map(directives, pages))
+    assert {f"symconv.{public}" for public in symconv.__all__} <= set().union(
+        *map(directives, pages)
+    )
 
 
 @pytest.mark.parametrize("kind", [WorkedExample, Figure])
 def test_every_method_of_what_is_printed_is_in_the_reference(kind):
     text = (ROOT / "docs/reference/python.md").read_text(encoding="utf-8")
     (listed,) = re.findall(rf"autoclass:: [\w.]*\b{kind.__name__}\(\)\n   :members: (.*)", text)
-    methods = {name for name, value in vars(kind).items() if inspect.isfunction(value) and not name.startswith("_")}
+    methods = {
+        name
+        for name, value in vars(kind).items()
+        if inspect.isfunction(value) and not name.startswith("_")
+    }
     assert methods <= set(listed.split(", "))
 
 
 def test_every_error_is_in_the_reference():
     path = ROOT / "docs/reference/errors.md"
     assert "symconv.errors" in directives(path)
-    raised = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.SymconvError)}
+    raised = {
+        name
+        for name, kind in vars(errors).items()
+        if isinstance(kind, type) and issubclass(kind, errors.SymconvError)
+    }
     assert {kind for kind in raised if f"`{kind}`" in path.read_text(encoding="utf-8")} == raised
 
 
 def test_every_command_is_in_the_reference():
     shown = "".join(blocks(ROOT / "docs/reference/command-line.md", "console"))
-    assert {command for command in main.commands if f"$ symconv {command} --help\n" in shown} == set(main.commands)
+    assert {
+        command for command in main.commands if f"$ symconv {command} --help\n" in shown
+    } == set(main.commands)
 
 
 def test_every_module_is_in_the_table_of_contributing():
-    rows = re.findall(r"^\| (`.+`) \|", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.MULTILINE)
+    rows = re.findall(
+        r"^\| (`.+`) \|", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
     package = Path(symconv.__file__).parent
-    modules = {path.stem for path in package.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()}
-    assert {name for row in rows for name in re.findall(r"`(\w+)`", row)} == modules - {"__init__", "__main__"}
+    modules = {
+        path.stem
+        for path in package.iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").is_file()
+    }
+    assert {name for row in rows for name in re.findall(r"`(\w+)`", row)} == modules - {
+        "__init__",
+        "__main__",
+    }

@@ -8,7 +8,23 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sympy import Array, Eq, Float, I, Lambda, Matrix, MatrixSymbol, Rational, S, Symbol, Tuple, oo, pi, sin, zoo
+from sympy import (
+    Array,
+    Eq,
+    Float,
+    I,
+    Lambda,
+    Matrix,
+    MatrixSymbol,
+    Rational,
+    S,
+    Symbol,
+    Tuple,
+    oo,
+    pi,
+    sin,
+    zoo,
+)
 
 from symconv import (
     AtMost,
@@ -79,7 +95,11 @@ def test_a_failed_tool_says_what_it_said():
 
 def test_an_undecided_claim_carries_its_query():
     error = Undecided("no partner for a sum", "(check-sat)")
-    assert (error.reason, error.query, str(error)) == ("no partner for a sum", "(check-sat)", "no partner for a sum")
+    assert (error.reason, error.query, str(error)) == (
+        "no partner for a sum",
+        "(check-sat)",
+        "no partner for a sum",
+    )
     assert Undecided("too hard").query == ""
 
 
@@ -93,7 +113,10 @@ def test_a_refuted_claim_carries_its_counterexample():
 def test_solvers_that_disagree_leave_their_queries():
     error = SolversDisagree({"z3": "sat", "cvc5": "unsat"}, Path("queries"))
     assert (error.answers, error.folder) == ({"z3": "sat", "cvc5": "unsat"}, Path("queries"))
-    assert str(error) == "the solvers disagree, {'z3': 'sat', 'cvc5': 'unsat'}; both queries are saved in queries"
+    assert (
+        str(error)
+        == "the solvers disagree, {'z3': 'sat', 'cvc5': 'unsat'}; both queries are saved in queries"
+    )
 
 
 class Unprintable:
@@ -281,7 +304,13 @@ def escape(use, value):
     try:
         use(value)
     except SymconvError as error:
-        return "an empty message" if not str(error) else "a huge message" if len(str(error)) > 2000 else None
+        return (
+            "an empty message"
+            if not str(error)
+            else "a huge message"
+            if len(str(error)) > 2000
+            else None
+        )
     except Exception as error:
         return repr(error)[:200]
     return None
@@ -299,8 +328,25 @@ def test_an_escape_would_be_noticed():
 
 
 # What is no size may well be a cell.
-CELLS_ONLY = {"fraction", "SymPy Float", "SymPy half", "SymPy pi", "SymPy I", "SymPy function", "symbol"}
-PARAMETERS = ("kernel_size", "stride", "padding", "output_padding", "dilation", "output_size", "adjoint", "AtMost")
+CELLS_ONLY = {
+    "fraction",
+    "SymPy Float",
+    "SymPy half",
+    "SymPy pi",
+    "SymPy I",
+    "SymPy function",
+    "symbol",
+}
+PARAMETERS = (
+    "kernel_size",
+    "stride",
+    "padding",
+    "output_padding",
+    "dilation",
+    "output_size",
+    "adjoint",
+    "AtMost",
+)
 ARRAYS = ("x", "w", "x by a method", "flip", "total", "matrix, w")
 
 

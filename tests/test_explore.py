@@ -28,7 +28,11 @@ console.log(JSON.stringify(settings.map((setting) => relation(setting))));
 def by_script(settings, script=RELATION):
     """Return what the script computes for settings, by one process."""
     run = subprocess.run(
-        ["node", "-e", script + DRIVER], input=json.dumps(settings), capture_output=True, text=True, check=True
+        ["node", "-e", script + DRIVER],
+        input=json.dumps(settings),
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return json.loads(run.stdout)
 
@@ -36,12 +40,22 @@ def by_script(settings, script=RELATION):
 def by_python(setting):
     """Return the sizes, and what lands where, read from the plans of the layer."""
     layer = ConvTranspose(
-        setting["k"], stride=setting["s"], padding=setting["p"], output_padding=setting["a"], dilation=setting["d"]
+        setting["k"],
+        stride=setting["s"],
+        padding=setting["p"],
+        output_padding=setting["a"],
+        dilation=setting["d"],
     )
     axis = layer.axes[0]
     size = layer.output_size(setting["I"])
-    whole = transposed_plan([Axis(setting["k"], setting["s"], dilation=setting["d"])], [setting["I"]])
-    return layer.plan(setting["I"]), whole, {"reach": axis.reach, "full": axis.full_size(setting["I"]), "size": size}
+    whole = transposed_plan(
+        [Axis(setting["k"], setting["s"], dilation=setting["d"])], [setting["I"]]
+    )
+    return (
+        layer.plan(setting["I"]),
+        whole,
+        {"reach": axis.reach, "full": axis.full_size(setting["I"]), "size": size},
+    )
 
 
 def message(setting):
@@ -55,21 +69,27 @@ def message(setting):
 
 def products(plan, cell):
     part = slice(plan.starts[cell], plan.starts[cell + 1])
-    return [{"i": int(i), "t": int(t)} for i, t in zip(plan.inputs[part], plan.taps[part], strict=True)]
+    return [
+        {"i": int(i), "t": int(t)} for i, t in zip(plan.inputs[part], plan.taps[part], strict=True)
+    ]
 
 
 def random_settings(count):
     chance = random.Random(5)  # noqa: S311 (settings to try, no secrets)
     low = {letter: smallest - 1 for letter, (_, smallest, _) in FIELDS.items()}
     return [
-        {letter: chance.randint(low[letter], high) for letter, (_, _, high) in FIELDS.items()} for _ in range(count)
+        {letter: chance.randint(low[letter], high) for letter, (_, _, high) in FIELDS.items()}
+        for _ in range(count)
     ]
 
 
 @pytest.fixture(scope="module")
 def compared():
     settings = random_settings(2000)
-    settings += [{"I": 1, "k": 1, "s": 4, "p": 1, "d": 1, "a": 3}, {"I": 8, "k": 7, "s": 5, "p": 12, "d": 4, "a": 4}]
+    settings += [
+        {"I": 1, "k": 1, "s": 4, "p": 1, "d": 1, "a": 3},
+        {"I": 8, "k": 7, "s": 5, "p": 12, "d": 4, "a": 4},
+    ]
     return list(zip(settings, by_script(settings), strict=True))
 
 
@@ -87,15 +107,24 @@ def test_sizes_and_products_are_those_of_the_plan(compared):
     for setting, found in legal:
         kept, whole, sizes = by_python(setting)
         assert {name: found[name] for name in sizes} == sizes
-        assert [products(whole, cell) for cell in range(sizes["full"])] == found["cells"][: sizes["full"]]
+        assert [products(whole, cell) for cell in range(sizes["full"])] == found["cells"][
+            : sizes["full"]
+        ]
         assert not any(found["cells"][sizes["full"] :])
-        becomes = {output: found["cells"][place] for place, output in enumerate(found["output"]) if output is not None}
+        becomes = {
+            output: found["cells"][place]
+            for place, output in enumerate(found["output"])
+            if output is not None
+        }
         assert becomes == {cell: products(kept, cell) for cell in range(sizes["size"])}
         assert found["counts"][setting["p"] : setting["p"] + sizes["size"]] == kept.count.tolist()
 
 
 @needs_node
-@pytest.mark.parametrize("mutation", [("d * t].push", "t].push"), ("a < Math.max(s, d)", "a < s"), ("- 2 * p + a", "- 2 * p")])
+@pytest.mark.parametrize(
+    "mutation",
+    [("d * t].push", "t].push"), ("a < Math.max(s, d)", "a < s"), ("- 2 * p + a", "- 2 * p")],
+)
 def test_a_wrong_script_would_be_noticed(compared, mutation):
     assert RELATION.count(mutation[0]) >= 1
     settings = [setting for setting, _ in compared]
@@ -108,7 +137,9 @@ def test_a_broken_demand_names_the_field_and_what_is_enough():
     [size, padding] = by_script([asked, {**asked, "p": 1, "a": 3}])
     assert (size["broken"]["field"], size["broken"]["enough"]) == ("p", "p\u00a0≤\u00a04")
     assert (padding["broken"]["field"], padding["broken"]["enough"]) == ("a", "a\u00a0≤\u00a01")
-    assert [found["broken"] for found in by_script([{**asked, "p": 4}, {**asked, "p": 1, "a": 1}])] == [None, None]
+    assert [
+        found["broken"] for found in by_script([{**asked, "p": 4}, {**asked, "p": 1, "a": 1}])
+    ] == [None, None]
 
 
 # ---- what stands on the page before the script runs
@@ -154,7 +185,7 @@ def test_without_script_the_figure_the_size_and_the_table_are_there():
         ("3", "x2w2", "y3"),
         ("4", "x2w3", "cropped"),
     ]
-    assert "hidden" not in html[html.index("<div class=\"scroll") : html.index("</svg>")]
+    assert "hidden" not in html[html.index('<div class="scroll') : html.index("</svg>")]
 
 
 def test_output_padding_behind_the_canvas_is_in_the_table():
@@ -166,9 +197,9 @@ def test_output_padding_behind_the_canvas_is_in_the_table():
 def test_the_fields_hold_the_setting_and_its_bounds():
     fields = Page(explorer(Setting(4, 3, 2, 1, 2, 1))).fields
     assert "".join(fields[letter]["value"] for letter in "Ikspda") == "432121"
-    assert {letter: (int(fields[letter]["min"]), int(fields[letter]["max"])) for letter in FIELDS} == {
-        letter: (low, high) for letter, (_, low, high) in FIELDS.items()
-    }
+    assert {
+        letter: (int(fields[letter]["min"]), int(fields[letter]["max"])) for letter in FIELDS
+    } == {letter: (low, high) for letter, (_, low, high) in FIELDS.items()}
 
 
 @pytest.mark.parametrize(
@@ -193,6 +224,9 @@ def test_a_layer_becomes_a_setting_and_back():
 
 def test_the_script_is_one_text_that_cannot_end_the_element():
     code = explore.script().code
-    assert all(Path(explore.__file__).with_name(name).read_text(encoding="utf-8") in code for name in SCRIPTS)
+    assert all(
+        Path(explore.__file__).with_name(name).read_text(encoding="utf-8") in code
+        for name in SCRIPTS
+    )
     assert "</script" not in code
     assert not re.search(r"https?:|import |eval|fetch|XMLHttpRequest|document\.write", code)

@@ -47,53 +47,121 @@ forth, back = ConvTranspose(k, stride=s, dilation=d), Conv(k, stride=s, dilation
 
 FALSE = {
     "two layers with padding between them are one": (
-        Equal(second(padded(x, u), v), both(x, second(u, v))), (),
-        {I: 1, k1: 3, k2: 2, s1: 1, s2: 1}, (0,), x1 * u2 * v1, x1 * u1 * v2 + x1 * u2 * v1,
+        Equal(second(padded(x, u), v), both(x, second(u, v))),
+        (),
+        {I: 1, k1: 3, k2: 2, s1: 1, s2: 1},
+        (0,),
+        x1 * u2 * v1,
+        x1 * u1 * v2 + x1 * u2 * v1,
     ),
     "equal parameters restore the size": (
-        Equal(up.output_size(down.output_size(n)), n), (Equal(k, 3), Equal(p, 1), Equal(s, 2)),
-        {k: 3, n: 2, p: 1, s: 2}, (), 1, 2,
+        Equal(up.output_size(down.output_size(n)), n),
+        (Equal(k, 3), Equal(p, 1), Equal(s, 2)),
+        {k: 3, n: 2, p: 1, s: 2},
+        (),
+        1,
+        2,
     ),
     "the convolution restores the size, output padding or not": (
-        Equal(returned, I), (Equal(d, 1),), {I: 1, a: 1, d: 1, s: 1}, (), 2, 1,
+        Equal(returned, I),
+        (Equal(d, 1),),
+        {I: 1, a: 1, d: 1, s: 1},
+        (),
+        2,
+        1,
     ),
     "it does where the output padding is less than the dilation": (
-        Equal(returned, I), (AtMost(a + 1, d),), {I: 1, a: 1, d: 2, s: 1}, (), 2, 1,
+        Equal(returned, I),
+        (AtMost(a + 1, d),),
+        {I: 1, a: 1, d: 2, s: 1},
+        (),
+        2,
+        1,
     ),
     "the stride divides the kernel, so there is no checkerboard, although dilated": (
-        Equal(crop(dilated, K - 1, K - 1), q * ones(s * (I - 1) - K + 2)), (),
-        {I: 2, d: 2, q: 1, s: 2}, (0,), 2, 1,
+        Equal(crop(dilated, K - 1, K - 1), q * ones(s * (I - 1) - K + 2)),
+        (),
+        {I: 2, d: 2, q: 1, s: 2},
+        (0,),
+        2,
+        1,
     ),
     "the stride divides the kernel, so there is no checkerboard, also at the border": (
-        Equal(even, 2 * ones(2 * I + 2)), (), {I: 1}, (0,), 1, 2,
+        Equal(even, 2 * ones(2 * I + 2)),
+        (),
+        {I: 1},
+        (0,),
+        1,
+        2,
     ),
     "zero insertion slides the kernel as it is": (
-        Equal(ConvTranspose(k, stride=s)(x, w), Conv(k, padding=k - 1)(stretch(x, s), w)), (),
-        {I: 1, k: 2, s: 1}, (0,), x1 * w1, x1 * w2,
+        Equal(ConvTranspose(k, stride=s)(x, w), Conv(k, padding=k - 1)(stretch(x, s), w)),
+        (),
+        {I: 1, k: 2, s: 1},
+        (0,),
+        x1 * w1,
+        x1 * w2,
     ),
     "zero insertion with k - p zeros in front": (
-        Equal(up(x, w), Conv(k, padding=k - p)(stretch(x, s), flip(w))), (),
-        {I: 1, k: 1, p: 0, s: 1}, None, (1,), (3,),
+        Equal(up(x, w), Conv(k, padding=k - p)(stretch(x, s), flip(w))),
+        (),
+        {I: 1, k: 1, p: 0, s: 1},
+        None,
+        (1,),
+        (3,),
     ),
     "a kernel no longer than the stride overlaps nowhere, although dilated": (
-        Equal(back(forth(x, w), w), inner(w, w) * x), (AtMost(k, s),),
-        {I: 2, d: 2, k: 2, s: 2}, (0,), x1 * w1**2 + x1 * w2**2 + Symbol("x2") * w1 * w2, x1 * w1**2 + x1 * w2**2,
+        Equal(back(forth(x, w), w), inner(w, w) * x),
+        (AtMost(k, s),),
+        {I: 2, d: 2, k: 2, s: 2},
+        (0,),
+        x1 * w1**2 + x1 * w2**2 + Symbol("x2") * w1 * w2,
+        x1 * w1**2 + x1 * w2**2,
     ),
-    "what divides a product divides a factor": (Divides(s, n), (Divides(s, n * q),), {n: 1, q: 2, s: 2}, (), 1, 2),
+    "what divides a product divides a factor": (
+        Divides(s, n),
+        (Divides(s, n * q),),
+        {n: 1, q: 2, s: 2},
+        (),
+        1,
+        2,
+    ),
     "means and details give a signal of odd size back": (
-        Equal(ConvTranspose(2, stride=2)(low, [1, 1]) + ConvTranspose(2, stride=2)(high, [1, -1]), 2 * x), (AtMost(2, I),),
-        {I: 3}, None, (2,), (3,),
+        Equal(
+            ConvTranspose(2, stride=2)(low, [1, 1]) + ConvTranspose(2, stride=2)(high, [1, -1]),
+            2 * x,
+        ),
+        (AtMost(2, I),),
+        {I: 3},
+        None,
+        (2,),
+        (3,),
     ),
     "a moving sum changes by its two outer cells": (
-        Equal(Conv(2)(Conv(k)(x, ones(k)), [-1, 1]), crop(x, k, 0) - crop(x, 1, k - 1)), (AtMost(k + 1, I),),
-        {I: 2, k: 1}, (0,), Symbol("x2") - x1, 0,
+        Equal(Conv(2)(Conv(k)(x, ones(k)), [-1, 1]), crop(x, k, 0) - crop(x, 1, k - 1)),
+        (AtMost(k + 1, I),),
+        {I: 2, k: 1},
+        (0,),
+        Symbol("x2") - x1,
+        0,
     ),
     "every pixel but those of the border gets four of sixteen taps": (
-        Equal(crop(sixteen, 1, 1), 4 * ones((2 * I, 2 * J))), (), {I: 1, J: 1}, (0, 0), 1, 4,
+        Equal(crop(sixteen, 1, 1), 4 * ones((2 * I, 2 * J))),
+        (),
+        {I: 1, J: 1},
+        (0, 0),
+        1,
+        4,
     ),
     "a box behind a difference keeps two copies with one sign": (
-        Equal(ConvTranspose(k)(ConvTranspose(2)(x, [1, -1]), ones(k)), crop(x, 0, -k) + crop(x, -k, 0)), (),
-        {I: 1, k: 1}, (1,), -x1, x1,
+        Equal(
+            ConvTranspose(k)(ConvTranspose(2)(x, [1, -1]), ones(k)), crop(x, 0, -k) + crop(x, -k, 0)
+        ),
+        (),
+        {I: 1, k: 1},
+        (1,),
+        -x1,
+        x1,
     ),
 }
 each = pytest.mark.parametrize("name", FALSE)
@@ -118,10 +186,17 @@ def first_failure(claim, given, letters):
     for total in count(len(names) - sum(letter in (p, a) for letter in names)):
         for values in product(range(total + 1), repeat=len(names)):
             setting = dict(zip(names, values, strict=True))
-            if sum(values) == total and all(value or letter in (p, a) for letter, value in setting.items()):
+            if sum(values) == total and all(
+                value or letter in (p, a) for letter, value in setting.items()
+            ):
                 try:
-                    at = [{symbol: setting[symbol] for symbol in names if symbol.name in known(c)} for c in (*given, claim)]
-                    if all(bool(c.at(v)) for c, v in zip(given, at, strict=False)) and not claim.at(at[-1]):
+                    at = [
+                        {symbol: setting[symbol] for symbol in names if symbol.name in known(c)}
+                        for c in (*given, claim)
+                    ]
+                    if all(bool(c.at(v)) for c, v in zip(given, at, strict=False)) and not claim.at(
+                        at[-1]
+                    ):
                         return setting
                 except GeometryError:
                     continue
@@ -140,7 +215,9 @@ def test_no_smaller_setting_refutes_it(name):
 
 def test_the_padded_composition_is_refuted_in_the_words_of_the_documentation():
     claim, given, *_ = FALSE["two layers with padding between them are one"]
-    with pytest.raises(Refuted, match=r"I=1, k1=3, k2=2, s1=1, s2=1: cell 0 is .* on the left, .* on the right"):
+    with pytest.raises(
+        Refuted, match=r"I=1, k1=3, k2=2, s1=1, s2=1: cell 0 is .* on the left, .* on the right"
+    ):
         prove(claim, given)
 
 

@@ -7,7 +7,9 @@ import pytest
 from symconv.files import write_whole
 
 
-@pytest.mark.parametrize(("content", "stored"), [("ξ\r\n", "ξ\r\n".encode()), (b"\x00\xff", b"\x00\xff"), ("", b"")])
+@pytest.mark.parametrize(
+    ("content", "stored"), [("ξ\r\n", "ξ\r\n".encode()), (b"\x00\xff", b"\x00\xff"), ("", b"")]
+)
 def test_content_is_stored_byte_for_byte(tmp_path, content, stored):
     write_whole(tmp_path / "y", content)
     assert (tmp_path / "y").read_bytes() == stored

@@ -20,23 +20,33 @@ ODD = {
     "I = 1": lambda case, n, a: set(case.input_size) == {1},
     "one axis of size 1": lambda case, n, a: n == 1 and max(case.input_size) > 1,
     "d > 1 with s > 1": lambda case, n, a: a.dilation > 1 and a.stride > 1,
-    "non-square": lambda case, n, a: len(set(case.input_size)) > 1 and len(set(case.kernel_size)) > 1,
+    "non-square": lambda case, n, a: (
+        len(set(case.input_size)) > 1 and len(set(case.kernel_size)) > 1
+    ),
     "asymmetric padding": lambda case, n, a: a.begin != a.end,
-    "output padding a >= s with a < d": lambda case, n, a: a.stride <= a.output_padding < a.dilation,
+    "output padding a >= s with a < d": lambda case, n, a: (
+        a.stride <= a.output_padding < a.dilation
+    ),
     "k = 1": lambda case, n, a: a.kernel_size == 1,
     "large stride": lambda case, n, a: a.stride > 6,
     "two axes": lambda case, n, a: len(case.kernel_size) == 2,
     "three axes": lambda case, n, a: len(case.kernel_size) == 3,
     "channels": lambda case, n, a: case.channels is not None and case.groups == 1,
     "groups": lambda case, n, a: case.channels is not None and 1 < case.groups < case.channels[0],
-    "depthwise": lambda case, n, a: case.channels is not None and 1 < case.groups == case.channels[0],
+    "depthwise": lambda case, n, a: (
+        case.channels is not None and 1 < case.groups == case.channels[0]
+    ),
     "batch": lambda case, n, a: case.batch is not None,
 }
 
 
 @pytest.mark.parametrize("odd", ODD)
 def test_the_table_holds_every_odd_thing(odd):
-    axes = [(case, n, axis) for case in CASES for n, axis in zip(case.input_size, case.axes, strict=True)]
+    axes = [
+        (case, n, axis)
+        for case in CASES
+        for n, axis in zip(case.input_size, case.axes, strict=True)
+    ]
     assert any(ODD[odd](*row) for row in axes)
 
 
@@ -63,7 +73,11 @@ def test_all_methods_give_the_same_array(case):
     assert len(results) == 7
     assert len(set(results.values())) == 1
     u, w = case.direct_symbols()
-    assert case.direct(u, w, method="window") == case.direct(u, w, method="matrix") == case.direct(u, w)
+    assert (
+        case.direct(u, w, method="window")
+        == case.direct(u, w, method="matrix")
+        == case.direct(u, w)
+    )
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

@@ -20,7 +20,11 @@ def test_products_are_counted_with_their_factors_in_order():
 
 @pytest.mark.parametrize(
     ("counts", "text"),
-    [({}, "0"), ({(): 5, (("x", (0,)),): -1}, "5 + -1*x[0]"), ({(("x", (2,)), ("x", (10,))): 1}, "x[2]*x[10]")],
+    [
+        ({}, "0"),
+        ({(): 5, (("x", (0,)),): -1}, "5 + -1*x[0]"),
+        ({(("x", (2,)), ("x", (10,))): 1}, "x[2]*x[10]"),
+    ],
 )
 def test_spelling(counts, text):
     assert repr(Generic(counts)) == text
@@ -31,7 +35,10 @@ SIZES = {"y": np.array([[2], [3]]), "x": np.array([[2], [2]]), "w": np.array([[1
 
 def outcome(*rows, sizes=SIZES):
     """Return products ``(setting, output cell, input cell, tap)``, each once."""
-    columns = [np.array(column, dtype=np.int64) for column in (zip(*rows, strict=True) if rows else [()] * 4)]
+    columns = [
+        np.array(column, dtype=np.int64)
+        for column in (zip(*rows, strict=True) if rows else [()] * 4)
+    ]
     setting, output, inputs, taps = columns
     return Outcome([Landed(setting, output, (("x", inputs), ("w", taps)), 1)], sizes)
 
@@ -48,7 +55,9 @@ EXPECTED = outcome((0, 0, 0, 0), (0, 1, 1, 0), (1, 0, 0, 0), (1, 2, 1, 1))
 SAME = {
     "the same": EXPECTED,
     "in another order": outcome((1, 2, 1, 1), (0, 1, 1, 0), (1, 0, 0, 0), (0, 0, 0, 0)),
-    "in two parts": plus(outcome((1, 2, 1, 1)), outcome((0, 0, 0, 0), (0, 1, 1, 0), (1, 0, 0, 0)).landed[0]),
+    "in two parts": plus(
+        outcome((1, 2, 1, 1)), outcome((0, 0, 0, 0), (0, 1, 1, 0), (1, 0, 0, 0)).landed[0]
+    ),
     "twice minus once": plus(EXPECTED, EXPECTED.landed[0], EXPECTED.landed[0]._replace(weight=-1)),
     "weights of one": Outcome([EXPECTED.landed[0]._replace(weight=np.ones(4, dtype=int))], SIZES),
     "nothing at all, often": plus(EXPECTED, Landed(numbers(0, 1), numbers(0, 0), (), 0)),
@@ -87,4 +96,7 @@ def test_outcomes_that_differ(name):
 
 def test_an_output_with_another_number_of_axes():
     found = outcome(sizes=SIZES | {"y": numbers([2, 1], [3, 1])})
-    assert [(setting, cell) for setting, cell, *_ in first_differences(found, EXPECTED)] == [(0, (0,)), (1, (0,))]
+    assert [(setting, cell) for setting, cell, *_ in first_differences(found, EXPECTED)] == [
+        (0, (0,)),
+        (1, (0,)),
+    ]

@@ -22,7 +22,15 @@ from symconv.definitions.geometry import (
     verdict_by_signs,
 )
 from symconv.errors import GeometryError, ShapeError
-from symconv.language.terms import AnyOf, Condition, at_least, equal, floor_divide, letter, substitute
+from symconv.language.terms import (
+    AnyOf,
+    Condition,
+    at_least,
+    equal,
+    floor_divide,
+    letter,
+    substitute,
+)
 
 AXES = st.builds(
     Axis,
@@ -38,7 +46,9 @@ AXES = st.builds(
 @examples(100)
 @given(AXES, st.integers(1, 6))
 def test_the_canvas_ends_behind_the_last_product(axis, n):
-    places = [axis.stride * i + axis.dilation * t for i, t in product(range(n), range(axis.kernel_size))]
+    places = [
+        axis.stride * i + axis.dilation * t for i, t in product(range(n), range(axis.kernel_size))
+    ]
     assert axis.full_size(n) == max(places) + 1
     taps = [axis.dilation * t for t in range(axis.kernel_size)]
     assert axis.reach == max(taps) - min(taps) + 1
@@ -48,7 +58,9 @@ def test_the_canvas_ends_behind_the_last_product(axis, n):
 @given(AXES, st.integers(1, 6))
 def test_the_output_is_the_canvas_cropped_and_padded(axis, n):
     canvas = range(axis.full_size(n))
-    window = [j for j in range(-3, 60) if axis.begin <= j < len(canvas) - axis.end + axis.output_padding]
+    window = [
+        j for j in range(-3, 60) if axis.begin <= j < len(canvas) - axis.end + axis.output_padding
+    ]
     assert max(axis.transposed_size(n), 0) == len(window)
 
 
@@ -96,7 +108,9 @@ def product_of(numbers):
 
 def at(value, numbers):
     """Put numbers for the four letters."""
-    return substitute(value, {next(iter(x.terms))[0]: n for x, n in zip(LETTERS, numbers, strict=True)})
+    return substitute(
+        value, {next(iter(x.terms))[0]: n for x, n in zip(LETTERS, numbers, strict=True)}
+    )
 
 
 @examples(100)
@@ -123,7 +137,10 @@ def test_a_verdict_from_signs_is_never_wrong(value, numbers, relation):
 @given(st.lists(POLYNOMIALS, min_size=1, max_size=3), VALUES)
 def test_a_verdict_on_alternatives_is_never_wrong(values, numbers):
     holds = any(at(value, numbers) >= 0 for value in values)
-    assert verdict_by_signs(AnyOf(tuple(Condition(">=", value) for value in values))) in (None, holds)
+    assert verdict_by_signs(AnyOf(tuple(Condition(">=", value) for value in values))) in (
+        None,
+        holds,
+    )
 
 
 def test_verdicts_that_are_found():
@@ -141,7 +158,9 @@ def test_verdicts_that_are_found():
 def test_enforcing_keeps_what_depends_on_letters():
     c, d = LETTERS[2:]
     open_one = Demand(at_least(c, d), "c and d", "choose")
-    assert enforce([Demand(at_least(c, 1), "fine", ""), open_one, Demand(at_least(2, 1), "fine", "")]) == (open_one,)
+    assert enforce(
+        [Demand(at_least(c, 1), "fine", ""), open_one, Demand(at_least(2, 1), "fine", "")]
+    ) == (open_one,)
     with pytest.raises(ShapeError, match=r"^too small; take a larger one$"):
         enforce([open_one, Demand(at_least(0, c), "too small", "take a larger one", ShapeError)])
 
@@ -190,7 +209,10 @@ def test_a_convolution_has_no_output_padding_to_check():
 def test_an_input_below_one_cell():
     for demands in (transposed_demands, convolved_demands):
         text = broken(demands("up", Axis(3, begin=9), 0))
-        assert text == "up on input size 0: the input size is 0, but input size >= 1 is needed; use 1 or more"
+        assert (
+            text
+            == "up on input size 0: the input size is 0, but input size >= 1 is needed; use 1 or more"
+        )
 
 
 def test_an_output_below_one_cell():
@@ -213,8 +235,14 @@ def test_a_kernel_that_does_not_fit():
 @pytest.mark.parametrize(
     ("channels", "text"),
     [
-        (Channels(0, 2), "up: input channels is 0, but input channels >= 1 is needed; use 1 or more"),
-        (Channels(2, -1), "up: output channels is -1, but output channels >= 1 is needed; use 1 or more"),
+        (
+            Channels(0, 2),
+            "up: input channels is 0, but input channels >= 1 is needed; use 1 or more",
+        ),
+        (
+            Channels(2, -1),
+            "up: output channels is -1, but output channels >= 1 is needed; use 1 or more",
+        ),
         (Channels(2, 2, 0), "up: groups is 0, but groups >= 1 is needed; use 1 or more"),
         (Channels(letter("C"), 2, 0), "up: groups is 0, but groups >= 1 is needed; use 1 or more"),
         (

@@ -57,7 +57,11 @@ def differences(program, axes, numbers):
     values = values_of(numbers)
     known = program(Sizes(axes, numbers))
     if not isinstance(known, Tensor):
-        return [] if value_at(expression, values) == evaluation.evaluate(as_expression(known)) else ["the scalar"]
+        return (
+            []
+            if value_at(expression, values) == evaluation.evaluate(as_expression(known))
+            else ["the scalar"]
+        )
     known_shape = tuple(terms.substitute(n, values) for n in shape)
     if known_shape != known.shape.entries:
         return [f"the shapes {known_shape} and {known.shape}"]
@@ -95,7 +99,9 @@ def test_a_difference_is_seen():
     assert shifted == [(0,), (1,)]
     longer = differences(lambda v: operations.ones(v.O + int(v.O.known)), 1, numbers)
     assert longer == ["the shapes (2,) and Vec([3])"]
-    assert differences(lambda v: sum_(v.n + int(v.n.known), lambda i: 1), 1, numbers) == ["the scalar"]
+    assert differences(lambda v: sum_(v.n + int(v.n.known), lambda i: 1), 1, numbers) == [
+        "the scalar"
+    ]
 
 
 CELLS = {(i,): 10**i for i in range(3)}
@@ -113,14 +119,26 @@ def test_words_on_numbers():
     assert listed(placed, -1, 4) == [0, 1, 10, 10, 0]
     assert listed(collect(Vec([2]), (Vec([0]),), lambda i: i, lambda i: 0.5), -1, 3) == [0, 0, 0, 0]
     assert [when(condition, 5) for condition in (True, False)] == [5, 0]
-    assert [divide(Vec([n, 4]), Vec([3, 2]), lambda q: q.entries) for n in (-3, -1, 0, 6)] == [(-1, 2), 0, (0, 2), (2, 2)]
-    assert split(Vec([-1, 7]), Vec([3, 2]), lambda m, r: (m.entries, r.entries)) == ((-1, 3), (2, 1))
+    assert [divide(Vec([n, 4]), Vec([3, 2]), lambda q: q.entries) for n in (-3, -1, 0, 6)] == [
+        (-1, 2),
+        0,
+        (0, 2),
+        (2, 2),
+    ]
+    assert split(Vec([-1, 7]), Vec([3, 2]), lambda m, r: (m.entries, r.entries)) == (
+        (-1, 3),
+        (2, 1),
+    )
 
 
 def test_conditions_on_numbers():
     one, two = Vec([1, 2]), Vec([2, 2])
     assert (equal(one, one), equal(one, two)) == (True, False)
-    assert (inside(one, Vec([2, 3])), inside(one, two), inside(Vec([0, -1]), two)) == (True, False, False)
+    assert (inside(one, Vec([2, 3])), inside(one, two), inside(Vec([0, -1]), two)) == (
+        True,
+        False,
+        False,
+    )
     assert (both(True, True), both(True, False), both()) == (True, False, True)
     assert when(both(equal(one, one), inside(one, Vec([2, 3]))), "a cell") == "a cell"
 
@@ -129,7 +147,11 @@ def test_conditions_on_numbers():
 def test_tensors_are_zero_outside(size):
     x = named("x", size)
     values = dict.fromkeys(terms.letters(size.entries[0]), 3)
-    for tensor in (x, array(size, lambda o: x[o]), collect(size, (size,), lambda i: 2 * i - 1, lambda i: x[i])):
+    for tensor in (
+        x,
+        array(size, lambda o: x[o]),
+        collect(size, (size,), lambda i: 2 * i - 1, lambda i: x[i]),
+    ):
         for outside in (-2, -1, 3, 4):
             assert value_at(as_expression(tensor[Vec([outside])]), values) == {}
         assert value_at(as_expression(tensor[Vec([1])]), values) != {}
@@ -138,7 +160,13 @@ def test_tensors_are_zero_outside(size):
 def test_stored_cells_are_read_at_an_index_of_letters():
     at, (index,) = language.fresh(Vec([0]), "o")
     cell = as_expression(stored(Vec([3]), CELLS)[at])
-    assert [value_at(cell, {index: o}) for o in range(-1, 4)] == [{}, {(): 1}, {(): 10}, {(): 100}, {}]
+    assert [value_at(cell, {index: o}) for o in range(-1, 4)] == [
+        {},
+        {(): 1},
+        {(): 10},
+        {(): 100},
+        {},
+    ]
 
 
 N = Vec([terms.letter("n")])
@@ -188,6 +216,9 @@ def test_cells_over_letters_are_integers_and_sizes(cell):
 def test_indices_over_letters_are_not_counted():
     half_known = Vec([2, terms.letter("n")])
     for use in (half_known.numbers, lambda: list(language.positions(half_known))):
-        with pytest.raises(TypeError, match=r"Vec\(\[2, n\]\) holds letters, but numbers are needed; put numbers for them"):
+        with pytest.raises(
+            TypeError,
+            match=r"Vec\(\[2, n\]\) holds letters, but numbers are needed; put numbers for them",
+        ):
             use()
     assert Vec([2, 3]).numbers() == (2, 3)

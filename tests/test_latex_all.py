@@ -1,6 +1,7 @@
 """Everything that is printed as LaTeX goes through pdflatex and KaTeX; a failure names its piece.
 
-All pieces of one kind are one run: each is read from a file of its own, so that its errors and overfull boxes are known.
+All pieces of one kind are one run: each is read from a file of its own, so that its errors and
+overfull boxes are known.
 """
 
 import json
@@ -27,7 +28,9 @@ HEAD = (
     "\\textheight=90cm\\textwidth=%s\n\\begin{document}\n"
 )
 SHOW = "\\typeout{PIECE %s}\n\\begin{preview}\\input{%s}\\end{preview}\n"
-WRONG = re.compile(r"^(Overfull \\[hv]box.*|LaTeX Warning.*|Missing character.*|! .*|\S+\.tex:\d+: .*)", re.M)
+WRONG = re.compile(
+    r"^(Overfull \\[hv]box.*|LaTeX Warning.*|Missing character.*|! .*|\S+\.tex:\d+: .*)", re.M
+)
 KATEX = """
 const katex = require("katex"), failures = [];
 for (const [name, tex] of JSON.parse(require("fs").readFileSync(0))) {
@@ -49,20 +52,28 @@ def formulas():
     I, k, s, p = sizes("I k s p")
     x, w = tensor("x", (12, 3)), tensor("w", (2, 2))
     y = ConvTranspose((2, 2), stride=2)(x, w)
-    found = {f"formula-{name}": formula.latex() for name, formula in {**FORMULAS, **CHAPTER}.items()}
+    found = {
+        f"formula-{name}": formula.latex() for name, formula in {**FORMULAS, **CHAPTER}.items()
+    }
     found |= {f"listing-{name}": algorithm.latex() for name, algorithm in ALGORITHMS.items()}
     found |= {"result": latex(y, order=(x, w)), "result-cut": latex(y, order=(x, w), limit=4)}
     found["fractions"] = latex([[1, 2]], limit=1)
     for method in ConvTranspose.methods:
-        found[f"letters-{method}"] = latex(ConvTranspose(k, stride=s, padding=p)(tensor("x", I), tensor("w", k), method=method))
+        found[f"letters-{method}"] = latex(
+            ConvTranspose(k, stride=s, padding=p)(tensor("x", I), tensor("w", k), method=method)
+        )
     for name in ("seed-1d", "three-axes", "channels-groups"):
-        found[f"notebook-{name}"] = worked.example(name)._repr_latex_().strip("$").removeprefix("\\displaystyle ")
+        found[f"notebook-{name}"] = (
+            worked.example(name)._repr_latex_().strip("$").removeprefix("\\displaystyle ")
+        )
     return found
 
 
 @pytest.fixture(scope="module")
 def examples():
-    layer = ConvTranspose((11, 1), stride=(2, 3), padding=(1, 0), output_padding=(1, 0), dilation=(2, 1))
+    layer = ConvTranspose(
+        (11, 1), stride=(2, 3), padding=(1, 0), output_padding=(1, 0), dilation=(2, 1)
+    )
     made = {name: worked.example(name) for name in worked.names()[::STEP]}
     return {**made, "own": worked_example(layer, tensor("x", (6, 2)), tensor("w", (11, 1)))}
 
@@ -81,9 +92,17 @@ class Run:
         for piece, text in texts.items():
             (folder / f"{piece}.tex").write_text(text, encoding="utf-8")
         (folder / "all.tex").write_text(document, encoding="utf-8")
-        command = ["pdflatex", "-no-shell-escape", "-interaction=nonstopmode", "-file-line-error", "all.tex"]
+        command = [
+            "pdflatex",
+            "-no-shell-escape",
+            "-interaction=nonstopmode",
+            "-file-line-error",
+            "all.tex",
+        ]
         self.folder, self.names = folder, list(texts)
-        self.process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        self.process = subprocess.Popen(
+            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        )
 
     def failures(self):
         """Return what went wrong, by piece; every piece must have been reached."""
@@ -97,13 +116,25 @@ class Run:
 
 def in_previews(folder, name, texts, width=WIDTH):
     """Start a run in which every piece stands on a page of its own."""
-    return Run(folder, name, texts, HEAD % width + "".join(SHOW % (piece, piece) for piece in texts) + "\\end{document}\n")
+    return Run(
+        folder,
+        name,
+        texts,
+        HEAD % width + "".join(SHOW % (piece, piece) for piece in texts) + "\\end{document}\n",
+    )
 
 
 def as_one_deck(folder, name, decks):
     """Start a run on all frames of all decks; as a handout, so that a frame is one page."""
-    preamble = next(iter(decks.values())).partition("\\begin{document}")[0].replace("14pt]", "14pt,handout]")
-    bodies = {piece: re.search(r"\\begin\{document\}\n(.*)\\end\{document\}", deck, re.S)[1] for piece, deck in decks.items()}
+    preamble = (
+        next(iter(decks.values()))
+        .partition("\\begin{document}")[0]
+        .replace("14pt]", "14pt,handout]")
+    )
+    bodies = {
+        piece: re.search(r"\\begin\{document\}\n(.*)\\end\{document\}", deck, re.S)[1]
+        for piece, deck in decks.items()
+    }
     shown = "".join(f"\\typeout{{PIECE {piece}}}\n\\input{{{piece}}}\n" for piece in bodies)
     return Run(folder, name, bodies, f"{preamble}\\begin{{document}}\n{shown}\\end{{document}}\n")
 
@@ -116,7 +147,11 @@ def displayed(texts):
 def runs(tmp_path_factory, examples, boxes):
     """All runs, begun together: pdflatex takes one core, and most machines have more."""
     folder = tmp_path_factory.mktemp("latex")
-    columns = {f"{n}-88mm": e.latex("88mm", colour=True) for n, e in examples.items() if not e.too_wide("88mm")}
+    columns = {
+        f"{n}-88mm": e.latex("88mm", colour=True)
+        for n, e in examples.items()
+        if not e.too_wide("88mm")
+    }
     mine = examples["own"]
     own = {"own": mine.latex(), "own-from-0": mine.latex(notation="u,h,v from 0")}
     decks = {n: e.beamer() for n, e in examples.items()}
@@ -135,7 +170,14 @@ def runs(tmp_path_factory, examples, boxes):
 @needs_pdflatex
 @pytest.mark.parametrize(
     ("kind", "least"),
-    [("formulas", 30 * STEP), ("examples", 18), ("columns", 15), ("theorems", 60), ("decks", 18), ("figures", 150)],
+    [
+        ("formulas", 30 * STEP),
+        ("examples", 18),
+        ("columns", 15),
+        ("theorems", 60),
+        ("decks", 18),
+        ("figures", 150),
+    ],
 )
 def test_everything_compiles_and_fits(kind, least, runs):
     assert len(runs[kind].names) >= least // STEP
@@ -144,7 +186,12 @@ def test_everything_compiles_and_fits(kind, least, runs):
 
 @needs_pdflatex
 def test_what_does_not_compile_or_does_not_fit_is_named(tmp_path):
-    texts = {"good": "$x$", "bad": "$\\undefined x$", "wide": "x\\hbox{\\hskip 20cm}", "last": "$y$"}
+    texts = {
+        "good": "$x$",
+        "bad": "$\\undefined x$",
+        "wide": "x\\hbox{\\hskip 20cm}",
+        "last": "$y$",
+    }
     failures = in_previews(tmp_path, "wrong", texts).failures()
     assert set(failures) == {"bad", "wide"}
     assert "bad.tex:1: Undefined control sequence" in failures["bad"][0]
@@ -157,7 +204,12 @@ def has_katex():
     """Return whether node finds KaTeX; ``NODE_PATH`` may say where."""
     if shutil.which("node") is None:
         return False
-    return subprocess.run(["node", "-e", 'require("katex")'], capture_output=True, check=False).returncode == 0
+    return (
+        subprocess.run(
+            ["node", "-e", 'require("katex")'], capture_output=True, check=False
+        ).returncode
+        == 0
+    )
 
 
 @pytest.fixture(scope="module")
@@ -169,7 +221,11 @@ def katex():
 def katex_failures(texts):
     """Return what KaTeX in its strict mode refuses."""
     result = subprocess.run(
-        ["node", "-e", KATEX], input=json.dumps(list(texts)), capture_output=True, check=True, encoding="utf-8"
+        ["node", "-e", KATEX],
+        input=json.dumps(list(texts)),
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
     )
     return json.loads(result.stdout)
 
@@ -178,7 +234,9 @@ def mathematics(texts):
     """Yield every formula of fragments with prose."""
     for name, text in texts.items():
         body = re.sub(r"^%.*\n", "", text, flags=re.M)
-        yield from ((name, tex.removeprefix("\\displaystyle ")) for tex in re.findall(r"\$([^$]+)\$", body))
+        yield from (
+            (name, tex.removeprefix("\\displaystyle ")) for tex in re.findall(r"\$([^$]+)\$", body)
+        )
 
 
 @pytest.mark.usefixtures("katex")
@@ -191,4 +249,6 @@ def test_katex_takes_every_formula(examples, boxes):
 
 @pytest.mark.usefixtures("katex")
 def test_what_katex_does_not_know_is_named():
-    assert [line.split(":")[0] for line in katex_failures([["good", "x_{1}"], ["bad", r"\multline x"]])] == ["bad"]
+    assert [
+        line.split(":")[0] for line in katex_failures([["good", "x_{1}"], ["bad", r"\multline x"]])
+    ] == ["bad"]

@@ -24,7 +24,12 @@ p, q = sizes("p q", minimum=0)
 def test_the_size_is_answered_in_the_form_asked():
     up, flat_up = ConvTranspose(3, stride=2, padding=1), ConvTranspose((3, 2), stride=2)
     assert up.output_size(4) == 7
-    assert type(up.output_size(4)) is type(up.output_size(np.int64(4))) is type(up.output_size(Integer(4))) is int
+    assert (
+        type(up.output_size(4))
+        is type(up.output_size(np.int64(4)))
+        is type(up.output_size(Integer(4)))
+        is int
+    )
     assert up.output_size((4,)) == up.output_size([4]) == (7,)
     assert up.output_size(n) == 2 * n - 1
     assert up.output_size((n,)) == (2 * n - 1,)
@@ -39,9 +44,9 @@ def test_the_size_formula_has_its_natural_form():
     found = ConvTranspose(k, stride=s, padding=p).output_size(n)
     assert found == s * (n - 1) + k - 2 * p
     assert srepr(found) == srepr(s * (n - 1) + k - 2 * p)
-    assert ConvTranspose(k, stride=s, padding=[(p, q)], output_padding=e - 1, dilation=e).output_size(n) == (
-        s * (n - 1) + e * (k - 1) + 1 - p - q + (e - 1)
-    )
+    assert ConvTranspose(
+        k, stride=s, padding=[(p, q)], output_padding=e - 1, dilation=e
+    ).output_size(n) == (s * (n - 1) + e * (k - 1) + 1 - p - q + (e - 1))
     assert ConvTranspose(k).output_size(n) == n + k - 1
     assert Conv(k, stride=s, padding=p).output_size(n) == floor((n + 2 * p - k) / s) + 1
     assert Conv(k, padding=p).output_size(n) == n + 2 * p - k + 1
@@ -67,7 +72,9 @@ def test_sizes_below_one_raise_on_numbers_and_are_formulas_on_letters():
         assert str(caught.value) == (
             f"{layer!r} on input size 0: the input size is 0, but input size >= 1 is needed; use 1 or more"
         )
-    with pytest.raises(GeometryError, match=r"on input size 2: the output size .* = -2, but output size >= 1"):
+    with pytest.raises(
+        GeometryError, match=r"on input size 2: the output size .* = -2, but output size >= 1"
+    ):
         ConvTranspose((3, 3), padding=(3, 0)).output_size((2, n))
     assert ConvTranspose(1, padding=p).output_size(4) == 4 - 2 * p
     assert Equal(ConvTranspose(1, padding=p).output_size(4), 0).at(p=2)
@@ -77,14 +84,20 @@ def test_sizes_below_one_raise_on_numbers_and_are_formulas_on_letters():
 @pytest.mark.parametrize(
     ("size", "text"),
     [
-        ((2, 2), "ConvTranspose(3) on input size (2, 2): 2 sizes, but one size or exactly 1 are needed"),
+        (
+            (2, 2),
+            "ConvTranspose(3) on input size (2, 2): 2 sizes, but one size or exactly 1 are needed",
+        ),
         ((), "ConvTranspose(3) on input size (): 0 sizes, but one size or exactly 1 are needed"),
         (
             2.0,
             "input_size is 2.0 (float), but an integer or an integer expression in letters is needed; "
             "make letters by sizes('I k s')",
         ),
-        (Symbol("n"), "input_size contains n, which is not a letter for a size; make it by sizes('n')"),
+        (
+            Symbol("n"),
+            "input_size contains n, which is not a letter for a size; make it by sizes('n')",
+        ),
     ],
 )
 def test_sizes_that_are_none(size, text):
@@ -141,9 +154,17 @@ def test_a_matrix_has_plain_cells():
 
 LETTER_LAYERS = {
     "one axis": (Conv(k, stride=s, padding=p), tensor("w", k), n, {k: 3, s: 2, p: 1, n: 6}),
-    "two axes": (Conv((k, 2), stride=(s, 1)), tensor("w", (k, 2)), (n, m), {k: 2, s: 2, n: 5, m: 3}),
+    "two axes": (
+        Conv((k, 2), stride=(s, 1)),
+        tensor("w", (k, 2)),
+        (n, m),
+        {k: 2, s: 2, n: 5, m: 3},
+    ),
     "groups": (
-        Conv(k, channels=(2 * s, 4), groups=2), tensor("w", (4, s, k)), n, {k: 2, s: 1, n: 3}
+        Conv(k, channels=(2 * s, 4), groups=2),
+        tensor("w", (4, s, k)),
+        n,
+        {k: 2, s: 1, n: 3},
     ),
     "known layer": (Conv(2, stride=2), tensor("w", 2), n, {n: 5}),
     "known size": (Conv(k), tensor("w", k), 4, {k: 3}),
@@ -157,11 +178,19 @@ def test_matrices_on_letters(name):
     def put(value):
         return tuple(put(v) for v in value) if isinstance(value, tuple) else S(value).subs(numbers)
 
-    known = Conv(put(layer.kernel_size), put(layer.stride), put(layer.padding), put(layer.dilation), put(layer.groups),
-                 layer.channels and put(layer.channels))
+    known = Conv(
+        put(layer.kernel_size),
+        put(layer.stride),
+        put(layer.padding),
+        put(layer.dilation),
+        put(layer.groups),
+        layer.channels and put(layer.channels),
+    )
     stated = layer.matrix(w, size)
     assert isinstance(stated, SymbolicTensor)
-    expected = known.matrix(tensor("w", put(w.shape)), put(size) if isinstance(size, tuple) else put((size,)))
+    expected = known.matrix(
+        tensor("w", put(w.shape)), put(size) if isinstance(size, tuple) else put((size,))
+    )
     assert stated.at(numbers) == expected
     assert stated.T.at(numbers) == expected.T
     assert layer.adjoint(size).matrix(w, layer.output_size(size)).at(numbers) == expected.T
@@ -206,9 +235,14 @@ def test_no_adjoint_where_the_output_padding_reaches_the_stride(layer, found, st
 
 
 def test_no_adjoint_where_the_kernel_does_not_fit():
-    with pytest.raises(GeometryError, match=r"^Conv\(3\) on input size 2: the padded input has 2 cells, but"):
+    with pytest.raises(
+        GeometryError, match=r"^Conv\(3\) on input size 2: the padded input has 2 cells, but"
+    ):
         Conv(3).adjoint(2)
-    with pytest.raises(GeometryError, match=r"^Conv\(3\) on input size \(2, 2\): 2 sizes, but one size or exactly 1"):
+    with pytest.raises(
+        GeometryError,
+        match=r"^Conv\(3\) on input size \(2, 2\): 2 sizes, but one size or exactly 1",
+    ):
         Conv(3).adjoint((2, 2))
 
 
@@ -324,7 +358,9 @@ REFUSED = [
         "begin and end padding together may take at most k + n - 2",
     ),
     (
-        lambda: Conv(k, stride=s, channels=(n, 2))(tensor("x", (m, 4)), tensor("w", (2, n, k))).at(n=2, m=3, k=1, s=1),
+        lambda: Conv(k, stride=s, channels=(n, 2))(tensor("x", (m, 4)), tensor("w", (2, n, k))).at(
+            n=2, m=3, k=1, s=1
+        ),
         ShapeError,
         "at k=1, m=3, n=2, s=1: Conv(k, stride=s, channels=(n, 2)): x has shape (m, 4), so m channels; C_in = n is "
         "needed; give x as (C_in, *spatial)",
@@ -341,7 +377,10 @@ def test_what_is_refused_and_why(use, error, text):
 
 # Letters
 
-METHODS = {ConvTranspose: "scatter matrix zero-insertion gradient gather polyphase polynomial", Conv: "window matrix"}
+METHODS = {
+    ConvTranspose: "scatter matrix zero-insertion gradient gather polyphase polynomial",
+    Conv: "window matrix",
+}
 
 
 @pytest.mark.parametrize("layer", [ConvTranspose, Conv])
@@ -366,7 +405,9 @@ def test_one_letter_anywhere_makes_a_statement():
 def test_a_statement_needs_cells_of_any_commutative_ring():
     with pytest.raises(UnsupportedError, match=r"^1/2 cannot be a scalar over letters"):
         ConvTranspose(2, stride=s)([Rational(1, 2), 1], [1, 2])
-    with pytest.raises(UnsupportedError, match="A has assumptions; over letters a cell is a plain symbol"):
+    with pytest.raises(
+        UnsupportedError, match="A has assumptions; over letters a cell is a plain symbol"
+    ):
         ConvTranspose(2, stride=s)([A, B], [1, 2])
 
 

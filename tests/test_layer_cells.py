@@ -11,7 +11,25 @@ import pytest
 from agreement import direct_by_loops, transposed_by_loops
 from cases import CASES
 from nesting import flat, lists
-from sympy import Add, Array, Dummy, Expr, Float, Function, I, Integer, Mul, Rational, S, Symbol, cos, pi, sqrt, srepr, symbols
+from sympy import (
+    Add,
+    Array,
+    Dummy,
+    Expr,
+    Float,
+    Function,
+    I,
+    Integer,
+    Mul,
+    Rational,
+    S,
+    Symbol,
+    cos,
+    pi,
+    sqrt,
+    srepr,
+    symbols,
+)
 
 from symconv import Conv, ConvTranspose, Equal, sizes
 
@@ -40,7 +58,10 @@ ODD_CELLS = {
     "NumPy integers": ((np.int64(2**62), a), (np.uint64(2**64 - 1), np.int8(-128), b)),
     "zeros": ((S.Zero, a, 0), (b, S.Zero)),
     "Dummy": ((first_dummy, second_dummy, a), (first_dummy, b, c)),
-    "assumptions": ((Symbol("a"), Symbol("a", real=True), Symbol("a", integer=True)), (Symbol("a", positive=True), b)),
+    "assumptions": (
+        (Symbol("a"), Symbol("a", real=True), Symbol("a", integer=True)),
+        (Symbol("a", positive=True), b),
+    ),
     "letters": (sizes("I k"), sizes("s I")),
     "functions": ((f(a), f(b), cos(a)), (f(a), cos(b), a)),
     "roots and constants": ((sqrt(2), pi, I), (sqrt(2), I, sqrt(8))),
@@ -109,7 +130,10 @@ def test_every_method_gives_these_cells_on_odd_cells(cells):
     x_pool, w_pool = ODD_CELLS[cells]
     for case in ("overlaps on two axes", "groups"):
         setting = CASE[case]
-        for layer, shape in ((setting.transposed, setting.x_shape), (setting.direct, setting.y_shape)):
+        for layer, shape in (
+            (setting.transposed, setting.x_shape),
+            (setting.direct, setting.y_shape),
+        ):
             x, w = drawn(x_pool, shape), drawn(w_pool, setting.w_shape)
             for method in layer.methods:
                 assert Equal(Array(layer(x, w, method=method)), Array(layer(x, w)))
@@ -122,7 +146,11 @@ def test_odd_cells_by_hand():
     assert up([a, b], [a, b]) == [a**2, 2 * a * b, b**2]
     assert up([a + b, c], [a, b]) == [a * (a + b), b * (a + b) + a * c, b * c]
     assert up([10**40, 1], [1, 10**40]) == [10**40, 10**80 + 1, 10**40]
-    assert up([Fraction(1, 2), 1], [1, Fraction(1, 3)]) == [Fraction(1, 2), Fraction(7, 6), Fraction(1, 3)]
+    assert up([Fraction(1, 2), 1], [1, Fraction(1, 3)]) == [
+        Fraction(1, 2),
+        Fraction(7, 6),
+        Fraction(1, 3),
+    ]
     assert Conv(2)([A, B, C], [B, A]) == [A * B + B * A, B * B + C * A]
 
 

@@ -79,7 +79,11 @@ def test_the_type_of_numpy_results(x, w, dtype, method):
 
 def test_matrices_give_immutable_matrices():
     w = [[a, b]]
-    for matrix in (Matrix([[1, 2], [3, 4]]), ImmutableMatrix([[1, 2], [3, 4]]), SparseMatrix([[1, 2], [3, 4]])):
+    for matrix in (
+        Matrix([[1, 2], [3, 4]]),
+        ImmutableMatrix([[1, 2], [3, 4]]),
+        SparseMatrix([[1, 2], [3, 4]]),
+    ):
         found = ConvTranspose((1, 2))(matrix, w)
         assert type(found) is ImmutableMatrix
         assert found == Matrix([[a, 2 * a + b, 2 * b], [3 * a, 4 * a + 3 * b, 4 * b]])
@@ -135,7 +139,10 @@ def test_floating_and_complex_numbers():
     assert ConvTranspose(2)(x, w).tolist() == [1.0, -1.0, -6.0]
     assert ConvTranspose(2)(x, w * 1j, method="matrix").tolist() == [1j, -1j, -6j]
     assert ConvTranspose(2)(Array([1, 2]), w) == Array([2.0, 8.0, 8.0])
-    assert ConvTranspose(1)(Array([a]), np.array([1 + 2j]))[0].expand() == Float(1.0) * a + Float(2.0) * I * a
+    assert (
+        ConvTranspose(1)(Array([a]), np.array([1 + 2j]))[0].expand()
+        == Float(1.0) * a + Float(2.0) * I * a
+    )
 
 
 def test_floating_cells_in_lists_can_be_used_again():
@@ -145,7 +152,10 @@ def test_floating_cells_in_lists_can_be_used_again():
 
 
 def test_an_integer_too_large_for_a_float_is_refused():
-    with pytest.raises(ShapeError, match="a cell is too large for a floating-point number, which the other cells ask for"):
+    with pytest.raises(
+        ShapeError,
+        match="a cell is too large for a floating-point number, which the other cells ask for",
+    ):
         ConvTranspose(1)([10**400], np.array([0.5]))
 
 

@@ -1,7 +1,8 @@
 """Classic mistakes, each noticed by the checks that the suite uses.
 
-A mutated definition goes through ``checking.check``; a mutated layer call goes through ``agreement.wrong_cells``, which
-every case of the table runs; a mutated plan goes through both. The right ones pass the same checks.
+A mutated definition goes through ``checking.check``; a mutated layer call goes through
+``agreement.wrong_cells``, which every case of the table runs; a mutated plan goes through both. The
+right ones pass the same checks.
 """
 
 from __future__ import annotations
@@ -19,7 +20,18 @@ from symconv.definitions.formulations.matrix import convolution_matrix
 from symconv.definitions.formulations.scatter import scatter
 from symconv.definitions.operations import correlate, cut, stretch
 from symconv.definitions.operations import flip as flipped
-from symconv.language.words import Tensor, Vec, array, both, collect, divide, inside, split, sum_, when
+from symconv.language.words import (
+    Tensor,
+    Vec,
+    array,
+    both,
+    collect,
+    divide,
+    inside,
+    split,
+    sum_,
+    when,
+)
 from symconv.layers import conv as layer
 from symconv.layers.plan import transposed_plan
 from symconv.sweep import agreement as checking
@@ -37,7 +49,11 @@ def check_all(methods):
     """What differs in any of the plain cases, those of one number of axes together."""
     settings = settings_of(PLAIN)
     axes = sorted({len(setting.axes) for setting in settings})
-    return [d for n in axes for d in check([setting for setting in settings if len(setting.axes) == n], methods)]
+    return [
+        d
+        for n in axes
+        for d in check([setting for setting in settings if len(setting.axes) == n], methods)
+    ]
 
 
 def swapped(v):
@@ -121,7 +137,9 @@ def zero_insertion_padded_by_k_minus_p(x, w, s, d, b, O):
 
 def one_zero_too_many_between_inputs(x, w, s, d, b, O):
     kernel = flipped(stretch(w, d))
-    return correlate(cut(stretch(x, s + 1), b - (kernel.shape - 1), O + kernel.shape - 1), kernel, O)
+    return correlate(
+        cut(stretch(x, s + 1), b - (kernel.shape - 1), O + kernel.shape - 1), kernel, O
+    )
 
 
 def zeros_behind_the_last_tap(x, w, s, d, b, O):
@@ -132,12 +150,20 @@ def zeros_behind_the_last_tap(x, w, s, d, b, O):
 
 
 def divisibility_forgotten(x, w, s, d, b, O):
-    return array(O, lambda o: sum_(x.shape, lambda i: split(o + b - s * i, d, lambda q, r: x[i] * w[q])))
+    return array(
+        O, lambda o: sum_(x.shape, lambda i: split(o + b - s * i, d, lambda q, r: x[i] * w[q]))
+    )
 
 
 def phases_not_shifted(x, w, s, d, b, O):
-    return array(O, lambda o: split(
-        o + b, s, lambda m, r: sum_(w.shape, lambda t: divide(d * t - r, s, lambda u: x[m] * w[t]))))
+    return array(
+        O,
+        lambda o: split(
+            o + b,
+            s,
+            lambda m, r: sum_(w.shape, lambda t: divide(d * t - r, s, lambda u: x[m] * w[t])),
+        ),
+    )
 
 
 def matrix_of_the_transposed_crop(x, w, s, d, b, O):
@@ -185,7 +211,9 @@ def test_one_mutant_among_right_methods_is_the_one_reported():
     assert (found.expected, found.found) == ("x[0]*w[2] + x[1]*w[0]", "x[0]*w[0] + x[1]*w[2]")
 
 
-@pytest.mark.parametrize("name", [n for n in DEFINITIONS if "axes" not in n and "dilation" not in n])
+@pytest.mark.parametrize(
+    "name", [n for n in DEFINITIONS if "axes" not in n and "dilation" not in n]
+)
 def test_mutants_of_one_axis_are_noticed_by_the_sweep_on_small_sizes(name):
     ranges = {"input_size": 2, "kernel_size": range(1, 4), "stride": range(1, 3), "padding": range(2),
               "output_padding": 0, "dilation": range(1, 3)}  # fmt: skip
@@ -221,7 +249,11 @@ def cropped(up, x, w, begins, ends):
 def permuted(x, axis, order):
     """The array with the parts along one axis in another order."""
     lists = x.tolist()
-    return Array([lists[n] for n in order]) if axis == 0 else Array([[part[n] for n in order] for part in lists])
+    return (
+        Array([lists[n] for n in order])
+        if axis == 0
+        else Array([[part[n] for n in order] for part in lists])
+    )
 
 
 def channel_axis(up, x):
@@ -233,7 +265,12 @@ def groups_mixed_up(up, x, w):
     if not up.channels:
         return up(x, w)
     m = up.channels[0] // up.groups
-    return up(permuted(x, channel_axis(up, x), [c * up.groups + q for q in range(up.groups) for c in range(m)]), w)
+    return up(
+        permuted(
+            x, channel_axis(up, x), [c * up.groups + q for q in range(up.groups) for c in range(m)]
+        ),
+        w,
+    )
 
 
 def next_group_of_the_kernel(up, x, w):
@@ -261,7 +298,9 @@ def first_channel_only(up, x, w):
 
 
 def wrong_batch_item(up, x, w):
-    return up(permuted(x, 0, [*range(1, x.shape[0]), 0]), w) if channel_axis(up, x) == 1 else up(x, w)
+    return (
+        up(permuted(x, 0, [*range(1, x.shape[0]), 0]), w) if channel_axis(up, x) == 1 else up(x, w)
+    )
 
 
 def input_reversed(up, x, w):
@@ -296,14 +335,20 @@ def right_window(up, x, w):
 
 
 def right_order(up, x, w):
-    return up(permuted(x, channel_axis(up, x), range(x.shape[channel_axis(up, x)])), w) if up.channels else up(x, w)
+    return (
+        up(permuted(x, channel_axis(up, x), range(x.shape[channel_axis(up, x)])), w)
+        if up.channels
+        else up(x, w)
+    )
 
 
 def right_matrix(up, x, w):
     return up(x, w) if up.channels else by_matrix(up, tuple(x.shape), w, flatten(x.tolist()))
 
 
-@pytest.mark.parametrize("call", [lambda up, x, w: rebuilt(up)(x, w), right_window, right_order, right_matrix])
+@pytest.mark.parametrize(
+    "call", [lambda up, x, w: rebuilt(up)(x, w), right_window, right_order, right_matrix]
+)
 def test_right_calls_made_in_the_same_ways_pass_the_same_check(call):
     """So it is the mistake that is noticed above, not the way it is made."""
     assert not any(wrong_cells(case, call) for case in CASES)
@@ -320,7 +365,9 @@ def plan_of(change):
         return replace(new, end=new.end + new.transposed_size(n) - axis.transposed_size(n))
 
     def plan(axes, input_size, *channels):
-        return transposed_plan([kept(axis, n) for axis, n in zip(axes, input_size, strict=True)], input_size, *channels)
+        return transposed_plan(
+            [kept(axis, n) for axis, n in zip(axes, input_size, strict=True)], input_size, *channels
+        )
 
     return plan
 
@@ -352,7 +399,12 @@ def test_the_right_engine_passes(monkeypatch):
 DIRECT_CALLS = {
     "kernel reversed, as mathematics has it": lambda down, u, w: down(u, Array(flip(w))),
     "padding begin and end swapped": lambda down, u, w: Conv(
-        down.kernel_size, down.stride, [pair[::-1] for pair in down.padding], down.dilation, down.groups, down.channels
+        down.kernel_size,
+        down.stride,
+        [pair[::-1] for pair in down.padding],
+        down.dilation,
+        down.groups,
+        down.channels,
     )(u, w),
 }
 

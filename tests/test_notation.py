@@ -41,7 +41,16 @@ from symconv.data.letters import (
     to_size,
 )
 from symconv.errors import GeometryError, ShapeError
-from symconv.language.terms import Atom, Letter, Quotient, coefficients, index, letter, substitute, variables
+from symconv.language.terms import (
+    Atom,
+    Letter,
+    Quotient,
+    coefficients,
+    index,
+    letter,
+    substitute,
+    variables,
+)
 
 I, k, s = sizes("I k s")
 p, a = sizes("p a", minimum=0)
@@ -66,9 +75,17 @@ def test_letters_carry_their_assumptions():
         ("", 1, "sizes(''): no name given; write sizes('I') or sizes('I k s')"),
         (" , ", 1, "sizes(' , '): no name given; write sizes('I') or sizes('I k s')"),
         ("1x", 1, "sizes('1x'): '1x' is not a name; use letters, digits and _, like 'I' or 's1'"),
-        ("I k+1", 1, "sizes('I k+1'): 'k+1' is not a name; use letters, digits and _, like 'I' or 's1'"),
+        (
+            "I k+1",
+            1,
+            "sizes('I k+1'): 'k+1' is not a name; use letters, digits and _, like 'I' or 's1'",
+        ),
         (3, 1, "sizes(3): int is given, but a string of names is needed, as in sizes('I k')"),
-        (["I"], 1, "sizes(['I']): list is given, but a string of names is needed, as in sizes('I k')"),
+        (
+            ["I"],
+            1,
+            "sizes(['I']): list is given, but a string of names is needed, as in sizes('I k')",
+        ),
         ("I", 2, "sizes('I', minimum=2): minimum must be 0 or 1"),
         ("I", True, "sizes('I', minimum=True): minimum must be 0 or 1"),
         ("I", 1.0, "sizes('I', minimum=1.0): minimum must be 0 or 1"),
@@ -120,7 +137,21 @@ def test_integers_of_every_kind_are_sizes(value):
 
 
 @pytest.mark.parametrize(
-    "value", [True, np.bool_(True), 2.0, np.float64(2), "2", None, Fraction(2), 1j, np.timedelta64(2), S.true, [2], (2,)]
+    "value",
+    [
+        True,
+        np.bool_(True),
+        2.0,
+        np.float64(2),
+        "2",
+        None,
+        Fraction(2),
+        1j,
+        np.timedelta64(2),
+        S.true,
+        [2],
+        (2,),
+    ],
 )
 def test_other_things_are_no_sizes(value):
     assert not is_integer(value)
@@ -169,10 +200,15 @@ def test_products_too_long_to_work_with_are_no_sizes(value):
 
 
 def test_products_that_can_be_worked_with_are_sizes():
-    assert {len(coefficients(to_size(value, "the size"))) for value in (I**16, (I + 1) ** 16)} == {1, 17}
+    assert {len(coefficients(to_size(value, "the size"))) for value in (I**16, (I + 1) ** 16)} == {
+        1,
+        17,
+    }
 
 
-@pytest.mark.parametrize("value", [Mod(I, 0, evaluate=False), floor(I / ((I + 1) ** 2 - I**2 - 2 * I - 1))])
+@pytest.mark.parametrize(
+    "value", [Mod(I, 0, evaluate=False), floor(I / ((I + 1) ** 2 - I**2 - 2 * I - 1))]
+)
 def test_what_is_divided_by_zero_is_no_size(value):
     with pytest.raises(GeometryError, match="its divisor is 0, but a divisor >= 1 is needed"):
         to_size(value, "the size")
@@ -180,7 +216,7 @@ def test_what_is_divided_by_zero_is_no_size(value):
 
 def test_a_power_without_end_is_no_size():
     with pytest.raises(GeometryError, match="powers up to 1000"):
-        to_size(I ** 10**30, "the size")
+        to_size(I**10**30, "the size")
 
 
 def test_numbers_with_too_many_digits_are_refused():
@@ -196,7 +232,9 @@ def test_an_expression_nested_too_deep_is_refused():
     value = I
     for _ in range(500):
         value = I * (value + k)
-    with pytest.raises(GeometryError, match="the size is an expression nested too deep to be read; expand it"):
+    with pytest.raises(
+        GeometryError, match="the size is an expression nested too deep to be read; expand it"
+    ):
         to_size(value, "the size")
 
 
@@ -218,7 +256,9 @@ def grow(part):
     )
 
 
-EXPRESSIONS = st.recursive(st.integers(-3, 3).map(Integer) | st.sampled_from(LETTERS), grow, max_leaves=5)
+EXPRESSIONS = st.recursive(
+    st.integers(-3, 3).map(Integer) | st.sampled_from(LETTERS), grow, max_leaves=5
+)
 
 
 def numbers_for(values):
@@ -231,7 +271,9 @@ def test_a_size_has_the_values_of_the_expression(expression, values):
     try:
         size = to_size(expression, "the size")
     except GeometryError as error:
-        assume("contains" not in str(error))  # SymPy may have pulled a fraction out of a Mod or a floor
+        assume(
+            "contains" not in str(error)
+        )  # SymPy may have pulled a fraction out of a Mod or a floor
         raise
     expected = expression.subs(dict(zip(LETTERS, values, strict=True)))
     assert substitute(size, numbers_for(values)) == expected
@@ -246,7 +288,11 @@ def test_a_size_given_back_has_the_same_values(expression, values):
         assume(False)
     back = from_size(size)
     found = back if isinstance(back, int) else back.subs(dict(zip(LETTERS, values, strict=True)))
-    assert found == substitute(size, numbers_for(values)) == substitute(to_size(back, "it"), numbers_for(values))
+    assert (
+        found
+        == substitute(size, numbers_for(values))
+        == substitute(to_size(back, "it"), numbers_for(values))
+    )
 
 
 def test_floors_are_quotients_by_name():
@@ -268,7 +314,9 @@ def test_numbers_for_letters_by_name_and_by_symbol():
     assert letter_values([one], {}, {}) == {}
 
 
-REMEDY = "give its name, or the symbol that sizes made (one with other assumptions is another symbol)"
+REMEDY = (
+    "give its name, or the symbol that sizes made (one with other assumptions is another symbol)"
+)
 
 
 @pytest.mark.parametrize(
@@ -288,7 +336,11 @@ REMEDY = "give its name, or the symbol that sizes made (one with other assumptio
         ({}, {"I": None}, "I=None: the letter I stands for integers >= 1"),
         ({}, {"I": k}, "I=k: the letter I stands for integers >= 1"),
         ({}, {"I": Rational(3, 2)}, "I=3/2: the letter I stands for integers >= 1"),
-        ([("I", 3)], {}, ".at([('I', 3)]): numbers for letters are needed, .at(I=3) or .at({I: 3})"),
+        (
+            [("I", 3)],
+            {},
+            ".at([('I', 3)]): numbers for letters are needed, .at(I=3) or .at({I: 3})",
+        ),
         (3, {}, ".at(3): numbers for letters are needed, .at(I=3) or .at({I: 3})"),
     ],
 )
@@ -351,7 +403,11 @@ def test_row_major_order():
         ("d:a", (2,), "tensor('d:a', (2,)): 0 names for 2 cells; give 2 names"),
         ("a a", (2,), "tensor('a a', ...): a name occurs twice; expected 2 different names"),
         ("x:99", (3,), "tensor('x:99', ...): expected 3 names, like 'a:d' or 'a b c d'"),
-        ("x:99999999999999", (3,), "tensor('x:99999999999999', ...): expected 3 names, like 'a:d' or 'a b c d'"),
+        (
+            "x:99999999999999",
+            (3,),
+            "tensor('x:99999999999999', ...): expected 3 names, like 'a:d' or 'a b c d'",
+        ),
         ("a; b", (2,), "tensor('a; b', ...): expected 2 names, like 'a:d' or 'a b c d'"),
         (
             "a:",
@@ -376,7 +432,11 @@ def test_row_major_order():
             (2,),
             "tensor('x٣', ...): the name ends in a digit, which would run into the cell numbers; use 'x' or another letter",
         ),
-        ("x", (4000, 4000), "tensor('x', (4000, 4000)): 16000000 cells, but at most 10000000 are named"),
+        (
+            "x",
+            (4000, 4000),
+            "tensor('x', (4000, 4000)): 16000000 cells, but at most 10000000 are named",
+        ),
     ],
 )
 def test_names_that_do_not_fit(name, shape, text):

@@ -7,7 +7,18 @@ import pytest
 import sympy
 from nbclient import NotebookClient
 
-from symconv import AtMost, ConvTranspose, Divides, Equal, flip, inner, latex, sizes, tensor, worked_example
+from symconv import (
+    AtMost,
+    ConvTranspose,
+    Divides,
+    Equal,
+    flip,
+    inner,
+    latex,
+    sizes,
+    tensor,
+    worked_example,
+)
 from symconv.figures import scale_place_sum
 
 ROOT = Path(__file__).parents[1]
@@ -73,7 +84,9 @@ def test_the_notebook_runs_and_shows_formulas_and_pictures(tmp_path, monkeypatch
     notebook = nbformat.read(ROOT / "docs" / "notebooks" / "first-steps.ipynb", as_version=4)
     assert not any(cell.outputs for cell in notebook.cells if cell.cell_type == "code")
     NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
-    outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    outputs = [
+        output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs
+    ]
     kinds = [kind for output in outputs if "data" in output for kind in output["data"]]
     assert [kinds.count(f"text/{kind}") for kind in ("latex", "html")] == [5, 1]
     assert kinds.count("image/svg+xml") == 1

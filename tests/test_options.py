@@ -51,7 +51,11 @@ WHOLE = "is not a whole number of at most nine digits"
         (Sizes(), "9" * 5000, f"'{'9' * 37}'... in '{'9' * 37}'... {WHOLE}"),
         (Sizes(), "1," * 17, "18 values; at most 16 axes are taken"),
         (Sizes(), "true", f"'true' in 'true' {WHOLE}"),
-        (Paddings(), "1:", f"'' in '1:' {WHOLE}; give one for all axes or one per axis, each a number or begin:end"),
+        (
+            Paddings(),
+            "1:",
+            f"'' in '1:' {WHOLE}; give one for all axes or one per axis, each a number or begin:end",
+        ),
         (Paddings(), "1:2:3", f"'2:3' in '1:2:3' {WHOLE}"),
         (Range(), "", "'' is not a range of whole numbers; give FIRST:LAST, as in 1:6, or 3"),
         (Range(), "1:", "'1:' is not a range"),

@@ -21,11 +21,18 @@ from symconv.language.terms import letter
 
 I, k, s, d = sizes("I k s d")
 p, a = sizes("p a", minimum=0)
-NEEDED = "but an integer or an integer expression in letters is needed; make letters by sizes('I k s')"
+NEEDED = (
+    "but an integer or an integer expression in letters is needed; make letters by sizes('I k s')"
+)
 
 
 def test_the_kernel_fixes_the_number_of_axes():
-    assert ConvTranspose(3).kernel_size == ConvTranspose((3,)).kernel_size == ConvTranspose([3]).kernel_size == (3,)
+    assert (
+        ConvTranspose(3).kernel_size
+        == ConvTranspose((3,)).kernel_size
+        == ConvTranspose([3]).kernel_size
+        == (3,)
+    )
     assert Conv((3, 2)).kernel_size == Conv(Tuple(3, 2)).kernel_size == (3, 2)
     assert ConvTranspose(k).kernel_size == (k,)
     assert ConvTranspose((k, 3, k + 1)).kernel_size == (k, 3, k + 1)
@@ -36,7 +43,9 @@ def test_one_value_for_all_axes_or_exactly_one_for_each(name):
     def read(value, kernel=(3, 3)):
         return getattr(ConvTranspose(kernel, **({"stride": 4} | {name: value})), name)
 
-    assert read(2) == read((2, 2)) == read([2, 2]) == read(np.int64(2)) == read(Integer(2)) == (2, 2)
+    assert (
+        read(2) == read((2, 2)) == read([2, 2]) == read(np.int64(2)) == read(Integer(2)) == (2, 2)
+    )
     assert read((1, 2)) == (1, 2)
     assert read((2,), 3) == read(2, 3) == (2,)
     assert [type(value) for value in read(np.int8(2))] == [int, int]
@@ -85,7 +94,11 @@ PAIR = "a (begin, end) pair stands inside a list, padding=[(1, 0)]"
         ((), 3, f"(): 0 entries, but one value or exactly 1 are needed; {PAIR}"),
         ([()], 3, "[()]: () is not a (begin, end) pair, as in padding=[(1, 0)]"),
         ([(1,)], 3, "[(1,)]: (1,) is not a (begin, end) pair, as in padding=[(1, 0)]"),
-        ([(1, 0, 2)], 3, "[(1, 0, 2)]: (1, 0, 2) is not a (begin, end) pair, as in padding=[(1, 0)]"),
+        (
+            [(1, 0, 2)],
+            3,
+            "[(1, 0, 2)]: (1, 0, 2) is not a (begin, end) pair, as in padding=[(1, 0)]",
+        ),
         ([((1, 0), 0)], 3, f"(1, 0) (tuple), {NEEDED}"),
         ("same", 3, f"'same' (str), {NEEDED}"),
         (None, 3, f"None (NoneType), {NEEDED}"),
@@ -100,16 +113,25 @@ def test_paddings_that_are_none(padding, kernel, text):
         assert str(caught.value) == f"{layer.__name__}: padding is {text}"
 
 
-@pytest.mark.parametrize("value", [2.0, True, "2", None, {2}, {2: 2}, np.float64(2), np.array([2, 2]), 1j], ids=repr)
-@pytest.mark.parametrize("name", ["kernel_size", "stride", "padding", "output_padding", "dilation", "groups"])
+@pytest.mark.parametrize(
+    "value", [2.0, True, "2", None, {2}, {2: 2}, np.float64(2), np.array([2, 2]), 1j], ids=repr
+)
+@pytest.mark.parametrize(
+    "name", ["kernel_size", "stride", "padding", "output_padding", "dilation", "groups"]
+)
 def test_parameters_of_a_wrong_type(name, value):
     with pytest.raises(GeometryError) as caught:
         ConvTranspose(**({"kernel_size": 3} | {name: value}))
     shown = repr(value)
-    assert str(caught.value) == f"ConvTranspose: {name} is {shown} ({type(value).__name__}), {NEEDED}"
+    assert (
+        str(caught.value) == f"ConvTranspose: {name} is {shown} ({type(value).__name__}), {NEEDED}"
+    )
 
 
-@pytest.mark.parametrize("symbol", [Symbol("s"), Symbol("s", even=True), Symbol("s", real=True), Symbol("s", integer=True)])
+@pytest.mark.parametrize(
+    "symbol",
+    [Symbol("s"), Symbol("s", even=True), Symbol("s", real=True), Symbol("s", integer=True)],
+)
 def test_symbols_that_are_no_letters(symbol):
     with pytest.raises(GeometryError) as caught:
         ConvTranspose(3, stride=symbol)
@@ -120,7 +142,9 @@ def test_symbols_that_are_no_letters(symbol):
 
 @pytest.mark.parametrize("value", [Rational(1, 2), k / 2, k**s, k**-1], ids=str)
 def test_expressions_that_are_no_sizes(value):
-    with pytest.raises(GeometryError, match=r"^Conv: kernel_size contains .+, but only integers, letters"):
+    with pytest.raises(
+        GeometryError, match=r"^Conv: kernel_size contains .+, but only integers, letters"
+    ):
         Conv(value)
 
 
@@ -128,13 +152,37 @@ def test_expressions_that_are_no_sizes(value):
 @pytest.mark.parametrize(
     ("parameters", "shown", "text"),
     [
-        ({"kernel_size": 0}, "(0)", "kernel_size is 0, but kernel_size >= 1 is needed; use 1 or more"),
-        ({"kernel_size": (2, -1)}, "((2, -1))", "kernel_size is -1, but kernel_size >= 1 is needed; use 1 or more"),
+        (
+            {"kernel_size": 0},
+            "(0)",
+            "kernel_size is 0, but kernel_size >= 1 is needed; use 1 or more",
+        ),
+        (
+            {"kernel_size": (2, -1)},
+            "((2, -1))",
+            "kernel_size is -1, but kernel_size >= 1 is needed; use 1 or more",
+        ),
         ({"stride": 0}, "(3, stride=0)", "stride is 0, but stride >= 1 is needed; use 1 or more"),
-        ({"stride": -s}, "(3, stride=-s)", "stride is -s, but stride >= 1 is needed; use 1 or more"),
-        ({"dilation": -1}, "(3, dilation=-1)", "dilation is -1, but dilation >= 1 is needed; use 1 or more"),
-        ({"padding": -1}, "(3, padding=-1)", "padding is -1, but padding >= 0 is needed; use 0 or more"),
-        ({"padding": [(0, -2)]}, "(3, padding=[(0, -2)])", "padding is -2, but padding >= 0 is needed; use 0 or more"),
+        (
+            {"stride": -s},
+            "(3, stride=-s)",
+            "stride is -s, but stride >= 1 is needed; use 1 or more",
+        ),
+        (
+            {"dilation": -1},
+            "(3, dilation=-1)",
+            "dilation is -1, but dilation >= 1 is needed; use 1 or more",
+        ),
+        (
+            {"padding": -1},
+            "(3, padding=-1)",
+            "padding is -1, but padding >= 0 is needed; use 0 or more",
+        ),
+        (
+            {"padding": [(0, -2)]},
+            "(3, padding=[(0, -2)])",
+            "padding is -2, but padding >= 0 is needed; use 0 or more",
+        ),
         (
             {"channels": (0, 1)},
             "(3, channels=(0, 1))",
@@ -205,11 +253,15 @@ def test_parameters_in_range(parameters):
     assert ConvTranspose(3, **parameters)
 
 
-@pytest.mark.parametrize("channels", [3, "ab", (1,), (1, 2, 3), (), {1, 2}, np.array([1, 2])], ids=repr)
+@pytest.mark.parametrize(
+    "channels", [3, "ab", (1,), (1, 2, 3), (), {1, 2}, np.array([1, 2])], ids=repr
+)
 def test_channels_that_are_no_pair(channels):
     with pytest.raises(GeometryError) as caught:
         Conv(3, channels=channels)
-    assert str(caught.value) == f"Conv: channels is {channels!r}, but a pair (C_in, C_out) is needed"
+    assert (
+        str(caught.value) == f"Conv: channels is {channels!r}, but a pair (C_in, C_out) is needed"
+    )
 
 
 def test_channels_of_a_wrong_type():
@@ -237,7 +289,9 @@ def test_a_layer_has_an_axis():
 
 
 def test_the_axes_are_numbers_and_polynomials():
-    layer = ConvTranspose((3, k), stride=(2, s), padding=[(1, 0), (p, p)], output_padding=(1, 0), dilation=(1, 2))
+    layer = ConvTranspose(
+        (3, k), stride=(2, s), padding=[(1, 0), (p, p)], output_padding=(1, 0), dilation=(1, 2)
+    )
     K, S, P = letter("k"), letter("s"), letter("p", 0)
     assert layer.axes == (Axis(3, 2, 1, 0, 1, 1), Axis(K, S, P, P, 0, 2))
 
@@ -258,7 +312,10 @@ REPRS = [
     ),
     ("ConvTranspose(k, stride=s, padding=p)", ConvTranspose(k, stride=s, padding=p)),
     ("Conv(3, stride=2, padding=1, dilation=2)", Conv(3, 2, 1, 2)),
-    ("Conv((k, 2*k), groups=2, channels=(2, 2*k))", Conv((k, 2 * k), groups=2, channels=(2, 2 * k))),
+    (
+        "Conv((k, 2*k), groups=2, channels=(2, 2*k))",
+        Conv((k, 2 * k), groups=2, channels=(2, 2 * k)),
+    ),
 ]
 
 
@@ -269,7 +326,10 @@ def test_a_layer_is_shown_as_it_can_be_written(text, layer):
 
 def test_layers_are_equal_when_their_parameters_are():
     one = ConvTranspose(3, stride=2, padding=1)
-    for other in (ConvTranspose([3], stride=(2,), padding=[(1, 1)]), ConvTranspose(np.int64(3), Integer(2), np.int8(1))):
+    for other in (
+        ConvTranspose([3], stride=(2,), padding=[(1, 1)]),
+        ConvTranspose(np.int64(3), Integer(2), np.int8(1)),
+    ):
         assert one == other
         assert hash(one) == hash(other)
     assert len({one, ConvTranspose(3, 2, 1), ConvTranspose(3, 2, 1, 0, 1, 1, None)}) == 1
@@ -292,7 +352,9 @@ def test_layers_are_equal_when_their_parameters_are():
 
 
 @pytest.mark.parametrize("layer", [ConvTranspose(3, stride=2), Conv(k, padding=p)], ids=repr)
-@pytest.mark.parametrize("name", ["stride", "kernel_size", "axes", "methods", "channel_counts", "anything"])
+@pytest.mark.parametrize(
+    "name", ["stride", "kernel_size", "axes", "methods", "channel_counts", "anything"]
+)
 def test_layers_do_not_change(layer, name):
     before = repr(layer), hash(layer)
     with pytest.raises(FrozenInstanceError):
@@ -312,12 +374,17 @@ def test_parameters_given_as_lists_are_copied():
 LAYERS = [
     ConvTranspose(3, stride=2, padding=[(1, 0)]),
     Conv((3, 2), dilation=2, channels=(2, 2), groups=2),
-    ConvTranspose(k, stride=s, padding=p, output_padding=a, dilation=d, channels=(I, 2 * I), groups=I),
+    ConvTranspose(
+        k, stride=s, padding=p, output_padding=a, dilation=d, channels=(I, 2 * I), groups=I
+    ),
 ]
 
 
 @pytest.mark.parametrize("layer", LAYERS, ids=repr)
-@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda v: pickle.loads(pickle.dumps(v))])  # noqa: S301
+@pytest.mark.parametrize(
+    "copied",
+    [copy.copy, copy.deepcopy, lambda v: pickle.loads(pickle.dumps(v))],  # noqa: S301
+)
 def test_copies_are_equal_whatever_was_asked_before(layer, copied):
     for _ in range(2):
         twin = copied(layer)

@@ -79,12 +79,18 @@ def by_loops(axes, input_size, channels, groups, transposed):
     kernel_head = (c_in, c_out // groups) if transposed else (c_out, c_in // groups)
     input_shape, output_shape = (c_in, *input_size), (c_out, *output_size)
     kernel_shape = (*kernel_head, *(a.kernel_size for a in axes))
-    strided_size, canvas_size = (input_size, output_size) if transposed else (output_size, input_size)
+    strided_size, canvas_size = (
+        (input_size, output_size) if transposed else (output_size, input_size)
+    )
     found = {o: [] for o in range(math.prod(output_shape))}
     for (c, e, c_within, e_within), i, t in itertools.product(
-        channel_pairs(c_in, c_out, groups), cells(strided_size), cells([a.kernel_size for a in axes])
+        channel_pairs(c_in, c_out, groups),
+        cells(strided_size),
+        cells([a.kernel_size for a in axes]),
     ):
-        o = tuple(a.stride * m + a.dilation * n - a.begin for a, m, n in zip(axes, i, t, strict=True))
+        o = tuple(
+            a.stride * m + a.dilation * n - a.begin for a, m, n in zip(axes, i, t, strict=True)
+        )
         if not all(0 <= m < size for m, size in zip(o, canvas_size, strict=True)):
             continue
         source, target = (i, o) if transposed else (o, i)
@@ -92,14 +98,24 @@ def by_loops(axes, input_size, channels, groups, transposed):
         pair = row_major((c, *source), input_shape), row_major(tap, kernel_shape)
         found[row_major((e, *target), output_shape)].append(pair)
     if channels is None:
-        input_shape, kernel_shape, output_shape = input_shape[1:], kernel_shape[2:], output_shape[1:]
-    return {o: sorted(pairs) for o, pairs in found.items()}, (input_shape, kernel_shape, output_shape)
+        input_shape, kernel_shape, output_shape = (
+            input_shape[1:],
+            kernel_shape[2:],
+            output_shape[1:],
+        )
+    return {o: sorted(pairs) for o, pairs in found.items()}, (
+        input_shape,
+        kernel_shape,
+        output_shape,
+    )
 
 
 def listed(plan):
     """Each output cell's (input, tap) pairs, in the order of the plan."""
     found = {o: [] for o in range(math.prod(plan.output_shape))}
-    for o, i, t in zip(plan.outputs.tolist(), plan.inputs.tolist(), plan.taps.tolist(), strict=True):
+    for o, i, t in zip(
+        plan.outputs.tolist(), plan.inputs.tolist(), plan.taps.tolist(), strict=True
+    ):
         found[o].append((i, t))
     return found
 
@@ -117,7 +133,10 @@ def check(axes, input_size, channels, groups, transposed):
     assert len(plan.starts) == len(expected) + 1
     for o, pairs in expected.items():
         products = slice(plan.starts[o], plan.starts[o + 1])
-        assert list(zip(plan.inputs[products].tolist(), plan.taps[products].tolist(), strict=True)) == pairs
+        assert (
+            list(zip(plan.inputs[products].tolist(), plan.taps[products].tolist(), strict=True))
+            == pairs
+        )
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -128,7 +147,9 @@ def test_transposed_plan_is_what_loops_find(name):
 @pytest.mark.parametrize("name", CASES)
 def test_convolved_plan_is_what_loops_find(name):
     axes, input_size, channels, groups = CASES[name]
-    large_enough = [n + a.dilation * (a.kernel_size - 1) for a, n in zip(axes, input_size, strict=True)]
+    large_enough = [
+        n + a.dilation * (a.kernel_size - 1) for a, n in zip(axes, input_size, strict=True)
+    ]
     check(axes, large_enough, channels, groups, transposed=False)
 
 
@@ -145,7 +166,9 @@ def axis_and_size(draw, transposed):
 
 @st.composite
 def legal_settings(draw, transposed):
-    axes, sizes = zip(*draw(st.lists(axis_and_size(transposed), min_size=1, max_size=2)), strict=True)
+    axes, sizes = zip(
+        *draw(st.lists(axis_and_size(transposed), min_size=1, max_size=2)), strict=True
+    )
     if draw(st.booleans()):
         return axes, sizes, None, 1
     groups = draw(st.integers(1, 2))

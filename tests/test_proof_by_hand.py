@@ -44,7 +44,11 @@ def test_they_are_enough_where_nothing_is_found(monkeypatch):
 
 def test_wrong_ones_are_refused_and_do_no_harm(monkeypatch):
     claim = Equal(total(flip(x)), total(x))
-    wrong = [(lambda o: o, lambda o: o), (lambda o: I - o, lambda o: I - o), (lambda i, t: t, lambda o: (o, o))]
+    wrong = [
+        (lambda o: o, lambda o: o),
+        (lambda o: I - o, lambda o: I - o),
+        (lambda i, t: t, lambda o: (o, o)),
+    ]
     assert prove(claim, maps=wrong).rule == "conclude"
     monkeypatch.setattr(reindex, "_solved", lambda match, more=(): ({}, {}))
     with pytest.raises(Undecided, match="the maps given are not right"):
@@ -57,12 +61,15 @@ def test_what_is_no_pair_of_functions_is_refused(maps):
         prove(Equal(total(flip(x)), total(x)), maps=maps)
 
 
-@pytest.mark.parametrize(("forward", "text"), [
-    (lambda o: (o, o), "returns 2 values, but the other side has 1 indices: o"),
-    (lambda o: o / 2, "the value of a map"),
-    (lambda o: "o", "the value of a map"),
-    (lambda o: 0.5, "the value of a map"),
-])
+@pytest.mark.parametrize(
+    ("forward", "text"),
+    [
+        (lambda o: (o, o), "returns 2 values, but the other side has 1 indices: o"),
+        (lambda o: o / 2, "the value of a map"),
+        (lambda o: "o", "the value of a map"),
+        (lambda o: 0.5, "the value of a map"),
+    ],
+)
 def test_what_is_no_index_is_refused(forward, text):
     with pytest.raises(GeometryError, match=text):
         prove(Equal(total(flip(x)), total(x)), maps=[(forward, lambda o: o)])
@@ -72,4 +79,6 @@ def test_a_map_is_read_for_the_indices_of_the_sum():
     (term,) = Equal(total(x), 0).statement().left
     (index,) = term.indices
     forward, _ = by_hand.ByHand(lambda o: 2 * o + I, lambda o: o).between(term, term)
-    assert forward == {index: 2 * variable_poly(index) + next(iter(Equal(I, 1).statement().goals)).left + 1}
+    assert forward == {
+        index: 2 * variable_poly(index) + next(iter(Equal(I, 1).statement().goals)).left + 1
+    }

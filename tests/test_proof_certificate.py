@@ -33,7 +33,10 @@ CLAIMS = {
     "polyphase": (Equal(layer(x, w), layer(x, w, method="polyphase")), ()),
     "count": (Equal(total(ConvTranspose(k, stride=s)(ones(I), ones(k))), I * k), ()),
     "sizes": (AtMost(floor(floor(n / s) / m), n), ()),
-    "adjoint size": (Equal(Conv(k, stride=s).output_size(ConvTranspose(k, stride=s).output_size(I)), I), ()),
+    "adjoint size": (
+        Equal(Conv(k, stride=s).output_size(ConvTranspose(k, stride=s).output_size(I)), I),
+        (),
+    ),
     "given": (Equal(crop(x, p, 0), crop(x, m, 0)), (Equal(p, m),)),
 }
 
@@ -56,7 +59,15 @@ def test_a_certificate_is_checked_and_says_what_was_proved(certificate):
 def test_it_has_the_promised_keys(certificate):
     theorem, text = certificate
     data = json.loads(text)
-    assert {"statement", "hypotheses", "definitions", "steps", "obligations", "sha256", "solvers"} <= set(data)
+    assert {
+        "statement",
+        "hypotheses",
+        "definitions",
+        "steps",
+        "obligations",
+        "sha256",
+        "solvers",
+    } <= set(data)
     assert all({"rule", "maps", "hints"} <= set(step) for step in data["steps"])
     assert data["steps"][-1]["rule"] == "conclude"
     assert any("(check-sat)" in obligation["query"] for obligation in data["obligations"]) or all(
@@ -91,7 +102,13 @@ def edited(data, path, rng):
     for key in path[:-1]:
         at = at[key]
     old = at[path[-1]]
-    at[path[-1]] = old + rng.choice((-1, 1)) if isinstance(old, int) else f"{old}x" if isinstance(old, str) else 0
+    at[path[-1]] = (
+        old + rng.choice((-1, 1))
+        if isinstance(old, int)
+        else f"{old}x"
+        if isinstance(old, str)
+        else 0
+    )
     return data
 
 
@@ -123,7 +140,10 @@ def test_an_edit_with_a_new_checksum_proves_what_it_says_or_is_rejected(certific
     assert rejected >= 0.8 * len(tried)
 
 
-@pytest.mark.parametrize("drop", ["steps", "obligations", "statement", "example", "name", "format", "hypotheses", "solvers"])
+@pytest.mark.parametrize(
+    "drop",
+    ["steps", "obligations", "statement", "example", "name", "format", "hypotheses", "solvers"],
+)
 def test_a_missing_part_is_rejected(certificate, drop):
     _, text = certificate
     data = json.loads(text)
@@ -145,10 +165,19 @@ def test_a_step_or_obligation_that_is_left_out_is_rejected(certificate):
                 check(json.dumps(changed))
 
 
-@pytest.mark.parametrize("text", [
-    "", "[]", "{}", "null", '{"format": 1}', "[" * 100_000, "9" * 5000,
-    '{"format": 1, "name": "a", "steps": 3, "obligations": []}',
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        "null",
+        '{"format": 1}',
+        "[" * 100_000,
+        "9" * 5000,
+        '{"format": 1, "name": "a", "steps": 3, "obligations": []}',
+    ],
+)
 def test_what_is_no_certificate_is_rejected(text):
     with pytest.raises(ProofError):
         check(text)
@@ -162,7 +191,9 @@ def test_checking_needs_neither_the_layers_nor_sympy(tmp_path):
         f"check(Path({str(tmp_path / 't.json')!r}).read_text()); "
         "print([name for name in ('sympy', 'symconv.layers.conv', 'symconv.proof.search.search') if name in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "[]"
 
 
@@ -177,7 +208,9 @@ def test_what_is_not_concluded_is_no_certificate():
 
 def concluded(theorem, example):
     statement = theorem.statement
-    return kernel.conclude(statement, kernel.entailed(statement.hypotheses, (), Advisor.new()), theorem, example)
+    return kernel.conclude(
+        statement, kernel.entailed(statement.hypotheses, (), Advisor.new()), theorem, example
+    )
 
 
 def test_every_rule_is_read_back():
@@ -210,7 +243,9 @@ def test_every_rule_is_read_back():
 
 def small_certificate(hypotheses, goals, advise, example):
     statement = Statement(hypotheses, goals)
-    return to_text(kernel.conclude(statement, kernel.entailed(hypotheses, goals, advise), None, example))
+    return to_text(
+        kernel.conclude(statement, kernel.entailed(hypotheses, goals, advise), None, example)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -224,19 +259,25 @@ def test_a_query_asks_whether_the_goal_can_fail(small):
     assert obligation["query"] == smtlib((fact(at_least(letter("n"), 1)), negation(goal)))
 
 
-@pytest.mark.parametrize(("old", "new", "reason"), [
-    ('"format": 1', '"format": true', "format differs"),
-    ('"format": 1', '"format": 1.0', "format differs"),
-    ('"every_axis":false', '"every_axis":0', "statement differs"),
-    ('"statement": {"every_axis":false,"goals":[[">=",[[-1', '"statement": {"every_axis":false,"goals":[[">=",[[-1.0',
-     "statement differs"),
-    ('"used"', '"why": null, "used"', "why differs"),
-    ('"n":1}', '"n":1.5}', "no integer"),
-    ('"n":1}', '"n":true}', "no integer"),
-    ('"n":1}', '"n":1,"m":NaN}', "no integer"),
-    ('"n":1}', '"n":1,"m":"one"}', "no integer"),
-    ('["letter","n",1]', '["floor",5,0]', "ZeroDivisionError"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ('"format": 1', '"format": true', "format differs"),
+        ('"format": 1', '"format": 1.0', "format differs"),
+        ('"every_axis":false', '"every_axis":0', "statement differs"),
+        (
+            '"statement": {"every_axis":false,"goals":[[">=",[[-1',
+            '"statement": {"every_axis":false,"goals":[[">=",[[-1.0',
+            "statement differs",
+        ),
+        ('"used"', '"why": null, "used"', "why differs"),
+        ('"n":1}', '"n":1.5}', "no integer"),
+        ('"n":1}', '"n":true}', "no integer"),
+        ('"n":1}', '"n":1,"m":NaN}', "no integer"),
+        ('"n":1}', '"n":1,"m":"one"}', "no integer"),
+        ('["letter","n",1]', '["floor",5,0]', "ZeroDivisionError"),
+    ],
+)
 def test_what_python_takes_for_the_same_is_another_certificate(small, old, new, reason):
     assert old in small
     data = json.loads(small.replace(old, new))
@@ -249,9 +290,13 @@ def test_the_same_content_may_be_written_in_another_way(small):
     assert check(json.dumps(json.loads(small), indent=3)).example == {"n": 1}
 
 
-@pytest.mark.parametrize(("old", "new", "name"), [
-    ('"format": 1', '"format": 2,\n"format": 1', "format"), ('"n":1', '"n":2,"n":1', "n"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "name"),
+    [
+        ('"format": 1', '"format": 2,\n"format": 1', "format"),
+        ('"n":1', '"n":2,"n":1', "n"),
+    ],
+)
 def test_nothing_is_said_twice(small, old, new, name):
     """Python reads the last of two entries of one name, a person the first."""
     assert old in small
@@ -262,7 +307,9 @@ def test_nothing_is_said_twice(small, old, new, name):
 def test_numbers_too_long_to_print_are_refused():
     """The product of a hint is not needed for the goal, but is in the query of the certificate."""
     long = at_least(10**30 * letter("n"), 1)
-    text = small_certificate((long,), (long,), lambda *_: Evidence((long,), (Product(long, long),)), {"n": 1})
+    text = small_certificate(
+        (long,), (long,), lambda *_: Evidence((long,), (Product(long, long),)), {"n": 1}
+    )
     data = json.loads(text.replace(str(10**30), str(10**4000)))
     data["sha256"] = checksum(data)
     with pytest.raises(ProofError, match="malformed: ValueError"):

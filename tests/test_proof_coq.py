@@ -37,7 +37,9 @@ def run(variable, extent):
 
 
 def read(name, variable, extent, weight=1, more=()):
-    return Sum((only(variable),), (*run(variable, extent), *more), (Atom(name, (variable,)),), weight)
+    return Sum(
+        (only(variable),), (*run(variable, extent), *more), (Atom(name, (variable,)),), weight
+    )
 
 
 def advise(assumptions, goal):
@@ -88,7 +90,10 @@ def test_a_theorem_of_the_library_compiles_without_axioms(name, verdicts):
     ("old", "new"),
     part(
         [
-            ("Forall (on 4 (fun i k p o => 0 < i /\\ 0 < k", "Forall (on 4 (fun i k p o => 0 < i /\\ 0 <= k"),
+            (
+                "Forall (on 4 (fun i k p o => 0 < i /\\ 0 < k",
+                "Forall (on 4 (fun i k p o => 0 < i /\\ 0 <= k",
+            ),
             ("(cell (t, (i1, tt)))", "(cell (i1, (t, tt)))"),
             ("(i1 + t =? o + p)", "(i1 + t =? o)"),
         ],
@@ -138,7 +143,10 @@ def test_a_proof_with_another_map_does_not_compile(duality):
 
 @needs_coq
 def test_an_obligation_with_a_weaker_hypothesis_does_not_compile(duality):
-    (name, weaker) = re.findall(r"(Lemma obligation_\d+ : [^\n]*\(0 <= i - i1) - 1(?=\))", duality)[0], "(0 <= i - i1"
+    (name, weaker) = (
+        re.findall(r"(Lemma obligation_\d+ : [^\n]*\(0 <= i - i1) - 1(?=\))", duality)[0],
+        "(0 <= i - i1",
+    )
     assert name.endswith(weaker)
     verdict = compile_coq(duality.replace(name + " - 1", name))
     assert not verdict.compiled
@@ -157,7 +165,10 @@ def test_a_kernel_that_errs_is_caught():
         hypotheses=(),
         arguments=(source, target, ((only(j), i),), ((only(i), j),), (0,)),
         premises=(),
-        obligations=tuple(Obligation(tuple(c for c in (*run(i, n), *run(j, n)) if c == g), g, (), "ring") for g in goals),
+        obligations=tuple(
+            Obligation(tuple(c for c in (*run(i, n), *run(j, n)) if c == g), g, (), "ring")
+            for g in goals
+        ),
     )
     verdict = compile_coq(coq_source(wrong, "shifted"))
     assert not verdict.compiled
@@ -174,7 +185,9 @@ def weights_that_add_up():
 
 
 def counting_keeps_what_stands_beside_it():
-    both = Sum((only(j), only(i)), (*run(i, n), at_least(j, 1), at_least(m, j)), (Atom("x", (i,)),), s)
+    both = Sum(
+        (only(j), only(i)), (*run(i, n), at_least(j, 1), at_least(m, j)), (Atom("x", (i,)),), s
+    )
     return kernel.count((), both, only(j), 1, m, advise)
 
 
@@ -206,7 +219,12 @@ def letters_called_like_words_of_coq():
 
 RULES = (
     letters_called_like_words_of_coq,
-    *(sums_in_another_order, weights_that_add_up, counting_keeps_what_stands_beside_it, cases_on_what_is_free),
+    *(
+        sums_in_another_order,
+        weights_that_add_up,
+        counting_keeps_what_stands_beside_it,
+        cases_on_what_is_free,
+    ),
     *(a_free_position_is_divided, sizes_put_for_letters),
 )
 
@@ -224,7 +242,9 @@ def test_what_is_not_replayed_is_said():
     product = kernel.times(kernel.reflexive((), (read("x", i, n),)), factor)
     with pytest.raises(UnsupportedError, match="the rule times is not replayed in Coq"):
         coq_source(product, "product")
-    twice = kernel.add((kernel.reflexive((), (read("x", i, n),)), kernel.reflexive((), (read("x", j, n),))))
+    twice = kernel.add(
+        (kernel.reflexive((), (read("x", i, n),)), kernel.reflexive((), (read("x", j, n),)))
+    )
     with pytest.raises(UnsupportedError, match="one sum on each side for the tensors"):
         coq_source(kernel.axes(twice), "twice")
     point = kernel.reflexive((), (Sum((only(i),), (equal((s + 1) * i, n),), (Atom("x", (i,)),)),))
@@ -249,6 +269,8 @@ def test_axioms_are_told():
 
 @needs_coq
 def test_coq_is_stopped_in_time():
-    verdict = compile_coq("Goal True. Proof. do 10000000 (pose proof I as H; clear H). exact I. Qed.\n", timeout=1)
+    verdict = compile_coq(
+        "Goal True. Proof. do 10000000 (pose proof I as H; clear H). exact I. Qed.\n", timeout=1
+    )
     assert not verdict.compiled
     assert verdict.message == "Coq was stopped after 1 s"

@@ -23,50 +23,69 @@ n, s = letter("n"), letter("s")
 I, J = Index("i", 1), Index("j", 2)
 i, j = variable_poly(I), variable_poly(J)
 N, HALF = ["letter", "n", 1], ["floor", [[1, [["letter", "n", 1]]]], 2]
-TERM = Sum((I, J), (at_least(i, 0), equal(i, 2 * j)), (Atom("x", (i, n)),), n - 1, (Division(I, J, n, s),))
+TERM = Sum(
+    (I, J), (at_least(i, 0), equal(i, 2 * j)), (Atom("x", (i, n)),), n - 1, (Division(I, J, n, s),)
+)
 
 
-@pytest.mark.parametrize(("read", "value"), [
-    (decoding.size, 0),
-    (decoding.size, 3 * n * s - 2 * i * letter("p", 0) + floor_divide(n, 2) + 7),
-    (decoding.hypothesis, AnyOf((at_least(n, 2), equal(s, 1)))),
-    (decoding.sum_of, TERM),
-    (decoding.statement, Statement((at_least(n, s),), (equal(n, s),), (at_least(i, 0),), (TERM,), ())),
-])
+@pytest.mark.parametrize(
+    ("read", "value"),
+    [
+        (decoding.size, 0),
+        (decoding.size, 3 * n * s - 2 * i * letter("p", 0) + floor_divide(n, 2) + 7),
+        (decoding.hypothesis, AnyOf((at_least(n, 2), equal(s, 1)))),
+        (decoding.sum_of, TERM),
+        (
+            decoding.statement,
+            Statement((at_least(n, s),), (equal(n, s),), (at_least(i, 0),), (TERM,), ()),
+        ),
+    ],
+)
 def test_what_was_written_comes_back(read, value):
     assert read(plain(value)) == value
 
 
-@pytest.mark.parametrize(("read", "data", "what"), [
-    (decoding.whole, 1.0, "integer"),
-    (decoding.whole, True, "integer"),
-    (decoding.whole, "1", "integer"),
-    (decoding.size, [[True, [N]]], "integer"),
-    (decoding.size, [[1, [N]], [2, [N]]], "size"),
-    (decoding.size, [[1, [N, ["letter", "s", 1]]], [2, [["letter", "s", 1], N]]], "size"),
-    (decoding.size, [[0, [N]]], "size"),
-    (decoding.variable, ["letter", 1, 1], "variable"),
-    (decoding.variable, ["word", "n", 1], "variable"),
-    (decoding.variable, ["letter", "n", 2], "minimum of a letter"),
-    (decoding.variable, ["letter", "n", -1], "minimum of a letter"),
-    (decoding.variable, ["letter", "n", True], "minimum of a letter"),
-    (decoding.variable, ["index", "i", 1.0], "integer"),
-    (decoding.variable, ["floor", 7, 2], "quotient"),
-    (decoding.variable, ["floor", [[2, [N]]], 2], "quotient"),
-    (decoding.variable, ["floor", [[2, [N]], [1, [HALF]]], 2], "quotient"),
-    (decoding.variable, ["floor", [[2, []], [1, [N]]], 2], "quotient"),
-    (decoding.index, N, "index"),
-    (decoding.condition, ["<=", 0], "condition"),
-    (decoding.sum_of, plain(TERM) | {"atoms": [[1, [0]]]}, "name of a tensor"),
-    (decoding.statement, plain(Statement(())._asdict()) | {"every_axis": True}, "flag of a statement on one axis"),
-    (decoding.statement, plain(Statement(())._asdict()) | {"every_axis": 0}, "flag of a statement on one axis"),
-    (decoding.maps, [[N, 1], [N, 2]], "map"),
-    (decoding.hint, ["Guess", None, []], "hint"),
-    (decoding.decoded_step, {"rule": "believe", "arguments": []}, "rule"),
-    (decoding.decoded_step, {"rule": ["add"], "arguments": []}, "rule"),
-    (decoding.decoded_step, {"rule": "add", "arguments": [1]}, "list of arguments of add"),
-    (decoding.decoded_step, {"rule": "split", "arguments": []}, "list of arguments of split"),
-])
+@pytest.mark.parametrize(
+    ("read", "data", "what"),
+    [
+        (decoding.whole, 1.0, "integer"),
+        (decoding.whole, True, "integer"),
+        (decoding.whole, "1", "integer"),
+        (decoding.size, [[True, [N]]], "integer"),
+        (decoding.size, [[1, [N]], [2, [N]]], "size"),
+        (decoding.size, [[1, [N, ["letter", "s", 1]]], [2, [["letter", "s", 1], N]]], "size"),
+        (decoding.size, [[0, [N]]], "size"),
+        (decoding.variable, ["letter", 1, 1], "variable"),
+        (decoding.variable, ["word", "n", 1], "variable"),
+        (decoding.variable, ["letter", "n", 2], "minimum of a letter"),
+        (decoding.variable, ["letter", "n", -1], "minimum of a letter"),
+        (decoding.variable, ["letter", "n", True], "minimum of a letter"),
+        (decoding.variable, ["index", "i", 1.0], "integer"),
+        (decoding.variable, ["floor", 7, 2], "quotient"),
+        (decoding.variable, ["floor", [[2, [N]]], 2], "quotient"),
+        (decoding.variable, ["floor", [[2, [N]], [1, [HALF]]], 2], "quotient"),
+        (decoding.variable, ["floor", [[2, []], [1, [N]]], 2], "quotient"),
+        (decoding.index, N, "index"),
+        (decoding.condition, ["<=", 0], "condition"),
+        (decoding.sum_of, plain(TERM) | {"atoms": [[1, [0]]]}, "name of a tensor"),
+        (
+            decoding.statement,
+            plain(Statement(())._asdict()) | {"every_axis": True},
+            "flag of a statement on one axis",
+        ),
+        (
+            decoding.statement,
+            plain(Statement(())._asdict()) | {"every_axis": 0},
+            "flag of a statement on one axis",
+        ),
+        (decoding.maps, [[N, 1], [N, 2]], "map"),
+        (decoding.hint, ["Guess", None, []], "hint"),
+        (decoding.decoded_step, {"rule": "believe", "arguments": []}, "rule"),
+        (decoding.decoded_step, {"rule": ["add"], "arguments": []}, "rule"),
+        (decoding.decoded_step, {"rule": "add", "arguments": [1]}, "list of arguments of add"),
+        (decoding.decoded_step, {"rule": "split", "arguments": []}, "list of arguments of split"),
+    ],
+)
 def test_what_stands_for_nothing_is_refused(read, data, what):
     with pytest.raises(MalformedError, match=rf"is no {what}\Z|there is no {what}"):
         read(data)

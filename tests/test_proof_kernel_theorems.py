@@ -1,7 +1,27 @@
 """The kernel: its rules about theorems, how they conclude, and what no rule lets pass."""
 
 import pytest
-from reversal import I, J, N, Q, R, advise, i, indices, j, m, n, only, q, r, reversal, run, s, x_backward, x_forward
+from reversal import (
+    I,
+    J,
+    N,
+    Q,
+    R,
+    advise,
+    i,
+    indices,
+    j,
+    m,
+    n,
+    only,
+    q,
+    r,
+    reversal,
+    run,
+    s,
+    x_backward,
+    x_forward,
+)
 
 from symconv.errors import ProofError
 from symconv.language.terms import (
@@ -50,7 +70,9 @@ def test_equations_are_exchanged_chained_added_and_reordered(theorem):
 def test_equations_of_a_statement_with_goals_stay_in_it():
     """A claim that was put together keeps its goals: its equation is not chained, added, multiplied or summed alone."""
     statement = Statement((), (at_least(n, 1),), (), (x_forward,), (x_backward,))
-    claim = kernel.conclude(statement, kernel.entailed((), statement.goals, advise), reversal(), {"n": 1})
+    claim = kernel.conclude(
+        statement, kernel.entailed((), statement.goals, advise), reversal(), {"n": 1}
+    )
     k, K = indices("k")
     for first, second in ((claim, claim), (claim, reversal()), (reversal(), claim)):
         with pytest.raises(ProofError, match="there are goals"):
@@ -84,9 +106,14 @@ def test_a_step_lists_what_it_rests_on(theorem):
     back, yes = kernel.symmetric(theorem), at_least(n, 5)
     cases = [kernel.assume(theorem, (h,)) for h in (yes, at_least(4, n))]
     made = [
-        (back, theorem), (kernel.transitive(theorem, back), theorem, back), (kernel.add((theorem, back)), theorem, back),
-        (kernel.arrange(back, (x_backward,), (x_forward,)), back), (cases[0], theorem), (kernel.cases(yes, *cases), *cases),
-        (kernel.times(theorem, ()), theorem), (kernel.sum_over(theorem, (), ()), theorem),
+        (back, theorem),
+        (kernel.transitive(theorem, back), theorem, back),
+        (kernel.add((theorem, back)), theorem, back),
+        (kernel.arrange(back, (x_backward,), (x_forward,)), back),
+        (cases[0], theorem),
+        (kernel.cases(yes, *cases), *cases),
+        (kernel.times(theorem, ()), theorem),
+        (kernel.sum_over(theorem, (), ()), theorem),
         (kernel.instantiate(theorem, {}, advise), theorem),
     ]
     for step, *rests in made:
@@ -112,13 +139,20 @@ def test_times_and_sum_over_do_not_capture(theorem):
         with pytest.raises(ProofError, match="captured"):
             kernel.times(theorem, (factor,))
     free_k = kernel.reindex(
-        run(k, s), Sum(x_forward.indices, x_forward.conditions, x_forward.atoms, k),
-        Sum(x_backward.indices, x_backward.conditions, x_backward.atoms, k), {J: n - 1 - i}, {I: n - 1 - j}, (0,), advise,
+        run(k, s),
+        Sum(x_forward.indices, x_forward.conditions, x_forward.atoms, k),
+        Sum(x_backward.indices, x_backward.conditions, x_backward.atoms, k),
+        {J: n - 1 - i},
+        {I: n - 1 - j},
+        (0,),
+        advise,
     )
     with pytest.raises(ProofError, match="captured"):
         kernel.times(free_k, (y,))
     assert kernel.sum_over(free_k, (K,), run(k, s)).statement.left[0].indices == (K, I)
-    assert kernel.sum_over(kernel.assume(free_k, (equal(n, 3), *run(k, s))), (K,), run(k, s)).hypotheses == (equal(n, 3),)
+    assert kernel.sum_over(
+        kernel.assume(free_k, (equal(n, 3), *run(k, s))), (K,), run(k, s)
+    ).hypotheses == (equal(n, 3),)
     wrong = [
         ((K,), (), "a hypothesis mentions an index"),
         ((K, K), run(k, s), "bound twice"),
@@ -168,15 +202,18 @@ o, position = indices("o")
 p = letter("p", 0)
 
 
-@pytest.mark.parametrize(("goal", "maps", "reason"), [
-    (at_least(o, 0), (Q, Q, s, 0), "not fresh"),
-    (at_least(o, q), (Q, R, s, 0), "not fresh"),
-    (at_least(o, 0), (Q, R, r, 0), "not fresh"),
-    (at_least(o, 0), (Q, R, s, q), "not fresh"),
-    (at_least(o, 0), (Q, R, s, o), "the index is not free"),
-    (at_least(floor_divide(o, 2), 0), (Q, R, s, 0), "a quotient mentions the index"),
-    (at_least(o, 0), (Q, R, p, 0), "false: p - 1 >= 0"),
-])
+@pytest.mark.parametrize(
+    ("goal", "maps", "reason"),
+    [
+        (at_least(o, 0), (Q, Q, s, 0), "not fresh"),
+        (at_least(o, q), (Q, R, s, 0), "not fresh"),
+        (at_least(o, 0), (Q, R, r, 0), "not fresh"),
+        (at_least(o, 0), (Q, R, s, q), "not fresh"),
+        (at_least(o, 0), (Q, R, s, o), "the index is not free"),
+        (at_least(floor_divide(o, 2), 0), (Q, R, s, 0), "a quotient mentions the index"),
+        (at_least(o, 0), (Q, R, p, 0), "false: p - 1 >= 0"),
+    ],
+)
 def test_a_division_of_a_free_index_refuses(goal, maps, reason):
     statement = Statement((goal,), (goal,))
     quotient, remainder, divisor, offset = maps
@@ -189,8 +226,15 @@ def test_a_division_of_a_free_index_refuses(goal, maps, reason):
 
 
 def test_instances_respect_minima_and_bound_indices(theorem):
-    assert kernel.instantiate(theorem, {N: 2 * s}, advise).statement.left[0].conditions == run(i, 2 * s)
-    for values, reason in (({N: s - 1}, "false"), ({N: i + 0}, "captured"), ({I: n}, "is replaced"), ({N: 0}, "false")):
+    assert kernel.instantiate(theorem, {N: 2 * s}, advise).statement.left[0].conditions == run(
+        i, 2 * s
+    )
+    for values, reason in (
+        ({N: s - 1}, "false"),
+        ({N: i + 0}, "captured"),
+        ({I: n}, "is replaced"),
+        ({N: 0}, "false"),
+    ):
         with pytest.raises(ProofError, match=reason):
             kernel.instantiate(theorem, values, advise)
 
@@ -199,7 +243,11 @@ def test_an_instance_does_not_divide_by_zero():
     g = index("g")
     quotient = floor_divide(n, g)
     theorem = kernel.entailed((equal(quotient, 5),), (at_least(quotient, 5),), advise)
-    for divisor, reason in ((0 * n, "a divisor becomes zero"), (p, "false: p - 1 >= 0"), (1 - n, "false: -n >= 0")):
+    for divisor, reason in (
+        (0 * n, "a divisor becomes zero"),
+        (p, "false: p - 1 >= 0"),
+        (1 - n, "false: -n >= 0"),
+    ):
         with pytest.raises(ProofError, match=reason):
             kernel.instantiate(theorem, {only(g): divisor}, advise)
 
@@ -236,13 +284,19 @@ def test_conclude_needs_all_parts_and_an_example():
     wrong = [
         ((statement._replace(right=()), sizes, None, {"n": 3}), "the equation is missing"),
         ((statement._replace(left=()), sizes, None, {"n": 3}), "the equation is missing"),
-        ((Statement(hypotheses, goals, run(o, n)), sizes, None, {"n": 3}), "the equation is missing"),
+        (
+            (Statement(hypotheses, goals, run(o, n)), sizes, None, {"n": 3}),
+            "the equation is missing",
+        ),
         ((statement, sizes, cells, {"n": 2}), "the example breaks"),
         ((statement, sizes, cells, {}), "leaves a letter open"),
         ((statement, sizes, kernel.symmetric(cells), {"n": 3}), "another equation"),
         ((statement, sizes, reversal(), {"n": 3}), "another equation"),
         ((statement, kernel.entailed(hypotheses, (), advise), cells, {"n": 3}), "other goals"),
-        ((statement._replace(ranges=run(index("o"), n)), sizes, cells, {"n": 3}), "another equation"),
+        (
+            (statement._replace(ranges=run(index("o"), n)), sizes, cells, {"n": 3}),
+            "another equation",
+        ),
     ]
     for arguments, reason in wrong:
         with pytest.raises(ProofError, match=reason):
@@ -299,7 +353,9 @@ def test_what_adds_numbers_does_not_hold_on_every_axis():
     doubled = kernel.ring((), (twice,), (twice,), advise)
     cut = kernel.split((), x_forward, at_least(i, 2))
     several = [Sum((I,), run(i, n), (Atom("x", (i,)),), weight) for weight in (n, s, n + s)]
-    weighed = kernel.ring((), (several[2],), tuple(several[:2]), advise)  # on two axes (n + s)*(n' + s') and n*n' + s*s'
+    weighed = kernel.ring(
+        (), (several[2],), tuple(several[:2]), advise
+    )  # on two axes (n + s)*(n' + s') and n*n' + s*s'
     gathered = kernel.ring((), tuple(several[:2]), (several[2],), advise)
     for cells in (added, doubled, cut, weighed, kernel.symmetric(weighed), gathered):
         with pytest.raises(ProofError, match="axes"):
@@ -325,7 +381,9 @@ def test_cases_that_exchange_two_reads_do_not_hold_on_every_axis():
     exchanged = kernel.reindex((*given, fails), left, right, {}, {}, (1, 0), advise)
     statement = Statement(given, (), (), (left,), (right,))
     cells = kernel.cases(holds, same, exchanged)
-    claim = kernel.conclude(statement, kernel.entailed(given, (), advise), cells, dict.fromkeys("abcd", 0))
+    claim = kernel.conclude(
+        statement, kernel.entailed(given, (), advise), cells, dict.fromkeys("abcd", 0)
+    )
     with pytest.raises(ProofError, match="exchange two reads"):
         kernel.axes(claim)
 
@@ -333,19 +391,22 @@ def test_cases_that_exchange_two_reads_do_not_hold_on_every_axis():
 # ---- sums that have no value
 
 
-@pytest.mark.parametrize(("conditions", "hypotheses"), [
-    ((), ()),
-    ((at_least(i, 0),), ()),
-    ((at_least(n, i + 1),), ()),
-    ((at_least(i * i, 0), at_least(n, i * i)), ()),
-    ((equal(p * i, 0),), ()),
-    ((equal(p * i, 0),), (at_least(n, 3),)),
-    ((equal(p * i, 0), at_least(n, 1), at_least(s, 1)), ()),
-    ((equal((s + q) * i, 0),), ()),
-    ((at_least(i, j), at_least(n, i)), ()),
-    ((at_least(i, j), at_least(j + n, i)), ()),
-    ((equal(i, j),), ()),
-])
+@pytest.mark.parametrize(
+    ("conditions", "hypotheses"),
+    [
+        ((), ()),
+        ((at_least(i, 0),), ()),
+        ((at_least(n, i + 1),), ()),
+        ((at_least(i * i, 0), at_least(n, i * i)), ()),
+        ((equal(p * i, 0),), ()),
+        ((equal(p * i, 0),), (at_least(n, 3),)),
+        ((equal(p * i, 0), at_least(n, 1), at_least(s, 1)), ()),
+        ((equal((s + q) * i, 0),), ()),
+        ((at_least(i, j), at_least(n, i)), ()),
+        ((at_least(i, j), at_least(j + n, i)), ()),
+        ((equal(i, j),), ()),
+    ],
+)
 def test_an_infinite_sum_is_in_no_theorem(conditions, hypotheses):
     """Of the sum over all ``i >= 0`` one could prove ``S = 1 + S``, and so ``0 = 1``."""
     endless = Sum((I,), conditions)
@@ -368,12 +429,15 @@ def test_a_quotient_hides_no_endless_range():
         kernel.reflexive((), (Sum((I,), endless.conditions),))
 
 
-@pytest.mark.parametrize(("conditions", "hypotheses"), [
-    ((*run(i, n),), ()),
-    ((equal(s * i, n),), ()),
-    ((equal((s + 1) * i, n),), ()),
-    ((equal((s - 1) * i, n),), (at_least(s - 1, 1),)),
-])
+@pytest.mark.parametrize(
+    ("conditions", "hypotheses"),
+    [
+        ((*run(i, n),), ()),
+        ((equal(s * i, n),), ()),
+        ((equal((s + 1) * i, n),), ()),
+        ((equal((s - 1) * i, n),), (at_least(s - 1, 1),)),
+    ],
+)
 def test_a_sum_that_shows_its_range_may_be(conditions, hypotheses):
     finite = Sum((I,), conditions)
     assert kernel.reflexive(hypotheses, (finite,)).statement.left == (finite,)
@@ -394,6 +458,10 @@ def test_a_step_that_serves_often_is_listed_once():
     """Each case split doubles the paths to the first step; the certificate has as many steps as were made."""
     theorem = kernel.entailed((at_least(n, 2),), (at_least(n, 1),), advise)
     for bound in range(60):
-        theorem = kernel.assume(kernel.cases(at_least(n, bound), theorem, theorem), (at_least(n, 2),))
+        theorem = kernel.assume(
+            kernel.cases(at_least(n, bound), theorem, theorem), (at_least(n, 2),)
+        )
     assert len(theorem.certificate()["steps"]) == 1 + 2 * 60
-    assert kernel.axes(kernel.conclude(theorem.statement, theorem, None, {"n": 2})).statement.every_axis
+    assert kernel.axes(
+        kernel.conclude(theorem.statement, theorem, None, {"n": 2})
+    ).statement.every_axis

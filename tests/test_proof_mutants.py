@@ -8,7 +8,16 @@ from thorough import CI
 
 from symconv import Conv, ConvTranspose, Equal, flip, inner, sizes, tensor
 from symconv.errors import ProofError
-from symconv.language.terms import AnyOf, Atom, Condition, Letter, Sum, collapse, restrict, substitute_sum
+from symconv.language.terms import (
+    AnyOf,
+    Atom,
+    Condition,
+    Letter,
+    Sum,
+    collapse,
+    restrict,
+    substitute_sum,
+)
 from symconv.proof import kernel
 from symconv.proof.question import read
 from symconv.proof.refute import cell, holds
@@ -19,7 +28,10 @@ from symconv.proof.trusted.solvers import Evidence, entails, mentioned
 I, k, k1, k2, s, s1, s2, d, n = sizes("I k k1 k2 s s1 s2 d n")
 p = sizes("p", minimum=0)
 x, w, u, v = tensor("x", I), tensor("w", k), tensor("u", k1), tensor("v", k2)
-up, down = ConvTranspose(k, stride=s, padding=p, dilation=d), Conv(k, stride=s, padding=p, dilation=d)
+up, down = (
+    ConvTranspose(k, stride=s, padding=p, dilation=d),
+    Conv(k, stride=s, padding=p, dilation=d),
+)
 z, y = tensor("z", n), tensor("y", down.output_size(n))
 first, second = ConvTranspose(k1, stride=s1), ConvTranspose(k2, stride=s2)
 both = ConvTranspose(s2 * (k1 - 1) + k2, stride=s1 * s2)
@@ -46,7 +58,9 @@ def steps():
     for claim in CLAIMS:
         question = read(claim, ())
         assumed = question.statement.hypotheses + question.definitions + question.statement.ranges
-        theorem = equal_expressions(assumed, question.statement.left, question.statement.right, Advisor.new())
+        theorem = equal_expressions(
+            assumed, question.statement.left, question.statement.right, Advisor.new()
+        )
         found += [step for step in derivation(theorem) if step.rule == "reindex"]
     return found
 
@@ -89,11 +103,16 @@ def mutate_sum(term, rng):
 
 def settings(conditions, rng, wanted, tries=4000):
     """Yield random integers for the variables of some conditions at which they all hold."""
-    variables = sorted({v for c in conditions for v in mentioned(c) if v.kind != "quotient"}, key=repr)
+    variables = sorted(
+        {v for c in conditions for v in mentioned(c) if v.kind != "quotient"}, key=repr
+    )
 
     def draw():
         for _ in range(tries):
-            values = {v: v.minimum + rng.randint(0, 3) if isinstance(v, Letter) else rng.randint(-4, 8) for v in variables}
+            values = {
+                v: v.minimum + rng.randint(0, 3) if isinstance(v, Letter) else rng.randint(-4, 8)
+                for v in variables
+            }
             if all(holds(c, values) for c in conditions):
                 yield values
 
@@ -126,7 +145,7 @@ def test_mutated_reindexings_that_pass_are_true(steps):
             maps[index] = mutate_size(maps[index], rng)
         else:
             dropped = rng.randrange(len(hypotheses))
-            hypotheses = hypotheses[:dropped] + hypotheses[dropped + 1:]
+            hypotheses = hypotheses[:dropped] + hypotheses[dropped + 1 :]
         try:
             kernel.reindex(hypotheses, source, target, forward, backward, pairing, Advisor.new())
         except ProofError:
@@ -172,5 +191,7 @@ def test_mutated_obligations_that_pass_are_true(steps):
 def test_the_unchanged_steps_pass(steps):
     for step in steps:
         source, target, forward, backward, pairing = step.arguments
-        again = kernel.reindex(step.hypotheses, source, target, dict(forward), dict(backward), pairing, Advisor.new())
+        again = kernel.reindex(
+            step.hypotheses, source, target, dict(forward), dict(backward), pairing, Advisor.new()
+        )
         assert again.statement == step.statement

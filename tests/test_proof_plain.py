@@ -10,9 +10,17 @@ from symconv.proof.trusted.encoding import plain, renumbered
 
 
 def test_indices_are_numbered_from_one_in_the_order_they_had():
-    data = {"a": [["index", "i", 9], ["index", "j", 4]], "b": ["index", "i", 9], "c": ["letter", "n", 9], "d": ["index", "i"]}
+    data = {
+        "a": [["index", "i", 9], ["index", "j", 4]],
+        "b": ["index", "i", 9],
+        "c": ["letter", "n", 9],
+        "d": ["index", "i"],
+    }
     assert renumbered(data) == {
-        "a": [["index", "i", 2], ["index", "j", 1]], "b": ["index", "i", 2], "c": ["letter", "n", 9], "d": ["index", "i"],
+        "a": [["index", "i", 2], ["index", "j", 1]],
+        "b": ["index", "i", 2],
+        "c": ["letter", "n", 9],
+        "d": ["index", "i"],
     }
 
 
@@ -21,8 +29,11 @@ def test_a_sum_lists_all_of_its_parts():
     term = Sum((J,), (equal(variable_poly(J), n),), (Atom("x", (n,)),), 2, (Division(J, J, n, 3),))
     j, size = ["index", "j", 5], [[1, [["letter", "n", 1]]]]
     assert plain(term) == {
-        "indices": [j], "conditions": [["=", [[1, [j]], [-1, [["letter", "n", 1]]]]]], "atoms": [["x", [size]]],
-        "weight": 2, "divisions": [[j, j, size, 3]],
+        "indices": [j],
+        "conditions": [["=", [[1, [j]], [-1, [["letter", "n", 1]]]]]],
+        "atoms": [["x", [size]]],
+        "weight": 2,
+        "divisions": [[j, j, size, 3]],
     }
 
 
@@ -37,7 +48,10 @@ def test_a_derivation_names_premises_by_their_place():
     back = kernel.symmetric(reversal())
     data = kernel.transitive(back, kernel.symmetric(back)).certificate()
     assert [(step["rule"], step["premises"]) for step in data["steps"]] == [
-        ("reindex", []), ("symmetric", [0]), ("symmetric", [1]), ("transitive", [1, 2]),
+        ("reindex", []),
+        ("symmetric", [0]),
+        ("symmetric", [1]),
+        ("transitive", [1, 2]),
     ]
     assert {obligation["step"] for obligation in data["obligations"]} == {0}
     assert json.loads(json.dumps(data)) == data

@@ -49,13 +49,17 @@ TRUE = {
     "two flips": Equal(flip(flip(x)), x),
     "two stretches": Equal(stretch(stretch(x, s1), s2), stretch(x, s1 * s2)),
     "two crops": Equal(crop(crop(x, p, 0), a, 0), crop(x, p + a, 0)),
-    "exchange": Equal(ConvTranspose(k, stride=s, dilation=d)(x, w), ConvTranspose(I, stride=d, dilation=s)(w, x)),
+    "exchange": Equal(
+        ConvTranspose(k, stride=s, dilation=d)(x, w), ConvTranspose(I, stride=d, dilation=s)(w, x)
+    ),
     "mass": Equal(total(ConvTranspose(k, stride=s)(x, w)), total(x) * total(w)),
     "number of products": Equal(total(ConvTranspose(k, stride=s)(ones(I), ones(k))), I * k),
     "linear": Equal(down(z, 2 * w), 2 * down(z, w)),
     "scalar": Equal(inner(x, x) - inner(x, x), 0),
-    "letters and numbers": Equal(ConvTranspose(3, stride=2)(x, tensor("w", 3)), ConvTranspose(3, stride=2)(
-        x, tensor("w", 3), method="polyphase")),
+    "letters and numbers": Equal(
+        ConvTranspose(3, stride=2)(x, tensor("w", 3)),
+        ConvTranspose(3, stride=2)(x, tensor("w", 3), method="polyphase"),
+    ),
     "rounding": AtMost(floor(n / s) * s, n),
     "rounding up": AtMost(n, ceiling(n / s) * s),
     "halves": Equal(floor(floor(n / 2) / s), floor(n / (2 * s))),
@@ -73,13 +77,22 @@ def test_a_true_claim_is_proved_by_linear_means(name):
 
 def test_a_claim_in_two_axes_is_proved():
     sizes_of = {name: sizes(f"{name}a {name}b") for name in ("I", "f", "g", "s", "t")}
-    square, one, two = (tensor(name, sizes_of[size]) for name, size in (("x", "I"), ("u", "f"), ("v", "g")))
+    square, one, two = (
+        tensor(name, sizes_of[size]) for name, size in (("x", "I"), ("u", "f"), ("v", "g"))
+    )
     layer1 = ConvTranspose(sizes_of["f"], stride=sizes_of["s"])
     layer2 = ConvTranspose(sizes_of["g"], stride=sizes_of["t"])
-    kernel_size = tuple(t * (f - 1) + g for t, f, g in zip(sizes_of["t"], sizes_of["f"], sizes_of["g"], strict=True))
+    kernel_size = tuple(
+        t * (f - 1) + g for t, f, g in zip(sizes_of["t"], sizes_of["f"], sizes_of["g"], strict=True)
+    )
     stride = tuple(map(lambda a, b: a * b, sizes_of["s"], sizes_of["t"]))
     together = ConvTranspose(kernel_size, stride=stride)
-    assert prove(Equal(layer2(layer1(square, one), two), together(square, layer2(one, two)))).hypotheses is not None
+    assert (
+        prove(
+            Equal(layer2(layer1(square, one), two), together(square, layer2(one, two)))
+        ).hypotheses
+        is not None
+    )
 
 
 def test_a_theorem_says_what_it_used_and_shows_a_setting():
@@ -95,7 +108,11 @@ def test_composition_with_inner_padding_is_refuted_by_the_smallest_counterexampl
         prove(Equal(second(cropping(x, u), v), cropped(x, second(u, v))))
     assert caught.value.counterexample == {I: 1, k1: 3, k2: 2, s1: 1, s2: 1}
     x1, u1, u2, v1, v2 = map(Symbol, ("x1", "u1", "u2", "v1", "v2"))
-    assert (caught.value.cell, caught.value.left, caught.value.right) == ((0,), x1 * u2 * v1, x1 * u1 * v2 + x1 * u2 * v1)
+    assert (caught.value.cell, caught.value.left, caught.value.right) == (
+        (0,),
+        x1 * u2 * v1,
+        x1 * u1 * v2 + x1 * u2 * v1,
+    )
 
 
 def test_composition_with_inner_padding_is_proved_on_the_inner_cells():
@@ -106,20 +123,48 @@ def test_composition_with_inner_padding_is_proved_on_the_inner_cells():
 
 FALSE = {
     "the same parameters restore the size": (
-        Equal(ConvTranspose(k, stride=s, padding=p).output_size(Conv(k, stride=s, padding=p).output_size(n)), n), (),
-        {k: 1, n: 2, p: 0, s: 2}, (),
+        Equal(
+            ConvTranspose(k, stride=s, padding=p).output_size(
+                Conv(k, stride=s, padding=p).output_size(n)
+            ),
+            n,
+        ),
+        (),
+        {k: 1, n: 2, p: 0, s: 2},
+        (),
     ),
-    "the convolution restores the size": (Equal(Conv(k, stride=s).output_size(
-        ConvTranspose(k, stride=s, output_padding=a).output_size(I)), I), (), {I: 1, a: 1, s: 1}, ()),
+    "the convolution restores the size": (
+        Equal(
+            Conv(k, stride=s).output_size(
+                ConvTranspose(k, stride=s, output_padding=a).output_size(I)
+            ),
+            I,
+        ),
+        (),
+        {I: 1, a: 1, s: 1},
+        (),
+    ),
     "zero insertion without turning the kernel": (
-        Equal(ConvTranspose(k, stride=s)(x, w), Conv(k, padding=k - 1)(stretch(x, s), w)), (), {I: 1, k: 2, s: 1}, (0,),
+        Equal(ConvTranspose(k, stride=s)(x, w), Conv(k, padding=k - 1)(stretch(x, s), w)),
+        (),
+        {I: 1, k: 2, s: 1},
+        (0,),
     ),
     "zero insertion with too small a pad": (
-        Equal(ConvTranspose(k, stride=s, padding=p)(x, w), Conv(k, padding=k - p)(stretch(x, s), flip(w))), (),
-        {I: 1, k: 1, p: 0, s: 1}, None,
+        Equal(
+            ConvTranspose(k, stride=s, padding=p)(x, w),
+            Conv(k, padding=k - p)(stretch(x, s), flip(w)),
+        ),
+        (),
+        {I: 1, k: 1, p: 0, s: 1},
+        None,
     ),
-    "evenly painted": (Equal(ConvTranspose(s * m, stride=s)(ones(I), ones(s * m)), m * ones(s * (I - 1 + m))), (),
-                       {I: 1, m: 2, s: 1}, (0,)),
+    "evenly painted": (
+        Equal(ConvTranspose(s * m, stride=s)(ones(I), ones(s * m)), m * ones(s * (I - 1 + m))),
+        (),
+        {I: 1, m: 2, s: 1},
+        (0,),
+    ),
     "divides": (Divides(s, n), (), {n: 1, s: 2}, ()),
     "at most": (AtMost(n, s), (AtMost(s, 3),), {n: 2, s: 1}, ()),
 }
@@ -132,26 +177,41 @@ def test_a_false_claim_is_refuted_by_its_smallest_counterexample(name):
         prove(claim, given)
     assert caught.value.counterexample == counterexample
     assert caught.value.cell == cell
-    values = {letter: number for letter, number in counterexample.items() if letter in claim_symbols(claim)}
+    values = {
+        letter: number
+        for letter, number in counterexample.items()
+        if letter in claim_symbols(claim)
+    }
     assert not claim.at(values)
 
 
 def claim_symbols(claim):
-    return {Symbol(letter.name, integer=True, **({"positive": True} if letter.minimum else {"nonnegative": True}))
-            for letter in claim.letters}
+    return {
+        Symbol(
+            letter.name,
+            integer=True,
+            **({"positive": True} if letter.minimum else {"nonnegative": True}),
+        )
+        for letter in claim.letters
+    }
 
 
 def test_settings_come_by_sum_then_by_name():
     letters = (Letter("b", 1), Letter("B", 0), Letter("a", 1))
-    found = [tuple(setting[letter] for letter in (letters[1], letters[2], letters[0]))
-             for setting, _ in zip(settings(letters), range(5), strict=False)]
+    found = [
+        tuple(setting[letter] for letter in (letters[1], letters[2], letters[0]))
+        for setting, _ in zip(settings(letters), range(5), strict=False)
+    ]
     assert found == [(0, 1, 1), (0, 1, 2), (0, 2, 1), (1, 1, 1), (0, 1, 3)]
     assert list(settings(())) == [{}]
 
 
 def test_a_false_claim_beyond_the_bound_is_undecided_and_says_how_far_it_looked(monkeypatch):
     monkeypatch.setattr(refute, "CANDIDATES", 100)
-    with pytest.raises(Undecided, match=r"no counterexample among 100 legal settings, all whose sizes add up to less than"):
+    with pytest.raises(
+        Undecided,
+        match=r"no counterexample among 100 legal settings, all whose sizes add up to less than",
+    ):
         prove(AtMost(n, 1000))
 
 
@@ -163,7 +223,12 @@ def test_a_vacuous_claim_is_no_theorem():
 
 
 def test_a_far_legal_setting_is_found():
-    assert prove(AtMost(900, n + s), [Equal(n, 1000 + p), Equal(s, 1000 + 2 * p), AtMost(500, p)]).example["n"] >= 1500
+    assert (
+        prove(
+            AtMost(900, n + s), [Equal(n, 1000 + p), Equal(s, 1000 + 2 * p), AtMost(500, p)]
+        ).example["n"]
+        >= 1500
+    )
 
 
 def test_operands_that_do_not_fit_are_named_with_a_setting():
@@ -174,9 +239,16 @@ def test_operands_that_do_not_fit_are_named_with_a_setting():
     assert prove(Equal(x + z, z + x), [Equal(I, n)]).used
 
 
-@pytest.mark.parametrize(("claim", "given"), [
-    (n >= 1, ()), (True, ()), (AtMost(1, n), [n >= 2]), (AtMost(1, n), [Equal(x, x)]), (AtMost(1, n), [True]),
-])
+@pytest.mark.parametrize(
+    ("claim", "given"),
+    [
+        (n >= 1, ()),
+        (True, ()),
+        (AtMost(1, n), [n >= 2]),
+        (AtMost(1, n), [Equal(x, x)]),
+        (AtMost(1, n), [True]),
+    ],
+)
 def test_what_is_no_claim_is_refused(claim, given):
     with pytest.raises(GeometryError):
         prove(claim, given)

@@ -56,23 +56,41 @@ def test_coprime_numbers_offer_a_case_split_on_multiples():
     ]
     hints = [candidate.hint for candidate in offers(entries, 2)]
     split = Trichotomy(tuple(next(iter(s.terms))), v * i - u * j)
-    assert any(isinstance(h, Trichotomy) and h.factor == split.factor and h.value in (split.value, -split.value) for h in hints)
+    assert any(
+        isinstance(h, Trichotomy)
+        and h.factor == split.factor
+        and h.value in (split.value, -split.value)
+        for h in hints
+    )
     assert any(isinstance(h, Times) for h in hints)
     assert all(added(h) for h in hints)
 
 
 def test_a_sum_is_taken_apart_where_no_condition_connects_its_indices():
-    conditions = (at_least(i, 0), at_least(1, i), equal(i + 2 * t, o), at_least(j, 0), at_least(n, j + 1), at_least(s, d))
+    conditions = (
+        at_least(i, 0),
+        at_least(1, i),
+        equal(i + 2 * t, o),
+        at_least(j, 0),
+        at_least(n, j + 1),
+        at_least(s, d),
+    )
     bound = tuple(INDICES[:3])
     one, two = factors(Sum(bound, conditions, (), 3 * s))
     assert (one.indices, one.conditions, one.weight) == ((INDICES[1],), conditions[3:], 3 * s)
-    assert (two.indices, two.conditions, two.weight) == ((INDICES[0], INDICES[2]), conditions[:3], 1)
+    assert (two.indices, two.conditions, two.weight) == (
+        (INDICES[0], INDICES[2]),
+        conditions[:3],
+        1,
+    )
     connected = Sum(bound, (*conditions, at_least(t, j)), (), 3 * s)
     assert factors(connected) == [connected]
 
 
 def test_a_weight_that_holds_an_index_keeps_a_sum_together():
-    whole = Sum(tuple(INDICES[:2]), (at_least(i, 0), at_least(1, i), at_least(j, 0), at_least(1, j)), (), i)
+    whole = Sum(
+        tuple(INDICES[:2]), (at_least(i, 0), at_least(1, i), at_least(j, 0), at_least(1, j)), (), i
+    )
     assert factors(whole) == [whole]
 
 

@@ -60,7 +60,9 @@ def test_a_query_that_is_not_linear_multiplies():
 def test_a_letter_cannot_write_into_the_query():
     hostile = letter("a\n(assert false)")
     text = smtlib(facts(at_least(hostile, 1)))
-    assert [line for line in text.splitlines() if line.startswith("(assert")] == ["(assert (>= (+ (- 1) m1) 0))"]
+    assert [line for line in text.splitlines() if line.startswith("(assert")] == [
+        "(assert (>= (+ (- 1) m1) 0))"
+    ]
     assert not contradictory(facts(at_least(hostile, 1)))
 
 
@@ -68,7 +70,9 @@ def test_one_spelling_is_not_one_unknown():
     letters = [variable_poly(Letter("n", 0)), variable_poly(Letter("n", 1)), index("n"), index("n")]
     apart = [at_least(b, a + 1) for a, b in pairwise(letters)]
     assert not contradictory(facts(*apart))
-    assert not contradictory(facts(at_least(letter("a") * letter("b"), 1), at_least(-letter("a*b"), 1)))
+    assert not contradictory(
+        facts(at_least(letter("a") * letter("b"), 1), at_least(-letter("a*b"), 1))
+    )
     assert contradictory(facts(*apart, at_least(letters[0], letters[-1])))
 
 
@@ -90,7 +94,9 @@ def test_one_spelling_is_not_one_unknown():
 def test_both_solvers_decide(conditions, linear, expected):
     query = facts(*conditions)
     assert contradictory(query, linear) is expected
-    assert ask_z3(query, linear) == ask_cvc5(smtlib(query, linear)) == ("unsat" if expected else "sat")
+    assert (
+        ask_z3(query, linear) == ask_cvc5(smtlib(query, linear)) == ("unsat" if expected else "sat")
+    )
 
 
 def test_a_fact_without_cases_is_false_and_a_case_without_conditions_is_true():
@@ -108,10 +114,15 @@ def test_a_disagreement_saves_both_queries(monkeypatch, tmp_path, answers):
         contradictory(query)
     saved = {path.name: path.read_text() for path in caught.value.folder.iterdir()}
     assert saved["cvc5.smt2"] == smtlib(query)
-    assert {name: ask_cvc5(text) for name, text in saved.items()} == {"cvc5.smt2": "unsat", "z3.smt2": "unsat"}
+    assert {name: ask_cvc5(text) for name, text in saved.items()} == {
+        "cvc5.smt2": "unsat",
+        "z3.smt2": "unsat",
+    }
 
 
-@pytest.mark.parametrize("answers", [("unsat", "unknown"), ("unknown", "unsat"), ("unknown", "sat")])
+@pytest.mark.parametrize(
+    "answers", [("unsat", "unknown"), ("unknown", "unsat"), ("unknown", "sat")]
+)
 def test_a_solver_that_gives_up_leaves_it_undecided_with_the_query(monkeypatch, answers):
     monkeypatch.setattr(solvers, "ask_z3", lambda *_: answers[0])
     monkeypatch.setattr(solvers, "ask_cvc5", lambda *_: answers[1])

@@ -38,7 +38,11 @@ def test_an_instance_replaces_in_every_part():
     def about(size):
         term = Sum((I,), run(i, size), (Atom("x", (i + size,)),), size)
         return Statement(
-            (at_least(size, 2),), (at_least(size, 3),), (at_least(size, 4),), (term,), (Sum(atoms=(Atom("y", (size,)),)),)
+            (at_least(size, 2),),
+            (at_least(size, 3),),
+            (at_least(size, 4),),
+            (term,),
+            (Sum(atoms=(Atom("y", (size,)),)),),
         )
 
     assert instance(about(n), {N: s + 1}) == about(s + 1)
@@ -53,15 +57,18 @@ def test_divided_quotients_come_in_one_order():
     assert divided(Statement((), goals), {S}) == []
 
 
-@pytest.mark.parametrize(("example", "reason"), [
-    ({"n": 0, "s": 3}, "below a minimum"),
-    ({"n": 3, "s": 0}, "below a minimum"),
-    ({"n": 3, "s": True}, "no integer"),
-    ({"n": 3.0, "s": 1}, "no integer"),
-    ({"s": 1}, "leaves a letter open"),
-    ({"n": 2, "s": 2}, r"breaks n - 3 >= 0"),
-    ({"n": 4, "s": 3}, r"breaks n - 3 = 0 or s - 2 = 0"),
-])
+@pytest.mark.parametrize(
+    ("example", "reason"),
+    [
+        ({"n": 0, "s": 3}, "below a minimum"),
+        ({"n": 3, "s": 0}, "below a minimum"),
+        ({"n": 3, "s": True}, "no integer"),
+        ({"n": 3.0, "s": 1}, "no integer"),
+        ({"s": 1}, "leaves a letter open"),
+        ({"n": 2, "s": 2}, r"breaks n - 3 >= 0"),
+        ({"n": 4, "s": 3}, r"breaks n - 3 = 0 or s - 2 = 0"),
+    ],
+)
 def test_an_example_is_a_legal_setting(example, reason):
     either = AnyOf((equal(n, 3), equal(s, 2)))
     statement = Statement((either, at_least(n, 3)))

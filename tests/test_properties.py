@@ -72,8 +72,12 @@ def times(c, x):
 def test_linear_in_the_input_and_in_the_kernel(drawn, scalars):
     (case, x, other_x, w, other_w), (a, b) = drawn, scalars
     up = case.transposed
-    assert up(plus(times(a, x), times(b, other_x)), w) == plus(times(a, up(x, w)), times(b, up(other_x, w)))
-    assert up(x, plus(times(a, w), times(b, other_w))) == plus(times(a, up(x, w)), times(b, up(x, other_w)))
+    assert up(plus(times(a, x), times(b, other_x)), w) == plus(
+        times(a, up(x, w)), times(b, up(other_x, w))
+    )
+    assert up(x, plus(times(a, w), times(b, other_w))) == plus(
+        times(a, up(x, w)), times(b, up(x, other_w))
+    )
 
 
 @examples(40)
@@ -81,8 +85,12 @@ def test_linear_in_the_input_and_in_the_kernel(drawn, scalars):
 def test_the_convolution_is_linear_too(drawn, scalars):
     (case, u, other_u, w, other_w), (a, b) = drawn, scalars
     down = case.direct
-    assert down(plus(times(a, u), times(b, other_u)), w) == plus(times(a, down(u, w)), times(b, down(other_u, w)))
-    assert down(u, plus(times(a, w), times(b, other_w))) == plus(times(a, down(u, w)), times(b, down(u, other_w)))
+    assert down(plus(times(a, u), times(b, other_u)), w) == plus(
+        times(a, down(u, w)), times(b, down(other_u, w))
+    )
+    assert down(u, plus(times(a, w), times(b, other_w))) == plus(
+        times(a, down(u, w)), times(b, down(u, other_w))
+    )
 
 
 @examples(40)
@@ -141,7 +149,11 @@ def test_total_mass_without_crop(drawn):
 
 
 def test_a_crop_takes_mass_away():
-    assert total(ConvTranspose(3, padding=1)([1, 1], [1, 1, 1])) == 4 != total([1, 1]) * total([1, 1, 1])
+    assert (
+        total(ConvTranspose(3, padding=1)([1, 1], [1, 1, 1]))
+        == 4
+        != total([1, 1]) * total([1, 1, 1])
+    )
 
 
 @examples(40)
@@ -150,7 +162,10 @@ def test_output_size_is_that_of_the_canvas_written_out(case):
     """The canvas grows until every copy of the kernel has its place; padding crops it, output padding extends it."""
     sizes = []
     for axis, n in zip(case.axes, case.input_size, strict=True):
-        places = [axis.stride * i + axis.dilation * t for i, t in product(range(n), range(axis.kernel_size))]
+        places = [
+            axis.stride * i + axis.dilation * t
+            for i, t in product(range(n), range(axis.kernel_size))
+        ]
         sizes.append(max(places) + 1 - axis.begin - axis.end + axis.output_padding)
     assert case.transposed.output_size(case.input_size) == tuple(sizes)
 
@@ -163,7 +178,9 @@ def test_counts_of_products(case):
     expected = transposed_by_loops(case, ones(case.x_shape), ones(case.w_shape))
     assert flatten(counts.tolist()) == list(expected.values())
     if case.channels is None:
-        assert case.transposed.plan(case.input_size).count.ravel().tolist() == list(expected.values())
+        assert case.transposed.plan(case.input_size).count.ravel().tolist() == list(
+            expected.values()
+        )
 
 
 @examples(40)
@@ -189,7 +206,10 @@ FORMS = {
     "fractions": (st.fractions(max_denominator=10**6), lambda x: x),
     "NumPy, small": (SMALL, lambda x: np.array(x, dtype=np.int32)),
     "NumPy, beyond int64": (HUGE, lambda x: np.array(x, dtype=object)),
-    "NumPy, overflowing int64": (st.integers(-(2**62), 2**62), lambda x: np.array(x, dtype=np.int64)),
+    "NumPy, overflowing int64": (
+        st.integers(-(2**62), 2**62),
+        lambda x: np.array(x, dtype=np.int64),
+    ),
 }
 
 

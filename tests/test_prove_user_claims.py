@@ -50,57 +50,86 @@ step, inside = Conv(2), [AtMost(2, I), AtMost(2, J)]
 
 TRUE = {
     "differences add up to the two ends": (
-        Equal(total(step(x, [-1, 1])), total(crop(x, I - 1, 0)) - total(crop(x, 0, I - 1))), inside[:1],
+        Equal(total(step(x, [-1, 1])), total(crop(x, I - 1, 0)) - total(crop(x, 0, I - 1))),
+        inside[:1],
     ),
     "a strided convolution is one without stride, subsampled": (
-        Equal(Conv(k, stride=s, dilation=d)(x, w), subsample(Conv(k, dilation=d)(x, w), s)), (),
+        Equal(Conv(k, stride=s, dilation=d)(x, w), subsample(Conv(k, dilation=d)(x, w), s)),
+        (),
     ),
     "turning input and kernel turns the output": (
-        Equal(flip(ConvTranspose(k, stride=s, dilation=d)(x, w)), ConvTranspose(k, stride=s, dilation=d)(flip(x), flip(w))), (),
+        Equal(
+            flip(ConvTranspose(k, stride=s, dilation=d)(x, w)),
+            ConvTranspose(k, stride=s, dilation=d)(flip(x), flip(w)),
+        ),
+        (),
     ),
     "layers of stride 1 can change places": (
-        Equal(ConvTranspose(k2)(ConvTranspose(k1)(x, u), v), ConvTranspose(k1)(ConvTranspose(k2)(x, v), u)), (),
+        Equal(
+            ConvTranspose(k2)(ConvTranspose(k1)(x, u), v),
+            ConvTranspose(k1)(ConvTranspose(k2)(x, v), u),
+        ),
+        (),
     ),
     "padding of a convolution is cropping by less than nothing": (
-        Equal(Conv(k, padding=[(p, b)])(x, w), Conv(k)(crop(x, -p, -b), w)), (),
+        Equal(Conv(k, padding=[(p, b)])(x, w), Conv(k)(crop(x, -p, -b), w)),
+        (),
     ),
     "stretching and subsampling give the input back": (Equal(subsample(stretch(x, s), s), x), ()),
     "two short convolutions are one": (
-        Equal(Conv(2)(Conv(2)(x, pair), other), Conv(3)(x, ConvTranspose(2)(pair, other))), (),
+        Equal(Conv(2)(Conv(2)(x, pair), other), Conv(3)(x, ConvTranspose(2)(pair, other))),
+        (),
     ),
     "pooling by two twice is pooling by four": (
-        Equal(Conv(2, stride=2).output_size(Conv(2, stride=2).output_size(n)), Conv(4, stride=4).output_size(n)), (),
+        Equal(
+            Conv(2, stride=2).output_size(Conv(2, stride=2).output_size(n)),
+            Conv(4, stride=4).output_size(n),
+        ),
+        (),
     ),
     "down and up again is never larger": (
-        AtMost(ConvTranspose(2, stride=2).output_size(Conv(2, stride=2).output_size(n)), n), (),
+        AtMost(ConvTranspose(2, stride=2).output_size(Conv(2, stride=2).output_size(n)), n),
+        (),
     ),
     "the doubling layer of image generators is the full one, cropped": (
-        Equal(doubling(image, four), crop(ConvTranspose((4, 4), stride=2)(image, four), 1, 1)), (),
+        Equal(doubling(image, four), crop(ConvTranspose((4, 4), stride=2)(image, four), 1, 1)),
+        (),
     ),
     "mass is kept in three axes": (
-        Equal(total(cube(volume, tensor("w", (k1, k2, k3)))), total(volume) * total(tensor("w", (k1, k2, k3)))), (),
+        Equal(
+            total(cube(volume, tensor("w", (k1, k2, k3)))),
+            total(volume) * total(tensor("w", (k1, k2, k3))),
+        ),
+        (),
     ),
     "a layer along the rows leaves the rows apart": (
-        Equal(crop(along(image, row), (p, 0), (0, 0)), along(crop(image, (p, 0), (0, 0)), row)), (AtMost(p + 1, I),),
+        Equal(crop(along(image, row), (p, 0), (0, 0)), along(crop(image, (p, 0), (0, 0)), row)),
+        (AtMost(p + 1, I),),
     ),
     "sums of colour images": (Equal(up(rgb + more, taps), up(rgb, taps) + up(more, taps)), ()),
     "four taps at stride two are even on all cells inside": (
-        Equal(crop(ConvTranspose(4, stride=2)(ones(I), ones(4)), 2, 2), 2 * ones(2 * I - 2)), (),
+        Equal(crop(ConvTranspose(4, stride=2)(ones(I), ones(4)), 2, 2), 2 * ones(2 * I - 2)),
+        (),
     ),
     "the weights of linear interpolation by two sum to one": (
-        Equal(crop(ConvTranspose(3, stride=2)(ones(I), [1, 2, 1]), 1, 1), 2 * ones(2 * I - 1)), (),
+        Equal(crop(ConvTranspose(3, stride=2)(ones(I), [1, 2, 1]), 1, 1), 2 * ones(2 * I - 1)),
+        (),
     ),
     "the weights of bilinear upsampling by two sum to one": (
-        Equal(crop(ConvTranspose(4, stride=2)(ones(I), [1, 3, 3, 1]), 2, 2), 4 * ones(2 * I - 2)), (),
+        Equal(crop(ConvTranspose(4, stride=2)(ones(I), [1, 3, 3, 1]), 2, 2), 4 * ones(2 * I - 2)),
+        (),
     ),
     "nearest neighbour keeps the mass, times the stride": (
-        Equal(total(ConvTranspose(s, stride=s)(x, ones(s))), s * total(x)), (),
+        Equal(total(ConvTranspose(s, stride=s)(x, ones(s))), s * total(x)),
+        (),
     ),
     "up by copies and back by sums": (
-        Equal(Conv(s, stride=s)(ConvTranspose(s, stride=s)(x, ones(s)), ones(s)), s * x), (),
+        Equal(Conv(s, stride=s)(ConvTranspose(s, stride=s)(x, ones(s)), ones(s)), s * x),
+        (),
     ),
     "the sum is that of the even cells and that of the odd ones": (
-        Equal(total(x), total(subsample(x, 2)) + total(subsample(x, 2, 1))), (AtMost(2, I),),
+        Equal(total(x), total(subsample(x, 2)) + total(subsample(x, 2, 1))),
+        (AtMost(2, I),),
     ),
     "a layer on two parts of the input": (
         Equal(
@@ -119,26 +148,39 @@ TRUE = {
     ),
     "the adjoint of a usual layer in two axes": (
         Equal(
-            inner(Conv((3, 3), stride=2, padding=1)(tensor("x", (2 * n, 2 * m)), tensor("w", (3, 3))), tensor("y", (n, m))),
+            inner(
+                Conv((3, 3), stride=2, padding=1)(tensor("x", (2 * n, 2 * m)), tensor("w", (3, 3))),
+                tensor("y", (n, m)),
+            ),
             inner(
                 tensor("x", (2 * n, 2 * m)),
-                ConvTranspose((3, 3), stride=2, padding=1, output_padding=1)(tensor("y", (n, m)), tensor("w", (3, 3))),
+                ConvTranspose((3, 3), stride=2, padding=1, output_padding=1)(
+                    tensor("y", (n, m)), tensor("w", (3, 3))
+                ),
             ),
         ),
         (),
     ),
     "the adjoint at stride three": (
         Equal(
-            inner(Conv(k, stride=3, dilation=d)(tensor("x", n), w), tensor("y", Conv(k, stride=3, dilation=d).output_size(n))),
+            inner(
+                Conv(k, stride=3, dilation=d)(tensor("x", n), w),
+                tensor("y", Conv(k, stride=3, dilation=d).output_size(n)),
+            ),
             inner(
                 tensor("x", n),
-                Conv(k, stride=3, dilation=d).adjoint(n)(tensor("y", Conv(k, stride=3, dilation=d).output_size(n)), w),
+                Conv(k, stride=3, dilation=d).adjoint(n)(
+                    tensor("y", Conv(k, stride=3, dilation=d).output_size(n)), w
+                ),
             ),
         ),
         (),
     ),
     "pooling twice is pooling once": (
-        Equal(Conv(n, stride=n)(Conv(m, stride=m)(x, ones(m)), ones(n)), Conv(n * m, stride=n * m)(x, ones(n * m))),
+        Equal(
+            Conv(n, stride=n)(Conv(m, stride=m)(x, ones(m)), ones(n)),
+            Conv(n * m, stride=n * m)(x, ones(n * m)),
+        ),
         (AtMost(n * m, I),),
     ),
     "nearest neighbour twice is nearest neighbour once": (
@@ -149,13 +191,16 @@ TRUE = {
         (),
     ),
     "what pooling adds up to, if it leaves nothing over": (
-        Equal(total(Conv(s, stride=s)(tensor("x", s * n), ones(s))), total(tensor("x", s * n))), (),
+        Equal(total(Conv(s, stride=s)(tensor("x", s * n), ones(s))), total(tensor("x", s * n))),
+        (),
     ),
     "two averages of two are one of three, weighted": (
-        Equal(Conv(2)(Conv(2)(x, [1, 1]), [1, 1]), Conv(3)(x, [1, 2, 1])), (),
+        Equal(Conv(2)(Conv(2)(x, [1, 1]), [1, 1]), Conv(3)(x, [1, 2, 1])),
+        (),
     ),
     "neighbours share the cells that their copies overlap on": (
-        Equal(inner(crop(ones(k), 0, -s), crop(ones(k), -s, 0)), k - s), (AtMost(s, k - 1),),
+        Equal(inner(crop(ones(k), 0, -s), crop(ones(k), -s, 0)), k - s),
+        (AtMost(s, k - 1),),
     ),
     "the last channel of a depthwise layer": (
         Equal(
@@ -165,32 +210,59 @@ TRUE = {
         (),
     ),
     "every inner pixel gets four of sixteen taps at stride two": (
-        Equal(crop(doubling(ones((I, J)), ones((4, 4))), 1, 1), 4 * ones((2 * I - 2, 2 * J - 2))), inside,
+        Equal(crop(doubling(ones((I, J)), ones((4, 4))), 1, 1), 4 * ones((2 * I - 2, 2 * J - 2))),
+        inside,
     ),
     "pixels of odd row and even column get two of nine taps": (
-        Equal(crop(subsample(nine(ones((I, J)), ones((3, 3))), 2, (1, 0)), (0, 1), (0, 1)), 2 * ones((I, J - 1))), inside,
+        Equal(
+            crop(subsample(nine(ones((I, J)), ones((3, 3))), 2, (1, 0)), (0, 1), (0, 1)),
+            2 * ones((I, J - 1)),
+        ),
+        inside,
     ),
     "the weights of linear interpolation of images sum to one": (
-        Equal(crop(nine(ones((I, J)), [[1, 2, 1], [2, 4, 2], [1, 2, 1]]), 1, 1), 4 * ones((2 * I - 1, 2 * J - 1))), (),
+        Equal(
+            crop(nine(ones((I, J)), [[1, 2, 1], [2, 4, 2], [1, 2, 1]]), 1, 1),
+            4 * ones((2 * I - 1, 2 * J - 1)),
+        ),
+        (),
     ),
     "means and details give the signal back": (
-        Equal(halves(low, mean) + halves(high, detail), 2 * even), (),
+        Equal(halves(low, mean) + halves(high, detail), 2 * even),
+        (),
     ),
-    "means and details keep the energy": (Equal(inner(low, low) + inner(high, high), 2 * inner(even, even)), ()),
+    "means and details keep the energy": (
+        Equal(inner(low, low) + inner(high, high), 2 * inner(even, even)),
+        (),
+    ),
     "a step and three binomial weights are four": (
-        Equal(ConvTranspose(3)(ConvTranspose(2)(x, [1, 1]), [1, 2, 1]), ConvTranspose(4)(x, [1, 3, 3, 1])), (),
+        Equal(
+            ConvTranspose(3)(ConvTranspose(2)(x, [1, 1]), [1, 2, 1]),
+            ConvTranspose(4)(x, [1, 3, 3, 1]),
+        ),
+        (),
     ),
     "the sum of an image is that of its four phases": (
-        Equal(total(image), sum(total(subsample(image, 2, (i, j))) for i in (0, 1) for j in (0, 1))), inside,
+        Equal(
+            total(image), sum(total(subsample(image, 2, (i, j))) for i in (0, 1) for j in (0, 1))
+        ),
+        inside,
     ),
     "a moving sum changes by what enters and what leaves": (
-        Equal(step(Conv(k)(x, ones(k)), [-1, 1]), crop(x, k, 0) - crop(x, 0, k)), (AtMost(k + 1, I),),
+        Equal(step(Conv(k)(x, ones(k)), [-1, 1]), crop(x, k, 0) - crop(x, 0, k)),
+        (AtMost(k + 1, I),),
     ),
     "a box of ones behind a difference keeps two copies": (
-        Equal(ConvTranspose(k)(ConvTranspose(2)(x, [1, -1]), ones(k)), crop(x, 0, -k) - crop(x, -k, 0)), (),
+        Equal(
+            ConvTranspose(k)(ConvTranspose(2)(x, [1, -1]), ones(k)), crop(x, 0, -k) - crop(x, -k, 0)
+        ),
+        (),
     ),
     "coprime numbers for stride and dilation are even inside": (
-        Equal(crop(ConvTranspose(3, stride=3, dilation=2)(ones(I), ones(3)), 4, 4), ones(3 * I - 6)), (AtMost(3, I),),
+        Equal(
+            crop(ConvTranspose(3, stride=3, dilation=2)(ones(I), ones(3)), 4, 4), ones(3 * I - 6)
+        ),
+        (AtMost(3, I),),
     ),
 }
 
@@ -224,7 +296,11 @@ def test_a_theorem_of_a_user_is_saved_checked_and_printed():
     [
         (Equal(flip(x), x), (), {I: 2}),
         (Equal(stretch(subsample(x, s), s), x), (), {I: 2, s: 2}),
-        (AtMost(n, ConvTranspose(2, stride=2).output_size(Conv(2, stride=2).output_size(n))), (AtMost(2, n),), {n: 3}),
+        (
+            AtMost(n, ConvTranspose(2, stride=2).output_size(Conv(2, stride=2).output_size(n))),
+            (AtMost(2, n),),
+            {n: 3},
+        ),
         (Equal(up(rgb, taps), up(rgb, -taps)), (), {I: 1, c: 1, k: 1}),
     ],
 )
@@ -284,7 +360,9 @@ def test_maps_are_pairs_in_a_list(maps):
 
 
 def test_a_number_too_long_to_be_printed_is_no_claim():
-    with pytest.raises(GeometryError, match=r"^the claim is <int of too many digits> \(int\), but Equal"):
+    with pytest.raises(
+        GeometryError, match=r"^the claim is <int of too many digits> \(int\), but Equal"
+    ):
         prove(10**5000)
 
 
@@ -303,11 +381,18 @@ def test_what_is_not_found_is_undecided_and_never_a_theorem():
 
 def test_the_symbol_of_a_cell_and_the_cell_of_a_tensor_are_one_thing():
     statement = TRUE["two short convolutions are one"][0].statement()
-    assert {atom.tensor for term in statement.left + statement.right for atom in term.atoms} == {"x", "u", "v"}
+    assert {atom.tensor for term in statement.left + statement.right for atom in term.atoms} == {
+        "x",
+        "u",
+        "v",
+    }
 
 
 def test_a_symbol_spelled_like_a_cell_of_a_tensor_over_letters_is_refused():
-    with pytest.raises(ShapeError, match=r"the symbol x1 is spelled like a cell of the tensor x, whose shape \(I,\)"):
+    with pytest.raises(
+        ShapeError,
+        match=r"the symbol x1 is spelled like a cell of the tensor x, whose shape \(I,\)",
+    ):
         prove(Equal(Symbol("x1") * x, x))
 
 
@@ -316,7 +401,10 @@ def test_the_first_cells_of_a_known_tensor_are_cut_off_by_a_letter():
     known = tensor("w", 4)
 
     def halves(begin):
-        first, last = ConvTranspose(2, stride=2)(x, begin), ConvTranspose(2, stride=2)(x, crop(known, 2, 0))
+        first, last = (
+            ConvTranspose(2, stride=2)(x, begin),
+            ConvTranspose(2, stride=2)(x, crop(known, 2, 0)),
+        )
         return Equal(ConvTranspose(4, stride=2)(x, known), crop(first, 0, -2) + crop(last, -2, 0))
 
     with pytest.raises(ShapeError) as caught:
@@ -328,12 +416,21 @@ def test_the_first_cells_of_a_known_tensor_are_cut_off_by_a_letter():
     assert prove(halves(crop(known, 0, m)), [Equal(m, 2)]).example == {"I": 1, "m": 2}
 
 
-@pytest.mark.parametrize(("shapes", "advice"), [
-    (((5,), (2,)), "cut it off by a letter, as in crop(v, 0, m) with Equal(m, 3) given"),
-    (((3, 1), (3, 3)), "cut it off by a letter, as in crop(v, 0, (0, m)) with Equal(m, 2) given"),
-    (((2, 1), (3, 3)), "cut it off by a letter, as in crop(v, 0, (m1, m2)) with Equal(m1, 1) and Equal(m2, 2) given"),
-    (((4, 1), (2, 3)), "give one of them another name"),
-])
+@pytest.mark.parametrize(
+    ("shapes", "advice"),
+    [
+        (((5,), (2,)), "cut it off by a letter, as in crop(v, 0, m) with Equal(m, 3) given"),
+        (
+            ((3, 1), (3, 3)),
+            "cut it off by a letter, as in crop(v, 0, (0, m)) with Equal(m, 2) given",
+        ),
+        (
+            ((2, 1), (3, 3)),
+            "cut it off by a letter, as in crop(v, 0, (m1, m2)) with Equal(m1, 1) and Equal(m2, 2) given",
+        ),
+        (((4, 1), (2, 3)), "give one of them another name"),
+    ],
+)
 def test_it_is_said_how_much_of_a_known_tensor_to_cut_off(shapes, advice):
     inputs = tensor("z", (I, J)[: len(shapes[0])])
     one, other = (ConvTranspose(shape)(inputs, tensor("v", shape)) for shape in shapes)

@@ -12,7 +12,9 @@ from sympy import Array
 
 from symconv import Conv, ConvTranspose
 
-PUBLISHED = json.loads((Path(__file__).parent / "data" / "published.json").read_text(encoding="utf-8"))
+PUBLISHED = json.loads(
+    (Path(__file__).parent / "data" / "published.json").read_text(encoding="utf-8")
+)
 TRANSPOSED, CORRELATIONS = PUBLISHED["transposed"], PUBLISHED["correlations"]
 FIGURES = [tuple(row) for row in PUBLISHED["figures"]["rows"]]
 FORMS = {"lists": lambda x: x, "SymPy": Array, "NumPy": np.array}
@@ -26,7 +28,9 @@ def transposed_layer(example):
     begins = example["begin"]
     padding = [(b, F - b - O) for b, F, O in zip(begins, full, example["output_size"], strict=True)]
     channels = (w.shape[0], w.shape[1] * example["groups"])
-    return ConvTranspose(w.shape[2:], example["stride"], padding, 0, example["dilation"], example["groups"], channels)
+    return ConvTranspose(
+        w.shape[2:], example["stride"], padding, 0, example["dilation"], example["groups"], channels
+    )
 
 
 def ids(example):
@@ -35,7 +39,10 @@ def ids(example):
 
 def test_every_example_names_its_source():
     assert [len(TRANSPOSED), len(CORRELATIONS), len(FIGURES)] == [8, 2, 8]
-    assert all(len(example["source"]) > 20 for example in [*TRANSPOSED, *CORRELATIONS, PUBLISHED["figures"]])
+    assert all(
+        len(example["source"]) > 20
+        for example in [*TRANSPOSED, *CORRELATIONS, PUBLISHED["figures"]]
+    )
 
 
 @pytest.mark.parametrize("method", [None, *ConvTranspose.methods])
@@ -53,10 +60,14 @@ def test_transposed_in_every_form(example, form):
 
 
 @pytest.mark.parametrize("method", [None, *ConvTranspose.methods])
-@pytest.mark.parametrize("example", [e for e in TRANSPOSED if np.array(e["w"]).shape[:2] == (1, 1)], ids=ids)
+@pytest.mark.parametrize(
+    "example", [e for e in TRANSPOSED if np.array(e["w"]).shape[:2] == (1, 1)], ids=ids
+)
 def test_transposed_without_channels(example, method):
     layer = transposed_layer(example)
-    plain = ConvTranspose(layer.kernel_size, layer.stride, list(layer.padding), dilation=layer.dilation)
+    plain = ConvTranspose(
+        layer.kernel_size, layer.stride, list(layer.padding), dilation=layer.dilation
+    )
     assert plain(example["x"][0][0], example["w"][0][0], method=method) == example["y"][0][0]
 
 
@@ -101,4 +112,7 @@ def test_sizes_of_the_guides_relationships(k, s, p):
         up = ConvTranspose(k, stride=s, padding=p, output_padding=a)
         assert up.output_size(o) == s * (o - 1) + a + k - 2 * p == i
         wide = i + 2 * (k - 1)
-        assert Conv(k, stride=s, padding=p, dilation=3).output_size(wide) == (wide + 2 * p - k - (k - 1) * 2) // s + 1
+        assert (
+            Conv(k, stride=s, padding=p, dilation=3).output_size(wide)
+            == (wide + 2 * p - k - (k - 1) * 2) // s + 1
+        )

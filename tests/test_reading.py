@@ -54,7 +54,9 @@ def test_a_cell_is_what_its_text_says(text, cell):
     assert type(one(text)) is type(cell)
 
 
-@pytest.mark.parametrize("name", ["I", "E", "S", "pi", "N", "O", "oo", "zoo", "nan", "lambda", "None", "Symbol", "sin"])
+@pytest.mark.parametrize(
+    "name", ["I", "E", "S", "pi", "N", "O", "oo", "zoo", "nan", "lambda", "None", "Symbol", "sin"]
+)
 def test_names_with_a_meaning_elsewhere_are_plain_symbols(name):
     assert one(name) == Symbol(name)
     assert one(name).is_commutative
@@ -74,12 +76,16 @@ def test_axes_nest():
 expressions = st.recursive(
     st.one_of(
         st.integers(-20, 20).map(lambda n: (f"({n})", Integer(n))),
-        st.tuples(st.integers(0, 9), st.integers(1, 9)).map(lambda pq: (f"{pq[0]}/{pq[1]}", Rational(*pq))),
+        st.tuples(st.integers(0, 9), st.integers(1, 9)).map(
+            lambda pq: (f"{pq[0]}/{pq[1]}", Rational(*pq))
+        ),
         st.sampled_from(["a", "x1", "w_{1,12}", "E"]).map(lambda name: (name, Symbol(name))),
     ),
     lambda inner: st.one_of(
         st.tuples(inner, inner).map(lambda p: (f"({p[0][0]} + {p[1][0]})", Add(p[0][1], p[1][1]))),
-        st.tuples(inner, inner).map(lambda p: (f"({p[0][0]}-{p[1][0]})", Add(p[0][1], Mul(-1, p[1][1])))),
+        st.tuples(inner, inner).map(
+            lambda p: (f"({p[0][0]}-{p[1][0]})", Add(p[0][1], Mul(-1, p[1][1])))
+        ),
         st.tuples(inner, inner).map(lambda p: (f"{p[0][0]}*{p[1][0]}", Mul(p[0][1], p[1][1]))),
         inner.map(lambda p: (f"(-{p[0]})", Mul(-1, p[1]))),
     ),
@@ -176,15 +182,24 @@ def test_what_is_not_in_the_grammar_is_refused_where_it_stands(text, found):
         ('[{"a": 1}]', "--input, cell [0]: an object {...} is refused"),
         ("[1, [2]]", "--input, cell [1]: a list is refused"),
         ('["1/0"]', '--input, cell [0]: "1/0" divides by 0; the q of p/q is at least 1'),
-        ("[[1], 2]", "--input is ragged: [1] is the single cell 2 where the first of its level is a list of 1"),
-        ("[[1, 2], [3]]", "--input is ragged: [1] is a list of 1 where the first of its level is a list of 2"),
+        (
+            "[[1], 2]",
+            "--input is ragged: [1] is the single cell 2 where the first of its level is a list of 1",
+        ),
+        (
+            "[[1, 2], [3]]",
+            "--input is ragged: [1] is a list of 1 where the first of its level is a list of 2",
+        ),
         ("[[[1], [2]], [[3], [4, 5]]]", "--input is ragged: [1][1] is a list of 2"),
         ("[]", "--input holds an empty list; every axis needs at least one cell"),
         ("[[], []]", "--input holds an empty list"),
         ("3", "--input is not a list; give an array"),
         ('"x1"', "--input is not a list"),
         ("{}", "--input is not a list"),
-        ("", "--input is not JSON at line 1, column 1: Expecting value; give lists of cells, names in double quotes"),
+        (
+            "",
+            "--input is not JSON at line 1, column 1: Expecting value; give lists of cells, names in double quotes",
+        ),
         ("[x1, x2]", "--input is not JSON at line 1, column 2"),
         ("[1, 2", "--input is not JSON at line 1, column 6"),
         ("[1, 2]]", "--input is not JSON at line 1, column 7: Extra data"),
@@ -203,17 +218,26 @@ def test_what_is_not_a_full_array_of_cells_is_refused(text, message):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[" * 100_000 + "]" * 100_000, "--input is nested too deep at character 17; at most 16 axes are read"),
+        (
+            "[" * 100_000 + "]" * 100_000,
+            "--input is nested too deep at character 17; at most 16 axes are read",
+        ),
         ("[" * 5_000_000, "--input is nested too deep at character 17"),
         ('{"a":' * 100_000, "--input is nested too deep at character 81"),
-        ('["' + "(" * 10_000 + '"]', "--input, cell [0]: more than 50 parentheses inside one another"),
+        (
+            '["' + "(" * 10_000 + '"]',
+            "--input, cell [0]: more than 50 parentheses inside one another",
+        ),
         ('["' + "(" * 51 + "a" + ")" * 51 + '"]', "--input, cell [0]: more than 50 parentheses"),
         (f"[{'9' * 4001}]", "--input, cell [0]: a number of 4,001 digits; at most 4,000 are read"),
         (f"[{'9' * 100_000}]", "--input, cell [0]: a number of 100,000 digits"),
         (f'["a*{"9" * 4001}"]', "--input, cell [0]: a number of 4,001 digits"),
         (f'["1/{"9" * 4001}"]', "--input, cell [0]: a number of 4,001 digits"),
         (f'["{"a" * 101}"]', "--input, cell [0]: a name of 101 characters; at most 100 are read"),
-        (f'["{"a" * 100_001}"]', "--input, cell [0]: 100,001 characters; a cell has at most 100,000"),
+        (
+            f'["{"a" * 100_001}"]',
+            "--input, cell [0]: 100,001 characters; a cell has at most 100,000",
+        ),
         (" " * 10_000_001, "--input has 10,000,001 characters; at most 10,000,000 are read"),
         ('"' + '\\"' * 1_000_000, "--input is not JSON at line 1, column 1: Unterminated string"),
         (f'["{"-" * 99_999}"]', "--input, cell [0]: "),

@@ -16,7 +16,10 @@ STEP = re.compile(r"animation-delay:(\d+)s")
 def delays(text):
     """The steps of the groups that wait, with the titles inside, in drawing order."""
     groups = [g for g in parsed(text).iter(f"{SVG}g") if g.get("class") == "sc-step"]
-    return [(int(STEP.search(group.get("style"))[1]), group.find(f".//{SVG}title").text) for group in groups]
+    return [
+        (int(STEP.search(group.get("style"))[1]), group.find(f".//{SVG}title").text)
+        for group in groups
+    ]
 
 
 @pytest.mark.parametrize("name", [*CASES, *LARGE])
@@ -30,7 +33,9 @@ def test_a_sum_appears_with_its_last_term(name):
     end = min(inputs, 13)
     for group in figure.scene.parts("sum"):
         assert group.step == min(last_input.get(group.index, end - 1) + 1, end)
-    assert [group.step for group in figure.scene.parts("copy")] == list(range(1, min(inputs, 12) + 1))
+    assert [group.step for group in figure.scene.parts("copy")] == list(
+        range(1, min(inputs, 12) + 1)
+    )
     assert {group.step for group in figure.scene.parts("output")} <= {end + 1}
 
 
@@ -69,7 +74,11 @@ def test_motion_only_where_it_is_welcome():
 def test_the_last_step_is_after_the_last_sum():
     layer, size = CASES["nine inputs"]
     begin, _, _ = window(layer, size)
-    steps = [step for step, title in delays(figure_of(layer, size).animated_svg()) if title.startswith("y")]
+    steps = [
+        step
+        for step, title in delays(figure_of(layer, size).animated_svg())
+        if title.startswith("y")
+    ]
     assert begin == (1, 1)
     assert set(steps) == {10}
 
@@ -82,5 +91,7 @@ def test_the_reversed_kernel_slides_position_by_position():
 
 def test_other_figures_have_no_steps():
     layer, size = CASES["seed"]
-    with pytest.raises(UnsupportedError, match="no steps to show one by one; a scale-place-sum figure has"):
+    with pytest.raises(
+        UnsupportedError, match="no steps to show one by one; a scale-place-sum figure has"
+    ):
         matrix_figure(layer, *cells(layer, size)).animated_svg()

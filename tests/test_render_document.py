@@ -14,7 +14,9 @@ from symconv.pages import html_page as page
 @needs_pdflatex
 def test_a_document_compiles(tmp_path):
     path = tmp_path / "a b.tex"
-    path.write_text(document(displayed("x_{1}") + escaped('~^&%$#_{}\\<>|"'), "50% & more_"), encoding="utf-8")
+    path.write_text(
+        document(displayed("x_{1}") + escaped('~^&%$#_{}\\<>|"'), "50% & more_"), encoding="utf-8"
+    )
     assert compile_pdf(path, runs=2) == tmp_path / "a b.pdf"
 
 
@@ -22,7 +24,9 @@ def test_a_document_compiles(tmp_path):
 def test_an_error_is_reported_with_its_line(tmp_path):
     path = tmp_path / "wrong.tex"
     path.write_text(document(r"\undefinedcommand"), encoding="utf-8")
-    with pytest.raises(ToolFailed, match=r"pdflatex failed: .*wrong\.tex:6: Undefined control sequence"):
+    with pytest.raises(
+        ToolFailed, match=r"pdflatex failed: .*wrong\.tex:6: Undefined control sequence"
+    ):
         compile_pdf(path)
 
 
@@ -41,7 +45,10 @@ def test_a_missing_compiler_is_named(tmp_path, monkeypatch):
 
 
 def test_a_page_is_self_contained():
-    html = page.page("Title", page.displayed("x_{1}") + page.algorithm(ALGORITHMS["place"], "alg-1", "Algorithm 1"))
+    html = page.page(
+        "Title",
+        page.displayed("x_{1}") + page.algorithm(ALGORITHMS["place"], "alg-1", "Algorithm 1"),
+    )
     assert not re.search(r"https?:|src=|@import|<script|<link", html)
     assert html.count("<math") == 1 + len(ALGORITHMS["place"].lines())
 

@@ -52,13 +52,19 @@ def test_hatched_cells_are_those_cropped(name):
     layer, size = CASES[name]
     sums = list(figure_of(layer, size).scene.parts("sum"))
     assert {group.index for group in sums} == canvas(layer, size)
-    assert {group.index for group in sums if has(group, Hatch)} == canvas(layer, size) - kept(layer, size)
+    assert {group.index for group in sums if has(group, Hatch)} == canvas(layer, size) - kept(
+        layer, size
+    )
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_heavy_frames_are_where_terms_meet(name):
     layer, size = CASES[name]
-    framed = {group.index for group in figure_of(layer, size).scene.parts("sum") if has(group, Rect, "frame")}
+    framed = {
+        group.index
+        for group in figure_of(layer, size).scene.parts("sum")
+        if has(group, Rect, "frame")
+    }
     count = Counter(position for position, _, _ in products(layer, size))
     assert framed == {position for position, terms in count.items() if terms > 1}
 
@@ -66,7 +72,11 @@ def test_heavy_frames_are_where_terms_meet(name):
 @pytest.mark.parametrize("name", CASES)
 def test_zeros_are_where_no_term_lands(name):
     layer, size = CASES[name]
-    zeros = {group.index for group in figure_of(layer, size).scene.parts("sum") if has(group, Rect, "zero")}
+    zeros = {
+        group.index
+        for group in figure_of(layer, size).scene.parts("sum")
+        if has(group, Rect, "zero")
+    }
     assert zeros == canvas(layer, size) - {position for position, _, _ in products(layer, size)}
 
 
@@ -95,7 +105,10 @@ def test_sums_are_in_book_order(name):
     for group in figure_of(layer, size).scene.parts("sum"):
         expected = " + ".join(terms.get(group.index, ["0"]))
         assert group.title == f"position {', '.join(map(str, group.index))}: {expected}"
-        assert texts(group).replace("+ ", " + ").replace("  ", " ") in (expected, f"{expected.count('+') + 1} terms")
+        assert texts(group).replace("+ ", " + ").replace("  ", " ") in (
+            expected,
+            f"{expected.count('+') + 1} terms",
+        )
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -128,7 +141,11 @@ def test_the_cut_goes_round_what_is_kept(name):
 def test_no_text_leaves_its_cell_or_the_figure(name):
     layer, size = {**CASES, **LARGE}[name]
     x, w = cells(layer, size)
-    drawings = [scale_place_sum(layer, x, w), matrix_figure(layer, x, w), matrix_figure(layer, x, w, transpose=True)]
+    drawings = [
+        scale_place_sum(layer, x, w),
+        matrix_figure(layer, x, w),
+        matrix_figure(layer, x, w, transpose=True),
+    ]
     for figure in drawings:
         assert_texts_fit(figure)
 
@@ -189,7 +206,11 @@ def test_the_matrix_is_the_one_of_the_layer():
 def test_the_transpose_shows_the_result_beside_the_input():
     layer, size = CASES["seed"]
     scene = matrix_figure(layer, *cells(layer, size), transpose=True).scene
-    assert [group.title for group in scene.parts("output")] == ["y1 = x1 w2", "y2 = x1 w3 + x2 w1", "y3 = x2 w2"]
+    assert [group.title for group in scene.parts("output")] == [
+        "y1 = x1 w2",
+        "y2 = x1 w3 + x2 w1",
+        "y3 = x2 w2",
+    ]
     assert [texts(group) for group in scene.parts("output")] == ["x1 w2", "x1 w3 + x2 w1", "x2 w2"]
     assert Counter(group.index for group in scene.parts("input")) == {(0,): 2, (1,): 2}
 
@@ -200,7 +221,9 @@ def test_descriptions_state_the_result():
     assert "k = 3, s = 2, p = 1" in figure.description
     assert "1 cell gets more than one term and 0 cells get none" in figure.description
     assert figure.description.endswith("Output of size 3: x1 w2; x1 w3 + x2 w1; x2 w2.")
-    assert matrix_figure(layer, *cells(layer, size), transpose=True).description.endswith("x1 w3 + x2 w1; x2 w2.")
+    assert matrix_figure(layer, *cells(layer, size), transpose=True).description.endswith(
+        "x1 w3 + x2 w1; x2 w2."
+    )
 
 
 def test_numbers_are_shown_as_products_and_as_values():
@@ -213,7 +236,17 @@ def test_numbers_are_shown_as_products_and_as_values():
 
 def test_values_are_shown_even_without_a_crop():
     figure = scale_place_sum(ConvTranspose((2, 2)), [[0, 1], [2, 3]], [[0, 1], [2, 3]])
-    assert [texts(group) for group in figure.scene.parts("output")] == ["0", "0", "1", "0", "4", "6", "4", "12", "9"]
+    assert [texts(group) for group in figure.scene.parts("output")] == [
+        "0",
+        "0",
+        "1",
+        "0",
+        "4",
+        "6",
+        "4",
+        "12",
+        "9",
+    ]
 
 
 def test_factors_that_are_sums_get_brackets():
@@ -249,7 +282,12 @@ def test_long_cells_are_shown_by_name():
 def test_names_are_set_as_symbols():
     x, w = [Symbol("alpha"), Symbol("x_{1,12}")], [Symbol("w<&>"), Symbol("k_max")]
     figure = scale_place_sum(ConvTranspose(2, stride=2), x, w)
-    assert [texts(group) for group in figure.scene.parts("product")] == ["α w<&>", "α kmax", "x1,12 w<&>", "x1,12 kmax"]
+    assert [texts(group) for group in figure.scene.parts("product")] == [
+        "α w<&>",
+        "α kmax",
+        "x1,12 w<&>",
+        "x1,12 kmax",
+    ]
     assert parsed(figure.svg()).tag == f"{SVG}svg"
 
 
@@ -276,7 +314,10 @@ def test_figures_are_well_formed_and_the_same_each_time(name):
 def test_two_figures_on_a_page_share_no_id():
     layer, size = CASES["seed"]
     x, w = cells(layer, size)
-    page = "".join(scale_place_sum(layer, x, w, name=name).svg(standalone=False) for name in ("first", "second"))
+    page = "".join(
+        scale_place_sum(layer, x, w, name=name).svg(standalone=False)
+        for name in ("first", "second")
+    )
     root = parsed(f"<div>{page}</div>")
     ids = [element.get("id") for element in root.iter() if element.get("id")]
     assert ids == ["first-t", "first-d", "second-t", "second-d"]
@@ -361,7 +402,13 @@ def test_any_layer_can_be_drawn(settings_of_axes):
     values = [tuple(axis[name] for axis in settings_of_axes) for name in names]
     size = tuple(axis["size"] for axis in settings_of_axes)
     try:
-        layer = ConvTranspose(values[0], values[1], [axis["padding"] for axis in settings_of_axes], values[3], values[2])
+        layer = ConvTranspose(
+            values[0],
+            values[1],
+            [axis["padding"] for axis in settings_of_axes],
+            values[3],
+            values[2],
+        )
         layer.output_size(size)
     except SymconvError:
         return

@@ -39,13 +39,21 @@ def test_a_printed_function_has_only_shapes_that_print_faithfully(name):
     function, _ = EVERY[name]
     (tree,) = ast.parse(textwrap.dedent(inspect.getsource(function))).body
     body = [node for statement in tree.body for node in ast.walk(statement)]
-    assert all(isinstance(node, ALLOWED) for node in body), [type(node) for node in body if not isinstance(node, ALLOWED)]
+    assert all(isinstance(node, ALLOWED) for node in body), [
+        type(node) for node in body if not isinstance(node, ALLOWED)
+    ]
     assert sum(isinstance(node, ast.Return) for node in body) == 1
     assert all(len(argument.arg) == 1 for argument in tree.args.args)
     assert not any(call.keywords for call in body if isinstance(call, ast.Call))
-    assert not any(isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple) for node in body)
-    factors = (node.right for node in body if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult))
-    assert not any(isinstance(right, ast.BinOp) and isinstance(right.op, ast.Mod) for right in factors)
+    assert not any(
+        isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple) for node in body
+    )
+    factors = (
+        node.right for node in body if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult)
+    )
+    assert not any(
+        isinstance(right, ast.BinOp) and isinstance(right.op, ast.Mod) for right in factors
+    )
 
 
 def test_the_size_formula_as_the_seed_writes_it():
@@ -57,13 +65,19 @@ def test_the_size_formula_as_the_seed_writes_it():
 
 def test_numbers_put_in():
     written = FORMULAS["plain_output_size"].put(I=2, k=3, s=2, p=1)
-    assert (written.tex, written.text, written.value) == (r"2 \cdot (2 - 1) + 3 - 2 \cdot 1", "2*(2 - 1) + 3 - 2*1", 3)
+    assert (written.tex, written.text, written.value) == (
+        r"2 \cdot (2 - 1) + 3 - 2 \cdot 1",
+        "2*(2 - 1) + 3 - 2*1",
+        3,
+    )
 
 
 def test_floor_with_numbers_put_in():
     written = FORMULAS["convolved_size"].put(n=6, k=3, s=2, p=1, d=1)
     assert written.text == "floor((6 + 2*1 - 1*(3 - 1) - 1)/2) + 1"
-    assert written.tex == r"\left\lfloor\frac{6 + 2 \cdot 1 - 1 \cdot (3 - 1) - 1}{2}\right\rfloor + 1"
+    assert (
+        written.tex == r"\left\lfloor\frac{6 + 2 \cdot 1 - 1 \cdot (3 - 1) - 1}{2}\right\rfloor + 1"
+    )
     assert written.value == 3
 
 
@@ -91,7 +105,9 @@ def test_the_formulas_are_those_of_the_geometry(d, a, b, e):
 def test_the_output_index_is_where_the_product_lands():
     layer = ConvTranspose(3, stride=2, padding=1, dilation=2, output_padding=1)
     plan = layer.plan(4)
-    landings = [formulas.output_index(i, t, 2, 2, 1) for i, t in zip(plan.inputs, plan.taps, strict=True)]
+    landings = [
+        formulas.output_index(i, t, 2, 2, 1) for i, t in zip(plan.inputs, plan.taps, strict=True)
+    ]
     assert landings == plan.outputs.tolist()
 
 
@@ -113,7 +129,11 @@ def test_two_axes_agree_with_scatter(name, s, p):
 
 def test_the_seed_by_the_algorithm():
     x1, x2, w1, w2, w3 = symbols("x1 x2 w1 w2 w3")
-    assert ALGORITHMS["place"].run([x1, x2], [w1, w2, w3], 2, 1) == [x1 * w2, x1 * w3 + x2 * w1, x2 * w2]
+    assert ALGORITHMS["place"].run([x1, x2], [w1, w2, w3], 2, 1) == [
+        x1 * w2,
+        x1 * w3 + x2 * w1,
+        x2 * w2,
+    ]
 
 
 def test_lines_are_indented_and_have_no_end():

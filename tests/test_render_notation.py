@@ -40,10 +40,25 @@ def test_what_is_read(text, expected):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "u,h", "u,h,v,q", "from 2", "u,h,vfrom 0", "u h v", "uu,h,v", "1,2,3", "α,h,v", "u,h,v from"]
+    "text",
+    [
+        "",
+        "u,h",
+        "u,h,v,q",
+        "from 2",
+        "u,h,vfrom 0",
+        "u h v",
+        "uu,h,v",
+        "1,2,3",
+        "α,h,v",
+        "u,h,v from",
+    ],
 )
 def test_what_is_no_notation_is_refused_with_what_is_needed(text):
-    with pytest.raises(GeometryError, match=r"three letters for input, kernel and output, 'from 0' or 'from 1', or both"):
+    with pytest.raises(
+        GeometryError,
+        match=r"three letters for input, kernel and output, 'from 0' or 'from 1', or both",
+    ):
         Notation.read(text)
 
 
@@ -59,7 +74,13 @@ def test_cells_that_are_counted_are_renamed_and_others_keep_their_names():
     zero = Notation.read("u,h,v from 0")
     assert list(zero.renamed(tensor("x", 2), tensor("g", 3))[1]) == list(symbols("h0:3"))
     assert list(zero.renamed(Array(symbols("x0:2")), tensor("w", 2))[0]) == list(symbols("u0:2"))
-    for cells in (symbols("a b"), symbols("x2 x1"), symbols("x1 w1"), (2 * symbols("x1"), symbols("x2")), (1, 2)):
+    for cells in (
+        symbols("a b"),
+        symbols("x2 x1"),
+        symbols("x1 w1"),
+        (2 * symbols("x1"), symbols("x2")),
+        (1, 2),
+    ):
         assert zero.renamed(Array(cells), Array([3]))[0] == Array(cells)
     assert str(zero.renamed(tensor("x", 11), Array([3]))[0][10]) == "u_{10}"
     assert str(zero.renamed(tensor("x", 10), Array([3]))[0][9]) == "u9"
@@ -68,7 +89,9 @@ def test_cells_that_are_counted_are_renamed_and_others_keep_their_names():
 def test_arrays_that_share_a_symbol_keep_their_names_and_none_comes_to_be_shared():
     x = tensor("x", 2)
     assert Notation.read("u,h,v").renamed(x, Array([x[0], 1])) == (x, Array([x[0], 1]))
-    with pytest.raises(GeometryError, match="h1 would be a cell of the input and one of the kernel"):
+    with pytest.raises(
+        GeometryError, match="h1 would be a cell of the input and one of the kernel"
+    ):
         Notation.read("u,h,v").renamed(Array(symbols("h1 b")), tensor("w", 2))
 
 
@@ -85,7 +108,10 @@ def test_the_output_index_counts_with_the_positions(origin):
     sided_index = (formulas.sided_output_index, formulas.sided_output_index_from_one)[origin]
     plan = ConvTranspose(3, stride=2, padding=[(1, 0)], dilation=3).plan(4)
     for index in (plain_index, sided_index):
-        found = [index(i + origin, t + origin, 2, 3, 1) for i, t in zip(plan.inputs, plan.taps, strict=True)]
+        found = [
+            index(i + origin, t + origin, 2, 3, 1)
+            for i, t in zip(plan.inputs, plan.taps, strict=True)
+        ]
         assert found == [o + origin for o in plan.outputs]
 
 
@@ -108,16 +134,23 @@ def test_figures_change_their_names_and_nothing_else(name, view):
     usual = texts(worked.example(name).figure(view))
     other = texts(worked.example(name).in_notation("q,h,v").figure(view))
     names = dict(zip("xwy", "qhv", strict=True))
-    assert [re.sub(r"(?<![A-Za-z])[xwy](?!\w*[A-Za-hj-z])", lambda m: names[m[0]], text) for text in usual] == other
+    assert [
+        re.sub(r"(?<![A-Za-z])[xwy](?!\w*[A-Za-hj-z])", lambda m: names[m[0]], text)
+        for text in usual
+    ] == other
     assert (usual == other) == (view == "overlap-count")
 
 
-@pytest.mark.parametrize(("notation", "symbol", "positions"), [("from 0", "x0", "01234"), ("from 1", "x1", "12345")])
+@pytest.mark.parametrize(
+    ("notation", "symbol", "positions"), [("from 0", "x0", "01234"), ("from 1", "x1", "12345")]
+)
 def test_a_figure_counts_names_and_positions_together(notation, symbol, positions):
     written = texts(worked.example("seed-1d").in_notation(notation).figure())
     assert written.count(symbol) == 1
     assert "".join(text for text in written if text.isdigit()) == positions
-    assert f"{symbol} · w from position {positions[0]}" in [text.replace("\u2009", " ") for text in written]
+    assert f"{symbol} · w from position {positions[0]}" in [
+        text.replace("\u2009", " ") for text in written
+    ]
 
 
 def test_phases_are_told_by_the_remainder_behind_the_first_position():
@@ -126,7 +159,9 @@ def test_phases_are_told_by_the_remainder_behind_the_first_position():
     assert any("even positions are never reached" in text for text in written)
 
 
-@pytest.mark.parametrize("form", ["latex", "document", "beamer", "html", "text", "json", "svg", "animated-svg", "tikz"])
+@pytest.mark.parametrize(
+    "form", ["latex", "document", "beamer", "html", "text", "json", "svg", "animated-svg", "tikz"]
+)
 def test_every_format_takes_it_and_no_old_name_is_left(form):
     written = run("example", "seed-1d", "--notation", "u,h,v from 0", "--format", form)
     assert (written.exit_code, written.stderr) == (0, "")
@@ -142,7 +177,9 @@ def test_the_header_repeats_it_and_the_command_makes_the_piece_again():
 
 
 def test_a_result_can_be_read_back():
-    found = json.loads(run("example", "seed-1d", "--notation", "u,h,v from 0", "--format", "json").stdout)
+    found = json.loads(
+        run("example", "seed-1d", "--notation", "u,h,v from 0", "--format", "json").stdout
+    )
     assert found["output"] == ["u0*h1", "u0*h2 + u1*h0", "u1*h1"]
     again = run("compute", "--input", json.dumps(found["input"]), "--kernel", json.dumps(found["kernel"]),
                 "--stride", "2", "--padding", "1")  # fmt: skip
@@ -152,7 +189,10 @@ def test_a_result_can_be_read_back():
 def test_what_is_refused_is_said_in_the_shell():
     refused = run("example", "seed-1d", "--notation", "x,k,y")
     assert (refused.exit_code, refused.stdout) == (2, "")
-    assert "notation 'x,k,y': k is the kernel size in formulas; choose another letter" in refused.stderr
+    assert (
+        "notation 'x,k,y': k is the kernel size in formulas; choose another letter"
+        in refused.stderr
+    )
 
 
 @needs_pdflatex

@@ -164,17 +164,23 @@ def test_text_of_more_axes():
 
 def test_text_with_a_limit():
     assert text(list(range(5)), limit=2) == "[0, 1, ...]"
-    assert text([[1, 2, 3]] * 3, limit=2) == "[[  1,   2, ...],\n [  1,   2, ...],\n [..., ..., ...]]"
+    assert (
+        text([[1, 2, 3]] * 3, limit=2) == "[[  1,   2, ...],\n [  1,   2, ...],\n [..., ..., ...]]"
+    )
 
 
 def cells_of(symbols):
     odd = [Integer(-2), Rational(1, 3), x1 + w1, Symbol("A", commutative=False)]
     factors = st.lists(st.sampled_from([*symbols, *odd]), max_size=3)
-    return st.lists(factors.map(lambda them: sympy.Mul(*them)), max_size=5).map(lambda them: sympy.Add(*them))
+    return st.lists(factors.map(lambda them: sympy.Mul(*them)), max_size=5).map(
+        lambda them: sympy.Add(*them)
+    )
 
 
 @examples(100)
-@given(cells_of([x1, x2, w1, w2, w3]) | cells_of([x1, w1, Symbol("a")]), st.sampled_from([TEX, TEXT]))
+@given(
+    cells_of([x1, x2, w1, w2, w3]) | cells_of([x1, w1, Symbol("a")]), st.sampled_from([TEX, TEXT])
+)
 def test_a_result_is_written_as_its_cells_are(cell, spelling):
     """Products of two plain symbols are written without a look at anything else."""
     for order in (Order(*BOOK), Order(), Order((x1, x1, x2 + w3), (w2, x1))):
@@ -184,4 +190,7 @@ def test_a_result_is_written_as_its_cells_are(cell, spelling):
 def test_pairs_are_products_of_two_symbols_of_the_order():
     order = Order(*BOOK)
     assert order.pairs(x2 * w1 + x1 * w3 + x1 * x2 + w1 * w2) == [(0, 1), (0, 4), (1, 2), (2, 3)]
-    assert [order.pairs(cell) for cell in (x1, 2 * x1 * w1, x1**2, x1 * w1 * w2, x1 * Symbol("a"), Integer(0), 3)] == [None] * 7
+    assert [
+        order.pairs(cell)
+        for cell in (x1, 2 * x1 * w1, x1**2, x1 * w1 * w2, x1 * Symbol("a"), Integer(0), 3)
+    ] == [None] * 7

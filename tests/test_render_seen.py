@@ -17,10 +17,17 @@ def arrows(scene):
 
 
 def test_what_outlines_mean_stands_below_a_full_line_of_counts_and_above_the_note():
-    layer, size = ConvTranspose((3, 11), stride=(2, 3), padding=(1, 0), output_padding=(1, 0), dilation=(2, 1)), (4, 12)
+    layer, size = (
+        ConvTranspose(
+            (3, 11), stride=(2, 3), padding=(1, 0), output_padding=(1, 0), dilation=(2, 1)
+        ),
+        (4, 12),
+    )
     figure = overlap_count(layer, *cells(layer, size))
     assert_texts_fit(figure)
-    height = {plain(item.runs): item.y for item in walk(figure.scene.items) if isinstance(item, Text)}
+    height = {
+        plain(item.runs): item.y for item in walk(figure.scene.items) if isinstance(item, Text)
+    }
     note = next(y for words, y in height.items() if words.startswith("The small numbers"))
     assert height["Terms per cell:"] < height["full output"] < note
 

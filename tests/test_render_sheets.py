@@ -23,11 +23,23 @@ from symconv.figures.views.stretched import Stretched
 
 STACKED = {
     "three axes": (ConvTranspose((2, 2, 2), stride=(1, 2, 2)), (2, 2, 2), (2, 2, 2)),
-    "three axes, cropped": (ConvTranspose((2, 1, 3), padding=[1, 0, (0, 1)], stride=2), (2, 2, 1), (2, 1, 3)),
+    "three axes, cropped": (
+        ConvTranspose((2, 1, 3), padding=[1, 0, (0, 1)], stride=2),
+        (2, 2, 1),
+        (2, 1, 3),
+    ),
     "four axes": (ConvTranspose((1, 2, 1, 2)), (2, 1, 1, 2), (1, 2, 1, 2)),
     "groups": (ConvTranspose(2, stride=2, groups=2, channels=(4, 2)), (4, 2), (4, 1, 2)),
-    "channels, two axes": (ConvTranspose((2, 2), padding=[(1, 0), 0], channels=(2, 3)), (2, 2, 2), (2, 3, 2, 2)),
-    "channels, three axes": (ConvTranspose((1, 2, 1), channels=(2, 2)), (2, 1, 1, 2), (2, 2, 1, 2, 1)),
+    "channels, two axes": (
+        ConvTranspose((2, 2), padding=[(1, 0), 0], channels=(2, 3)),
+        (2, 2, 2),
+        (2, 3, 2, 2),
+    ),
+    "channels, three axes": (
+        ConvTranspose((1, 2, 1), channels=(2, 2)),
+        (2, 1, 1, 2),
+        (2, 2, 1, 2, 1),
+    ),
     "added": (ConvTranspose((1, 1, 1), stride=2, output_padding=1), (1, 1, 2), (1, 1, 1)),
 }
 
@@ -54,13 +66,17 @@ def test_slices_and_channels_place_every_product(name):
     layer, x_shape, w_shape = STACKED[name]
     scene = scale_place_sum(layer, tensor("x", x_shape), tensor("w", w_shape)).scene
     found = list(relation(layer, x_shape, w_shape))
-    assert Counter(group.index for group in scene.parts("product")) == Counter((i, t) for _, i, t in found)
+    assert Counter(group.index for group in scene.parts("product")) == Counter(
+        (i, t) for _, i, t in found
+    )
     landed = {}
     for position, i, _ in found:
         landed.setdefault(position, []).append(i % 6 + 1)
     sums = {group.index: group for group in scene.parts("sum")}
     assert {p: sorted(set(h)) for p, h in landed.items()} == {
-        p: sorted({*hues(group, "product"), *hues(group, "fill")}) for p, group in sums.items() if p in landed
+        p: sorted({*hues(group, "product"), *hues(group, "fill")})
+        for p, group in sums.items()
+        if p in landed
     }
     assert {group.index[0] for group in scene.parts("input")} == set(range(prod(x_shape)))
     assert Counter(group.index[0] for group in scene.parts("tap")) == Counter(range(prod(w_shape)))
@@ -75,7 +91,9 @@ def landing(name):
     """The products of each output cell with its channel, sorted: {output index: [(input cell, tap)]}."""
     layer, x_shape, w_shape = STACKED[name]
     begin = (0,) * (len(x_shape) - len(layer.axes)) + tuple(axis.begin for axis in layer.axes)
-    found = {index: [] for index in np.ndindex(layer(np.ones(x_shape, int), np.ones(w_shape, int)).shape)}
+    found = {
+        index: [] for index in np.ndindex(layer(np.ones(x_shape, int), np.ones(w_shape, int)).shape)
+    }
     for position, i, t in relation(layer, x_shape, w_shape):
         index = tuple(p - b for p, b in zip(position, begin, strict=True))
         if index in found:
@@ -89,7 +107,11 @@ def test_reversed_kernels_on_the_sheets_of_the_stretched_input_give_the_layer(na
     stretched = Stretched(Placing.of(layer, tensor("x", x_shape), tensor("w", w_shape)))
     for index, pairs in landing(name).items():
         window = stretched.window(index)
-        covered = [(stretched.inputs[place], tap) for place, tap in window.items() if place in stretched.inputs]
+        covered = [
+            (stretched.inputs[place], tap)
+            for place, tap in window.items()
+            if place in stretched.inputs
+        ]
         assert sorted(pair for pair in covered if pair[1] is not None) == pairs
 
 
@@ -99,10 +121,16 @@ def test_zero_insertion_on_sheets_shows_kernel_position_and_output(name):
     found = landing(name)
     chosen = max(found, key=lambda index: (len(found[index]), tuple(-place for place in index)))
     scene = stacked(name, zero_insertion, cell=chosen).scene
-    assert Counter(group.index[0] for group in scene.parts("tap")) == Counter([*range(prod(w_shape))] * 2)
+    assert Counter(group.index[0] for group in scene.parts("tap")) == Counter(
+        [*range(prod(w_shape))] * 2
+    )
     assert {group.index for group in scene.parts("output")} == set(found)
     assert {group.index[0] for group in scene.parts("input")} <= set(range(prod(x_shape)))
-    rounded = [item for item in scene.items if isinstance(item, Rect) and item.role == "frame" and item.radius]
+    rounded = [
+        item
+        for item in scene.items
+        if isinstance(item, Rect) and item.role == "frame" and item.radius
+    ]
     assert len(rounded) == len(found[chosen]) + 1
 
 
@@ -112,13 +140,18 @@ def test_phases_on_sheets_split_kernel_and_canvas(name):
     lead = len(x_shape) - len(layer.axes)
     placing = Placing.of(layer, tensor("x", x_shape), tensor("w", w_shape))
     split = phases(placing)
-    assert sorted(tap for phase in split for tap in phase.taps.values()) == list(range(prod(w_shape)))
+    assert sorted(tap for phase in split for tap in phase.taps.values()) == list(
+        range(prod(w_shape))
+    )
     found = {}
     for position, i, t in relation(layer, x_shape, w_shape):
         found.setdefault(position, []).append((i, t))
     for phase in split:
         for position in phase.positions:
-            assert tuple(p % a.stride for p, a in zip(position[lead:], layer.axes, strict=True)) == phase.remainder
+            assert (
+                tuple(p % a.stride for p, a in zip(position[lead:], layer.axes, strict=True))
+                == phase.remainder
+            )
             assert {t for _, t in found.get(position, ())} <= set(phase.taps.values())
     drawn = [group.index for group in stacked(name, polyphase).scene.parts("phase")]
     assert len(drawn) == len(set(drawn))
@@ -128,8 +161,14 @@ def test_phases_on_sheets_split_kernel_and_canvas(name):
 
 def test_names_of_phases_stand_clear_of_their_kernels():
     scene = stacked("three axes", polyphase).scene
-    names = [item for item in scene.items if isinstance(item, Text) and plain(item.runs).startswith("phase (")]
-    first = min(box.x for group in scene.parts("tap") for box in group.items if isinstance(box, Rect))
+    names = [
+        item
+        for item in scene.items
+        if isinstance(item, Text) and plain(item.runs).startswith("phase (")
+    ]
+    first = min(
+        box.x for group in scene.parts("tap") for box in group.items if isinstance(box, Rect)
+    )
     assert len(names) == 4
     assert max(ends(name)[1] for name in names) < first
 
@@ -137,7 +176,10 @@ def test_names_of_phases_stand_clear_of_their_kernels():
 @pytest.mark.parametrize(("view", "size"), [(zero_insertion, (33, 1, 1)), (polyphase, (30, 1, 2))])
 def test_too_many_sheets_are_refused(view, size):
     layer = ConvTranspose((1, 1, 1), stride=(1, 1, 4))
-    with pytest.raises(UnsupportedError, match=r"slices and channels to show, but at most \d+ can be seen; draw fewer"):
+    with pytest.raises(
+        UnsupportedError,
+        match=r"slices and channels to show, but at most \d+ can be seen; draw fewer",
+    ):
         view(layer, tensor("x", size), tensor("w", (1, 1, 1)))
 
 
@@ -148,7 +190,10 @@ def test_slices_and_channels_are_cropped_as_the_layer_crops(name):
     x, w = rng.integers(-4, 5, x_shape), rng.integers(-4, 5, w_shape)
     values = layer(x, w)
     figure = scale_place_sum(layer, x, w)
-    shown = {group.index: group.title.partition(" = ")[2].replace("−", "-") for group in figure.scene.parts("output")}
+    shown = {
+        group.index: group.title.partition(" = ")[2].replace("−", "-")
+        for group in figure.scene.parts("output")
+    }
     assert shown == {index: str(value) for index, value in np.ndenumerate(values)}
     lead = len(x_shape) - len(layer.axes)
     begin = (0,) * lead + tuple(axis.begin for axis in layer.axes)
@@ -165,9 +210,18 @@ def test_slices_and_channels_are_counted_and_put_into_the_matrix(name):
     count = Counter(position for position, _, _ in relation(layer, x_shape, w_shape))
     counted = overlap_count(layer, x, w)
     assert {g.index: int(texts(g)) for g in counted.scene.parts("sum") if int(texts(g))} == count
-    figures = [scale_place_sum(layer, x, w), counted, matrix_figure(layer, x, w), matrix_figure(layer, x, w, transpose=True)]
+    figures = [
+        scale_place_sum(layer, x, w),
+        counted,
+        matrix_figure(layer, x, w),
+        matrix_figure(layer, x, w, transpose=True),
+    ]
     spatial = x_shape[len(x_shape) - len(layer.axes) :]
-    expected = {(o, i): str(entry) for (o, i), entry in np.ndenumerate(np.array(layer.matrix(w, spatial))) if entry != 0}
+    expected = {
+        (o, i): str(entry)
+        for (o, i), entry in np.ndenumerate(np.array(layer.matrix(w, spatial)))
+        if entry != 0
+    }
     entries = {g.index: texts(g) or g.title.split(": ")[1] for g in figures[3].scene.parts("entry")}
     assert {index: re.sub(r"[_{},]", "", tap) for index, tap in expected.items()} == entries
     for figure in (*figures, zero_insertion(layer, x, w), polyphase(layer, x, w)):
@@ -181,4 +235,6 @@ def test_sheets_name_their_channels_and_slices():
     assert {"channel 0, slice 0", "channel 1, slice 0", "channel 0 → 1, slice 0"} <= set(said)
     layer, x_shape, w_shape = STACKED["groups"]
     said = says(scale_place_sum(layer, tensor("x", x_shape), tensor("w", w_shape)).scene)
-    assert [text for text in said if "→" in text] == [f"channel {c} → {e}" for c, e in ((0, 0), (1, 0), (2, 1), (3, 1))]
+    assert [text for text in said if "→" in text] == [
+        f"channel {c} → {e}" for c, e in ((0, 0), (1, 0), (2, 1), (3, 1))
+    ]

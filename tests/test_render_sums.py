@@ -56,9 +56,16 @@ def test_every_parameter():
 
 def test_two_axes_have_subscripts():
     k1, k2, H, V = sizes("k1 k2 H V")
-    printed = latex(ConvTranspose((k1, k2))(tensor("x", (H, V)), tensor("w", (k1, k2)), method="gather"))
-    assert printed.startswith(r"y[o_{1}, o_{2}] = \sum_{i_{1}=0}^{H - 1} \sum_{i_{2}=0}^{V - 1} \sum_{t_{1}=0}^{k_{1} - 1}")
-    assert r"i_{1} + t_{1} = o_{1},\ i_{2} + t_{2} = o_{2}\,]\, x[i_{1}, i_{2}]\, w[t_{1}, t_{2}]" in printed
+    printed = latex(
+        ConvTranspose((k1, k2))(tensor("x", (H, V)), tensor("w", (k1, k2)), method="gather")
+    )
+    assert printed.startswith(
+        r"y[o_{1}, o_{2}] = \sum_{i_{1}=0}^{H - 1} \sum_{i_{2}=0}^{V - 1} \sum_{t_{1}=0}^{k_{1} - 1}"
+    )
+    assert (
+        r"i_{1} + t_{1} = o_{1},\ i_{2} + t_{2} = o_{2}\,]\, x[i_{1}, i_{2}]\, w[t_{1}, t_{2}]"
+        in printed
+    )
     assert printed.endswith(r"0 \le o_{1} < H + k_{1} - 1,\ 0 \le o_{2} < V + k_{2} - 1")
 
 
@@ -67,7 +74,10 @@ def test_two_axes_have_subscripts():
     [
         (X, r"x[o], \quad 0 \le o < I"),
         (flip(X), r"y[o] = x[I - 1 - o], \quad 0 \le o < I"),
-        (stretch(X, s), r"y[o] = \sum_{i=0}^{I - 1} [\,s i = o\,]\, x[i], \quad 0 \le o < s (I - 1) + 1"),
+        (
+            stretch(X, s),
+            r"y[o] = \sum_{i=0}^{I - 1} [\,s i = o\,]\, x[i], \quad 0 \le o < s (I - 1) + 1",
+        ),
         (crop(X, p, a), r"y[o] = [\,0 \le o + p < I\,]\, x[o + p], \quad 0 \le o < I - p - a"),
         (X - X * 3, r"y[o] = x[o] - 3 x[o], \quad 0 \le o < I"),
         (tensor("y", I) + X, r"z[o] = y[o] + x[o], \quad 0 \le o < I"),
@@ -75,7 +85,10 @@ def test_two_axes_have_subscripts():
         (total(X), r"\sum_{o=0}^{I - 1} x[o]"),
         (inner(X, X), r"\sum_{o=0}^{I - 1} x[o]\, x[o]"),
         (total(X) * total(W), r"\sum_{o=0}^{I - 1} \sum_{o'=0}^{k - 1} x[o]\, w[o']"),
-        (subsample(X, s), r"y[o] = [\,0 \le s o < I\,]\, x[s o], \quad 0 \le o < \left\lceil\frac{I}{s}\right\rceil"),
+        (
+            subsample(X, s),
+            r"y[o] = [\,0 \le s o < I\,]\, x[s o], \quad 0 \le o < \left\lceil\frac{I}{s}\right\rceil",
+        ),
         (
             Conv(k, stride=s)(X, W),
             r"y[o] = \sum_{t=0}^{k - 1} [\,0 \le s o + t < I\,]\, x[s o + t]\, w[t], "
@@ -88,28 +101,40 @@ def test_operations(value, expected):
 
 
 def test_a_matrix_has_rows_and_columns():
-    assert latex(PLAIN.matrix(W, I)).startswith(r"y[o, i] = \sum_{i'=0}^{I - 1} \sum_{t=0}^{k - 1} [\,i = i',\ s i' + t = o\,]")
+    assert latex(PLAIN.matrix(W, I)).startswith(
+        r"y[o, i] = \sum_{i'=0}^{I - 1} \sum_{t=0}^{k - 1} [\,i = i',\ s i' + t = o\,]"
+    )
 
 
 def test_a_letter_that_is_called_like_an_index_gets_no_double():
     i = sizes("i")
-    assert latex(ConvTranspose(2)(tensor("x", i), [1, 1], method="gather")).startswith(r"y[o] = \sum_{i'=0}^{i - 1}")
+    assert latex(ConvTranspose(2)(tensor("x", i), [1, 1], method="gather")).startswith(
+        r"y[o] = \sum_{i'=0}^{i - 1}"
+    )
 
 
 def test_a_condition_that_holds_by_sign_is_left_out_and_others_are_not():
     j, n = index("j"), letter("n")
     (bound,) = variables(j)
     ranged = (at_least(j, 0), at_least(n, j + 1))
-    assert expression_latex((Sum((bound,), (*ranged, at_least(j + 1, 0))),)) == r"\sum_{j=0}^{n - 1} 1"
-    assert expression_latex((Sum((bound,), (*ranged, at_least(j, 1))),)) == r"\sum_{j=0}^{n - 1} [\,0 < j\,]"
-    assert expression_latex((Sum((bound,), (at_least(j + 1, 0), equal(2 * j, n))),)) == r"\sum_{j} [\,0 \le j + 1,\ 2 j = n\,]"
+    assert (
+        expression_latex((Sum((bound,), (*ranged, at_least(j + 1, 0))),)) == r"\sum_{j=0}^{n - 1} 1"
+    )
+    assert (
+        expression_latex((Sum((bound,), (*ranged, at_least(j, 1))),))
+        == r"\sum_{j=0}^{n - 1} [\,0 < j\,]"
+    )
+    assert (
+        expression_latex((Sum((bound,), (at_least(j + 1, 0), equal(2 * j, n))),))
+        == r"\sum_{j} [\,0 \le j + 1,\ 2 j = n\,]"
+    )
 
 
 def test_weights():
     n = letter("n")
-    assert expression_latex((Sum(weight=n + 1, atoms=(Atom("c", ()),)), Sum(weight=-2, atoms=(Atom("c", ()),)))) == (
-        "(n + 1) c - 2 c"
-    )
+    assert expression_latex(
+        (Sum(weight=n + 1, atoms=(Atom("c", ()),)), Sum(weight=-2, atoms=(Atom("c", ()),)))
+    ) == ("(n + 1) c - 2 c")
     assert expression_latex(()) == "0"
 
 

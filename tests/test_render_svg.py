@@ -9,7 +9,19 @@ from xml.etree import ElementTree
 import pytest
 
 from symconv.figures import palette
-from symconv.figures.scene import Curve, Dot, Group, Hatch, Line, Rect, Run, Scene, Text, plain, walk
+from symconv.figures.scene import (
+    Curve,
+    Dot,
+    Group,
+    Hatch,
+    Line,
+    Rect,
+    Run,
+    Scene,
+    Text,
+    plain,
+    walk,
+)
 from symconv.figures.svg import svg
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -31,9 +43,13 @@ def tree(*items):
 @pytest.mark.parametrize("dark", [False, True])
 def test_text_can_be_read_on_every_fill(dark):
     colours = palette.theme(dark)
-    fills = [colours[f"fill{n}"] for n in INPUTS] + [colours[role] for role in ("paper", "panel", "kernel")]
+    fills = [colours[f"fill{n}"] for n in INPUTS] + [
+        colours[role] for role in ("paper", "panel", "kernel")
+    ]
     assert min(palette.contrast(colours["ink"], fill) for fill in fills) >= 4.5
-    assert min(palette.contrast(colours[role], colours["paper"]) for role in ("soft", "muted")) >= 4.5
+    assert (
+        min(palette.contrast(colours[role], colours["paper"]) for role in ("soft", "muted")) >= 4.5
+    )
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -72,14 +88,29 @@ def test_a_file_spells_colours_out_and_a_page_takes_variables():
 
 
 def test_a_page_and_a_file_have_the_same_rules():
-    selectors = [set(re.findall(r"\.sc-\w+", css)) for css in (palette.figure_css(), palette.page_css())]
+    selectors = [
+        set(re.findall(r"\.sc-\w+", css)) for css in (palette.figure_css(), palette.page_css())
+    ]
     assert selectors[0] == selectors[1]
 
 
 def test_every_class_that_is_drawn_has_a_rule():
-    roles = ("input", "kernel", "product", "fill", "count", "ghost", "blank", "zero", "plate", "frame")
+    roles = (
+        "input",
+        "kernel",
+        "product",
+        "fill",
+        "count",
+        "ghost",
+        "blank",
+        "zero",
+        "plate",
+        "frame",
+    )
     items = [Rect(0, 0, 9, 9, role, 1) for role in roles]
-    items += [Text(0, 0, (Run("a", "letter"), Run("1")), role) for role in ("math", "quiet", "strong")]
+    items += [
+        Text(0, 0, (Run("a", "letter"), Run("1")), role) for role in ("math", "quiet", "strong")
+    ]
     items += [Text(0, 0, (Run("a", "word"),), role, step=2) for role in ("head", "label", "note")]
     items += [Line(((0, 0), (9, 9)), role, arrow=True) for role in ("rule", "cut", "block")]
     items += [Hatch(0, 0, 9, 9), Curve((0, 0), (9, 9)), Dot(1, 1)]
@@ -120,7 +151,13 @@ def test_texts_are_escaped_and_stay_xml():
 
 
 def test_the_run_after_an_index_carries_the_way_back():
-    runs = (Run("x", "letter"), Run("1", "upright", -1), Run(" "), Run("w", "letter"), Run("3", "upright", -1))
+    runs = (
+        Run("x", "letter"),
+        Run("1", "upright", -1),
+        Run(" "),
+        Run("w", "letter"),
+        Run("3", "upright", -1),
+    )
     spans = tree(Text(50, 20, runs)).findall(f"{SVG}text/{SVG}tspan")
     assert [(span.text, span.get("dy"), span.get("font-size")) for span in spans] == [
         ("x", None, None), ("1", "3.4", "11.9"), (" ", "-3.4", None), ("w", None, None), ("3", "3.4", "11.9"),
@@ -128,12 +165,16 @@ def test_the_run_after_an_index_carries_the_way_back():
 
 
 def test_no_empty_spans_and_neighbours_of_one_style_are_one():
-    spans = tree(Text(0, 0, (Run("a", "letter"), Run("b", "letter"), Run("2", "upright", 1)))).iter(f"{SVG}tspan")
+    spans = tree(Text(0, 0, (Run("a", "letter"), Run("b", "letter"), Run("2", "upright", 1)))).iter(
+        f"{SVG}tspan"
+    )
     assert [span.text for span in spans] == ["ab", "2"]
 
 
 def test_formulas_in_words_are_larger_and_serif():
-    text = tree(Text(0, 0, (Run("stride ", "word"), Run("s", "letter")), "label", 13)).find(f"{SVG}text")
+    text = tree(Text(0, 0, (Run("stride ", "word"), Run("s", "letter")), "label", 13)).find(
+        f"{SVG}text"
+    )
     assert text.text == "stride "
     assert text.find(f"{SVG}tspan").attrib == {"class": "sc-v", "font-size": "14.6"}
 

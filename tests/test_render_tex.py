@@ -26,16 +26,28 @@ GOLDEN = {
         r"\begin{pmatrix} x_{1} w_{2} & x_{1} w_{3} + x_{2} w_{1} & x_{2} w_{2} \end{pmatrix}",
     ),
     "single cell": (SEED[1], "x_{1} w_{3} + x_{2} w_{1}"),
-    "array": (Array([[X[0], 0], [-W[0], 1]]), "\\begin{pmatrix}\nx_{1} & 0 \\\\\n-w_{1} & 1\n\\end{pmatrix}"),
+    "array": (
+        Array([[X[0], 0], [-W[0], 1]]),
+        "\\begin{pmatrix}\nx_{1} & 0 \\\\\n-w_{1} & 1\n\\end{pmatrix}",
+    ),
     "matrix": (Matrix([[X[0], 0]]), r"\begin{pmatrix} x_{1} & 0 \end{pmatrix}"),
     "column": ([[1], [2]], "\\begin{pmatrix}\n1 \\\\\n2\n\\end{pmatrix}"),
-    "whole fractions": ([Fraction(2), Fraction(-3), Fraction(0)], r"\begin{pmatrix} 2 & -3 & 0 \end{pmatrix}"),
-    "fractions": ([Rational(-3, 4) * X[0], Fraction(1, 2)], r"\begin{pmatrix} -\frac{3}{4} x_{1} & \frac{1}{2} \end{pmatrix}"),
+    "whole fractions": (
+        [Fraction(2), Fraction(-3), Fraction(0)],
+        r"\begin{pmatrix} 2 & -3 & 0 \end{pmatrix}",
+    ),
+    "fractions": (
+        [Rational(-3, 4) * X[0], Fraction(1, 2)],
+        r"\begin{pmatrix} -\frac{3}{4} x_{1} & \frac{1}{2} \end{pmatrix}",
+    ),
     "two-digit indices": (symbols("w12") * Symbol("w_{1,12}"), "w_{12} w_{1,12}"),
     "greek": (Symbol("alpha2"), r"\alpha_{2}"),
     "sum as factor": ((X[0] + X[1]) * W[0], "w_{1} (x_{1} + x_{2})"),
     "power": (X[0] ** 2 * (X[0] + 1) ** 3, "x_{1}^{2} (x_{1} + 1)^{3}"),
-    "number before number": (sympy.Mul(2, sympy.Pow(3, X[0]), evaluate=False), r"2 \cdot 3^{x_{1}}"),
+    "number before number": (
+        sympy.Mul(2, sympy.Pow(3, X[0]), evaluate=False),
+        r"2 \cdot 3^{x_{1}}",
+    ),
     "root": (sympy.sqrt(2) * X[0] / 2, r"\frac{1}{2} \sqrt{2} x_{1}"),
     "non-commutative": (A * B + B * A * 2, "A B + 2 B A"),
     "float": (np.array([0.5, 1e-10]), r"\begin{pmatrix} 0.5 & 1.0 \cdot 10^{-10} \end{pmatrix}"),
@@ -70,7 +82,11 @@ def test_golden(name):
         ((2, 3), 2, "\\begin{pmatrix}\n0 & 1 & \\cdots \\\\\n3 & 4 & \\cdots\n\\end{pmatrix}"),
         ((3, 2), 2, "\\begin{pmatrix}\n0 & 1 \\\\\n2 & 3 \\\\\n\\vdots & \\vdots\n\\end{pmatrix}"),
         ((2, 2), 1, "\\begin{pmatrix}\n0 & \\cdots \\\\\n\\vdots & \\ddots\n\\end{pmatrix}"),
-        ((3, 1, 1), 1, "\\begin{pmatrix}\n\\begin{pmatrix} 0 \\end{pmatrix} \\\\[-8pt] \\\\\n\\vdots\n\\end{pmatrix}"),
+        (
+            (3, 1, 1),
+            1,
+            "\\begin{pmatrix}\n\\begin{pmatrix} 0 \\end{pmatrix} \\\\[-8pt] \\\\\n\\vdots\n\\end{pmatrix}",
+        ),
     ],
 )
 def test_dots_beyond_the_limit(shape, limit, expected):
@@ -101,7 +117,10 @@ def test_both_sides_of_a_claim_are_printed_in_book_order_and_cut():
 def test_order_and_limit_are_checked_whatever_is_printed(result):
     with pytest.raises(ShapeError, match="order=5 is not a pair"):
         latex(result, order=5)
-    with pytest.raises(GeometryError, match="limit=0: the number of rows and columns shown must be a whole number >= 1"):
+    with pytest.raises(
+        GeometryError,
+        match="limit=0: the number of rows and columns shown must be a whole number >= 1",
+    ):
         latex(result, limit=0)
 
 
@@ -126,9 +145,17 @@ def test_special_signs_in_a_name_are_escaped(name):
 def every_fragment():
     """All kinds of LaTeX this package emits."""
     yield from (latex(result) for result, _ in GOLDEN.values())
-    yield from (latex(np.arange(81).reshape(3, 3, 3, 3), limit=2), latex(Symbol("50%")), latex(Symbol("a&b")))
+    yield from (
+        latex(np.arange(81).reshape(3, 3, 3, 3), limit=2),
+        latex(Symbol("50%")),
+        latex(Symbol("a&b")),
+    )
     for formula in FORMULAS.values():
-        yield from (formula.latex(), formula.latex("h"), formula.put(**dict.fromkeys(formula.letters, 2)).tex)
+        yield from (
+            formula.latex(),
+            formula.latex("h"),
+            formula.put(**dict.fromkeys(formula.letters, 2)).tex,
+        )
     for algorithm in ALGORITHMS.values():
         yield algorithm.latex()
         yield from (line for _, line in algorithm.lines())
@@ -149,7 +176,11 @@ def test_every_fragment_becomes_mathml(fragment):
 def test_mathml_of_the_seed_row():
     element = fromstring(mathml(latex(SEED, (X, W)), display=True))  # noqa: S314 (our own text)
     assert element.get("display") == "block"
-    assert ["".join(cell.itertext()) for cell in element.iter("mtd")] == ["x1w2", "x1w3+x2w1", "x2w2"]
+    assert ["".join(cell.itertext()) for cell in element.iter("mtd")] == [
+        "x1w2",
+        "x1w3+x2w1",
+        "x2w2",
+    ]
 
 
 def test_upright_words_are_whole_words():

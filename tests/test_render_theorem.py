@@ -30,7 +30,9 @@ def test_proof_shows_both_maps(by_zero_insertion):
 
 
 def test_used_hypotheses_and_example_are_shown():
-    returned = ConvTranspose(k, stride=s, output_padding=a).adjoint().output_size(s * (I - 1) + k + a)
+    returned = (
+        ConvTranspose(k, stride=s, output_padding=a).adjoint().output_size(s * (I - 1) + k + a)
+    )
     theorem = prove(Equal(returned, I), [AtMost(a + 1, s)])
     text = theorem_text(theorem)
     assert r"and $a \ge 0$ with $a < s$" in text.statement

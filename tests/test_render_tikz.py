@@ -11,7 +11,14 @@ from sympy import Symbol
 
 from symconv import ConvTranspose, tensor
 from symconv.errors import UnsupportedError
-from symconv.figures import matrix_figure, overlap_count, palette, polyphase, scale_place_sum, zero_insertion
+from symconv.figures import (
+    matrix_figure,
+    overlap_count,
+    palette,
+    polyphase,
+    scale_place_sum,
+    zero_insertion,
+)
 from symconv.figures.scene import Curve, Dot, Group, Hatch, Line, Rect, Run, Scene, Text, walk
 from symconv.figures.tikz import figure_tex, runs_tex, tikz, tikz_file
 
@@ -34,7 +41,9 @@ def drawings():
         yield from (draw(layer, x, w) for draw in VIEWS)
     yield matrix_figure(layer, x, w, transpose=True)
     yield figure_of(*LARGE["holes"])
-    yield scale_place_sum(ConvTranspose(2), [Symbol("alpha"), Symbol("50%_$#&\\input{x}")], [Symbol("k_max"), -3])
+    yield scale_place_sum(
+        ConvTranspose(2), [Symbol("alpha"), Symbol("50%_$#&\\input{x}")], [Symbol("k_max"), -3]
+    )
     yield from stacked()
 
 
@@ -45,7 +54,9 @@ def test_every_view_compiles_by_input_and_fits_the_line(tmp_path):
         (tmp_path / f"figure{n}.tex").write_text(figure.tikz(), encoding="utf-8")
         names.append(f"\\noindent\\input{{figure{n}.tex}}\n\n\\newpage\n")
     assert len(names) > 20
-    log = compiles_document(tmp_path, "all", f"{PREAMBLE}\\begin{{document}}\n{''.join(names)}\\end{{document}}\n")
+    log = compiles_document(
+        tmp_path, "all", f"{PREAMBLE}\\begin{{document}}\n{''.join(names)}\\end{{document}}\n"
+    )
     assert not re.search(r"Overfull|Undefined|Missing|LaTeX Warning", log)
 
 
@@ -59,13 +70,19 @@ def test_a_figure_leaves_the_document_as_it_was(tmp_path):
 
 def test_a_file_says_what_it_needs_and_defines_what_it_uses():
     text = figure_of(*CASES["nine inputs"]).tikz()
-    assert text.startswith("% needs \\usepackage{amsmath,amssymb,tikz} \\usetikzlibrary{patterns,arrows.meta}\n\\begingroup%\n")
+    assert text.startswith(
+        "% needs \\usepackage{amsmath,amssymb,tikz} \\usetikzlibrary{patterns,arrows.meta}\n\\begingroup%\n"
+    )
     assert text.endswith("\\endgroup\n")
     assert "\n\n" not in text
     defined = dict(re.findall(r"\\definecolor\{sc(\w+)\}\{HTML\}\{([0-9A-F]{6})\}", text))
     assert all(palette.theme()[name] == f"#{colour.lower()}" for name, colour in defined.items())
     styles = {"cell": ("edge", "fill"), "fill": ("fill",)}
-    used = {f"{role}{hue}" for style, hue in re.findall(r"\[sc (cell|fill)=(\d)", text) for role in styles[style]}
+    used = {
+        f"{role}{hue}"
+        for style, hue in re.findall(r"\[sc (cell|fill)=(\d)", text)
+        for role in styles[style]
+    }
     assert used == {f"{role}{hue}" for role in ("edge", "fill") for hue in range(1, 7)}
     assert used <= set(defined)
     assert not any(name.startswith("count") for name in defined)

@@ -56,7 +56,10 @@ def says(scene):
 def by_output(layer, size):
     """The products of each output cell, sorted: {output index: [(input cell, tap)]}."""
     begin, _, _ = window(layer, size)
-    found = {tuple(p - b for p, b in zip(position, begin, strict=True)): [] for position in kept(layer, size)}
+    found = {
+        tuple(p - b for p, b in zip(position, begin, strict=True)): []
+        for position in kept(layer, size)
+    }
     for position, i, t in products(layer, size):
         index = tuple(p - b for p, b in zip(position, begin, strict=True))
         if index in found:
@@ -83,7 +86,9 @@ def test_the_reversed_kernel_on_the_stretched_input_gives_the_layer(name):
         if stretched.is_inside(place):
             padded[place] = cell
     turned = stretched.reversed_kernel()
-    kernel = np.array([-1 if tap is None else tap for tap in turned.values()]).reshape(stretched.reach)
+    kernel = np.array([-1 if tap is None else tap for tap in turned.values()]).reshape(
+        stretched.reach
+    )
     plainly_placed = np.full(stretched.reach, -1)
     strided = tuple(slice(None, None, axis.dilation) for axis in layer.axes)
     plainly_placed[strided] = np.arange(prod(layer.kernel_size)).reshape(layer.kernel_size)
@@ -101,7 +106,9 @@ def test_between_stand_inserted_zeros_and_outside_padding(name):
     layer, size = ALL[name]
     stretched = Stretched(Placing.of(layer, *cells(layer, size)))
     first = tuple(a.reach - 1 - a.begin for a in layer.axes)
-    last = tuple(f + a.stride * (n - 1) for f, a, n in zip(first, layer.axes, shape(size), strict=True))
+    last = tuple(
+        f + a.stride * (n - 1) for f, a, n in zip(first, layer.axes, shape(size), strict=True)
+    )
     assert min(stretched.inputs) == first
     assert max(stretched.inputs) == last
     for place in np.ndindex(*stretched.shape):
@@ -123,9 +130,15 @@ def test_every_position_frames_its_pairs(name):
 
 def test_the_seed_at_every_position():
     scene = drawn("seed", zero_insertion).scene
-    assert [group.title for group in scene.parts("window")] == ["y1 = x1 w2", "y2 = x1 w3 + x2 w1", "y3 = x2 w2"]
+    assert [group.title for group in scene.parts("window")] == [
+        "y1 = x1 w2",
+        "y2 = x1 w3 + x2 w1",
+        "y3 = x2 w2",
+    ]
     assert "x1·w3 + 0·w2 + x2·w1" in says(scene)
-    assert {"s − 1 = 1 zero between,", "k − 1 − p = 1 at each end", "padding", "inserted"} <= set(says(scene))
+    assert {"s − 1 = 1 zero between,", "k − 1 − p = 1 at each end", "padding", "inserted"} <= set(
+        says(scene)
+    )
     assert drawn("seed", zero_insertion).scene.width <= 748
 
 
@@ -137,16 +150,25 @@ def test_numbers_are_computed_and_negative_ones_bracketed():
     assert "0·5 + (−1)·4" in says(scene)
 
 
-@pytest.mark.parametrize("name", [name for name, (layer, _) in CASES.items() if len(layer.axes) == 2])
+@pytest.mark.parametrize(
+    "name", [name for name, (layer, _) in CASES.items() if len(layer.axes) == 2]
+)
 def test_over_two_axes_one_position_is_drawn(name):
     layer, size = CASES[name]
     outputs = by_output(layer, size)
     for cell in (None, (0, 0), max(outputs)):
         scene = zero_insertion(layer, *cells(layer, size), cell=cell).scene
         chosen = cell or max(sorted(outputs), key=lambda index: len(outputs[index]))
-        framed = [item for item in walk(scene.items) if isinstance(item, Rect) and item.role == "frame" and item.radius]
+        framed = [
+            item
+            for item in walk(scene.items)
+            if isinstance(item, Rect) and item.role == "frame" and item.radius
+        ]
         assert len(framed) == len(outputs[chosen]) + 1
-        assert any(text.startswith(f"y{''.join(str(o + 1) for o in chosen)}") or "," in text for text in says(scene))
+        assert any(
+            text.startswith(f"y{''.join(str(o + 1) for o in chosen)}") or "," in text
+            for text in says(scene)
+        )
         taps = [group for group in scene.parts("place") if has(group, Rect, "kernel")]
         assert len(taps) == prod(layer.kernel_size)
         assert {group.index for group in scene.parts("output")} == set(outputs)
@@ -188,9 +210,12 @@ def test_a_phase_is_a_convolution_at_unit_stride(name):
         landed.setdefault(position, []).append((i, t))
     for phase in phases(Placing.of(layer, *cells(layer, size))):
         found = {}
-        for i, (place, tap) in itertools.product(itertools.product(*map(range, shape(size))), phase.taps.items()):
+        for i, (place, tap) in itertools.product(
+            itertools.product(*map(range, shape(size))), phase.taps.items()
+        ):
             position = tuple(
-                a.stride * (at + m) + r for a, at, m, r in zip(layer.axes, i, place, phase.remainder, strict=True)
+                a.stride * (at + m) + r
+                for a, at, m, r in zip(layer.axes, i, place, phase.remainder, strict=True)
             )
             found.setdefault(position, []).append((flat(i, shape(size)), tap))
         for position in phase.positions:
@@ -202,14 +227,21 @@ def test_the_polyphase_view_shows_every_phase_and_the_output(name):
     layer, size = CASES[name]
     scene = drawn(name, polyphase).scene
     _, _, full = window(layer, size)
-    assert {group.index for group in scene.parts("phase")} == set(itertools.product(*map(range, full)))
+    assert {group.index for group in scene.parts("phase")} == set(
+        itertools.product(*map(range, full))
+    )
     assert not any(has(group, Hatch) for group in scene.parts("phase"))
     sums = list(scene.parts("sum"))
-    assert {group.index for group in sums if has(group, Hatch)} == canvas(layer, size) - kept(layer, size)
+    assert {group.index for group in sums if has(group, Hatch)} == canvas(layer, size) - kept(
+        layer, size
+    )
     taps = Counter(group.index[0] for group in scene.parts("tap"))
     assert taps == Counter(dict.fromkeys(range(prod(layer.kernel_size)), 2))
     if len(layer.axes) == 1:
-        assert len([item for item in arrows(scene) if item.points[0][0] == item.points[1][0]]) == full[0]
+        assert (
+            len([item for item in arrows(scene) if item.points[0][0] == item.points[1][0]])
+            == full[0]
+        )
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -217,14 +249,24 @@ def test_counts_are_the_numbers_of_terms(name):
     layer, size = ALL[name]
     scene = drawn(name, overlap_count).scene
     count = Counter(position for position, _, _ in products(layer, size))
-    assert {group.index: int(texts(group)) for group in scene.parts("sum")} == {p: count[p] for p in canvas(layer, size)}
-    steps = {(count[group.index], group.items[0].hue) for group in scene.parts("sum") if count[group.index]}
+    assert {group.index: int(texts(group)) for group in scene.parts("sum")} == {
+        p: count[p] for p in canvas(layer, size)
+    }
+    steps = {
+        (count[group.index], group.items[0].hue)
+        for group in scene.parts("sum")
+        if count[group.index]
+    }
     assert [step for _, step in sorted(steps)] == sorted(step for _, step in steps)
 
 
 def test_bars_are_as_tall_as_the_counts():
     scene = drawn("long", overlap_count).scene
-    bars = [item for item in scene.items if isinstance(item, Rect) and item.role == "count" and item.width < 30]
+    bars = [
+        item
+        for item in scene.items
+        if isinstance(item, Rect) and item.role == "count" and item.width < 30
+    ]
     layer, size = LARGE["long"]
     count = Counter(position for position, _, _ in products(layer, size))
     heights = [bar.height for bar in bars if bar.width != 24]
@@ -264,7 +306,9 @@ def test_views_are_well_formed_fit_and_are_the_same_each_time(name, view):
 
 
 def test_descriptions_state_the_result():
-    assert drawn("seed", zero_insertion).description.endswith("Output of size 3: x1 w2; x1 w3 + x2 w1; x2 w2.")
+    assert drawn("seed", zero_insertion).description.endswith(
+        "Output of size 3: x1 w2; x1 w3 + x2 w1; x2 w2."
+    )
     assert drawn("seed", polyphase).description.startswith(
         "The kernel is split into 2 phases. Phase 0: w1, w3, positions 0, 2, 4. Phase 1: w2, positions 1, 3. Output"
     )
@@ -288,7 +332,9 @@ def test_any_layer_can_be_drawn_in_every_view(drawn_axes):
     values = [tuple(axis[name] for axis in drawn_axes) for name in names]
     size = tuple(axis["size"] for axis in drawn_axes)
     try:
-        layer = ConvTranspose(values[0], values[1], [axis["padding"] for axis in drawn_axes], values[3], values[2])
+        layer = ConvTranspose(
+            values[0], values[1], [axis["padding"] for axis in drawn_axes], values[3], values[2]
+        )
         layer.output_size(size)
     except SymconvError:
         return

@@ -12,13 +12,22 @@ from symconv.layers.sizing import LOWEST, SizedAxis, SizeTerms, size_terms, size
 def canvas(setting):
     """Return the output size by placing the kernel for every input cell; ``None`` where the setting is not legal."""
     reached = {
-        setting.stride * i + setting.dilation * t for i in range(setting.input_size) for t in range(setting.kernel_size)
+        setting.stride * i + setting.dilation * t
+        for i in range(setting.input_size)
+        for t in range(setting.kernel_size)
     }
     lowest = {"input_size": 1, "kernel_size": 1, "stride": 1, "output_padding": 0, "dilation": 1}
-    if any(getattr(setting, name) < low for name, low in lowest.items()) or min(setting.padding) < 0:
+    if (
+        any(getattr(setting, name) < low for name, low in lowest.items())
+        or min(setting.padding) < 0
+    ):
         return None
     size = max(reached) + 1 - sum(setting.padding) + setting.output_padding
-    return size if size >= 1 and setting.output_padding < max(setting.stride, setting.dilation) else None
+    return (
+        size
+        if size >= 1 and setting.output_padding < max(setting.stride, setting.dilation)
+        else None
+    )
 
 
 settings = st.builds(
@@ -48,16 +57,28 @@ def test_the_terms_add_up_to_the_size_of_the_canvas(setting):
 def is_refused(setting, parameter, goal, values):
     """Return whether the output padding is too large whatever the parameter is, and see that this is said."""
     a = setting.output_padding
-    if parameter in ("stride", "dilation", "output_padding") or a < max(setting.stride, setting.dilation):
+    if parameter in ("stride", "dilation", "output_padding") or a < max(
+        setting.stride, setting.dilation
+    ):
         return False
-    with pytest.raises(GeometryError, match=rf"output_padding is {a}, but output_padding < max\(stride, dilation\)"):
+    with pytest.raises(
+        GeometryError, match=rf"output_padding is {a}, but output_padding < max\(stride, dilation\)"
+    ):
         solve(setting, parameter, goal, values)
     return True
 
 
 @examples(100)
-@given(settings, st.sampled_from(sorted(LOWEST)), st.integers(1, 20), st.integers(0, 3), st.integers(0, 12))
-def test_every_value_in_the_range_that_fits_is_found_and_no_other(setting, parameter, goal, first, length):
+@given(
+    settings,
+    st.sampled_from(sorted(LOWEST)),
+    st.integers(1, 20),
+    st.integers(0, 3),
+    st.integers(0, 12),
+)
+def test_every_value_in_the_range_that_fits_is_found_and_no_other(
+    setting, parameter, goal, first, length
+):
     values = range(first, first + length)
     if is_refused(setting, parameter, goal, values):
         return
@@ -79,7 +100,9 @@ def test_without_a_range_a_single_solution_may_lie_anywhere():
 
 
 def test_the_terms_of_an_axis_with_everything_on_it():
-    setting = SizedAxis(input_size=5, kernel_size=4, stride=3, padding=(1, 2), output_padding=1, dilation=2)
+    setting = SizedAxis(
+        input_size=5, kernel_size=4, stride=3, padding=(1, 2), output_padding=1, dilation=2
+    )
     assert size_terms(setting) == SizeTerms(4, 12, 7, 3, 1, 17)
     assert size_text(setting).splitlines() == [
         "    4  steps between the 5 inputs: 5 - 1",
@@ -92,21 +115,35 @@ def test_the_terms_of_an_axis_with_everything_on_it():
 
 
 def test_what_is_not_legal_is_refused_with_its_inequality():
-    with pytest.raises(GeometryError, match=r"stride 0.*: stride is 0, but stride >= 1 is needed; use 1 or more"):
+    with pytest.raises(
+        GeometryError, match=r"stride 0.*: stride is 0, but stride >= 1 is needed; use 1 or more"
+    ):
         size_terms(SizedAxis(stride=0))
-    with pytest.raises(GeometryError, match="output size >= 1 is needed; begin and end padding together may take at most 4"):
+    with pytest.raises(
+        GeometryError,
+        match="output size >= 1 is needed; begin and end padding together may take at most 4",
+    ):
         size_terms(SizedAxis(input_size=2, kernel_size=3, stride=2, padding=(3, 3)))
 
 
 def test_what_no_value_could_help_is_refused():
-    with pytest.raises(GeometryError, match="output_size is 0, but output_size >= 1 is needed; use 1 or more"):
+    with pytest.raises(
+        GeometryError, match="output_size is 0, but output_size >= 1 is needed; use 1 or more"
+    ):
         solve(SizedAxis(), "stride", 0, None)
-    with pytest.raises(GeometryError, match="kernel_size is 0, but kernel_size >= 1 is needed; use 1 or more"):
+    with pytest.raises(
+        GeometryError, match="kernel_size is 0, but kernel_size >= 1 is needed; use 1 or more"
+    ):
         solve(SizedAxis(kernel_size=0), "stride", 1, None)
-    with pytest.raises(GeometryError, match="padding is -1, but padding >= 0 is needed; use 0 or more"):
+    with pytest.raises(
+        GeometryError, match="padding is -1, but padding >= 0 is needed; use 0 or more"
+    ):
         solve(SizedAxis(padding=(0, -1)), "stride", 1, None)
 
 
 def test_a_list_of_too_many_solutions_is_refused():
-    with pytest.raises(GeometryError, match=r"does not depend on the stride, and the range has 1,000,000 values; at most"):
+    with pytest.raises(
+        GeometryError,
+        match=r"does not depend on the stride, and the range has 1,000,000 values; at most",
+    ):
         solve(SizedAxis(input_size=1), "stride", 1, range(1, 1_000_001))

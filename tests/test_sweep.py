@@ -30,7 +30,15 @@ SMALL = {"input_size": range(1, 4), "kernel_size": range(1, 4), "stride": range(
 
 def is_legal(n, k, s, p, a, d):
     """Legality as the interface states it, on one axis."""
-    return n >= 1 and k >= 1 and s >= 1 and d >= 1 and p >= 0 and 0 <= a < max(s, d) and size(n, k, s, p, a, d) >= 1
+    return (
+        n >= 1
+        and k >= 1
+        and s >= 1
+        and d >= 1
+        and p >= 0
+        and 0 <= a < max(s, d)
+        and size(n, k, s, p, a, d) >= 1
+    )
 
 
 def size(n, k, s, p, a, d):
@@ -48,7 +56,9 @@ def test_checked_and_skipped_add_up_to_the_combinations():
 
 def test_two_axes():
     report = verify(range(1, 3), range(1, 3), range(1, 3), range(2), 0, 1, axes=2)
-    legal = sum(is_legal(n, k, s, p, 0, 1) for n, k, s, p in product((1, 2), (1, 2), (1, 2), (0, 1)))
+    legal = sum(
+        is_legal(n, k, s, p, 0, 1) for n, k, s, p in product((1, 2), (1, 2), (1, 2), (0, 1))
+    )
     assert (report.checked, report.skipped, report.disagreements) == (legal, 16 - legal, ())
 
 
@@ -60,7 +70,11 @@ def test_ranges_of_their_own_for_every_axis():
     ranges = ((1, 2), 3)
     report = verify(ranges, (range(1, 4), 1), ([1], (1, 2)), ((0, 1), (0,)), 0, ((1, 2), 1), axes=2)
     rows = list(product((1, 2), (3,), (1, 2, 3), (1,), (1,), (1, 2), (0, 1), (0,), (1, 2), (1,)))
-    legal = [r for r in rows if is_legal(r[0], r[2], r[4], r[6], 0, r[8]) and is_legal(r[1], r[3], r[5], r[7], 0, r[9])]
+    legal = [
+        r
+        for r in rows
+        if is_legal(r[0], r[2], r[4], r[6], 0, r[8]) and is_legal(r[1], r[3], r[5], r[7], 0, r[9])
+    ]
     assert (report.checked, report.skipped) == (len(legal), len(rows) - len(legal))
     assert 0 < len(legal) < len(rows) == 48
 
@@ -98,7 +112,12 @@ def test_a_broken_method_is_reported_with_setting_method_cell_and_both_values():
     report = verify(2, range(2, 4), range(1, 3), 1, 0, 1, methods={**TRANSPOSED, "broken": broken})
     assert (report.checked, report.skipped) == (4, 0)
     two, three = report.disagreements
-    assert (two.method, two.cell, two.expected, two.found) == ("broken", (0,), "x[0]*w[1]", "x[0]*w[0]")
+    assert (two.method, two.cell, two.expected, two.found) == (
+        "broken",
+        (0,),
+        "x[0]*w[1]",
+        "x[0]*w[0]",
+    )
     assert (three.method, three.cell) == ("broken", (1,))
     assert (three.expected, three.found) == ("x[0]*w[2] + x[1]*w[0]", "x[0]*w[0] + x[1]*w[2]")
     assert three.setting == Setting((2,), (Axis(3, 2, 1, 1, 0, 1),))
@@ -142,7 +161,11 @@ def reversed_product(x, w, s, d, b, O):
 
 @pytest.mark.parametrize(
     ("method", "at", "found"),
-    [(too_small, (2,), "outside the output"), (doubled, (2,), "2*x[1]*w[1]"), (reversed_product, (0,), "w[1]*x[0]")],
+    [
+        (too_small, (2,), "outside the output"),
+        (doubled, (2,), "2*x[1]*w[1]"),
+        (reversed_product, (0,), "w[1]*x[0]"),
+    ],
 )
 def test_missing_doubled_and_reversed_products_are_seen(method, at, found):
     (disagreement,) = check([Setting((2,), (Axis(3, 2, 1, 1),))], {"method": method})
@@ -150,9 +173,15 @@ def test_missing_doubled_and_reversed_products_are_seen(method, at, found):
 
 
 def test_the_transposed_matrix_is_checked_too(monkeypatch):
-    settings = [Setting((2,), (Axis(2, 1, output_padding=1, dilation=2),)), Setting((2,), (Axis(2, 2, output_padding=1),))]
+    settings = [
+        Setting((2,), (Axis(2, 1, output_padding=1, dilation=2),)),
+        Setting((2,), (Axis(2, 2, output_padding=1),)),
+    ]
     assert check(settings, {}) == []
-    monkeypatch.setattr("symconv.sweep.agreement.transposed_matrix", lambda x, w, s, d, b, O: scatter(x, w, s, d, b + 1, O))
+    monkeypatch.setattr(
+        "symconv.sweep.agreement.transposed_matrix",
+        lambda x, w, s, d, b, O: scatter(x, w, s, d, b + 1, O),
+    )
     found = check(settings, {})
     assert [(each.setting, each.method) for each in found] == [
         (setting, "matrix of the convolution, transposed") for setting in settings
@@ -160,9 +189,16 @@ def test_the_transposed_matrix_is_checked_too(monkeypatch):
 
 
 def test_the_matrix_has_as_many_rows_as_the_convolution_back_gives(monkeypatch):
-    monkeypatch.setattr("symconv.definitions.geometry.Axis.convolved_size", lambda axis, n: axis.slack(n) // axis.stride)
+    monkeypatch.setattr(
+        "symconv.definitions.geometry.Axis.convolved_size",
+        lambda axis, n: axis.slack(n) // axis.stride,
+    )
     (shorter,) = check([Setting((2,), (Axis(3, 2, 1, 1),))], {})
-    assert (shorter.cell, shorter.expected, shorter.found) == ((1,), "x[0]*w[2] + x[1]*w[0]", "x[0]*w[2]")
+    assert (shorter.cell, shorter.expected, shorter.found) == (
+        (1,),
+        "x[0]*w[2] + x[1]*w[0]",
+        "x[0]*w[2]",
+    )
 
 
 def plus_one(x, w, s, d, b, O):
@@ -176,8 +212,10 @@ def five_where_nothing_lands(x, w, s, d, b, O):
     return array(O, lambda o: full[o] + when(equal(o, b + 1), 5))
 
 
-@pytest.mark.parametrize(("extra", "cell", "found", "expected"), [(1, (3,), "0", "outside the output"),
-                                                                   (-1, (2,), "outside the output", "0")])
+@pytest.mark.parametrize(
+    ("extra", "cell", "found", "expected"),
+    [(1, (3,), "0", "outside the output"), (-1, (2,), "outside the output", "0")],
+)
 def test_an_output_of_another_size_is_noticed(extra, cell, found, expected):
     def longer(x, w, s, d, b, O):
         return array(O + extra, lambda o: scatter(x, w, s, d, b, O)[o])
@@ -186,8 +224,10 @@ def test_an_output_of_another_size_is_noticed(extra, cell, found, expected):
     assert (wrong.cell, wrong.found, wrong.expected) == (cell, found, expected)
 
 
-@pytest.mark.parametrize(("method", "found", "expected"), [(plus_one, "1 + x[0]*w[0]", "x[0]*w[0]"),
-                                                           (five_where_nothing_lands, "5", "0")])
+@pytest.mark.parametrize(
+    ("method", "found", "expected"),
+    [(plus_one, "1 + x[0]*w[0]", "x[0]*w[0]"), (five_where_nothing_lands, "5", "0")],
+)
 def test_a_constant_that_no_product_makes_is_noticed(method, found, expected):
     wrong = verify(2, 1, 2, 0, 0, 1, methods={"wrong": method}).disagreements
     assert [(d.method, d.found, d.expected) for d in wrong] == [("wrong", found, expected)]
@@ -195,7 +235,15 @@ def test_a_constant_that_no_product_makes_is_noticed(method, found, expected):
 
 def test_progress_counts_the_settings_that_are_done():
     seen = []
-    report = verify(range(1, 9), range(1, 4), range(1, 3), range(3), 0, 1, progress=lambda *counts: seen.append(counts))
+    report = verify(
+        range(1, 9),
+        range(1, 4),
+        range(1, 3),
+        range(3),
+        0,
+        1,
+        progress=lambda *counts: seen.append(counts),
+    )
     assert seen == [(64, 144), (128, 144), (144, 144)]
     assert report.checked + report.skipped == 144
 
@@ -236,7 +284,9 @@ def test_a_sweep_is_long_or_short_by_its_parts(monkeypatch):
 @pytest.mark.parametrize(("size", "parts"), [(16, 1), (17, 2), (2**6, 4), (2**10, 64)])
 def test_parts_are_smaller_where_settings_are_larger(monkeypatch, size, parts):
     assert parts_and_processes(monkeypatch, size, 16, 1, [100] * 64, 0, 1) == (parts, 1)
-    assert parts_and_processes(monkeypatch, ([size], [1]), ([1], [16]), 1, [100] * 64, 0, 1, axes=2) == (parts, 1)
+    assert parts_and_processes(
+        monkeypatch, ([size], [1]), ([1], [16]), 1, [100] * 64, 0, 1, axes=2
+    ) == (parts, 1)
 
 
 def test_a_very_long_sweep_has_no_more_than_some_thousand_parts(monkeypatch):
@@ -287,8 +337,17 @@ def test_numbers_out_of_range_are_refused(values):
 
 @pytest.mark.parametrize("name", ["input_size", "kernel_size", "stride"])
 def test_a_setting_with_too_many_cells_is_refused_before_it_is_begun(name):
-    small = {"input_size": 2, "kernel_size": 1, "stride": 1, "padding": 0, "output_padding": 0, "dilation": 1}
-    with pytest.raises(UnsupportedError, match="cells, but at most 1,000,000 are compared one by one"):
+    small = {
+        "input_size": 2,
+        "kernel_size": 1,
+        "stride": 1,
+        "padding": 0,
+        "output_padding": 0,
+        "dilation": 1,
+    }
+    with pytest.raises(
+        UnsupportedError, match="cells, but at most 1,000,000 are compared one by one"
+    ):
         verify(**{**small, name: 10**8})
 
 
@@ -300,7 +359,9 @@ def test_what_is_no_method_is_refused(methods):
 
 @pytest.mark.parametrize(("name", "most"), [("axes", 16), ("jobs", 256)])
 def test_there_is_a_largest_number_of_axes_and_of_jobs(name, most):
-    with pytest.raises(GeometryError, match=f"verify: {name} is {most + 1}, but {name} <= {most} is needed"):
+    with pytest.raises(
+        GeometryError, match=f"verify: {name} is {most + 1}, but {name} <= {most} is needed"
+    ):
         verify(1, 1, 1, 0, 0, 1, **{name: most + 1})
 
 
@@ -317,7 +378,10 @@ def test_numpy_and_sympy_integers_are_whole_numbers():
 
 
 def test_what_cannot_be_called_is_refused_before_the_work():
-    with pytest.raises(GeometryError, match=r"progress is 5, but what can be called as progress\(done, total\) is needed"):
+    with pytest.raises(
+        GeometryError,
+        match=r"progress is 5, but what can be called as progress\(done, total\) is needed",
+    ):
         verify(**FEW, progress=5)
 
 

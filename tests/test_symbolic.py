@@ -7,7 +7,18 @@ from functools import reduce
 
 import numpy as np
 import pytest
-from sympy import Add, Array, Dummy, ImmutableMatrix, Integer, Matrix, Mul, Rational, Symbol, symbols
+from sympy import (
+    Add,
+    Array,
+    Dummy,
+    ImmutableMatrix,
+    Integer,
+    Matrix,
+    Mul,
+    Rational,
+    Symbol,
+    symbols,
+)
 
 from symconv import Conv, ConvTranspose, Equal, flip, inner, ones, sizes, stretch, tensor, total
 from symconv.errors import GeometryError, ShapeError, SymconvError, UnsupportedError
@@ -44,7 +55,10 @@ SUMS = {
     "letter * tensor": (lambda: n * x, [2 * x1, 2 * x2]),
     "size * tensor": (lambda: (n**2 - n // 2) * x, [3 * x1, 3 * x2]),
     "symbol * tensor": (lambda: c * x, [c * x1, c * x2]),
-    "polynomial * tensor": (lambda: (n * c**2 + c - 1) * x, [(2 * c**2 + c - 1) * x1, (2 * c**2 + c - 1) * x2]),
+    "polynomial * tensor": (
+        lambda: (n * c**2 + c - 1) * x,
+        [(2 * c**2 + c - 1) * x1, (2 * c**2 + c - 1) * x2],
+    ),
     "scalar * tensor": (lambda: total(y) * x, [(y1 + y2) * x1, (y1 + y2) * x2]),
     "tensor * scalar": (lambda: x * total(y), [(y1 + y2) * x1, (y1 + y2) * x2]),
     "0 * tensor": (lambda: 0 * x, [0, 0]),
@@ -57,15 +71,19 @@ def test_tensors_add_and_take_scalars(name):
     build, expected = SUMS[name]
     found = build()
     assert isinstance(found, SymbolicTensor)
-    assert found.at(n=2).applyfunc(lambda cell: cell.expand()) == Array([Integer(0) + e for e in expected]).applyfunc(
-        lambda cell: cell.expand()
-    )
+    assert found.at(n=2).applyfunc(lambda cell: cell.expand()) == Array(
+        [Integer(0) + e for e in expected]
+    ).applyfunc(lambda cell: cell.expand())
 
 
 def test_matrices_of_sympy_meet_tensors():
     z = tensor("z", (1, n))
     for matrix in (Matrix([[1, c]]), ImmutableMatrix([[1, c]])):
-        assert (matrix + z).at(n=2) == (z + matrix).at(n=2) == Array([[Symbol("z11") + 1, Symbol("z12") + c]])
+        assert (
+            (matrix + z).at(n=2)
+            == (z + matrix).at(n=2)
+            == Array([[Symbol("z11") + 1, Symbol("z12") + c]])
+        )
         assert (matrix - z).at(n=2) == Array([[1 - Symbol("z11"), c - Symbol("z12")]])
 
 
@@ -99,8 +117,24 @@ def test_scalars_add_and_multiply(name):
 
 
 @pytest.mark.parametrize(
-    "value", [2.0, np.float64(2), Fraction(1, 2), True, None, "c", 1j, Symbol("c", real=True), Dummy("c"),
-              Symbol("c", commutative=False), c / 2, n / 2, c**-1, [1]], ids=repr
+    "value",
+    [
+        2.0,
+        np.float64(2),
+        Fraction(1, 2),
+        True,
+        None,
+        "c",
+        1j,
+        Symbol("c", real=True),
+        Dummy("c"),
+        Symbol("c", commutative=False),
+        c / 2,
+        n / 2,
+        c**-1,
+        [1],
+    ],
+    ids=repr,
 )
 def test_what_is_no_scalar_over_letters(value):
     for use in (lambda: x * value, lambda: total(x) * value, lambda: total(x) + value):
@@ -117,7 +151,10 @@ def test_the_texts_of_refused_scalars():
     )
     with pytest.raises(UnsupportedError) as caught:
         total(x) * Symbol("c", real=True)
-    assert str(caught.value) == "c has assumptions; over letters a cell is a plain symbol of any commutative ring"
+    assert (
+        str(caught.value)
+        == "c has assumptions; over letters a cell is a plain symbol of any commutative ring"
+    )
     with pytest.raises(UnsupportedError) as caught:
         x + Array([Rational(1, 2), 1])
     assert str(caught.value) == (
@@ -134,7 +171,9 @@ def test_scalars_too_long_to_be_expanded_are_refused():
     with pytest.raises(UnsupportedError, match="more than 10,000 terms when expanded; use fewer"):
         (total(x) * (a + b) ** 16).at(n=1)
     with pytest.raises(UnsupportedError, match="nested too deep to be read; expand it"):
-        total(x) * reduce(lambda deep, _: Add(Mul(2, deep, evaluate=False), 1, evaluate=False), range(2000), a)
+        total(x) * reduce(
+            lambda deep, _: Add(Mul(2, deep, evaluate=False), 1, evaluate=False), range(2000), a
+        )
 
 
 def test_sums_of_tensors_of_different_shapes():
@@ -145,7 +184,10 @@ def test_sums_of_tensors_of_different_shapes():
     )
     with pytest.raises(ShapeError) as caught:
         tensor("z", (n, 2)) + tensor("v", (n, 3))
-    assert str(caught.value) == "+: the shapes are (n, 2) and (n, 3), but equal shapes are needed; make 2 and 3 equal"
+    assert (
+        str(caught.value)
+        == "+: the shapes are (n, 2) and (n, 3), but equal shapes are needed; make 2 and 3 equal"
+    )
     with pytest.raises(ShapeError) as caught:
         (x + tensor("z", m)).at(n=2, m=3)
     assert str(caught.value) == (
@@ -158,12 +200,20 @@ def test_sums_of_tensors_of_different_shapes():
 
 
 def test_one_tensor_name_with_two_shapes():
-    text = "the tensor x occurs with shapes (n,) and (m,) in one claim; give one of them another name"
-    for use in (lambda: x + tensor("x", m), lambda: inner(x, tensor("x", m)), lambda: Equal(x, tensor("x", m))):
+    text = (
+        "the tensor x occurs with shapes (n,) and (m,) in one claim; give one of them another name"
+    )
+    for use in (
+        lambda: x + tensor("x", m),
+        lambda: inner(x, tensor("x", m)),
+        lambda: Equal(x, tensor("x", m)),
+    ):
         with pytest.raises(ShapeError) as caught:
             use()
         assert str(caught.value) == text
-    with pytest.raises(ShapeError, match=r"the tensor x occurs with shapes \(n,\) and \(\) in one claim"):
+    with pytest.raises(
+        ShapeError, match=r"the tensor x occurs with shapes \(n,\) and \(\) in one claim"
+    ):
         Symbol("x") * x
 
 
@@ -191,7 +241,9 @@ def test_merging_keeps_everything_once():
     one, two = Letter("n", 1), Letter("m", 1)
     first = Context(frozenset([one]), operands=(("x", (2,)),))
     second = Context(frozenset([one, two]), operands=(("x", (2,)), ("y", (3,))))
-    assert merge(first, second) == Context(frozenset([one, two]), operands=(("x", (2,)), ("y", (3,))))
+    assert merge(first, second) == Context(
+        frozenset([one, two]), operands=(("x", (2,)), ("y", (3,)))
+    )
     assert merge() == Context()
 
 
@@ -206,7 +258,11 @@ def test_some_numbers_now_and_the_others_later():
     for first in ({n: 3}, {k: 3}, {s: 2, p: 1}, {n: 3, k: 3, s: 2}):
         part = stated.at(first)
         assert isinstance(part, SymbolicTensor)
-        rest = {letter: number for letter, number in {n: 3, k: 3, s: 2, p: 1}.items() if letter not in first}
+        rest = {
+            letter: number
+            for letter, number in {n: 3, k: 3, s: 2, p: 1}.items()
+            if letter not in first
+        }
         assert part.at(rest) == whole
     assert stated.at().at(n=3, k=3, s=2, p=1) == whole
 
@@ -300,7 +356,11 @@ def test_shapes_of_matrices():
 
 
 def test_only_matrices_are_turned_and_multiplied():
-    for use, what in ((lambda: x.T, "T"), (lambda: x @ y, "@"), (lambda: Matrix([[1, 2]]) @ tensor("z", (n, 1)), "@")):
+    for use, what in (
+        (lambda: x.T, "T"),
+        (lambda: x @ y, "@"),
+        (lambda: Matrix([[1, 2]]) @ tensor("z", (n, 1)), "@"),
+    ):
         with pytest.raises(ShapeError) as caught:
             use()
         assert str(caught.value) == (
@@ -312,17 +372,28 @@ def test_products_that_do_not_fit():
     M = Conv((2, 2)).matrix(tensor("w", (2, 2)), (n, 3))
     with pytest.raises(ShapeError) as caught:
         M @ x
-    assert str(caught.value) == "@: the right side has shape (n,), but 2 axes or more, as the input has, are needed"
+    assert (
+        str(caught.value)
+        == "@: the right side has shape (n,), but 2 axes or more, as the input has, are needed"
+    )
     with pytest.raises(ShapeError) as caught:
         M @ tensor("x", (n, 4))
-    assert str(caught.value) == "@: the shapes are (n, 3) and (n, 4), but equal shapes are needed; make 3 and 4 equal"
+    assert (
+        str(caught.value)
+        == "@: the shapes are (n, 3) and (n, 4), but equal shapes are needed; make 3 and 4 equal"
+    )
 
 
 def test_one_size_is_that_of_every_axis():
     assert sizes_vec(n, 2, "a stride").entries == sizes_vec((n, n), None, "a stride").entries
     assert len(sizes_vec(3, None, "a stride").entries) == 1
-    for value, axes, needed in (((1, 2), 3, "one number or exactly 3 are needed"), ((), None, "at least 1 is needed")):
-        with pytest.raises(GeometryError, match=rf"a stride is .*: {len(value)} entries, but {needed}"):
+    for value, axes, needed in (
+        ((1, 2), 3, "one number or exactly 3 are needed"),
+        ((), None, "at least 1 is needed"),
+    ):
+        with pytest.raises(
+            GeometryError, match=rf"a stride is .*: {len(value)} entries, but {needed}"
+        ):
             sizes_vec(value, axes, "a stride")
 
 

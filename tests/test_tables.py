@@ -9,7 +9,17 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from programs import FORMULATIONS, OPERATIONS, PROGRAMS, THREE, WORDS, Sizes, named_w, named_x, numbers_on
+from programs import (
+    FORMULATIONS,
+    OPERATIONS,
+    PROGRAMS,
+    THREE,
+    WORDS,
+    Sizes,
+    named_w,
+    named_x,
+    numbers_on,
+)
 from thorough import examples
 
 from symconv.definitions.geometry import Axis
@@ -43,7 +53,11 @@ def shapes_of(sizes):
     c = sizes.c.split_at(1)[0]
     both = Vec([2 * n for n in c.entries])
     plain = {"x": sizes.n, "w": sizes.k, "u": sizes.k, "y": sizes.n}
-    return plain, {"x": both.join(sizes.n), "w": both.join(c * 0 + 1).join(sizes.k)}, {"x": c.join(sizes.n)}
+    return (
+        plain,
+        {"x": both.join(sizes.n), "w": both.join(c * 0 + 1).join(sizes.k)},
+        {"x": c.join(sizes.n)},
+    )
 
 
 def shapes_for(name, sizes):
@@ -66,14 +80,18 @@ def at_once(name, rows, together=10**6):
     shapes = shapes_for(name, sizes)
     found = [Counter() for _ in rows]
     for form in landed(result, shapes, sizes.number, together):
-        extents = {key: as_numbers(shape, len(rows)) for key, shape in {**shapes, "": result.shape}.items()}
+        extents = {
+            key: as_numbers(shape, len(rows)) for key, shape in {**shapes, "": result.shape}.items()
+        }
         for setting, cell, atoms, weight in products_of(form, extents):
             found[setting][cell, atoms] += weight
     return [{key: number for key, number in counts.items() if number} for counts in found]
 
 
 def as_numbers(shape, settings):
-    return [np.broadcast_to(n.values if isinstance(n, Table) else n, settings) for n in shape.entries]
+    return [
+        np.broadcast_to(n.values if isinstance(n, Table) else n, settings) for n in shape.entries
+    ]
 
 
 def products_of(form, extents):
@@ -93,8 +111,14 @@ def one_by_one(name, numbers):
     """Return the output of a program on numbers, one cell after the other."""
     axes = len(numbers["n"])
     result = as_tensor(PROGRAMS[name](Sizes(axes, numbers)), Vec([1] * axes))
-    cells = {at: as_expression(result[Vec(at)]) for at in product(*map(range, result.shape.entries))}
-    return {(at, atoms): n for at, cell in cells.items() for atoms, n in evaluation.evaluate(cell).items()}
+    cells = {
+        at: as_expression(result[Vec(at)]) for at in product(*map(range, result.shape.entries))
+    }
+    return {
+        (at, atoms): n
+        for at, cell in cells.items()
+        for atoms, n in evaluation.evaluate(cell).items()
+    }
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
@@ -139,8 +163,14 @@ def test_arithmetic_goes_over_all_combinations():
     assert listed(J - I) == listed(-(I - J)) == ((FIRST, SECOND), [[0, 1], [-1, 0], [-2, -1]])
     assert listed(10 * SIZE + I * 2 - 1) == ((SETTING, FIRST), [[19, 21, 23], [29, 31, 33]])
     assert listed(7 - I) == ((FIRST,), [7, 6, 5])
-    assert [listed(part) for part in divmod(I - 1, 2)] == [((FIRST,), [-1, 0, 0]), ((FIRST,), [1, 0, 1])]
-    assert [listed(part) for part in divmod(7, SIZE)] == [((SETTING,), [3, 2]), ((SETTING,), [1, 1])]
+    assert [listed(part) for part in divmod(I - 1, 2)] == [
+        ((FIRST,), [-1, 0, 0]),
+        ((FIRST,), [1, 0, 1]),
+    ]
+    assert [listed(part) for part in divmod(7, SIZE)] == [
+        ((SETTING,), [3, 2]),
+        ((SETTING,), [1, 1]),
+    ]
 
 
 def test_an_index_can_be_replaced_by_another_one():
@@ -150,7 +180,16 @@ def test_an_index_can_be_replaced_by_another_one():
 
 
 @pytest.mark.parametrize(
-    "branch", [bool, int, lambda n: n < 1, lambda n: n // 2, lambda n: n % 2, lambda n: [0, 1][n], lambda n: n / 2]
+    "branch",
+    [
+        bool,
+        int,
+        lambda n: n < 1,
+        lambda n: n // 2,
+        lambda n: n % 2,
+        lambda n: [0, 1][n],
+        lambda n: n / 2,
+    ],
 )
 def test_nothing_branches_on_a_table(branch):
     with pytest.raises(TypeError, match="a definition cannot branch on it"):
@@ -165,7 +204,9 @@ def test_what_would_be_too_much_together_is_searched_axis_by_axis():
 
 def test_settings_that_are_too_large_together_are_looked_at_apart(monkeypatch):
     monkeypatch.setattr("symconv.sweep.agreement.MOST_POINTS", 30)
-    settings = [Setting((n,), (Axis(k, 2, 1, 1, 1, 2),)) for n, k in product(range(2, 6), range(2, 5))]
+    settings = [
+        Setting((n,), (Axis(k, 2, 1, 1, 1, 2),)) for n, k in product(range(2, 6), range(2, 5))
+    ]
     whole = check(settings, {"wrong": lambda x, w, s, d, b, O: array(O, lambda o: x[o])})
     assert [each.setting for each in whole] == settings
     assert check(settings) == []
@@ -173,18 +214,29 @@ def test_settings_that_are_too_large_together_are_looked_at_apart(monkeypatch):
 
 @pytest.mark.parametrize("huge", [2**40, 2**64, 10**30])
 def test_numbers_beyond_machine_integers_are_exact(huge):
-    settings = [Setting((1,), (Axis(3, huge, 1),)), Setting((2,), (Axis(1, 2, 0, 0, 0, huge),)), Setting((2,), (Axis(2),))]
+    settings = [
+        Setting((1,), (Axis(3, huge, 1),)),
+        Setting((2,), (Axis(1, 2, 0, 0, 0, huge),)),
+        Setting((2,), (Axis(2),)),
+    ]
     assert check(settings) == []
 
     def wrong(x, w, s, d, b, O):
-        return array(O, lambda o: sum_(x.shape, lambda i: divide(o + b - s * d * i, d * s, lambda t: x[i] * w[t])))
+        return array(
+            O,
+            lambda o: sum_(
+                x.shape, lambda i: divide(o + b - s * d * i, d * s, lambda t: x[i] * w[t])
+            ),
+        )
 
     assert {each.setting for each in check(settings, {"wrong": wrong})} == set(settings[:2])
 
 
 def test_an_output_of_one_size_in_all_settings():
     setting = Setting((2,), (Axis(1),))
-    (wrong,) = check([setting], {"three": lambda x, w, s, d, b, O: array(Vec([3]), lambda o: x[o] * w[o * 0])})
+    (wrong,) = check(
+        [setting], {"three": lambda x, w, s, d, b, O: array(Vec([3]), lambda o: x[o] * w[o * 0])}
+    )
     assert (wrong.cell, wrong.expected, wrong.found) == ((2,), "outside the output", "0")
 
 
@@ -193,5 +245,11 @@ def test_a_condition_on_sizes_alone_chooses_settings():
     only_long = array(sizes.n, lambda o: when(inside(Vec([1]), sizes.n), named_x(sizes)[o]))
     (found,) = landed(only_long, {"x": sizes.n}, sizes.number, 9)
     assert isinstance(found, Landed)
-    assert list(zip(found.setting.tolist(), found.output.tolist(), strict=True)) == [(1, 0), (1, 1), (1, 2), (2, 0), (2, 1)]
+    assert list(zip(found.setting.tolist(), found.output.tolist(), strict=True)) == [
+        (1, 0),
+        (1, 1),
+        (1, 2),
+        (2, 0),
+        (2, 1),
+    ]
     assert named_w(sizes).shape.entries[0].values.tolist() == [1, 1, 1]

@@ -25,7 +25,11 @@ def test_known_sizes_give_an_immutable_array_of_symbols():
     x = tensor("x", 3)
     assert type(x) is type(Array([1]))
     assert x == Array(symbols("x1 x2 x3"))
-    assert tensor("w", (2, 2)) == tensor("w", [2, 2]) == Array([symbols("w11 w12"), symbols("w21 w22")])
+    assert (
+        tensor("w", (2, 2))
+        == tensor("w", [2, 2])
+        == Array([symbols("w11 w12"), symbols("w21 w22")])
+    )
     assert tensor("x", Integer(3)) == tensor("x", np.int64(3)) == tensor("x", (3,)) == x
     with pytest.raises(TypeError):
         x[0] = 1
@@ -49,7 +53,10 @@ def test_letters_put_to_numbers_give_the_array_of_that_size():
     ("shape", "text"),
     [
         (0, "tensor('x', 0): an extent is 0, but an extent >= 1 is needed; use 1 or more"),
-        ((2, -1), "tensor('x', (2, -1)): an extent is -1, but an extent >= 1 is needed; use 1 or more"),
+        (
+            (2, -1),
+            "tensor('x', (2, -1)): an extent is -1, but an extent >= 1 is needed; use 1 or more",
+        ),
         ((), "tensor('x', ()): the shape is (): 0 entries, but at least 1 is needed"),
         (-n, "tensor('x', -n): an extent is -n, but an extent >= 1 is needed; use 1 or more"),
         (
@@ -75,7 +82,9 @@ def test_shapes_that_are_none(shape, text):
 def test_names_on_letters():
     with pytest.raises(ShapeError) as caught:
         tensor("a:d", n)
-    assert str(caught.value) == "tensor('a:d', n): a list of names needs known extents; give one name"
+    assert (
+        str(caught.value) == "tensor('a:d', n): a list of names needs known extents; give one name"
+    )
     with pytest.raises(ShapeError, match=r"tensor\('x1', ...\): the name ends in a digit"):
         tensor("x1", n)
 
@@ -93,9 +102,13 @@ def test_an_extent_that_may_be_below_one_is_found_when_numbers_are_put():
 def test_ones():
     assert ones((2, 3)) == Array([[1, 1, 1], [1, 1, 1]])
     assert ones(n).at(n=2) == ones(2) == Array([1, 1])
-    with pytest.raises(UnsupportedError, match=r"a result of shape \(10000000000,\) has 10000000000 cells"):
+    with pytest.raises(
+        UnsupportedError, match=r"a result of shape \(10000000000,\) has 10000000000 cells"
+    ):
         ones(10**10)
-    with pytest.raises(UnsupportedError, match=r"a result of shape \(10000000000,\) has 10000000000 cells"):
+    with pytest.raises(
+        UnsupportedError, match=r"a result of shape \(10000000000,\) has 10000000000 cells"
+    ):
         ones(n).at(n=10**10)
 
 
@@ -124,7 +137,9 @@ def by_definition(shape, rule):
 @given(SHAPES)
 def test_flip(shape):
     x = numbers(shape)
-    expected = by_definition(shape, lambda o: cell(x, tuple(n - 1 - i for n, i in zip(shape, o, strict=True))))
+    expected = by_definition(
+        shape, lambda o: cell(x, tuple(n - 1 - i for n, i in zip(shape, o, strict=True)))
+    )
     assert flip(x.tolist()) == expected
 
 
@@ -146,16 +161,22 @@ def test_subsample(shape, data):
     offset = tuple(data.draw(st.integers(0, n - 1)) for n in shape)
     expected = x[tuple(slice(f, None, s) for f, s in zip(offset, step, strict=True))]
     assert subsample(x.tolist(), step, offset) == expected.tolist()
-    assert expected.shape == tuple(-((f - n) // s) for n, s, f in zip(shape, step, offset, strict=True))
+    assert expected.shape == tuple(
+        -((f - n) // s) for n, s, f in zip(shape, step, offset, strict=True)
+    )
 
 
 @examples(100)
 @given(SHAPES, st.data())
 def test_crop(shape, data):
     x, begin = numbers(shape), tuple(data.draw(st.integers(-3, 5)) for _ in shape)
-    end = tuple(data.draw(st.integers(n - f - 6, n - f - 1)) for n, f in zip(shape, begin, strict=True))
+    end = tuple(
+        data.draw(st.integers(n - f - 6, n - f - 1)) for n, f in zip(shape, begin, strict=True)
+    )
     size = tuple(n - f - e for n, f, e in zip(shape, begin, end, strict=True))
-    expected = by_definition(size, lambda o: cell(x, tuple(i + f for i, f in zip(o, begin, strict=True))))
+    expected = by_definition(
+        size, lambda o: cell(x, tuple(i + f for i, f in zip(o, begin, strict=True)))
+    )
     assert crop(x.tolist(), begin, end) == expected
 
 
@@ -203,7 +224,9 @@ def test_results_have_the_form_of_their_argument(form, operation, expected):
     assert (found.tolist() if hasattr(found, "tolist") else found) == expected(x, y, zero)
 
 
-@pytest.mark.parametrize(("form", "dtype"), [("integers", np.int64), ("float32", np.float32), ("complex", np.complex64)])
+@pytest.mark.parametrize(
+    ("form", "dtype"), [("integers", np.int64), ("float32", np.float32), ("complex", np.complex64)]
+)
 def test_numpy_types_of_results(form, dtype):
     value, _ = FORMS[form]
     for found in (flip(value), stretch(value, 2), subsample(value, 1), crop(value, 0, 0)):
@@ -235,7 +258,9 @@ def test_inner_keeps_the_order_of_the_factors():
 
 
 def test_known_tensors_are_added_by_sympy():
-    assert tensor("x", 2) + tensor("y", 2) == Array([Symbol("x1") + Symbol("y1"), Symbol("x2") + Symbol("y2")])
+    assert tensor("x", 2) + tensor("y", 2) == Array(
+        [Symbol("x1") + Symbol("y1"), Symbol("x2") + Symbol("y2")]
+    )
 
 
 # On letters
@@ -262,7 +287,12 @@ OPERATIONS = {
     "inner": lambda t, v: inner(t, flip(t)),
     "total of subsample": lambda t, v: total(subsample(t, v(s), v(n) - 1)),
 }
-NUMBERS = [{n: 4, s: 2, p: 1, q: 0}, {n: 1, s: 3, p: 0, q: 0}, {n: 5, s: 1, p: 3, q: 1}, {n: 3, s: 4, p: 2, q: 0}]
+NUMBERS = [
+    {n: 4, s: 2, p: 1, q: 0},
+    {n: 1, s: 3, p: 0, q: 0},
+    {n: 5, s: 1, p: 3, q: 1},
+    {n: 3, s: 4, p: 2, q: 0},
+]
 
 
 @pytest.mark.parametrize("values", NUMBERS, ids=str)
@@ -270,7 +300,11 @@ NUMBERS = [{n: 4, s: 2, p: 1, q: 0}, {n: 1, s: 3, p: 0, q: 0}, {n: 5, s: 1, p: 3
 def test_the_same_line_computes_and_states(operation, values):
     build = OPERATIONS[operation]
     stated = build(tensor("x", n), lambda letter: letter)
-    mine = {x: number for x, number in values.items() if x.name in {one.name for one in stated.context.letters}}
+    mine = {
+        x: number
+        for x, number in values.items()
+        if x.name in {one.name for one in stated.context.letters}
+    }
     assert stated.at(mine) == build(tensor("x", values[n]), values.get)
 
 

@@ -79,7 +79,11 @@ a, b, c, d = symbols("a b c d")
             ShapeError,
             "flip: x is int, but a SymPy Array or Matrix, nested lists or a NumPy array is needed",
         ),
-        (lambda: flip([]), ShapeError, "flip: x holds an empty list, but every extent must be at least 1"),
+        (
+            lambda: flip([]),
+            ShapeError,
+            "flip: x holds an empty list, but every extent must be at least 1",
+        ),
         (
             lambda: total(None),
             ShapeError,

@@ -53,7 +53,10 @@ def number(coefficients, values):
     """The value of a polynomial, from its coefficients."""
     total = 0
     for exponents, coefficient in coefficients.items():
-        powers = (values[Letter(name, 1)] ** exponent for name, exponent in zip(NAMES, exponents, strict=True))
+        powers = (
+            values[Letter(name, 1)] ** exponent
+            for name, exponent in zip(NAMES, exponents, strict=True)
+        )
         total += coefficient * prod(powers)
     return total
 
@@ -76,7 +79,9 @@ def test_ring_laws(a, b, c):
 def test_arithmetic_is_that_of_the_values(one, two, values):
     a, b = polynomial(one), polynomial(two)
     for operation in (operator.add, operator.sub, operator.mul):
-        assert substitute(operation(a, b), values) == operation(number(one, values), number(two, values))
+        assert substitute(operation(a, b), values) == operation(
+            number(one, values), number(two, values)
+        )
 
 
 @examples(50)
@@ -91,7 +96,9 @@ def test_equal_exactly_when_the_coefficients_are(one, two):
 def test_substituting_polynomials_and_then_numbers(coefficients, I, k, s, values):
     inner = dict(zip(values, (I, k, s), strict=True))
     after = {name: substitute(value, values) for name, value in inner.items()}
-    assert substitute(substitute(polynomial(coefficients), inner), values) == number(coefficients, after)
+    assert substitute(substitute(polynomial(coefficients), inner), values) == number(
+        coefficients, after
+    )
 
 
 def test_constants_are_plain_integers():
@@ -107,7 +114,10 @@ def test_what_a_size_consists_of():
     I, k, _ = LETTERS
     assert terms.coefficients(0) == {}
     assert terms.coefficients(3) == {(): 3}
-    assert terms.letters(I * terms.index("i") + floor_divide(terms.index("j"), k)) == {Letter("I", 1), Letter("k", 1)}
+    assert terms.letters(I * terms.index("i") + floor_divide(terms.index("j"), k)) == {
+        Letter("I", 1),
+        Letter("k", 1),
+    }
     assert pickle.loads(pickle.dumps(I * k - 2)) == I * k - 2  # noqa: S301 - its own text
 
 
@@ -147,8 +157,10 @@ def test_floor_division_case_by_case():
     assert floor_divide(2 * I - 3, 2) == I - 2
     assert terms.by_multiples(s * I, I + k) == (0, s * I)
     for divisor in range(1, 5):
-        assert substitute(floor_divide(s * I, I + k), {Letter("I", 1): 7, Letter("k", 1): divisor, Letter("s", 1): 2}) == (
-            14 // (7 + divisor))
+        assert substitute(
+            floor_divide(s * I, I + k),
+            {Letter("I", 1): 7, Letter("k", 1): divisor, Letter("s", 1): 2},
+        ) == (14 // (7 + divisor))
         assert substitute(floor_divide(7, s), {Letter("s", 1): divisor}) == 7 // divisor
 
 
@@ -210,7 +222,10 @@ def test_conditions_on_letters_stay_open_until_numbers_are_put():
 INDICES = tuple(Index(name, n) for n, name in enumerate("ijm"))
 BOX = range(-3, 4)
 ROWS = st.lists(
-    st.tuples(st.sampled_from(["=", ">="]), st.tuples(*[st.integers(-3, 3)] * 3), st.integers(-4, 4)), max_size=4
+    st.tuples(
+        st.sampled_from(["=", ">="]), st.tuples(*[st.integers(-3, 3)] * 3), st.integers(-4, 4)
+    ),
+    max_size=4,
 )
 
 
@@ -224,7 +239,11 @@ def linear(row):
 
 def box():
     sides = [terms.variable_poly(index) for index in INDICES]
-    return [condition for e in sides for condition in (terms.at_least(e, BOX[0]), terms.at_least(BOX[-1], e))]
+    return [
+        condition
+        for e in sides
+        for condition in (terms.at_least(e, BOX[0]), terms.at_least(BOX[-1], e))
+    ]
 
 
 def holds(row, point):
@@ -236,7 +255,10 @@ def holds(row, point):
 @examples(50)
 @given(ROWS)
 def test_points_are_those_of_the_box_at_which_all_conditions_hold(rows):
-    found = [tuple(point[index] for index in INDICES) for point in evaluation.points(INDICES, [*map(linear, rows), *box()])]
+    found = [
+        tuple(point[index] for index in INDICES)
+        for point in evaluation.points(INDICES, [*map(linear, rows), *box()])
+    ]
     expected = {point for point in product(BOX, repeat=3) if all(holds(row, point) for row in rows)}
     assert len(found) == len(set(found))
     assert set(found) == expected
@@ -262,7 +284,12 @@ def test_a_condition_without_an_index_is_decided(condition, holds):
 @given(ROWS, st.tuples(*[st.integers(-2, 2)] * 3), st.integers(-2, 2))
 def test_evaluating_a_sum_adds_at_every_point(rows, coefficients, weight):
     at = linear(("=", coefficients, 0)).left
-    term = Sum(INDICES, (*box(), *map(linear, rows)), (Atom("x", (at,)),), weight + terms.variable_poly(INDICES[0]))
+    term = Sum(
+        INDICES,
+        (*box(), *map(linear, rows)),
+        (Atom("x", (at,)),),
+        weight + terms.variable_poly(INDICES[0]),
+    )
     expected = {}
     for point in product(BOX, repeat=3):
         if all(holds(row, point) for row in rows):
@@ -274,7 +301,9 @@ def test_evaluating_a_sum_adds_at_every_point(rows, coefficients, weight):
 def single(name, size=3, index=INDICES[0]):
     """The sum over ``0 <= index < size`` of ``name[index]``."""
     i = terms.variable_poly(index)
-    return (Sum((index,), (terms.at_least(i, 0), terms.at_least(size, i + 1)), (Atom(name, (i,)),)),)
+    return (
+        Sum((index,), (terms.at_least(i, 0), terms.at_least(size, i + 1)), (Atom(name, (i,)),)),
+    )
 
 
 def test_a_product_of_sums_over_one_index_is_the_double_sum():
@@ -294,7 +323,9 @@ def test_divisions_are_renamed_and_substituted_with_their_sum():
     term = Sum(INDICES, (), (), q, (Division(INDICES[1], INDICES[2], i + LETTERS[0], LETTERS[2]),))
     fresh = terms.rename(term)
     at, quotient, remainder = fresh.indices
-    assert fresh.divisions == (Division(quotient, remainder, terms.variable_poly(at) + LETTERS[0], LETTERS[2]),)
+    assert fresh.divisions == (
+        Division(quotient, remainder, terms.variable_poly(at) + LETTERS[0], LETTERS[2]),
+    )
     put = terms.substitute_sum(term, {Letter("I", 1): 4, Letter("s", 1): 2})
     assert put.divisions == (Division(INDICES[1], INDICES[2], i + 4, 2),)
 
@@ -302,9 +333,13 @@ def test_divisions_are_renamed_and_substituted_with_their_sum():
 def test_restricting_and_binding():
     i = terms.variable_poly(INDICES[0])
     body = (Sum(atoms=(Atom("x", (i,)),)),)
-    ranged = terms.restrict(body, (terms.at_least(i, 0), terms.at_least(2, i), terms.at_least(1, 0)))
+    ranged = terms.restrict(
+        body, (terms.at_least(i, 0), terms.at_least(2, i), terms.at_least(1, 0))
+    )
     assert len(ranged[0].conditions) == 2
-    assert evaluation.evaluate(terms.bind(ranged, INDICES[:1])) == {(Atom("x", (n,)),): 1 for n in range(3)}
+    assert evaluation.evaluate(terms.bind(ranged, INDICES[:1])) == {
+        (Atom("x", (n,)),): 1 for n in range(3)
+    }
     assert terms.restrict(body, (terms.equal(1, 0), terms.at_least(i, 0))) == ()
 
 
@@ -324,4 +359,6 @@ def test_what_cannot_be_evaluated_says_why():
     with pytest.raises(ValueError, match="not linear"):
         list(evaluation.points(INDICES[:2], [*box(), terms.at_least(i * j, 0)]))
     with pytest.raises(ValueError, match="no finite range"):
-        evaluation.evaluate((Sum(INDICES[:1], (terms.at_least(terms.variable_poly(INDICES[0]), 0),)),))
+        evaluation.evaluate(
+            (Sum(INDICES[:1], (terms.at_least(terms.variable_poly(INDICES[0]), 0),)),)
+        )

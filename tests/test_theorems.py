@@ -26,8 +26,12 @@ from symconv.proof.trusted.encoding import steps
 LIBRARY = theorems()
 PROOFS = Path(symconv.library.__file__).parent / "proofs"
 SLOW_SEARCHES = {name for name in LIBRARY if "checkerboard" in name} | {
-    "overlap-count-inside", "dilation-inside-is-a-change-of-position", "input-channels-add-up", "adjoint-with-groups",
-    "up-and-back-with-dilation-and-a-short-input", "up-and-back-with-dilation-and-a-short-kernel",
+    "overlap-count-inside",
+    "dilation-inside-is-a-change-of-position",
+    "input-channels-add-up",
+    "adjoint-with-groups",
+    "up-and-back-with-dilation-and-a-short-input",
+    "up-and-back-with-dilation-and-a-short-kernel",
 }
 SEARCHED = list(LIBRARY) if CI else [name for name in LIBRARY if name not in SLOW_SEARCHES][::8]
 SMALL_SETTINGS = 12 if CI else 2
@@ -91,7 +95,11 @@ def test_it_holds_where_it_is_simply_computed(name):
     question = read(entry.claim, entry.given)
     tried = 0
     for setting in islice(legal_settings(question), SMALL_SETTINGS):
-        mine = {letter_symbol(letter): value for letter, value in setting.items() if letter in entry.claim.letters}
+        mine = {
+            letter_symbol(letter): value
+            for letter, value in setting.items()
+            if letter in entry.claim.letters
+        }
         assert bool(entry.claim.at(mine)), setting
         tried += 1
     assert tried == SMALL_SETTINGS or not question.letters
@@ -108,7 +116,9 @@ def shipped():
 
 def test_there_is_one_certificate_for_every_entry():
     assert {path.stem for path in PROOFS.iterdir()} == set(LIBRARY)
-    assert all(json.loads((PROOFS / f"{name}.json").read_text())["name"] == name for name in LIBRARY)
+    assert all(
+        json.loads((PROOFS / f"{name}.json").read_text())["name"] == name for name in LIBRARY
+    )
 
 
 @each
@@ -117,20 +127,30 @@ def test_the_shipped_certificate_proves_exactly_the_entry(name, shipped):
     assert states(theorem, entry.statement)
     assert theorem.statement.every_axis is entry.on_every_axis
     assert (theorem.rule == "axes") is entry.on_every_axis
-    assert {o.level for step in steps(theorem) for o in step.obligations} <= {"ring", "linear", "hints"}
+    assert {o.level for step in steps(theorem) for o in step.obligations} <= {
+        "ring",
+        "linear",
+        "hints",
+    }
     assert theorem.example
     assert set(theorem.used) <= set(theorem.hypotheses) == set(entry.hypotheses)
 
 
 def test_no_proof_of_the_library_asks_a_question_that_is_not_linear():
-    levels = {o["level"] for path in PROOFS.glob("*.json") for o in json.loads(path.read_text())["obligations"]}
+    levels = {
+        o["level"]
+        for path in PROOFS.glob("*.json")
+        for o in json.loads(path.read_text())["obligations"]
+    }
     assert levels == {"ring", "linear", "hints"}
 
 
 def test_certificates_of_two_entries_are_told_apart(shipped):
     statements = {name: entry.statement for name, entry in LIBRARY.items()}
     some = [name for name in LIBRARY if "size" not in name and LIBRARY[name].family != "guide"][::5]
-    assert [(a, b) for a in some for b in some if a != b and states(shipped[a], statements[b])] == []
+    assert [
+        (a, b) for a in some for b in some if a != b and states(shipped[a], statements[b])
+    ] == []
 
 
 @pytest.mark.parametrize("name", SEARCHED)
@@ -165,7 +185,9 @@ def test_without_certificate_it_is_searched_for():
 def test_the_axes_rule_is_asked_for_what_reindexing_alone_proves():
     held_back = {name for name, entry in LIBRARY.items() if not entry.on_every_axis}
     assert held_back < set(LIBRARY)
-    assert {"adjoint", "two-transposed-layers-are-one", "padding-is-cropping"} <= set(LIBRARY) - held_back
+    assert {"adjoint", "two-transposed-layers-are-one", "padding-is-cropping"} <= set(
+        LIBRARY
+    ) - held_back
 
 
 # ---- its neighbours are not
@@ -179,7 +201,9 @@ def test_three_neighbours_are_refuted(name):
         with pytest.raises(Refuted) as caught:
             prove(variant.claim, variant.given)
         found = {symbol.name: value for symbol, value in caught.value.counterexample.items()}
-        setting = {symbol: found[symbol.name] for symbol in map(letter_symbol, variant.claim.letters)}
+        setting = {
+            symbol: found[symbol.name] for symbol in map(letter_symbol, variant.claim.letters)
+        }
         assert not variant.claim.at(setting), (name, variant)
 
 

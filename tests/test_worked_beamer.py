@@ -43,12 +43,17 @@ def test_rows_come_one_by_one_and_every_cell_has_its_own_cover(seed):
 
 def test_a_reason_below_a_matrix_is_one_line_in_small_type():
     deck = worked.example("seed-2d-stride2").beamer()
-    assert deck.count(r"\text{\small\color{scsoft}(shown up to 8 along each axis of $4 \times 16$)}") == 1
+    assert (
+        deck.count(r"\text{\small\color{scsoft}(shown up to 8 along each axis of $4 \times 16$)}")
+        == 1
+    )
     assert r"C^{\top} \,\mathrm{vec}(x)" in deck
 
 
 @pytest.mark.parametrize(("name", "products", "cells"), [("seed", 6, 2), ("grid", 16, 4)])
-def test_the_canvas_fills_product_by_product_in_the_colour_of_the_input_cell(name, products, cells, request):
+def test_the_canvas_fills_product_by_product_in_the_colour_of_the_input_cell(
+    name, products, cells, request
+):
     [canvas] = titled(request.getfixturevalue(name), "Scale, place, add")
     placed = re.findall(r"\\uncover<(\d+)->\{\\path\[sc cell=(\d)\]", canvas)
     assert sorted(int(overlay) for overlay, _ in placed) == list(range(2, products + 2))
@@ -59,7 +64,9 @@ def test_the_canvas_fills_product_by_product_in_the_colour_of_the_input_cell(nam
 
 def test_products_of_one_row_of_the_input_stand_side_by_side_where_they_have_room(grid):
     [canvas] = titled(grid, "Scale, place, add")
-    found = re.findall(r"\\path\[sc cell=\d\] \(([\d.]+),([\d.]+)\) rectangle \(([\d.]+),[\d.]+\)", canvas)
+    found = re.findall(
+        r"\\path\[sc cell=\d\] \(([\d.]+),([\d.]+)\) rectangle \(([\d.]+),[\d.]+\)", canvas
+    )
     boxes = [tuple(map(float, box)) for box in found]
     cell = max(right for _, _, right in boxes) / 3
     middle = [(left, top) for left, top, _ in boxes if cell - 0.1 < left < 2 * cell - 0.1]
@@ -89,7 +96,9 @@ def test_a_large_layer_goes_over_several_frames_and_says_what_is_left_out():
 
 
 def test_a_row_of_the_canvas_that_no_product_reaches_is_drawn_all_the_same():
-    deck = worked_example(ConvTranspose((1, 1), stride=(2, 1)), tensor("x", (2, 2)), tensor("w", (1, 1))).beamer()
+    deck = worked_example(
+        ConvTranspose((1, 1), stride=(2, 1)), tensor("x", (2, 2)), tensor("w", (1, 1))
+    ).beamer()
     [canvas] = titled(deck, "Scale, place, add")
     assert len(re.findall(r"\\path\[sc cell=\d\]", canvas)) == 4
 

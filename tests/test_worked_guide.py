@@ -12,8 +12,8 @@ from symconv import worked
 from symconv.figures.scene import Rect, Text, plain, walk
 from symconv.worked.guide_figures import TWINS
 
-# input, output, padding, kernel, stride, dilation of the direct figure; padding and output padding of the transpose,
-# zeros in front of its input and behind it
+# input, output, padding, kernel, stride, dilation of the direct figure; padding and output padding
+# of the transpose, zeros in front of its input and behind it
 FIGURES = {
     "guide-no-padding": ((4, 2, 0, 3, 1, 1), 0, (2, 2)),
     "guide-arbitrary-padding": ((5, 6, 2, 4, 1, 1), 0, (1, 1)),
@@ -78,8 +78,13 @@ def test_the_stretched_input_is_drawn_with_its_zeros(name):
     assert places == set(np.ndindex(side, side))
     inputs = {group.index[0]: texts(group) for group in figure.scene.parts("input")}
     assert inputs == {n: str(cell) for n, cell in enumerate(np.ravel(twin.x))}
-    assert sum(has(group, Rect, "kernel") for group in figure.scene.parts("place")) == twin.kernel_size**2
-    words = " ".join(plain(item.runs) for item in walk(figure.scene.items) if isinstance(item, Text))
+    assert (
+        sum(has(group, Rect, "kernel") for group in figure.scene.parts("place"))
+        == twin.kernel_size**2
+    )
+    words = " ".join(
+        plain(item.runs) for item in walk(figure.scene.items) if isinstance(item, Text)
+    )
     numbers = re.findall(r"− p(?: \+ a)? = (\d+)", words)
     assert numbers == ([str(front)] if front == behind else [str(front), str(behind)])
 

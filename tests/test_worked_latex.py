@@ -26,7 +26,9 @@ def many():
     return worked_example(ConvTranspose(12), tensor("x", 12), tensor("w", 12))
 
 
-@pytest.mark.parametrize("target", [["-o", "a.tex"], ["-oa.tex"], ["--output=a.tex"], ["--output", "a.tex"]])
+@pytest.mark.parametrize(
+    "target", [["-o", "a.tex"], ["-oa.tex"], ["--output=a.tex"], ["--output", "a.tex"]]
+)
 def test_the_header_says_what_is_needed_and_how_to_make_it_again(target, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert run("example", *target[:1], *target[1:], "seed-1d", "--format", "latex").exit_code == 0
@@ -53,7 +55,9 @@ def test_a_fragment_brings_its_own_dollars_and_no_environment_but_aligned_and_ma
 
 
 def test_long_sums_are_broken_before_a_sign_at_the_given_width(many):
-    broken = [len(re.findall(r"^&\\quad \+ x_\{", many.latex(width), re.M)) for width in ("162mm", "88mm")]
+    broken = [
+        len(re.findall(r"^&\\quad \+ x_\{", many.latex(width), re.M)) for width in ("162mm", "88mm")
+    ]
     assert 10 < broken[0] < broken[1]
 
 
@@ -61,19 +65,37 @@ def test_what_stays_too_wide_is_told():
     number = worked_example(ConvTranspose(1), [10**40], [1])
     assert number.too_wide("162mm") == []
     assert "step 1 (Given) takes about 2" in number.too_wide("50mm")[0]
-    told = run("example", "--input", f"[{10**40}]", "--kernel", "[1]", "--format", "latex", "--width", "50mm")
+    told = run(
+        "example",
+        "--input",
+        f"[{10**40}]",
+        "--kernel",
+        "[1]",
+        "--format",
+        "latex",
+        "--width",
+        "50mm",
+    )
     assert told.stderr.startswith("wider than the column: step 1 (Given) takes about")
     assert told.exit_code == 0
 
 
-@pytest.mark.parametrize("width", ["", "88", "mm", "-3mm", "1e3mm", "41mm", "88 furlong", "99999mm"])
+@pytest.mark.parametrize(
+    "width", ["", "88", "mm", "-3mm", "1e3mm", "41mm", "88 furlong", "99999mm"]
+)
 def test_what_is_no_width_is_refused(width):
     with pytest.raises(GeometryError, match="at least 12em"):
         ems(width)
 
 
 def test_units_of_length():
-    assert [round(ems(width), 2) for width in ("100mm", "10cm", "4in", "250pt", "25 em")] == [28.45, 28.45, 28.91, 25, 25]
+    assert [round(ems(width), 2) for width in ("100mm", "10cm", "4in", "250pt", "25 em")] == [
+        28.45,
+        28.45,
+        28.91,
+        25,
+        25,
+    ]
 
 
 @pytest.mark.parametrize("option", [["--width", "88mm"], ["--colour"]])
@@ -100,7 +122,9 @@ def test_without_colour_no_colour_is_mentioned():
 @needs_pdflatex
 @pytest.mark.parametrize("width", part(["88mm", "162mm", "60mm"], few=1))
 def test_columns_have_no_overfull_line_but_what_is_told(width, many, tmp_path):
-    examples = [example for example in map(worked.example, worked.names()) if not example.too_wide(width)]
+    examples = [
+        example for example in map(worked.example, worked.names()) if not example.too_wide(width)
+    ]
     assert len(examples) >= 10
     body = "\n\n".join(example.latex(width, colour=True) for example in [*examples, many])
     log = compiles_document(tmp_path, "column", COLUMN % (width, body))

@@ -44,7 +44,9 @@ def test_the_examples_show_what_their_names_say(examples):
 
 
 def test_an_unknown_name_lists_the_names():
-    with pytest.raises(GeometryError, match=r"there is no example 'seed'; the examples are seed-1d, "):
+    with pytest.raises(
+        GeometryError, match=r"there is no example 'seed'; the examples are seed-1d, "
+    ):
         worked.example("seed")
 
 

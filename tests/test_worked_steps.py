@@ -54,7 +54,9 @@ def seed():
 def shown(example_, title):
     """The lines of a step as plain text."""
     (step,) = (step for step in example_.steps if step.title == title)
-    return [f"{line.left.text} {line.relation.text} {line.right.plain()}".strip() for line in step.lines]
+    return [
+        f"{line.left.text} {line.relation.text} {line.right.plain()}".strip() for line in step.lines
+    ]
 
 
 def test_the_steps_come_in_the_seeds_order():
@@ -80,7 +82,10 @@ def test_sums_that_are_their_own_values_stand_once():
     ("name", "said"),
     [
         ("output-padding", "padding p = 1, dilation d = 1, output padding a = 1. Positions"),
-        ("asymmetric-padding", "padding in front b = 1, behind e = 0, dilation d = 1, output padding a = 0. Positions"),
+        (
+            "asymmetric-padding",
+            "padding in front b = 1, behind e = 0, dilation d = 1, output padding a = 0. Positions",
+        ),
         ("small-kernel", "padding p = 0. Positions"),
     ],
 )
@@ -91,8 +96,14 @@ def test_what_is_given_has_every_letter_of_the_size_formula(name, said):
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("seed-1d", "the product of input cell i and tap t goes to o = s*i + d*t - p of the final grid (the dilation d is 1),"),
-        ("dilation", "the product of input cell i and tap t goes to o = s*i + d*t - p of the final grid, and"),
+        (
+            "seed-1d",
+            "the product of input cell i and tap t goes to o = s*i + d*t - p of the final grid (the dilation d is 1),",
+        ),
+        (
+            "dilation",
+            "the product of input cell i and tap t goes to o = s*i + d*t - p of the final grid, and",
+        ),
         ("non-square", "along each axis the product of input cell i and tap t goes to"),
     ],
 )
@@ -147,7 +158,9 @@ def test_output_padding_adds_cells_behind():
 
 
 def test_where_no_convolution_exists_the_matrix_is_still_shown():
-    made = worked_example(ConvTranspose(2, dilation=2, output_padding=1), tensor("x", 2), tensor("w", 2))
+    made = worked_example(
+        ConvTranspose(2, dilation=2, output_padding=1), tensor("x", 2), tensor("w", 2)
+    )
     assert "no convolution has this layer as its transpose" in made.text()
     assert shown(made, "Matrix")[0] == "C = [[w1,  0, w2,  0, 0],\n [ 0, w1,  0, w2, 0]]"
 
@@ -195,7 +208,9 @@ def test_matrices_come_in_as_grids():
 
 
 def test_a_large_input_is_followed_in_part_and_says_so():
-    made = worked_example(ConvTranspose((3, 3), stride=2), tensor("x", (12, 12)), tensor("w", (3, 3)))
+    made = worked_example(
+        ConvTranspose((3, 3), stride=2), tensor("x", (12, 12)), tensor("w", (3, 3))
+    )
     assert made.steps[2].title == "Excerpt"
     assert "of the input of 12 x 12" in made.text()
     assert "are shown" in made.text()
@@ -234,13 +249,19 @@ def test_save_by_suffix(tmp_path, suffix):
 
 @pytest.mark.parametrize("name", ["example.pdf", "example", "example.tex.gz"])
 def test_save_refuses_other_suffixes(tmp_path, name):
-    with pytest.raises(GeometryError, match=r"the suffix is .*, but one of \.tex, \.html, \.txt, \.json, \.svg is needed"):
+    with pytest.raises(
+        GeometryError,
+        match=r"the suffix is .*, but one of \.tex, \.html, \.txt, \.json, \.svg is needed",
+    ):
         seed().save(tmp_path / name)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_save_refuses_what_names_no_file():
-    with pytest.raises(GeometryError, match=r"save\(5\): the name of a file is needed, as in save\('example.html'\)"):
+    with pytest.raises(
+        GeometryError,
+        match=r"save\(5\): the name of a file is needed, as in save\('example.html'\)",
+    ):
         seed().save(5)
 
 
@@ -250,13 +271,31 @@ def test_save_refuses_what_names_no_file():
         (Conv(3), [1, 2, 3], [1, 2, 3], GeometryError, "a ConvTranspose layer is needed"),
         ("layer", [1], [1], GeometryError, "a ConvTranspose layer is needed"),
         (LAYER, [1.5, 2], [1, 2, 3], ShapeError, "1.5"),
-        (LAYER, np.array([1.5, 2]), [1, 2, 3], UnsupportedError, "x holds 1.5, but steps are checked exactly"),
+        (
+            LAYER,
+            np.array([1.5, 2]),
+            [1, 2, 3],
+            UnsupportedError,
+            "x holds 1.5, but steps are checked exactly",
+        ),
         (LAYER, [sympy.Float(1.5), 2], [1, 2, 3], UnsupportedError, "steps are checked exactly"),
         (LAYER, [1, 2], [1, 2], ShapeError, "kernel"),
         (LAYER, [[1, 2]], [1, 2, 3], ShapeError, "axes"),
         (LAYER, tensor("x", sizes("I")), [1, 2, 3], UnsupportedError, "x has letters in its shape"),
-        (ConvTranspose(sizes("k")), [1, 2], [1, 2], UnsupportedError, "must be a number, not a letter"),
-        (ConvTranspose(1, channels=(1, 1)), [[[1]]], [[[1]]], UnsupportedError, "a batch; give one item at a time"),
+        (
+            ConvTranspose(sizes("k")),
+            [1, 2],
+            [1, 2],
+            UnsupportedError,
+            "must be a number, not a letter",
+        ),
+        (
+            ConvTranspose(1, channels=(1, 1)),
+            [[[1]]],
+            [[[1]]],
+            UnsupportedError,
+            "a batch; give one item at a time",
+        ),
         (ConvTranspose(2, padding=2), [1], [1, 2], GeometryError, "output"),
     ],
 )
@@ -326,7 +365,10 @@ def test_a_wrong_method_is_found_by_the_agreement(monkeypatch):
 
 @pytest.mark.parametrize("output_padding", [0, 2])
 def test_a_wrong_matrix_is_found_where_the_input_hides_it(monkeypatch, output_padding):
-    layer, matrix = ConvTranspose(3, output_padding=output_padding, dilation=3), ConvTranspose.matrix
+    layer, matrix = (
+        ConvTranspose(3, output_padding=output_padding, dilation=3),
+        ConvTranspose.matrix,
+    )
     worked_example(layer, [0, 1], [1, 2, 3])
 
     def wrong(self, w, input_size):

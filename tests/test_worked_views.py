@@ -40,7 +40,10 @@ def test_every_view_is_the_figure_of_that_name():
 
 
 def test_an_unknown_view_lists_the_views():
-    with pytest.raises(GeometryError, match="there is no view 'bands'; the views are scale-place-sum, matrix, transpose"):
+    with pytest.raises(
+        GeometryError,
+        match="there is no view 'bands'; the views are scale-place-sum, matrix, transpose",
+    ):
         worked.example("seed-1d").figure("bands")
 
 
@@ -67,7 +70,9 @@ def own():
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_layer_of_ones_own_in_every_view(view, own):
     assert shown_by(*OWN, "--format", "svg", "--view", view) == f"{own.figure(view).svg()}\n"
-    assert shown_by(*OWN, "--format", "tikz", "--view", view).endswith(own.figure(view).tikz().partition("\n")[2])
+    assert shown_by(*OWN, "--format", "tikz", "--view", view).endswith(
+        own.figure(view).tikz().partition("\n")[2]
+    )
 
 
 def test_the_shell_prints_the_animation(tmp_path):

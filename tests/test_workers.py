@@ -34,7 +34,9 @@ def started(stack, *arguments):
         "PYTHONPATH": os.pathsep.join([str(TESTS.parent), str(TESTS)]),
         "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "2s",  # after which an answer that died with its worker is made anew
     }
-    process = subprocess.Popen([sys.executable, "-m", *arguments], env=environment, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, "-m", *arguments], env=environment, stderr=subprocess.DEVNULL
+    )
     stack.callback(process.wait, 10)
     stack.callback(process.kill)
     return process
@@ -46,14 +48,35 @@ def cluster(tmp_path):
     import distributed  # slow, and wanted here only
 
     found = tmp_path / "scheduler.json"
-    at, there = ["--scheduler-file", str(found)], ["--no-nanny", "--nthreads", "1", "--no-dashboard"]
+    at, there = (
+        ["--scheduler-file", str(found)],
+        ["--no-nanny", "--nthreads", "1", "--no-dashboard"],
+    )
     with ExitStack() as stack:
-        started(stack, "distributed.cli.dask_scheduler", *at, "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
+        started(
+            stack,
+            "distributed.cli.dask_scheduler",
+            *at,
+            "--host",
+            "127.0.0.1",
+            "--port",
+            "0",
+            "--no-dashboard",
+        )
         workers = [
-            started(stack, "distributed.cli.dask_worker", *at, *there, "--local-directory", str(tmp_path / name))
+            started(
+                stack,
+                "distributed.cli.dask_worker",
+                *at,
+                *there,
+                "--local-directory",
+                str(tmp_path / name),
+            )
             for name in ("first", "second")
         ]
-        with distributed.Client(scheduler_file=str(found), timeout=10, set_as_default=False) as client:
+        with distributed.Client(
+            scheduler_file=str(found), timeout=10, set_as_default=False
+        ) as client:
             client.wait_for_workers(2, timeout=15)
             yield client.scheduler.address, workers
 
@@ -101,7 +124,9 @@ def test_without_a_scheduler_the_sweep_says_so(monkeypatch):
         verify(1, 1, 1, 0, 0, 1, scheduler="tcp://127.0.0.1:1")
 
 
-@pytest.mark.parametrize("address", ["nope", "", "tcp://127.0.0.1", "tcp://127.0.0.1:x", "foo://x:1"])
+@pytest.mark.parametrize(
+    "address", ["nope", "", "tcp://127.0.0.1", "tcp://127.0.0.1:x", "foo://x:1"]
+)
 def test_an_address_that_is_none_is_refused_in_one_line(address):
     result = shell("verify", "--input-size", "1", "--scheduler", address)
     assert (result.returncode, result.stdout, result.stderr.count(b"\n")) == (2, b"", 1)
@@ -109,9 +134,13 @@ def test_an_address_that_is_none_is_refused_in_one_line(address):
     assert repr(address).encode() in result.stderr
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Dask's client, half made, complains
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning"
+)  # Dask's client, half made, complains
 def test_a_connection_that_dask_cannot_secure_is_no_crash():
-    with pytest.raises(ToolFailed, match=r"'tls://127.0.0.1:1' cannot be connected to: TLS expects"):
+    with pytest.raises(
+        ToolFailed, match=r"'tls://127.0.0.1:1' cannot be connected to: TLS expects"
+    ):
         list(on_cluster(slow_square, range(2), "tls://127.0.0.1:1"))
 
 

@@ -21,4 +21,6 @@ def examples(number):
 
 def needs(program):
     """Return the mark of tests that are left out where a program is missing; in the full check they fail instead."""
-    return pytest.mark.skipif(shutil.which(program) is None and not CI, reason=f"{program} is not installed")
+    return pytest.mark.skipif(
+        shutil.which(program) is None and not CI, reason=f"{program} is not installed"
+    )

@@ -1,7 +1,7 @@
 """What a chapter is made of, free of any page format: every writer reads the same list of blocks.
 
-Words are *marked text*: ``$...$`` is a formula, ``*...*`` stress, backquotes are code, and ``[[name]]`` refers to the
-section, figure, table or algorithm of that name.
+Words are *marked text*: ``$...$`` is a formula, ``*...*`` stress, backquotes are code, and
+``[[name]]`` refers to the section, figure, table or algorithm of that name.
 """
 
 from __future__ import annotations
@@ -174,7 +174,18 @@ class Trial:
 
 
 Block: TypeAlias = (
-    Heading | Paragraph | Items | Formulas | Step | Drawing | Listing | Table | Note | Verdict | Terminal | Trial
+    Heading
+    | Paragraph
+    | Items
+    | Formulas
+    | Step
+    | Drawing
+    | Listing
+    | Table
+    | Note
+    | Verdict
+    | Terminal
+    | Trial
 )
 Section: TypeAlias = tuple[Block, ...]
 

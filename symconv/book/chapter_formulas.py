@@ -1,7 +1,8 @@
 """The small formulas of the chapter, as functions that run and are printed from their own source.
 
-One axis without dilation and output padding: input size `I`, canvas size `F`, kernel size `k`, stride `s`, padding `p`,
-input cell `i`, input size `n` of the matching convolution. Each takes numbers, or anything that adds and multiplies.
+One axis without dilation and output padding: input size `I`, canvas size `F`, kernel size `k`,
+stride `s`, padding `p`, input cell `i`, input size `n` of the matching convolution. Each takes
+numbers, or anything that adds and multiplies.
 """
 
 from __future__ import annotations

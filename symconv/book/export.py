@@ -1,6 +1,7 @@
 r"""Every example, figure and theorem as a file of its own, for a paper's repository that keeps them fresh.
 
-Each piece is made by one command, which its header and the Makefile name; the same version gives the same bytes.
+Each piece is made by one command, which its header and the Makefile name; the same version gives
+the same bytes.
 """
 
 from __future__ import annotations
@@ -58,11 +59,21 @@ class Piece:
 def pieces() -> Iterator[Piece]:
     """Yield every piece: examples, their figures in every view, theorems."""
     for name in names():
-        yield Piece(f"examples/{name}.tex", name, f"symconv example {name} --format latex", partial(_example, name))
+        yield Piece(
+            f"examples/{name}.tex",
+            name,
+            f"symconv example {name} --format latex",
+            partial(_example, name),
+        )
     for name in names():
         for view in VIEWS:
             command = f"symconv example {name} --format tikz --view {view}"
-            yield Piece(f"figures/{name}-{view}.tex", f"{name}: {view}", command, partial(_figure, name, view))
+            yield Piece(
+                f"figures/{name}-{view}.tex",
+                f"{name}: {view}",
+                command,
+                partial(_figure, name, view),
+            )
     for name in theorems():
         path = f"theorems/{name}.tex"
         yield Piece(path, name, f"symconv export {path}", partial(_theorem, name))
@@ -85,7 +96,9 @@ def piece(path: str, version: str) -> str:
     return found[path].make(version)
 
 
-def export(directory: str | os.PathLike[str], version: str, progress: Callable[[int, int], None]) -> None:
+def export(
+    directory: str | os.PathLike[str], version: str, progress: Callable[[int, int], None]
+) -> None:
     """Write every piece, ``index.tex``, ``check.tex``, ``symconv-macros.tex``, a ``Makefile`` and ``README.md`` to a folder.
 
     A theorem that is not decided is left out, with a line on stderr.
@@ -113,7 +126,10 @@ def export(directory: str | os.PathLike[str], version: str, progress: Callable[[
             print(f"left out {each.path}: {error}", file=sys.stderr)
         finally:
             progress(done, len(every))
-    for path, content in {**{each.path: text for each, text in made.items()}, **_around(list(made))}.items():
+    for path, content in {
+        **{each.path: text for each, text in made.items()},
+        **_around(list(made)),
+    }.items():
         target = Path(directory) / path
         target.parent.mkdir(parents=True, exist_ok=True)
         write_whole(target, content)
@@ -124,7 +140,11 @@ def _example(name: str, version: str) -> str:
 
 
 def _figure(name: str, view: str, version: str) -> str:
-    return with_command(example(name).figure(view).tikz(), version, f"symconv example {name} --format tikz --view {view}")
+    return with_command(
+        example(name).figure(view).tikz(),
+        version,
+        f"symconv example {name} --format tikz --view {view}",
+    )
 
 
 def _theorem(name: str, version: str) -> str:
@@ -137,7 +157,9 @@ def _around(every: list[Piece]) -> dict[str, str]:
     return {
         "index.tex": _index(every),
         "check.tex": _check(every),
-        "symconv-macros.tex": (resources.files("symconv.book") / "macros.tex").read_text(encoding="utf-8"),
+        "symconv-macros.tex": (resources.files("symconv.book") / "macros.tex").read_text(
+            encoding="utf-8"
+        ),
         "Makefile": _makefile(every),
         "README.md": _readme(every),
     }
@@ -154,7 +176,9 @@ def _index(every: list[Piece]) -> str:
 
 def _check(every: list[Piece]) -> str:
     """Return a document that reads every piece and says which one it reads."""
-    lines = "".join(f"\\typeout{{piece {each.path}}}\n\\input{{./{each.path}}}\\par\n" for each in every)
+    lines = "".join(
+        f"\\typeout{{piece {each.path}}}\n\\input{{./{each.path}}}\\par\n" for each in every
+    )
     return (
         "\\documentclass{article}\n\\usepackage{amsmath,amssymb,tikz}\n\\usetikzlibrary{patterns,arrows.meta}\n"
         f"\\begin{{document}}\n{lines}\\end{{document}}\n"

@@ -30,7 +30,9 @@ from symconv.pages import html_page as page
 
 Labels = Mapping[str, str]
 _LONGEST_LINE = 40
-_MATH_WITH_SIGN = re.compile(r"(\(<math(?:(?!</math>).)*</math>[.,;:)]*|<math(?:(?!</math>).)*</math>[.,;:)]+)", re.S)
+_MATH_WITH_SIGN = re.compile(
+    r"(\(<math(?:(?!</math>).)*</math>[.,;:)]*|<math(?:(?!</math>).)*</math>[.,;:)]+)", re.S
+)
 
 
 def html_page(chapter: Chapter, labels: Labels) -> str:
@@ -43,7 +45,10 @@ def html_page(chapter: Chapter, labels: Labels) -> str:
     labels : mapping
         What every name stands for, as :func:`symconv.book.numbering.numbered` gives it.
     """
-    blocks = [_contents(chapter.blocks, labels), *(_block(block, labels) for block in chapter.blocks)]
+    blocks = [
+        _contents(chapter.blocks, labels),
+        *(_block(block, labels) for block in chapter.blocks),
+    ]
     script = explore.script() if any(isinstance(block, Trial) for block in chapter.blocks) else None
     return page.page(chapter.title, "\n".join(blocks), chapter.lead, script)
 
@@ -91,9 +96,15 @@ def _block(block: Block, labels: Labels) -> str:
             return f"<p>{marked(text, labels)}</p>"
         case Items(entries, ordered):
             tag = "ol" if ordered else "ul"
-            return f"<{tag}>\n" + "\n".join(f"<li>{marked(entry, labels)}</li>" for entry in entries) + f"\n</{tag}>"
+            return (
+                f"<{tag}>\n"
+                + "\n".join(f"<li>{marked(entry, labels)}</li>" for entry in entries)
+                + f"\n</{tag}>"
+            )
         case Formulas(rows):
-            return _derivation(rows, labels) if any(row.reason for row in rows) else _displayed(rows)
+            return (
+                _derivation(rows, labels) if any(row.reason for row in rows) else _displayed(rows)
+            )
         case Step():
             return _step(block, labels)
         case Drawing():
@@ -104,7 +115,9 @@ def _block(block: Block, labels: Labels) -> str:
         case Table():
             return _table(block, labels)
         case Note(title, text):
-            return f'<aside class="note"><p><b>{escape(title)}.</b> {marked(text, labels)}</p></aside>'
+            return (
+                f'<aside class="note"><p><b>{escape(title)}.</b> {marked(text, labels)}</p></aside>'
+            )
         case Verdict():
             return _verdict(block, labels)
         case Terminal(command, output):
@@ -171,7 +184,8 @@ def _verdict(block: Verdict, labels: Labels) -> str:
 def _table(table: Table, labels: Labels) -> str:
     head = "".join(f'<th scope="col">{marked(text, labels)}</th>' for text in table.head)
     body = "\n".join(
-        "<tr>" + "".join(f"<td>{marked(text, labels)}</td>" for text in row) + "</tr>" for row in table.rows
+        "<tr>" + "".join(f"<td>{marked(text, labels)}</td>" for text in row) + "</tr>"
+        for row in table.rows
     )
     caption = f"<caption><b>{labels[table.name]}.</b> {marked(table.caption, labels)}</caption>"
     grid = f'<table class="data" id="{table.name}">{caption}\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>'

@@ -77,6 +77,8 @@ def pieces(text: str) -> Iterator[Piece]:
     while at < len(text):
         found = _MARKED.match(text, at)
         if found is None or found.lastindex is None:
-            raise StepFailed(f"marked text has a mark without its partner at {text[at : at + 20]!r}")
+            raise StepFailed(
+                f"marked text has a mark without its partner at {text[at : at + 20]!r}"
+            )
         yield _KINDS[found.lastindex - 1](found[found.lastindex])
         at = found.end()

@@ -1,6 +1,7 @@
 r"""The chapter as one LaTeX document: every formula literally, figures as TikZ.
 
-It needs what Debian's texlive-latex-recommended and texlive-pictures bring, and pdflatex's own fonts.
+It needs what Debian's texlive-latex-recommended and texlive-pictures bring, and pdflatex's own
+fonts.
 """
 
 from __future__ import annotations
@@ -57,7 +58,9 @@ def tex_document(chapter: Chapter, labels: Labels) -> str:
 
 def preamble() -> str:
     """Return everything before the document: packages, the layout's macros, and the colours and styles of figures."""
-    return (resources.files("symconv.book") / "preamble.tex").read_text(encoding="utf-8") + figure_tex()
+    return (resources.files("symconv.book") / "preamble.tex").read_text(
+        encoding="utf-8"
+    ) + figure_tex()
 
 
 def marked(text: str, labels: Labels) -> str:
@@ -148,9 +151,14 @@ def _listing(block: Listing) -> str:
 
 
 def _verdict(block: Verdict, labels: Labels) -> str:
-    starts = ((r"\scequals " if piece.startswith("{} =") else "", piece) for piece in block.formulas)
+    starts = (
+        (r"\scequals " if piece.startswith("{} =") else "", piece) for piece in block.formulas
+    )
     formulas = " ".join(rf"{start}$\displaystyle {piece}$" for start, piece in starts)
-    parts = [rf"\textbf{{{marked(block.title, labels)}.}} {marked(block.lead, labels)}", rf"\scclaim{{{formulas}}}"]
+    parts = [
+        rf"\textbf{{{marked(block.title, labels)}.}} {marked(block.lead, labels)}",
+        rf"\scclaim{{{formulas}}}",
+    ]
     parts += [marked(text, labels) for text in (block.after, *block.reasons) if text]
     remarks = r"\quad ".join(marked(remark, labels) for remark in block.remarks)
     name = "scproved" if block.holds else "screfuted"
@@ -161,9 +169,20 @@ def _table(table: Table, labels: Labels) -> str:
     columns = [max(map(_words, column)) for column in zip(table.head, *table.rows, strict=True)]
     wide = [words > _LONGEST_ONE_LINE and sum(columns) > _LINE for words in columns]
     spec = "".join("L" if is_wide else "l" for is_wide in wide)
-    lines = [r"\scstrut " + " & ".join(marked(text, labels) for text in row) + r" \\" for row in table.rows]
-    head = r"\scstrut " + " & ".join(rf"\textbf{{{marked(text, labels)}}}" for text in table.head) + r" \\ \hline"
-    begin, end = (r"\begin{tabularx}{\linewidth}", "tabularx") if any(wide) else (r"\begin{tabular}", "tabular")
+    lines = [
+        r"\scstrut " + " & ".join(marked(text, labels) for text in row) + r" \\"
+        for row in table.rows
+    ]
+    head = (
+        r"\scstrut "
+        + " & ".join(rf"\textbf{{{marked(text, labels)}}}" for text in table.head)
+        + r" \\ \hline"
+    )
+    begin, end = (
+        (r"\begin{tabularx}{\linewidth}", "tabularx")
+        if any(wide)
+        else (r"\begin{tabular}", "tabular")
+    )
     caption = rf"\captionof{{table}}{{{marked(table.caption, labels)}}}\label{{{table.name}}}\par"
     rows = "\n".join([r"\hline", head, *lines, r"\hline"])
     return (

@@ -26,11 +26,13 @@ SHOWN = ("seed-1d", "seed-2d-stride2", "seed-2d-stride1")
 """The examples on the slides."""
 
 
-def write(directory: str | os.PathLike[str], progress: Callable[[int, int], None] | None = None) -> None:
+def write(
+    directory: str | os.PathLike[str], progress: Callable[[int, int], None] | None = None
+) -> None:
     """Make the chapter and write it to a folder: ``index.html``, ``chapter.tex``, ``slides.tex``, ``figures/*.svg``.
 
-    Everything is made before the first file is written. With pdflatex there are ``chapter.pdf`` and ``slides.pdf``;
-    without it a line on stderr says that there are none.
+    Everything is made before the first file is written. With pdflatex there are ``chapter.pdf`` and
+    ``slides.pdf``; without it a line on stderr says that there are none.
 
     Parameters
     ----------
@@ -68,7 +70,11 @@ def _quiet(done: int, total: int) -> None:
 def _contents(made: Chapter) -> dict[str, bytes]:
     """Return the files that need no other program, by their names."""
     labels = numbered(made.blocks)
-    texts = {"index.html": html_page(made, labels), "chapter.tex": tex_document(made, labels), "slides.tex": _slides(made)}
+    texts = {
+        "index.html": html_page(made, labels),
+        "chapter.tex": tex_document(made, labels),
+        "slides.tex": _slides(made),
+    }
     for block in made.blocks:
         if isinstance(block, Drawing):
             texts[f"figures/{block.name.removeprefix('figure-')}.svg"] = block.figure.svg()

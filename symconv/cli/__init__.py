@@ -1,7 +1,7 @@
 """The command line: data on stdout, messages on stderr, and an exit code that says how it went.
 
-0 holds, 1 disagreement or refuted, 2 bad input, 3 undecided, 4 a needed tool is missing. Commands import SymPy and
-NumPy when they run, so that ``--help`` and ``--version`` answer at once.
+0 holds, 1 disagreement or refuted, 2 bad input, 3 undecided, 4 a needed tool is missing. Commands
+import SymPy and NumPy when they run, so that ``--help`` and ``--version`` answer at once.
 """
 
 from __future__ import annotations
@@ -55,7 +55,9 @@ class Program(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command."""
-        if sys.stdout is None:  # so Python says that it was closed; what a command prints would be lost without a word
+        if (
+            sys.stdout is None
+        ):  # so Python says that it was closed; what a command prints would be lost without a word
             raise BadInput("standard output is closed; send it to a file, or to /dev/null")
         with _reported():
             return super().invoke(ctx)
@@ -96,7 +98,9 @@ def _drop_stdout() -> None:
 @click.version_option(__version__, prog_name="symconv")
 def main() -> None:
     """Exact transposed convolutions: computed, checked and printed."""
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads for linear algebra, of which there is none, start slowly
+    os.environ.setdefault(
+        "OPENBLAS_NUM_THREADS", "1"
+    )  # threads for linear algebra, of which there is none, start slowly
 
 
 for command in (compute, size, verify, example, book, export, prove, check):

@@ -32,12 +32,18 @@ class Answer:
     def text(self) -> str:
         """Return plain text."""
         output = text(self.output, self.order)
-        return output if self.matrix is None else f"{output}\nmatrix:\n{text(self.matrix, self.order)}"
+        return (
+            output if self.matrix is None else f"{output}\nmatrix:\n{text(self.matrix, self.order)}"
+        )
 
     def latex(self) -> str:
         """Return a LaTeX formula, the matrix behind the output."""
         output = latex(self.output, self.order, LATEX_LIMIT)
-        return output if self.matrix is None else f"{output} \\quad\n{latex(self.matrix, self.order, LATEX_LIMIT)}"
+        return (
+            output
+            if self.matrix is None
+            else f"{output} \\quad\n{latex(self.matrix, self.order, LATEX_LIMIT)}"
+        )
 
     def json(self) -> str:
         """Return one JSON object whose cells the command line reads again."""

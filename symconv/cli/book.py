@@ -12,7 +12,15 @@ from symconv.cli.progress import progress_bar
 
 
 @click.command()
-@click.option("-o", "--output", "directory", metavar="DIR", type=Target(file_okay=False), required=True, help="Where to write.")
+@click.option(
+    "-o",
+    "--output",
+    "directory",
+    metavar="DIR",
+    type=Target(file_okay=False),
+    required=True,
+    help="Where to write.",
+)
 def book(directory: str) -> None:
     """Write the chapter on transposed convolutions, every formula of it computed.
 

@@ -7,8 +7,8 @@ A cell is read by the grammar
     sign    = { "-" }
     atom    = integer [ "/" integer ] | name | "(" sum ")"
 
-and by no evaluator: text that is not in the grammar cannot reach Python or SymPy. Every limit is checked before
-the work it bounds.
+and by no evaluator: text that is not in the grammar cannot reach Python or SymPy. Every limit is
+checked before the work it bounds.
 """
 
 from __future__ import annotations
@@ -75,18 +75,24 @@ def load(argument: str, option: str) -> str:
     """
     if argument == "-":
         if sys.stdin is None:  # so Python says that it was closed before it started
-            raise ShapeError(f"{option} -: standard input is closed; give JSON, or @ and the name of a file")
+            raise ShapeError(
+                f"{option} -: standard input is closed; give JSON, or @ and the name of a file"
+            )
         data = sys.stdin.buffer.read(MOST_TEXT + 1)
     elif argument.startswith("@"):
         data = _file_content(argument, option)
     else:
         return argument
     if len(data) > MOST_TEXT:
-        raise ShapeError(f"{option} {argument} holds more than {MOST_TEXT:,} bytes, the most that is read")
+        raise ShapeError(
+            f"{option} {argument} holds more than {MOST_TEXT:,} bytes, the most that is read"
+        )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ShapeError(f"{option} {argument} is not UTF-8 text: byte {error.start} cannot be read") from error
+        raise ShapeError(
+            f"{option} {argument} is not UTF-8 text: byte {error.start} cannot be read"
+        ) from error
 
 
 def _file_content(argument: str, option: str) -> bytes:
@@ -113,12 +119,14 @@ def read_cells(text: str, option: str) -> list[Any]:
     Returns
     -------
     list
-        Nested lists of SymPy expressions; a name is a plain commutative symbol, whatever it means elsewhere.
+        Nested lists of SymPy expressions; a name is a plain commutative symbol, whatever it means
+        elsewhere.
 
     Raises
     ------
     ShapeError
-        The text is not JSON, is not a full array, or holds a cell outside the grammar; the message says where.
+        The text is not JSON, is not a full array, or holds a cell outside the grammar; the message
+        says where.
 
     Examples
     --------
@@ -131,7 +139,7 @@ def read_cells(text: str, option: str) -> list[Any]:
     rows = _parse(text, option)
     shape = shape_of(rows)
     if not shape:
-        raise ShapeError(f"{option} is not a list; give an array, as in '[\"x1\", \"x2\"]'")
+        raise ShapeError(f'{option} is not a list; give an array, as in \'["x1", "x2"]\'')
     if 0 in shape:
         raise ShapeError(f"{option} holds an empty list; every axis needs at least one cell")
     cells: list[Any] = _convert(rows, shape, option, "")
@@ -170,7 +178,7 @@ def _parse(text: str, option: str) -> Any:
     except json.JSONDecodeError as error:
         raise ShapeError(
             f"{option} is not JSON at line {error.lineno}, column {error.colno}: {error.msg}; "
-            "give lists of cells, names in double quotes, as in '[\"x1\", \"x2\"]'"
+            'give lists of cells, names in double quotes, as in \'["x1", "x2"]\''
         ) from error
 
 
@@ -189,12 +197,19 @@ def _convert(value: Any, shape: tuple[int, ...], option: str, position: str) -> 
     if not shape:
         return _cell(value, f"{option}, cell {position}")
     if not isinstance(value, list) or len(value) != shape[0]:
-        found = f"a list of {len(value)}" if isinstance(value, list) else f"the single cell {_shown(value)}"
+        found = (
+            f"a list of {len(value)}"
+            if isinstance(value, list)
+            else f"the single cell {_shown(value)}"
+        )
         raise ShapeError(
             f"{option} is ragged: {position} is {found} where the first of its level is a list of {shape[0]}; "
             "all lists of one level need one length"
         )
-    return [_convert(entry, shape[1:], option, f"{position}[{index}]") for index, entry in enumerate(value)]
+    return [
+        _convert(entry, shape[1:], option, f"{position}[{index}]")
+        for index, entry in enumerate(value)
+    ]
 
 
 def _cell(value: Any, where: str) -> Expr:
@@ -208,7 +223,9 @@ def _cell(value: Any, where: str) -> Expr:
 def _integer(digits: str, where: str) -> Integer:
     length = len(digits.lstrip("-"))
     if length > MOST_DIGITS:
-        raise ShapeError(f"{where}: a number of {length:,} digits; at most {MOST_DIGITS:,} are read")
+        raise ShapeError(
+            f"{where}: a number of {length:,} digits; at most {MOST_DIGITS:,} are read"
+        )
     return Integer(int(digits))
 
 
@@ -292,18 +309,24 @@ class _Expression:
             self.refuse("the integer q of p/q")
         denominator = _integer(self.take(), self.where)
         if denominator == 0:
-            raise ShapeError(f"{self.where}: {_shown(self.text)} divides by 0; the q of p/q is at least 1")
+            raise ShapeError(
+                f"{self.where}: {_shown(self.text)} divides by 0; the q of p/q is at least 1"
+            )
         return Rational(numerator, denominator)
 
     def name(self) -> Expr:
         name = self.take()
         if len(name) > MOST_NAME:
-            raise ShapeError(f"{self.where}: a name of {len(name):,} characters; at most {MOST_NAME} are read")
+            raise ShapeError(
+                f"{self.where}: a name of {len(name):,} characters; at most {MOST_NAME} are read"
+            )
         return Symbol(name)
 
     def group(self) -> Expr:
         if self.depth == MOST_PARENTHESES:
-            raise ShapeError(f"{self.where}: more than {MOST_PARENTHESES} parentheses inside one another")
+            raise ShapeError(
+                f"{self.where}: more than {MOST_PARENTHESES} parentheses inside one another"
+            )
         self.depth += 1
         self.take()
         value = self.sum()

@@ -24,8 +24,8 @@ Examples:
 def check(ctx: click.Context, directory: Path) -> None:
     """Check every certificate in a folder by running its steps again.
 
-    A certificate that was edited, that does not prove what it says, or that states something else than the theorem of
-    its name in the library, is rejected, and the exit code is 1.
+    A certificate that was edited, that does not prove what it says, or that states something else
+    than the theorem of its name in the library, is rejected, and the exit code is 1.
     """
     files = sorted(directory.glob("*.json"))
     if not files:
@@ -36,7 +36,9 @@ def check(ctx: click.Context, directory: Path) -> None:
         for number, file in enumerate(files, 1):
             reason = _reason(file)
             rejected += reason is not None
-            click.echo(_visible(f"{file.stem}: {'checked' if reason is None else f'rejected: {reason}'}"))
+            click.echo(
+                _visible(f"{file.stem}: {'checked' if reason is None else f'rejected: {reason}'}")
+            )
             progress(number, len(files))
     click.echo(f"{len(files) - rejected} checked, {rejected} rejected")
     ctx.exit(REJECTED if rejected else 0)

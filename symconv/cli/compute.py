@@ -19,8 +19,14 @@ Examples:
 @click.command(cls=Repeatable, epilog=EXAMPLES)
 @array_options(required=True)
 @layer_options
-@click.option("--method", metavar="NAME", help="Compute by this definition instead of the fast engine.")
-@click.option("--matrix", is_flag=True, help="Show the matrix from the flattened input to the flattened output as well.")
+@click.option(
+    "--method", metavar="NAME", help="Compute by this definition instead of the fast engine."
+)
+@click.option(
+    "--matrix",
+    is_flag=True,
+    help="Show the matrix from the flattened input to the flattened output as well.",
+)
 @click.option(
     "--format",
     "form",
@@ -42,7 +48,9 @@ def compute(
         from symconv.cli.request import read_request
         from symconv.formulas.document import fragment_header
 
-    request = read_request(input_text, kernel_text, layer, by_matrix=matrix, by_method=method is not None)
+    request = read_request(
+        input_text, kernel_text, layer, by_matrix=matrix, by_method=method is not None
+    )
     answer = compute_answer(request, method, matrix)
     if form == "latex":
         click.echo(fragment_header(__version__, repeated()), nl=False)

@@ -58,8 +58,17 @@ def _tikz(shown: WorkedExample, view: str) -> str:
 @click.option("--list", "as_list", is_flag=True, help="List the names of the shipped examples.")
 @array_options(required=False)
 @layer_options
-@click.option("--format", "form", type=click.Choice(FORMATS), help="How to print; text, or the suffix of FILE, unless given.")
-@click.option("--width", metavar="LENGTH", help="Width of the column for --format latex, as in 88mm; a page unless given.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help="How to print; text, or the suffix of FILE, unless given.",
+)
+@click.option(
+    "--width",
+    metavar="LENGTH",
+    help="Width of the column for --format latex, as in 88mm; a page unless given.",
+)
 @click.option(
     "--notation",
     metavar="NOTATION",
@@ -67,9 +76,18 @@ def _tikz(shown: WorkedExample, view: str) -> str:
 )
 @click.option("--colour", is_flag=True, help="Colour terms by input cell, for --format latex.")
 @click.option(
-    "--view", type=click.Choice(VIEWS), help="What the figure shows, for --format svg and tikz; scale-place-sum unless given."
+    "--view",
+    type=click.Choice(VIEWS),
+    help="What the figure shows, for --format svg and tikz; scale-place-sum unless given.",
 )
-@click.option("-o", "--output", "file", metavar="FILE", type=Target(), help="Write to a file instead of stdout.")
+@click.option(
+    "-o",
+    "--output",
+    "file",
+    metavar="FILE",
+    type=Target(),
+    help="Write to a file instead of stdout.",
+)
 def example(
     name: str | None,
     as_list: bool,
@@ -100,15 +118,21 @@ def example(
         _show(named, form, Latex(width, colour), view, file)
 
 
-def _check_one_source(name: str | None, as_list: bool, arrays: tuple[str | None, ...], layer: LayerValues) -> None:
+def _check_one_source(
+    name: str | None, as_list: bool, arrays: tuple[str | None, ...], layer: LayerValues
+) -> None:
     is_own = layer != LayerValues() or any(array is not None for array in arrays)
     if (name is not None) + as_list + is_own != 1:
-        raise click.UsageError("give one of these: NAME, or --list, or --input and --kernel with the layer's options")
+        raise click.UsageError(
+            "give one of these: NAME, or --list, or --input and --kernel with the layer's options"
+        )
     if is_own and None in arrays:
         raise click.UsageError("an example of your own needs --input and --kernel")
 
 
-def _show(shown: WorkedExample, form: str | None, latex: Latex, view: str | None, file: str | None) -> None:
+def _show(
+    shown: WorkedExample, form: str | None, latex: Latex, view: str | None, file: str | None
+) -> None:
     if form != "latex" and latex != Latex():
         raise click.UsageError("--width and --colour are for --format latex")
     if view is not None and form not in FIGURES:

@@ -21,8 +21,20 @@ Examples:
 
 @click.command(epilog=EXAMPLES)
 @click.argument("piece", required=False)
-@click.option("--all", "everything", is_flag=True, help="Every piece, an index that shows them all, and a Makefile.")
-@click.option("-o", "--output", "directory", metavar="DIR", type=Target(file_okay=False), help="The folder to write to.")
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Every piece, an index that shows them all, and a Makefile.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "directory",
+    metavar="DIR",
+    type=Target(file_okay=False),
+    help="The folder to write to.",
+)
 def export(piece: str | None, everything: bool, directory: str | None) -> None:
     """Write every example, figure and theorem as LaTeX for a paper, or one PIECE.
 

@@ -14,8 +14,8 @@ _NEW_OBJECTS = 100_000
 def lasting_imports() -> Iterator[None]:
     """Import within this block what is never let go.
 
-    The collector would look through SymPy's many objects several times while they are made, and again when the program
-    ends: a third of the time of a short command.
+    The collector would look through SymPy's many objects several times while they are made, and
+    again when the program ends: a third of the time of a short command.
     """
     gc.disable()
     try:

@@ -27,7 +27,9 @@ def check_amount(number: int, most: int, what: str) -> None:
     symconv.errors.UnsupportedError: this takes 12 products; the command line takes at most 10
     """
     if number > most:
-        raise UnsupportedError(f"this takes {_shown(number)} {what}; the command line takes at most {most:,}")
+        raise UnsupportedError(
+            f"this takes {_shown(number)} {what}; the command line takes at most {most:,}"
+        )
 
 
 def _shown(number: int) -> str:

@@ -25,21 +25,27 @@ class Sizes(click.ParamType):  # type: ignore[type-arg]  # generic only in the n
     name = "N[,N...]"
     form = "give one for all axes or one per axis, as in 2 or 2,3"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, ...]:
         """Return the numbers; whether they are legal is the layer's to say."""
         if isinstance(value, tuple):
             return value
         parts = self.split(value, param, ctx)
         return tuple(self.number(part, value, param, ctx) for part in parts)
 
-    def split(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> list[str]:
+    def split(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> list[str]:
         """Return the entries between the commas."""
         parts = value.split(",")
         if len(parts) > MOST_AXES:
             self.fail(f"{len(parts)} values; at most {MOST_AXES} axes are taken", param, ctx)
         return parts
 
-    def number(self, part: str, value: str, param: click.Parameter | None, ctx: click.Context | None) -> int:
+    def number(
+        self, part: str, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
         """Return one whole number of a value."""
         if not _NUMBER.fullmatch(part.strip()):
             self.fail(f"{_shown(part)} in {_shown(value)} is not {_WHOLE}; {self.form}", param, ctx)
@@ -56,9 +62,13 @@ class Paddings(Sizes):
         """Return a number or a pair for every entry."""
         if isinstance(value, tuple):
             return value
-        return tuple(self.padding(part, value, param, ctx) for part in self.split(value, param, ctx))
+        return tuple(
+            self.padding(part, value, param, ctx) for part in self.split(value, param, ctx)
+        )
 
-    def padding(self, part: str, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Padding:
+    def padding(
+        self, part: str, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Padding:
         """Return one entry: a number, or the pair of begin and end."""
         begin, colon, end = part.partition(":")
         if not colon:
@@ -71,17 +81,27 @@ class Range(click.ParamType):  # type: ignore[type-arg]
 
     name = "FIRST:LAST"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> range:
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> range:
         """Return the range."""
         if isinstance(value, range):
             return value
         first, colon, last = value.partition(":")
         ends = (first, last if colon else first)
         if not all(_NUMBER.fullmatch(end.strip()) for end in ends):
-            self.fail(f"{_shown(value)} is not a range of whole numbers; give FIRST:LAST, as in 1:6, or 3", param, ctx)
+            self.fail(
+                f"{_shown(value)} is not a range of whole numbers; give FIRST:LAST, as in 1:6, or 3",
+                param,
+                ctx,
+            )
         low, high = map(int, ends)
         if not 0 <= low <= high:
-            self.fail(f"{_shown(value)} is empty or negative; 0 <= FIRST <= LAST is needed, as in 1:6", param, ctx)
+            self.fail(
+                f"{_shown(value)} is empty or negative; 0 <= FIRST <= LAST is needed, as in 1:6",
+                param,
+                ctx,
+            )
         return range(low, high + 1)
 
 
@@ -115,7 +135,9 @@ class ChannelPair(Sizes):
     name = "IN,OUT"
     form = "give input and output channels, as in 2,4"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, ...]:
         """Return the two counts."""
         counts = super().convert(value, param, ctx)
         if len(counts) != 2:
@@ -169,7 +191,11 @@ def array_options(required: bool) -> Callable[[Command], Command]:
     """Add ``--input`` and ``--kernel``."""
     form = "JSON|@FILE|-"
     kernel = click.option(
-        "--kernel", "kernel_text", metavar=form, required=required, help="The kernel; its shape is the kernel size."
+        "--kernel",
+        "kernel_text",
+        metavar=form,
+        required=required,
+        help="The kernel; its shape is the kernel size.",
     )
     input_ = click.option(
         "--input",
@@ -187,14 +213,30 @@ def json_option(command: Command) -> Command:
 
 
 _AXIS_OPTIONS = (
-    click.option("--stride", type=Sizes(), help="Cells from one input cell's place to the next; 1 unless given."),
-    click.option("--padding", type=Paddings(), help="Cells cropped from both sides of the output, or begin:end."),
+    click.option(
+        "--stride",
+        type=Sizes(),
+        help="Cells from one input cell's place to the next; 1 unless given.",
+    ),
+    click.option(
+        "--padding",
+        type=Paddings(),
+        help="Cells cropped from both sides of the output, or begin:end.",
+    ),
     click.option("--output-padding", type=Sizes(), help="Cells added at the end of the output."),
-    click.option("--dilation", type=Sizes(), help="Cells from one kernel cell to the next; 1 unless given."),
+    click.option(
+        "--dilation", type=Sizes(), help="Cells from one kernel cell to the next; 1 unless given."
+    ),
 )
 _CHANNEL_OPTIONS = (
-    click.option("--groups", type=Count(), help="Groups of channels that do not mix; 1 unless given."),
-    click.option("--channels", type=ChannelPair(), help="Input and output channels; arrays have them in front."),
+    click.option(
+        "--groups", type=Count(), help="Groups of channels that do not mix; 1 unless given."
+    ),
+    click.option(
+        "--channels",
+        type=ChannelPair(),
+        help="Input and output channels; arrays have them in front.",
+    ),
 )
 
 

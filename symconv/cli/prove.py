@@ -32,7 +32,9 @@ class Judges(click.ParamType):  # type: ignore[type-arg]  # generic only in the 
 
     name = "NAME[,NAME...]"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
         """Return the names."""
         if isinstance(value, tuple):
             return value
@@ -46,9 +48,21 @@ class Judges(click.ParamType):  # type: ignore[type-arg]  # generic only in the 
 @click.command(epilog=EXAMPLES)
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--all", "everything", is_flag=True, help="Every theorem of the library.")
-@click.option("--judge", type=Judges(), default="z3,cvc5", show_default=True, help="Z3 and cvc5 always judge; coq may join.")
-@click.option("--certificates", type=Target(file_okay=False, path_type=Path), help="Write NAME.json for every theorem.")
-@click.option("--search", is_flag=True, help="Find the proofs anew instead of replaying the shipped ones.")
+@click.option(
+    "--judge",
+    type=Judges(),
+    default="z3,cvc5",
+    show_default=True,
+    help="Z3 and cvc5 always judge; coq may join.",
+)
+@click.option(
+    "--certificates",
+    type=Target(file_okay=False, path_type=Path),
+    help="Write NAME.json for every theorem.",
+)
+@click.option(
+    "--search", is_flag=True, help="Find the proofs anew instead of replaying the shipped ones."
+)
 @click.option("--jobs", type=Count(), help="Processes; unless given, one per core.")
 @json_option
 @click.pass_context
@@ -64,7 +78,8 @@ def prove(
 ) -> None:
     """Prove theorems of the library for all sizes, over every commutative ring.
 
-    Without names or --all, the library is listed. The exit code is 1 where one is refuted, 3 where one is undecided.
+    Without names or --all, the library is listed. The exit code is 1 where one is refuted, 3 where
+    one is undecided.
     """
     from symconv.library import theorems
     from symconv.library.judging import check_names
@@ -113,7 +128,9 @@ def _json(outcomes: list[Outcome]) -> str:
     rows = []
     for outcome in outcomes:
         entry = library[outcome.name]
-        rows.append(outcome.to_json(str(statement_parts(entry.statement, entry.hypotheses, entry.claim))))
+        rows.append(
+            outcome.to_json(str(statement_parts(entry.statement, entry.hypotheses, entry.claim)))
+        )
     return json.dumps(rows, ensure_ascii=False, indent=1)
 
 
@@ -121,8 +138,20 @@ def _table(outcomes: list[Outcome]) -> str:
     rows = []
     for outcome in outcomes:
         judges = ", ".join(outcome.judges)
-        rows.append(f"{outcome.name:48} {outcome.verdict:10} {judges:15} {outcome.seconds:6.2f} s".rstrip())
+        rows.append(
+            f"{outcome.name:48} {outcome.verdict:10} {judges:15} {outcome.seconds:6.2f} s".rstrip()
+        )
         if outcome.message:
             rows.append(f"    {outcome.message}")
-    counts = {verdict: sum(o.verdict == verdict for o in outcomes) for verdict in ("proved", "refuted", "undecided")}
-    return "\n".join([*rows, ", ".join(f"{n} {verdict}" for verdict, n in counts.items() if n or verdict == "proved")])
+    counts = {
+        verdict: sum(o.verdict == verdict for o in outcomes)
+        for verdict in ("proved", "refuted", "undecided")
+    }
+    return "\n".join(
+        [
+            *rows,
+            ", ".join(
+                f"{n} {verdict}" for verdict, n in counts.items() if n or verdict == "proved"
+            ),
+        ]
+    )

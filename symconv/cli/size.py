@@ -44,9 +44,16 @@ Examples:
     "parameter",
     metavar="NAME",
     type=ParameterName([name.replace("_", "-") for name in LOWEST]),
-    help="List every value of this parameter that gives --output-size: " + ", ".join(LOWEST).replace("_", "-") + ".",
+    help="List every value of this parameter that gives --output-size: "
+    + ", ".join(LOWEST).replace("_", "-")
+    + ".",
 )
-@click.option("--range", "values", type=Range(), help="Values to look at; all unless given (to 64, where all fit).")
+@click.option(
+    "--range",
+    "values",
+    type=Range(),
+    help="Values to look at; all unless given (to 64, where all fit).",
+)
 @json_option
 def size(
     input_size: tuple[int, ...] | None,
@@ -69,7 +76,9 @@ def size(
         "output_padding": output_padding,
         "dilation": dilation,
     }
-    given: dict[str, tuple[Any, ...]] = {name: entries for name, entries in options.items() if entries is not None}
+    given: dict[str, tuple[Any, ...]] = {
+        name: entries for name, entries in options.items() if entries is not None
+    }
     _check_options(given, output_size, parameter, values)
     if parameter is None or output_size is None:
         _print_sizes(_settings(given, _axes(given)), as_json)
@@ -79,7 +88,10 @@ def size(
 
 
 def _check_options(
-    given: dict[str, tuple[Any, ...]], output_size: tuple[int, ...] | None, parameter: str | None, values: range | None
+    given: dict[str, tuple[Any, ...]],
+    output_size: tuple[int, ...] | None,
+    parameter: str | None,
+    values: range | None,
 ) -> None:
     """Refuse options that are missing or would be ignored."""
     if (output_size is None) != (parameter is None):
@@ -87,7 +99,9 @@ def _check_options(
     if values is not None and parameter is None:
         raise click.UsageError("--range is for --solve NAME")
     if parameter in given:
-        raise click.UsageError(f"--solve {_option(parameter)} looks for what --{_option(parameter)} already gives")
+        raise click.UsageError(
+            f"--solve {_option(parameter)} looks for what --{_option(parameter)} already gives"
+        )
     for name in ("input_size", "kernel_size"):
         if name not in given and name != parameter:
             raise click.UsageError(f"--{_option(name)} is missing")
@@ -101,19 +115,28 @@ def _settings(given: dict[str, tuple[Any, ...]], axes: int) -> list[SizedAxis]:
     columns = {name: _per_axis(name, entries, axes) for name, entries in given.items()}
     if "padding" in columns:
         columns["padding"] = [p if isinstance(p, tuple) else (p, p) for p in columns["padding"]]
-    return [SizedAxis(**{name: column[axis] for name, column in columns.items()}) for axis in range(axes)]
+    return [
+        SizedAxis(**{name: column[axis] for name, column in columns.items()})
+        for axis in range(axes)
+    ]
 
 
 def _per_axis(name: str, entries: tuple[Any, ...], axes: int) -> Sequence[Any]:
     if len(entries) not in (1, axes):
-        raise click.UsageError(f"--{_option(name)} has {len(entries)} values where other options have {axes}")
+        raise click.UsageError(
+            f"--{_option(name)} has {len(entries)} values where other options have {axes}"
+        )
     return entries if len(entries) == axes else entries * axes
 
 
 def _print_sizes(settings: list[SizedAxis], as_json: bool) -> None:
     terms = [size_terms(setting) for setting in settings]
     if as_json:
-        click.echo(json.dumps({"output_size": [t.output_size for t in terms], "axes": [asdict(t) for t in terms]}))
+        click.echo(
+            json.dumps(
+                {"output_size": [t.output_size for t in terms], "axes": [asdict(t) for t in terms]}
+            )
+        )
         return
     for number, setting in enumerate(settings):
         if len(settings) > 1:
@@ -122,9 +145,16 @@ def _print_sizes(settings: list[SizedAxis], as_json: bool) -> None:
 
 
 def _print_solutions(
-    settings: list[SizedAxis], parameter: str, goals: Sequence[int], values: range | None, as_json: bool
+    settings: list[SizedAxis],
+    parameter: str,
+    goals: Sequence[int],
+    values: range | None,
+    as_json: bool,
 ) -> None:
-    found = [solve(setting, parameter, goal, values) for setting, goal in zip(settings, goals, strict=True)]
+    found = [
+        solve(setting, parameter, goal, values)
+        for setting, goal in zip(settings, goals, strict=True)
+    ]
     wheres = [f"axis {axis}: " if len(goals) > 1 else "" for axis in range(len(goals))]
     if as_json:
         click.echo(json.dumps({"solve": parameter, "output_size": list(goals), "values": found}))
@@ -133,7 +163,11 @@ def _print_solutions(
             within = f" in {values.start}:{values.stop - 1}" if values else ""
             raise NoneFound(f"{where}no {_option(parameter)}{within} gives output size {goal}")
     if not as_json:
-        pairs = ((where, value) for where, solutions in zip(wheres, found, strict=True) for value in solutions)
+        pairs = (
+            (where, value)
+            for where, solutions in zip(wheres, found, strict=True)
+            for value in solutions
+        )
         click.echo("\n".join(f"{where}{_option(parameter)} = {value}" for where, value in pairs))
 
 

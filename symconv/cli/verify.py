@@ -9,7 +9,14 @@ from typing import TypeAlias
 import click
 
 import symconv
-from symconv.cli.limits import MOST_AXES, MOST_CELLS, MOST_JOBS, MOST_PRODUCTS, MOST_SETTINGS, check_amount
+from symconv.cli.limits import (
+    MOST_AXES,
+    MOST_CELLS,
+    MOST_JOBS,
+    MOST_PRODUCTS,
+    MOST_SETTINGS,
+    check_amount,
+)
 from symconv.cli.options import Count, Ranges, json_option
 from symconv.cli.progress import progress_bar
 
@@ -24,15 +31,35 @@ Examples:
 
 
 @click.command(epilog=EXAMPLES)
-@click.option("--input-size", type=Ranges(), default="1:6", show_default=True, help="Cells of the input.")
-@click.option("--kernel-size", type=Ranges(), default="1:4", show_default=True, help="Cells of the kernel.")
+@click.option(
+    "--input-size", type=Ranges(), default="1:6", show_default=True, help="Cells of the input."
+)
+@click.option(
+    "--kernel-size", type=Ranges(), default="1:4", show_default=True, help="Cells of the kernel."
+)
 @click.option("--stride", type=Ranges(), default="1:3", show_default=True)
-@click.option("--padding", type=Ranges(), default="0:2", show_default=True, help="The same on both sides.")
+@click.option(
+    "--padding", type=Ranges(), default="0:2", show_default=True, help="The same on both sides."
+)
 @click.option("--output-padding", type=Ranges(), default="0:1", show_default=True)
 @click.option("--dilation", type=Ranges(), default="1:2", show_default=True)
-@click.option("--axes", type=Count(), default=1, show_default=True, help="Number of axes; a single range serves all of them.")
-@click.option("--jobs", type=Count(), help="Processes; unless given, one per core for a long sweep and one for a short one.")
-@click.option("--scheduler", metavar="ADDRESS", help="Run on the Dask cluster at this address, as in tcp://127.0.0.1:8786.")
+@click.option(
+    "--axes",
+    type=Count(),
+    default=1,
+    show_default=True,
+    help="Number of axes; a single range serves all of them.",
+)
+@click.option(
+    "--jobs",
+    type=Count(),
+    help="Processes; unless given, one per core for a long sweep and one for a short one.",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Run on the Dask cluster at this address, as in tcp://127.0.0.1:8786.",
+)
 @json_option
 @click.pass_context
 def verify(
@@ -50,16 +77,21 @@ def verify(
 ) -> None:
     """Compare all methods on generic cells, over every combination of settings.
 
-    Ranges include both ends; 1:3,1:2 gives every axis its own. Settings that are not legal are skipped and counted.
-    A method that differs is reported with the setting, the cell and both values, and the exit code is 1.
+    Ranges include both ends; 1:3,1:2 gives every axis its own. Settings that are not legal are
+    skipped and counted. A method that differs is reported with the setting, the cell and both
+    values, and the exit code is 1.
     """
     ranges = (input_size, kernel_size, stride, padding, output_padding, dilation)
     if jobs is not None and scheduler is not None:
-        raise click.UsageError("--jobs starts processes here, --scheduler uses those of a cluster: give one of the two")
+        raise click.UsageError(
+            "--jobs starts processes here, --scheduler uses those of a cluster: give one of the two"
+        )
     check_amount(jobs or 1, MOST_JOBS, "processes")
     _check_sweep(ranges, axes)
     with progress_bar("settings") as progress:
-        report = symconv.verify(*ranges, axes=axes, progress=progress, jobs=jobs, scheduler=scheduler)
+        report = symconv.verify(
+            *ranges, axes=axes, progress=progress, jobs=jobs, scheduler=scheduler
+        )
     click.echo(json.dumps(report.to_json()) if as_json else str(report))
     if report.disagreements:
         ctx.exit(DISAGREEMENT)
@@ -67,8 +99,14 @@ def verify(
 
 def _check_sweep(ranges: tuple[Range, ...], axes: int) -> None:
     check_amount(axes, MOST_AXES, "axes")
-    check_amount(prod(len(values) for given in ranges for values in _each(given, 1)), MOST_SETTINGS, "settings")
-    largest = zip(*([values[-1] for values in _each(given, axes)] for given in ranges), strict=False)
+    check_amount(
+        prod(len(values) for given in ranges for values in _each(given, 1)),
+        MOST_SETTINGS,
+        "settings",
+    )
+    largest = zip(
+        *([values[-1] for values in _each(given, axes)] for given in ranges), strict=False
+    )
     products, cells = 1, 1
     for n, k, s, _, a, d in largest:
         products, cells = products * n * k, cells * (s * n + d * k + a)

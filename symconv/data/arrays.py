@@ -48,7 +48,8 @@ _NO_DIFFERENCE = (Order, AccumBounds)  # less itself, neither is zero
 class KnownArray:
     """An array of known shape: its cells in row-major order, and the form the user gave it in.
 
-    `form` is ``"array"``, ``"matrix"``, ``"list"`` or ``"numpy"``; `numpy` is the array of numbers that was given.
+    `form` is ``"array"``, ``"matrix"``, ``"list"`` or ``"numpy"``; `numpy` is the array of numbers
+    that was given.
     """
 
     form: str
@@ -80,7 +81,11 @@ class KnownArray:
 
     def as_floats(self) -> KnownArray:
         """Return the same array with floating-point numbers for integers and fractions; NumPy converts its own."""
-        return self if self.numpy is not None else KnownArray(self.form, self.shape, tuple(map(_floating, self.cells)))
+        return (
+            self
+            if self.numpy is not None
+            else KnownArray(self.form, self.shape, tuple(map(_floating, self.cells)))
+        )
 
     def as_numpy(self) -> np.ndarray[Any, Any]:
         """Return the array as a NumPy array: the one that was given, or one of int64 or objects."""
@@ -118,7 +123,9 @@ def read_array(value: Any, what: str) -> KnownArray:
     if isinstance(value, np.ndarray):
         return _read_numpy(value, what)
     if isinstance(value, MatrixBase | NDimArray):
-        form, cells = ("matrix", value.flat()) if isinstance(value, MatrixBase) else ("array", Flatten(value))
+        form, cells = (
+            ("matrix", value.flat()) if isinstance(value, MatrixBase) else ("array", Flatten(value))
+        )
         return _checked(KnownArray(form, tuple(int(n) for n in value.shape), tuple(cells)), what)
     if isinstance(value, list | tuple):
         shape = _list_shape(value, what)
@@ -130,16 +137,22 @@ def read_array(value: Any, what: str) -> KnownArray:
 
 def _read_numpy(given: np.ndarray[Any, Any], what: str) -> KnownArray:
     if isinstance(given, np.ma.MaskedArray):
-        raise ShapeError(f"{what} is a masked array, but every cell must have a value; fill the masked cells")
+        raise ShapeError(
+            f"{what} is a masked array, but every cell must have a value; fill the masked cells"
+        )
     value = np.asarray(given)
     if value.dtype.kind not in "iufcO":
-        raise ShapeError(f"{what} is a NumPy array of {value.dtype}, but integers, floats, complex or objects are needed")
+        raise ShapeError(
+            f"{what} is a NumPy array of {value.dtype}, but integers, floats, complex or objects are needed"
+        )
     cells = tuple(value.ravel().tolist())
     if value.dtype.kind == "O":
         return _checked(KnownArray("numpy", value.shape, cells), what)
     _check_extents(value.shape, what)
     if not np.isfinite(value).all():
-        raise ShapeError(f"{what} holds nan or an infinity, but a cell must be an element of a ring, so finite")
+        raise ShapeError(
+            f"{what} holds nan or an infinity, but a cell must be an element of a ring, so finite"
+        )
     return KnownArray("numpy", value.shape, cells, value)
 
 
@@ -173,9 +186,17 @@ def check_cell(cell: Any, what: str) -> None:
             f"{what} is {shown(cell)} ({type(cell).__name__}), but a SymPy expression, an int, a Fraction or a NumPy number "
             "is needed; write exact fractions as Fraction(1, 2) or Rational(1, 2)"
         )
-    if cell.has(*_NOT_FINITE) if isinstance(cell, Expr) else isinstance(cell, np.inexact) and not np.isfinite(cell):
-        raise ShapeError(f"{what} is {shown(cell)}, but a cell must be an element of a ring, so finite")
-    if isinstance(cell, Expr) and (cell.has(*_NO_DIFFERENCE) or isinstance(cell, Lambda) or not cell.is_scalar):
+    if (
+        cell.has(*_NOT_FINITE)
+        if isinstance(cell, Expr)
+        else isinstance(cell, np.inexact) and not np.isfinite(cell)
+    ):
+        raise ShapeError(
+            f"{what} is {shown(cell)}, but a cell must be an element of a ring, so finite"
+        )
+    if isinstance(cell, Expr) and (
+        cell.has(*_NO_DIFFERENCE) or isinstance(cell, Lambda) or not cell.is_scalar
+    ):
         raise ShapeError(
             f"{what} is {shown(cell)} ({type(cell).__name__}), but a cell must be an element of a ring; give what can be "
             "added to and multiplied with every other cell"
@@ -187,7 +208,9 @@ def _is_plain(cell: Any) -> bool:
     kind = type(cell)
     if kind is Add or kind is Mul:
         parts = cell.args
-        products = all(type(part) is Mul for part in parts)  # of symbols, most of the time: then one look at all factors
+        products = all(
+            type(part) is Mul for part in parts
+        )  # of symbols, most of the time: then one look at all factors
         factors = chain.from_iterable([part.args for part in parts]) if products else parts
         return _ONLY_SYMBOLS.issuperset(map(type, factors)) or all(map(_is_plain, parts))
     return kind is int or isinstance(cell, Symbol | Rational | Fraction)
@@ -196,7 +219,9 @@ def _is_plain(cell: Any) -> bool:
 def _is_cell(cell: Any) -> bool:
     if isinstance(cell, Expr):
         return not getattr(cell, "is_Matrix", False)
-    return isinstance(cell, int | Fraction | np.number) and not isinstance(cell, bool | np.timedelta64)
+    return isinstance(cell, int | Fraction | np.number) and not isinstance(
+        cell, bool | np.timedelta64
+    )
 
 
 def _list_shape(value: Any, what: str) -> tuple[int, ...]:
@@ -206,7 +231,9 @@ def _list_shape(value: Any, what: str) -> tuple[int, ...]:
         if not value:
             raise ShapeError(f"{what} holds an empty list, but every extent must be at least 1")
         if len(shape) > _MOST_AXES:
-            raise ShapeError(f"{what} is nested more than {_MOST_AXES} deep, which is more axes than any layer has")
+            raise ShapeError(
+                f"{what} is nested more than {_MOST_AXES} deep, which is more axes than any layer has"
+            )
         value = value[0]
     return tuple(shape)
 
@@ -258,7 +285,8 @@ def write_array(form: str, shape: Sequence[int], cells: Sequence[Cell], dtype: A
     shape : sequence of int
         Shape of the result.
     cells : sequence
-        The cells in row-major order; in lists, floating-point cells are given as NumPy numbers, which can be read back.
+        The cells in row-major order; in lists, floating-point cells are given as NumPy numbers,
+        which can be read back.
     dtype : dtype, optional
         For NumPy: the type of inexact results; exact integers choose int64 or object themselves.
 
@@ -277,7 +305,13 @@ def write_array(form: str, shape: Sequence[int], cells: Sequence[Cell], dtype: A
 
 
 def _list_cell(cell: Cell) -> Cell:
-    return np.float64(cell) if type(cell) is float else np.complex128(cell) if type(cell) is complex else cell
+    return (
+        np.float64(cell)
+        if type(cell) is float
+        else np.complex128(cell)
+        if type(cell) is complex
+        else cell
+    )
 
 
 def _nested(cells: Iterator[Cell], shape: tuple[int, ...]) -> Any:

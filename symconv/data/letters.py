@@ -10,13 +10,30 @@ from numbers import Integral
 from typing import Any
 
 import numpy as np
-from sympy import Add, Expr, Integer, Mod, Mul, Pow, Symbol, Tuple, ceiling, floor, symbols, together
+from sympy import (
+    Add,
+    Expr,
+    Integer,
+    Mod,
+    Mul,
+    Pow,
+    Symbol,
+    Tuple,
+    ceiling,
+    floor,
+    symbols,
+    together,
+)
 
 from symconv.errors import GeometryError, ShapeError, shown
 from symconv.language import terms
 from symconv.language.terms import Atom, Letter, Poly, Quotient, Size, floor_divide
 
-SEVERAL = (tuple, list, Tuple)  # what holds one entry per axis; a Tuple is the shape of a SymPy array
+SEVERAL = (
+    tuple,
+    list,
+    Tuple,
+)  # what holds one entry per axis; a Tuple is the shape of a SymPy array
 _LARGEST_SINGLE_DIGIT = 9
 _MOST_CELLS = 10_000_000
 _MOST_BITS = 1000
@@ -53,13 +70,17 @@ def sizes(names: str, minimum: int = 1) -> Any:
     """
     if not isinstance(names, str):
         given = type(names).__name__
-        raise GeometryError(f"sizes({shown(names)}): {given} is given, but a string of names is needed, as in sizes('I k')")
+        raise GeometryError(
+            f"sizes({shown(names)}): {given} is given, but a string of names is needed, as in sizes('I k')"
+        )
     if not is_integer(minimum) or minimum not in (0, 1):
         raise GeometryError(f"sizes({names!r}, minimum={shown(minimum)}): minimum must be 0 or 1")
     found = names.replace(",", " ").split()
     for name in found:
         if not name.isidentifier():
-            raise GeometryError(f"sizes({names!r}): {name!r} is not a name; use letters, digits and _, like 'I' or 's1'")
+            raise GeometryError(
+                f"sizes({names!r}): {name!r} is not a name; use letters, digits and _, like 'I' or 's1'"
+            )
     if not found:
         raise GeometryError(f"sizes({names!r}): no name given; write sizes('I') or sizes('I k s')")
     made = tuple(letter_symbol(Letter(name, int(minimum))) for name in found)
@@ -93,7 +114,8 @@ def to_size(value: Any, what: str) -> Size:
     Parameters
     ----------
     value : int or Expr
-        Built from integers and letters of `sizes` by ``+ - *``, powers, ``//``, ``floor``, ``ceiling`` and ``Mod``.
+        Built from integers and letters of `sizes` by ``+ - *``, powers, ``//``, ``floor``,
+        ``ceiling`` and ``Mod``.
     what : str
         What is being read, for the message.
 
@@ -114,9 +136,13 @@ def to_size(value: Any, what: str) -> Size:
         try:
             return _from_expression(value, what)
         except RecursionError:
-            raise GeometryError(f"{what} is an expression nested too deep to be read; expand it") from None
+            raise GeometryError(
+                f"{what} is an expression nested too deep to be read; expand it"
+            ) from None
         except ZeroDivisionError:
-            raise GeometryError(f"{what} is {shown(value)}: its divisor is 0, but a divisor >= 1 is needed") from None
+            raise GeometryError(
+                f"{what} is {shown(value)}: its divisor is 0, but a divisor >= 1 is needed"
+            ) from None
     raise GeometryError(
         f"{what} is {shown(value)} ({type(value).__name__}), but an integer or an integer expression in letters is needed; "
         "make letters by sizes('I k s')"
@@ -125,7 +151,9 @@ def to_size(value: Any, what: str) -> Size:
 
 def _bounded(value: int, what: str) -> int:
     if value.bit_length() > _MOST_BITS:
-        raise GeometryError(f"{what} has {value.bit_length()} bits, but an integer of at most {_MOST_BITS} bits is needed")
+        raise GeometryError(
+            f"{what} has {value.bit_length()} bits, but an integer of at most {_MOST_BITS} bits is needed"
+        )
     return value
 
 
@@ -135,11 +163,15 @@ def _from_expression(value: Expr, what: str) -> Size:
     if isinstance(value, Symbol):
         letter = symbol_letter(value)
         if letter is None:
-            raise GeometryError(f"{what} contains {value}, which is not a letter for a size; make it by sizes('{value}')")
+            raise GeometryError(
+                f"{what} contains {value}, which is not a letter for a size; make it by sizes('{value}')"
+            )
         return terms.variable_poly(letter)
     if isinstance(value, Add):
         return sum((_from_expression(part, what) for part in value.args), 0)
-    if isinstance(value, Mul) and all(not isinstance(part, Pow) or part.exp.is_positive for part in value.args):
+    if isinstance(value, Mul) and all(
+        not isinstance(part, Pow) or part.exp.is_positive for part in value.args
+    ):
         return _product((_from_expression(part, what) for part in value.args), what)
     if isinstance(value, Pow) and isinstance(value.exp, Integer) and 0 < value.exp <= _MOST_BITS:
         return _product(repeat(_from_expression(value.base, what), int(value.exp)), what)
@@ -162,7 +194,9 @@ def _product(factors: Iterable[Size], what: str) -> Size:
     for factor in factors:
         result = result * factor
         monomials = terms.coefficients(result)
-        if len(monomials) > _MOST_TERMS or any(len(monomial) > _MOST_FACTORS for monomial in monomials):
+        if len(monomials) > _MOST_TERMS or any(
+            len(monomial) > _MOST_FACTORS for monomial in monomials
+        ):
             raise GeometryError(
                 f"{what} is a product of more than {_MOST_TERMS} terms, or of more than {_MOST_FACTORS} letters, when "
                 "expanded; give a letter to a part of it"
@@ -185,7 +219,9 @@ def from_size(value: Size) -> Any:
     """
     if isinstance(value, int):
         return value
-    return Add(*(Mul(c, *map(_variable_expression, monomial)) for monomial, c in value.terms.items()))
+    return Add(
+        *(Mul(c, *map(_variable_expression, monomial)) for monomial, c in value.terms.items())
+    )
 
 
 def _variable_expression(variable: terms.Variable) -> Expr:
@@ -204,11 +240,13 @@ def letter_values(
     Raises
     ------
     GeometryError
-        If a name is not one of the letters, a letter is given twice, or a number is not an integer of at least the
-        letter's minimum.
+        If a name is not one of the letters, a letter is given twice, or a number is not an integer
+        of at least the letter's minimum.
     """
     if values is not None and not isinstance(values, Mapping):
-        raise GeometryError(f".at({shown(values)}): numbers for letters are needed, .at(I=3) or .at({{I: 3}})")
+        raise GeometryError(
+            f".at({shown(values)}): numbers for letters are needed, .at(I=3) or .at({{I: 3}})"
+        )
     by_name = {letter.name: letter for letter in letters}
     by_key = by_name | {letter_symbol(letter): letter for letter in by_name.values()}
     numbers: dict[Letter, int] = {}
@@ -221,9 +259,13 @@ def letter_values(
         letter = by_key[key]
         name, minimum = letter.name, letter.minimum
         if letter in numbers:
-            raise GeometryError(f"{name}={shown(number)}: a number for {name} is given twice; give it once")
+            raise GeometryError(
+                f"{name}={shown(number)}: a number for {name} is given twice; give it once"
+            )
         if not is_integer(number) or number < minimum:
-            raise GeometryError(f"{name}={shown(number)}: the letter {name} stands for integers >= {minimum}")
+            raise GeometryError(
+                f"{name}={shown(number)}: the letter {name} stands for integers >= {minimum}"
+            )
         numbers[letter] = _bounded(int(number), name)
     return numbers
 
@@ -231,8 +273,8 @@ def letter_values(
 def cell_symbols(name: str, shape: Sequence[int], first: int = 1) -> list[Symbol]:
     """Return the symbols of a tensor's cells in row-major order.
 
-    Counted from `first`, ``x1``, ``w12`` while no number has two digits, else ``w_{1,12}``. A name that `sympy.symbols`
-    expands (``"a:d"``, ``"a b c d"``) gives the cells themselves.
+    Counted from `first`, ``x1``, ``w12`` while no number has two digits, else ``w_{1,12}``. A name
+    that `sympy.symbols` expands (``"a:d"``, ``"a b c d"``) gives the cells themselves.
 
     Raises
     ------
@@ -246,16 +288,23 @@ def cell_symbols(name: str, shape: Sequence[int], first: int = 1) -> list[Symbol
     """
     count = prod(shape)
     if count > _MOST_CELLS:
-        raise ShapeError(f"tensor({name!r}, {tuple(shape)}): {count} cells, but at most {_MOST_CELLS} are named")
+        raise ShapeError(
+            f"tensor({name!r}, {tuple(shape)}): {count} cells, but at most {_MOST_CELLS} are named"
+        )
     if is_list_of_names(name):
         cells = _expanded(name, count)
         if len(cells) != count:
-            raise ShapeError(f"tensor({name!r}, {tuple(shape)}): {len(cells)} names for {count} cells; give {count} names")
+            raise ShapeError(
+                f"tensor({name!r}, {tuple(shape)}): {len(cells)} names for {count} cells; give {count} names"
+            )
         return cells
     check_name(name)
     single = has_single_digits(shape, first)
     at = product(*(range(first, n + first) for n in shape))
-    return [Symbol(name + "".join(map(str, i)) if single else f"{name}_{{{','.join(map(str, i))}}}") for i in at]
+    return [
+        Symbol(name + "".join(map(str, i)) if single else f"{name}_{{{','.join(map(str, i))}}}")
+        for i in at
+    ]
 
 
 def has_single_digits(shape: Sequence[int], first: int = 1) -> bool:
@@ -270,9 +319,13 @@ def is_list_of_names(name: Any) -> bool:
 
 def _expanded(name: str, count: int) -> list[Symbol]:
     ranges = re.findall(r"(\d*):(\d+)", name)
-    too_long = any(len(low + high) > 18 or int(high) - int(low or 0) > count for low, high in ranges)
+    too_long = any(
+        len(low + high) > 18 or int(high) - int(low or 0) > count for low, high in ranges
+    )
     if too_long or not re.fullmatch(r"[\w\s,:{}()]*", name):
-        raise ShapeError(f"tensor({shown(name)}, ...): expected {count} names, like 'a:d' or 'a b c d'")
+        raise ShapeError(
+            f"tensor({shown(name)}, ...): expected {count} names, like 'a:d' or 'a b c d'"
+        )
     try:
         cells = symbols(name)
     except ValueError as error:
@@ -281,14 +334,18 @@ def _expanded(name: str, count: int) -> list[Symbol]:
         ) from None
     found = list(cells) if isinstance(cells, tuple) else [cells]
     if len(set(found)) < len(found):
-        raise ShapeError(f"tensor({name!r}, ...): a name occurs twice; expected {count} different names")
+        raise ShapeError(
+            f"tensor({name!r}, ...): a name occurs twice; expected {count} different names"
+        )
     return found
 
 
 def check_name(name: Any) -> None:
     """Raise unless `name` is one name that does not end in a digit."""
     if not isinstance(name, str) or not name.isidentifier():
-        raise ShapeError(f"tensor({shown(name)}, ...): {shown(name)} is not a name; use letters, like 'x' or 'w'")
+        raise ShapeError(
+            f"tensor({shown(name)}, ...): {shown(name)} is not a name; use letters, like 'x' or 'w'"
+        )
     if name[-1].isdigit():
         raise ShapeError(
             f"tensor({name!r}, ...): the name ends in a digit, which would run into the cell numbers; "
@@ -298,7 +355,12 @@ def check_name(name: Any) -> None:
 
 def cells_of(value: Mapping[tuple[Atom, ...], int], shapes: Mapping[str, Sequence[int]]) -> Expr:
     """Return an evaluated expression as a SymPy cell; `shapes` gives the known shape of every tensor in it."""
-    return Add(*(Mul(weight, *(atom_symbol(atom, shapes) for atom in atoms)) for atoms, weight in value.items()))
+    return Add(
+        *(
+            Mul(weight, *(atom_symbol(atom, shapes) for atom in atoms))
+            for atoms, weight in value.items()
+        )
+    )
 
 
 def atom_symbol(atom: Atom, shapes: Mapping[str, Sequence[int]]) -> Symbol:

@@ -1,9 +1,10 @@
 """Sizes and legality: one axis, channels, and what a parameter must satisfy.
 
-All formulas are plain arithmetic, so they run on numbers, on polynomials in letters and on SymPy expressions alike.
-One axis has input size ``I``, kernel size ``k``, stride ``s``, dilation ``d``, padding ``(begin, end)``, output padding
-``a``; its kernel reaches over ``K = d(k-1)+1`` cells. Whatever the layer is called, its output is a window ``(b, O)``
-of the full output of ``F = s(I-1)+K`` cells.
+All formulas are plain arithmetic, so they run on numbers, on polynomials in letters and on SymPy
+expressions alike. One axis has input size ``I``, kernel size ``k``, stride ``s``, dilation ``d``,
+padding ``(begin, end)``, output padding ``a``; its kernel reaches over ``K = d(k-1)+1`` cells.
+Whatever the layer is called, its output is a window ``(b, O)`` of the full output of ``F =
+s(I-1)+K`` cells.
 """
 
 from __future__ import annotations
@@ -139,8 +140,18 @@ def verdict_by_signs(condition: Hypothesis) -> bool | None:
         return condition.decided()
     lowest, highest = least(condition.left), least(-condition.left)
     if condition.relation == ">=":
-        return True if lowest is not None and lowest >= 0 else False if highest is not None and highest > 0 else None
-    return False if (lowest is not None and lowest > 0) or (highest is not None and highest > 0) else None
+        return (
+            True
+            if lowest is not None and lowest >= 0
+            else False
+            if highest is not None and highest > 0
+            else None
+        )
+    return (
+        False
+        if (lowest is not None and lowest > 0) or (highest is not None and highest > 0)
+        else None
+    )
 
 
 @lru_cache(maxsize=2**12)
@@ -169,7 +180,11 @@ def parameter_demands(layer: str, axis: Axis, transposed: bool) -> list[Demand]:
         ("padding", axis.end, 0),
     ]
     demands = [
-        Demand(at_least(value, low), f"{layer}: {name} is {value}, but {name} >= {low} is needed", f"use {low} or more")
+        Demand(
+            at_least(value, low),
+            f"{layer}: {name} is {value}, but {name} >= {low} is needed",
+            f"use {low} or more",
+        )
         for name, value, low in lows
     ]
     return demands + (output_padding_demands(layer, axis) if transposed else [])
@@ -179,7 +194,11 @@ def output_padding_demands(layer: str, axis: Axis) -> list[Demand]:
     """Return ``0 <= a < max(s, d)``."""
     a, s, d = axis.output_padding, axis.stride, axis.dilation
     return [
-        Demand(at_least(a, 0), f"{layer}: output_padding is {a}, but output_padding >= 0 is needed", "use 0 or more"),
+        Demand(
+            at_least(a, 0),
+            f"{layer}: output_padding is {a}, but output_padding >= 0 is needed",
+            "use 0 or more",
+        ),
         Demand(
             AnyOf((at_least(s, a + 1), at_least(d, a + 1))),
             f"{layer}: output_padding is {a}, but output_padding < max(stride, dilation) = max({s}, {d}) is needed",
@@ -213,14 +232,25 @@ def convolved_demands(layer: str, axis: Axis, input_size: Size) -> list[Demand]:
         f"n + begin + end >= d(k-1)+1 = {axis.reach} is needed"
     )
     advice = "use a larger input, more padding or a smaller kernel"
-    return [input_demand(layer, input_size), Demand(at_least(axis.slack(input_size), 0), text, advice)]
+    return [
+        input_demand(layer, input_size),
+        Demand(at_least(axis.slack(input_size), 0), text, advice),
+    ]
 
 
 def channel_demands(layer: str, channels: Channels) -> list[Demand]:
     """Return that counts are at least 1 and that the groups divide both channel counts."""
-    counts = [("input channels", channels.inputs), ("output channels", channels.outputs), ("groups", channels.groups)]
+    counts = [
+        ("input channels", channels.inputs),
+        ("output channels", channels.outputs),
+        ("groups", channels.groups),
+    ]
     demands = [
-        Demand(at_least(value, 1), f"{layer}: {name} is {value}, but {name} >= 1 is needed", "use 1 or more")
+        Demand(
+            at_least(value, 1),
+            f"{layer}: {name} is {value}, but {name} >= 1 is needed",
+            "use 1 or more",
+        )
         for name, value in counts
     ]
     return demands + [_divides(layer, channels.groups, name, value) for name, value in counts[:2]]

@@ -8,4 +8,12 @@ from symconv.figures.views.polyphase import polyphase
 from symconv.figures.views.scale_place_sum import scale_place_sum
 from symconv.figures.views.zero_insertion import zero_insertion
 
-__all__ = ["Figure", "matrix_figure", "overlap_count", "overlap_pair", "polyphase", "scale_place_sum", "zero_insertion"]
+__all__ = [
+    "Figure",
+    "matrix_figure",
+    "overlap_count",
+    "overlap_pair",
+    "polyphase",
+    "scale_place_sum",
+    "zero_insertion",
+]

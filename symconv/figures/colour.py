@@ -1,7 +1,8 @@
 r"""Terms in the colour of the input cell they come from.
 
-A colour is called by its six digits, ``\textcolor{005582}{x_{1} w_{2}}``: KaTeX reads the digits, LaTeX a name that
-:func:`definitions` gives a meaning. So no macro is needed, and one text serves both.
+A colour is called by its six digits, ``\textcolor{005582}{x_{1} w_{2}}``: KaTeX reads the digits,
+LaTeX a name that :func:`definitions` gives a meaning. So no macro is needed, and one text serves
+both.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ from symconv.formulas.tex import TEX
 
 def definitions() -> str:
     r"""Return what a LaTeX document needs before the first coloured term, besides ``xcolor``."""
-    return "".join(f"\\definecolor{{{digits}}}{{HTML}}{{{digits}}}%\n" for digits in map(_digits, range(len(INPUTS))))
+    return "".join(
+        f"\\definecolor{{{digits}}}{{HTML}}{{{digits}}}%\n"
+        for digits in map(_digits, range(len(INPUTS)))
+    )
 
 
 def coloured(order: Order) -> Spelling:

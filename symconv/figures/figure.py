@@ -47,12 +47,14 @@ class Figure:
     def animated_svg(self) -> str:
         """Return the figure as an SVG file in which the parts appear one after the other, a second each.
 
-        Where a reader prefers reduced motion, in print and without CSS it is the whole figure from the start.
+        Where a reader prefers reduced motion, in print and without CSS it is the whole figure from
+        the start.
 
         Raises
         ------
         UnsupportedError
-            The figure has no steps: scale-place-sum figures have, and zero-insertion figures over one axis.
+            The figure has no steps: scale-place-sum figures have, and zero-insertion figures over
+            one axis.
         """
         if not any(isinstance(item, Group) and item.step for item in self.scene.items):
             raise UnsupportedError(
@@ -64,7 +66,8 @@ class Figure:
     def tikz(self) -> str:
         r"""Return the figure as a TikZ picture with its own colours and styles, for ``\input``.
 
-        It needs ``amsmath``, ``amssymb``, ``tikz`` and the TikZ libraries ``patterns`` and ``arrows.meta``.
+        It needs ``amsmath``, ``amssymb``, ``tikz`` and the TikZ libraries ``patterns`` and
+        ``arrows.meta``.
 
         Raises
         ------

@@ -7,7 +7,17 @@ from itertools import product
 
 from symconv.figures import wording
 from symconv.figures.labels import word
-from symconv.figures.layout import CELL_HEIGHT, MARGIN, NOTE, PAGE, Box, Lattice, label, rect, up_to_grid
+from symconv.figures.layout import (
+    CELL_HEIGHT,
+    MARGIN,
+    NOTE,
+    PAGE,
+    Box,
+    Lattice,
+    label,
+    rect,
+    up_to_grid,
+)
 from symconv.figures.metrics import width
 from symconv.figures.parts import arranged, lines_width, result_cells, results_fit
 from symconv.figures.placing import Index, Placing
@@ -31,7 +41,9 @@ def sum_cells(placing: Placing) -> tuple[float, Lattice]:
     tallest = max(map(len, lines))
     if columns * (extent + gutter) > _WIDEST_SUMS:
         single = [line for line in lines if sum(map(len, line)) == 1]
-        extent = max(64, up_to_grid(max((lines_width(line, size) for line in single), default=0) + 14))
+        extent = max(
+            64, up_to_grid(max((lines_width(line, size) for line in single), default=0) + 14)
+        )
         tallest = 1
     return size, Lattice(0, 0, extent, max(CELL_HEIGHT, tallest * 30), gutter)
 
@@ -47,8 +59,14 @@ def centered_grid(shape: Index, cells: Lattice, y: float) -> tuple[Lattice, floa
 def numbered(placing: Placing, grid: Lattice) -> list[Item]:
     """Write the positions over the columns and before the rows."""
     rows, columns = placing.canvas_shape[-2:]
-    across = [Text(grid.column(p) + grid.width / 2, grid.y - 14, placing.number(p), "note", NOTE) for p in range(columns)]
-    down = [Text(grid.x - 16, grid.row(p) + grid.height / 2, placing.number(p), "note", NOTE) for p in range(rows)]
+    across = [
+        Text(grid.column(p) + grid.width / 2, grid.y - 14, placing.number(p), "note", NOTE)
+        for p in range(columns)
+    ]
+    down = [
+        Text(grid.x - 16, grid.row(p) + grid.height / 2, placing.number(p), "note", NOTE)
+        for p in range(rows)
+    ]
     return [*across, *down]
 
 
@@ -81,7 +99,10 @@ def kept(placing: Placing, y: float) -> list[Item]:
         grid, _ = centered_grid(placing.output_shape, Lattice(0, 0, 56, CELL_HEIGHT, 0), y + 22)
         boxes = {index: grid.box(index) for index in boxes}
     head = word("Crop" if placing.is_cut else "Value")
-    items: list[Item] = [label(MARGIN, y, head, "head"), label(MARGIN + 48, y, wording.output(placing))]
+    items: list[Item] = [
+        label(MARGIN, y, head, "head"),
+        label(MARGIN + 48, y, wording.output(placing)),
+    ]
     items += result_cells(placing, boxes, size)
     items += borders(boxes)
     whole = grid.around((0, 0), placing.output_shape)

@@ -72,7 +72,10 @@ def entry(name: str, shape: Sequence[int], index: Sequence[int], first: int = 1)
     ('y12', 'y1,12')
     """
     separator = "" if has_single_digits(shape, first) else ","
-    return (Run(name, "letter"), Run(separator.join(str(place + first) for place in index), "upright", -1))
+    return (
+        Run(name, "letter"),
+        Run(separator.join(str(place + first) for place in index), "upright", -1),
+    )
 
 
 def cell(value: Any, order: Order | None = None) -> Runs:
@@ -148,7 +151,9 @@ def _leaf(factor: sympy.Expr) -> str:
 
 def _product(factors: Sequence[str]) -> str:
     """Join factors; a fraction in front of another factor stands in brackets, else that one seemed to be in the denominator."""
-    return THIN.join(f"({f})" if "/" in f and f[0] != "(" and len(factors) > 1 else f for f in factors)
+    return THIN.join(
+        f"({f})" if "/" in f and f[0] != "(" and len(factors) > 1 else f for f in factors
+    )
 
 
 def _decoded(text: str) -> Iterable[Run]:

@@ -54,7 +54,13 @@ class Box(NamedTuple):
     def outline(self) -> tuple[Point, ...]:
         """The corners, clockwise from the top left one, which comes again at the end."""
         right, bottom = self.x + self.width, self.y + self.height
-        return ((self.x, self.y), (right, self.y), (right, bottom), (self.x, bottom), (self.x, self.y))
+        return (
+            (self.x, self.y),
+            (right, self.y),
+            (right, bottom),
+            (self.x, bottom),
+            (self.x, self.y),
+        )
 
 
 @dataclass(frozen=True)
@@ -106,7 +112,9 @@ def rect(box: Box, role: RectRole, hue: int = 0, radius: float = 0) -> Rect:
     return Rect(*box, role, hue, radius)
 
 
-def centered(box: Box, runs: Runs, size: float, role: TextRole = "math", step: int | None = None) -> Text:
+def centered(
+    box: Box, runs: Runs, size: float, role: TextRole = "math", step: int | None = None
+) -> Text:
     """Return a text in the middle of a box."""
     return Text(*box.center, runs, role, size, "middle", step)
 
@@ -117,7 +125,12 @@ def label(x: float, y: float, runs: Runs, role: TextRole = "label") -> Text:
 
 
 def flow(
-    sizes: Sequence[tuple[float, float]], x: float, y: float, gap: float, right: float, below: float | None = None
+    sizes: Sequence[tuple[float, float]],
+    x: float,
+    y: float,
+    gap: float,
+    right: float,
+    below: float | None = None,
 ) -> list[Box]:
     """Return boxes of these sizes, left to right and, where a row is full, on to the next row."""
     boxes: list[Box] = []

@@ -1,7 +1,7 @@
 """How wide a text may become: estimates from the advances of the widest likely fonts.
 
-Formulas are measured in Computer Modern, words in DejaVu Sans; most readers' fonts are narrower. Texts are never
-squeezed, so cells are made wide enough for these.
+Formulas are measured in Computer Modern, words in DejaVu Sans; most readers' fonts are narrower.
+Texts are never squeezed, so cells are made wide enough for these.
 """
 
 from __future__ import annotations
@@ -57,7 +57,11 @@ def width(runs: Runs, size: float, role: TextRole = "math") -> float:
     """
     if role in ("head", "label", "note"):
         wider = _SEMIBOLD if role == "head" else 1
-        return size * wider * sum(_ems(run) * (1 if run.style == "word" else _FORMULA_IN_WORDS) for run in runs)
+        return (
+            size
+            * wider
+            * sum(_ems(run) * (1 if run.style == "word" else _FORMULA_IN_WORDS) for run in runs)
+        )
     return size * sum(map(_ems, runs))
 
 

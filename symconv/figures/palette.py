@@ -1,7 +1,8 @@
 """The colours of every figure and page, as data: roles in a light and a dark theme, and their style rules.
 
-Colour means one thing: which input cell a value comes from. Everything else is neutral. The six input colours can be
-told apart with any colour vision and in grey print; beyond six they repeat in row-major order.
+Colour means one thing: which input cell a value comes from. Everything else is neutral. The six
+input colours can be told apart with any colour vision and in grey print; beyond six they repeat in
+row-major order.
 """
 
 from __future__ import annotations
@@ -99,8 +100,8 @@ def theme(dark: bool = False) -> dict[str, str]:
     Returns
     -------
     dict
-        The neutral roles, ``fill1`` and ``edge1`` to ``fill6`` and ``edge6`` (input cells), ``count0`` to ``count4``
-        and ``numeral0`` to ``numeral4`` (the text on them).
+        The neutral roles, ``fill1`` and ``edge1`` to ``fill6`` and ``edge6`` (input cells),
+        ``count0`` to ``count4`` and ``numeral0`` to ``numeral4`` (the text on them).
 
     Examples
     --------
@@ -112,7 +113,9 @@ def theme(dark: bool = False) -> dict[str, str]:
         colours |= {f"fill{number}": colour.fill, f"edge{number}": colour.edge}
     colours |= {f"count{step}": colour for step, colour in enumerate(COUNTS)}
     chosen = {role: pair.dark if dark else pair.light for role, pair in colours.items()}
-    return chosen | {f"numeral{step}": _numeral(chosen, f"count{step}") for step in range(len(COUNTS))}
+    return chosen | {
+        f"numeral{step}": _numeral(chosen, f"count{step}") for step in range(len(COUNTS))
+    }
 
 
 def contrast(first: str, second: str) -> float:
@@ -136,7 +139,8 @@ def figure_css() -> str:
 def page_css() -> str:
     """Return the style of a page's figures: the themes as variables of the page, and rules that take them.
 
-    The variables are the roles of :func:`theme`, such as ``--paper``, ``--ink`` and ``--fill1``. Print is always light.
+    The variables are the roles of :func:`theme`, such as ``--paper``, ``--ink`` and ``--fill1``.
+    Print is always light.
     """
     variables = {role: f"var(--{role})" for role in theme()}
     return "".join(
@@ -151,7 +155,8 @@ def page_css() -> str:
 
 def _rules() -> str:
     inputs = (
-        f".sc-i{n}{{fill:$fill{n};stroke:$edge{n}}}.sc-f{n}{{fill:$fill{n}}}" for n in range(1, len(INPUTS) + 1)
+        f".sc-i{n}{{fill:$fill{n};stroke:$edge{n}}}.sc-f{n}{{fill:$fill{n}}}"
+        for n in range(1, len(INPUTS) + 1)
     )
     counts = (f".sc-c{n}{{fill:$count{n}}}.sc-n{n}{{fill:$numeral{n}}}" for n in range(len(COUNTS)))
     return f"{_COLOURS}{''.join(inputs)}\n{''.join(counts)}\n"
@@ -167,5 +172,7 @@ def _numeral(colours: dict[str, str], count: str) -> str:
 
 def _luminance(colour: str) -> float:
     channels = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

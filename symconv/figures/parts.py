@@ -39,13 +39,17 @@ def cropped_input(placing: Placing, cell: int, box: Box, size: float = 17) -> Gr
     """Return an input cell that goes away: hatched, plain ground under its text."""
     whole, text = input_cell(placing, cell, box, size).items
     half = min(width(placing.inputs[cell], size) / 2 + 3, box.width / 2 - 1)
-    ground = Rect(box.center[0] - half, box.center[1] - 0.6 * size, 2 * half, 1.2 * size, "fill", hue(cell))
+    ground = Rect(
+        box.center[0] - half, box.center[1] - 0.6 * size, 2 * half, 1.2 * size, "fill", hue(cell)
+    )
     return Group((whole, Hatch(*box), ground, text), part="input", index=(cell,))
 
 
 def tap_cell(placing: Placing, tap: int, box: Box, size: float = 17) -> Group:
     """Return a tap of the kernel."""
-    return Group((rect(box, "kernel"), centered(box, placing.taps[tap], size)), part="tap", index=(tap,))
+    return Group(
+        (rect(box, "kernel"), centered(box, placing.taps[tap], size)), part="tap", index=(tap,)
+    )
 
 
 def product_cell(placing: Placing, term: Term, box: Box, size: float = 17) -> Group:
@@ -75,7 +79,9 @@ def lines_width(lines: Lines, size: float) -> float:
     return max((width(written(line, n == 0), size) for n, line in enumerate(lines)), default=0)
 
 
-def sum_cell(placing: Placing, position: Index, box: Box, size: float, stacked: bool = False) -> Group:
+def sum_cell(
+    placing: Placing, position: Index, box: Box, size: float, stacked: bool = False
+) -> Group:
     """Return a cell of the canvas with all its terms; hatched where it is cropped, framed where terms meet."""
     lines = arranged(placing, position, stacked)
     hatched = not placing.is_kept(position)
@@ -83,29 +89,42 @@ def sum_cell(placing: Placing, position: Index, box: Box, size: float, stacked: 
     return Group(tuple(items), placing.told(position), "sum", position)
 
 
-def phase_cell(placing: Placing, position: Index, box: Box, size: float, stacked: bool = False) -> Group:
+def phase_cell(
+    placing: Placing, position: Index, box: Box, size: float, stacked: bool = False
+) -> Group:
     """Return a cell of the canvas as its phase computes it: nothing is cropped yet."""
     items = _sum_items(arranged(placing, position, stacked), box, size, hatched=False)
     return Group(tuple(items), placing.told(position), "phase", position)
 
 
-def result_cells(placing: Placing, boxes: Mapping[Index, Box], size: float, stacked: bool = False) -> list[Group]:
+def result_cells(
+    placing: Placing, boxes: Mapping[Index, Box], size: float, stacked: bool = False
+) -> list[Group]:
     """Return the output cells: what they hold or, where that does not fit into all of them, their names."""
     named = not results_fit(placing, boxes, size, stacked)
     return [_result_cell(placing, index, box, size, named, stacked) for index, box in boxes.items()]
 
 
-def results_fit(placing: Placing, boxes: Mapping[Index, Box], size: float, stacked: bool = False) -> bool:
+def results_fit(
+    placing: Placing, boxes: Mapping[Index, Box], size: float, stacked: bool = False
+) -> bool:
     """Return whether every output cell has room for what it holds."""
     if placing.terms_are_values:
-        return all(_fits(arranged(placing, placing.position(index), stacked), box, size) for index, box in boxes.items())
-    return all(width(result_text(placing, index), size) <= box.width - 6 for index, box in boxes.items())
+        return all(
+            _fits(arranged(placing, placing.position(index), stacked), box, size)
+            for index, box in boxes.items()
+        )
+    return all(
+        width(result_text(placing, index), size) <= box.width - 6 for index, box in boxes.items()
+    )
 
 
 def result_text(placing: Placing, index: Index) -> Runs:
     """Return the whole value of an output cell as text."""
     if placing.terms_are_values:
-        return labels.total(map(placing.letter, placing.terms(placing.position(index)))) or (Run("0"),)
+        return labels.total(map(placing.letter, placing.terms(placing.position(index)))) or (
+            Run("0"),
+        )
     flat = 0
     for place, extent in zip(index, placing.output_shape, strict=True):
         flat = flat * extent + place
@@ -124,10 +143,17 @@ def divided(lines: Lines, box: Box, size: float, text: Runs | None = None) -> li
 
 def heavy_last(cells: Iterable[Group]) -> tuple[Group, ...]:
     """Return cells with the framed ones behind, so that no neighbour covers a frame."""
-    return tuple(sorted(cells, key=lambda cell: any(isinstance(i, Rect) and i.role == "frame" for i in cell.items)))
+    return tuple(
+        sorted(
+            cells,
+            key=lambda cell: any(isinstance(i, Rect) and i.role == "frame" for i in cell.items),
+        )
+    )
 
 
-def _result_cell(placing: Placing, index: Index, box: Box, size: float, named: bool, stacked: bool) -> Group:
+def _result_cell(
+    placing: Placing, index: Index, box: Box, size: float, named: bool, stacked: bool
+) -> Group:
     lines = arranged(placing, placing.position(index), stacked)
     name, text = placing.output_name(index), result_text(placing, index)
     if named:
@@ -212,7 +238,9 @@ def _plates(lines: Lines, box: Box, size: float) -> Iterable[Rect]:
         for (left, right), piece in zip(pairwise(seams), line, strict=True):
             begin, end = max(left, start, box.x + 1), min(right, stop, box.x + box.width - 1)
             if begin < end:
-                yield Rect(begin, band.center[1] - 0.7 * size, end - begin, 1.4 * size, "fill", piece.hue)
+                yield Rect(
+                    begin, band.center[1] - 0.7 * size, end - begin, 1.4 * size, "fill", piece.hue
+                )
 
 
 def _texts(lines: Lines, box: Box, size: float) -> Iterable[Text]:

@@ -42,8 +42,9 @@ class Term:
 class Placing:
     """A layer at work on two arrays.
 
-    The canvas is the full output and, behind it, the cells that output padding adds. Positions on it, input cells and
-    taps are index tuples counted from 0, with the channel in front where there are channels.
+    The canvas is the full output and, behind it, the cells that output padding adds. Positions on
+    it, input cells and taps are index tuples counted from 0, with the channel in front where there
+    are channels.
 
     Parameters
     ----------
@@ -75,14 +76,24 @@ class Placing:
         ShapeError
             An array has another shape than the layer takes.
         """
-        inputs, kernel = read_array(x, f"a figure of {layer}: the input"), read_array(w, f"a figure of {layer}: the kernel")
+        inputs, kernel = (
+            read_array(x, f"a figure of {layer}: the input"),
+            read_array(w, f"a figure of {layer}: the kernel"),
+        )
         _check_shapes(layer, inputs, kernel)
         whole = [replace(axis, begin=0, end=0, output_padding=0) for axis in layer.axes]
         sizes = inputs.shape[_lead(layer) :]
         kept = layer.plan(sizes)
         _check_size(layer, sizes)
         channels = None if layer.channels is None else (kept.input_shape[0], kept.output_shape[0])
-        return cls(layer, inputs, kernel, transposed_plan(whole, sizes, channels, int(layer.groups)), kept, notation)
+        return cls(
+            layer,
+            inputs,
+            kernel,
+            transposed_plan(whole, sizes, channels, int(layer.groups)),
+            kept,
+            notation,
+        )
 
     def check_drawn_flat(self, view: str) -> None:
         """Check that one picture shows every cell.
@@ -191,7 +202,11 @@ class Placing:
 
     def terms(self, position: Index) -> tuple[Term, ...]:
         """Return the products that land in a cell of the canvas, in book order."""
-        return () if self.is_added(position) else self._terms[int(np.ravel_multi_index(position, self.full_shape))]
+        return (
+            ()
+            if self.is_added(position)
+            else self._terms[int(np.ravel_multi_index(position, self.full_shape))]
+        )
 
     def landing(self, input_cell: int) -> tuple[tuple[Index, Term], ...]:
         """Return where the products of an input cell land, tap by tap."""
@@ -243,23 +258,31 @@ class Placing:
     def terms_are_values(self) -> bool:
         """Whether a sum of terms is all there is to say: all cells are different symbols."""
         cells = (*self.x.cells, *self.w.cells)
-        return all(isinstance(cell, sympy.Symbol) for cell in cells) and len(set(cells)) == len(cells)
+        return all(isinstance(cell, sympy.Symbol) for cell in cells) and len(set(cells)) == len(
+            cells
+        )
 
     @cached_property
     def values(self) -> tuple[Runs, ...]:
         """The output cells, computed, as text."""
         order = Order(self.x.cells, self.w.cells)
-        return tuple(labels.cell(value, order) for value in combine(self.kept, self.x.cells, self.w.cells, 0))
+        return tuple(
+            labels.cell(value, order) for value in combine(self.kept, self.x.cells, self.w.cells, 0)
+        )
 
     def _texts(self, name: str, grid: KnownArray) -> tuple[Runs, ...]:
         if _is_long(grid):
             indices = product(*map(range, grid.shape))
-            return tuple(labels.entry(name, grid.shape, index, self.notation.first) for index in indices)
+            return tuple(
+                labels.entry(name, grid.shape, index, self.notation.first) for index in indices
+            )
         return tuple(labels.cell(value) for value in grid.cells)
 
     @cached_property
     def _terms(self) -> tuple[tuple[Term, ...], ...]:
-        products = [Term(int(i), int(t)) for i, t in zip(self.full.inputs, self.full.taps, strict=True)]
+        products = [
+            Term(int(i), int(t)) for i, t in zip(self.full.inputs, self.full.taps, strict=True)
+        ]
         starts = self.full.starts.tolist()
         return tuple(tuple(products[a:b]) for a, b in pairwise(starts))
 
@@ -293,7 +316,9 @@ def _check_shapes(layer: ConvTranspose, x: KnownArray, w: KnownArray) -> None:
         )
     kernel_shape = tuple(map(int, layer.kernel_shape.entries))
     if w.shape != kernel_shape:
-        raise ShapeError(f"a figure of {layer}: the kernel has shape {w.shape}; give one of shape {kernel_shape}")
+        raise ShapeError(
+            f"a figure of {layer}: the kernel has shape {w.shape}; give one of shape {kernel_shape}"
+        )
 
 
 def _check_size(layer: ConvTranspose, input_shape: Index) -> None:

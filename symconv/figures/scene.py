@@ -1,6 +1,7 @@
 """A figure as a frozen value: what is drawn where, and nothing of any file format.
 
-Lengths are in pixels, from the top left corner. What things mean is a *role*; how a role looks is the renderer's.
+Lengths are in pixels, from the top left corner. What things mean is a *role*; how a role looks is
+the renderer's.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from typing import Literal, TypeAlias
 Style = Literal["letter", "upright", "word"]
 Anchor = Literal["start", "middle", "end"]
 TextRole = Literal["math", "quiet", "strong", "head", "label", "note"]
-RectRole = Literal["input", "kernel", "product", "fill", "count", "ghost", "blank", "zero", "plate", "frame"]
+RectRole = Literal[
+    "input", "kernel", "product", "fill", "count", "ghost", "blank", "zero", "plate", "frame"
+]
 LineRole = Literal["rule", "cut", "block"]
 Point: TypeAlias = tuple[float, float]
 
@@ -77,9 +80,9 @@ class Rect:
     x, y, width, height : float
         Top left corner and extent.
     role : str
-        ``input``, ``product`` and ``fill`` (without edge) take the colour of an input cell; ``kernel``; ``count`` takes
-        a step of the count scale; ``ghost`` is an empty place, dotted, ``blank`` one with a thin line; ``zero``;
-        ``plate`` lies under a text; ``frame`` is heavy.
+        ``input``, ``product`` and ``fill`` (without edge) take the colour of an input cell;
+        ``kernel``; ``count`` takes a step of the count scale; ``ghost`` is an empty place, dotted,
+        ``blank`` one with a thin line; ``zero``; ``plate`` lies under a text; ``frame`` is heavy.
     hue : int
         The input colour, 1 to 6, or the step of the count scale, 0 to 4.
     radius : float
@@ -141,8 +144,9 @@ class Group:
     title : str
         What a reader who points at the group is told.
     part : str
-        What it shows: ``input``, ``tap``, ``zero``, ``product``, ``copy`` (of the kernel), ``sum``, ``output``, ``entry``,
-        ``phase`` (a sum before the crop), ``place`` (under the kernel) or ``window`` (its position); else empty.
+        What it shows: ``input``, ``tap``, ``zero``, ``product``, ``copy`` (of the kernel), ``sum``,
+        ``output``, ``entry``, ``phase`` (a sum before the crop), ``place`` (under the kernel) or
+        ``window`` (its position); else empty.
     index : tuple of int
         Which one, counted from 0.
     step : int
@@ -217,4 +221,6 @@ def plain(runs: Runs) -> str:
     >>> plain((Run("x", "letter"), Run("1", level=-1))), plain((Run("a", "letter"), Run("2", level=1)))
     ('x1', 'a^2')
     """
-    return "".join(f"^{run.text}" if run.level == 1 else run.text for run in runs).replace("\u2009", " ")
+    return "".join(f"^{run.text}" if run.level == 1 else run.text for run in runs).replace(
+        "\u2009", " "
+    )

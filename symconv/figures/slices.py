@@ -26,7 +26,9 @@ class Sheet:
     @property
     def shape(self) -> tuple[int, int]:
         """Rows and columns: one row over one axis."""
-        return (1, self.extents[0]) if len(self.extents) == 1 else (self.extents[0], self.extents[1])
+        return (
+            (1, self.extents[0]) if len(self.extents) == 1 else (self.extents[0], self.extents[1])
+        )
 
     def places(self) -> tuple[Index, ...]:
         """Return the rows and columns of the cells, in row-major order."""

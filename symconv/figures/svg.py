@@ -1,7 +1,7 @@
 """A scene as SVG: a file with its own style and paper, or a piece of a page that takes the page's style.
 
-A file spells its colours out, for converters that know no variables. A piece has neither style nor paper nor a
-namespace: :func:`symconv.figures.palette.page_css` gives the page its rules.
+A file spells its colours out, for converters that know no variables. A piece has neither style nor
+paper nor a namespace: :func:`symconv.figures.palette.page_css` gives the page its rules.
 """
 
 from __future__ import annotations
@@ -69,13 +69,19 @@ def svg(scene: Scene, name: str, title: str, description: str, standalone: bool 
     </svg>
     """
     style = figure_css() if standalone else ""
-    return _document(scene, (name, title, description), style, [line for item in scene.items for line in _drawn(item, "  ")])
+    return _document(
+        scene,
+        (name, title, description),
+        style,
+        [line for item in scene.items for line in _drawn(item, "  ")],
+    )
 
 
 def animated_svg(scene: Scene, name: str, title: str, description: str) -> str:
     """Return a scene as an SVG file whose groups appear at their steps, a second each; at the end it is the whole scene.
 
-    Where a reader prefers reduced motion, in print and without CSS it is the whole scene from the start.
+    Where a reader prefers reduced motion, in print and without CSS it is the whole scene from the
+    start.
     """
     body = [line for item in scene.items for line in _appearing(item)]
     return _document(scene, (name, title, description), figure_css() + _MOTION, body)
@@ -97,7 +103,10 @@ def _place_of(group: Group) -> Rect:
     """Return an empty place as large as a group's rectangles together."""
     rects = [item for item in group.items if isinstance(item, Rect)]
     left, top = min(rect.x for rect in rects), min(rect.y for rect in rects)
-    right, bottom = max(rect.x + rect.width for rect in rects), max(rect.y + rect.height for rect in rects)
+    right, bottom = (
+        max(rect.x + rect.width for rect in rects),
+        max(rect.y + rect.height for rect in rects),
+    )
     return Rect(left, top, right - left, bottom - top, "ghost")
 
 
@@ -114,7 +123,10 @@ def _document(scene: Scene, words: tuple[str, str, str], style: str, body: list[
         f'  <desc id="{identity}-d">{_escaped(description)}</desc>',
     ]
     if style:
-        lines += [f"<style>\n{style}</style>", f'  <rect class="sc-bg" width="{width}" height="{height}"/>']
+        lines += [
+            f"<style>\n{style}</style>",
+            f'  <rect class="sc-bg" width="{width}" height="{height}"/>',
+        ]
     return "\n".join([*lines, *body, "</svg>"])
 
 

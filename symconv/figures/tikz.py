@@ -1,8 +1,8 @@
 r"""A scene as a TikZ picture, for documents that pdflatex compiles.
 
-A file sets its own colours and styles, and shrinks to the line and the page where it is larger. A picture alone needs
-:func:`figure_tex` in the document's preamble. Lengths shrink so that the width of a page in pixels becomes the width of
-a printed line.
+A file sets its own colours and styles, and shrinks to the line and the page where it is larger. A
+picture alone needs :func:`figure_tex` in the document's preamble. Lengths shrink so that the width
+of a page in pixels becomes the width of a printed line.
 """
 
 from __future__ import annotations
@@ -23,9 +23,27 @@ NEEDS = r"\usepackage{amsmath,amssymb,tikz} \usetikzlibrary{patterns,arrows.meta
 
 _BASELINE = 0.31  # from the middle of a digit down to the baseline, in ems
 _WORDS = ("head", "label", "note")
-_FILLED = {"input": "sc cell={hue}", "product": "sc cell={hue}", "fill": "sc fill={hue}", "count": "sc count={hue}"}
+_FILLED = {
+    "input": "sc cell={hue}",
+    "product": "sc cell={hue}",
+    "fill": "sc fill={hue}",
+    "count": "sc count={hue}",
+}
 _GREEK_NAMES = (
-    *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu"),
+    *(
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "iota",
+        "kappa",
+        "lambda",
+        "mu",
+    ),
     *("nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"),
     *("Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega"),
 )
@@ -115,13 +133,18 @@ def tikz(scene: Scene) -> str:
 
 def _colours(names: Iterable[str]) -> str:
     colours = theme()
-    return "".join(f"\\definecolor{{sc{name}}}{{HTML}}{{{colours[name][1:].upper()}}}%\n" for name in names)
+    return "".join(
+        f"\\definecolor{{sc{name}}}{{HTML}}{{{colours[name][1:].upper()}}}%\n" for name in names
+    )
 
 
 def _used(scene: Scene) -> list[str]:
     """Return the colours that a scene takes: the neutral ones, and those of its input cells and counts."""
     coloured = {
-        role.format(item.hue) for item in walk(scene.items) if isinstance(item, Rect) for role in _COLOURED.get(item.role, ())
+        role.format(item.hue)
+        for item in walk(scene.items)
+        if isinstance(item, Rect)
+        for role in _COLOURED.get(item.role, ())
     }
     return [name for name in theme() if name in ROLES or name in coloured]
 
@@ -150,7 +173,9 @@ def _drawn(item: Item) -> Iterator[str]:
 
 def _rect(rect: Rect) -> str:
     style = _FILLED.get(rect.role, f"sc {rect.role}").format(hue=rect.hue)
-    corners = f", rounded corners={_number(rect.radius * POINTS_PER_PIXEL)}pt" if rect.radius else ""
+    corners = (
+        f", rounded corners={_number(rect.radius * POINTS_PER_PIXEL)}pt" if rect.radius else ""
+    )
     return rf"\path[{style}{corners}] {_box(rect)};"
 
 
@@ -183,7 +208,10 @@ def runs_tex(runs: tuple[Run, ...]) -> str:
 
 
 def _formula(runs: list[Run]) -> str:
-    text = "".join(f"{'_' if level < 0 else '^' if level else ''}{_braced(group, level)}" for level, group in _levels(runs))
+    text = "".join(
+        f"{'_' if level < 0 else '^' if level else ''}{_braced(group, level)}"
+        for level, group in _levels(runs)
+    )
     lead, tail = " " * runs[0].text.startswith(" "), " " * runs[-1].text.endswith(" ")
     return f"{lead}${text.strip()}${tail}"
 
@@ -215,7 +243,9 @@ def _words(text: str) -> str:
 def _ascii(text: str, written: str) -> str:
     if not written.isascii():
         signs = " ".join(sign for sign in _SIGNS if sign.isprintable())
-        raise UnsupportedError(f"{text!r} in a figure has no LaTeX here; use letters, digits and the signs {signs}")
+        raise UnsupportedError(
+            f"{text!r} in a figure has no LaTeX here; use letters, digits and the signs {signs}"
+        )
     return written
 
 

@@ -22,7 +22,10 @@ _LONGEST_LIST = 600
 def parameters(placing: Placing) -> tuple[Runs, ...]:
     """Return the parameters as formulas: sizes and steps, then the crop; what has no effect is left out."""
     axes = placing.layer.axes
-    first = [_equation("k", [axis.kernel_size for axis in axes]), _equation("s", [axis.stride for axis in axes])]
+    first = [
+        _equation("k", [axis.kernel_size for axis in axes]),
+        _equation("s", [axis.stride for axis in axes]),
+    ]
     if any(axis.dilation != 1 for axis in axes):
         first.append(_equation("d", [axis.dilation for axis in axes]))
     second = [crop(placing)]
@@ -161,7 +164,13 @@ def holes(placing: Placing) -> Runs:
     common = [gcd(axis.stride, axis.dilation) for axis in axes]
     if placing.axes == 1 and common[0] > 1 and placing.input_shape[0] > 1:
         never = word(f"{_unreached(placing, common[0])} are never reached: ")
-        return never + formula("s") + word(" and ") + formula("d") + word(f" share the factor {common[0]}")
+        return (
+            never
+            + formula("s")
+            + word(" and ")
+            + formula("d")
+            + word(f" share the factor {common[0]}")
+        )
     if all(axis.dilation == 1 for axis in axes):
         return formula("0") + word(": no copy reaches there, ") + formula("k < s")
     return formula("0") + word(": no term lands there")
@@ -172,7 +181,11 @@ def _unreached(placing: Placing, factor: int) -> str:
     origin = placing.notation.origin
     if factor == 2:
         return "even positions" if origin else "odd positions"
-    return f"all positions but 1, {1 + factor}, {1 + 2 * factor}, …" if origin else f"positions not divisible by {factor}"
+    return (
+        f"all positions but 1, {1 + factor}, {1 + 2 * factor}, …"
+        if origin
+        else f"positions not divisible by {factor}"
+    )
 
 
 def added(placing: Placing) -> Runs:
@@ -194,8 +207,13 @@ def stand_ins(placing: Placing) -> Runs:
     """Return which names stand for cells that are too long; nothing where all cells are spelled out."""
     if not placing.named:
         return ()
-    cells = (labels.entry(name, (1,), (0,), placing.notation.first) + formula(", …: ") for name in placing.named)
-    return tuple(run for name in cells for run in name) + word("names of cells that are too long to be shown")
+    cells = (
+        labels.entry(name, (1,), (0,), placing.notation.first) + formula(", …: ")
+        for name in placing.named
+    )
+    return tuple(run for name in cells for run in name) + word(
+        "names of cells that are too long to be shown"
+    )
 
 
 def title(placing: Placing) -> str:

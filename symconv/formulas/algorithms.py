@@ -1,7 +1,8 @@
 """The transposed convolution step by step, as loops that run and are printed from their own source.
 
-Taken as given: `x` and `w` are lists (of rows) and stride `s` and padding `p` are legal; `symconv.formulas.listing`
-checks that, prints these functions, and runs them. They have no docstrings because latexify-py would print those.
+Taken as given: `x` and `w` are lists (of rows) and stride `s` and padding `p` are legal;
+`symconv.formulas.listing` checks that, prints these functions, and runs them. They have no
+docstrings because latexify-py would print those.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 r"""A fragment as a LaTeX document that compiles on its own, and the compiler.
 
-The document needs ``amsmath``, ``amssymb`` and ``geometry``, which every LaTeX has, and pdflatex's own fonts.
+The document needs ``amsmath``, ``amssymb`` and ``geometry``, which every LaTeX has, and pdflatex's
+own fonts.
 """
 
 from __future__ import annotations
@@ -125,8 +126,17 @@ def compile_pdf(tex_path: str | os.PathLike[str], runs: int = 1) -> Path:
     source = Path(tex_path).resolve()
     program = shutil.which("pdflatex")
     if program is None:
-        raise ToolMissing("pdflatex", "any TeX distribution has it, such as texlive-latex-recommended on Debian")
-    command = [program, "-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error", "-file-line-error", source.name]
+        raise ToolMissing(
+            "pdflatex", "any TeX distribution has it, such as texlive-latex-recommended on Debian"
+        )
+    command = [
+        program,
+        "-no-shell-escape",
+        "-interaction=nonstopmode",
+        "-halt-on-error",
+        "-file-line-error",
+        source.name,
+    ]
     for _ in range(runs - 1):
         _run([*command[:-1], "-draftmode", source.name], source.parent)
     _run(command, source.parent)
@@ -136,7 +146,12 @@ def compile_pdf(tex_path: str | os.PathLike[str], runs: int = 1) -> Path:
 def _run(command: list[str], folder: Path) -> None:
     try:
         done = subprocess.run(  # noqa: S603 (a fixed program and options; the file is an argument of its own)
-            command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=_LONGEST_RUN, check=False
+            command,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_LONGEST_RUN,
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise ToolFailed("pdflatex", f"no result after {_LONGEST_RUN} seconds") from error

@@ -1,6 +1,7 @@
 r"""Claims as formulas: both sides, with the relation between them.
 
-On letters a claim about tensors is an equation of two cells at one position, and says where the position runs.
+On letters a claim about tensors is an equation of two cells at one position, and says where the
+position runs.
 """
 
 from __future__ import annotations
@@ -9,7 +10,13 @@ from collections.abc import Callable
 from typing import Any
 
 from symconv.formulas.polynomials import polynomial
-from symconv.formulas.sums import bound_indices, index_names, inside, without_conditions, written_sums
+from symconv.formulas.sums import (
+    bound_indices,
+    index_names,
+    inside,
+    without_conditions,
+    written_sums,
+)
 from symconv.language.terms import Expression, Size, variable_poly
 from symconv.symbolic.claims import AtMost, Claim, Divides, Statement
 
@@ -52,7 +59,9 @@ def _equation(statement: Statement) -> str:
 
     def side(expression: Expression) -> str:
         named = index_names((*statement.position, *bound_indices(expression)), both)
-        return written_sums(without_conditions(expression, ranges), named, frozenset(statement.position))
+        return written_sums(
+            without_conditions(expression, ranges), named, frozenset(statement.position)
+        )
 
     def where(place: Size, extent: Size) -> str:
         return rf"0 \le {polynomial(place, names)} < {polynomial(extent, names)}"

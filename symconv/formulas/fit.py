@@ -23,7 +23,9 @@ _UNSEEN = str.maketrans("", "", "*_{}")
 _GAP = 0.6
 
 
-def fitting_limit(grid: Grid, write: Callable[[Any], str], width: float = WIDTH, height: float = HEIGHT) -> int:
+def fitting_limit(
+    grid: Grid, write: Callable[[Any], str], width: float = WIDTH, height: float = HEIGHT
+) -> int:
     """Return the largest limit at which a grid fits, 0 where not even a single cell does.
 
     Parameters

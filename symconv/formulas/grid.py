@@ -125,4 +125,6 @@ def checked_limit(limit: Any) -> int | None:
         return None
     if is_integer(limit) and limit >= 1:
         return int(limit)
-    raise GeometryError(f"limit={shown(limit)}: the number of rows and columns shown must be a whole number >= 1, or None")
+    raise GeometryError(
+        f"limit={shown(limit)}: the number of rows and columns shown must be a whole number >= 1, or None"
+    )

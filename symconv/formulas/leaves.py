@@ -48,7 +48,9 @@ def number(value: Number) -> str:
 
 def is_whole(value: Number) -> bool:
     """Say whether an exact number is an integer, in whatever type: arithmetic on fractions keeps theirs."""
-    return isinstance(value, int | sympy.Integer) or (isinstance(value, Fraction) and value.denominator == 1)
+    return isinstance(value, int | sympy.Integer) or (
+        isinstance(value, Fraction) and value.denominator == 1
+    )
 
 
 def digits(value: int) -> str:

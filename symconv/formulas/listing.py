@@ -1,8 +1,8 @@
 r"""Formulas and step-by-step algorithms, printed by latexify-py from functions that run.
 
-What a reader sees is the source of a function that the tests hold against the scatter definition. latexify-py has no
-release for Python 3.14 yet: where it is not installed, its stored output in ``goldens/`` is used, and a test holds
-that this is what it gives.
+What a reader sees is the source of a function that the tests hold against the scatter definition.
+latexify-py has no release for Python 3.14 yet: where it is not installed, its stored output in
+``goldens/`` is used, and a test holds that this is what it gives.
 """
 
 from __future__ import annotations
@@ -54,7 +54,9 @@ class Formula:
 
     def text(self, axis: str = "") -> str:
         """Return the formula as plain text, letters with the name of an axis where one is given."""
-        symbol, *letters = (f"{name}_{axis}" if axis else name for name in (self.symbol, *self.letters))
+        symbol, *letters = (
+            f"{name}_{axis}" if axis else name for name in (self.symbol, *self.letters)
+        )
         return f"{symbol} = {self.function(*map(letter, letters)).text}"
 
     def put(self, **values: int) -> Written:
@@ -91,11 +93,17 @@ class Algorithm:
         """Return the indentation and the LaTeX of each line; blocks end where the indentation does."""
         body = _tidy(_printed(self.function, "IPYTHON_ALGORITHMIC")).removeprefix(_HEAD)
         found = re.findall(r" (?:\\hspace\{(\d+)em\} )?(.+?)(?: \\\\| \\end\{array\}$)", body)
-        return tuple((int(indent or 0), line) for indent, line in found if not line.startswith(r"\mathbf{end"))
+        return tuple(
+            (int(indent or 0), line)
+            for indent, line in found
+            if not line.startswith(r"\mathbf{end")
+        )
 
     def latex(self) -> str:
         """Return the listing as one LaTeX array."""
-        rows = (rf"\hspace{{{indent}em}} {line}" if indent else line for indent, line in self.lines())
+        rows = (
+            rf"\hspace{{{indent}em}} {line}" if indent else line for indent, line in self.lines()
+        )
         return _HEAD + "\n" + " \\\\\n".join(rows) + "\n\\end{array}"
 
     def run(self, x: Any, w: Any, stride: int = 1, padding: int = 0) -> Any:
@@ -124,8 +132,12 @@ class Algorithm:
         """
         shapes = Grid.of(x).shape, Grid.of(w).shape
         if any(len(shape) != self.axes for shape in shapes):
-            raise ShapeError(f"input and kernel have shapes {shapes[0]} and {shapes[1]}; both need {self.axes} axes")
-        sizes = [formulas.plain_output_size(I, k, stride, padding) for I, k in zip(*shapes, strict=True)]
+            raise ShapeError(
+                f"input and kernel have shapes {shapes[0]} and {shapes[1]}; both need {self.axes} axes"
+            )
+        sizes = [
+            formulas.plain_output_size(I, k, stride, padding) for I, k in zip(*shapes, strict=True)
+        ]
         if stride < 1 or padding < 0 or min(sizes) < 1:
             raise GeometryError(
                 f"stride={stride}, padding={padding}: the output size s(I-1)+k-2p is {sizes}; "
@@ -151,7 +163,11 @@ def by_latexify(function: Callable[..., Any], style: str) -> str:
     import latexify
 
     name = function.__name__
-    return str(latexify.get_latex(function, style=latexify.Style[style], identifiers={name: name.partition("_")[0]}))
+    return str(
+        latexify.get_latex(
+            function, style=latexify.Style[style], identifiers={name: name.partition("_")[0]}
+        )
+    )
 
 
 def golden(function: Callable[..., Any]) -> str:

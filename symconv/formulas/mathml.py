@@ -1,7 +1,8 @@
 r"""LaTeX of this package as MathML, for pages that open offline.
 
-latex2mathml does the work. It spells upright words letter by letter, does not know ``aligned`` and row gaps, and passes
-some signs on unescaped, so the source is prepared for it, and its result is parsed before anyone sees it.
+latex2mathml does the work. It spells upright words letter by letter, does not know ``aligned`` and
+row gaps, and passes some signs on unescaped, so the source is prepared for it, and its result is
+parsed before anyone sees it.
 """
 
 from __future__ import annotations
@@ -61,8 +62,13 @@ def _refusals() -> tuple[type[Exception], ...]:
     """Return what latex2mathml raises, whose errors have no common class, and the error of a result that is no XML."""
     from latex2mathml import exceptions
 
-    return (ElementTree.ParseError, *(kind for kind in vars(exceptions).values() if isinstance(kind, type)))
+    return (
+        ElementTree.ParseError,
+        *(kind for kind in vars(exceptions).values() if isinstance(kind, type)),
+    )
 
 
 def _refusal(tex: str, reason: str) -> UnsupportedError:
-    return UnsupportedError(f"{tex!r} cannot be shown as MathML: {reason}; use the commands that symconv.latex writes")
+    return UnsupportedError(
+        f"{tex!r} cannot be shown as MathML: {reason}; use the commands that symconv.latex writes"
+    )

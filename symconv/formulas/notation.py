@@ -1,8 +1,8 @@
 r"""What a page calls the input, the kernel and the output, and from where it counts.
 
-A notation is written as three letters, as a count, or as both: ``u,h,v``, ``from 0``, ``u,h,v from 1``. Without a count
-the names of cells start at 1 and positions at 0: the first cell ``x_1`` stands at position 0. With one, names and
-positions start at the same number.
+A notation is written as three letters, as a count, or as both: ``u,h,v``, ``from 0``, ``u,h,v from
+1``. Without a count the names of cells start at 1 and positions at 0: the first cell ``x_1`` stands
+at position 0. With one, names and positions start at the same number.
 """
 
 from __future__ import annotations
@@ -82,7 +82,9 @@ class Notation:
         names = (found[1], found[2], found[3]) if found[1] else (cls.input, cls.kernel, cls.output)
         _check_names(text, names)
         usual = cls(*names)
-        return usual if found[4] is None else replace(usual, first=int(found[4]), origin=int(found[4]))
+        return (
+            usual if found[4] is None else replace(usual, first=int(found[4]), origin=int(found[4]))
+        )
 
     @property
     def names(self) -> tuple[str, str, str]:
@@ -118,7 +120,8 @@ class Notation:
     def renamed(self, x: Array, w: Array) -> tuple[Array, Array]:
         """Return input and kernel with the names of this notation.
 
-        Cells that are one letter and its numbers are renamed, others are not, and none where both arrays share a symbol.
+        Cells that are one letter and its numbers are renamed, others are not, and none where both
+        arrays share a symbol.
 
         Raises
         ------
@@ -144,7 +147,11 @@ class Notation:
 
     def _counted(self, array: Array, name: str) -> Array:
         shape = tuple(map(int, array.shape))
-        return Array(cell_symbols(name, shape, self.first), shape) if _is_counted(array, shape) else array
+        return (
+            Array(cell_symbols(name, shape, self.first), shape)
+            if _is_counted(array, shape)
+            else array
+        )
 
 
 USUAL = Notation()
@@ -153,10 +160,14 @@ USUAL = Notation()
 
 def _check_names(text: str, names: Sequence[str]) -> None:
     if len(set(names)) < len(names):
-        raise GeometryError(f"notation {text!r}: input, kernel and output need three different letters")
+        raise GeometryError(
+            f"notation {text!r}: input, kernel and output need three different letters"
+        )
     for name in names:
         if name in _TAKEN:
-            raise GeometryError(f"notation {text!r}: {name} is {_TAKEN[name]} in formulas; choose another letter")
+            raise GeometryError(
+                f"notation {text!r}: {name} is {_TAKEN[name]} in formulas; choose another letter"
+            )
 
 
 def _symbols(array: Array) -> set[Any]:

@@ -1,7 +1,7 @@
 """Book order: a cell as a list of terms, input cell before tap, terms by input cell and then by tap.
 
-SymPy orders alphabetically (``w_1 x_2 + w_3 x_1``); a book follows the computation (``x_1 w_3 + x_2 w_1``).
-Cells are taken as they stand: nothing is expanded, and a factor may be a sum of its own.
+SymPy orders alphabetically (``w_1 x_2 + w_3 x_1``); a book follows the computation (``x_1 w_3 + x_2
+w_1``). Cells are taken as they stand: nothing is expanded, and a factor may be a sum of its own.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ class Order:
     Parameters
     ----------
     inputs, taps : tuple
-        The cells in row-major order. Cells that are numbers take no part; the symbols inside a larger cell stand
-        where that cell stands.
+        The cells in row-major order. Cells that are numbers take no part; the symbols inside a
+        larger cell stand where that cell stands.
 
     Examples
     --------
@@ -64,7 +64,9 @@ class Order:
         if order is None or isinstance(order, Order):
             return order or cls()
         if not isinstance(order, tuple | list) or len(order) != 2:
-            raise ShapeError(f"order={shown(order)} is not a pair; give order=(x, w), the input array and the kernel array")
+            raise ShapeError(
+                f"order={shown(order)} is not a pair; give order=(x, w), the input array and the kernel array"
+            )
         inputs, taps = order
         return cls(Grid.of(inputs).cells, Grid.of(taps).cells)
 
@@ -76,7 +78,9 @@ class Order:
         if cell is sympy.S.Zero:
             return ()
         addends = cell.args if isinstance(cell, Add) else (cell,)
-        return tuple(term for _, term in sorted(map(self._term, addends), key=lambda keyed: keyed[0]))
+        return tuple(
+            term for _, term in sorted(map(self._term, addends), key=lambda keyed: keyed[0])
+        )
 
     def source(self, term: Term) -> int | None:
         """Return the position of the input cell that a term comes from; ``None`` where it has none of its own.
@@ -94,7 +98,8 @@ class Order:
     def pairs(self, cell: Any) -> list[tuple[int, int]] | None:
         """Return the terms where each is an input cell times a tap, both plain symbols, as in nearly every large result.
 
-        Each is given by the places of the two in `symbols`; ``None`` where some term is something else.
+        Each is given by the places of the two in `symbols`; ``None`` where some term is something
+        else.
 
         Examples
         --------
@@ -117,7 +122,11 @@ class Order:
     @cached_property
     def symbols(self) -> tuple[sympy.Symbol, ...]:
         """The cells that are plain symbols, the inputs and then the taps."""
-        return tuple(cell for cell in (*self.inputs, *self.taps) if type(cell) is Symbol and cell.is_commutative)
+        return tuple(
+            cell
+            for cell in (*self.inputs, *self.taps)
+            if type(cell) is Symbol and cell.is_commutative
+        )
 
     @cached_property
     def _places(self) -> dict[sympy.Symbol, int]:
@@ -128,7 +137,9 @@ class Order:
         if rest is sympy.S.One:
             return ((_CONSTANT,),), Term(coefficient, ())
         commutative, others = rest.args_cnc() if isinstance(rest, sympy.Mul) else ((), (rest,))
-        keyed = sorted(((self._key(factor), factor) for factor in commutative), key=lambda pair: pair[0])
+        keyed = sorted(
+            ((self._key(factor), factor) for factor in commutative), key=lambda pair: pair[0]
+        )
         keyed += [(self._key(factor), factor) for factor in others]
         keys = tuple(key for key, _ in keyed if key[0] != _LEADING)
         return keys or ((_CONSTANT,),), Term(coefficient, tuple(factor for _, factor in keyed))
@@ -167,4 +178,7 @@ def natural_key(value: Any) -> Key:
     [a, x2, x10]
     """
     name = value.name if isinstance(value, sympy.Symbol) else str(value)
-    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.findall(r"[0-9]+|[^0-9]+", name))
+    return tuple(
+        (0, int(part), "") if part.isdigit() else (1, 0, part)
+        for part in re.findall(r"[0-9]+|[^0-9]+", name)
+    )

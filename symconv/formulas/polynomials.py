@@ -47,7 +47,8 @@ def polynomial(value: Size, names: Names | None = None) -> str:
     value : int or Poly
         The polynomial.
     names : mapping, optional
-        The LaTeX of each index, and of quotients that have a name; ``-C`` where `C` names what the quotient is minus of.
+        The LaTeX of each index, and of quotients that have a name; ``-C`` where `C` names what the
+        quotient is minus of.
 
     Examples
     --------
@@ -61,7 +62,10 @@ def polynomial(value: Size, names: Names | None = None) -> str:
 
 def joined(parts: Sequence[Piece]) -> str:
     """Return terms as one sum, ``0`` for none: first those without a minus, then sizes before indices, ``n - 1 - i``."""
-    ordered = sorted(parts, key=lambda part: (part.is_negative, part.is_negative and bool(part.indices), part.rank))
+    ordered = sorted(
+        parts,
+        key=lambda part: (part.is_negative, part.is_negative and bool(part.indices), part.rank),
+    )
     if not ordered:
         return "0"
     first, *rest = ordered
@@ -80,23 +84,35 @@ def pieces(value: Size, names: Names) -> list[Piece]:
             coefficient = terms.pop(monomial)
             terms[shared] += coefficient
             found.append(_piece(coefficient, shared, names, variable))
-    found += [_piece(coefficient, monomial, names) for monomial, coefficient in terms.items() if coefficient]
+    found += [
+        _piece(coefficient, monomial, names)
+        for monomial, coefficient in terms.items()
+        if coefficient
+    ]
     return found
 
 
-def _minus_one(monomial: Monomial, terms: Mapping[Monomial, int]) -> tuple[Monomial, Variable] | None:
+def _minus_one(
+    monomial: Monomial, terms: Mapping[Monomial, int]
+) -> tuple[Monomial, Variable] | None:
     """Return what can be taken out of ``c a b - c a``, the monomial ``a``, and the variable ``b`` that is left."""
     if len(monomial) < 2 or not terms.get(monomial):
         return None
     for variable in sorted(set(monomial), key=_is_stride_like):
         shared = without(monomial, (variable,))
-        if shared is not None and isinstance(variable, Letter | Quotient) and terms.get(shared) == -terms[monomial]:
+        if (
+            shared is not None
+            and isinstance(variable, Letter | Quotient)
+            and terms.get(shared) == -terms[monomial]
+        ):
             return shared, variable
     return None
 
 
 def _preference(monomial: Monomial) -> tuple[int, list[tuple[bool, str]]]:
-    return -len(monomial), sorted((not variable.name[0].isupper(), variable.name) for variable in monomial)
+    return -len(monomial), sorted(
+        (not variable.name[0].isupper(), variable.name) for variable in monomial
+    )
 
 
 def _is_stride_like(variable: Variable) -> tuple[bool, str]:
@@ -104,9 +120,16 @@ def _is_stride_like(variable: Variable) -> tuple[bool, str]:
     return variable.name[0] in "sd", variable.name
 
 
-def _piece(coefficient: int, monomial: Monomial, names: Names, less_one: Variable | None = None) -> Piece:
+def _piece(
+    coefficient: int, monomial: Monomial, names: Names, less_one: Variable | None = None
+) -> Piece:
     alone = monomial[0] if len(monomial) == 1 else None
-    if coefficient == -1 and less_one is None and isinstance(alone, Quotient) and alone not in names:
+    if (
+        coefficient == -1
+        and less_one is None
+        and isinstance(alone, Quotient)
+        and alone not in names
+    ):
         return Piece(False, _ceiling(alone, names), (True, 0, -1, True), frozenset())
     named = [spelled(variable, names) for variable in sorted(monomial, key=_factor_order)]
     factors = [name.removeprefix("-") for name in named]
@@ -126,7 +149,10 @@ def _piece(coefficient: int, monomial: Monomial, names: Names, less_one: Variabl
 
 def _ceiling(quotient: Quotient, names: Names) -> str:
     """Return ``-floor(e/n)`` as the ceiling of ``-e/n``."""
-    numerator, denominator = polynomial(-quotient.numerator, names), polynomial(quotient.denominator, names)
+    numerator, denominator = (
+        polynomial(-quotient.numerator, names),
+        polynomial(quotient.denominator, names),
+    )
     return rf"\left\lceil\frac{{{numerator}}}{{{denominator}}}\right\rceil"
 
 
@@ -139,6 +165,8 @@ def spelled(variable: Variable, names: Names) -> str:
     if isinstance(variable, Index) or variable in names:
         return names[variable]
     if isinstance(variable, Quotient):
-        numerator, denominator = (polynomial(size, names) for size in (variable.numerator, variable.denominator))
+        numerator, denominator = (
+            polynomial(size, names) for size in (variable.numerator, variable.denominator)
+        )
         return rf"\left\lfloor\frac{{{numerator}}}{{{denominator}}}\right\rfloor"
     return symbol(sympy.Symbol(variable.name))

@@ -1,8 +1,8 @@
 """The size formulas and the output index, as functions that run and are printed from their own source.
 
-One axis: input size `I`, kernel size `k`, stride `s`, padding `p` (or `b` in front and `e` behind), dilation `d`,
-output padding `a`, position `i` in the input, tap `t`. `symconv.formulas.listing` prints them; each takes numbers, or
-anything that adds and multiplies.
+One axis: input size `I`, kernel size `k`, stride `s`, padding `p` (or `b` in front and `e` behind),
+dilation `d`, output padding `a`, position `i` in the input, tap `t`. `symconv.formulas.listing`
+prints them; each takes numbers, or anything that adds and multiplies.
 """
 
 from __future__ import annotations

@@ -30,7 +30,8 @@ class Spelling:
     brackets : callable
         Puts brackets round a sum.
     mark : callable, optional
-        Marks a written term of a cell, given the term and its text; a sign in front is not part of it.
+        Marks a written term of a cell, given the term and its text; a sign in front is not part of
+        it.
     """
 
     number: Callable[[Number], str]
@@ -48,7 +49,10 @@ def spell(cell: Any, order: Order, spelling: Spelling) -> str:
         return "0"
     write = _spell_term if spelling.mark is None else _marked
     first, *rest = [write(term, order, spelling) for term in terms]
-    signs = ["-" if term.coefficient is not _ONE and is_negative(term.coefficient) else "+" for term in terms]
+    signs = [
+        "-" if term.coefficient is not _ONE and is_negative(term.coefficient) else "+"
+        for term in terms
+    ]
     text = f"-{first}" if signs[0] == "-" else first
     return text + "".join([f" {sign} {term}" for sign, term in zip(signs[1:], rest, strict=True)])
 
@@ -61,7 +65,9 @@ def writer(order: Order, spelling: Spelling) -> Callable[[Any], str]:
         pairs = order.pairs(cell)
         if pairs is None:
             return spell(cell, order, spelling)
-        return " + ".join([spelling.product((names[first], names[second])) for first, second in pairs])
+        return " + ".join(
+            [spelling.product((names[first], names[second])) for first, second in pairs]
+        )
 
     return write
 

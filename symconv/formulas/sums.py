@@ -1,8 +1,9 @@
 r"""Tensors and scalars on letters as LaTeX: flat bracketed sums.
 
-``y[o] = \sum_{i=0}^{I-1} \sum_{t=0}^{k-1} [\,s i + d t = o + p\,]\, x[i]\, w[t]``: a bracket is 1 where its conditions
-hold and 0 elsewhere. The range of an index stands at its sum sign, all other conditions stand in the bracket, except
-those that hold by sign alone. Nothing else is simplified: what is printed is the definition.
+``y[o] = \sum_{i=0}^{I-1} \sum_{t=0}^{k-1} [\,s i + d t = o + p\,]\, x[i]\, w[t]``: a bracket is 1
+where its conditions hold and 0 elsewhere. The range of an index stands at its sum sign, all other
+conditions stand in the bracket, except those that hold by sign alone. Nothing else is simplified:
+what is printed is the definition.
 """
 
 from __future__ import annotations
@@ -15,7 +16,17 @@ from sympy import Symbol
 from symconv.formulas.leaves import symbol
 from symconv.formulas.polynomials import Names, joined, pieces, polynomial
 from symconv.language import terms
-from symconv.language.terms import Atom, Condition, Expression, Index, Letter, Poly, Size, Sum, Variable
+from symconv.language.terms import (
+    Atom,
+    Condition,
+    Expression,
+    Index,
+    Letter,
+    Poly,
+    Size,
+    Sum,
+    Variable,
+)
 from symconv.language.words import Vec, as_expression, fresh
 from symconv.symbolic.tensors import SymbolicScalar, SymbolicTensor
 
@@ -44,7 +55,11 @@ def tensor_latex(value: SymbolicTensor) -> str:
     position, indices = _position(shape, value.rows)
     cell = as_expression(value.tensor[position])
     names = index_names((*indices, *bound_indices(cell)), cell)
-    ranges = list(chain.from_iterable(inside(e, n) for e, n in zip(position.entries, shape.entries, strict=True)))
+    ranges = list(
+        chain.from_iterable(
+            inside(e, n) for e, n in zip(position.entries, shape.entries, strict=True)
+        )
+    )
     body = written_sums(without_conditions(cell, ranges), names, frozenset(indices))
     where = r",\ ".join(
         rf"0 \le {names[index]} < {polynomial(extent, names)}"
@@ -87,14 +102,24 @@ def without_conditions(expression: Expression, conditions: Iterable[Condition]) 
     """Return sums without conditions that are said elsewhere."""
     dropped = set(conditions)
     return tuple(
-        Sum(t.indices, tuple(c for c in t.conditions if c not in dropped), t.atoms, t.weight, t.divisions)
+        Sum(
+            t.indices,
+            tuple(c for c in t.conditions if c not in dropped),
+            t.atoms,
+            t.weight,
+            t.divisions,
+        )
         for t in expression
     )
 
 
 def _is_name(cell: Expression, position: Vec) -> bool:
     """Return whether a tensor is nothing but a name."""
-    return len(cell) == 1 and not cell[0].indices and [a.at for a in cell[0].atoms] == [position.entries]
+    return (
+        len(cell) == 1
+        and not cell[0].indices
+        and [a.at for a in cell[0].atoms] == [position.entries]
+    )
 
 
 def _result_name(cell: Expression) -> str:
@@ -109,7 +134,9 @@ def bound_indices(expression: Expression) -> tuple[Index, ...]:
 
 def _mentioned(expression: Expression) -> list[Index]:
     sizes = (size for term in expression for size in _sizes(term))
-    found = {v: None for size in sizes for v in sorted(terms.variables(size)) if isinstance(v, Index)}
+    found = {
+        v: None for size in sizes for v in sorted(terms.variables(size)) if isinstance(v, Index)
+    }
     return list(found)
 
 
@@ -128,7 +155,9 @@ def index_names(indices: Iterable[Index], expression: Expression) -> Names:
     for index in dict.fromkeys(indices):
         letter, _, axis = index.name.partition("_")
         primes = 0
-        while _written(letter, axis, primes) in names.values() or (not primes and index.name in taken):
+        while _written(letter, axis, primes) in names.values() or (
+            not primes and index.name in taken
+        ):
             primes += 1
         names[index] = _written(letter, axis, primes)
     return names
@@ -138,7 +167,9 @@ def _written(letter: str, axis: str, primes: int) -> str:
     return letter + (f"_{{{axis}}}" if axis else "") + "'" * primes
 
 
-def written_sums(expression: Expression, names: Names, nonnegative: frozenset[Index] = frozenset()) -> str:
+def written_sums(
+    expression: Expression, names: Names, nonnegative: frozenset[Index] = frozenset()
+) -> str:
     """Return sums under given names of their indices; `nonnegative` are free indices known not to be negative."""
     if not expression:
         return "0"
@@ -179,7 +210,9 @@ def _ranges(term: Sum) -> tuple[dict[Index, Size], list[Condition]]:
     for index in term.indices:
         variable = terms.variable_poly(index)
         low = next((c for c in conditions if c.relation == ">=" and c.left == variable), None)
-        high = next((c for c in conditions if c.relation == ">=" and _is_size(c.left + variable)), None)
+        high = next(
+            (c for c in conditions if c.relation == ">=" and _is_size(c.left + variable)), None
+        )
         if low is not None and high is not None:
             ranges[index] = high.left + variable + 1
             conditions = [c for c in conditions if c not in (low, high)]
@@ -197,7 +230,9 @@ def _sum_sign(index: Index, extent: Size | None, names: Names) -> str:
     return rf"\sum_{{{names[index]}=0}}^{{{polynomial(extent - 1, names)}}}"
 
 
-def _conditions(conditions: Sequence[Condition], nonnegative: frozenset[Index], names: Names) -> str:
+def _conditions(
+    conditions: Sequence[Condition], nonnegative: frozenset[Index], names: Names
+) -> str:
     """Return conditions one after the other; two that bound one expression on both sides are one."""
     written = []
     left = list(conditions)
@@ -225,7 +260,11 @@ def _holds_by_sign(condition: Condition, nonnegative: frozenset[Index]) -> bool:
 
 def _encloses(low: Condition, high: Condition) -> bool:
     """Return whether two conditions are ``0 <= e`` and ``e < n`` with a size `n`."""
-    return low.relation == high.relation == ">=" and isinstance(low.left, Poly) and _is_size(low.left + high.left)
+    return (
+        low.relation == high.relation == ">="
+        and isinstance(low.left, Poly)
+        and _is_size(low.left + high.left)
+    )
 
 
 def _between(low: Condition, high: Condition, names: Names) -> str:

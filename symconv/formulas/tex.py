@@ -1,7 +1,7 @@
 r"""Results as LaTeX, cell by cell in book order.
 
-A fragment uses only commands that amsmath, amssymb and KaTeX all know. One axis is a row, two are a matrix; with more
-axes the last two are matrices, stacked along the axis before them.
+A fragment uses only commands that amsmath, amssymb and KaTeX all know. One axis is a row, two are a
+matrix; with more axes the last two are matrices, stacked along the axis before them.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ def latex(result: Any, order: Any = None, limit: int | None = None) -> str:
     result : array, matrix, nested lists, a single cell, or anything symconv states on letters
         What to print.
     order : (x, w), optional
-        The input and the kernel. Factors come input cell before tap, terms by input cell. Without it names decide.
+        The input and the kernel. Factors come input cell before tap, terms by input cell. Without
+        it names decide.
     limit : int, optional
         Rows and columns shown, at least 1; dots stand for the rest.
 
@@ -77,7 +78,11 @@ def layout(grid: Grid, write: Callable[[Any], str], limit: int | None = None) ->
         return write(grid.cells[0])
     grid = grid.paired()
     rows = dotted_rows(
-        grid.shape[0], grid.shape[1], limit, lambda r, c: layout(grid.part(r, c), write, limit), _DOTS
+        grid.shape[0],
+        grid.shape[1],
+        limit,
+        lambda r, c: layout(grid.part(r, c), write, limit),
+        _DOTS,
     )
     return matrix(rows, r" \\" if len(grid.shape) == 2 else r" \\[-8pt] \\")
 
@@ -113,7 +118,9 @@ def _leaf(factor: sympy.Expr) -> str:
         return symbol(factor)
     if isinstance(factor, sympy.Number):
         return number(factor)
-    return str(sympy.latex(factor, symbol_names={free: symbol(free) for free in factor.free_symbols}))
+    return str(
+        sympy.latex(factor, symbol_names={free: symbol(free) for free in factor.free_symbols})
+    )
 
 
 def _brackets(text: str) -> str:

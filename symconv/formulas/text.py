@@ -63,17 +63,27 @@ def literal(cell: Any, order: Any = None) -> str:
     return spell(cell, Order.of(order), LITERAL)
 
 
-def layout(grid: Grid, write: Callable[[Any], str], limit: int | None = None, depth: int = 0) -> str:
+def layout(
+    grid: Grid, write: Callable[[Any], str], limit: int | None = None, depth: int = 0
+) -> str:
     """Return a grid in nested brackets, each cell written by `write`, `depth` brackets in from the margin."""
     if not grid.shape:
         return write(grid.cells[0])
     if len(grid.shape) == 1:
-        return _line(dotted_rows(1, grid.shape[0], limit, lambda _, c: write(grid.cells[c]), _DOTS)[0])
+        return _line(
+            dotted_rows(1, grid.shape[0], limit, lambda _, c: write(grid.cells[c]), _DOTS)[0]
+        )
     if len(grid.shape) == 2:
         table = dotted_rows(*grid.shape, limit, lambda r, c: write(grid.part(r, c).cells[0]), _DOTS)
         lines = [_line(row) for row in _aligned(table)]
     else:
-        stack = dotted_rows(grid.shape[0], 1, limit, lambda r, _: layout(grid.part(r), write, limit, depth + 1), _DOTS)
+        stack = dotted_rows(
+            grid.shape[0],
+            1,
+            limit,
+            lambda r, _: layout(grid.part(r), write, limit, depth + 1),
+            _DOTS,
+        )
         lines = [row[0] for row in stack]
     gap = ",\n" + "\n" * (len(grid.shape) - 2) + " " * (depth + 1)
     return f"[{gap.join(lines)}]"

@@ -43,7 +43,9 @@ class Written:
     def __mul__(self, other: Written | int) -> Written:
         left, right = self._bracketed(), _written(other)._bracketed()
         value = _value(left, right, lambda a, b: a * b)
-        return Written(value, rf"{left.tex} \cdot {right.tex}", f"{left.text}*{right.text}", _PRODUCT)
+        return Written(
+            value, rf"{left.tex} \cdot {right.tex}", f"{left.text}*{right.text}", _PRODUCT
+        )
 
     def __rmul__(self, other: int) -> Written:
         return put(other) * self
@@ -74,12 +76,19 @@ def _written(value: Written | int) -> Written:
     return value if isinstance(value, Written) else put(value)
 
 
-def _joined(left: Written, sign: str, other: Written | int, operation: Callable[[int, int], int]) -> Written:
+def _joined(
+    left: Written, sign: str, other: Written | int, operation: Callable[[int, int], int]
+) -> Written:
     """Add or subtract; only the right side of a difference needs brackets."""
     right = _written(other)
     if sign == " - ":
         right = right._bracketed()
-    return Written(_value(left, right, operation), left.tex + sign + right.tex, left.text + sign + right.text, _SUM)
+    return Written(
+        _value(left, right, operation),
+        left.tex + sign + right.tex,
+        left.text + sign + right.text,
+        _SUM,
+    )
 
 
 def _value(left: Written, right: Written, operation: Callable[[int, int], Any]) -> int | None:

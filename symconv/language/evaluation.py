@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-from symconv.language.terms import Atom, Condition, Expression, Index, Poly, Sum, coefficients, substitute_sum
+from symconv.language.terms import (
+    Atom,
+    Condition,
+    Expression,
+    Index,
+    Poly,
+    Sum,
+    coefficients,
+    substitute_sum,
+)
 
 
 def evaluate(expression: Expression) -> dict[tuple[Atom, ...], int]:
@@ -20,13 +29,17 @@ def evaluate(expression: Expression) -> dict[tuple[Atom, ...], int]:
     for term in expression:
         for point in points(term.indices, term.conditions):
             at = substitute_sum(Sum((), (), term.atoms, term.weight), point)
-            if not isinstance(at.weight, int) or any(isinstance(e, Poly) for atom in at.atoms for e in atom.at):
+            if not isinstance(at.weight, int) or any(
+                isinstance(e, Poly) for atom in at.atoms for e in atom.at
+            ):
                 raise ValueError(f"a letter is left in {at}")
             result[at.atoms] = result.get(at.atoms, 0) + at.weight
     return {atoms: weight for atoms, weight in result.items() if weight}
 
 
-def points(indices: tuple[Index, ...], conditions: Iterable[Condition]) -> Iterator[dict[Index, int]]:
+def points(
+    indices: tuple[Index, ...], conditions: Iterable[Condition]
+) -> Iterator[dict[Index, int]]:
     """Yield every integer point at which all conditions hold, by narrowing intervals before branching."""
     rows = [_row(condition, set(indices)) for condition in conditions]
     yield from _search(rows, dict.fromkeys(indices, (None, None)))
@@ -41,7 +54,9 @@ def _row(condition: Condition, indices: set[Index]) -> _Row:
     slopes: list[tuple[Index, int]] = []
     for monomial, coefficient in coefficients(condition.left).items():
         if len(monomial) > 1 or any(variable not in indices for variable in monomial):
-            raise ValueError(f"{condition.left} is not linear in the indices: a letter is left in it")
+            raise ValueError(
+                f"{condition.left} is not linear in the indices: a letter is left in it"
+            )
         slopes += [(variable, coefficient) for variable in monomial if isinstance(variable, Index)]
     return condition.relation, tuple(slopes), coefficients(condition.left).get((), 0)
 
@@ -50,7 +65,11 @@ def _search(rows: list[_Row], box: _Box) -> Iterator[dict[Index, int]]:
     narrowed = _narrow(rows, box)
     if narrowed is None:
         return
-    open_indices = [(high - low, i) for i, (low, high) in narrowed.items() if low is not None and high is not None]
+    open_indices = [
+        (high - low, i)
+        for i, (low, high) in narrowed.items()
+        if low is not None and high is not None
+    ]
     if len(open_indices) < len(narrowed):
         raise ValueError("an index of a sum has no finite range")
     open_indices = [(width, i) for width, i in open_indices if width]
@@ -80,8 +99,10 @@ def _narrow(rows: list[_Row], box: _Box) -> _Box | None:
 
 def _narrow_by(coefficients: list[tuple[Index, int]], constant: int, box: _Box) -> bool | None:
     """Use ``constant + sum c*i >= 0`` on the box; whether it moved, ``None`` where it cannot hold."""
-    tops = [c * (high if c > 0 else low) if (high if c > 0 else low) is not None else None  # type: ignore[operator]
-            for (low, high), c in ((box[i], c) for i, c in coefficients)]
+    tops = [
+        c * (high if c > 0 else low) if (high if c > 0 else low) is not None else None  # type: ignore[operator]
+        for (low, high), c in ((box[i], c) for i, c in coefficients)
+    ]
     unbounded = [n for n, top in enumerate(tops) if top is None]
     if len(unbounded) > 1:
         return False

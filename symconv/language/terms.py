@@ -4,9 +4,9 @@ A value over letters is a list of sums, each of the form ::
 
     sum over integer indices, where all conditions hold, of  weight * product of atoms
 
-An atom is a tensor read at an index, ``x[i]``; every read is bracketed by the range of its tensor, so every sum
-is finite and a tensor is zero outside. There is no SymPy here and no solver: the evaluator, the printer and the
-proof kernel all read these values.
+An atom is a tensor read at an index, ``x[i]``; every read is bracketed by the range of its tensor,
+so every sum is finite and a tensor is zero outside. There is no SymPy here and no solver: the
+evaluator, the printer and the proof kernel all read these values.
 """
 
 from __future__ import annotations
@@ -133,7 +133,13 @@ def _spell(monomial: Monomial, coefficient: int) -> str:
     names = "*".join(spell_variable(variable) for variable in monomial)
     if not names:
         return str(coefficient)
-    return names if coefficient == 1 else f"-{names}" if coefficient == -1 else f"{coefficient}*{names}"
+    return (
+        names
+        if coefficient == 1
+        else f"-{names}"
+        if coefficient == -1
+        else f"{coefficient}*{names}"
+    )
 
 
 def spell_variable(variable: Variable) -> str:
@@ -259,7 +265,9 @@ def _substitute_variable(variable: Variable, values: Mapping[Any, Size]) -> Size
     if variable in values:
         return values[variable]
     if isinstance(variable, Quotient):
-        return floor_divide(substitute(variable.numerator, values), substitute(variable.denominator, values))
+        return floor_divide(
+            substitute(variable.numerator, values), substitute(variable.denominator, values)
+        )
     return variable_poly(variable)
 
 
@@ -303,7 +311,9 @@ def at_least(left: Size, right: Size) -> Condition:
 def substitute_condition(condition: Hypothesis, values: Mapping[Any, Size]) -> Hypothesis:
     """Return the condition with variables replaced."""
     if isinstance(condition, AnyOf):
-        return AnyOf(tuple(Condition(c.relation, substitute(c.left, values)) for c in condition.conditions))
+        return AnyOf(
+            tuple(Condition(c.relation, substitute(c.left, values)) for c in condition.conditions)
+        )
     return Condition(condition.relation, substitute(condition.left, values))
 
 
@@ -360,7 +370,8 @@ def rename(term: Sum) -> Sum:
     values = {old: variable_poly(new) for old, new in fresh.items()}
     body = substitute_sum(Sum((), term.conditions, term.atoms, term.weight), values)
     divisions = tuple(
-        Division(fresh[q], fresh[r], substitute(e, values), substitute(n, values)) for q, r, e, n in term.divisions
+        Division(fresh[q], fresh[r], substitute(e, values), substitute(n, values))
+        for q, r, e, n in term.divisions
     )
     return Sum(tuple(fresh.values()), body.conditions, body.atoms, body.weight, divisions)
 
@@ -370,9 +381,14 @@ def substitute_sum(term: Sum, values: Mapping[Any, Size]) -> Sum:
     return Sum(
         term.indices,
         tuple(Condition(c.relation, substitute(c.left, values)) for c in term.conditions),
-        tuple(Atom(atom.tensor, tuple(substitute(e, values) for e in atom.at)) for atom in term.atoms),
+        tuple(
+            Atom(atom.tensor, tuple(substitute(e, values) for e in atom.at)) for atom in term.atoms
+        ),
         substitute(term.weight, values),
-        tuple(Division(q, r, substitute(e, values), substitute(n, values)) for q, r, e, n in term.divisions),
+        tuple(
+            Division(q, r, substitute(e, values), substitute(n, values))
+            for q, r, e, n in term.divisions
+        ),
     )
 
 
@@ -387,12 +403,16 @@ def restrict(expression: Expression, conditions: Iterable[Condition]) -> Express
             open_conditions.append(condition)
     added = tuple(open_conditions)
     return tuple(
-        Sum(t.indices, tuple(dict.fromkeys(added + t.conditions)), t.atoms, t.weight, t.divisions) for t in expression
+        Sum(t.indices, tuple(dict.fromkeys(added + t.conditions)), t.atoms, t.weight, t.divisions)
+        for t in expression
     )
 
 
-def bind(expression: Expression, indices: tuple[Index, ...], divisions: tuple[Division, ...] = ()) -> Expression:
+def bind(
+    expression: Expression, indices: tuple[Index, ...], divisions: tuple[Division, ...] = ()
+) -> Expression:
     """Return the expression summed over `indices`, which so far stood free in it."""
     return tuple(
-        Sum(indices + t.indices, t.conditions, t.atoms, t.weight, divisions + t.divisions) for t in expression
+        Sum(indices + t.indices, t.conditions, t.atoms, t.weight, divisions + t.divisions)
+        for t in expression
     )

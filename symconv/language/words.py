@@ -1,11 +1,12 @@
 """The six words in which every definition is written, once.
 
-``array``, ``sum_``, ``collect``, ``when``, ``divide``, ``split``: on known sizes they compute, on letters they build
-the flat bracketed sum that is proved and printed. Indices and shapes are vectors with one entry per axis, so one
-text serves any number of axes. A tensor is total: it reads as zero outside its shape.
+``array``, ``sum_``, ``collect``, ``when``, ``divide``, ``split``: on known sizes they compute, on
+letters they build the flat bracketed sum that is proved and printed. Indices and shapes are vectors
+with one entry per axis, so one text serves any number of axes. A tensor is total: it reads as zero
+outside its shape.
 
-Cells may be anything that adds and multiplies (SymPy expressions, numbers, counters); zero is the integer 0.
-What cannot be traced on letters, such as ``if``, ``range``, ``==`` or ``//``, raises.
+Cells may be anything that adds and multiplies (SymPy expressions, numbers, counters); zero is the
+integer 0. What cannot be traced on letters, such as ``if``, ``range``, ``==`` or ``//``, raises.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ class Conditions(tuple[Condition, ...]):
 class Vec:
     """An index or a shape: one entry per axis, each an ``int`` or a polynomial.
 
-    Arithmetic is entry by entry; a bare number counts for every axis. `known` says that every entry is a number.
+    Arithmetic is entry by entry; a bare number counts for every axis. `known` says that every entry
+    is a number.
 
     Examples
     --------
@@ -128,7 +130,11 @@ class Value:
     def numbers(self) -> Iterator[Size]:
         """Yield the numbers that occur in it: weights, places that are read, and what conditions speak of."""
         for term in self.expression:
-            yield from (term.weight, *(e for atom in term.atoms for e in atom.at), *(c.left for c in term.conditions))
+            yield from (
+                term.weight,
+                *(e for atom in term.atoms for e in atom.at),
+                *(c.left for c in term.conditions),
+            )
 
     def __add__(self, other: Value | int) -> Value:
         return Value(self.expression + as_expression(other))
@@ -165,7 +171,9 @@ def as_expression(cell: Value | Size) -> Expression:
         return cell.expression
     if isinstance(cell, int | Varying):
         return () if isinstance(cell, int) and cell == 0 else (Sum(weight=cell),)
-    raise TypeError(f"{cell!r} is not a cell over letters: coefficients there are integers and sizes")
+    raise TypeError(
+        f"{cell!r} is not a cell over letters: coefficients there are integers and sizes"
+    )
 
 
 class Tensor:
@@ -181,7 +189,9 @@ class Tensor:
         return self._read(position)
 
     def __iter__(self) -> Any:
-        raise TypeError("a tensor may have letters in its shape, so a definition cannot loop over it; write sum_(x.shape, ...)")
+        raise TypeError(
+            "a tensor may have letters in its shape, so a definition cannot loop over it; write sum_(x.shape, ...)"
+        )
 
 
 def named(name: str, shape: Vec) -> Tensor:
@@ -230,7 +240,9 @@ def both(*truths: Truth) -> Truth:
         return False
     if all(truth is True for truth in truths):
         return True
-    return Conditions(condition for truth in truths if not isinstance(truth, bool) for condition in truth)
+    return Conditions(
+        condition for truth in truths if not isinstance(truth, bool) for condition in truth
+    )
 
 
 def positions(shape: Vec) -> Iterator[Vec]:
@@ -241,11 +253,15 @@ def positions(shape: Vec) -> Iterator[Vec]:
 def fresh(shape: Vec, name: str, beside: Iterable[Vec] = ()) -> tuple[Vec, tuple[Index, ...]]:
     """Return a new index with as many axes as `shape`, of the kind that sizes here and beside have, and its variables."""
     axes = len(shape)
-    indices = tuple(terms.new_index(name if axes == 1 else f"{name}_{axis + 1}") for axis in range(axes))
+    indices = tuple(
+        terms.new_index(name if axes == 1 else f"{name}_{axis + 1}") for axis in range(axes)
+    )
     varying = (n for vector in (shape, *beside) for n in vector.entries if isinstance(n, Varying))
     kind: Varying | None = next(varying, None)
     pairs = zip(shape.entries, indices, strict=True)
-    return Vec([terms.variable_poly(i) if kind is None else kind.running(i, n) for n, i in pairs]), indices
+    return Vec(
+        [terms.variable_poly(i) if kind is None else kind.running(i, n) for n, i in pairs]
+    ), indices
 
 
 def _names(function: Callable[..., Any]) -> tuple[str, ...]:
@@ -296,7 +312,9 @@ def sum_(shape: Vec, term: Callable[[Vec], Cell]) -> Cell:
     return Value(terms.bind(as_expression(when(inside(i, shape), term(i))), indices))
 
 
-def collect(shape: Vec, over: tuple[Vec, ...], place: Callable[..., Vec], value: Callable[..., Cell]) -> Tensor:
+def collect(
+    shape: Vec, over: tuple[Vec, ...], place: Callable[..., Vec], value: Callable[..., Cell]
+) -> Tensor:
     """Word 3. Return the tensor made by ``y[place(...)] += value(...)`` over all indices; cells outside are dropped.
 
     Examples
@@ -306,7 +324,11 @@ def collect(shape: Vec, over: tuple[Vec, ...], place: Callable[..., Vec], value:
     [1, 2, 1]
     """
     cells: dict[tuple[Size, ...], Cell] = {}
-    places = [(place(*at), at) for at in product(*map(positions, over))] if all(n.known for n in over) else []
+    places = (
+        [(place(*at), at) for at in product(*map(positions, over))]
+        if all(n.known for n in over)
+        else []
+    )
     known = shape.known and all(n.known for n in over) and all(o.known for o, _ in places)
     for o, at in places if known else ():
         cells[o.entries] = cells.get(o.entries, 0) + value(*at)
@@ -314,11 +336,17 @@ def collect(shape: Vec, over: tuple[Vec, ...], place: Callable[..., Vec], value:
     def read(o: Vec) -> Cell:
         if known and o.known:
             return when(inside(o, shape), cells.get(o.entries, 0))
-        fresh_indices = [fresh(n, name, (o, shape, *over)) for n, name in zip(over, _names(value), strict=True)]
+        fresh_indices = [
+            fresh(n, name, (o, shape, *over)) for n, name in zip(over, _names(value), strict=True)
+        ]
         at = [i for i, _ in fresh_indices]
         ranges = [inside(i, n) for i, n in zip(at, over, strict=True)]
         body = when(both(inside(o, shape), *ranges, equal(place(*at), o)), value(*at))
-        return Value(terms.bind(as_expression(body), tuple(v for _, indices in fresh_indices for v in indices)))
+        return Value(
+            terms.bind(
+                as_expression(body), tuple(v for _, indices in fresh_indices for v in indices)
+            )
+        )
 
     return Tensor(shape, read)
 

@@ -32,8 +32,8 @@ from symconv.layers.plan import Plan, convolved_plan, transposed_plan
 class ConvTranspose(Layer):
     """A transposed convolution: every input cell paints a copy of the kernel, copies add up, padding crops.
 
-    One axis: ``y[o] = sum over s*i + d*t = o + b of x[i]*w[t]`` for ``0 <= o < O``, with ``b`` the padding at the begin
-    and ``O = s(I-1) + d(k-1) + 1 - begin - end + a``.
+    One axis: ``y[o] = sum over s*i + d*t = o + b of x[i]*w[t]`` for ``0 <= o < O``, with ``b`` the
+    padding at the begin and ``O = s(I-1) + d(k-1) + 1 - begin - end + a``.
 
     Parameters
     ----------
@@ -42,7 +42,8 @@ class ConvTranspose(Layer):
     stride, dilation : int, expression or tuple
         At least 1; one value for all axes or one per axis.
     padding : int, expression, tuple or list
-        Cells cropped from the full output, at least 0; one value, one per axis, or a list of ``(begin, end)`` pairs.
+        Cells cropped from the full output, at least 0; one value, one per axis, or a list of
+        ``(begin, end)`` pairs.
     output_padding : int, expression or tuple
         Cells added at the end, ``0 <= a < max(stride, dilation)``.
     groups : int or expression
@@ -87,7 +88,8 @@ class ConvTranspose(Layer):
         Raises
         ------
         GeometryError
-            If ``output_padding >= stride`` on an axis: no convolution of these parameters has this transpose.
+            If ``output_padding >= stride`` on an axis: no convolution of these parameters has this
+            transpose.
 
         Examples
         --------
@@ -101,7 +103,9 @@ class ConvTranspose(Layer):
                     f"{axis.stride} is needed; a convolution of these parameters would have a larger output"
                 )
         channels = None if self.channels is None else self.channels[::-1]
-        return Conv(self.kernel_size, self.stride, list(self.padding), self.dilation, self.groups, channels)
+        return Conv(
+            self.kernel_size, self.stride, list(self.padding), self.dilation, self.groups, channels
+        )
 
     @staticmethod
     def _definitions() -> Mapping[str, Definition]:
@@ -144,7 +148,8 @@ class Conv(Layer):
     stride, dilation : int, expression or tuple
         At least 1; one value for all axes or one per axis.
     padding : int, expression, tuple or list
-        Zeros around the input, at least 0; one value, one per axis, or a list of ``(begin, end)`` pairs.
+        Zeros around the input, at least 0; one value, one per axis, or a list of ``(begin, end)``
+        pairs.
     groups : int or expression
         Divides both channel counts; 1 without channels.
     channels : pair, optional
@@ -205,7 +210,13 @@ class Conv(Layer):
         extra = [_modulo(axis.slack(n), axis.stride) for axis, n in zip(rows, values, strict=True)]
         channels = None if self.channels is None else self.channels[::-1]
         return ConvTranspose(
-            self.kernel_size, self.stride, list(self.padding), tuple(extra), self.dilation, self.groups, channels
+            self.kernel_size,
+            self.stride,
+            list(self.padding),
+            tuple(extra),
+            self.dilation,
+            self.groups,
+            channels,
         )
 
     @staticmethod
@@ -236,7 +247,11 @@ class Conv(Layer):
 
 
 def _modulo(number: Any, divisor: Any) -> Any:
-    return Mod(number, divisor) if isinstance(number, Expr) or isinstance(divisor, Expr) else number % divisor
+    return (
+        Mod(number, divisor)
+        if isinstance(number, Expr) or isinstance(divisor, Expr)
+        else number % divisor
+    )
 
 
 def _plan_channels(counts: Channels | None) -> tuple[tuple[int, int] | None, int]:

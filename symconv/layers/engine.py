@@ -1,10 +1,11 @@
 """A plan filled with cells: exact results over any ring, canonical for SymPy, fast for plain symbols.
 
-SymPy sorts the arguments of every sum and product it makes by ``Basic.compare``. For distinct plain commutative
-symbols that order is known beforehand: a product has its two symbols in order, and a sum has its products in the
-order of those pairs. Sorting all of them at once by NumPy and building the nodes from arguments already in order
-gives the very expressions that adding the products one by one gives, at a small part of the price. Integers and
-fractions are added on machine integers where every sum is known to fit.
+SymPy sorts the arguments of every sum and product it makes by ``Basic.compare``. For distinct plain
+commutative symbols that order is known beforehand: a product has its two symbols in order, and a
+sum has its products in the order of those pairs. Sorting all of them at once by NumPy and building
+the nodes from arguments already in order gives the very expressions that adding the products one by
+one gives, at a small part of the price. Integers and fractions are added on machine integers where
+every sum is known to fit.
 """
 
 from __future__ import annotations
@@ -39,15 +40,17 @@ def combine(plan: Plan, x: Sequence[Any], w: Sequence[Any], zero: Any) -> list[A
     plan : Plan
         Which products land where.
     x, w : sequence
-        Input and kernel cells in row-major order, elements of one ring: SymPy expressions, integers, fractions, ...
+        Input and kernel cells in row-major order, elements of one ring: SymPy expressions,
+        integers, fractions, ...
     zero : object
         The value of an output cell in which no product lands.
 
     Returns
     -------
     list
-        Output cells in row-major order. A SymPy cell is equal, argument by argument, to what adding the products
-        ``x[i]*w[t]`` (in this order of the factors) one by one in the plan's order gives.
+        Output cells in row-major order. A SymPy cell is equal, argument by argument, to what adding
+        the products ``x[i]*w[t]`` (in this order of the factors) one by one in the plan's order
+        gives.
 
     Raises
     ------
@@ -76,7 +79,11 @@ def combine(plan: Plan, x: Sequence[Any], w: Sequence[Any], zero: Any) -> list[A
         return _add_multiples(plan, w, x, plan.taps, plan.inputs, zero)
     x, w = [_exact(cell) for cell in x], [_exact(cell) for cell in w]
     make = _fraction_maker(x, w)
-    return _add_one_by_one(plan, x, w, zero) if make is None else _add_fractions(plan, x, w, zero, make)
+    return (
+        _add_one_by_one(plan, x, w, zero)
+        if make is None
+        else _add_fractions(plan, x, w, zero, make)
+    )
 
 
 def combine_numpy(plan: Plan, x: NDArray[Any], w: NDArray[Any]) -> NDArray[Any]:
@@ -94,14 +101,15 @@ def combine_numpy(plan: Plan, x: NDArray[Any], w: NDArray[Any]) -> NDArray[Any]:
     Returns
     -------
     numpy.ndarray
-        The output, of ``plan.output_shape``. Integers are exact: int64 where every cell fits, else Python integers
-        in an object array. Floating and complex numbers are computed in NumPy's result type. As soon as one of the
-        arrays holds objects the result does, by :func:`combine`.
+        The output, of ``plan.output_shape``. Integers are exact: int64 where every cell fits, else
+        Python integers in an object array. Floating and complex numbers are computed in NumPy's
+        result type. As soon as one of the arrays holds objects the result does, by :func:`combine`.
 
     Raises
     ------
     ShapeError
-        An array has another shape, or holds booleans or anything else that is not a number or an object.
+        An array has another shape, or holds booleans or anything else that is not a number or an
+        object.
 
     Examples
     --------
@@ -163,7 +171,9 @@ def _add_integers(plan: Plan, x: Sequence[int], w: Sequence[int]) -> list[int]:
     largest = (max(map(abs, x)), max(map(abs, w)), int(plan.count.max()))
     if math.prod(max(number, 1) for number in largest) > INT64.max:
         return _add_one_by_one(plan, x, w, 0)
-    sums: list[int] = _add_at_once(plan, np.array(x, dtype=np.int64), np.array(w, dtype=np.int64)).tolist()
+    sums: list[int] = _add_at_once(
+        plan, np.array(x, dtype=np.int64), np.array(w, dtype=np.int64)
+    ).tolist()
     return sums
 
 
@@ -195,8 +205,8 @@ def collector_paused() -> Iterator[None]:
 def _keep_what_was_made(objects: int) -> None:
     """Put many new objects among the old ones, which are walked seldom, instead of walking them once more.
 
-    Few are left where they are: what is garbage among them would be kept, and to count the frozen ones takes long
-    where a program has frozen many.
+    Few are left where they are: what is garbage among them would be kept, and to count the frozen
+    ones takes long where a program has frozen many.
     """
     if objects > _MANY and not gc.get_freeze_count():
         gc.freeze()
@@ -210,18 +220,31 @@ def _add_symbols(plan: Plan, x: Sequence[Symbol], w: Sequence[Symbol], zero: Any
     x_rank, w_rank = rank[: len(x)][plan.inputs], rank[len(x) :][plan.taps]
     first, second = np.minimum(x_rank, w_rank), np.maximum(x_rank, w_rank)
     # a symbol occurs once in an output cell, so the first ones decide
-    pairs = _in_order(plan.outputs, plan.count.ravel(), (first,), (symbols, first), (symbols, second))
+    pairs = _in_order(
+        plan.outputs, plan.count.ravel(), (first,), (symbols, first), (symbols, second)
+    )
     products = map(Mul._from_args, pairs, repeat(True))
-    return [Add._from_args(tuple(islice(products, n)), True) if n else zero for n in plan.count.ravel().tolist()]
+    return [
+        Add._from_args(tuple(islice(products, n)), True) if n else zero
+        for n in plan.count.ravel().tolist()
+    ]
 
 
 @collector_paused()
 def _add_multiples(
-    plan: Plan, symbols: Sequence[Symbol], numbers: Sequence[Rational], at_symbols: Indices, at_numbers: Indices, zero: Any
+    plan: Plan,
+    symbols: Sequence[Symbol],
+    numbers: Sequence[Rational],
+    at_symbols: Indices,
+    at_numbers: Indices,
+    zero: Any,
 ) -> list[Any]:
     """Build each sum of symbols times numbers from multiples in SymPy's order: by the factor, then by the symbol."""
     symbols, rank = _ranked(symbols)
-    factors = sorted({n for n in numbers if n}, key=cmp_to_key(lambda a, b: (a * symbols[0]).compare(b * symbols[0])))
+    factors = sorted(
+        {n for n in numbers if n},
+        key=cmp_to_key(lambda a, b: (a * symbols[0]).compare(b * symbols[0])),
+    )
     factor_rank = {factor: number for number, factor in enumerate(factors)}
     factor = np.array([factor_rank.get(n, -1) for n in numbers])[at_numbers]
     kept = factor >= 0  # what is multiplied by zero vanishes
@@ -229,7 +252,9 @@ def _add_multiples(
     count = np.bincount(outputs, minlength=math.prod(plan.output_shape))
     pairs = _in_order(outputs, count, (symbol, factor), (factors, factor), (symbols, symbol))
     multiples = (Mul._from_args(pair, True) if pair[0] is not S.One else pair[1] for pair in pairs)
-    return [Add._from_args(tuple(islice(multiples, n)), True) if n else zero for n in count.tolist()]
+    return [
+        Add._from_args(tuple(islice(multiples, n)), True) if n else zero for n in count.tolist()
+    ]
 
 
 _Cells: TypeAlias = tuple[Sequence[Any], NDArray[Any]]
@@ -240,15 +265,27 @@ def _in_order(
 ) -> Iterator[tuple[Any, Any]]:
     """Yield the factors of all products, output cell by output cell, in each by the last of the keys, then by the others.
 
-    `outputs` is sorted, with `count` products in each cell; factors are given as cells and the number of one for every
-    product. Some output cells are done at a time, so the room and the time for a product do not grow with their number.
+    `outputs` is sorted, with `count` products in each cell; factors are given as cells and the
+    number of one for every product. Some output cells are done at a time, so the room and the time
+    for a product do not grow with their number.
     """
-    found = [(np.fromiter(cells, dtype=object, count=len(cells)), numbers) for cells, numbers in (first, second)]
+    found = [
+        (np.fromiter(cells, dtype=object, count=len(cells)), numbers)
+        for cells, numbers in (first, second)
+    ]
     ends = np.cumsum(count)
-    bounds = np.unique([0, *ends[np.searchsorted(ends, np.arange(_BLOCK, len(outputs), _BLOCK))].tolist(), len(outputs)])
+    bounds = np.unique(
+        [
+            0,
+            *ends[np.searchsorted(ends, np.arange(_BLOCK, len(outputs), _BLOCK))].tolist(),
+            len(outputs),
+        ]
+    )
     for part in map(slice, bounds[:-1].tolist(), bounds[1:].tolist()):
         order = np.lexsort([*(key[part] for key in keys), outputs[part]])
-        yield from zip(*(cells[numbers[part][order]].tolist() for cells, numbers in found), strict=True)
+        yield from zip(
+            *(cells[numbers[part][order]].tolist() for cells, numbers in found), strict=True
+        )
 
 
 def _ranked(symbols: Sequence[Symbol]) -> tuple[list[Symbol], NDArray[np.int32]]:
@@ -278,8 +315,12 @@ def _combine_integers(plan: Plan, x: NDArray[Any], w: NDArray[Any]) -> NDArray[A
     return _object_array(plan, cells)
 
 
-def _combine_machine_numbers(plan: Plan, x: NDArray[Any], w: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[Any]:
-    return _add_at_once(plan, x.ravel().astype(dtype), w.ravel().astype(dtype)).reshape(plan.output_shape)
+def _combine_machine_numbers(
+    plan: Plan, x: NDArray[Any], w: NDArray[Any], dtype: np.dtype[Any]
+) -> NDArray[Any]:
+    return _add_at_once(plan, x.ravel().astype(dtype), w.ravel().astype(dtype)).reshape(
+        plan.output_shape
+    )
 
 
 def _object_array(plan: Plan, cells: Sequence[Any]) -> NDArray[Any]:
@@ -293,11 +334,15 @@ def _exact(cell: Any) -> Any:
 
 def _check_cells(name: str, cells: int, shape: tuple[int, ...]) -> None:
     if cells != math.prod(shape):
-        raise ShapeError(f"the {name} has {cells} cells; the plan needs {math.prod(shape)}, those of shape {shape}")
+        raise ShapeError(
+            f"the {name} has {cells} cells; the plan needs {math.prod(shape)}, those of shape {shape}"
+        )
 
 
 def _check_array(name: str, array: NDArray[Any], shape: tuple[int, ...]) -> None:
     if array.shape != shape:
         raise ShapeError(f"the {name} has shape {array.shape}; the plan needs shape {shape}")
     if array.dtype.kind not in "iufcO":
-        raise ShapeError(f"the {name} holds {array.dtype} cells; integers, numbers or exact objects are needed")
+        raise ShapeError(
+            f"the {name} holds {array.dtype} cells; integers, numbers or exact objects are needed"
+        )

@@ -41,8 +41,8 @@ class Layer(Parameters):
         x : tensor
             ``(*spatial)``; with channels ``(C_in, *spatial)`` or ``(N, C_in, *spatial)``.
         w : tensor
-            The kernel, ``(*kernel_size)``; with channels ``(C_in, C_out/groups, *kernel_size)`` for `ConvTranspose`,
-            ``(C_out, C_in/groups, *kernel_size)`` for `Conv`.
+            The kernel, ``(*kernel_size)``; with channels ``(C_in, C_out/groups, *kernel_size)`` for
+            `ConvTranspose`, ``(C_out, C_in/groups, *kernel_size)`` for `Conv`.
         method : str, optional
             One of ``methods``: compute by this definition instead of the fast engine.
 
@@ -61,7 +61,11 @@ class Layer(Parameters):
         definition = self._definition(method)
         inputs = read_operand(x, f"{self!r}: x")
         kernel = read_operand(w, f"{self!r}: w")
-        if isinstance(inputs, KnownArray) and isinstance(kernel, KnownArray) and not self.letters_used():
+        if (
+            isinstance(inputs, KnownArray)
+            and isinstance(kernel, KnownArray)
+            and not self.letters_used()
+        ):
             return self._compute(inputs, kernel, None if method is None else definition)
         return self._state(lift(inputs), lift(kernel), definition)
 
@@ -69,7 +73,9 @@ class Layer(Parameters):
         table = self._definitions()
         name = self.methods[0] if method is None else method
         if not isinstance(name, str) or name not in table:
-            raise GeometryError(f"{self!r}: method is {shown(method)}, but one of {', '.join(self.methods)} is needed")
+            raise GeometryError(
+                f"{self!r}: method is {shown(method)}, but one of {', '.join(self.methods)} is needed"
+            )
         return table[name]
 
     @staticmethod
@@ -84,7 +90,11 @@ class Layer(Parameters):
         if self.channel_counts:
             inputs = self.channel_counts.inputs
             text = f"{self!r}: x has shape {shape_text(x.entries)}, so {lead.entries[-1]} channels; C_in = {inputs} is needed"
-            fits.append(Demand(equal(lead.entries[-1], inputs), text, "give x as (C_in, *spatial)", ShapeError))
+            fits.append(
+                Demand(
+                    equal(lead.entries[-1], inputs), text, "give x as (C_in, *spatial)", ShapeError
+                )
+            )
         demands = [*self.parameter_demands(), *self.size_demands(spatial.entries)]
         if batch:
             text = f"{self!r}: the batch size is {x.entries[0]}, but batch size >= 1 is needed"
@@ -110,7 +120,9 @@ class Layer(Parameters):
     def _kernel_lead(self) -> tuple[Size, Size]:
         raise NotImplementedError
 
-    def _state(self, x: SymbolicTensor, w: SymbolicTensor, definition: Definition) -> SymbolicTensor:
+    def _state(
+        self, x: SymbolicTensor, w: SymbolicTensor, definition: Definition
+    ) -> SymbolicTensor:
         """Build the sum over letters."""
         _, demands, fits = self._check(x.tensor.shape, w.tensor.shape)
         context = merge(x.context, w.context).adding(self.sizes(), demands, fits)
@@ -131,7 +143,9 @@ class Layer(Parameters):
         count = prod(plan.input_shape)
         starts = range(0, len(left.cells), count)
         with collector_paused():
-            cells = [y for n in starts for y in combine(plan, left.cells[n : n + count], right.cells, 0)]
+            cells = [
+                y for n in starts for y in combine(plan, left.cells[n : n + count], right.cells, 0)
+            ]
             return write_array(x.form, (*x.shape[: int(batch)], *plan.output_shape), cells)
 
     def _apply(self, definition: Definition, x: Tensor, w: Tensor) -> Tensor:
@@ -150,9 +164,15 @@ class Layer(Parameters):
 
     def _vectors(self) -> tuple[Vec, Vec, Vec]:
         axes = self.axes
-        return Vec(a.stride for a in axes), Vec(a.dilation for a in axes), Vec(a.begin for a in axes)
+        return (
+            Vec(a.stride for a in axes),
+            Vec(a.dilation for a in axes),
+            Vec(a.begin for a in axes),
+        )
 
-    def _apply_channels(self, definition: Definition, x: Tensor, w: Tensor, channels: Channels) -> Tensor:
+    def _apply_channels(
+        self, definition: Definition, x: Tensor, w: Tensor, channels: Channels
+    ) -> Tensor:
         def pair(q: Vec, c: Vec, f: Vec) -> Tensor:
             kernel = part(w, self._kernel_at(channels, q, c, f))
             return self._apply_axes(definition, part(x, q * channels.inputs_per_group + c), kernel)
@@ -178,7 +198,9 @@ class Layer(Parameters):
         sizes = Vec(to_size(n, "input_size") for n in self.per_axis_size(input_size))
         if not sizes.known or self.letters_used():
             request = f"{self!r} on input size {shown(input_size)}"
-            raise GeometryError(f"{request}: a plan needs numbers, but a letter is left; put numbers")
+            raise GeometryError(
+                f"{request}: a plan needs numbers, but a letter is left; put numbers"
+            )
         enforce(self.size_demands(sizes.entries))
         return self._plan(sizes.numbers())
 
@@ -253,18 +275,28 @@ class Layer(Parameters):
 
             return split(e, n, group)
 
-        return array(Vec([channels.outputs]).join(size).join(Vec([channels.inputs])).join(sizes), cell)
+        return array(
+            Vec([channels.outputs]).join(size).join(Vec([channels.inputs])).join(sizes), cell
+        )
 
 
 def _by_numpy(plan: Plan, x: KnownArray, w: KnownArray, batch: bool) -> np.ndarray[Any, Any]:
     values, kernel = x.as_numpy(), w.as_numpy()
-    items = [combine_numpy(plan, item, kernel) for item in (values if batch else values[np.newaxis])]
+    items = [
+        combine_numpy(plan, item, kernel) for item in (values if batch else values[np.newaxis])
+    ]
     result = np.stack(items) if batch else items[0]
-    return write_array("numpy", result.shape, result.ravel().tolist()) if result.dtype == object else result
+    return (
+        write_array("numpy", result.shape, result.ravel().tolist())
+        if result.dtype == object
+        else result
+    )
 
 
 def _plan_matrix(plan: Plan, w: KnownArray) -> ImmutableSparseMatrix:
     kernel = w.as_sympy().cells
     products = zip(plan.outputs.tolist(), plan.inputs.tolist(), plan.taps.tolist(), strict=True)
-    entries = {(o, i): kernel[t] for o, i, t in products}  # an output and an input cell meet in one tap at most
+    entries = {
+        (o, i): kernel[t] for o, i, t in products
+    }  # an output and an input cell meet in one tap at most
     return ImmutableSparseMatrix(prod(plan.output_shape), prod(plan.input_shape), entries)

@@ -7,7 +7,14 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from symconv.data.letters import SEVERAL, to_size
-from symconv.definitions.geometry import Axis, Channels, Demand, channel_demands, enforce, parameter_demands
+from symconv.definitions.geometry import (
+    Axis,
+    Channels,
+    Demand,
+    channel_demands,
+    enforce,
+    parameter_demands,
+)
 from symconv.errors import GeometryError, shown
 from symconv.language.terms import Letter, Size, letters
 from symconv.language.words import Vec
@@ -35,7 +42,10 @@ class Parameters:
                 f"{type(self).__name__}(kernel_size=()): there is no axis, but one or more are needed; "
                 "give a size or a tuple of sizes"
             )
-        self._set("kernel_size", tuple(parameter(k, f"{type(self).__name__}: kernel_size") for k in kernel))
+        self._set(
+            "kernel_size",
+            tuple(parameter(k, f"{type(self).__name__}: kernel_size") for k in kernel),
+        )
         for name in ("stride", "output_padding", "dilation"):
             self._set(name, self._per_axis(name))
         self._set("padding", self._padding_pairs())
@@ -51,18 +61,24 @@ class Parameters:
         axes = len(self.kernel_size)
         entries = tuple(value) if isinstance(value, SEVERAL) else (value,) * axes
         if len(entries) != axes:
-            raise GeometryError(f"{what} is {shown(value)}: {len(entries)} entries, but one value or exactly {axes} are needed")
+            raise GeometryError(
+                f"{what} is {shown(value)}: {len(entries)} entries, but one value or exactly {axes} are needed"
+            )
         return tuple(parameter(entry, what) for entry in entries)
 
     def _padding_pairs(self) -> tuple[tuple[Any, Any], ...]:
         what, axes = f"{type(self).__name__}: padding", len(self.kernel_size)
-        entries = tuple(self.padding) if isinstance(self.padding, SEVERAL) else (self.padding,) * axes
+        entries = (
+            tuple(self.padding) if isinstance(self.padding, SEVERAL) else (self.padding,) * axes
+        )
         if len(entries) != axes:
             raise GeometryError(
                 f"{what} is {shown(self.padding)}: {len(entries)} entries, but one value or exactly {axes} are needed; "
                 "a (begin, end) pair stands inside a list, padding=[(1, 0)]"
             )
-        pairs = [tuple(entry) if isinstance(entry, SEVERAL) else (entry, entry) for entry in entries]
+        pairs = [
+            tuple(entry) if isinstance(entry, SEVERAL) else (entry, entry) for entry in entries
+        ]
         for pair in pairs:
             if len(pair) != 2:
                 raise GeometryError(
@@ -80,7 +96,9 @@ class Parameters:
                 )
             return None
         if not isinstance(self.channels, SEVERAL) or len(self.channels) != 2:
-            raise GeometryError(f"{what} is {shown(self.channels)}, but a pair (C_in, C_out) is needed")
+            raise GeometryError(
+                f"{what} is {shown(self.channels)}, but a pair (C_in, C_out) is needed"
+            )
         inputs, outputs = (parameter(c, what) for c in self.channels)
         return inputs, outputs
 
@@ -104,8 +122,12 @@ class Parameters:
 
     def parameter_demands(self) -> list[Demand]:
         """Return what the parameters must satisfy, whatever the input size."""
-        demands = [d for axis in self.axes for d in parameter_demands(repr(self), axis, self._transposed)]
-        return demands + (channel_demands(repr(self), self.channel_counts) if self.channel_counts else [])
+        demands = [
+            d for axis in self.axes for d in parameter_demands(repr(self), axis, self._transposed)
+        ]
+        return demands + (
+            channel_demands(repr(self), self.channel_counts) if self.channel_counts else []
+        )
 
     def __repr__(self) -> str:
         return self._text
@@ -119,7 +141,11 @@ class Parameters:
             if field.name == "padding":
                 value = _short_padding(value)
             elif field.name not in ("groups", "channels") and isinstance(value, tuple):
-                value = value[0] if plain or (field.name != "kernel_size" and len(set(value)) == 1) else value
+                value = (
+                    value[0]
+                    if plain or (field.name != "kernel_size" and len(set(value)) == 1)
+                    else value
+                )
             if field.name == "kernel_size":
                 written.append(str(value))
             elif value != field.default:
@@ -156,7 +182,8 @@ class Parameters:
             if not any(map(letters, (n, *vars(axis).values()))):
                 enforce(self.axis_demands(axis, n))
         result = tuple(
-            self.axis_output(Axis(*row), value) for row, value in zip(self.rows(), values, strict=True)
+            self.axis_output(Axis(*row), value)
+            for row, value in zip(self.rows(), values, strict=True)
         )
         return result if isinstance(input_size, SEVERAL) or len(result) > 1 else result[0]
 
@@ -173,7 +200,9 @@ class Parameters:
     def sizes(self) -> list[Size]:
         """Return every parameter, axis by axis, then those of the channels."""
         counts = self.channel_counts
-        return [v for axis in self.axes for v in vars(axis).values()] + (list(vars(counts).values()) if counts else [])
+        return [v for axis in self.axes for v in vars(axis).values()] + (
+            list(vars(counts).values()) if counts else []
+        )
 
     def letters_used(self) -> frozenset[Letter]:
         """Return the letters among the parameters."""

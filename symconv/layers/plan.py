@@ -1,8 +1,8 @@
 """Which products land where: the plan of a layer at one input size, by index arithmetic alone.
 
-One axis is the relation ``s*i + d*t = o + b`` with all three indices in range. Axes do not interact, so the relation
-of a layer is the product of its axes' relations, and channels and groups are one more factor. Nothing is computed
-with cells here; :mod:`symconv.layers.engine` does that.
+One axis is the relation ``s*i + d*t = o + b`` with all three indices in range. Axes do not
+interact, so the relation of a layer is the product of its axes' relations, and channels and groups
+are one more factor. Nothing is computed with cells here; :mod:`symconv.layers.engine` does that.
 """
 
 from __future__ import annotations
@@ -26,14 +26,15 @@ Indices = NDArray[np.int64]
 class Plan:
     """Every product of a layer at one input size, as a frozen value.
 
-    Product number ``n`` multiplies input cell ``inputs[n]`` by kernel cell ``taps[n]`` and lands in output cell
-    ``outputs[n]``. Cells are counted from 0 in row-major order. Products stand in book order: by output cell, then
-    by input cell, then by tap.
+    Product number ``n`` multiplies input cell ``inputs[n]`` by kernel cell ``taps[n]`` and lands in
+    output cell ``outputs[n]``. Cells are counted from 0 in row-major order. Products stand in book
+    order: by output cell, then by input cell, then by tap.
 
     Parameters
     ----------
     input_shape, kernel_shape, output_shape : tuple of int
-        Shapes of the three arrays, channels first where there are channels, never with a batch axis.
+        Shapes of the three arrays, channels first where there are channels, never with a batch
+        axis.
     outputs, inputs, taps : numpy.ndarray
         One int64 entry per product, read-only.
 
@@ -83,11 +84,13 @@ def transposed_plan(
     axes : sequence of Axis
         One per spatial axis, with known sizes.
     input_size : sequence of int
-        Spatial sizes of the input, one per axis, each at least 1 and leaving an output of at least one cell.
+        Spatial sizes of the input, one per axis, each at least 1 and leaving an output of at least
+        one cell.
     channels : pair of int, optional
         Numbers of input and output channels. The kernel is then ``(C_in, C_out/groups, *kernel)``.
     groups : int
-        A divisor of both channel numbers; input channel ``C_in/g*q + c`` meets output channels ``C_out/g*q + e``.
+        A divisor of both channel numbers; input channel ``C_in/g*q + c`` meets output channels
+        ``C_out/g*q + e``.
 
     Returns
     -------
@@ -120,18 +123,21 @@ def convolved_plan(
 ) -> Plan:
     r"""Plan a convolution (cross-correlation): :math:`y[i] = \sum_t u[s i + d t - b]\, w[t]`.
 
-    It is the relation of the transposed convolution read in the other direction: inputs and outputs trade places.
+    It is the relation of the transposed convolution read in the other direction: inputs and outputs
+    trade places.
 
     Parameters
     ----------
     axes : sequence of Axis
         One per spatial axis, with known sizes.
     input_size : sequence of int
-        Spatial sizes of the input, one per axis, each at least 1 and leaving an output of at least one cell.
+        Spatial sizes of the input, one per axis, each at least 1 and leaving an output of at least
+        one cell.
     channels : pair of int, optional
         Numbers of input and output channels. The kernel is then ``(C_out, C_in/groups, *kernel)``.
     groups : int
-        A divisor of both channel numbers; input channel ``C_in/g*q + c`` meets output channels ``C_out/g*q + e``.
+        A divisor of both channel numbers; input channel ``C_in/g*q + c`` meets output channels
+        ``C_out/g*q + e``.
 
     Returns
     -------
@@ -153,7 +159,9 @@ def convolved_plan(
     """
     output_size = [axis.convolved_size(size) for axis, size in zip(axes, input_size, strict=True)]
     _check_countable(axes, input_size, output_size)
-    relations = _relations(axes, output_size, input_size, None if channels is None else channels[::-1], groups)
+    relations = _relations(
+        axes, output_size, input_size, None if channels is None else channels[::-1], groups
+    )
     return _plan([_Part(outputs, inputs, taps) for outputs, inputs, taps in relations])
 
 
@@ -172,7 +180,9 @@ class _Part(NamedTuple):
     taps: _Side
 
 
-def _check_countable(axes: Sequence[Axis], input_size: Sequence[int], output_size: Sequence[int]) -> None:
+def _check_countable(
+    axes: Sequence[Axis], input_size: Sequence[int], output_size: Sequence[int]
+) -> None:
     kernel_size = [axis.kernel_size for axis in axes]
     for name, size in (("input", input_size), ("kernel", kernel_size), ("output", output_size)):
         if math.prod(size) > MOST_CELLS:
@@ -200,8 +210,11 @@ def _relations(
 def _axis_relation(axis: Axis, strided_size: int, canvas_size: int) -> tuple[_Side, _Side, _Side]:
     """Find all ``s*i + d*t = o + b``: the sides of ``i`` (strided), ``o`` (canvas) and ``t``, by ``i``, then ``t``."""
     s, d, b, k = axis.stride, axis.dilation, axis.begin, axis.kernel_size
-    i: NDArray[Any] = np.arange(strided_size, dtype=exact_type(s * strided_size, d * k, b, canvas_size))
-    # only the taps that reach the canvas are listed, so the cost is that of the products however much is cropped
+    i: NDArray[Any] = np.arange(
+        strided_size, dtype=exact_type(s * strided_size, d * k, b, canvas_size)
+    )
+    # only the taps that reach the canvas are listed, so the cost is that of the products however
+    # much is cropped
     first = np.maximum(-((s * i - b) // d), 0)
     last = np.minimum((b + canvas_size - 1 - s * i) // d, k - 1)
     reached = np.maximum(last - first + 1, 0).astype(np.int64)
@@ -221,8 +234,8 @@ def _channel_relation(rows: int, columns: int, groups: int) -> tuple[_Side, _Sid
 
 def _plan(parts: Sequence[_Part]) -> Plan:
     outputs, inputs, taps = (reduce(_times, sides) for sides in zip(*parts, strict=True))
-    # Along each part, the products of one output cell come by input cell, and the two fix the tap. A product of parts
-    # keeps that, so this one stable sort gives book order.
+    # Along each part, the products of one output cell come by input cell, and the two fix the tap.
+    # A product of parts keeps that, so this one stable sort gives book order.
     order = np.argsort(outputs.cells, kind="stable")
     cells = (_read_only(side.cells[order]) for side in (outputs, inputs, taps))
     return Plan(inputs.shape, taps.shape, outputs.shape, *cells)

@@ -15,7 +15,14 @@ from symconv.definitions.geometry import (
 )
 from symconv.errors import GeometryError
 
-LOWEST = {"input_size": 1, "kernel_size": 1, "stride": 1, "padding": 0, "output_padding": 0, "dilation": 1}
+LOWEST = {
+    "input_size": 1,
+    "kernel_size": 1,
+    "stride": 1,
+    "padding": 0,
+    "output_padding": 0,
+    "dilation": 1,
+}
 MOST_TRIED = 100_000
 USUAL_LAST = 64
 
@@ -121,9 +128,17 @@ def size_text(setting: SizedAxis) -> str:
     terms = size_terms(setting)
     begin, end = setting.padding
     rows = [
-        (" ", terms.steps, f"steps between the {setting.input_size} inputs: {setting.input_size} - 1"),
+        (
+            " ",
+            terms.steps,
+            f"steps between the {setting.input_size} inputs: {setting.input_size} - 1",
+        ),
         (" ", terms.stretched, f"stretched by the stride: {setting.stride}*{terms.steps}"),
-        ("+", terms.reach, f"the reach of the kernel: {setting.dilation}*({setting.kernel_size} - 1) + 1"),
+        (
+            "+",
+            terms.reach,
+            f"the reach of the kernel: {setting.dilation}*({setting.kernel_size} - 1) + 1",
+        ),
         ("-", terms.crop, f"the crop: {begin} at the begin and {end} at the end"),
         ("+", terms.output_padding, "the output padding"),
         ("=", terms.output_size, "the output size"),
@@ -135,7 +150,8 @@ def size_text(setting: SizedAxis) -> str:
 def solve(setting: SizedAxis, parameter: str, output_size: int, values: range | None) -> list[int]:
     """Return every value of one parameter that gives an output size.
 
-    The formula is linear in every single parameter, so there is one solution, or all values are one.
+    The formula is linear in every single parameter, so there is one solution, or all values are
+    one.
 
     Parameters
     ----------
@@ -151,7 +167,8 @@ def solve(setting: SizedAxis, parameter: str, output_size: int, values: range | 
     Raises
     ------
     GeometryError
-        The output size or another parameter is not legal, or more values than the limit would be listed.
+        The output size or another parameter is not legal, or more values than the limit would be
+        listed.
 
     Examples
     --------
@@ -162,7 +179,11 @@ def solve(setting: SizedAxis, parameter: str, output_size: int, values: range | 
     """
     _check_others(setting, parameter, output_size)
     candidates = _candidates(setting, parameter, output_size, values)
-    return [value for value in candidates if is_solution(setting.with_value(parameter, value), output_size)]
+    return [
+        value
+        for value in candidates
+        if is_solution(setting.with_value(parameter, value), output_size)
+    ]
 
 
 def _check_others(setting: SizedAxis, parameter: str, output_size: int) -> None:
@@ -173,7 +194,9 @@ def _check_others(setting: SizedAxis, parameter: str, output_size: int) -> None:
         demands += [(name, value, low)] if name != parameter else []
     for name, value, low in demands:
         if value < low:
-            raise GeometryError(f"{name} is {value}, but {name} >= {low} is needed; use {low} or more")
+            raise GeometryError(
+                f"{name} is {value}, but {name} >= {low} is needed; use {low} or more"
+            )
     if parameter not in ("stride", "dilation", "output_padding"):
         enforce(output_padding_demands(setting.name, setting.axis))
 
@@ -187,7 +210,9 @@ def is_solution(setting: SizedAxis, output_size: int) -> bool:
     return setting.formula == output_size
 
 
-def _candidates(setting: SizedAxis, parameter: str, output_size: int, values: range | None) -> Sequence[int]:
+def _candidates(
+    setting: SizedAxis, parameter: str, output_size: int, values: range | None
+) -> Sequence[int]:
     at_zero = setting.with_value(parameter, 0).formula
     slope = setting.with_value(parameter, 1).formula - at_zero
     if slope:

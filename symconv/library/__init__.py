@@ -24,7 +24,8 @@ def theorems() -> dict[str, Entry]:
     Returns
     -------
     dict of str to Entry
-        Each with ``.claim``, ``.given``, ``.hypotheses``, ``.why``, ``.source``, ``.false`` and ``.prove()``.
+        Each with ``.claim``, ``.given``, ``.hypotheses``, ``.why``, ``.source``, ``.false`` and
+        ``.prove()``.
 
     Examples
     --------

@@ -59,23 +59,37 @@ THEOREMS = (
         (AtMost(a + 1, s),),
         false=(
             false(Equal(up.adjoint().matrix(flip(w), O).T, up.matrix(w, I)), AtMost(a + 1, s)),
-            false(Equal(Conv(k, stride=s, padding=[(e, b)], dilation=d).matrix(w, O).T, up.matrix(w, I)), AtMost(a + 1, s)),
+            false(
+                Equal(
+                    Conv(k, stride=s, padding=[(e, b)], dilation=d).matrix(w, O).T, up.matrix(w, I)
+                ),
+                AtMost(a + 1, s),
+            ),
             false(Equal(up.adjoint().matrix(w, O).T, 2 * up.matrix(w, I)), AtMost(a + 1, s)),
         ),
     ),
     Entry(
         "input-gradient-of-the-convolution",
         FAMILY,
-        Equal(inner(down(large + change, w), small), inner(down(large, w), small) + inner(change, back(small, w))),
+        Equal(
+            inner(down(large + change, w), small),
+            inner(down(large, w), small) + inner(change, back(small, w)),
+        ),
         "The form is linear in its input, so its exact increment is its derivative: the transposed layer applied to $x$.",
         f"{GUIDE}, section 4.1",
         false=(
             false(Equal(inner(down(large + change, w), small), inner(change, back(small, w)))),
             false(
-                Equal(inner(down(large + change, w), small), inner(down(large, w), small) + inner(change, back(small, flip(w))))
+                Equal(
+                    inner(down(large + change, w), small),
+                    inner(down(large, w), small) + inner(change, back(small, flip(w))),
+                )
             ),
             false(
-                Equal(inner(down(large + change, w), small), inner(down(large, w), small) + 2 * inner(change, back(small, w)))
+                Equal(
+                    inner(down(large + change, w), small),
+                    inner(down(large, w), small) + 2 * inner(change, back(small, w)),
+                )
             ),
         ),
     ),
@@ -88,19 +102,32 @@ THEOREMS = (
         (AtMost(a + 1, s),),
         false=(
             false(Equal(inner(u, up(x + h, w)), inner(up.adjoint()(u, w), h)), AtMost(a + 1, s)),
-            false(Equal(inner(u, up(x + h, w)), inner(u, up(x, w)) + inner(up.adjoint()(u, w), x)), AtMost(a + 1, s)),
-            false(Equal(inner(u, up(x + h, w)), inner(u, up(x, w)) + inner(up.adjoint()(u, flip(w)), h)), AtMost(a + 1, s)),
+            false(
+                Equal(inner(u, up(x + h, w)), inner(u, up(x, w)) + inner(up.adjoint()(u, w), x)),
+                AtMost(a + 1, s),
+            ),
+            false(
+                Equal(
+                    inner(u, up(x + h, w)), inner(u, up(x, w)) + inner(up.adjoint()(u, flip(w)), h)
+                ),
+                AtMost(a + 1, s),
+            ),
         ),
     ),
     Entry(
         "kernel-gradient-of-the-transposed-layer",
         FAMILY,
-        Equal(inner(plain_u, plain(x, w + taps)), inner(plain_u, plain(x, w)) + inner(kernel_gradient(plain_u, x), taps)),
+        Equal(
+            inner(plain_u, plain(x, w + taps)),
+            inner(plain_u, plain(x, w)) + inner(kernel_gradient(plain_u, x), taps),
+        ),
         r"The derivative by tap $t$ adds $u[o]\, x[i]$ with $o = s i + d t - b$: the input slides as a kernel; $s$ and $d$ "
         "change places.",
         OWN,
         false=(
-            false(Equal(inner(plain_u, plain(x, w + taps)), inner(kernel_gradient(plain_u, x), taps))),
+            false(
+                Equal(inner(plain_u, plain(x, w + taps)), inner(kernel_gradient(plain_u, x), taps))
+            ),
             false(
                 Equal(
                     inner(plain_u, plain(x, w + taps)),
@@ -126,17 +153,24 @@ THEOREMS = (
         "kernel.",
         OWN,
         false=(
-            false(Equal(inner(plain.adjoint()(plain_u, w + taps), x), inner(kernel_gradient(plain_u, x), taps))),
             false(
                 Equal(
                     inner(plain.adjoint()(plain_u, w + taps), x),
-                    inner(plain.adjoint()(plain_u, w), x) + inner(kernel_gradient(flip(plain_u), x), taps),
+                    inner(kernel_gradient(plain_u, x), taps),
                 )
             ),
             false(
                 Equal(
                     inner(plain.adjoint()(plain_u, w + taps), x),
-                    inner(plain.adjoint()(plain_u, w), x) + inner(kernel_gradient(plain_u, x), flip(taps)),
+                    inner(plain.adjoint()(plain_u, w), x)
+                    + inner(kernel_gradient(flip(plain_u), x), taps),
+                )
+            ),
+            false(
+                Equal(
+                    inner(plain.adjoint()(plain_u, w + taps), x),
+                    inner(plain.adjoint()(plain_u, w), x)
+                    + inner(kernel_gradient(plain_u, x), flip(taps)),
                 )
             ),
         ),

@@ -20,7 +20,10 @@ last_group = one(crop(X, (rest_in, 0), (0, 0)), crop(W, (rest_in, 0, 0), (0, 0, 
 result = grouped(X, W)
 
 many = ConvTranspose(k, stride=s, channels=(m1 + m2, n))
-part1, part2 = ConvTranspose(k, stride=s, channels=(m1, n)), ConvTranspose(k, stride=s, channels=(m2, n))
+part1, part2 = (
+    ConvTranspose(k, stride=s, channels=(m1, n)),
+    ConvTranspose(k, stride=s, channels=(m2, n)),
+)
 Y, V = tensor("x", (m1 + m2, I)), tensor("w", (m1 + m2, n, k))
 sum_of_parts = part1(crop(Y, (0, 0), (m2, 0)), crop(V, (0, 0, 0), (m2, 0, 0))) + part2(
     crop(Y, (m1, 0), (0, 0)), crop(V, (m1, 0, 0), (0, 0, 0))
@@ -64,7 +67,9 @@ THEOREMS = (
         "An output channel is the sum over the input channels, in whatever parts it is taken.",
         OWN,
         false=(
-            false(Equal(many(Y, V), part1(crop(Y, (0, 0), (m2, 0)), crop(V, (0, 0, 0), (m2, 0, 0))))),
+            false(
+                Equal(many(Y, V), part1(crop(Y, (0, 0), (m2, 0)), crop(V, (0, 0, 0), (m2, 0, 0))))
+            ),
             false(
                 Equal(
                     many(Y, V),

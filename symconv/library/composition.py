@@ -60,9 +60,23 @@ THEOREMS = (
         "position.",
         OWN,
         false=(
-            false(Equal(dilated_second(dilated_first(x, u), v), dilated_both(x, dilated_kernel(flip(u), v)))),
-            false(Equal(dilated_second(dilated_first(x, u), v), dilated_both(x, dilated_kernel(u, flip(v))))),
-            false(Equal(dilated_second(dilated_first(x, u), v), dilated_first(dilated_second(x, v), u))),
+            false(
+                Equal(
+                    dilated_second(dilated_first(x, u), v),
+                    dilated_both(x, dilated_kernel(flip(u), v)),
+                )
+            ),
+            false(
+                Equal(
+                    dilated_second(dilated_first(x, u), v),
+                    dilated_both(x, dilated_kernel(u, flip(v))),
+                )
+            ),
+            false(
+                Equal(
+                    dilated_second(dilated_first(x, u), v), dilated_first(dilated_second(x, v), u)
+                )
+            ),
         ),
     ),
     Entry(
@@ -72,7 +86,12 @@ THEOREMS = (
         "The padding of the last layer only moves the window.",
         OWN,
         false=(
-            false(Equal(padded_second(first(x, u), v), ConvTranspose(s2 * (k1 - 1) + k2, s1 * s2, [(e, b)])(x, second(u, v)))),
+            false(
+                Equal(
+                    padded_second(first(x, u), v),
+                    ConvTranspose(s2 * (k1 - 1) + k2, s1 * s2, [(e, b)])(x, second(u, v)),
+                )
+            ),
             false(Equal(padded_second(first(x, u), v), both(x, second(u, v)))),
             false(Equal(padded_second(first(x, u), v), padded_both(x, second(u, flip(v))))),
         ),
@@ -80,7 +99,10 @@ THEOREMS = (
     Entry(
         "composition-with-inner-padding-inside",
         FAMILY,
-        Equal(crop(second(inner_padded(x, u), v), edge, edge), crop(outer_padded(x, second(u, v)), edge, edge)),
+        Equal(
+            crop(second(inner_padded(x, u), v), edge, edge),
+            crop(outer_padded(x, second(u, v)), edge, edge),
+        ),
         "A cell at least $k_{2} - s_{2}$ from the border gets nothing from the cells the first layer cropped.",
         OWN,
         (AtMost(s2, k2),),
@@ -94,7 +116,10 @@ THEOREMS = (
                 AtMost(s2 + 1, k2),
             ),
             false(
-                Equal(second(inner_padded(x, u), v), ConvTranspose(s2 * (k1 - 1) + k2, s1 * s2, p)(x, second(u, v))),
+                Equal(
+                    second(inner_padded(x, u), v),
+                    ConvTranspose(s2 * (k1 - 1) + k2, s1 * s2, p)(x, second(u, v)),
+                ),
             ),
         ),
     ),
@@ -106,12 +131,18 @@ THEOREMS = (
         OWN,
         enough,
         false=(
-            false(Equal(down_second(down_first(y, u), v), down_both(flip(y), down_kernel)), *enough),
-            false(Equal(down_second(down_first(y, u), v), down_both(y, flip(down_kernel))), *enough),
+            false(
+                Equal(down_second(down_first(y, u), v), down_both(flip(y), down_kernel)), *enough
+            ),
+            false(
+                Equal(down_second(down_first(y, u), v), down_both(y, flip(down_kernel))), *enough
+            ),
             false(
                 Equal(
                     down_second(Conv(k1, stride=s1, padding=1)(y, u), v),
-                    Conv(s1 * (k2 - 1) + k1, stride=s1 * s2, padding=1)(y, ConvTranspose(k1, stride=s1)(v, flip(u))),
+                    Conv(s1 * (k2 - 1) + k1, stride=s1 * s2, padding=1)(
+                        y, ConvTranspose(k1, stride=s1)(v, flip(u))
+                    ),
                 )
             ),
         ),
@@ -125,7 +156,12 @@ THEOREMS = (
         false=(
             false(Equal(separable(X, outer), rows(columns(X, flip(column)), row))),
             false(Equal(separable(X, outer), rows(columns(X, column), flip(row)))),
-            false(Equal(ConvTranspose((k1, k2), stride=(s2, s1))(X, outer), rows(columns(X, column), row))),
+            false(
+                Equal(
+                    ConvTranspose((k1, k2), stride=(s2, s1))(X, outer),
+                    rows(columns(X, column), row),
+                )
+            ),
         ),
         on_every_axis=False,
     ),
@@ -147,7 +183,9 @@ THEOREMS = (
         FAMILY,
         Equal(
             Conv(k)(ConvTranspose(s, stride=s)(x, ones(s)), w),
-            ConvTranspose(s + k - 1, stride=s, padding=k - 1)(x, ConvTranspose(k)(ones(s), flip(w))),
+            ConvTranspose(s + k - 1, stride=s, padding=k - 1)(
+                x, ConvTranspose(k)(ones(s), flip(w))
+            ),
         ),
         "Nearest-neighbour upsampling is a transposed layer of ones, and a convolution at stride one is one too.",
         "A. Odena et al., Deconvolution and checkerboard artifacts, 2016",
@@ -155,17 +193,24 @@ THEOREMS = (
             false(
                 Equal(
                     Conv(k)(ConvTranspose(s, stride=s)(x, ones(s)), w),
-                    ConvTranspose(s + k - 1, stride=s, padding=k - 1)(x, ConvTranspose(k)(ones(s), w)),
+                    ConvTranspose(s + k - 1, stride=s, padding=k - 1)(
+                        x, ConvTranspose(k)(ones(s), w)
+                    ),
                 )
             ),
             false(
                 Equal(
                     Conv(k)(ConvTranspose(s, stride=s)(x, ones(s)), w),
-                    ConvTranspose(s + k - 1, stride=s, padding=[(k - 1, k)])(x, ConvTranspose(k)(ones(s), flip(w))),
+                    ConvTranspose(s + k - 1, stride=s, padding=[(k - 1, k)])(
+                        x, ConvTranspose(k)(ones(s), flip(w))
+                    ),
                 )
             ),
             false(
-                Equal(Conv(k)(ConvTranspose(s, stride=s)(x, ones(s)), w), ConvTranspose(s, stride=s)(Conv(k)(x, w), ones(s)))
+                Equal(
+                    Conv(k)(ConvTranspose(s, stride=s)(x, ones(s)), w),
+                    ConvTranspose(s, stride=s)(Conv(k)(x, w), ones(s)),
+                )
             ),
         ),
     ),

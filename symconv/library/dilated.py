@@ -1,6 +1,7 @@
 """Stride and dilation together: how evenly a dilated layer paints, and when its copies do not meet.
 
-Two numbers are coprime exactly where ``d*u = 1 + s*v`` has a solution: that is how coprimality is stated here.
+Two numbers are coprime exactly where ``d*u = 1 + s*v`` has a solution: that is how coprimality is
+stated here.
 """
 
 from __future__ import annotations
@@ -82,8 +83,18 @@ THEOREMS = (
         (coprime,),
         false=(
             false(Equal(inside, moved)),
-            false(Equal(inside, crop(subsample(plain(long, flip(w)), u), d * (k - 1), ceiling(k / u) - 1)), coprime),
-            false(Equal(inside, crop(subsample(plain(long, w), u), d * (k - 1) - 1, ceiling(k / u))), coprime, AtMost(2, k)),
+            false(
+                Equal(
+                    inside,
+                    crop(subsample(plain(long, flip(w)), u), d * (k - 1), ceiling(k / u) - 1),
+                ),
+                coprime,
+            ),
+            false(
+                Equal(inside, crop(subsample(plain(long, w), u), d * (k - 1) - 1, ceiling(k / u))),
+                coprime,
+                AtMost(2, k),
+            ),
         ),
     ),
     Entry(
@@ -126,7 +137,11 @@ THEOREMS = (
         false=(
             false(Equal(beside, 0 * overlap), lattice, *meeting),
             false(Equal(beside, 2 * overlap), lattice, *meeting),
-            false(Equal(beside, inner(crop(w, 0, s1), crop(flip(w), s1, 0)) * ones((1, 1))), lattice, *meeting),
+            false(
+                Equal(beside, inner(crop(w, 0, s1), crop(flip(w), s1, 0)) * ones((1, 1))),
+                lattice,
+                *meeting,
+            ),
         ),
     ),
     Entry(

@@ -17,8 +17,22 @@ odd = 2 * n + 1
 odd_w = tensor("w", odd)
 
 
-def _guide(number: int, claim: Equal, why: str, given: tuple[Equal | AtMost | Divides, ...], *neighbours: Variant) -> Entry:
-    return Entry(f"guide-{number:02}", FAMILY, claim, why, f"{GUIDE}, relationship {number}", given, neighbours)
+def _guide(
+    number: int,
+    claim: Equal,
+    why: str,
+    given: tuple[Equal | AtMost | Divides, ...],
+    *neighbours: Variant,
+) -> Entry:
+    return Entry(
+        f"guide-{number:02}",
+        FAMILY,
+        claim,
+        why,
+        f"{GUIDE}, relationship {number}",
+        given,
+        neighbours,
+    )
 
 
 K = d * (k - 1) + 1
@@ -57,8 +71,17 @@ THEOREMS = (
         "With $k = 2 n + 1$ and padding $n$ as many cells remain as the input has: $i + 2 n - 2 n$.",
         (),
         false(Equal(Conv(odd, padding=n)(x, odd_w), crop(ConvTranspose(odd)(x, odd_w), n, n))),
-        false(Equal(Conv(odd, padding=n)(x, odd_w), crop(ConvTranspose(odd)(x, flip(odd_w)), n - 1, n + 1))),
-        false(Equal(Conv(odd, padding=n + 1)(x, odd_w), crop(ConvTranspose(odd)(x, flip(odd_w)), n, n))),
+        false(
+            Equal(
+                Conv(odd, padding=n)(x, odd_w),
+                crop(ConvTranspose(odd)(x, flip(odd_w)), n - 1, n + 1),
+            )
+        ),
+        false(
+            Equal(
+                Conv(odd, padding=n + 1)(x, odd_w), crop(ConvTranspose(odd)(x, flip(odd_w)), n, n)
+            )
+        ),
     ),
     _guide(
         4,
@@ -83,8 +106,13 @@ THEOREMS = (
         Equal(half(x, w), subsample(Conv(k, padding=p)(x, w), s)),
         r"Stride $s$ keeps one in $s$ of the $i + 2 p - k + 1$ places: $\lfloor (i + 2 p - k)/s \rfloor + 1$ of them.",
         (AtMost(k, i + 2 * p),),
-        false(Equal(half(x, w), subsample(Conv(k, padding=p)(x, flip(w)), s)), AtMost(k, i + 2 * p)),
-        false(Equal(half(x, w), subsample(Conv(k, padding=[(0, 2 * p)])(x, w), s)), AtMost(k, i + 2 * p)),
+        false(
+            Equal(half(x, w), subsample(Conv(k, padding=p)(x, flip(w)), s)), AtMost(k, i + 2 * p)
+        ),
+        false(
+            Equal(half(x, w), subsample(Conv(k, padding=[(0, 2 * p)])(x, w), s)),
+            AtMost(k, i + 2 * p),
+        ),
         false(Equal(half(x, w), subsample(Conv(k, padding=p)(x, w), s + 1)), AtMost(k, i + 2 * p)),
     ),
     _guide(
@@ -92,9 +120,18 @@ THEOREMS = (
         Equal(Conv(k, stride=s)(x, ones(k)), subsample(Conv(k)(x, ones(k)), s)),
         "Pooling takes the windows of a convolution without padding; summing them is a kernel of ones.",
         (AtMost(k, i),),
-        false(Equal(Conv(k, stride=s)(x, ones(k)), subsample(Conv(k)(x, ones(k)), s + 1)), AtMost(k, i)),
-        false(Equal(Conv(k, stride=s)(x, ones(k)), subsample(Conv(k)(x, ones(k)), s, 1)), AtMost(k + 1, i)),
-        false(Equal(Conv(k, stride=s)(x, ones(k)), subsample(Conv(k)(flip(x), ones(k)), s)), AtMost(k, i)),
+        false(
+            Equal(Conv(k, stride=s)(x, ones(k)), subsample(Conv(k)(x, ones(k)), s + 1)),
+            AtMost(k, i),
+        ),
+        false(
+            Equal(Conv(k, stride=s)(x, ones(k)), subsample(Conv(k)(x, ones(k)), s, 1)),
+            AtMost(k + 1, i),
+        ),
+        false(
+            Equal(Conv(k, stride=s)(x, ones(k)), subsample(Conv(k)(flip(x), ones(k)), s)),
+            AtMost(k, i),
+        ),
     ),
     _guide(
         8,
@@ -120,7 +157,9 @@ THEOREMS = (
         "With $k = 2 n + 1$ half padding is its own partner: $k - 1 - n = n$.",
         (),
         false(Equal(ConvTranspose(odd, padding=n)(x, odd_w), Conv(odd, padding=n)(x, odd_w))),
-        false(Equal(ConvTranspose(odd, padding=n)(x, odd_w), Conv(odd, padding=n + 1)(x, flip(odd_w)))),
+        false(
+            Equal(ConvTranspose(odd, padding=n)(x, odd_w), Conv(odd, padding=n + 1)(x, flip(odd_w)))
+        ),
         false(Equal(ConvTranspose(odd, padding=n).output_size(i), i + 1)),
     ),
     _guide(
@@ -139,7 +178,11 @@ THEOREMS = (
         (),
         false(Equal(ConvTranspose(k, stride=s)(x, w), Conv(k, padding=k - 1)(stretch(x, s), w))),
         false(Equal(ConvTranspose(k, stride=s)(x, w), Conv(k, padding=k)(stretch(x, s), kernel))),
-        false(Equal(ConvTranspose(k, stride=s)(x, w), Conv(k, padding=k - 1)(stretch(x, s + 1), kernel))),
+        false(
+            Equal(
+                ConvTranspose(k, stride=s)(x, w), Conv(k, padding=k - 1)(stretch(x, s + 1), kernel)
+            )
+        ),
     ),
     _guide(
         13,
@@ -152,14 +195,29 @@ THEOREMS = (
     ),
     _guide(
         14,
-        Equal(twin(inner_x, w), Conv(k, padding=[(k - p - 1, k - p - 1 + remainder)])(stretch(inner_x, s), kernel)),
+        Equal(
+            twin(inner_x, w),
+            Conv(k, padding=[(k - p - 1, k - p - 1 + remainder)])(stretch(inner_x, s), kernel),
+        ),
         "As 13; the remainder of $n + 2 p - k$ by $s$ comes back as zeros at the end.",
         (fits,),
         false(
-            Equal(twin(inner_x, w), Conv(k, padding=[(k - p - 1 + remainder, k - p - 1)])(stretch(inner_x, s), kernel)), fits
+            Equal(
+                twin(inner_x, w),
+                Conv(k, padding=[(k - p - 1 + remainder, k - p - 1)])(stretch(inner_x, s), kernel),
+            ),
+            fits,
         ),
-        false(Equal(twin(inner_x, w), Conv(k, padding=k - p - 1)(stretch(inner_x, s), kernel)), fits),
-        false(Equal(twin(inner_x, w), Conv(k, padding=[(k - p - 1, k - p - 1 + remainder)])(stretch(inner_x, s), w)), fits),
+        false(
+            Equal(twin(inner_x, w), Conv(k, padding=k - p - 1)(stretch(inner_x, s), kernel)), fits
+        ),
+        false(
+            Equal(
+                twin(inner_x, w),
+                Conv(k, padding=[(k - p - 1, k - p - 1 + remainder)])(stretch(inner_x, s), w),
+            ),
+            fits,
+        ),
     ),
     _guide(
         15,
@@ -167,9 +225,15 @@ THEOREMS = (
         r"A dilated kernel reaches over $K = k + (k - 1)(d - 1)$ cells: its window has $\lfloor (i + 2 p - K)/s \rfloor + 1$ "
         "places.",
         (AtMost(K, i + 2 * p),),
-        false(Equal(dilated(x, w), subsample(Conv(K, padding=p)(x, stretch(flip(w), d)), s)), AtMost(K, i + 2 * p)),
+        false(
+            Equal(dilated(x, w), subsample(Conv(K, padding=p)(x, stretch(flip(w), d)), s)),
+            AtMost(K, i + 2 * p),
+        ),
         false(Equal(dilated(x, w), subsample(Conv(k, padding=p)(x, w), s)), AtMost(K, i + 2 * p)),
-        false(Equal(dilated(x, w), subsample(Conv(K, padding=[(0, 2 * p)])(x, stretch(w, d)), s)), AtMost(K, i + 2 * p)),
+        false(
+            Equal(dilated(x, w), subsample(Conv(K, padding=[(0, 2 * p)])(x, stretch(w, d)), s)),
+            AtMost(K, i + 2 * p),
+        ),
     ),
     Entry(
         "guide-14-size",

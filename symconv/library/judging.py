@@ -94,7 +94,9 @@ def check_names(names: Sequence[str]) -> None:
     for name in names:
         if name not in known:
             close = [other for other in known if name[:5].lower() == other[:5]] or list(known)[:5]
-            raise GeometryError(f"there is no theorem {name!r} in the library; there are {', '.join(close)}, ...")
+            raise GeometryError(
+                f"there is no theorem {name!r} in the library; there are {', '.join(close)}, ..."
+            )
 
 
 def prove_entries(

@@ -41,7 +41,11 @@ THEOREMS = (
         "The derivative of a trilinear sum keeps the triples $(o, i, t)$ of the relation.",
         f"{GUIDE}, section 4.1",
     ),
-    _method("gather", "Given $o$ and $i$, the tap is $(o + b - s i)/d$ where that is a whole number in range.", OWN),
+    _method(
+        "gather",
+        "Given $o$ and $i$, the tap is $(o + b - s i)/d$ where that is a whole number in range.",
+        OWN,
+    ),
     _method(
         "polyphase",
         "With $o + b = s m + r$ and $s i + d t = o + b$, $s$ divides $d t - r$, and $i = m - (d t - r)/s$.",
@@ -60,9 +64,17 @@ THEOREMS = (
         f"{GUIDE}, section 4.1",
         false=(
             false(Equal(down(x, flip(w), method="matrix"), down(x, w))),
-            false(Equal(Conv(k, stride=s, padding=[(e, b)], dilation=d)(x, w, method="matrix"), down(x, w))),
             false(
-                Equal(Conv(k, stride=s, padding=[(b, e)])(x, w, method="matrix"), Conv(k, stride=s + 1, padding=[(b, e)])(x, w))
+                Equal(
+                    Conv(k, stride=s, padding=[(e, b)], dilation=d)(x, w, method="matrix"),
+                    down(x, w),
+                )
+            ),
+            false(
+                Equal(
+                    Conv(k, stride=s, padding=[(b, e)])(x, w, method="matrix"),
+                    Conv(k, stride=s + 1, padding=[(b, e)])(x, w),
+                )
             ),
         ),
     ),

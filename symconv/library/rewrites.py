@@ -35,7 +35,11 @@ THEOREMS = (
         false=(
             false(Equal(up(x, w), ConvTranspose(I, stride=s, padding=[(b, e)], dilation=d)(w, x))),
             false(Equal(up(x, w), ConvTranspose(I, stride=d, padding=[(e, b)], dilation=s)(w, x))),
-            false(Equal(up(x, w), ConvTranspose(I, stride=d, padding=[(b, e)], dilation=s)(flip(w), x))),
+            false(
+                Equal(
+                    up(x, w), ConvTranspose(I, stride=d, padding=[(b, e)], dilation=s)(flip(w), x)
+                )
+            ),
         ),
     ),
     Entry(
@@ -45,22 +49,47 @@ THEOREMS = (
         "The stretched kernel has tap $t$ at place $d t$ and zeros elsewhere.",
         f"{GUIDE}, section 5.1",
         false=(
-            false(Equal(up(x, w), ConvTranspose(K, stride=s, padding=[(b, e)])(x, stretch(flip(w), d)))),
-            false(Equal(up(x, w), ConvTranspose(s * (k - 1) + 1, stride=s, padding=[(b, e)])(x, stretch(w, s)))),
+            false(
+                Equal(
+                    up(x, w), ConvTranspose(K, stride=s, padding=[(b, e)])(x, stretch(flip(w), d))
+                )
+            ),
+            false(
+                Equal(
+                    up(x, w),
+                    ConvTranspose(s * (k - 1) + 1, stride=s, padding=[(b, e)])(x, stretch(w, s)),
+                )
+            ),
             false(Equal(up(x, w), ConvTranspose(K, stride=s, padding=[(e, b)])(x, stretch(w, d)))),
         ),
     ),
     Entry(
         "dilation-is-stretching-for-the-convolution",
         FAMILY,
-        Equal(Conv(k, stride=s, padding=p, dilation=d)(u, w), Conv(K, stride=s, padding=p)(u, stretch(w, d))),
+        Equal(
+            Conv(k, stride=s, padding=p, dilation=d)(u, w),
+            Conv(K, stride=s, padding=p)(u, stretch(w, d)),
+        ),
         "The stretched kernel has tap $t$ at place $d t$ and zeros elsewhere.",
         f"{GUIDE}, section 5.1",
         false=(
-            false(Equal(Conv(k, stride=s, padding=p, dilation=d)(u, w), Conv(K, stride=s, padding=p)(u, stretch(flip(w), d)))),
-            false(Equal(Conv(k, stride=s, padding=p, dilation=d)(u, w), Conv(k, stride=s, padding=p)(u, w))),
             false(
-                Equal(Conv(k, stride=s, padding=p, dilation=d)(u, w), Conv(K, stride=s, padding=[(p, p + 1)])(u, stretch(w, d)))
+                Equal(
+                    Conv(k, stride=s, padding=p, dilation=d)(u, w),
+                    Conv(K, stride=s, padding=p)(u, stretch(flip(w), d)),
+                )
+            ),
+            false(
+                Equal(
+                    Conv(k, stride=s, padding=p, dilation=d)(u, w),
+                    Conv(k, stride=s, padding=p)(u, w),
+                )
+            ),
+            false(
+                Equal(
+                    Conv(k, stride=s, padding=p, dilation=d)(u, w),
+                    Conv(K, stride=s, padding=[(p, p + 1)])(u, stretch(w, d)),
+                )
             ),
         ),
     ),
@@ -85,31 +114,57 @@ THEOREMS = (
         f"{VAIDYANATHAN}, section 4.3",
         (phase,),
         false=(
-            false(Equal(subsample(strided(x, w), s, r), ConvTranspose(phase_size)(x, subsample(w, s, r)))),
-            false(Equal(subsample(strided(x, w), s, r), ConvTranspose(phase_size)(x, flip(subsample(w, s, r)))), phase),
-            false(Equal(subsample(strided(x, w), s, r), ConvTranspose(phase_size)(flip(x), subsample(w, s, r))), phase),
+            false(
+                Equal(
+                    subsample(strided(x, w), s, r), ConvTranspose(phase_size)(x, subsample(w, s, r))
+                )
+            ),
+            false(
+                Equal(
+                    subsample(strided(x, w), s, r),
+                    ConvTranspose(phase_size)(x, flip(subsample(w, s, r))),
+                ),
+                phase,
+            ),
+            false(
+                Equal(
+                    subsample(strided(x, w), s, r),
+                    ConvTranspose(phase_size)(flip(x), subsample(w, s, r)),
+                ),
+                phase,
+            ),
         ),
     ),
     Entry(
         "pixel-shuffle",
         FAMILY,
-        Equal(subsample(ConvTranspose(s * q, stride=s)(x, long), s, r), ConvTranspose(q)(x, subsample(long, s, r))),
+        Equal(
+            subsample(ConvTranspose(s * q, stride=s)(x, long), s, r),
+            ConvTranspose(q)(x, subsample(long, s, r)),
+        ),
         "With $k = s q$ all $s$ phases are unit-stride layers with $q$ taps: interleaving their outputs is the layer.",
         "W. Shi et al., Is the deconvolution layer the same as a convolutional layer?, 2016",
         (phase,),
         false=(
             false(
-                Equal(subsample(ConvTranspose(s * q, stride=s)(x, long), s, r), ConvTranspose(q)(x, subsample(long, s, 0))),
-                phase,
-            ),
-            false(
                 Equal(
-                    subsample(ConvTranspose(s * q, stride=s)(x, long), s, r), ConvTranspose(q)(x, flip(subsample(long, s, r)))
+                    subsample(ConvTranspose(s * q, stride=s)(x, long), s, r),
+                    ConvTranspose(q)(x, subsample(long, s, 0)),
                 ),
                 phase,
             ),
             false(
-                Equal(subsample(ConvTranspose(s * q, stride=s)(x, long), s, 0), ConvTranspose(q)(x, subsample(long, s, r))),
+                Equal(
+                    subsample(ConvTranspose(s * q, stride=s)(x, long), s, r),
+                    ConvTranspose(q)(x, flip(subsample(long, s, r))),
+                ),
+                phase,
+            ),
+            false(
+                Equal(
+                    subsample(ConvTranspose(s * q, stride=s)(x, long), s, 0),
+                    ConvTranspose(q)(x, subsample(long, s, r)),
+                ),
                 phase,
             ),
         ),
@@ -119,7 +174,9 @@ THEOREMS = (
         FAMILY,
         Equal(
             ConvTranspose(q)(x, tensor("v", q)),
-            subsample(ConvTranspose(s * (q - 1) + 1, stride=s)(x, stretch(tensor("v", q), s)), s, 0),
+            subsample(
+                ConvTranspose(s * (q - 1) + 1, stride=s)(x, stretch(tensor("v", q), s)), s, 0
+            ),
         ),
         "A unit-stride layer is a phase of the strided layer whose kernel carries its taps at that phase.",
         "W. Shi et al., Is the deconvolution layer the same as a convolutional layer?, 2016",
@@ -127,12 +184,19 @@ THEOREMS = (
             false(
                 Equal(
                     ConvTranspose(q)(x, tensor("v", q)),
-                    subsample(ConvTranspose(s * (q - 1) + 1, stride=s)(x, stretch(flip(tensor("v", q)), s)), s, 0),
+                    subsample(
+                        ConvTranspose(s * (q - 1) + 1, stride=s)(
+                            x, stretch(flip(tensor("v", q)), s)
+                        ),
+                        s,
+                        0,
+                    ),
                 )
             ),
             false(
                 Equal(
-                    ConvTranspose(q)(x, tensor("v", q)), ConvTranspose(s * (q - 1) + 1, stride=s)(x, stretch(tensor("v", q), s))
+                    ConvTranspose(q)(x, tensor("v", q)),
+                    ConvTranspose(s * (q - 1) + 1, stride=s)(x, stretch(tensor("v", q), s)),
                 )
             ),
             false(
@@ -165,7 +229,11 @@ THEOREMS = (
         false=(
             false(Equal(subsample(written, g, r), 0 * subsample(written, g, r)), AtMost(r + 1, g)),
             false(Equal(subsample(written, g, r), 0 * subsample(written, g, r)), AtMost(1, r)),
-            false(Equal(subsample(written, s1, r), 0 * subsample(written, s1, r)), AtMost(1, r), AtMost(r + 1, s1)),
+            false(
+                Equal(subsample(written, s1, r), 0 * subsample(written, s1, r)),
+                AtMost(1, r),
+                AtMost(r + 1, s1),
+            ),
         ),
     ),
     Entry(
@@ -176,8 +244,15 @@ THEOREMS = (
         OWN,
         (AtMost(k, r), AtMost(r + 1, s)),
         false=(
-            false(Equal(subsample(strided(x, w), s, r), 0 * subsample(strided(x, w), s, r)), AtMost(k, r + 1), phase),
-            false(Equal(subsample(strided(x, w), s, r), 0 * subsample(strided(x, w), s, r)), AtMost(k, r)),
+            false(
+                Equal(subsample(strided(x, w), s, r), 0 * subsample(strided(x, w), s, r)),
+                AtMost(k, r + 1),
+                phase,
+            ),
+            false(
+                Equal(subsample(strided(x, w), s, r), 0 * subsample(strided(x, w), s, r)),
+                AtMost(k, r),
+            ),
             false(Equal(subsample(strided(x, w), s, r), 0 * subsample(strided(x, w), s, r)), phase),
         ),
     ),

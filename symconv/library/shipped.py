@@ -13,7 +13,8 @@ from symconv.proof.trusted.statement import Statement
 def replayed(name: str, statement: Statement) -> Theorem | None:
     """Prove a statement again along its shipped certificate.
 
-    Every step runs through the kernel and every obligation is decided by both solvers, as after a search.
+    Every step runs through the kernel and every obligation is decided by both solvers, as after a
+    search.
 
     Parameters
     ----------
@@ -25,7 +26,8 @@ def replayed(name: str, statement: Statement) -> Theorem | None:
     Returns
     -------
     Theorem or None
-        ``None`` where no certificate of this name states exactly this, or its steps do not prove it any more.
+        ``None`` where no certificate of this name states exactly this, or its steps do not prove it
+        any more.
 
     Raises
     ------

@@ -34,7 +34,12 @@ THEOREMS = (
         false=(
             false(Equal(crop(full(x, w), last - 1, 1), product)),
             false(Equal(crop(full(x, w), last + 1, -1), product)),
-            false(Equal(crop(full(x, w), last, 0), ConvTranspose(1)(crop(x, 0, I - 1), crop(w, k - 1, 0)))),
+            false(
+                Equal(
+                    crop(full(x, w), last, 0),
+                    ConvTranspose(1)(crop(x, 0, I - 1), crop(w, k - 1, 0)),
+                )
+            ),
         ),
     ),
     Entry(
@@ -92,13 +97,30 @@ THEOREMS = (
     Entry(
         "padding-is-cropping",
         FAMILY,
-        Equal(ConvTranspose(k, stride=s, padding=[(b, e)], dilation=d)(x, w), crop(full(x, w), b, e)),
+        Equal(
+            ConvTranspose(k, stride=s, padding=[(b, e)], dilation=d)(x, w), crop(full(x, w), b, e)
+        ),
         "Padding moves the window on the full output; nothing else depends on it.",
         "Dive into Deep Learning, section Transposed Convolution",
         false=(
-            false(Equal(ConvTranspose(k, stride=s, padding=[(b, e)], dilation=d)(x, w), crop(full(x, w), e, b))),
-            false(Equal(ConvTranspose(k, stride=s, padding=[(b, e)], dilation=d)(x, w), crop(full(crop(x, b, e), w), 0, 0))),
-            false(Equal(ConvTranspose(k, stride=s, padding=[(b, e)], dilation=d)(x, w), crop(full(x, w), b, e + 1))),
+            false(
+                Equal(
+                    ConvTranspose(k, stride=s, padding=[(b, e)], dilation=d)(x, w),
+                    crop(full(x, w), e, b),
+                )
+            ),
+            false(
+                Equal(
+                    ConvTranspose(k, stride=s, padding=[(b, e)], dilation=d)(x, w),
+                    crop(full(crop(x, b, e), w), 0, 0),
+                )
+            ),
+            false(
+                Equal(
+                    ConvTranspose(k, stride=s, padding=[(b, e)], dilation=d)(x, w),
+                    crop(full(x, w), b, e + 1),
+                )
+            ),
         ),
     ),
     Entry(

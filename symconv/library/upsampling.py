@@ -40,7 +40,10 @@ THEOREMS = (
         (phase,),
         false=(
             false(Equal(subsample(ConvTranspose(s + 1, stride=s)(x, ones(s + 1)), s, r), x), phase),
-            false(Equal(subsample(ConvTranspose(s, stride=s + 1)(x, ones(s)), s + 1, r), x), AtMost(r, s)),
+            false(
+                Equal(subsample(ConvTranspose(s, stride=s + 1)(x, ones(s)), s + 1, r), x),
+                AtMost(r, s),
+            ),
             false(Equal(nearest, x)),
         ),
     ),
@@ -66,8 +69,18 @@ THEOREMS = (
         OWN,
         false=(
             false(Equal(ConvTranspose(q)(ones(I), ones(q)), q * ones(I + q - 1))),
-            false(Equal(crop(ConvTranspose(q + 1)(ones(I), ones(q + 1)), q - 1, q - 1), (q + 1) * ones(I - q + 2))),
-            false(Equal(crop(ConvTranspose(q)(ones(I), ones(q)), q - 1, q - 1), (q + 1) * ones(I - q + 1))),
+            false(
+                Equal(
+                    crop(ConvTranspose(q + 1)(ones(I), ones(q + 1)), q - 1, q - 1),
+                    (q + 1) * ones(I - q + 2),
+                )
+            ),
+            false(
+                Equal(
+                    crop(ConvTranspose(q)(ones(I), ones(q)), q - 1, q - 1),
+                    (q + 1) * ones(I - q + 1),
+                )
+            ),
         ),
     ),
     Entry(
@@ -91,9 +104,17 @@ THEOREMS = (
         "products.",
         ODENA,
         false=(
-            false(Equal(crop(even, s * (q - 1) - 1, s * (q - 1) - 1), q * ones(s * (I - q + 1) + 2)), AtMost(2, q)),
+            false(
+                Equal(crop(even, s * (q - 1) - 1, s * (q - 1) - 1), q * ones(s * (I - q + 1) + 2)),
+                AtMost(2, q),
+            ),
             false(Equal(crop(even, s * (q - 1), s * (q - 1)), s * ones(s * (I - q + 1)))),
-            false(Equal(crop(uneven, uneven_k - 1, uneven_k - 1), q * ones(s * (I - 1) + 2 - uneven_k)), *proper),
+            false(
+                Equal(
+                    crop(uneven, uneven_k - 1, uneven_k - 1), q * ones(s * (I - 1) + 2 - uneven_k)
+                ),
+                *proper,
+            ),
         ),
     ),
     Entry(
@@ -106,7 +127,10 @@ THEOREMS = (
         false=(
             false(Equal(crop(subsample(uneven, s, r - 1), q, q), q * ones(inside)), *proper),
             false(Equal(crop(subsample(uneven, s, r), q, q - 1), (q + 1) * ones(inside)), *proper),
-            false(Equal(crop(subsample(uneven, s, r - 1), q - 1, q + 1), (q + 1) * ones(inside)), *proper),
+            false(
+                Equal(crop(subsample(uneven, s, r - 1), q - 1, q + 1), (q + 1) * ones(inside)),
+                *proper,
+            ),
         ),
     ),
     Entry(
@@ -130,7 +154,9 @@ THEOREMS = (
         OWN,
         false=(
             false(Equal(ConvTranspose(s + 1, stride=s)(ones(I), ones(s + 1)), ones(s * I + 1))),
-            false(Equal(ConvTranspose(s, stride=s + 1)(ones(I), ones(s)), ones((s + 1) * (I - 1) + s))),
+            false(
+                Equal(ConvTranspose(s, stride=s + 1)(ones(I), ones(s)), ones((s + 1) * (I - 1) + s))
+            ),
             false(Equal(ConvTranspose(s, stride=s)(ones(I), ones(s)), ones(s * I + 1))),
         ),
     ),
@@ -142,16 +168,32 @@ THEOREMS = (
         "sum. Of ones the first gives ones and the second, inside, $s$: the weights sum to one.",
         LONG,
         false=(
-            false(Equal(linear(x, ConvTranspose(s)(ones(s), flip(outer))), ConvTranspose(s)(nearest, outer))),
-            false(Equal(linear(x, ConvTranspose(s)(ones(s), outer)), ConvTranspose(s)(nearest, ones(s)))),
-            false(Equal(linear(x, ConvTranspose(s)(ones(s), outer)), ConvTranspose(s)(flip(nearest), outer))),
+            false(
+                Equal(
+                    linear(x, ConvTranspose(s)(ones(s), flip(outer))),
+                    ConvTranspose(s)(nearest, outer),
+                )
+            ),
+            false(
+                Equal(
+                    linear(x, ConvTranspose(s)(ones(s), outer)), ConvTranspose(s)(nearest, ones(s))
+                )
+            ),
+            false(
+                Equal(
+                    linear(x, ConvTranspose(s)(ones(s), outer)),
+                    ConvTranspose(s)(flip(nearest), outer),
+                )
+            ),
         ),
     ),
     Entry(
         "linear-interpolation-even-stride",
         FAMILY,
         Equal(
-            ConvTranspose(2 * s, stride=s)(x, ConvTranspose(2)(ConvTranspose(s)(ones(s), outer), pair)),
+            ConvTranspose(2 * s, stride=s)(
+                x, ConvTranspose(2)(ConvTranspose(s)(ones(s), outer), pair)
+            ),
             ConvTranspose(2)(ConvTranspose(s)(nearest, outer), pair),
         ),
         "For even $s$ the kernel of $2 s$ taps is symmetric about a gap: one more box of two ones (times $1/(2 s)$).",
@@ -159,19 +201,25 @@ THEOREMS = (
         false=(
             false(
                 Equal(
-                    ConvTranspose(2 * s, stride=s)(x, ConvTranspose(2)(ConvTranspose(s)(ones(s), outer), flip(pair))),
+                    ConvTranspose(2 * s, stride=s)(
+                        x, ConvTranspose(2)(ConvTranspose(s)(ones(s), outer), flip(pair))
+                    ),
                     ConvTranspose(2)(ConvTranspose(s)(nearest, outer), pair),
                 )
             ),
             false(
                 Equal(
-                    ConvTranspose(2 * s, stride=s)(x, ConvTranspose(2)(ConvTranspose(s)(ones(s), flip(outer)), pair)),
+                    ConvTranspose(2 * s, stride=s)(
+                        x, ConvTranspose(2)(ConvTranspose(s)(ones(s), flip(outer)), pair)
+                    ),
                     ConvTranspose(2)(ConvTranspose(s)(nearest, outer), pair),
                 )
             ),
             false(
                 Equal(
-                    ConvTranspose(2 * s, stride=s)(x, ConvTranspose(2)(ConvTranspose(s)(ones(s), outer), pair)),
+                    ConvTranspose(2 * s, stride=s)(
+                        x, ConvTranspose(2)(ConvTranspose(s)(ones(s), outer), pair)
+                    ),
                     ConvTranspose(2)(ConvTranspose(s)(nearest, outer), ones(2)),
                 )
             ),
@@ -210,9 +258,19 @@ THEOREMS = (
         "How many pairs $(i, t)$ reach a place does not depend on which of them is called the input.",
         OWN,
         false=(
-            false(Equal(reached(ones(I), ones(k)), ConvTranspose(I, stride=s, dilation=d)(ones(k), ones(I)))),
+            false(
+                Equal(
+                    reached(ones(I), ones(k)),
+                    ConvTranspose(I, stride=s, dilation=d)(ones(k), ones(I)),
+                )
+            ),
             false(Equal(reached(ones(I), ones(k)), ConvTranspose(I)(ones(k), ones(I)))),
-            false(Equal(reached(ones(I), ones(k)), ConvTranspose(k, stride=d, dilation=s)(ones(I), ones(k)))),
+            false(
+                Equal(
+                    reached(ones(I), ones(k)),
+                    ConvTranspose(k, stride=d, dilation=s)(ones(I), ones(k)),
+                )
+            ),
         ),
     ),
 )

@@ -1,6 +1,7 @@
 r"""Slides: a deck with beamer, 16:9 and 14 pt, everything on a frame uncovered step by step.
 
-It compiles with pdflatex and Debian's texlive-latex-recommended. Colours and styles are those of all figures.
+It compiles with pdflatex and Debian's texlive-latex-recommended. Colours and styles are those of
+all figures.
 """
 
 from __future__ import annotations
@@ -16,7 +17,14 @@ WIDTH = 27.0
 """Ems in a line of a frame."""
 HEIGHT = 8.9
 """Lines of a formula on a frame; what has more goes on another one."""
-SIZES = ((r"\LARGE", 1.73), (r"\Large", 1.44), (r"\large", 1.2), ("", 1.0), (r"\small", 0.86), (r"\footnotesize", 0.72))
+SIZES = (
+    (r"\LARGE", 1.73),
+    (r"\Large", 1.44),
+    (r"\large", 1.2),
+    ("", 1.0),
+    (r"\small", 0.86),
+    (r"\footnotesize", 0.72),
+)
 """Type of a formula, by how much it is larger than the usual one; nothing smaller can be read at the back of a room."""
 AREA = (134.0, 49.0)
 """Millimetres for a drawing: width and height."""

@@ -88,7 +88,9 @@ def figure(svg: str, caption: str, identity: str, number: str = "") -> str:
 
 def algorithm(listing: Algorithm, identity: str, number: str = "Algorithm") -> str:
     """Return a listing with numbered lines; indentation shows the blocks."""
-    lines = "\n".join(f'<li style="--in:{indent}">{mathml(tex)}</li>' for indent, tex in listing.lines())
+    lines = "\n".join(
+        f'<li style="--in:{indent}">{mathml(tex)}</li>' for indent, tex in listing.lines()
+    )
     name = escape(identity)
     head = f'<p class="cap" id="{name}-c"><b>{escape(number)}</b>&ensp;{escape(listing.title)}</p>'
     listed = scrolling(f"<ol>\n{lines}\n</ol>", escape(number))

@@ -1,6 +1,7 @@
 r"""Theorems in words and formulas: statement, the maps as a proof a reader can follow, and what was checked.
 
-Everything is read from the kernel's theorem: its statement, its hypotheses and the index maps of its proof.
+Everything is read from the kernel's theorem: its statement, its hypotheses and the index maps of
+its proof.
 """
 
 from __future__ import annotations
@@ -62,7 +63,10 @@ class StatementText:
     after: str
 
     def __str__(self) -> str:
-        claim = " ".join(rf"$\displaystyle {piece}$" for piece in self.formulas) or "both sides are the same size"
+        claim = (
+            " ".join(rf"$\displaystyle {piece}$" for piece in self.formulas)
+            or "both sides are the same size"
+        )
         return f"{self.lead}: {claim}{self.after}"
 
 
@@ -101,7 +105,9 @@ def theorem_text(theorem: Theorem, claim: Claim | None = None) -> TheoremText:
     return TheoremText(parts, tuple(_proof(theorem)), _example(theorem.example))
 
 
-def statement_parts(statement: Statement, hypotheses: Iterable[Hypothesis], claim: Claim | None = None) -> StatementText:
+def statement_parts(
+    statement: Statement, hypotheses: Iterable[Hypothesis], claim: Claim | None = None
+) -> StatementText:
     """Return a statement as text in its parts, assuming the hypotheses that are to be shown.
 
     Parameters
@@ -111,19 +117,37 @@ def statement_parts(statement: Statement, hypotheses: Iterable[Hypothesis], clai
     hypotheses : iterable of Hypothesis
         Those to show.
     claim : Claim, optional
-        Where the statement comes from. If it is about sizes, both sides are shown as they were written; the kernel only knows
-        their difference.
+        Where the statement comes from. If it is about sizes, both sides are shown as they were
+        written; the kernel only knows their difference.
     """
-    axes = " On any number of axes, each with its own letters, it holds axis by axis." if statement.every_axis else ""
+    axes = (
+        " On any number of axes, each with its own letters, it holds axis by axis."
+        if statement.every_axis
+        else ""
+    )
     letters, floors = _letters(statement, claim), floor_names(statement)
-    lead = f"For all integers {letters}{_assumptions(hypotheses, floors)}" if letters else "At this one setting"
+    lead = (
+        f"For all integers {letters}{_assumptions(hypotheses, floors)}"
+        if letters
+        else "At this one setting"
+    )
     if claim is not None and not (statement.left or statement.right or statement.ranges):
         return StatementText(lead, (claim_latex(claim, _size),), f".{axes}")
-    goals = [relation(goal, floors) for goal in dict.fromkeys(statement.goals) if not isinstance(goal.left, int)]
+    goals = [
+        relation(goal, floors)
+        for goal in dict.fromkeys(statement.goals)
+        if not isinstance(goal.left, int)
+    ]
     equation = tuple(_equation(statement, floors))
-    besides = f", and the sizes agree: {', '.join(f'${goal}$' for goal in goals)}" if equation and goals else ""
+    besides = (
+        f", and the sizes agree: {', '.join(f'${goal}$' for goal in goals)}"
+        if equation and goals
+        else ""
+    )
     formulas = equation or tuple(f"{goal}," for goal in goals[:-1]) + tuple(goals[-1:])
-    return StatementText(f"{lead}{_meaning(floors)}", formulas, f"{_where(statement, floors)}{besides}.{axes}")
+    return StatementText(
+        f"{lead}{_meaning(floors)}", formulas, f"{_where(statement, floors)}{besides}.{axes}"
+    )
 
 
 def _size(side: Any) -> str:
@@ -136,16 +160,27 @@ def floor_names(statement: Statement) -> Names:
     A floor that only occurs with a minus is a ceiling: its name is ``-C``.
     """
     sums = statement.left + statement.right
-    taken = {v.name for v in free(statement) if isinstance(v, Letter)} | {a.tensor for t in sums for a in t.atoms}
+    taken = {v.name for v in free(statement) if isinstance(v, Letter)} | {
+        a.tensor for t in sums for a in t.atoms
+    }
     letters = [letter for letter in "QNMPR" if letter not in taken]
-    conditions = [*statement.goals, *statement.ranges, *(c for term in sums for c in term.conditions)]
-    sizes = [c.left for c in conditions] + [e for term in sums for atom in term.atoms for e in atom.at]
+    conditions = [
+        *statement.goals,
+        *statement.ranges,
+        *(c for term in sums for c in term.conditions),
+    ]
+    sizes = [c.left for c in conditions] + [
+        e for term in sums for atom in term.atoms for e in atom.at
+    ]
     signs: dict[Quotient, list[bool]] = {}
     for monomial, coefficient in (item for size in sizes for item in coefficients(size).items()):
         for quotient in (v for v in monomial if isinstance(v, Quotient)):
             signs.setdefault(quotient, []).append(coefficient > 0)
     often = sorted((q for q, found in signs.items() if len(found) > 2), key=lambda q: len(q.name))
-    return {q: letter if any(signs[q]) else f"-{letter}" for q, letter in zip(often, letters, strict=False)}
+    return {
+        q: letter if any(signs[q]) else f"-{letter}"
+        for q, letter in zip(often, letters, strict=False)
+    }
 
 
 def _meaning(floors: Names) -> str:
@@ -161,7 +196,9 @@ def _meaning(floors: Names) -> str:
 
 def _letters(statement: Statement, claim: Claim | None) -> str:
     names: dict[int, list[str]] = {1: [], 0: []}
-    found = {v for v in free(statement) if isinstance(v, Letter)}.union(claim.letters if claim is not None else ())
+    found = {v for v in free(statement) if isinstance(v, Letter)}.union(
+        claim.letters if claim is not None else ()
+    )
     for each in sorted(found):
         names[each.minimum].append(polynomial(variable_poly(each)))
     parts = [f"${', '.join(group)} \\ge {minimum}$" for minimum, group in names.items() if group]
@@ -176,7 +213,9 @@ def _assumptions(hypotheses: Iterable[Hypothesis], names: Names) -> str:
 def _is_minimum(hypothesis: Hypothesis) -> bool:
     """Return whether a hypothesis says of a letter only what its smallest value says."""
     letters = [v for v in mentioned(hypothesis) if isinstance(v, Letter)]
-    return len(letters) == 1 and hypothesis == at_least(variable_poly(letters[0]), letters[0].minimum)
+    return len(letters) == 1 and hypothesis == at_least(
+        variable_poly(letters[0]), letters[0].minimum
+    )
 
 
 def _hypothesis(hypothesis: Hypothesis, names: Names) -> str:
@@ -202,9 +241,15 @@ def _positions(statement: Statement) -> list[Index]:
 def _side(side: Expression, statement: Statement, floors: Names, both: Expression) -> list[str]:
     """Return the sums of a side, all but the first with their sign in front."""
     positions = _positions(statement)
-    names = {**floors, **index_names((*positions, *(i for term in side for i in term.indices)), both)}
+    names = {
+        **floors,
+        **index_names((*positions, *(i for term in side for i in term.indices)), both),
+    }
     texts = [written_sums((term,), names, frozenset(positions)) for term in side] or ["0"]
-    return [texts[0], *(f"{{}} {text}" if text.startswith("-") else f"{{}} + {text}" for text in texts[1:])]
+    return [
+        texts[0],
+        *(f"{{}} {text}" if text.startswith("-") else f"{{}} + {text}" for text in texts[1:]),
+    ]
 
 
 def _where(statement: Statement, floors: Names) -> str:
@@ -258,18 +303,24 @@ def _map_text(step: Theorem, floors: Names) -> str:
     if not (there and back):
         over = _tuple(source if source.indices else target, names)
         return f"Over ${over}$ there is one term, exactly where the other side has its own: ${there or back}$."
-    over = f"The terms over ${_tuple(source, names)}$ and over ${_tuple(target, names)}$ are the same"
+    over = (
+        f"The terms over ${_tuple(source, names)}$ and over ${_tuple(target, names)}$ are the same"
+    )
     return f"{over}: ${there}$, and back ${back}$; both maps stay within the ranges and undo each other."
 
 
 def _pair_names(source: Sum, target: Sum) -> Names:
-    return index_names((*sorted(free_indices(source, target)), *source.indices, *target.indices), (source, target))
+    return index_names(
+        (*sorted(free_indices(source, target)), *source.indices, *target.indices), (source, target)
+    )
 
 
 def free_indices(*sums: Sum) -> set[Index]:
     """Return the indices that occur in sums without being summed over."""
     statement = Statement((), (), (), sums, ())
-    return {v for v in free(statement) | bound(statement) if isinstance(v, Index)} - {i for s in sums for i in s.indices}
+    return {v for v in free(statement) | bound(statement) if isinstance(v, Index)} - {
+        i for s in sums for i in s.indices
+    }
 
 
 def _tuple(term: Sum, names: Names) -> str:
@@ -283,5 +334,7 @@ def _maps(maps: Mapping[Any, Size], names: Names) -> str:
 def _example(example: Mapping[str, int]) -> str:
     if not example:
         return "It speaks of one setting only."
-    values = ",\\ ".join(f"{polynomial(letter(name))} = {value}" for name, value in sorted(example.items()))
+    values = ",\\ ".join(
+        f"{polynomial(letter(name))} = {value}" for name, value in sorted(example.items())
+    )
     return f"It speaks, for instance, of ${values}$."

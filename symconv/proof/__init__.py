@@ -1,6 +1,7 @@
 """Proofs for all sizes: a small trusted kernel, two solvers behind it, and untrusted search in front of it.
 
-`prove` is loaded when it is asked for, so that a certificate is checked by kernel and solvers alone.
+`prove` is loaded when it is asked for, so that a certificate is checked by kernel and solvers
+alone.
 """
 
 from __future__ import annotations

@@ -23,13 +23,14 @@ def prove(claim: Claim, given: Iterable[Claim] = (), maps: Iterable[Any] = ()) -
     Parameters
     ----------
     claim : Claim
-        ``Equal``, ``AtMost`` or ``Divides``. It speaks of every setting in which all layers and operations that it
-        applies are legal.
+        ``Equal``, ``AtMost`` or ``Divides``. It speaks of every setting in which all layers and
+        operations that it applies are legal.
     given : iterable of Claim
         Claims about sizes that are assumed as well.
     maps : iterable of pairs of functions
-        Index maps to try before others are looked for: from the indices of a sum on the left, in the order in which
-        ``latex(claim)`` writes them, to those of a sum on the right, and back. The kernel checks them like any others.
+        Index maps to try before others are looked for: from the indices of a sum on the left, in
+        the order in which ``latex(claim)`` writes them, to those of a sum on the right, and back.
+        The kernel checks them like any others.
 
     Returns
     -------
@@ -59,12 +60,19 @@ def prove(claim: Claim, given: Iterable[Claim] = (), maps: Iterable[Any] = ()) -
     example = refute.legal_setting(question)
     advisor = Advisor.new(by_hand)
     assumed = question.statement.hypotheses + question.definitions
-    refute.check_fits(question, all(advisor.holds(assumed, goal) for goal in question.statement.goals[: len(question.fits)]))
+    refute.check_fits(
+        question,
+        all(
+            advisor.holds(assumed, goal) for goal in question.statement.goals[: len(question.fits)]
+        ),
+    )
     refute.run(question, refute.QUICK)
     try:
         return proof(question, example, advisor)
     except Undecided as failure:
-        raise Undecided(f"{failure.reason}; {refute.run(question, refute.THOROUGH)}", failure.query) from failure
+        raise Undecided(
+            f"{failure.reason}; {refute.run(question, refute.THOROUGH)}", failure.query
+        ) from failure
 
 
 def proof(question: Question, example: Setting, advisor: Advisor) -> Theorem:
@@ -78,7 +86,12 @@ def proof(question: Question, example: Setting, advisor: Advisor) -> Theorem:
     statement = question.statement
     assumed = statement.hypotheses + question.definitions
     try:
-        sizes = _defined(question, kernel.entailed(assumed, statement.goals, advisor), statement.hypotheses, advisor)
+        sizes = _defined(
+            question,
+            kernel.entailed(assumed, statement.goals, advisor),
+            statement.hypotheses,
+            advisor,
+        )
         cells = None
         if statement.left or statement.right or question.position:
             everywhere = assumed + statement.ranges
@@ -88,10 +101,14 @@ def proof(question: Question, example: Setting, advisor: Advisor) -> Theorem:
         raise
     except ProofError as failure:
         raise Undecided(f"not proved: {failure}") from failure
-    return kernel.conclude(statement, sizes, cells, {letter.name: value for letter, value in example.items()})
+    return kernel.conclude(
+        statement, sizes, cells, {letter.name: value for letter, value in example.items()}
+    )
 
 
-def _defined(question: Question, theorem: Theorem, hypotheses: Hypotheses, advisor: Advisor) -> Theorem:
+def _defined(
+    question: Question, theorem: Theorem, hypotheses: Hypotheses, advisor: Advisor
+) -> Theorem:
     """Drop the definitions of the floor sizes from the hypotheses, outer ones first."""
     for quotient in question.quotients:
         theorem = kernel.define(theorem, quotient, advisor)

@@ -8,7 +8,16 @@ from typing import Any
 
 from symconv.definitions.geometry import Demand
 from symconv.errors import GeometryError, shown
-from symconv.language.terms import Condition, Index, Letter, Quotient, Size, at_least, equal, variable_poly
+from symconv.language.terms import (
+    Condition,
+    Index,
+    Letter,
+    Quotient,
+    Size,
+    at_least,
+    equal,
+    variable_poly,
+)
 from symconv.proof.trusted.statement import Statement, deep, definition, free
 from symconv.symbolic.claims import Claim
 from symconv.symbolic.context import Context, merge
@@ -44,8 +53,15 @@ class Question:
     @property
     def quotients(self) -> tuple[Quotient, ...]:
         """The floor sizes, those inside others last."""
-        found = {q for v in free(self.statement) if isinstance(v, Quotient) for q in deep(variable_poly(v))}
-        return tuple(sorted((q for q in found if isinstance(q, Quotient)), key=_depth, reverse=True))
+        found = {
+            q
+            for v in free(self.statement)
+            if isinstance(v, Quotient)
+            for q in deep(variable_poly(v))
+        }
+        return tuple(
+            sorted((q for q in found if isinstance(q, Quotient)), key=_depth, reverse=True)
+        )
 
     @property
     def definitions(self) -> tuple[Condition, ...]:
@@ -77,10 +93,18 @@ def read(claim: Any, given: Iterable[Any]) -> Question:
     hypotheses = [*(d.condition for d in demands), *(goal for s in assumed for goal in s.goals)]
     goals = [fit.condition for fit in asked.fits if isinstance(fit.condition, Condition)]
     goals += [equal(a, b) for a, b in asked.shapes] + list(asked.goals)
-    cells = zip(map(variable_poly, asked.position), (n for n, _ in asked.shapes), strict=True) if asked.position else ()
+    cells = (
+        zip(map(variable_poly, asked.position), (n for n, _ in asked.shapes), strict=True)
+        if asked.position
+        else ()
+    )
     ranges = tuple(c for o, n in cells for c in (at_least(o, 0), at_least(n, o + 1)))
-    statement = Statement(tuple(dict.fromkeys(hypotheses)), tuple(goals), ranges, asked.left, asked.right)
-    return Question(claim, tuple(sorted(letters)), asked.fits, asked.shapes, asked.position, statement)
+    statement = Statement(
+        tuple(dict.fromkeys(hypotheses)), tuple(goals), ranges, asked.left, asked.right
+    )
+    return Question(
+        claim, tuple(sorted(letters)), asked.fits, asked.shapes, asked.position, statement
+    )
 
 
 def _claim(value: Any, what: str) -> Claim:
@@ -95,5 +119,7 @@ def _claim(value: Any, what: str) -> Claim:
 def _about_sizes(claim: Claim) -> Any:
     statement = claim.statement()
     if statement.left or statement.right or statement.shapes or statement.fits:
-        raise GeometryError(f"given {claim!r} is about tensors, but what is given must be about sizes")
+        raise GeometryError(
+            f"given {claim!r} is about tensors, but what is given must be about sizes"
+        )
     return statement

@@ -142,8 +142,13 @@ def legal_setting(question: Question) -> Setting:
 
 def hypothesis_texts(question: Question) -> list[str]:
     """Return the hypotheses as text."""
-    alternatives = [h.conditions if isinstance(h, AnyOf) else (h,) for h in question.statement.hypotheses]
-    return [" or ".join(f"0 {'=' if c.relation == '=' else '<='} {c.left}" for c in each) for each in alternatives]
+    alternatives = [
+        h.conditions if isinstance(h, AnyOf) else (h,) for h in question.statement.hypotheses
+    ]
+    return [
+        " or ".join(f"0 {'=' if c.relation == '=' else '<='} {c.left}" for c in each)
+        for each in alternatives
+    ]
 
 
 def _facts(question: Question) -> tuple[Fact, ...]:
@@ -158,11 +163,16 @@ def _solved(question: Question) -> Setting | None:
     solver.set("timeout", 3000)
     translated = Translation(context, linear=False)
     solver.add([*map(translated, _facts(question))])
-    solver.add([translated(fact(at_least(variable_poly(letter), 0))) for letter in question.letters])
+    solver.add(
+        [translated(fact(at_least(variable_poly(letter), 0))) for letter in question.letters]
+    )
     if solver.check() != z3.sat:
         return None
     model = solver.model()
-    values = {letter: model.eval(translated.unknown((letter,)), model_completion=True) for letter in question.letters}
+    values = {
+        letter: model.eval(translated.unknown((letter,)), model_completion=True)
+        for letter in question.letters
+    }
     setting = {letter: value.as_long() for letter, value in values.items()}
     return setting if all(holds(h, setting) for h in question.statement.hypotheses) else None
 
@@ -188,7 +198,9 @@ def check_fits(question: Question, entailed: bool) -> None:
 
 def setting_text(setting: Setting) -> str:
     """Return a setting in words, by name."""
-    return ", ".join(f"{letter.name}={value}" for letter, value in sorted(setting.items())) or "once"
+    return (
+        ", ".join(f"{letter.name}={value}" for letter, value in sorted(setting.items())) or "once"
+    )
 
 
 def run(question: Question, effort: Effort) -> Searched:
@@ -211,7 +223,9 @@ def run(question: Question, effort: Effort) -> Searched:
     for setting in islice(legal_settings(question), effort.settings):
         total = sum(setting.values())
         least = total if least is None else least
-        if monotonic() > deadline or (question.statement.left + question.statement.right and total > least + effort.spread):
+        if monotonic() > deadline or (
+            question.statement.left + question.statement.right and total > least + effort.spread
+        ):
             break
         if not _agrees(question, setting):
             raise _refuted(question, setting)
@@ -251,10 +265,14 @@ def cell(expression: Expression) -> dict[tuple[terms.Atom, ...], int]:
 
 def _refuted(question: Question, setting: Setting) -> Refuted:
     """Describe a counterexample by computing the claim there in full."""
-    mine = {letter.name: value for letter, value in setting.items() if letter in question.claim.letters}
+    mine = {
+        letter.name: value for letter, value in setting.items() if letter in question.claim.letters
+    }
     known = question.claim.at(mine)
     if known:
-        raise Undecided(f"{question.claim!r} is true at {setting_text(setting)} by one way of running it, false by another")
+        raise Undecided(
+            f"{question.claim!r} is true at {setting_text(setting)} by one way of running it, false by another"
+        )
     difference = getattr(known, "difference", None) or Difference((), known.left, known.right)
     counterexample = {letter_symbol(letter): value for letter, value in setting.items()}
     text = f"{question.claim!r} is false at {setting_text(setting)}: {_difference_text(difference)}"
@@ -265,5 +283,9 @@ def _difference_text(difference: Difference) -> str:
     left, right = difference.left, difference.right
     if difference.cell is None:
         return f"the shape is {left} on the left, {right} on the right"
-    where = "it" if not difference.cell else f"cell {difference.cell[0] if len(difference.cell) == 1 else difference.cell}"
+    where = (
+        "it"
+        if not difference.cell
+        else f"cell {difference.cell[0] if len(difference.cell) == 1 else difference.cell}"
+    )
     return f"{where} is {left} on the left, {right} on the right"

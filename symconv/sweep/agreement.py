@@ -1,7 +1,8 @@
 """Every method against the engine's plan on generic cells, many settings at a time.
 
-A definition is run once for all of them, at every index at once (`symconv.sweep.tables`). What lands is compared, product by
-product, with what the plan of each setting lists; where the two differ, the first cell that does is looked for.
+A definition is run once for all of them, at every index at once (`symconv.sweep.tables`). What
+lands is compared, product by product, with what the plan of each setting lists; where the two
+differ, the first cell that does is looked for.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ from symconv.sweep.tables import Landed, Table, Values, landed
 
 MATRIX = "matrix of the convolution, transposed"
 MOST_CELLS = 1_000_000
-MOST_POINTS = 2**18  # entries of a table: the two dozen that are needed together have to fit into any memory
+MOST_POINTS = (
+    2**18
+)  # entries of a table: the two dozen that are needed together have to fit into any memory
 SMALL = 2**20  # three numbers below can be multiplied in int64
 
 
@@ -44,11 +47,18 @@ class Disagreement:
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON data."""
-        found = {"method": self.method, "cell": list(self.cell), "expected": self.expected, "found": self.found}
+        found = {
+            "method": self.method,
+            "cell": list(self.cell),
+            "expected": self.expected,
+            "found": self.found,
+        }
         return {"setting": self.setting.to_json()} | found
 
 
-def check(settings: Iterable[Setting], methods: Mapping[str, Definition] = TRANSPOSED) -> list[Disagreement]:
+def check(
+    settings: Iterable[Setting], methods: Mapping[str, Definition] = TRANSPOSED
+) -> list[Disagreement]:
     """Return where a method, or ``C`` transposed, differs from the plan: the first cell of each, setting by setting.
 
     Parameters
@@ -84,7 +94,9 @@ def _batches(settings: Iterable[Setting]) -> Iterator[list[Setting]]:
 def _check_cells(setting: Setting) -> None:
     cells = max(map(prod, (setting.input_size, setting.each("kernel_size"), setting.output_size)))
     if cells > MOST_CELLS:
-        raise UnsupportedError(f"verify: {setting}: {cells:,} cells, but at most {MOST_CELLS:,} are compared one by one")
+        raise UnsupportedError(
+            f"verify: {setting}: {cells:,} cells, but at most {MOST_CELLS:,} are compared one by one"
+        )
 
 
 def transposed_matrix(x: Tensor, w: Tensor, s: Vec, d: Vec, b: Vec, O: Vec) -> Tensor:
@@ -103,7 +115,10 @@ class Batch:
         self.settings = settings
         self.number = Table((new_index("setting"),), np.arange(len(settings)))
         self.kernels = self.array(setting.each("kernel_size") for setting in settings)
-        self.parameters = [self.array(setting.each(name) for setting in settings) for name in ("stride", "dilation", "begin")]
+        self.parameters = [
+            self.array(setting.each(name) for setting in settings)
+            for name in ("stride", "dilation", "begin")
+        ]
         self.outputs = self.array(setting.output_size for setting in settings)
 
     @staticmethod
@@ -121,7 +136,9 @@ class Batch:
         found = [
             (number, Disagreement(self.settings[number], name, cell, wanted, seen))
             for name, definition, sizes in [*tasks, (MATRIX, transposed_matrix, restored)]
-            for number, cell, wanted, seen in first_differences(self._run(definition, sizes), expected)
+            for number, cell, wanted, seen in first_differences(
+                self._run(definition, sizes), expected
+            )
         ]
         return [disagreement for _, disagreement in sorted(found, key=lambda pair: pair[0])]
 
@@ -130,7 +147,10 @@ class Batch:
         plans = [transposed_plan(setting.axes, setting.input_size) for setting in self.settings]
         numbers = np.repeat(np.arange(len(plans)), [plan.products for plan in plans])
         outputs = np.concatenate([plan.outputs for plan in plans])
-        inputs, taps = np.concatenate([plan.inputs for plan in plans]), np.concatenate([plan.taps for plan in plans])
+        inputs, taps = (
+            np.concatenate([plan.inputs for plan in plans]),
+            np.concatenate([plan.taps for plan in plans]),
+        )
         return Landed(numbers, outputs, (("x", inputs), ("w", taps)), 1)
 
     def _run(self, definition: Definition, inputs: Values) -> Outcome:
@@ -152,7 +172,12 @@ class Batch:
 
     def _rows(self, inputs: Values) -> int:
         """Return how many rows of the output can be looked at together."""
-        pairs = [n * k for n, k in zip(*(sizes.max(axis=0).tolist() for sizes in (inputs, self.kernels)), strict=True)]
+        pairs = [
+            n * k
+            for n, k in zip(
+                *(sizes.max(axis=0).tolist() for sizes in (inputs, self.kernels)), strict=True
+            )
+        ]
         rows = int(self.outputs[:, 0].max())
         most: int = max(pairs[0], prod(pairs) // rows, 1)
         return max(1, MOST_POINTS // (len(self.settings) * most))

@@ -1,7 +1,8 @@
 """Generic cells: a cell that stands for any, and counts the products that landed in it.
 
-Two definitions that agree on generic cells agree on all inputs and kernels of these sizes, over every ring. A number
-is a product of no factors; so a definition that adds a constant is told from one that does not.
+Two definitions that agree on generic cells agree on all inputs and kernels of these sizes, over
+every ring. A number is a product of no factors; so a definition that adds a constant is told from
+one that does not.
 """
 
 from __future__ import annotations
@@ -39,7 +40,10 @@ class Generic:
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        spelled = [([_spell(*factor) for factor in factors], number) for factors, number in self.counts.items()]
+        spelled = [
+            ([_spell(*factor) for factor in factors], number)
+            for factors, number in self.counts.items()
+        ]
         return " + ".join(_times(names, number) for names, number in sorted(spelled)) or "0"
 
 
@@ -67,14 +71,23 @@ class Outcome(NamedTuple):
 
     def cells(self, setting: int) -> dict[Position, Generic]:
         """Return the output of one setting."""
-        at = {name: list(product(*map(range, sizes[setting].tolist()))) for name, sizes in self.sizes.items()}
+        at = {
+            name: list(product(*map(range, sizes[setting].tolist())))
+            for name, sizes in self.sizes.items()
+        }
         counts: dict[Position, Counter[Any]] = {position: Counter() for position in at["y"]}
-        for output, factors, weight in (found for form in self.landed for found in _of_setting(form, setting)):
-            counts[at["y"][output]][tuple((name, at[name][cell]) for name, cell in factors)] += weight
+        for output, factors, weight in (
+            found for form in self.landed for found in _of_setting(form, setting)
+        ):
+            counts[at["y"][output]][tuple((name, at[name][cell]) for name, cell in factors)] += (
+                weight
+            )
         return {position: Generic(count) for position, count in counts.items()}
 
 
-def _of_setting(form: Landed, setting: int) -> Iterator[tuple[int, tuple[tuple[str, int], ...], int]]:
+def _of_setting(
+    form: Landed, setting: int
+) -> Iterator[tuple[int, tuple[tuple[str, int], ...], int]]:
     """Yield the products that landed in one setting: output cell, factors, weight."""
     rows = np.flatnonzero(form.setting == setting)
     weights = np.broadcast_to(form.weight, form.setting.shape)[rows].tolist()
@@ -83,7 +96,9 @@ def _of_setting(form: Landed, setting: int) -> Iterator[tuple[int, tuple[tuple[s
     return zip(form.output[rows].tolist(), products, weights, strict=True)
 
 
-def first_differences(found: Outcome, expected: Outcome) -> Iterator[tuple[int, Position, str, str]]:
+def first_differences(
+    found: Outcome, expected: Outcome
+) -> Iterator[tuple[int, Position, str, str]]:
     """Yield for every setting in which two outcomes differ its number, the first such cell, and both values there.
 
     Parameters
@@ -91,14 +106,17 @@ def first_differences(found: Outcome, expected: Outcome) -> Iterator[tuple[int, 
     found : Outcome
         Anything.
     expected : Outcome
-        Products ``x[...]*w[...]``, each once, ascending by setting, output cell, input cell and tap.
+        Products ``x[...]*w[...]``, each once, ascending by setting, output cell, input cell and
+        tap.
     """
     for setting in _suspects(found, expected):
         there, here = expected.cells(setting), found.cells(setting)
         differing = (at for at in {**there, **here} if there.get(at) != here.get(at))
         at = next(differing, None)
         if at is not None:
-            wanted, seen = (repr(cells[at]) if at in cells else "outside the output" for cells in (there, here))
+            wanted, seen = (
+                repr(cells[at]) if at in cells else "outside the output" for cells in (there, here)
+            )
             yield setting, at, wanted, seen
 
 
@@ -106,8 +124,13 @@ def _suspects(found: Outcome, expected: Outcome) -> list[int]:
     """Return the settings in which the sizes are others, or not exactly the expected products have landed."""
     odd = [form.setting for form in found.landed if not _is_plain(form)]
     plain = [form for form in found.landed if _is_plain(form)]
-    radices = [max(_most_cells(outcome.sizes[name]) for outcome in (found, expected)) for name in ("y", "x", "w")]
-    keys, wanted = (_keys(forms, radices, len(found.sizes["y"])) for forms in (plain, expected.landed))
+    radices = [
+        max(_most_cells(outcome.sizes[name]) for outcome in (found, expected))
+        for name in ("y", "x", "w")
+    ]
+    keys, wanted = (
+        _keys(forms, radices, len(found.sizes["y"])) for forms in (plain, expected.landed)
+    )
     keys.sort()
     if not np.array_equal(keys, wanted):
         again = keys[1:][keys[1:] == keys[:-1]]
@@ -118,7 +141,11 @@ def _suspects(found: Outcome, expected: Outcome) -> list[int]:
 
 def _is_plain(form: Landed) -> bool:
     """Say whether these are products of an input cell and a tap, counted once."""
-    return [name for name, _ in form.factors] == ["x", "w"] and isinstance(form.weight, int) and form.weight == 1
+    return (
+        [name for name, _ in form.factors] == ["x", "w"]
+        and isinstance(form.weight, int)
+        and form.weight == 1
+    )
 
 
 def _most_cells(sizes: Values) -> int:
@@ -138,4 +165,8 @@ def _keys(forms: Sequence[Landed], radices: Sequence[int], settings: int) -> Val
 
 def _rows_that_differ(left: Values, right: Values) -> Values:
     """Return the numbers of the rows in which two arrays differ: all, where they have not the same number of columns."""
-    return np.arange(len(left)) if left.shape != right.shape else np.flatnonzero((left != right).any(axis=1))
+    return (
+        np.arange(len(left))
+        if left.shape != right.shape
+        else np.flatnonzero((left != right).any(axis=1))
+    )

@@ -33,7 +33,9 @@ class Setting:
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON data."""
-        return {"input_size": list(self.input_size)} | {name: list(self.values(name)) for name in NAMES[1:]}
+        return {"input_size": list(self.input_size)} | {
+            name: list(self.values(name)) for name in NAMES[1:]
+        }
 
     def each(self, name: str) -> tuple[int, ...]:
         """Return a field of every axis."""
@@ -42,19 +44,25 @@ class Setting:
     @property
     def output_size(self) -> tuple[int, ...]:
         """The output size of the transposed convolution."""
-        return tuple(axis.transposed_size(n) for axis, n in zip(self.axes, self.input_size, strict=True))
+        return tuple(
+            axis.transposed_size(n) for axis, n in zip(self.axes, self.input_size, strict=True)
+        )
 
     @property
     def restored_size(self) -> tuple[int, ...]:
         """The output size of the convolution back; the input size where no convolution of these parameters leads back."""
         if any(axis.output_padding >= axis.stride for axis in self.axes):
             return self.input_size
-        return tuple(axis.convolved_size(n) for axis, n in zip(self.axes, self.output_size, strict=True))
+        return tuple(
+            axis.convolved_size(n) for axis, n in zip(self.axes, self.output_size, strict=True)
+        )
 
     @property
     def points(self) -> int:
         """How many pairs of an input cell and a tap there are, or triples with an output cell on one of the later axes."""
-        pairs: list[int] = [n * axis.kernel_size for n, axis in zip(self.input_size, self.axes, strict=True)]
+        pairs: list[int] = [
+            n * axis.kernel_size for n, axis in zip(self.input_size, self.axes, strict=True)
+        ]
         triples = [count * size for count, size in zip(pairs, self.output_size, strict=True)]
         return max(prod(pairs), *triples[1:], 1)
 

@@ -1,9 +1,10 @@
 """Every index of many settings at once: a definition is run a single time, and an index is a table of all its values.
 
-A `Table` stands where on letters a polynomial stands, so the six words build the same flat bracketed sum; only that its
-sizes are columns of numbers, one for every setting, and its conditions are tables of truth. `landed` reads off where
-they hold. Conditions on different indices do not interact (the axes of a layer never do), so indices that share
-conditions are searched by themselves: what is paid for is the points of each axis and the products that land, not every
+A `Table` stands where on letters a polynomial stands, so the six words build the same flat
+bracketed sum; only that its sizes are columns of numbers, one for every setting, and its conditions
+are tables of truth. `landed` reads off where they hold. Conditions on different indices do not
+interact (the axes of a layer never do), so indices that share conditions are searched by
+themselves: what is paid for is the points of each axis and the products that land, not every
 combination of all indices.
 """
 
@@ -31,7 +32,8 @@ class Table(Varying):
     Parameters
     ----------
     indices : tuple of Index
-        What it depends on, in the order in which they were made: a size on the setting, an index on itself.
+        What it depends on, in the order in which they were made: a size on the setting, an index on
+        itself.
     values : numpy.ndarray
         One axis per index.
 
@@ -88,7 +90,9 @@ class Table(Varying):
 
     def over(self, indices: Sequence[Index]) -> Any:
         """Return the values with one axis for each of these indices, of length 1 where they do not depend on it."""
-        return self.values[tuple(slice(None) if index in self.indices else None for index in indices)]
+        return self.values[
+            tuple(slice(None) if index in self.indices else None for index in indices)
+        ]
 
     def at(self, points: Points) -> Any:
         """Return the value at every point, which is given by the place of every index."""
@@ -127,7 +131,9 @@ class Landed(NamedTuple):
     weight: Any
 
 
-def landed(result: Tensor, shapes: Mapping[str, Vec], settings: Table, rows: int) -> Iterator[Landed]:
+def landed(
+    result: Tensor, shapes: Mapping[str, Vec], settings: Table, rows: int
+) -> Iterator[Landed]:
     """Yield the products that land in a tensor which was made of tensors of these shapes.
 
     Parameters
@@ -167,7 +173,10 @@ def landed(result: Tensor, shapes: Mapping[str, Vec], settings: Table, rows: int
 def _landed(term: Sum, output: Atom, shapes: Mapping[str, Vec], settings: Table) -> Landed:
     points = _points(_groups(term.conditions, settings))
     setting = settings.at(points)
-    cells, *factors = (_cell_number(atom, shapes[atom.tensor], points, 0 * setting) for atom in (output, *term.atoms))
+    cells, *factors = (
+        _cell_number(atom, shapes[atom.tensor], points, 0 * setting)
+        for atom in (output, *term.atoms)
+    )
     weight = term.weight.at(points) if isinstance(term.weight, Table) else term.weight
     names = (atom.tensor for atom in term.atoms)
     return Landed(setting, cells, tuple(zip(names, factors, strict=True)), weight)
@@ -179,7 +188,11 @@ def _groups(conditions: Sequence[Condition], settings: Table) -> list[Table]:
     groups = [Table((setting,), np.full(len(settings.values), fill_value=True))]
     for truth in _truths(conditions):
         shared = set(truth.indices) - {setting}
-        touching = [group for group in groups[1:] if not shared.isdisjoint(group.indices)] if shared else groups[:1]
+        touching = (
+            [group for group in groups[1:] if not shared.isdisjoint(group.indices)]
+            if shared
+            else groups[:1]
+        )
         joined = reduce(_both, touching, truth)
         kept = [group for group in groups[1:] if group not in touching]
         groups = [groups[0], *kept, joined] if shared else [joined, *kept]

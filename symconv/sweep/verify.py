@@ -1,7 +1,7 @@
 """Every method against every other on generic cells, over ranges of settings.
 
-A generic cell counts products of an input cell and a tap. Two methods that agree on generic cells agree on all inputs
-and kernels of these sizes, over every ring.
+A generic cell counts products of an input cell and a tap. Two methods that agree on generic cells
+agree on all inputs and kernels of these sizes, over every ring.
 """
 
 from __future__ import annotations
@@ -67,21 +67,23 @@ def verify(
     Parameters
     ----------
     input_size, kernel_size, stride, padding, output_padding, dilation : int, iterable of int, or tuple of these
-        The values to try. One range gives every axis the same value; a tuple of ranges, one per axis, gives every axis
-        its own, in all combinations.
+        The values to try. One range gives every axis the same value; a tuple of ranges, one per
+        axis, gives every axis its own, in all combinations.
     axes : int
         How many axes, at least 1.
     methods : mapping, optional
-        The definitions to check, by name. A definition is run once for many settings, so what holds for letters holds
-        for all sizes here: it is written in the six words, and nothing in it branches on an index, a size or a stride.
+        The definitions to check, by name. A definition is run once for many settings, so what holds
+        for letters holds for all sizes here: it is written in the six words, and nothing in it
+        branches on an index, a size or a stride.
     progress : callable, optional
         Called with the number of settings done and their total.
     jobs : int, optional
-        How many processes share the work, at least 1. ``None``: as many as there are cores for a long sweep, one for a
-        short one. The report is the same. A script that asks for several needs the usual
-        ``if __name__ == "__main__":``.
+        How many processes share the work, at least 1. ``None``: as many as there are cores for a
+        long sweep, one for a short one. The report is the same. A script that asks for several
+        needs the usual ``if __name__ == "__main__":``.
     scheduler : str, optional
-        The address of a running Dask scheduler, ``tcp://HOST:PORT``: its workers do the work instead.
+        The address of a running Dask scheduler, ``tcp://HOST:PORT``: its workers do the work
+        instead.
 
     Returns
     -------
@@ -91,7 +93,8 @@ def verify(
     Raises
     ------
     GeometryError
-        If a range is not made of integers, there are not as many as axes, or a number is out of range.
+        If a range is not made of integers, there are not as many as axes, or a number is out of
+        range.
     UnsupportedError
         If `methods` cannot be sent to another process, or a setting has too many cells.
     ToolMissing, ToolFailed
@@ -105,7 +108,9 @@ def verify(
     axes = _count("axes", axes, MOST_AXES)
     _check_calls(methods, progress)
     given = (input_size, kernel_size, stride, padding, output_padding, dilation)
-    columns = tuple(_per_axis(values, axes, name) for values, name in zip(given, NAMES, strict=True))
+    columns = tuple(
+        _per_axis(values, axes, name) for values, name in zip(given, NAMES, strict=True)
+    )
     chunks = _chunks(columns, methods)
     if scheduler is None:
         reports = in_processes(_check_chunk, chunks, _processes(jobs, chunks))
@@ -116,7 +121,9 @@ def verify(
 
 def _count(name: str, value: Any, most: int) -> int:
     if not is_integer(value) or value < 1:
-        raise GeometryError(f"verify: {name} is {shown(value)}, but {name} >= 1 is needed, a whole number")
+        raise GeometryError(
+            f"verify: {name} is {shown(value)}, but {name} >= 1 is needed, a whole number"
+        )
     if value > most:
         raise GeometryError(f"verify: {name} is {shown(value)}, but {name} <= {most} is needed")
     return int(value)
@@ -124,16 +131,22 @@ def _count(name: str, value: Any, most: int) -> int:
 
 def _check_calls(methods: Any, progress: Any) -> None:
     if not isinstance(methods, Mapping) or not all(map(callable, methods.values())):
-        raise GeometryError(f"verify: methods is {shown(methods)}, but a mapping of names to definitions is needed")
+        raise GeometryError(
+            f"verify: methods is {shown(methods)}, but a mapping of names to definitions is needed"
+        )
     if progress is not None and not callable(progress):
-        raise GeometryError(f"verify: progress is {shown(progress)}, but what can be called as progress(done, total) is needed")
+        raise GeometryError(
+            f"verify: progress is {shown(progress)}, but what can be called as progress(done, total) is needed"
+        )
 
 
 def _per_axis(values: Ranges, axes: int, name: str) -> Column:
     """Return the values of one parameter, each with one entry per axis."""
     if isinstance(values, tuple) and not all(map(is_integer, values)):
         if len(values) != axes:
-            raise GeometryError(f"verify: {name} has {len(values)} ranges, but one range or {axes} are needed")
+            raise GeometryError(
+                f"verify: {name} has {len(values)} ranges, but one range or {axes} are needed"
+            )
         return tuple(product(*(_integers(v, name) for v in values)))
     return tuple((value,) * axes for value in _integers(values, name))
 
@@ -161,7 +174,9 @@ class Chunk:
     def settings(self) -> Iterator[Setting]:
         """Yield the settings; numbers count the combinations with the last column moving fastest."""
         for number in self.numbers:
-            sizes, kernels, strides, paddings, extras, dilations = _combination(self.columns, number)
+            sizes, kernels, strides, paddings, extras, dilations = _combination(
+                self.columns, number
+            )
             rows = zip(kernels, strides, paddings, paddings, extras, dilations, strict=True)
             yield Setting(sizes, tuple(Axis(*row) for row in rows))
 
@@ -176,9 +191,13 @@ def _combination(columns: tuple[Column, ...], number: int) -> list[tuple[int, ..
 
 def _chunks(columns: tuple[Column, ...], methods: Mapping[str, Definition]) -> list[Chunk]:
     total, (inputs, kernels, *_), portable = prod(map(len, columns)), columns, dict(methods)
-    largest = prod(max(numbers) for sizes in (inputs, kernels) for numbers in zip(*sizes, strict=True))
+    largest = prod(
+        max(numbers) for sizes in (inputs, kernels) for numbers in zip(*sizes, strict=True)
+    )
     length = max(min(CHUNK, PAIRS // max(1, largest)), total // MOST, 1)
-    return [Chunk(columns, range(n, min(n + length, total)), portable) for n in range(0, total, length)]
+    return [
+        Chunk(columns, range(n, min(n + length, total)), portable) for n in range(0, total, length)
+    ]
 
 
 def _processes(jobs: int | None, chunks: list[Chunk]) -> int:
@@ -192,7 +211,9 @@ def _check_chunk(chunk: Chunk) -> Report:
     return Report(len(legal), len(chunk.numbers) - len(legal), tuple(check(legal, chunk.methods)))
 
 
-def _joined(reports: Iterable[Report], total: int, progress: Callable[[int, int], None] | None) -> Report:
+def _joined(
+    reports: Iterable[Report], total: int, progress: Callable[[int, int], None] | None
+) -> Report:
     checked, skipped = 0, 0
     found: list[Disagreement] = []
     for report in reports:

@@ -24,7 +24,9 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def in_processes(work: Callable[[Part], Answer], parts: Sequence[Part], jobs: int) -> Iterator[Answer]:
+def in_processes(
+    work: Callable[[Part], Answer], parts: Sequence[Part], jobs: int
+) -> Iterator[Answer]:
     """Yield the answer to every part in order, each computed by one of `jobs` processes.
 
     Parameters
@@ -47,14 +49,21 @@ def in_processes(work: Callable[[Part], Answer], parts: Sequence[Part], jobs: in
         yield from map(work, parts)
         return
     _check_portable(parts[:1])
-    with ProcessPoolExecutor(min(jobs, len(parts)), get_context("spawn"), _leave_interrupts_to_the_parent) as pool:
+    with ProcessPoolExecutor(
+        min(jobs, len(parts)), get_context("spawn"), _leave_interrupts_to_the_parent
+    ) as pool:
         try:
             yield from pool.map(work, parts)
         except BrokenProcessPool as error:
-            raise ToolFailed("a process of the sweep", "it ended before its work was done; was there enough memory?") from error
+            raise ToolFailed(
+                "a process of the sweep",
+                "it ended before its work was done; was there enough memory?",
+            ) from error
 
 
-def on_cluster(work: Callable[[Part], Answer], parts: Sequence[Part], address: str) -> Iterator[Answer]:
+def on_cluster(
+    work: Callable[[Part], Answer], parts: Sequence[Part], address: str
+) -> Iterator[Answer]:
     """Yield the answer to every part in order, each computed by a worker of a running Dask cluster.
 
     Dask gives the parts of a worker that dies to another one.
@@ -81,7 +90,9 @@ def on_cluster(work: Callable[[Part], Answer], parts: Sequence[Part], address: s
     try:
         client = distributed.Client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
     except TypeError as error:
-        raise ToolFailed("dask.distributed", f"{shown(address)} cannot be connected to: {error}") from error
+        raise ToolFailed(
+            "dask.distributed", f"{shown(address)} cannot be connected to: {error}"
+        ) from error
     except (OSError, ValueError) as error:
         raise ToolFailed("dask.distributed", f"no scheduler answers at {shown(address)}") from error
     with client:
@@ -89,7 +100,9 @@ def on_cluster(work: Callable[[Part], Answer], parts: Sequence[Part], address: s
             futures = client.map(work, parts, pure=False)
             yield from (future.result() for future in futures)
         except ModuleNotFoundError as error:
-            raise ToolMissing(f"{error.name} on a Dask worker", "pip install symconv, where the workers run") from error
+            raise ToolMissing(
+                f"{error.name} on a Dask worker", "pip install symconv, where the workers run"
+            ) from error
         except (distributed.KilledWorker, distributed.CancelledError) as error:
             raise ToolFailed("dask.distributed", str(error)) from error
 
@@ -110,7 +123,8 @@ def _check_address(comm: Any, address: str) -> None:
         comm.registry.get_backend(scheme)
     except (TypeError, ValueError) as error:
         raise ToolFailed(
-            "dask.distributed", f"no scheduler answers at {shown(address)}: {error}; give tcp://HOST:PORT"
+            "dask.distributed",
+            f"no scheduler answers at {shown(address)}: {error}; give tcp://HOST:PORT",
         ) from error
 
 

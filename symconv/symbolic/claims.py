@@ -1,6 +1,7 @@
 """Claims: equalities of tensors, scalars and sizes, and relations between sizes.
 
-On known sizes a claim is decided by computing (``bool(claim)``); on letters it is what `proof` reads.
+On known sizes a claim is decided by computing (``bool(claim)``); on letters it is what `proof`
+reads.
 """
 
 from __future__ import annotations
@@ -150,7 +151,9 @@ class Equal(Claim):
                 object.__setattr__(self, name, tuple(side))
         super().__post_init__()
         if _is_tensor(self.left) != _is_tensor(self.right):
-            raise ShapeError(f"{shown(self)}: a tensor is compared with a scalar; both must be tensors, or neither")
+            raise ShapeError(
+                f"{shown(self)}: a tensor is compared with a scalar; both must be tensors, or neither"
+            )
 
     def _check_side(self, side: Any) -> None:
         """Raise unless a side is a tensor, a scalar, a size or a tuple of sizes."""
@@ -172,7 +175,9 @@ class Equal(Claim):
     def difference(self) -> Difference | None:
         """The first differing cell in row-major order with both values; ``None`` where the sides agree."""
         if self.letters:
-            raise TypeError("on letters there is no first difference; put numbers for them with .at(...)")
+            raise TypeError(
+                "on letters there is no first difference; put numbers for them with .at(...)"
+            )
         return first_difference(self.left, self.right)
 
     def statement(self) -> Statement:
@@ -183,14 +188,23 @@ class Equal(Claim):
         if not _is_tensor(self.left):
             one, two = as_scalar(self.left), as_scalar(self.right)
             context = merge(one.context, two.context)
-            cells = (with_cells_of_tensors(one.cell(), context), with_cells_of_tensors(two.cell(), context))
+            cells = (
+                with_cells_of_tensors(one.cell(), context),
+                with_cells_of_tensors(two.cell(), context),
+            )
             return Statement(context.letters, context.demands, context.fits, (), (), *cells)
-        left, right = as_symbolic(self.left, "Equal: a side"), as_symbolic(self.right, "Equal: a side")
+        left, right = (
+            as_symbolic(self.left, "Equal: a side"),
+            as_symbolic(self.right, "Equal: a side"),
+        )
         context = merge(left.context, right.context)
         same_shape(left.tensor.shape, right.tensor.shape, shown(self))
         shapes = tuple(zip(left.tensor.shape.entries, right.tensor.shape.entries, strict=True))
         o, position = fresh(left.tensor.shape, "o")
-        cells = (with_cells_of_tensors(left.tensor[o], context), with_cells_of_tensors(right.tensor[o], context))
+        cells = (
+            with_cells_of_tensors(left.tensor[o], context),
+            with_cells_of_tensors(right.tensor[o], context),
+        )
         return Statement(context.letters, context.demands, context.fits, shapes, position, *cells)
 
 
@@ -248,7 +262,9 @@ class Divides(Claim):
         super().__post_init__()
         divisor = to_size(self.left, "Divides: the divisor")
         if isinstance(divisor, int) and divisor < 1:
-            raise GeometryError(f"{shown(self)}: the divisor is {divisor}, but divisor >= 1 is needed; use 1 or more")
+            raise GeometryError(
+                f"{shown(self)}: the divisor is {divisor}, but divisor >= 1 is needed; use 1 or more"
+            )
 
     def holds(self) -> bool:
         """Return whether there is no remainder."""
@@ -260,7 +276,9 @@ class Divides(Claim):
         text = f"Divides({divisor}, {number}): the divisor must be at least 1"
         positive = Demand(terms.at_least(divisor, 1), text, "use a divisor of at least 1")
         quotient = terms.floor_divide(number, divisor)
-        return Statement(self.letters, (positive,), goals=(terms.equal(number, divisor * quotient),))
+        return Statement(
+            self.letters, (positive,), goals=(terms.equal(number, divisor * quotient),)
+        )
 
 
 def first_difference(left: Any, right: Any) -> Difference | None:
@@ -306,7 +324,9 @@ def _expression_letters(value: Any) -> frozenset[Letter]:
     """Return the letters of an expression; none for cells made of plain symbols."""
     if not isinstance(value, Expr):
         return frozenset()
-    return frozenset(letter for symbol in value.free_symbols if (letter := symbol_letter(symbol)) is not None)
+    return frozenset(
+        letter for symbol in value.free_symbols if (letter := symbol_letter(symbol)) is not None
+    )
 
 
 def _letters(side: Any) -> frozenset[Letter]:
@@ -340,9 +360,13 @@ def _size_tuple(side: Any) -> tuple[Size, ...]:
     return tuple(to_size(entry, "Equal: a side") for entry in entries)
 
 
-def _size_pairs(left: tuple[Size, ...], right: tuple[Size, ...], claim: str) -> Iterator[tuple[Size, Size]]:
+def _size_pairs(
+    left: tuple[Size, ...], right: tuple[Size, ...], claim: str
+) -> Iterator[tuple[Size, Size]]:
     if len(left) != len(right):
-        raise ShapeError(f"{claim}: {len(left)} sizes are compared with {len(right)}, but equal numbers of sizes are needed")
+        raise ShapeError(
+            f"{claim}: {len(left)} sizes are compared with {len(right)}, but equal numbers of sizes are needed"
+        )
     return zip(left, right, strict=True)
 
 

@@ -39,11 +39,17 @@ class Context:
         return dict(self.operands)
 
     def adding(
-        self, sizes: Iterable[Size] = (), demands: Iterable[Demand] = (), fits: Iterable[Demand] = ()
+        self,
+        sizes: Iterable[Size] = (),
+        demands: Iterable[Demand] = (),
+        fits: Iterable[Demand] = (),
     ) -> Context:
         """Return the context with more letters, demands and fits; broken ones raise at once."""
         return merge(
-            self, Context(frozenset().union(*map(terms.letters, sizes)), enforce(demands), enforce(fits), ())
+            self,
+            Context(
+                frozenset().union(*map(terms.letters, sizes)), enforce(demands), enforce(fits), ()
+            ),
         )
 
     def at(self, values: Mapping[Letter, int]) -> Context:
@@ -52,13 +58,18 @@ class Context:
             self.letters - set(values),
             enforce(_put(demand, values) for demand in self.demands),
             enforce(_put(demand, values) for demand in self.fits),
-            tuple((name, tuple(terms.substitute(n, values) for n in shape)) for name, shape in self.operands),
+            tuple(
+                (name, tuple(terms.substitute(n, values) for n in shape))
+                for name, shape in self.operands
+            ),
         )
 
 
 def _put(demand: Demand, values: Mapping[Letter, int]) -> Demand:
     condition = terms.substitute_condition(demand.condition, values)
-    return Demand(condition, f"at {_values_text(values)}: {demand.text}", demand.advice, demand.error)
+    return Demand(
+        condition, f"at {_values_text(values)}: {demand.text}", demand.advice, demand.error
+    )
 
 
 def _values_text(values: Mapping[Letter, int]) -> str:
@@ -111,7 +122,9 @@ def merge(*contexts: Context) -> Context:
 
 def _part_advice(name: str, one: tuple[Size, ...], other: tuple[Size, ...]) -> str:
     """Return what else helps where one may be the first cells of the other, cut off on known sizes."""
-    longer = [a - b for a, b in zip(one, other, strict=False) if isinstance(a, int) and isinstance(b, int)]
+    longer = [
+        a - b for a, b in zip(one, other, strict=False) if isinstance(a, int) and isinstance(b, int)
+    ]
     if not len(longer) == len(one) == len(other) or min(longer) < 0 < max(longer):
         return ""
     more = {axis: abs(cells) for axis, cells in enumerate(longer, 1) if cells}
@@ -136,10 +149,10 @@ def same_shape(left: Vec, right: Vec, request: str) -> list[Demand]:
     ShapeError
         If they have different numbers of axes.
     """
-    text = (
-        f"{request}: the shapes are {shape_text(left.entries)} and {shape_text(right.entries)}, but equal shapes are needed"
-    )
+    text = f"{request}: the shapes are {shape_text(left.entries)} and {shape_text(right.entries)}, but equal shapes are needed"
     if len(left) != len(right):
         raise ShapeError(f"{text}; give both the same number of axes")
     pairs = zip(left.entries, right.entries, strict=True)
-    return [Demand(terms.equal(a, b), text, f"make {a} and {b} equal", ShapeError) for a, b in pairs]
+    return [
+        Demand(terms.equal(a, b), text, f"make {a} and {b} equal", ShapeError) for a, b in pairs
+    ]

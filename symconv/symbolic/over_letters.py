@@ -24,8 +24,8 @@ class OverLetters(Shown):
     def at(self, values: Mapping[Any, Any] | None = None, /, **names: Any) -> Any:
         """Return the value with numbers put for letters.
 
-        Once no letter is left, that is an expression for a scalar, an `Array` (or a matrix) of symbols for a tensor, and
-        a claim on known sizes for a claim.
+        Once no letter is left, that is an expression for a scalar, an `Array` (or a matrix) of
+        symbols for a tensor, and a claim on known sizes for a claim.
 
         Parameters
         ----------

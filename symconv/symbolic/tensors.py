@@ -6,7 +6,18 @@ from collections.abc import Callable, Iterable, Mapping
 from math import prod
 from typing import Any
 
-from sympy import Add, Array, Expr, ImmutableMatrix, Integer, MatrixBase, Mul, NDimArray, Pow, Symbol
+from sympy import (
+    Add,
+    Array,
+    Expr,
+    ImmutableMatrix,
+    Integer,
+    MatrixBase,
+    Mul,
+    NDimArray,
+    Pow,
+    Symbol,
+)
 
 from symconv.data.arrays import KnownArray, check_countable, read_array
 from symconv.data.letters import SEVERAL, cells_of, from_size, is_integer, symbol_letter, to_size
@@ -101,7 +112,9 @@ class SymbolicScalar(OverLetters):
 
 def _combine(a: SymbolicScalar, b: Any, join: Callable[[Cell, Cell], Cell]) -> SymbolicScalar:
     other = as_scalar(b)
-    return SymbolicScalar(lambda: join(as_value(a.cell()), as_value(other.cell())), merge(a.context, other.context))
+    return SymbolicScalar(
+        lambda: join(as_value(a.cell()), as_value(other.cell())), merge(a.context, other.context)
+    )
 
 
 def as_scalar(value: Any) -> SymbolicScalar:
@@ -119,11 +132,17 @@ def as_scalar(value: Any) -> SymbolicScalar:
     try:
         return _read_scalar(value)
     except RecursionError:
-        raise UnsupportedError("a scalar over letters is an expression nested too deep to be read; expand it") from None
+        raise UnsupportedError(
+            "a scalar over letters is an expression nested too deep to be read; expand it"
+        ) from None
 
 
 def _read_scalar(value: Any) -> SymbolicScalar:
-    if isinstance(value, Expr) and value.free_symbols and all(map(symbol_letter, value.free_symbols)):
+    if (
+        isinstance(value, Expr)
+        and value.free_symbols
+        and all(map(symbol_letter, value.free_symbols))
+    ):
         size = to_size(value, "a scalar over letters")
         return SymbolicScalar(lambda: size, Context(frozenset(terms.letters(size))))
     if isinstance(value, Symbol):
@@ -131,7 +150,9 @@ def _read_scalar(value: Any) -> SymbolicScalar:
     if isinstance(value, Add | Mul):
         parts = [as_scalar(part) for part in value.args]
         join = _sum_cells if isinstance(value, Add) else _multiply_cells
-        return SymbolicScalar(lambda: join([part.cell() for part in parts]), merge(*(part.context for part in parts)))
+        return SymbolicScalar(
+            lambda: join([part.cell() for part in parts]), merge(*(part.context for part in parts))
+        )
     if isinstance(value, Pow) and isinstance(value.exp, Integer) and 0 < value.exp <= _MOST_FACTORS:
         base = as_scalar(value.base)
         return SymbolicScalar(lambda: _multiply_cells([base.cell()] * int(value.exp)), base.context)
@@ -152,13 +173,17 @@ def _multiply_cells(cells: Iterable[Cell]) -> Cell:
     for cell in cells:
         product = terms.multiply(product, as_expression(cell))
         if len(product) > _MOST_TERMS:
-            raise UnsupportedError(f"a scalar over letters has more than {_MOST_TERMS:,} terms when expanded; use fewer")
+            raise UnsupportedError(
+                f"a scalar over letters has more than {_MOST_TERMS:,} terms when expanded; use fewer"
+            )
     return Value(product)
 
 
 def _symbol_scalar(symbol: Symbol) -> SymbolicScalar:
     if symbol != Symbol(symbol.name):
-        raise UnsupportedError(f"{symbol} has assumptions; over letters a cell is a plain symbol of any commutative ring")
+        raise UnsupportedError(
+            f"{symbol} has assumptions; over letters a cell is a plain symbol of any commutative ring"
+        )
     value = Value((terms.Sum(atoms=(Atom(symbol.name, ()),)),))
     return SymbolicScalar(lambda: value, Context(operands=((symbol.name, ()),)))
 
@@ -222,7 +247,9 @@ class SymbolicTensor(OverLetters):
     def _known(self, tensor: Tensor, shapes: Mapping[str, tuple[int, ...]]) -> Any:
         shape = tensor.shape.numbers()
         check_countable(shape)
-        cells = [cells_of(evaluate(as_expression(tensor[o])), shapes) for o in positions(tensor.shape)]
+        cells = [
+            cells_of(evaluate(as_expression(tensor[o])), shapes) for o in positions(tensor.shape)
+        ]
         if self.rows is None:
             return Array(cells, shape)
         return ImmutableMatrix(prod(shape[: self.rows]), prod(shape[self.rows :]), cells)
@@ -231,7 +258,9 @@ class SymbolicTensor(OverLetters):
     def T(self) -> SymbolicTensor:
         """The transposed matrix; for the tensor a layer's ``matrix`` gives."""
         rows = self._rows("T")
-        return SymbolicTensor(operations.transpose(self.tensor, rows), self.context, len(self.tensor.shape) - rows)
+        return SymbolicTensor(
+            operations.transpose(self.tensor, rows), self.context, len(self.tensor.shape) - rows
+        )
 
     def __matmul__(self, other: Any) -> SymbolicTensor:
         """Multiply a matrix by a tensor or by another matrix: ``y[o] = sum over i of M[o, i] * x[i]``."""
@@ -250,14 +279,18 @@ class SymbolicTensor(OverLetters):
             o, column = at.split_at(rows)
             return sum_(joint, lambda i: self.tensor[o.join(i)] * right.tensor[i.join(column)])
 
-        return SymbolicTensor(Tensor(outer.join(rest), read), context, rows if right.rows is not None else None)
+        return SymbolicTensor(
+            Tensor(outer.join(rest), read), context, rows if right.rows is not None else None
+        )
 
     def __rmatmul__(self, other: Any) -> SymbolicTensor:
         return as_symbolic(other, "the left side of @") @ self
 
     def _rows(self, what: str) -> int:
         if self.rows is None:
-            raise ShapeError(f"{what} needs a matrix, as layer.matrix(w, input_size) gives it; this is a tensor")
+            raise ShapeError(
+                f"{what} needs a matrix, as layer.matrix(w, input_size) gives it; this is a tensor"
+            )
         return self.rows
 
     def __add__(self, other: Any) -> SymbolicTensor:
@@ -292,7 +325,11 @@ class SymbolicTensor(OverLetters):
 def named_tensor(name: str, shape: Vec) -> SymbolicTensor:
     """Return the tensor of a name whose shape has letters in it."""
     size_demands = [
-        Demand(terms.at_least(n, 1), f"tensor({name!r}): an extent is {n}, but every extent >= 1 is needed", "use 1 or more")
+        Demand(
+            terms.at_least(n, 1),
+            f"tensor({name!r}): an extent is {n}, but every extent >= 1 is needed",
+            "use 1 or more",
+        )
         for n in shape.entries
     ]
     context = Context(operands=((name, shape.entries),)).adding(shape.entries, size_demands)
@@ -321,7 +358,9 @@ def lift(known: KnownArray | SymbolicTensor) -> SymbolicTensor:
         return known
     name = tensor_name(known)
     if name is not None:
-        return SymbolicTensor(named(name, Vec(known.shape)), Context(operands=((name, known.shape),)))
+        return SymbolicTensor(
+            named(name, Vec(known.shape)), Context(operands=((name, known.shape),))
+        )
     shape = Vec(known.shape)
     if len(set(known.cells)) == 1:
         cell = as_scalar(known.cells[0])
@@ -344,6 +383,8 @@ def sizes_vec(value: Any, axes: int | None, what: str) -> Vec:
     if entries is None:
         return Vec([to_size(value, what)] * (axes or 1))
     if not entries or (axes is not None and len(entries) != axes):
-        needed = "at least 1 is needed" if axes is None else f"one number or exactly {axes} are needed"
+        needed = (
+            "at least 1 is needed" if axes is None else f"one number or exactly {axes} are needed"
+        )
         raise GeometryError(f"{what} is {shown(value)}: {len(entries)} entries, but {needed}")
     return Vec([to_size(entry, what) for entry in entries])

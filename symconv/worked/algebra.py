@@ -37,13 +37,20 @@ def matrix(setting: Setting) -> Step:
     )
     agree("the transposed matrix", matrix_.T, setting.layer.matrix(setting.w, setting.spatial))
     agree("the product with the transposed matrix", list(product), list(columns))
-    sides = [limited(name, Cells(Grid.of(m), setting.order)) for name, m in ((C, matrix_), (C_TRANSPOSED, matrix_.T))]
+    sides = [
+        limited(name, Cells(Grid.of(m), setting.order))
+        for name, m in ((C, matrix_), (C_TRANSPOSED, matrix_.T))
+    ]
     check = "the transpose of C is the layer's own matrix, and the product is the result"
-    return Step("Matrix", _matrix_words(setting), lines(*sides, _product_side(setting, product)), check)
+    return Step(
+        "Matrix", _matrix_words(setting), lines(*sides, _product_side(setting, product)), check
+    )
 
 
 def _matrix_words(setting: Setting) -> Words:
-    back = "The convolution with the same parameters leads back from output to input size; its matrix"
+    back = (
+        "The convolution with the same parameters leads back from output to input size; its matrix"
+    )
     if not _has_convolution(setting):
         back = "The output padding reaches the stride, so no convolution has this layer as its transpose. The matrix"
     order = " Grids are read row by row, as one long column." if len(setting.spatial) > 1 else ""
@@ -74,32 +81,43 @@ def convolution_matrix(setting: Setting) -> ImmutableMatrix:
 
 def _has_convolution(setting: Setting) -> bool:
     """Return whether a convolution with these parameters has this layer as its transpose."""
-    return all(a < s for a, s in zip(setting.layer.output_padding, setting.layer.stride, strict=True))
+    return all(
+        a < s for a, s in zip(setting.layer.output_padding, setting.layer.stride, strict=True)
+    )
 
 
 def agreement(setting: Setting) -> Step:
     """Compute the output by every method."""
     for method in setting.layer.methods:
-        agree(f"the method {method}", setting.layer(setting.x, setting.w, method=method), setting.kept)
+        agree(
+            f"the method {method}", setting.layer(setting.x, setting.w, method=method), setting.kept
+        )
     y = names(setting.notation).output
     rows = tuple(
-        Line(Math(rf"{y.tex}^{{\text{{{method}}}}}", method), y, (_WAYS[method],)) for method in setting.layer.methods
+        Line(Math(rf"{y.tex}^{{\text{{{method}}}}}", method), y, (_WAYS[method],))
+        for method in setting.layer.methods
     )
     count = {7: "seven"}.get(len(rows), str(len(rows)))
     reason = f"The output by {count} independent definitions."
-    return Step("Agreement of all methods", (reason,), rows, "each method was run, and every cell compared")
+    return Step(
+        "Agreement of all methods", (reason,), rows, "each method was run, and every cell compared"
+    )
 
 
 def way_back(setting: Setting) -> Step:
     """Apply the convolution to the result, and see that it is not the input."""
-    back = Array([_times(row, setting) for row in convolution_matrix(setting).tolist()], setting.input_shape)
+    back = Array(
+        [_times(row, setting) for row in convolution_matrix(setting).tolist()], setting.input_shape
+    )
     checks = []
     if _has_convolution(setting):
         agree("the convolution back", back, setting.layer.adjoint()(setting.kept, setting.w))
         checks.append("the convolution layer gives the same")
     if setting.is_commutative:
         agree("the adjoint identity", inner(back, setting.x), inner(setting.kept, setting.kept))
-        checks.append("its inner product with the input is that of the output with itself, as an adjoint requires")
+        checks.append(
+            "its inner product with the input is that of the output with itself, as an adjoint requires"
+        )
     return Step("The way back", *_comparison(setting, back), "; ".join(checks))
 
 
@@ -110,13 +128,23 @@ def _comparison(setting: Setting, back: Array) -> tuple[Words, tuple[Line, ...]]
     start = "The convolution with the same kernel leads back to the size of the input"
     if difference is None:
         same = Line(name.back, name.input)
-        return (f"{start}, and for this kernel it happens to return the input itself.",), (*_back(setting), same)
+        return (f"{start}, and for this kernel it happens to return the input itself.",), (
+            *_back(setting),
+            same,
+        )
     position = list(setting.inputs()).index(difference.cell or ())
     label = Label(name.back.tex, setting.notation.first)
-    here, there = entry_names(label, setting.input_shape)[position], cell_name(setting, difference.cell or ())
+    here, there = (
+        entry_names(label, setting.input_shape)[position],
+        cell_name(setting, difference.cell or ()),
+    )
     reason = f"{start}, but not to the input: the transposed convolution is not an inverse of the convolution."
     differs = Line(here, there, ("the first cell that differs",), DIFFERS)
-    cells = Cells(Grid(setting.input_shape, tuple(map(expand, Grid.of(back).cells))), setting.order, label=label)
+    cells = Cells(
+        Grid(setting.input_shape, tuple(map(expand, Grid.of(back).cells))),
+        setting.order,
+        label=label,
+    )
     alone = replace(cells, grid=Grid((), (cells.grid.cells[position],)))
     shown = limited(name.back, cells) if fits(cells) else Side(here, alone)
     return (reason,), (*_back(setting), *lines(shown), differs)
@@ -137,7 +165,13 @@ def _back(setting: Setting) -> tuple[Line, ...]:
 
 
 def _times(row: list[Expr], setting: Setting) -> Expr:
-    return Add(*(cell * entry for entry, cell in zip(row, Grid.of(setting.kept).cells, strict=True) if entry != 0))
+    return Add(
+        *(
+            cell * entry
+            for entry, cell in zip(row, Grid.of(setting.kept).cells, strict=True)
+            if entry != 0
+        )
+    )
 
 
 def _vector(setting: Setting, name: Math) -> Math:

@@ -45,13 +45,20 @@ def _frames(setting: Setting, step: Step) -> Iterator[str]:
     for number, page in enumerate(pages or [[]]):
         title = step.title if len(pages) < 2 else f"{step.title} ({number + 1} of {len(pages)})"
         head, height = (reason, HEIGHT - _lines(step)) if number == 0 else ("", HEIGHT)
-        yield frame(title, f"{head}\\vfill\n{_formula(page, height, factor)}\\vfill\\vfill\\vfill" if page else head)
+        yield frame(
+            title,
+            f"{head}\\vfill\n{_formula(page, height, factor)}\\vfill\\vfill\\vfill"
+            if page
+            else head,
+        )
 
 
 def _pages(step: Step, spelling: Spelling) -> tuple[float, list[list[Row]]]:
     """Return the size of the type, and the rows of each frame: on few frames, in small type where that leaves out less."""
     usual, small, smallest = (
-        (factor, list(islice(_paged(step, spelling, factor), MOST_FRAMES + 1))) for _, factor in SIZES if factor <= 1
+        (factor, list(islice(_paged(step, spelling, factor), MOST_FRAMES + 1)))
+        for _, factor in SIZES
+        if factor <= 1
     )
     is_shorter = len(small[1]) < len(usual[1]) and not _left_out(small[1])
     best = small if is_shorter or _left_out(small[1]) < _left_out(usual[1]) else usual
@@ -68,18 +75,27 @@ def _paged(step: Step, spelling: Spelling, factor: float) -> Iterator[list[Row]]
     """Yield the rows of each frame in type of one size; the first frame has the reason, too."""
     height, below = HEIGHT / factor, (HEIGHT - _lines(step)) / factor
     style = Style(WIDTH / factor, height - 1, spelling, boxed=factor)
-    given = [row for group in groups(rows(step.lines, style)) for row in _cut(group, int(height) - 1)]
+    given = [
+        row for group in groups(rows(step.lines, style)) for row in _cut(group, int(height) - 1)
+    ]
     pages = list(blocks(given, height))
     if pages:
         first = list(blocks(pages[0], below))
         if sum(row.height for row in first[0]) > below:
             first = [[], *first]
-        yield from (*first[:1], *blocks([row for page in (*first[1:], *pages[1:]) for row in page], height))
+        yield from (
+            *first[:1],
+            *blocks([row for page in (*first[1:], *pages[1:]) for row in page], height),
+        )
 
 
 def _cut(group: list[Row], most: int) -> list[Row]:
     """Return a row with so much of what goes on below it as fits on a frame."""
-    return group if len(group) <= most else [*group[: most - 1], Row("", r"\quad + \cdots", is_cut=True)]
+    return (
+        group
+        if len(group) <= most
+        else [*group[: most - 1], Row("", r"\quad + \cdots", is_cut=True)]
+    )
 
 
 def _lines(step: Step) -> float:
@@ -94,7 +110,9 @@ def _formula(page: list[Row], height: float, factor: float) -> str:
         number += not row.goes_on
         written.append(_row(row, number, factor))
     body = " \\\\\n".join(written)
-    return f"{_size(page, height, factor)}$\\displaystyle\\begin{{aligned}}\n{body}\n\\end{{aligned}}$"
+    return (
+        f"{_size(page, height, factor)}$\\displaystyle\\begin{{aligned}}\n{body}\n\\end{{aligned}}$"
+    )
 
 
 def _size(page: list[Row], height: float, factor: float) -> str:

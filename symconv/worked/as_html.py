@@ -26,7 +26,9 @@ _NOTEBOOK_STYLE = """
 
 def body(steps: Iterable[Step], figure: str = "") -> str:
     """Return the steps as sections; the figure comes first."""
-    return "\n".join([figure, *(_section(number, step) for number, step in enumerate(steps, start=1))])
+    return "\n".join(
+        [figure, *(_section(number, step) for number, step in enumerate(steps, start=1))]
+    )
 
 
 def notebook(steps: Iterable[Step], figure: str = "") -> str:
@@ -51,4 +53,8 @@ def _row(line: Line, width: float) -> page.Row:
     left = line.left.latex()
     first, *more = broken(line.right.latex(), width - text_width(line.left.text))
     parts = [f"{line.relation.latex()} {first}".strip(), *(rf"\qquad {part}" for part in more)]
-    return page.Row(mathml(left) if left else "", "<br>".join(map(mathml, filter(None, parts))), words(line.reason))
+    return page.Row(
+        mathml(left) if left else "",
+        "<br>".join(map(mathml, filter(None, parts))),
+        words(line.reason),
+    )

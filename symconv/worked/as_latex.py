@@ -1,6 +1,7 @@
 r"""Steps as LaTeX: a fragment of a document, and one formula for notebooks.
 
-A fragment starts with text and brings its own dollars; it needs ``amsmath``, and ``xcolor`` where terms are coloured.
+A fragment starts with text and brings its own dollars; it needs ``amsmath``, and ``xcolor`` where
+terms are coloured.
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ def fragment(intro: str, steps: Iterable[Step], style: Style | None = None) -> s
 
 def aligned(lines: Iterable[Line]) -> str:
     r"""Return lines as one formula: ``\begin{aligned} ... \end{aligned}``."""
-    return formula(rows((Line(line.left, line.right, (), line.relation) for line in lines), Style()))
+    return formula(
+        rows((Line(line.left, line.right, (), line.relation) for line in lines), Style())
+    )
 
 
 def formula(given: Sequence[Row]) -> str:
@@ -49,9 +52,13 @@ def too_wide(steps: Iterable[Step], style: Style) -> list[str]:
     """Return a sentence for each step with a row that is wider than the column, by its estimated width."""
     found = []
     for number, step in enumerate(steps, start=1):
-        widest = max((row.width for row in rows(step.lines, _indented(style))), default=0.0) + INDENT
+        widest = (
+            max((row.width for row in rows(step.lines, _indented(style))), default=0.0) + INDENT
+        )
         if widest > style.width:
-            found.append(f"step {number} ({step.title}) takes about {widest:.0f} em of {style.width:.0f} em")
+            found.append(
+                f"step {number} ({step.title}) takes about {widest:.0f} em of {style.width:.0f} em"
+            )
     return found
 
 

@@ -1,8 +1,8 @@
 r"""The canvas on slides: it fills product by product, in the colours of the input cells.
 
-A cell shows each product that lands in it, in the order of the input cells: those of one row of the input side by side
-where they have room, else one below the other. What does not fit on one frame goes on further frames; beyond a few the
-rest is left out, and the last frame says so.
+A cell shows each product that lands in it, in the order of the input cells: those of one row of the
+input side by side where they have room, else one below the other. What does not fit on one frame
+goes on further frames; beyond a few the rest is left out, and the last frame says so.
 """
 
 from __future__ import annotations
@@ -137,7 +137,9 @@ def _placements(setting: Setting, window: Window, overlays: Overlays) -> str:
     cells = list(setting.inputs())
     said = []
     for overlay, sources in sorted(seen.items()):
-        names = ", ".join(f"${_placed(setting, cells[source])}$" for source in dict.fromkeys(sources))
+        names = ", ".join(
+            f"${_placed(setting, cells[source])}$" for source in dict.fromkeys(sources)
+        )
         if len(set(sources)) > MOST_NAMED:
             names = "the copies of the next input cells"
         said.append(rf"\only<{overlay}|handout:0>{{{names}}}")
@@ -171,19 +173,36 @@ def _windows(setting: Setting) -> Iterator[tuple[Window, str]]:
     ]
     for at, top, down, left in islice(starts, MOST_FRAMES):
         cells = tuple(
-            tuple(bands.get((*at, r, c), ()) for c in range(left, min(left + across, columns))) for r in range(top, down)
+            tuple(bands.get((*at, r, c), ()) for c in range(left, min(left + across, columns)))
+            for r in range(top, down)
         )
         heights = [_height(bands, (*at, r), columns) for r in range(top, down)]
         is_last = len(starts) > MOST_FRAMES and (at, top, down, left) == starts[MOST_FRAMES - 1]
         left_out = f"Shown are {MOST_FRAMES} of {len(starts)} parts." if is_last else ""
         title = _part(setting, at, top, left, cells) if len(starts) > 1 else ""
         larger = min(LARGEST, AREA[0] / (width * len(cells[0])), AREA[1] / sum(heights))
-        yield Window(title, at, top, left, cells, larger * width, tuple(larger * high for high in heights)), left_out
+        yield (
+            Window(
+                title,
+                at,
+                top,
+                left,
+                cells,
+                larger * width,
+                tuple(larger * high for high in heights),
+            ),
+            left_out,
+        )
 
 
 def _height(bands: Bands, row: Index, columns: int) -> float:
     """Return how high a row of the canvas is: as many bands as its fullest cell has lines."""
-    return max([_LOWEST, *(_BAND * band.lines for c in range(columns) for band in bands.get((*row, c), ()))])
+    return max(
+        [
+            _LOWEST,
+            *(_BAND * band.lines for c in range(columns) for band in bands.get((*row, c), ())),
+        ]
+    )
 
 
 def _rows(heights: list[float]) -> Iterator[tuple[int, int]]:
@@ -217,10 +236,15 @@ def _bands(setting: Setting) -> Bands:
     x, w = Grid.of(setting.x).cells, Grid.of(setting.w).cells
     shape = setting.canvas_shape if len(setting.canvas_shape) > 1 else (1, *setting.canvas_shape)
     found: dict[Index, list[Band]] = {}
-    for output, source, tap in zip(plan.outputs.tolist(), plan.inputs.tolist(), plan.taps.tolist(), strict=True):
+    for output, source, tap in zip(
+        plan.outputs.tolist(), plan.inputs.tolist(), plan.taps.tolist(), strict=True
+    ):
         pair = (x[source], w[tap])
         sign = " " if setting.has_plain_cells else r" \cdot "
-        tex, text = (join.join(factor_of(f, setting.order, way) for f in pair) for join, way in ((sign, TEX), (sign, TEXT)))
+        tex, text = (
+            join.join(factor_of(f, setting.order, way) for f in pair)
+            for join, way in ((sign, TEX), (sign, TEXT))
+        )
         width = _EM * text_width(text.replace(r"\cdot", ".")) + 4
         found.setdefault(_unflat(output, shape), []).append(Band(source, tex, width))
     return _divided(found, setting.input_shape[-1], shape[-1])
@@ -228,9 +252,14 @@ def _bands(setting: Setting) -> Bands:
 
 def _divided(found: dict[Index, list[Band]], inputs: int, columns: int) -> Bands:
     """Return every cell divided among its products: a line for each row of the input, if all columns then fit on a frame."""
-    by_row = {place: _lines(bands, lambda band: band.source // inputs) for place, bands in found.items()}
+    by_row = {
+        place: _lines(bands, lambda band: band.source // inputs) for place, bands in found.items()
+    }
     wide = max(sum(band.width for band in line) for lines in by_row.values() for line in lines)
-    if inputs == max(band.source for bands in found.values() for band in bands) + 1 or columns * wide > AREA[0]:
+    if (
+        inputs == max(band.source for bands in found.values() for band in bands) + 1
+        or columns * wide > AREA[0]
+    ):
         by_row = {place: _lines(bands, lambda band: band.source) for place, bands in found.items()}
     return {
         place: tuple(
@@ -271,9 +300,7 @@ def _overlays(window: Window, one_by_one: bool) -> Overlays:
     return {place[1:]: sources.index(place[0]) // step + 2 for place in ordered}
 
 
-def _picture(
-    setting: Setting, window: Window, overlays: Overlays, with_crop: bool = False
-) -> str:
+def _picture(setting: Setting, window: Window, overlays: Overlays, with_crop: bool = False) -> str:
     size = r"\large" if _is_roomy(window) else r"\normalsize"
     style = rf"x=1mm,y=-1mm,line width=.6pt,font={size},every node/.append style={{inner sep=0pt}}"
     lines = [rf"\begin{{tikzpicture}}[{style}]"]
@@ -282,19 +309,33 @@ def _picture(
         for c, cell in enumerate(row):
             lines += _cell(window, r, c, cell, overlays)
             if with_crop and not _is_kept(setting, window, r, c):
-                lines.append(uncovered(2, rf"\fill[sc hatch] {_box(window, r, c)};\draw[sc cut] {_box(window, r, c)};"))
+                lines.append(
+                    uncovered(
+                        2,
+                        rf"\fill[sc hatch] {_box(window, r, c)};\draw[sc cut] {_box(window, r, c)};",
+                    )
+                )
     if with_crop and not any(setting.added):
         lines += _output(setting, window)
     return "\n".join([*lines, r"\end{tikzpicture}"])
 
 
 def _output_note(setting: Setting) -> str:
-    return "" if any(setting.added) else rf"\uncover<3->{{The frame is the output ${setting.notation.output}$.}} "
+    return (
+        ""
+        if any(setting.added)
+        else rf"\uncover<3->{{The frame is the output ${setting.notation.output}$.}} "
+    )
 
 
 def _output(setting: Setting, window: Window) -> Iterator[str]:
     """Yield a frame round what is kept and, over one axis, the names of the output cells under it."""
-    kept = [(r, c) for r, row in enumerate(window.cells) for c in range(len(row)) if _is_kept(setting, window, r, c)]
+    kept = [
+        (r, c)
+        for r, row in enumerate(window.cells)
+        for c in range(len(row))
+        if _is_kept(setting, window, r, c)
+    ]
     if not kept:
         return
     (top, left), (bottom, right) = kept[0], kept[-1]
@@ -302,16 +343,28 @@ def _output(setting: Setting, window: Window) -> Iterator[str]:
     end = f"({window.width * (right + 1):.1f},{window.top_of(bottom + 1):.1f})"
     yield uncovered(3, rf"\draw[sc frame] {start} rectangle {end};")
     if len(setting.output_shape) == 1:
-        named = entry_names(Label(setting.notation.output, setting.notation.first), setting.output_shape)
+        named = entry_names(
+            Label(setting.notation.output, setting.notation.first), setting.output_shape
+        )
         for _, c in kept:
             at = f"({window.width * (c + 0.5):.1f},{window.top_of(1) + 4:.1f})"
-            yield uncovered(3, rf"\node at {at} {{${named[window.left + c - setting.begin[0]].tex}$}};")
+            yield uncovered(
+                3, rf"\node at {at} {{${named[window.left + c - setting.begin[0]].tex}$}};"
+            )
 
 
 def _is_roomy(window: Window) -> bool:
     """Return whether every product has room for larger type."""
-    bands = [(high, band) for high, row in zip(window.heights, window.cells, strict=True) for cell in row for band in cell]
-    return all(window.width > _LARGER * band.needed and high > _LARGER * _BAND * band.lines for high, band in bands)
+    bands = [
+        (high, band)
+        for high, row in zip(window.heights, window.cells, strict=True)
+        for cell in row
+        for band in cell
+    ]
+    return all(
+        window.width > _LARGER * band.needed and high > _LARGER * _BAND * band.lines
+        for high, band in bands
+    )
 
 
 def _positions(setting: Setting, window: Window) -> Iterator[str]:

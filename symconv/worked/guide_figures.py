@@ -1,7 +1,8 @@
 """The transposed figures of "A guide to convolution arithmetic for deep learning", with numbers in their cells.
 
-The guide draws every transposed convolution as a convolution over a stretched and padded input, without numbers and
-without its kernel; here the cells are numbers, the kernel is reversed where it slides, and the outputs are computed.
+The guide draws every transposed convolution as a convolution over a stretched and padded input,
+without numbers and without its kernel; here the cells are numbers, the kernel is reversed where it
+slides, and the outputs are computed.
 """
 
 from __future__ import annotations
@@ -57,17 +58,73 @@ class Twin:
     @property
     def w(self) -> Rows:
         """The kernel, none of its taps zero: it shows that it is turned round."""
-        return [[1 + (2 * r + c) % 4 for c in range(self.kernel_size)] for r in range(self.kernel_size)]
+        return [
+            [1 + (2 * r + c) % 4 for c in range(self.kernel_size)] for r in range(self.kernel_size)
+        ]
 
 
 TWINS = (
-    Twin("guide-no-padding", "No padding, unit strides, transposed", 8, size=4, padding=0, kernel_size=3),
-    Twin("guide-arbitrary-padding", "Padding, unit strides, transposed", 9, size=5, padding=2, kernel_size=4),
-    Twin("guide-half-padding", "Half padding, unit strides, transposed", 10, size=5, padding=1, kernel_size=3),
-    Twin("guide-full-padding", "Full padding, unit strides, transposed", 11, size=5, padding=2, kernel_size=3),
-    Twin("guide-strides", "No padding, strides, transposed", 12, size=5, padding=0, kernel_size=3, stride=2),
-    Twin("guide-padding-strides", "Padding, strides, transposed", 13, size=5, padding=1, kernel_size=3, stride=2),
-    Twin("guide-padding-strides-odd", "Padding, strides, one cell more, transposed", 14, 6, 1, 3, stride=2),
-    Twin("guide-dilation", "Dilation, transposed", 15, size=7, padding=0, kernel_size=3, dilation=2),
+    Twin(
+        "guide-no-padding",
+        "No padding, unit strides, transposed",
+        8,
+        size=4,
+        padding=0,
+        kernel_size=3,
+    ),
+    Twin(
+        "guide-arbitrary-padding",
+        "Padding, unit strides, transposed",
+        9,
+        size=5,
+        padding=2,
+        kernel_size=4,
+    ),
+    Twin(
+        "guide-half-padding",
+        "Half padding, unit strides, transposed",
+        10,
+        size=5,
+        padding=1,
+        kernel_size=3,
+    ),
+    Twin(
+        "guide-full-padding",
+        "Full padding, unit strides, transposed",
+        11,
+        size=5,
+        padding=2,
+        kernel_size=3,
+    ),
+    Twin(
+        "guide-strides",
+        "No padding, strides, transposed",
+        12,
+        size=5,
+        padding=0,
+        kernel_size=3,
+        stride=2,
+    ),
+    Twin(
+        "guide-padding-strides",
+        "Padding, strides, transposed",
+        13,
+        size=5,
+        padding=1,
+        kernel_size=3,
+        stride=2,
+    ),
+    Twin(
+        "guide-padding-strides-odd",
+        "Padding, strides, one cell more, transposed",
+        14,
+        6,
+        1,
+        3,
+        stride=2,
+    ),
+    Twin(
+        "guide-dilation", "Dilation, transposed", 15, size=7, padding=0, kernel_size=3, dilation=2
+    ),
 )
 """Relationship by relationship; the guide has no figure of the last one's transpose."""

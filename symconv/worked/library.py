@@ -64,7 +64,9 @@ def example(name: str) -> WorkedExample:
     'Two cells, three taps, stride 2, padding 1'
     """
     if name not in names():
-        raise GeometryError(f"there is no example {shown(name)}; the examples are {', '.join(names())}")
+        raise GeometryError(
+            f"there is no example {shown(name)}; the examples are {', '.join(names())}"
+        )
     return worked_out(name)
 
 
@@ -108,14 +110,42 @@ def _on_symbols(layer: ConvTranspose, input_shape: Any, letters: str = "x") -> M
 
 def _own() -> tuple[Shipped, ...]:
     layers: dict[str, tuple[str, ConvTranspose, Any]] = {
-        "seed-1d": ("Two cells, three taps, stride 2, padding 1", ConvTranspose(3, stride=2, padding=1), 2),
-        "seed-2d-stride2": ("A 2 by 2 kernel at stride 2: no overlap", ConvTranspose((2, 2), stride=2), (2, 2)),
-        "seed-2d-stride1": ("A 2 by 2 kernel at stride 1: copies overlap", ConvTranspose((2, 2)), (2, 2)),
-        "output-padding": ("Output padding", ConvTranspose(3, stride=2, padding=1, output_padding=1), 3),
+        "seed-1d": (
+            "Two cells, three taps, stride 2, padding 1",
+            ConvTranspose(3, stride=2, padding=1),
+            2,
+        ),
+        "seed-2d-stride2": (
+            "A 2 by 2 kernel at stride 2: no overlap",
+            ConvTranspose((2, 2), stride=2),
+            (2, 2),
+        ),
+        "seed-2d-stride1": (
+            "A 2 by 2 kernel at stride 1: copies overlap",
+            ConvTranspose((2, 2)),
+            (2, 2),
+        ),
+        "output-padding": (
+            "Output padding",
+            ConvTranspose(3, stride=2, padding=1, output_padding=1),
+            3,
+        ),
         "dilation": ("Dilation 2", ConvTranspose(3, stride=2, padding=1, dilation=2), 3),
-        "small-kernel": ("A kernel smaller than the stride leaves holes", ConvTranspose(2, stride=3), 3),
-        "non-square": ("Different sizes along the axes", ConvTranspose((3, 2), stride=(1, 2), padding=(1, 0)), (2, 3)),
-        "asymmetric-padding": ("Padding in front only", ConvTranspose(3, stride=2, padding=[(1, 0)]), 3),
+        "small-kernel": (
+            "A kernel smaller than the stride leaves holes",
+            ConvTranspose(2, stride=3),
+            3,
+        ),
+        "non-square": (
+            "Different sizes along the axes",
+            ConvTranspose((3, 2), stride=(1, 2), padding=(1, 0)),
+            (2, 3),
+        ),
+        "asymmetric-padding": (
+            "Padding in front only",
+            ConvTranspose(3, stride=2, padding=[(1, 0)]),
+            3,
+        ),
         "channels-groups": (
             "Four channels in two groups",
             ConvTranspose(2, stride=2, groups=2, channels=(4, 2)),

@@ -88,7 +88,9 @@ def region(notation: Notation, first: Sequence[int], last: Sequence[int]) -> Mat
     >>> region(Notation(), (0, 1), (1, 2)).text
     '(0:1, 1:2)'
     """
-    ranges = (f"{a + notation.origin}:{b + notation.origin}" for a, b in zip(first, last, strict=True))
+    ranges = (
+        f"{a + notation.origin}:{b + notation.origin}" for a, b in zip(first, last, strict=True)
+    )
     written = f"({', '.join(ranges)})"
     return Math(written, written)
 
@@ -107,14 +109,28 @@ def parameters(setting: Setting) -> Words:
     """Return the parameters of a setting in one sentence: all that its size formula names, then channels and groups."""
     layer = setting.layer
     begin, end = zip(*layer.padding, strict=True)
-    entries = [_shape("I", setting.spatial), _shape("k", layer.kernel_size), equation("s", layer.stride)]
-    entries += [equation("p", begin)] if begin == end else [equation("b", begin), equation("e", end)]
-    names = ["input size", "kernel size", "stride", *(["padding"] if begin == end else ["padding in front", "behind"])]
+    entries = [
+        _shape("I", setting.spatial),
+        _shape("k", layer.kernel_size),
+        equation("s", layer.stride),
+    ]
+    entries += (
+        [equation("p", begin)] if begin == end else [equation("b", begin), equation("e", end)]
+    )
+    names = [
+        "input size",
+        "kernel size",
+        "stride",
+        *(["padding"] if begin == end else ["padding in front", "behind"]),
+    ]
     if begin != end or set(layer.dilation) != {1} or set(layer.output_padding) != {0}:
         entries += [equation("d", layer.dilation), equation("a", layer.output_padding)]
         names += ["dilation", "output padding"]
     if setting.channels:
-        entries += [equation("C_{in}", setting.channels[0]), equation("C_{out}", setting.channels[1])]
+        entries += [
+            equation("C_{in}", setting.channels[0]),
+            equation("C_{out}", setting.channels[1]),
+        ]
         names += ["input channels", "output channels"]
         if layer.groups != 1:
             entries.append(equation("g", layer.groups))

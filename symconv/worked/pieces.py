@@ -107,7 +107,11 @@ class Cells:
         return spell(cell, self.order, spelling)
 
     def _datum(self, cell: Any) -> int | str:
-        return int(cell) if isinstance(cell, int | sympy.Integer) else self._spelled(cell, text.LITERAL)
+        return (
+            int(cell)
+            if isinstance(cell, int | sympy.Integer)
+            else self._spelled(cell, text.LITERAL)
+        )
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,9 @@ class Sums(Cells):
 
     def _spelled(self, cell: Any, spelling: Spelling) -> str:
         sign = r" \cdot " if spelling.power is TEX.power else "*"
-        products = (sign.join(factor_of(factor, self.order, spelling) for factor in pair) for pair in cell)
+        products = (
+            sign.join(factor_of(factor, self.order, spelling) for factor in pair) for pair in cell
+        )
         return " + ".join(products) or "0"
 
     def _datum(self, cell: Any) -> str:
@@ -140,7 +146,9 @@ Words: TypeAlias = tuple[str | Math, ...]
 def factor_of(factor: Any, order: Order, spelling: Spelling) -> str:
     """Return a factor of a product that stands as it is: in brackets unless it is a symbol or a whole number."""
     written = spell(factor, order, spelling)
-    bare = isinstance(factor, sympy.Symbol) or (isinstance(factor, int | sympy.Integer) and not is_negative(factor))
+    bare = isinstance(factor, sympy.Symbol) or (
+        isinstance(factor, int | sympy.Integer) and not is_negative(factor)
+    )
     return written if bare else spelling.brackets(written)
 
 
@@ -173,7 +181,9 @@ def equation(letter: str, value: Any) -> Math:
     entries = value if isinstance(value, tuple) else (value,)
     same = len(set(entries)) == 1
     written = str(entries[0]) if same else f"({', '.join(map(str, entries))})"
-    return Math(f"{letter} = {written}", f"{letter.replace('_{', '_').replace('}', '')} = {written}")
+    return Math(
+        f"{letter} = {written}", f"{letter.replace('_{', '_').replace('}', '')} = {written}"
+    )
 
 
 def shape_math(shape: Iterable[int]) -> Math:
@@ -190,7 +200,10 @@ def entry_names(label: Label, shape: tuple[int, ...]) -> list[Math]:
     >>> [entry.tex for entry in entry_names(Label("y"), (1, 2))], entry_names(Label("y"), (1, 12))[11].text
     (['y_{11}', 'y_{12}'], 'y_{1,12}')
     """
-    return [Math(symbol_tex(symbol), symbol.name) for symbol in cell_symbols(label.letter, shape, label.first)]
+    return [
+        Math(symbol_tex(symbol), symbol.name)
+        for symbol in cell_symbols(label.letter, shape, label.first)
+    ]
 
 
 class Side(NamedTuple):
@@ -204,18 +217,24 @@ class Side(NamedTuple):
 def fits(cells: Cells, width: float = WIDTH, height: float = HEIGHT) -> bool:
     """Return whether a matrix shows all of a result, or plenty, or as much as can be asked of a large one."""
     extent, limit = max(cells.grid.shape, default=1), _limit(cells, width, height)
-    return limit >= min(extent, PLENTY) or (limit >= FEWEST and prod(cells.grid.shape) > MOST_EQUATIONS)
+    return limit >= min(extent, PLENTY) or (
+        limit >= FEWEST and prod(cells.grid.shape) > MOST_EQUATIONS
+    )
 
 
 def limited(name: Math, cells: Cells, width: float = WIDTH, height: float = HEIGHT) -> Side:
     """Return a result as one matrix, with dots where it would not fit on a page."""
     limit = max(1, _limit(cells, width, height))
     is_cut = max(cells.grid.shape, default=1) > limit
-    words = (f"shown up to {limit} along each axis of ", shape_math(cells.grid.shape)) if is_cut else ()
+    words = (
+        (f"shown up to {limit} along each axis of ", shape_math(cells.grid.shape)) if is_cut else ()
+    )
     return Side(name, replace(cells, limit=limit), words)
 
 
-def fitted(name: Math, cells: Cells, width: float = WIDTH, height: float = HEIGHT) -> tuple[Side, ...]:
+def fitted(
+    name: Math, cells: Cells, width: float = WIDTH, height: float = HEIGHT
+) -> tuple[Side, ...]:
     """Return a result as one matrix, or as one equation per cell where cells have names and the matrix no room.
 
     Parameters
@@ -230,7 +249,9 @@ def fitted(name: Math, cells: Cells, width: float = WIDTH, height: float = HEIGH
     if cells.label is None or fits(cells, width, height):
         return (limited(name, cells, width, height),)
     count = prod(cells.grid.shape)
-    names = entry_names(cells.label, cells.grid.shape)[: count if count <= MOST_EQUATIONS else FEW_EQUATIONS]
+    names = entry_names(cells.label, cells.grid.shape)[
+        : count if count <= MOST_EQUATIONS else FEW_EQUATIONS
+    ]
     sides = tuple(
         Side(entry, replace(cells, grid=Grid((), (cell,)), limit=None))
         for entry, cell in zip(names, cells.grid.cells, strict=False)

@@ -21,7 +21,18 @@ from symconv.worked.names import (
     parameters,
     region,
 )
-from symconv.worked.pieces import Cells, Label, Math, Side, Sums, Words, fitted, limited, number, rest
+from symconv.worked.pieces import (
+    Cells,
+    Label,
+    Math,
+    Side,
+    Sums,
+    Words,
+    fitted,
+    limited,
+    number,
+    rest,
+)
 from symconv.worked.setting import Index, Setting, positions
 from symconv.worked.steps import EQUALS, GOES_TO, NOTHING, Line, Step, agree, lines
 
@@ -45,7 +56,11 @@ def output_size(setting: Setting) -> Step:
     formula = _size_formula(setting.layer)
     axes = axis_names(len(setting.spatial))
     written = [formula.put(**_values(setting, formula, axis)) for axis in range(len(axes))]
-    agree("the output size", [w.value for w in written], list(setting.layer.output_size(setting.spatial)))
+    agree(
+        "the output size",
+        [w.value for w in written],
+        list(setting.layer.output_size(setting.spatial)),
+    )
     agree("the output size", [w.value for w in written], list(setting.output_shape[-len(axes) :]))
     rows = []
     for name, numbers in zip(axes, written, strict=True):
@@ -81,7 +96,12 @@ def stretched(setting: Setting) -> Step:
         " gives the same output."
     )
     check = "every cell stands one stride behind the one before it, and the operation stretch gives the same"
-    return Step("Stretched input", (*zeros, picture), lines(*_given(setting, names(setting.notation).stretched, value)), check)
+    return Step(
+        "Stretched input",
+        (*zeros, picture),
+        lines(*_given(setting, names(setting.notation).stretched, value)),
+        check,
+    )
 
 
 def scaled(setting: Setting) -> Step:
@@ -90,7 +110,10 @@ def scaled(setting: Setting) -> Step:
         taps = Add(*setting.part(cell).values())
         agree("a scaled kernel", sum(setting.block(cell).cells), setting.x[cell] * taps)
     sides = [
-        limited(_times(cell_name(setting, cell), kernel_part(setting, cell)), Cells(setting.block(cell), setting.order))
+        limited(
+            _times(cell_name(setting, cell), kernel_part(setting, cell)),
+            Cells(setting.block(cell), setting.order),
+        )
         for cell in _followed(setting)
     ]
     reason = "Every input cell multiplies the whole kernel."
@@ -105,15 +128,30 @@ def landing(setting: Setting) -> Step:
     for cell in _followed(setting):
         agree("a region", _alone(setting, cell), _padded(setting, cell))
     sides = [
-        Side(cell_name(setting, cell), region(setting.notation, setting.start(cell), setting.last(cell)))
+        Side(
+            cell_name(setting, cell),
+            region(setting.notation, setting.start(cell), setting.last(cell)),
+        )
         for cell in _followed(setting)
     ]
     counts = Array([len(pairs) for pairs in setting.products.values()], setting.canvas_shape)
-    agree("the number of terms", counts, setting.bare_layer(ones(setting.input_shape), ones(setting.kernel_shape)))
-    start = "the stride times its position" if not setting.notation.origin else "1 plus the stride times the cells before it"
+    agree(
+        "the number of terms",
+        counts,
+        setting.bare_layer(ones(setting.input_shape), ones(setting.kernel_shape)),
+    )
+    start = (
+        "the stride times its position"
+        if not setting.notation.origin
+        else "1 plus the stride times the cells before it"
+    )
     reason = f"The copy of an input cell starts at {start}. First and last position, both included"
     channel = "; the first entry is the output channel" if setting.channels else ""
-    gaps = "; taps are as far apart as the dilation says" if any(d > 1 for d in setting.layer.dilation) else ""
+    gaps = (
+        "; taps are as far apart as the dilation says"
+        if any(d > 1 for d in setting.layer.dilation)
+        else ""
+    )
     number_of_terms = limited(names(setting.notation).counts, Cells(Grid.of(counts), setting.order))
     cut = number_of_terms.remark
     remark: Words = ("terms in each canvas cell", *(("; ", *cut) if cut else ()))
@@ -153,13 +191,22 @@ def cropped(setting: Setting) -> Step:
     agree("the crop", setting.kept, crop(setting.canvas, begin, end))
     agree("the crop", setting.kept, setting.layer(setting.x, setting.w, method="gather"))
     last = tuple(b + size - 1 for b, size in zip(begin, setting.output_shape, strict=True))
-    reason: Words = ("Kept are the positions ", region(setting.notation, begin, last), " of the canvas.")
+    reason: Words = (
+        "Kept are the positions ",
+        region(setting.notation, begin, last),
+        " of the canvas.",
+    )
     if setting.kept.shape == setting.canvas.shape and not any(begin):
         reason = ("Nothing is cropped: the canvas is the output.",)
     if any(setting.added):
-        reason = (*reason, " Positions behind the canvas are zero: output padding only makes the output longer.")
+        reason = (
+            *reason,
+            " Positions behind the canvas are zero: output padding only makes the output longer.",
+        )
     check = "the operation crop gives the same, and so does the layer computed by gathering"
-    return Step("Crop", reason, lines(*_cells(setting, names(setting.notation).output, setting.kept)), check)
+    return Step(
+        "Crop", reason, lines(*_cells(setting, names(setting.notation).output, setting.kept)), check
+    )
 
 
 def placed_directly(setting: Setting) -> Step:
@@ -168,13 +215,22 @@ def placed_directly(setting: Setting) -> Step:
     algorithm = _algorithm(setting)
     check = "the crop gives the same"
     if algorithm:
-        rows = algorithm.run(setting.x.tolist(), setting.w.tolist(), setting.layer.stride[0], setting.layer.padding[0][0])
+        rows = algorithm.run(
+            setting.x.tolist(),
+            setting.w.tolist(),
+            setting.layer.stride[0],
+            setting.layer.padding[0][0],
+        )
         agree("the printed algorithm", rows, setting.kept)
         check += ", and so does the printed algorithm"
-    sides = [Side(cell_name(setting, cell), _kept_region(setting, cell)) for cell in _followed(setting)]
+    sides = [
+        Side(cell_name(setting, cell), _kept_region(setting, cell)) for cell in _followed(setting)
+    ]
     formula = _index_formula(setting)
     axes = "along each axis " if len(setting.layer.axes) > 1 else ""
-    plain: Words = (" (the dilation ", Math("d", "d"), " is 1)") if set(setting.layer.dilation) == {1} else ()
+    plain: Words = (
+        (" (the dilation ", Math("d", "d"), " is 1)") if set(setting.layer.dilation) == {1} else ()
+    )
     reason: Words = (
         f"The same without a canvas: {axes}the product of input cell ",
         Math("i", "i"),
@@ -186,7 +242,9 @@ def placed_directly(setting: Setting) -> Step:
         *plain,
         ", and what falls outside is dropped. What is kept of each copy, in positions of that grid:",
     )
-    return Step("Add directly into the final grid", reason, _with_rest(setting, sides, GOES_TO), check)
+    return Step(
+        "Add directly into the final grid", reason, _with_rest(setting, sides, GOES_TO), check
+    )
 
 
 def result(setting: Setting) -> Step:
@@ -200,7 +258,10 @@ def result(setting: Setting) -> Step:
     return Step(
         "Result",
         ("The output, and the number of terms in each of its cells.",),
-        lines(*_cells(setting, name.output, y), limited(name.counts, Cells(Grid.of(counts), setting.order))),
+        lines(
+            *_cells(setting, name.output, y),
+            limited(name.counts, Cells(Grid.of(counts), setting.order)),
+        ),
         "the fast engine and the scatter definition give the same",
     )
 
@@ -228,7 +289,9 @@ def _followed(setting: Setting) -> list[Index]:
 def _with_rest(setting: Setting, sides: list[Side], relation: Math = EQUALS) -> tuple[Line, ...]:
     """Return one line for each input cell that is followed, and say how many are left out."""
     count = prod(setting.input_shape)
-    return lines(*sides, *([rest(len(sides), count)] if len(sides) < count else []), relation=relation)
+    return lines(
+        *sides, *([rest(len(sides), count)] if len(sides) < count else []), relation=relation
+    )
 
 
 def _times(left: Math, right: Math) -> Math:

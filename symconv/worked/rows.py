@@ -38,8 +38,8 @@ class Style:
     spelling : Spelling
         Of the cells.
     boxed : float
-        The size of the type, 1 for the usual one, beside which reasons stand in boxes and may take several lines there; 0
-        for reasons in one line.
+        The size of the type, 1 for the usual one, beside which reasons stand in boxes and may take
+        several lines there; 0 for reasons in one line.
     """
 
     width: float = WIDTH
@@ -94,7 +94,11 @@ def rows(given: Iterable[Line], style: Style) -> list[Row]:
     reasons = max((_reason_width(line) for line in narrowed), default=0.0)
     room = style.width - _GAP - left - widest
     if style.boxed and room >= _NARROWEST_BOX:
-        return [_boxed(row, line, room, style) for line in narrowed for row in _rows(line, left, True, style)]
+        return [
+            _boxed(row, line, room, style)
+            for line in narrowed
+            for row in _rows(line, left, True, style)
+        ]
     return [row for line in narrowed for row in _rows(line, left, reasons <= room, style)]
 
 
@@ -125,7 +129,11 @@ def groups(given: Iterable[Row]) -> Iterator[list[Row]]:
 def _narrowed(line: Line, width: float, height: float) -> tuple[Line, ...]:
     """Return a line as it is where its right side fits, else with fewer columns, or one equation per cell."""
     right = line.right
-    if isinstance(right, Math) or not right.grid.shape or (_width(right) <= width and _height(line) <= height):
+    if (
+        isinstance(right, Math)
+        or not right.grid.shape
+        or (_width(right) <= width and _height(line) <= height)
+    ):
         return (line,)
     free = width / _WIDE + LEFT
     if len(right.grid.shape) > 2:
@@ -139,10 +147,16 @@ def _narrowed(line: Line, width: float, height: float) -> tuple[Line, ...]:
 def _rows(line: Line, left: float, beside: bool, style: Style) -> Iterator[Row]:
     """Yield a line, and more where a sum is broken or the reason has no room beside it."""
     first, *more = broken(line.right.latex(style.spelling), style.width - left)
-    reason = f"({''.join(tex for part in line.reason for tex, _ in _pieces(part))})" if line.reason else ""
+    reason = (
+        f"({''.join(tex for part in line.reason for tex, _ in _pieces(part))})"
+        if line.reason
+        else ""
+    )
     width = _width(line.right) if _is_matrix(line.right) else _estimated(first)
     formula, is_cut = f"{line.relation.tex} {first}", _is_cut(line.right)
-    yield Row(line.left.tex, formula, reason if beside else "", left + width, _height(line), is_cut=is_cut)
+    yield Row(
+        line.left.tex, formula, reason if beside else "", left + width, _height(line), is_cut=is_cut
+    )
     for part in more:
         yield Row("", rf"\quad {part}", "", left + 1 + _estimated(part))
     if reason and not beside:
@@ -163,7 +177,11 @@ def _wrapped(reason: Words, width: float, boxed: float) -> Iterator[str]:
     """Yield a reason in brackets, cut between words so that no part is wider than a line; in the small type of boxes there."""
     pieces = [piece for part in reason for piece in _pieces(part)]
     if boxed:
-        pieces = [piece for part in reason for piece in (_pieces(part) if isinstance(part, str) else [_small(part)])]
+        pieces = [
+            piece
+            for part in reason
+            for piece in (_pieces(part) if isinstance(part, str) else [_small(part)])
+        ]
         width *= boxed * _EVEN_TEXT / _SMALL_TEXT
     part, used = "(", _EVEN_TEXT
     for tex, size in pieces:

@@ -1,6 +1,7 @@
 """A layer at work on two arrays of known cells: where each product lands, by plain loops of its own.
 
-Nothing here uses the plan or the formulations, so that a step computed here can be checked against them.
+Nothing here uses the plan or the formulations, so that a step computed here can be checked against
+them.
 """
 
 from __future__ import annotations
@@ -60,7 +61,9 @@ class Setting:
             If a size is a letter, the input has a batch axis, or a cell is not exact.
         """
         if not isinstance(layer, ConvTranspose):
-            raise GeometryError(f"worked_example({shown(layer)}, ...): a ConvTranspose layer is needed")
+            raise GeometryError(
+                f"worked_example({shown(layer)}, ...): a ConvTranspose layer is needed"
+            )
         arrays = [_exact(value, name) for value, name in ((x, "x"), (w, "w"))]
         axes = len(layer.kernel_size) + (layer.channels is not None)
         if len(arrays[0].shape) == axes + 1 and layer.channels is not None:
@@ -69,7 +72,9 @@ class Setting:
             )
         setting = cls(layer, *(write_array("array", a.shape, a.as_sympy().cells) for a in arrays))
         if isinstance(layer(setting.x, setting.w), SymbolicTensor):
-            raise UnsupportedError(f"worked_example({layer!r}, ...): every parameter must be a number, not a letter")
+            raise UnsupportedError(
+                f"worked_example({layer!r}, ...): every parameter must be a number, not a letter"
+            )
         return setting
 
     def in_notation(self, notation: Notation) -> Setting:
@@ -92,7 +97,11 @@ class Setting:
         """The layer without padding and output padding: its output is the canvas."""
         layer = self.layer
         return ConvTranspose(
-            layer.kernel_size, layer.stride, dilation=layer.dilation, groups=layer.groups, channels=layer.channels
+            layer.kernel_size,
+            layer.stride,
+            dilation=layer.dilation,
+            groups=layer.groups,
+            channels=layer.channels,
         )
 
     @property
@@ -135,7 +144,9 @@ class Setting:
     @property
     def output_shape(self) -> Index:
         """The shape of the output."""
-        sizes = tuple(a.transposed_size(n) for a, n in zip(self.layer.axes, self.spatial, strict=True))
+        sizes = tuple(
+            a.transposed_size(n) for a, n in zip(self.layer.axes, self.spatial, strict=True)
+        )
         return (self.channels[1], *sizes) if self.channels else sizes
 
     @property
@@ -150,8 +161,14 @@ class Setting:
 
     def start(self, cell: Index) -> Index:
         """Return where the block of an input cell starts on the canvas."""
-        places = tuple(a.stride * i for a, i in zip(self.layer.axes, cell[self._lead :], strict=True))
-        return (cell[0] // self._inputs_per_group * self.block_shape[0], *places) if self.channels else places
+        places = tuple(
+            a.stride * i for a, i in zip(self.layer.axes, cell[self._lead :], strict=True)
+        )
+        return (
+            (cell[0] // self._inputs_per_group * self.block_shape[0], *places)
+            if self.channels
+            else places
+        )
 
     def last(self, cell: Index) -> Index:
         """Return where the block of an input cell ends on the canvas, that position included."""
@@ -170,7 +187,9 @@ class Setting:
     @cached_property
     def products(self) -> Products:
         """The products that land in each canvas cell, in the order of the input cells."""
-        landed: dict[Index, list[tuple[Expr, Expr]]] = {place: [] for place in positions(self.canvas_shape)}
+        landed: dict[Index, list[tuple[Expr, Expr]]] = {
+            place: [] for place in positions(self.canvas_shape)
+        }
         for cell in self.inputs():
             for tap, weight in self.part(cell).items():
                 landed[self._landing(cell, tap)].append((self._cells[cell], weight))
@@ -184,7 +203,9 @@ class Setting:
     @cached_property
     def placed(self) -> Array:
         """The output by adding every product directly into the final grid, those outside dropped."""
-        landed: dict[Index, list[tuple[Expr, Expr]]] = {place: [] for place in positions(self.output_shape)}
+        landed: dict[Index, list[tuple[Expr, Expr]]] = {
+            place: [] for place in positions(self.output_shape)
+        }
         for cell in self.inputs():
             for tap, weight in self.part(cell).items():
                 place = _minus(self._landing(cell, tap), self.begin)
@@ -198,7 +219,10 @@ class Setting:
         rows = []
         for cell in self.inputs():
             row: dict[Index, Expr] = dict.fromkeys(positions(self.output_shape), sympy.S.Zero)
-            reached = ((_minus(self._landing(cell, tap), self.begin), weight) for tap, weight in self.part(cell).items())
+            reached = (
+                (_minus(self._landing(cell, tap), self.begin), weight)
+                for tap, weight in self.part(cell).items()
+            )
             row |= {place: weight for place, weight in reached if place in row}
             rows.append(list(row.values()))
         return ImmutableMatrix(rows)
@@ -207,7 +231,10 @@ class Setting:
     def kept(self) -> Array:
         """The output by cropping the canvas: the window from `begin` on, zero behind the canvas."""
         canvas = dict(zip(positions(self.canvas_shape), Grid.of(self.canvas).cells, strict=True))
-        window = (canvas.get(_plus(place, self.begin), sympy.S.Zero) for place in positions(self.output_shape))
+        window = (
+            canvas.get(_plus(place, self.begin), sympy.S.Zero)
+            for place in positions(self.output_shape)
+        )
         return Array(list(window), self.output_shape)
 
     @property
@@ -271,7 +298,9 @@ def positions(shape: Index) -> Iterator[Index]:
 
 def _exact(value: Any, name: str) -> KnownArray:
     if isinstance(value, SymbolicTensor):
-        raise UnsupportedError(f"worked_example: {name} has letters in its shape; put numbers for them with .at(...)")
+        raise UnsupportedError(
+            f"worked_example: {name} has letters in its shape; put numbers for them with .at(...)"
+        )
     array = read_array(value, f"worked_example: {name}")
     for cell in array.cells:
         if isinstance(cell, float | complex) or (isinstance(cell, Expr) and cell.has(sympy.Float)):

@@ -50,7 +50,8 @@ class Step:
 def lines(*sides: Side, relation: Math = EQUALS) -> tuple[Line, ...]:
     """Return sides as lines; where nothing stands right, nothing is related."""
     return tuple(
-        Line(left, right, remark, relation if right != NOTHING else NOTHING) for left, right, remark in sides
+        Line(left, right, remark, relation if right != NOTHING else NOTHING)
+        for left, right, remark in sides
     )
 
 
@@ -72,4 +73,6 @@ def agree(what: str, computed: Any, expected: Any) -> None:
     difference = first_difference(computed, expected)
     if difference is not None:
         place = "the shape" if difference.cell is None else f"cell {difference.cell}"
-        raise StepFailed(f"{what} does not hold: {place} is {difference.left}, but {difference.right} by the other way")
+        raise StepFailed(
+            f"{what} does not hold: {place} is {difference.left}, but {difference.right} by the other way"
+        )

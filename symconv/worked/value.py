@@ -67,9 +67,9 @@ class WorkedExample(Shown):
         Parameters
         ----------
         notation : str
-            Three letters for input, kernel and output, ``from 0`` or ``from 1`` for names and positions, or both:
-            ``"u,h,v"``, ``"from 0"``, ``"u,h,v from 1"``. Cells that are one letter with its numbers are renamed; other
-            cells keep their names.
+            Three letters for input, kernel and output, ``from 0`` or ``from 1`` for names and
+            positions, or both: ``"u,h,v"``, ``"from 0"``, ``"u,h,v from 1"``. Cells that are one
+            letter with its numbers are renamed; other cells keep their names.
 
         Raises
         ------
@@ -86,15 +86,19 @@ class WorkedExample(Shown):
         setting = self.setting.in_notation(Notation.read(notation))
         return replace(self, setting=setting, steps=chain(setting))
 
-    def latex(self, width: str | None = None, colour: bool = False, notation: str | None = None) -> str:
+    def latex(
+        self, width: str | None = None, colour: bool = False, notation: str | None = None
+    ) -> str:
         """Return a fragment of a LaTeX document; it starts with text and needs ``amsmath`` and ``amssymb``.
 
         Parameters
         ----------
         width : str, optional
-            The width of the column, such as ``"88mm"``, with ten-point type; a page of 41 em unless given.
+            The width of the column, such as ``"88mm"``, with ten-point type; a page of 41 em unless
+            given.
         colour : bool
-            Terms in the colour of the input cell they come from; it then needs ``xcolor`` (which ``tikz`` loads), too.
+            Terms in the colour of the input cell they come from; it then needs ``xcolor`` (which
+            ``tikz`` loads), too.
         notation : str, optional
             Other names, as :meth:`in_notation` takes them.
 
@@ -105,7 +109,9 @@ class WorkedExample(Shown):
         """
         if notation is not None:
             return self.in_notation(notation).latex(width, colour)
-        return as_latex.fragment(f"{self.heading}. {self._sourced()}".rstrip(), self.steps, self._style(width, colour))
+        return as_latex.fragment(
+            f"{self.heading}. {self._sourced()}".rstrip(), self.steps, self._style(width, colour)
+        )
 
     def too_wide(self, width: str | None = None) -> list[str]:
         """Return a sentence for each step that stays wider than the column, by its estimated width."""
@@ -114,7 +120,10 @@ class WorkedExample(Shown):
     def document(self) -> str:
         """Return a LaTeX document that compiles on its own."""
         lead = f"{self._layer()}. {words((self._sourced(),))}".rstrip()
-        return document(f"{{\\raggedright {lead}\\par}}\n\n{as_latex.fragment('', self.steps)}", self.title or _UNTITLED)
+        return document(
+            f"{{\\raggedright {lead}\\par}}\n\n{as_latex.fragment('', self.steps)}",
+            self.title or _UNTITLED,
+        )
 
     def beamer(self) -> str:
         """Return a deck of slides, a LaTeX document for the class ``beamer``: what comes up, comes up one by one."""
@@ -122,7 +131,10 @@ class WorkedExample(Shown):
 
     def frames(self) -> tuple[str, ...]:
         """Return the frames of the deck, for a deck with more in it: a title frame, and the steps."""
-        return (part(self.title or _UNTITLED, self._layer()), *as_beamer.frames(self.setting, self.steps))
+        return (
+            part(self.title or _UNTITLED, self._layer()),
+            *as_beamer.frames(self.setting, self.steps),
+        )
 
     def text(self) -> str:
         """Return plain text."""
@@ -143,7 +155,15 @@ class WorkedExample(Shown):
     def json(self) -> str:
         """Return JSON: the layer, the arrays, and every step; whole numbers are numbers, other cells can be read back."""
         layer = self.setting.layer
-        names = ("kernel_size", "stride", "padding", "output_padding", "dilation", "groups", "channels")
+        names = (
+            "kernel_size",
+            "stride",
+            "padding",
+            "output_padding",
+            "dilation",
+            "groups",
+            "channels",
+        )
         content = {
             "title": self.heading,
             "source": self.source,
@@ -162,7 +182,8 @@ class WorkedExample(Shown):
         Parameters
         ----------
         view : str
-            ``scale-place-sum``, ``matrix``, ``transpose``, ``zero-insertion``, ``overlap-count`` or ``polyphase``.
+            ``scale-place-sum``, ``matrix``, ``transpose``, ``zero-insertion``, ``overlap-count`` or
+            ``polyphase``.
 
         Raises
         ------
@@ -206,14 +227,20 @@ class WorkedExample(Shown):
             ".svg": self.svg,
         }
         if not isinstance(path, str | os.PathLike):
-            raise GeometryError(f"save({shown(path)}): the name of a file is needed, as in save('example.html')")
+            raise GeometryError(
+                f"save({shown(path)}): the name of a file is needed, as in save('example.html')"
+            )
         suffix = Path(path).suffix.lower()
         if suffix not in forms:
-            raise GeometryError(f"save({os.fspath(path)!r}): the suffix is {suffix!r}, but one of {', '.join(forms)} is needed")
+            raise GeometryError(
+                f"save({os.fspath(path)!r}): the suffix is {suffix!r}, but one of {', '.join(forms)} is needed"
+            )
         write_whole(path, forms[suffix]())
 
     def _latex(self, printer: Any) -> str:
-        lines: list[Line] = [line for step in self.steps if step.title in _SHORT for line in step.lines]
+        lines: list[Line] = [
+            line for step in self.steps if step.title in _SHORT for line in step.lines
+        ]
         return as_latex.aligned(lines)
 
     def _repr_html_(self) -> str:
@@ -227,7 +254,9 @@ class WorkedExample(Shown):
         return f"Source: {self.source}." if self.source else ""
 
     def _style(self, width: str | None, colour: bool) -> Style:
-        return Style(ems(width) if width else WIDTH, spelling=coloured(self.setting.order) if colour else TEX)
+        return Style(
+            ems(width) if width else WIDTH, spelling=coloured(self.setting.order) if colour else TEX
+        )
 
     def _data(self, value: Any) -> Any:
         return Cells(Grid.of(value), self.setting.order).data()

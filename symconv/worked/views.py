@@ -6,7 +6,14 @@ from collections.abc import Callable
 from functools import partial
 
 from symconv.errors import GeometryError, shown
-from symconv.figures import Figure, matrix_figure, overlap_count, polyphase, scale_place_sum, zero_insertion
+from symconv.figures import (
+    Figure,
+    matrix_figure,
+    overlap_count,
+    polyphase,
+    scale_place_sum,
+    zero_insertion,
+)
 from symconv.worked.setting import Setting
 
 VIEWS: dict[str, Callable[..., Figure]] = {

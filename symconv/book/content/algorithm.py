@@ -16,7 +16,9 @@ def section() -> Section:
     _check()
     return (
         Heading("The algorithm, step by step", "algorithm"),
-        Paragraph("The examples can be repeated for any input by the same few steps. In two dimensions:"),
+        Paragraph(
+            "The examples can be repeated for any input by the same few steps. In two dimensions:"
+        ),
         Items(
             (
                 "Find the size of the output by the formula of [[size]], and the size of the canvas, which is larger by "
@@ -69,7 +71,15 @@ def _targets() -> Table:
             if 0 <= o < size:
                 landed[o] += x[i] * w[t]
             place = f"output cell ${o}$" if 0 <= o < size else "outside, dropped"
-            rows.append((f"${latex(x[i] * w[t], (x, w))}$", f"${i}$", f"${t}$", f"${written.tex} = {o}$", place))
+            rows.append(
+                (
+                    f"${latex(x[i] * w[t], (x, w))}$",
+                    f"${i}$",
+                    f"${t}$",
+                    f"${written.tex} = {o}$",
+                    place,
+                )
+            )
     agree("the direct placement", landed, ConvTranspose(3, stride=2, padding=1)(x, w).tolist())
     return Table(
         ("product", "$i$", "$t$", "$o$", "it goes to"),

@@ -30,7 +30,9 @@ def section() -> Section:
             "checked when this chapter was made."
         ),
         Heading("One dimension", "example-1d", level=3),
-        Paragraph("Two input cells, three taps, stride 2, padding 1. [[figure-one-axis]] shows the same example as a picture."),
+        Paragraph(
+            "Two input cells, three taps, stride 2, padding 1. [[figure-one-axis]] shows the same example as a picture."
+        ),
         *blocks(example("seed-1d"), *STEPS),
         Trial(
             Setting(I=2, k=3, s=2, p=1),

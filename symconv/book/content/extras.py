@@ -14,7 +14,9 @@ def section() -> Section:
     """Return the section."""
     return (
         Heading("Output padding and dilation", "extras"),
-        Paragraph("Two more parameters complete the layer. Neither changes the idea; both change the size formula."),
+        Paragraph(
+            "Two more parameters complete the layer. Neither changes the idea; both change the size formula."
+        ),
         *_output_padding(),
         *_dilation(),
         Heading("The whole formula", "whole-size", level=3),
@@ -39,8 +41,14 @@ def _output_padding() -> Section:
     longer = layer(x, w)
     canvas = ConvTranspose(3, stride=2)(x, w)
     hold(longer[3] == canvas[4], "the added cell is the next one of the canvas")
-    hold(ConvTranspose(3, stride=2, output_padding=1)(x, w)[5] == 0, "behind the canvas added cells are zero")
-    hold(longer[:3] == ConvTranspose(3, stride=2, padding=1)(x, w), "output padding adds cells at the end")
+    hold(
+        ConvTranspose(3, stride=2, output_padding=1)(x, w)[5] == 0,
+        "behind the canvas added cells are zero",
+    )
+    hold(
+        longer[:3] == ConvTranspose(3, stride=2, padding=1)(x, w),
+        "output padding adds cells at the end",
+    )
     return (
         Heading("Output padding", "output-padding", level=3),
         Paragraph(
@@ -50,8 +58,28 @@ def _output_padding() -> Section:
         ),
         Formulas(
             (
-                put(FORMULAS["output_size"], "without output padding", "O", I=3, k=3, s=2, p=1, d=1, a=0),
-                put(FORMULAS["output_size"], "with one cell of it", "O", I=3, k=3, s=2, p=1, d=1, a=1),
+                put(
+                    FORMULAS["output_size"],
+                    "without output padding",
+                    "O",
+                    I=3,
+                    k=3,
+                    s=2,
+                    p=1,
+                    d=1,
+                    a=0,
+                ),
+                put(
+                    FORMULAS["output_size"],
+                    "with one cell of it",
+                    "O",
+                    I=3,
+                    k=3,
+                    s=2,
+                    p=1,
+                    d=1,
+                    a=1,
+                ),
             )
         ),
         Paragraph(
@@ -64,7 +92,9 @@ def _output_padding() -> Section:
             scale_place_sum(layer, x, w, name="figure-output-padding"),
             "Output padding: with $a = 1$ the crop at the end spares one cell.",
         ),
-        Paragraph("Output padding must be smaller than the stride or the dilation, whichever is larger."),
+        Paragraph(
+            "Output padding must be smaller than the stride or the dilation, whichever is larger."
+        ),
     )
 
 
@@ -83,7 +113,10 @@ def _dilation() -> Section:
             (
                 stated(FORMULAS["reach"], "from the first tap to the last, both counted"),
                 put(FORMULAS["reach"], "$k = 3$, $d = 2$", "K", k=3, d=2),
-                stated(FORMULAS["canvas_size"], "the canvas: the way between the copies, and the reach of one"),
+                stated(
+                    FORMULAS["canvas_size"],
+                    "the canvas: the way between the copies, and the reach of one",
+                ),
                 stated(FORMULAS["output_index"], "where input cell $i$ and tap $t$ meet"),
                 result("y", layer(x, w), "$k = 3$, $s = 1$, $d = 2$, $p = 0$", (x, w)),
             )

@@ -91,15 +91,25 @@ def _overlaps() -> Table:
         shared = _shared(layer)
         hold(counts == layer(ones(4), ones(k)), "the plan counts what the layer adds")
         hold(shared == max(0, k - s), "neighbours share max(0, k - s) cells")
-        rows.append((f"${k}$", f"${s}$", f"${shared}$", f"${plan.output_shape[0]}$", f"${latex(counts)}$"))
+        rows.append(
+            (f"${k}$", f"${s}$", f"${shared}$", f"${plan.output_shape[0]}$", f"${latex(counts)}$")
+        )
     head = ("$k$", "$s$", "shared", "canvas", "products in each cell of the canvas")
-    return Table(head, tuple(rows), "Cells that neighbouring copies share, and how often each cell is reached.", "overlaps")
+    return Table(
+        head,
+        tuple(rows),
+        "Cells that neighbouring copies share, and how often each cell is reached.",
+        "overlaps",
+    )
 
 
 def _shared(layer: ConvTranspose) -> int:
     """Return how many cells of the canvas two neighbouring input cells both reach."""
     plan = transposed_plan(layer.axes, [2])
-    first, second = ({int(o) for o, i in zip(plan.outputs, plan.inputs, strict=True) if i == cell} for cell in (0, 1))
+    first, second = (
+        {int(o) for o, i in zip(plan.outputs, plan.inputs, strict=True) if i == cell}
+        for cell in (0, 1)
+    )
     return len(first & second)
 
 
@@ -113,8 +123,14 @@ def _padding() -> Section:
         ),
         Formulas(
             (
-                stated(CHAPTER["plain_canvas_size"], "the size of the canvas, before anything is cropped"),
-                stated(CHAPTER["cropped_size"], "the size of the output: $p$ cells are cropped at each end"),
+                stated(
+                    CHAPTER["plain_canvas_size"],
+                    "the size of the canvas, before anything is cropped",
+                ),
+                stated(
+                    CHAPTER["cropped_size"],
+                    "the size of the output: $p$ cells are cropped at each end",
+                ),
             )
         ),
         Paragraph(
@@ -171,8 +187,14 @@ def _target() -> Section:
 def _fits() -> Table:
     down, up = Conv(3, stride=2, padding=1), ConvTranspose(3, stride=2, padding=1)
     wide, doubling = Conv(4, stride=2, padding=1), ConvTranspose(4, stride=2, padding=1)
-    hold(all(doubling.output_size(n) == 2 * n for n in range(1, 11)), "k = 4, s = 2, p = 1 doubles the size")
-    hold(all((doubling.output_size(wide.output_size(n)) == n) == (n % 2 == 0) for n in range(2, 11)), "the even sizes fit")
+    hold(
+        all(doubling.output_size(n) == 2 * n for n in range(1, 11)),
+        "k = 4, s = 2, p = 1 doubles the size",
+    )
+    hold(
+        all((doubling.output_size(wide.output_size(n)) == n) == (n % 2 == 0) for n in range(2, 11)),
+        "the even sizes fit",
+    )
     rows = []
     for n in range(5, 11):
         m = down.output_size(n)

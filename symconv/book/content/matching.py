@@ -20,8 +20,13 @@ def section() -> Section:
         ),
         Formulas(
             (
-                stated(CHAPTER["plain_convolved_size"], "the convolution, with $p$ zeros at both ends of its input"),
-                stated(FORMULAS["plain_output_size"], "the transposed convolution; here $I$ is $m$"),
+                stated(
+                    CHAPTER["plain_convolved_size"],
+                    "the convolution, with $p$ zeros at both ends of its input",
+                ),
+                stated(
+                    FORMULAS["plain_output_size"], "the transposed convolution; here $I$ is $m$"
+                ),
             )
         ),
         Paragraph("[[round-trips]] goes there and back from five sizes."),
@@ -53,11 +58,20 @@ def _round_trips() -> Table:
     for n in range(4, 9):
         m = forth.put(n=n, k=k, s=s, p=p)
         O = back.put(I=int(m.value or 0), k=k, s=s, p=p)
-        hold((m.value, O.value) == (down.output_size(n), up.output_size(m.value)), "the layers have these sizes")
+        hold(
+            (m.value, O.value) == (down.output_size(n), up.output_size(m.value)),
+            "the layers have these sizes",
+        )
         rest = n + 2 * p - k
         hold((rest % s == 0) == (O.value == n), "the size comes back where the stride divides")
         rows.append(
-            (f"${n}$", f"${m.tex} = {m.value}$", f"${O.tex} = {O.value}$", f"${rest}$", "yes" if O.value == n else "no")
+            (
+                f"${n}$",
+                f"${m.tex} = {m.value}$",
+                f"${O.tex} = {O.value}$",
+                f"${rest}$",
+                "yes" if O.value == n else "no",
+            )
         )
     return Table(
         ("$n$", "$m$", "$O$", "$n + 2 p - k$", "the size is back"),

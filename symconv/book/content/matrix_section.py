@@ -55,7 +55,12 @@ def _one_axis() -> Section:
         Formulas(
             (
                 result(r"C^{\top}", C.T, "the matrix of the transposed convolution"),
-                result(r"C^{\top} x", C.T * Matrix(list(x)), "the result of [[example-1d]] once more", (x, w)),
+                result(
+                    r"C^{\top} x",
+                    C.T * Matrix(list(x)),
+                    "the result of [[example-1d]] once more",
+                    (x, w),
+                ),
             )
         ),
         *_drawn(up, x, w),
@@ -86,7 +91,11 @@ def _two_axes() -> Section:
     up = ConvTranspose((2, 2))
     C = Matrix(Conv((2, 2)).matrix(w, (3, 3)))
     y = C.T * Matrix([cell for row in x.tolist() for cell in row])
-    agree("the transposed matrix in two dimensions", list(y), [cell for row in up(x, w).tolist() for cell in row])
+    agree(
+        "the transposed matrix in two dimensions",
+        list(y),
+        [cell for row in up(x, w).tolist() for cell in row],
+    )
     return (
         Heading("Two axes", "matrix-two-axes", level=3),
         Paragraph(
@@ -98,7 +107,16 @@ def _two_axes() -> Section:
             r"Its transpose takes the four cells $a, b, c, d$ to nine. Read as a grid of $3 \times 3$, as in "
             "[[figure-transpose-two-axes]], they are the result of [[example-2d-stride-1]]:"
         ),
-        Formulas((result(r"C^{\top} \begin{pmatrix} a \\ b \\ c \\ d \end{pmatrix}", y, "nine cells, row by row", (x, w)),)),
+        Formulas(
+            (
+                result(
+                    r"C^{\top} \begin{pmatrix} a \\ b \\ c \\ d \end{pmatrix}",
+                    y,
+                    "nine cells, row by row",
+                    (x, w),
+                ),
+            )
+        ),
         Drawing(
             matrix_figure(up, x, w, transpose=True, name="figure-transpose-two-axes"),
             "The transposed matrix for two axes, and how its product is read back as a grid.",
@@ -136,9 +154,17 @@ def _convolution_backward() -> Section:
             "First the convolution. Let $x_{1}$ and $x_{2}$ be the derivatives that arrive at its two outputs. What it has "
             "to pass on is the derivative of"
         ),
-        Formulas((result("L", loss, "$x_{1}$ and $x_{2}$, each times its output cell", (x, _joined(v, w))),)),
+        Formulas(
+            (
+                result(
+                    "L", loss, "$x_{1}$ and $x_{2}$, each times its output cell", (x, _joined(v, w))
+                ),
+            )
+        ),
         Paragraph("with respect to $v$, taken here by SymPy, which knows nothing of layers:"),
-        Formulas(_derivatives("L", "v", gradient, "cell {} of the transposed convolution of $x$", (x, w))),
+        Formulas(
+            _derivatives("L", "v", gradient, "cell {} of the transposed convolution of $x$", (x, w))
+        ),
     )
 
 
@@ -156,7 +182,9 @@ def _transposed_backward() -> Section:
         ),
         Formulas(
             (
-                result("M", loss, "each $v_{o}$ times output cell $o$, added up", (_joined(v, x), w)),
+                result(
+                    "M", loss, "each $v_{o}$ times output cell $o$, added up", (_joined(v, x), w)
+                ),
                 *_derivatives("M", "x", gradient, "cell {} of the convolution of $v$", (v, w)),
             )
         ),
@@ -167,10 +195,14 @@ def _transposed_backward() -> Section:
     )
 
 
-def _derivatives(loss: str, name: str, gradient: Array, reason: str, order: tuple[Array, Array]) -> tuple[Row, ...]:
+def _derivatives(
+    loss: str, name: str, gradient: Array, reason: str, order: tuple[Array, Array]
+) -> tuple[Row, ...]:
     """Return the derivatives of a loss with respect to the cells of an array; the reason takes the number of the cell."""
     return tuple(
-        result(rf"\frac{{\partial {loss}}}{{\partial {name}_{{{n}}}}}", value, reason.format(n), order)
+        result(
+            rf"\frac{{\partial {loss}}}{{\partial {name}_{{{n}}}}}", value, reason.format(n), order
+        )
         for n, value in enumerate(gradient, start=1)
     )
 

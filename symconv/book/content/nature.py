@@ -43,11 +43,17 @@ def _connections() -> Section:
     v, x, w = tensor("v", 4), tensor("x", 2), tensor("w", 3)
     return (
         Heading("The same connections, in the other direction", "connections", level=3),
-        Paragraph("[[side-by-side]] says what the two layers are for, and how their inputs and outputs are connected."),
+        Paragraph(
+            "[[side-by-side]] says what the two layers are for, and how their inputs and outputs are connected."
+        ),
         Table(
             ("Aspect", "Convolution", "Transposed convolution"),
             (
-                ("Purpose", "extract features, with fewer cells to carry them", "upsample: raise the resolution of a map"),
+                (
+                    "Purpose",
+                    "extract features, with fewer cells to carry them",
+                    "upsample: raise the resolution of a map",
+                ),
                 (
                     "Process",
                     "the kernel slides over the input; the cells under it are multiplied by its taps, one by one, "
@@ -55,7 +61,11 @@ def _connections() -> Section:
                     "each input cell multiplies the whole kernel, and the product is painted onto a region of the output; "
                     "where such regions overlap, their values are added",
                 ),
-                ("Connection", "many input cells lead to one output cell", "one input cell leads to many output cells"),
+                (
+                    "Connection",
+                    "many input cells lead to one output cell",
+                    "one input cell leads to many output cells",
+                ),
                 (
                     "Output",
                     "mostly smaller than the input or of its size; much padding around the input makes it larger",
@@ -65,9 +75,13 @@ def _connections() -> Section:
             "A convolution and a transposed convolution side by side.",
             "side-by-side",
         ),
-        Paragraph("With a kernel of three taps, a convolution reads three cells for each output cell: many to one."),
+        Paragraph(
+            "With a kernel of three taps, a convolution reads three cells for each output cell: many to one."
+        ),
         Formulas((result("y", Conv(3)(v, w), "four cells in, two out", (v, w)),)),
-        Paragraph("The transposed convolution uses each of its input cells in three output cells: one to many."),
+        Paragraph(
+            "The transposed convolution uses each of its input cells in three output cells: one to many."
+        ),
         Formulas((result("y", ConvTranspose(3)(x, w), "two cells in, four out", (x, w)),)),
         Paragraph(
             "The two are tied together more closely than by their sizes. What one of them computes in the forward pass is what "
@@ -99,8 +113,14 @@ def _inverse() -> Section:
             (
                 result("v", v, "the input"),
                 result("w", w, "the kernel, for both layers"),
-                result(r"\mathrm{conv}(v)", y, r"each cell adds up a window of $2 \times 2$ products"),
-                result(r"\mathrm{up}(\mathrm{conv}(v))", back, "the size of $v$ again, but not its numbers"),
+                result(
+                    r"\mathrm{conv}(v)", y, r"each cell adds up a window of $2 \times 2$ products"
+                ),
+                result(
+                    r"\mathrm{up}(\mathrm{conv}(v))",
+                    back,
+                    "the size of $v$ again, but not its numbers",
+                ),
             )
         ),
         Paragraph(
@@ -126,5 +146,9 @@ def _invisible(layer: Conv, w: Array) -> Array:
     vector: Any = Matrix(layer.matrix(w, (3, 3))).nullspace()[0]
     whole = vector * lcm(*(int(cell.q) for cell in vector))
     hold(any(whole), "the convolution has an input that it does not see")
-    agree("the convolution of what it does not see", layer(Array(list(whole), (3, 3)), w), Array([Integer(0)] * 4, (2, 2)))
+    agree(
+        "the convolution of what it does not see",
+        layer(Array(list(whole), (3, 3)), w),
+        Array([Integer(0)] * 4, (2, 2)),
+    )
     return Array(list(whole), (3, 3))

@@ -27,7 +27,14 @@ def section() -> Section:
         Paragraph("With the numbers of two layers put in:"),
         Formulas(
             (
-                put(CHAPTER["plain_canvas_size"], "$I = 2$, $k = 3$, $s = 2$: the canvas", "F", I=2, k=3, s=2),
+                put(
+                    CHAPTER["plain_canvas_size"],
+                    "$I = 2$, $k = 3$, $s = 2$: the canvas",
+                    "F",
+                    I=2,
+                    k=3,
+                    s=2,
+                ),
                 _sized(I=2, k=3, s=2, p=1),
                 _sized(I=16, k=4, s=2, p=1),
             )
@@ -55,11 +62,22 @@ def _term_by_term() -> Formulas:
     whole, canvas = _SIZE.right(), CHAPTER["plain_canvas_size"].right()
     stretched = whole.partition(" + ")[0]
     steps = stretched.removeprefix("s (").removesuffix(")")
-    hold(whole.startswith(canvas) and canvas.startswith(stretched), "the size formula begins with the size of the canvas")
+    hold(
+        whole.startswith(canvas) and canvas.startswith(stretched),
+        "the size formula begins with the size of the canvas",
+    )
     return Formulas(
         (
-            Row("", steps, "the steps from one input cell to the next: one fewer than there are cells"),
-            Row("", stretched, "each step is $s$ cells long: the way from the start of the first copy to that of the last"),
+            Row(
+                "",
+                steps,
+                "the steps from one input cell to the next: one fewer than there are cells",
+            ),
+            Row(
+                "",
+                stretched,
+                "each step is $s$ cells long: the way from the start of the first copy to that of the last",
+            ),
             Row("", canvas, "the last copy is $k$ cells long; here the canvas ends"),
             Row("", whole, "$p$ cells are cropped at the beginning and $p$ at the end"),
         )
@@ -69,14 +87,19 @@ def _term_by_term() -> Formulas:
 def _sized(**values: int) -> Row:
     letters = ", ".join(f"${letter} = {value}$" for letter, value in values.items())
     layer = ConvTranspose(values["k"], stride=values["s"], padding=values["p"])
-    hold(_SIZE.put(**values).value == layer.output_size(values["I"]), "the layer has this output size")
+    hold(
+        _SIZE.put(**values).value == layer.output_size(values["I"]),
+        "the layer has this output size",
+    )
     return put(_SIZE, letters, "O", **values)
 
 
 def _two_axes() -> tuple[Row, ...]:
     axes = {"h": {"I": 2, "k": 3, "s": 2, "p": 1}, "w": {"I": 3, "k": 2, "s": 1, "p": 0}}
     columns = {letter: tuple(values[letter] for values in axes.values()) for letter in "Iksp"}
-    size = ConvTranspose(columns["k"], stride=columns["s"], padding=columns["p"]).output_size(columns["I"])
+    size = ConvTranspose(columns["k"], stride=columns["s"], padding=columns["p"]).output_size(
+        columns["I"]
+    )
     sizes = tuple(_SIZE.put(**values).value for values in axes.values())
     hold(sizes == size, "the axes have these sizes")
     return tuple(put(_SIZE, "", f"O_{{{name}}}", **values) for name, values in axes.items())

@@ -171,7 +171,12 @@ def _box(entry: Entry, theorem: Theorem) -> Verdict:
         f"{text.parts.lead}:",
         text.parts.formulas,
         text.parts.after.lstrip("., "),
-        (f"*What it says.* {sides}", f"*Why.* {entry.why}", f"*Proof.* {' '.join(text.proof)}", text.example),
+        (
+            f"*What it says.* {sides}",
+            f"*Why.* {entry.why}",
+            f"*Proof.* {' '.join(text.proof)}",
+            text.example,
+        ),
         remarks,
     )
 
@@ -183,14 +188,26 @@ def _near_miss(name: str, why: str, claim: Claim, given: tuple[Claim, ...]) -> V
         prove(claim, given)
     except Refuted as refuted:
         setting = r",\ ".join(
-            f"{polynomial(letter(symbol.name))} = {value}" for symbol, value in sorted(refuted.counterexample.items(), key=str)
+            f"{polynomial(letter(symbol.name))} = {value}"
+            for symbol, value in sorted(refuted.counterexample.items(), key=str)
         )
-        where = f"cell {refuted.cell[0]}" if refuted.cell else "the size" if refuted.cell == () else "the shape"
+        where = (
+            f"cell {refuted.cell[0]}"
+            if refuted.cell
+            else "the size"
+            if refuted.cell == ()
+            else "the shape"
+        )
         left, right = (latex(side, _order(side)) for side in (refuted.left, refuted.right))
         sides = f"{where} is ${left}$ on the left and ${right}$ on the right"
         return Verdict(
-            name, f"{parts.lead}:", parts.formulas, parts.after.lstrip("., "), (why,),
-            (f"smallest counterexample: ${setting}$; {sides}",), holds=False,
+            name,
+            f"{parts.lead}:",
+            parts.formulas,
+            parts.after.lstrip("., "),
+            (why,),
+            (f"smallest counterexample: ${setting}$; {sides}",),
+            holds=False,
         )
     raise StepFailed(f"{name}: this is true after all")
 
@@ -198,7 +215,9 @@ def _near_miss(name: str, why: str, claim: Claim, given: tuple[Claim, ...]) -> V
 def _order(value: Any) -> Order:
     """Return the cells of the input, which are called x, and all others: book order puts the input first."""
     cells = sorted(getattr(value, "free_symbols", ()), key=str)
-    return Order(tuple(c for c in cells if c.name[0] == "x"), tuple(c for c in cells if c.name[0] != "x"))
+    return Order(
+        tuple(c for c in cells if c.name[0] == "x"), tuple(c for c in cells if c.name[0] != "x")
+    )
 
 
 def _library() -> Section:
@@ -207,5 +226,7 @@ def _library() -> Section:
     for entry in theorems().values():
         families.setdefault(entry.family, []).append(f"`{entry.name}`: {entry.why}")
     return tuple(
-        block for family, lines in families.items() for block in (Paragraph(f"*{family.capitalize()}.*"), Items(tuple(lines)))
+        block
+        for family, lines in families.items()
+        for block in (Paragraph(f"*{family.capitalize()}.*"), Items(tuple(lines)))
     )

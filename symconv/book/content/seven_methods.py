@@ -18,7 +18,10 @@ _WAYS = (
     ("scatter", "Scale, place and add on the canvas, then crop."),
     ("matrix", "Row $i$ of the convolution's matrix, times $x[i]$, added up."),
     ("zero-insertion", "The reversed kernel slides over the stretched input."),
-    ("gradient", "The sum $L$ of [[passes]], differentiated with respect to cell $o$ of the convolution's input."),
+    (
+        "gradient",
+        "The sum $L$ of [[passes]], differentiated with respect to cell $o$ of the convolution's input.",
+    ),
     ("gather", "For each output cell, the input cells and taps that meet there."),
     ("polyphase", "Each remainder $r$ of the position by the stride has taps of its own."),
     ("polynomial", "The coefficients of a product of two polynomials."),
@@ -43,7 +46,10 @@ def section() -> Section:
             f"Each sum holds for ${_stated('gather')[1]}$. When this chapter was made, each was evaluated for the example of "
             "[[example-1d]], and gave its result."
         ),
-        *(Step(_title(method), words, (Row(*_stated(method)[0].split(" ", 1)),)) for method, words in _WAYS),
+        *(
+            Step(_title(method), words, (Row(*_stated(method)[0].split(" ", 1)),))
+            for method, words in _WAYS
+        ),
         *_phases(),
         *blocks(example("seed-1d"), "Agreement of all methods"),
         Paragraph(
@@ -86,7 +92,11 @@ def _stated(method: str) -> tuple[str, str]:
     layer = ConvTranspose(k, stride=s, padding=sizes("p", minimum=0))
     y = layer(tensor("x", I), tensor("w", k), method=method)
     x, w = tensor("x", 2), tensor("w", 3)
-    agree(f"the sum of the method {method}", y.at(I=2, k=3, s=2, p=1), ConvTranspose(3, stride=2, padding=1)(x, w))
+    agree(
+        f"the sum of the method {method}",
+        y.at(I=2, k=3, s=2, p=1),
+        ConvTranspose(3, stride=2, padding=1)(x, w),
+    )
     formula, _, where = latex(y).partition(r", \quad ")
     return formula, where
 
@@ -94,5 +104,10 @@ def _stated(method: str) -> tuple[str, str]:
 def _sweep() -> Terminal:
     report = verify(*_RANGES)
     hold(not report.disagreements, "all methods agree on generic cells")
-    options = [f"--{name} {values.start}:{values.stop - 1}" for name, values in zip(_NAMES, _RANGES, strict=True)]
-    return Terminal(f"symconv verify {' '.join(options[:3])} \\\n    {' '.join(options[3:])}", str(report))
+    options = [
+        f"--{name} {values.start}:{values.stop - 1}"
+        for name, values in zip(_NAMES, _RANGES, strict=True)
+    ]
+    return Terminal(
+        f"symconv verify {' '.join(options[:3])} \\\n    {' '.join(options[3:])}", str(report)
+    )

@@ -21,7 +21,9 @@ def blocks(example: WorkedExample, *titles: str) -> tuple[Step, ...]:
     steps = {step.title: step for step in example.steps}
     missing = [title for title in titles if title not in steps]
     if missing:
-        raise StepFailed(f"the example has the steps {', '.join(steps)}, but none called {', '.join(missing)}")
+        raise StepFailed(
+            f"the example has the steps {', '.join(steps)}, but none called {', '.join(missing)}"
+        )
     return tuple(_block(steps[title]) for title in titles)
 
 
@@ -30,7 +32,11 @@ def _block(step: WorkedStep) -> Step:
 
 
 def _row(line: Line) -> Row:
-    return Row(line.left.latex(), f"{line.relation.latex()} {line.right.latex()}".strip(), _marked(line.reason))
+    return Row(
+        line.left.latex(),
+        f"{line.relation.latex()} {line.right.latex()}".strip(),
+        _marked(line.reason),
+    )
 
 
 def _marked(words: Words) -> str:

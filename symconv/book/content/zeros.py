@@ -26,8 +26,14 @@ def section() -> Section:
         ),
         Formulas(
             (
-                Row("", CHAPTER["inserted_zeros"].right(), "zeros between neighbouring input cells"),
-                Row("", CHAPTER["zeros_in_front"].right(), "zeros at each end; where negative, cells are cropped instead"),
+                Row(
+                    "", CHAPTER["inserted_zeros"].right(), "zeros between neighbouring input cells"
+                ),
+                Row(
+                    "",
+                    CHAPTER["zeros_in_front"].right(),
+                    "zeros at each end; where negative, cells are cropped instead",
+                ),
             )
         ),
         *_slid(),
@@ -52,7 +58,13 @@ def _slid() -> Section:
         Formulas(
             (
                 result("u", stretched, "the input, stretched by the stride"),
-                put(CHAPTER["zeros_in_front"], "zeros at each end", CHAPTER["zeros_in_front"].right(), k=3, p=1),
+                put(
+                    CHAPTER["zeros_in_front"],
+                    "zeros at each end",
+                    CHAPTER["zeros_in_front"].right(),
+                    k=3,
+                    p=1,
+                ),
                 result("u^{+}", padded, "with these zeros"),
                 result(r"w^{\mathrm{rev}}", kernel, "the kernel, reversed"),
                 *(_window(o, padded, kernel, latex(y[o], (x, w))) for o in range(3)),
@@ -69,7 +81,9 @@ def _slid() -> Section:
             f"${shifted}$ instead of ${right}$. The two agree only for kernels that read the same in both directions.",
         ),
         Drawing(
-            zero_insertion(ConvTranspose(3, stride=2, padding=1), x, w, name="figure-zero-insertion"),
+            zero_insertion(
+                ConvTranspose(3, stride=2, padding=1), x, w, name="figure-zero-insertion"
+            ),
             "Zero insertion: the stretched input stands still, and the reversed kernel slides over it one cell at a time. "
             "Heavy frames mark the pairs that are multiplied; all other products are zero.",
         ),
@@ -80,7 +94,9 @@ def _window(o: int, padded: Array, kernel: Array, value: str) -> Row:
     """Return what the kernel makes of the three cells from `o` on, with its zeros written out."""
     pairs = zip(list(padded[o : o + 3]), list(kernel), strict=True)
     products = " + ".join(f"{latex(cell)} \\cdot {latex(tap)}" for cell, tap in pairs)
-    return Row(f"y_{{{o + 1}}}", f"= {products} = {value}", f"the reversed kernel on cells {o} to {o + 2}")
+    return Row(
+        f"y_{{{o + 1}}}", f"= {products} = {value}", f"the reversed kernel on cells {o} to {o + 2}"
+    )
 
 
 def _two_dimensions() -> Section:
@@ -102,7 +118,9 @@ def _two_dimensions() -> Section:
             )
         ),
         Drawing(
-            zero_insertion(ConvTranspose((2, 2), stride=2), x, w, (1, 2), name="figure-zero-insertion-two-axes"),
+            zero_insertion(
+                ConvTranspose((2, 2), stride=2), x, w, (1, 2), name="figure-zero-insertion-two-axes"
+            ),
             "Zero insertion over two axes, the kernel at one of its positions. The output cell that it computes there is "
             "framed on the right.",
         ),

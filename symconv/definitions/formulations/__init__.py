@@ -1,7 +1,8 @@
 """The formulations, one file each: a method is the name of a formulation.
 
-Each is called as ``definition(x, w, s, d, b, O)``: input, kernel, stride, dilation, begin and size of the window
-``y[o] = full[o + b]``, ``0 <= o < O``. They share the six words and the geometry, never each other's sums.
+Each is called as ``definition(x, w, s, d, b, O)``: input, kernel, stride, dilation, begin and size
+of the window ``y[o] = full[o + b]``, ``0 <= o < O``. They share the six words and the geometry,
+never each other's sums.
 """
 
 from __future__ import annotations

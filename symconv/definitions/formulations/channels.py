@@ -17,8 +17,8 @@ def part(x: Tensor, c: Vec) -> Tensor:
 def over_channels(pair: Callable[[Vec, Vec, Vec], Tensor], size: Vec, channels: Channels) -> Tensor:
     """Add what every input channel of a group gives to an output channel of the same group.
 
-    ``y[n*q + f, o] = sum over c' of pair(m*q + c', n*q + f)[o]``, with `m` input and `n` output channels a group,
-    ``0 <= c' < m``, ``0 <= f < n``.
+    ``y[n*q + f, o] = sum over c' of pair(m*q + c', n*q + f)[o]``, with `m` input and `n` output
+    channels a group, ``0 <= c' < m``, ``0 <= f < n``.
 
     Parameters
     ----------

@@ -12,4 +12,6 @@ def gather(x: Tensor, w: Tensor, s: Vec, d: Vec, b: Vec, O: Vec) -> Tensor:
 
     Source: solving ``s*i + d*t = o + b`` for `t`.
     """
-    return array(O, lambda o: sum_(x.shape, lambda i: divide(o + b - s * i, d, lambda t: x[i] * w[t])))
+    return array(
+        O, lambda o: sum_(x.shape, lambda i: divide(o + b - s * i, d, lambda t: x[i] * w[t]))
+    )

@@ -11,10 +11,11 @@ def gradient(x: Tensor, w: Tensor, s: Vec, d: Vec, b: Vec, O: Vec) -> Tensor:
 
     ``y[o] = d/du[o] of sum over i of x[i] * conv(u)[i]``
 
-    The form is linear in `u`, so its derivative is its value at the `o`-th unit tensor. Only the first cells of
-    ``conv(u)`` are taken, as many as `x` has.
+    The form is linear in `u`, so its derivative is its value at the `o`-th unit tensor. Only the
+    first cells of ``conv(u)`` are taken, as many as `x` has.
 
-    Source: V. Dumoulin and F. Visin, A guide to convolution arithmetic, section 4.1 (swapping the two passes).
+    Source: V. Dumoulin and F. Visin, A guide to convolution arithmetic, section 4.1 (swapping the
+    two passes).
     """
 
     def unit(o: Vec) -> Tensor:

@@ -10,8 +10,8 @@ def polyphase(x: Tensor, w: Tensor, s: Vec, d: Vec, b: Vec, O: Vec) -> Tensor:
 
     ``y[o] = sum over those t of x[m - u] * w[t]``, ``u = (d*t - r)/s``
 
-    Source: P. P. Vaidyanathan, Multirate Systems and Filter Banks, section 4.3; W. Shi et al., Is the deconvolution
-    layer the same as a convolutional layer?
+    Source: P. P. Vaidyanathan, Multirate Systems and Filter Banks, section 4.3; W. Shi et al., Is
+    the deconvolution layer the same as a convolutional layer?
     """
 
     def phase(m: Vec, r: Vec) -> Cell:

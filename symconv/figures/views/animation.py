@@ -13,7 +13,10 @@ from symconv.figures.views.thumbnails import MOST_PLACED
 
 def timed(placing: Placing, items: Iterable[Item]) -> list[Item]:
     """Return the items with the steps at which copies, sums and results appear; everything else stands from the start."""
-    return [replace(item, step=_step(placing, item)) if isinstance(item, Group) else item for item in items]
+    return [
+        replace(item, step=_step(placing, item)) if isinstance(item, Group) else item
+        for item in items
+    ]
 
 
 def _step(placing: Placing, group: Group) -> int:
@@ -23,7 +26,9 @@ def _step(placing: Placing, group: Group) -> int:
         case "copy":
             return group.index[0] + 1
         case "sum":
-            return min(max((term.input + 1 for term in placing.terms(group.index)), default=last), last)
+            return min(
+                max((term.input + 1 for term in placing.terms(group.index)), default=last), last
+            )
         case "output":
             return last + 1
         case _:

@@ -67,7 +67,9 @@ def _given(placing: Placing) -> tuple[list[Item], float]:
     items: list[Item] = [label(MARGIN, 16, word("Given"), "head")]
     items += _chips(placing, grids[0].at(boxes[0].x, boxes[0].y))
     items += _taps(placing, grids[1].at(boxes[1].x, boxes[1].y))
-    items += [label(box.x, box.y + box.height - 8, name) for box, name in zip(boxes, names, strict=False)]
+    items += [
+        label(box.x, box.y + box.height - 8, name) for box, name in zip(boxes, names, strict=False)
+    ]
     items += [label(boxes[2].x, boxes[2].y + 10 + 22 * n, fact) for n, fact in enumerate(facts)]
     return items, max(box.y + box.height for box in boxes)
 
@@ -120,7 +122,9 @@ def _cell(placing: Placing) -> float:
 
 def _counts(placing: Placing, left: float, y: float) -> list[Item]:
     """Draw the canvas with the number of terms in each cell, and the output framed."""
-    text = word("terms in each cell of the full output, ") + formula(f"F = {wording.shape(placing.full_shape)}")
+    text = word("terms in each cell of the full output, ") + formula(
+        f"F = {wording.shape(placing.full_shape)}"
+    )
     grid = Lattice(left, y + 44, _cell(placing), _cell(placing), 2)
     steps = count_steps(placing)
     items: list[Item] = [label(MARGIN, y, word("Sum"), "head"), label(MARGIN + 40, y, text)]
@@ -129,7 +133,11 @@ def _counts(placing: Placing, left: float, y: float) -> list[Item]:
     kept = grid.around(_two(placing.begin, 0), _two(placing.stop, 1))
     items.append(rect(kept, "frame"))
     texts = [word("heavy frame: ") + wording.output(placing)]
-    texts += [note for note in (wording.cropped(placing), wording.added(placing), wording.holes(placing)) if note]
+    texts += [
+        note
+        for note in (wording.cropped(placing), wording.added(placing), wording.holes(placing))
+        if note
+    ]
     bottom = grid.row(_two(placing.canvas_shape, 1)[0]) + 16
     return items + [label(left, bottom + 20 * n, text) for n, text in enumerate(texts)]
 
@@ -142,9 +150,15 @@ def _numbers(placing: Placing, grid: Lattice) -> list[Item]:
     """Write the positions over the columns and, over two axes, before the rows."""
     rows, columns = _two(placing.canvas_shape, 1)
     half = grid.width / 2
-    items: list[Item] = [Text(grid.column(p) + half, grid.y - 12, placing.number(p), "note", NOTE) for p in range(columns)]
+    items: list[Item] = [
+        Text(grid.column(p) + half, grid.y - 12, placing.number(p), "note", NOTE)
+        for p in range(columns)
+    ]
     if placing.axes == 2:
-        items += [Text(grid.x - 14, grid.row(p) + half, placing.number(p), "note", NOTE) for p in range(rows)]
+        items += [
+            Text(grid.x - 14, grid.row(p) + half, placing.number(p), "note", NOTE)
+            for p in range(rows)
+        ]
     return items
 
 
@@ -166,7 +180,12 @@ def _count(placing: Placing, position: Index, grid: Lattice, steps: dict[int, in
     items: list[Item] = [rect(box, "count", steps[number]) if number else rect(box, "zero")]
     if not placing.is_kept(position):
         plate = Box(box.center[0] - 9, box.center[1] - 10, 18, 20)
-        items += [Hatch(*box), rect(plate, "count", steps[number], 3) if number else rect(plate, "plate")]
+        items += [
+            Hatch(*box),
+            rect(plate, "count", steps[number], 3) if number else rect(plate, "plate"),
+        ]
     strong = number and steps[number] == 3
-    items.append(centered(box, text, 16, "strong" if strong else "math", steps[number] if number else None))
+    items.append(
+        centered(box, text, 16, "strong" if strong else "math", steps[number] if number else None)
+    )
     return Group(tuple(items), placing.told(position), "sum", position)

@@ -76,7 +76,10 @@ class Matrix:
     def is_labelled(self) -> bool:
         """Whether the cells are large enough for their taps."""
         rows, columns = self.shape
-        return columns * self.cell.width <= _WIDEST_LABELLED and rows * self.cell.height <= _TALLEST_LABELLED
+        return (
+            columns * self.cell.width <= _WIDEST_LABELLED
+            and rows * self.cell.height <= _TALLEST_LABELLED
+        )
 
     @property
     def symbol(self) -> Runs:
@@ -96,7 +99,10 @@ def _beside(placing: Placing, transposed: bool, size: float) -> float:
     """Return about how much room the transpose leaves to what it is multiplied by, the product, and the product as a grid."""
     if not transposed:
         return 0
-    sums = max(width(result_text(placing, index), size) for index in product(*map(range, placing.output_shape)))
+    sums = max(
+        width(result_text(placing, index), size)
+        for index in product(*map(range, placing.output_shape))
+    )
     grid = 100 + 52 * placing.output_shape[-1] if placing.is_flat and placing.axes == 2 else 0
     return 120 + sums + grid
 

@@ -16,7 +16,12 @@ from symconv.layers.conv import ConvTranspose
 
 
 def matrix_figure(
-    layer: ConvTranspose, x: Any, w: Any, transpose: bool = False, name: str = "matrix", notation: Notation = USUAL
+    layer: ConvTranspose,
+    x: Any,
+    w: Any,
+    transpose: bool = False,
+    name: str = "matrix",
+    notation: Notation = USUAL,
 ) -> Figure:
     r"""Draw the matrix of a layer: :math:`C`, or :math:`y = C^\top x` and how the product is read as the output.
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from itertools import product
 
 from symconv.figures.labels import word
-from symconv.figures.layout import LABEL, MARGIN, RIGHT, Box, Lattice, centered, label, rect, up_to_grid
+from symconv.figures.layout import (
+    LABEL,
+    MARGIN,
+    RIGHT,
+    Box,
+    Lattice,
+    centered,
+    label,
+    rect,
+    up_to_grid,
+)
 from symconv.figures.metrics import width
 from symconv.figures.palette import hue
 from symconv.figures.parts import input_cell
@@ -92,7 +102,10 @@ def brackets(box: Box) -> list[Item]:
     """Draw brackets round a box."""
     top, bottom = box.y - 5, box.y + box.height + 5
     sides = ((box.x - 1, box.x - 7), (box.x + box.width + 1, box.x + box.width + 7))
-    return [Line(((inner, top), (outer, top), (outer, bottom), (inner, bottom)), "block") for inner, outer in sides]
+    return [
+        Line(((inner, top), (outer, top), (outer, bottom), (inner, bottom)), "block")
+        for inner, outer in sides
+    ]
 
 
 def notes(x: float, y: float, texts: list[Runs]) -> list[Item]:

@@ -50,7 +50,9 @@ def description(matrix: Matrix) -> str:
     rows, columns = matrix.shape
     sides = ("output", "input") if matrix.transposed else ("input", "output")
     name = "C transposed" if matrix.transposed else "C"
-    text = f"{name} is {rows} by {columns}: rows are {sides[0]} cells, columns are {sides[1]} cells."
+    text = (
+        f"{name} is {rows} by {columns}: rows are {sides[0]} cells, columns are {sides[1]} cells."
+    )
     if matrix.transposed:
         return f"{text} Times the input it is the output{_result(matrix)}."
     if rows * columns > _MOST_ENTRIES:
@@ -78,7 +80,9 @@ def _bands(matrix: Matrix) -> Runs:
     if placing.input_shape[0] == 1:
         return runs + word(".")
     shift = formula(f"s = {placing.layer.axes[0].stride}")
-    where = (" before, moved ", " down.") if matrix.transposed else (" above, moved ", " to the right.")
+    where = (
+        (" before, moved ", " down.") if matrix.transposed else (" above, moved ", " to the right.")
+    )
     return runs + word(f"; each {line} is the one{where[0]}") + shift + word(where[1])
 
 
@@ -89,7 +93,9 @@ def _blocks(matrix: Matrix) -> Runs:
         apart = "; groups keep the others apart." if int(matrix.placing.layer.groups) > 1 else "."
         return start + word(f", one for each pair of channels{apart}")
     outer = "vertical axis" if matrix.placing.rank == 2 else "indices before the last"
-    return start + word(f", the pattern is that of the {outer}; inside a block it is that of the horizontal axis.")
+    return start + word(
+        f", the pattern is that of the {outer}; inside a block it is that of the horizontal axis."
+    )
 
 
 def _sums(matrix: Matrix) -> Runs:

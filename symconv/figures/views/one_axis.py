@@ -83,7 +83,10 @@ class Row:
     @property
     def sum_height(self) -> float:
         """The height of the row of sums."""
-        tallest = max(len(arranged(self.placing, position, self.stacked)) for position in self.placing.positions())
+        tallest = max(
+            len(arranged(self.placing, position, self.stacked))
+            for position in self.placing.positions()
+        )
         return max(CELL_HEIGHT, min(tallest, 6) * _LINE_HEIGHT + 6)
 
     def edge(self, position: int) -> float:
@@ -118,7 +121,13 @@ def fitted(placing: Placing, heads: Iterable[Runs]) -> Row:
     cells = placing.canvas_shape[0]
     if cells > MOST_LABELLED:
         return Row(placing, left, _UNLABELLED, SMALLEST, SMALLEST, stacked=True)
-    spellings = [(17, 16, False), (17, 15, False), (17, 17, True), (15, 15, True), (SMALLEST, SMALLEST, True)]
+    spellings = [
+        (17, 16, False),
+        (17, 15, False),
+        (17, 17, True),
+        (15, 15, True),
+        (SMALLEST, SMALLEST, True),
+    ]
     for product_size, sum_size, stacked in spellings:
         needed = _needed(placing, product_size, sum_size, stacked)
         if left + cells * needed <= RIGHT:
@@ -134,7 +143,9 @@ def _needed(placing: Placing, product_size: float, sum_size: float, stacked: boo
         texts += [width(placing.letter(term), product_size) for term in terms]
         if len(terms) > 1:
             texts.append(lines_width(arranged(placing, position, stacked), sum_size))
-    texts += [width(value, product_size) for value in placing.values] if _shows_values(placing) else []
+    texts += (
+        [width(value, product_size) for value in placing.values] if _shows_values(placing) else []
+    )
     return up_to_grid(max(texts) + 8)
 
 
@@ -169,7 +180,9 @@ def _output_head(placing: Placing) -> Runs:
 def _given(row: Row, y: float) -> tuple[list[Item], float]:
     """Draw input and kernel, and the parameters behind them; return where they end."""
     placing, right = row.placing, max(RIGHT, row.right)
-    extents = [(max(_NARROW, up_to_grid(width(text, 17) + 14)), CELL_HEIGHT) for text in placing.inputs]
+    extents = [
+        (max(_NARROW, up_to_grid(width(text, 17) + 14)), CELL_HEIGHT) for text in placing.inputs
+    ]
     inputs = flow(extents, row.left, y, 8, right)
     items: list[Item] = [input_cell(placing, n, box) for n, box in enumerate(inputs)]
     kernel_width = sum(box.width for box in _kernel_boxes(placing, 0, 0))
@@ -214,7 +227,11 @@ def _shown_reach(placing: Placing) -> int:
 def _kernel(placing: Placing, boxes: list[Box]) -> list[Item]:
     step = _shown_dilation(placing)
     gaps: list[Item] = [_gap(box) for place, box in enumerate(boxes) if place % step]
-    return gaps + [tap_cell(placing, place // step, box) for place, box in enumerate(boxes) if place % step == 0]
+    return gaps + [
+        tap_cell(placing, place // step, box)
+        for place, box in enumerate(boxes)
+        if place % step == 0
+    ]
 
 
 def _gap(box: Box) -> Rect:
@@ -255,7 +272,9 @@ def _copy(row: Row, cell: int, y: float) -> Group:
     else:
         items = [label(MARGIN, y + CELL_HEIGHT / 2, copy_at(placing, cell))]
     items += [rect(row.box(p, y), "ghost") for p in empty]
-    items += [product_cell(placing, term, row.box(p[0], y), row.product_size) for p, term in landing]
+    items += [
+        product_cell(placing, term, row.box(p[0], y), row.product_size) for p, term in landing
+    ]
     return Group(tuple(items), plain(copy_at(placing, cell)), "copy", (cell,))
 
 
@@ -278,10 +297,19 @@ def _stride(row: Row, below: float) -> list[Item]:
 def _added(row: Row, y: float, head: str) -> tuple[list[Item], float]:
     """Draw the columns added up, with the cuts and what they mean; return where the cuts go on."""
     placing, height = row.placing, row.sum_height
-    cells = [sum_cell(placing, p, row.box(p[0], y, height), row.sum_size, row.stacked) for p in placing.positions()]
+    cells = [
+        sum_cell(placing, p, row.box(p[0], y, height), row.sum_size, row.stacked)
+        for p in placing.positions()
+    ]
     middle = y + height / 2
     items: list[Item] = [label(MARGIN, middle - 9, word(head), "head")]
-    items.append(label(MARGIN, middle + 9, _full_head(placing) if _has_result(placing) else _output_head(placing)))
+    items.append(
+        label(
+            MARGIN,
+            middle + 9,
+            _full_head(placing) if _has_result(placing) else _output_head(placing),
+        )
+    )
     items += heavy_last(cells)
     bottom = y + height
     if not _has_result(placing):
@@ -306,10 +334,14 @@ def _cut_labels(row: Row, y: float) -> list[Item]:
     end = placing.canvas_shape[0] - stop
     if end:
         letters = "p − a" if axis.output_padding else "p"
-        items.append(_beside(row, (stop, row.cells), wording.cut(letters, end, symmetric), y, outwards=1))
+        items.append(
+            _beside(row, (stop, row.cells), wording.cut(letters, end, symmetric), y, outwards=1)
+        )
     added = max(placing.full_shape[0], begin)
     if added < row.cells:
-        items.append(_beside(row, (added, row.cells), formula(f"a = {axis.output_padding}"), y, outwards=1))
+        items.append(
+            _beside(row, (added, row.cells), formula(f"a = {axis.output_padding}"), y, outwards=1)
+        )
     return items
 
 
@@ -324,7 +356,11 @@ def _beside(row: Row, cells: tuple[int, int], text: Runs, y: float, outwards: in
 
 
 def _notes(row: Row) -> list[Runs]:
-    texts = [wording.overlap(row.placing), wording.holes(row.placing), wording.stand_ins(row.placing)]
+    texts = [
+        wording.overlap(row.placing),
+        wording.holes(row.placing),
+        wording.stand_ins(row.placing),
+    ]
     if row.cells > MOST_LABELLED:
         texts.append(word("a number counts the terms of its cell"))
     return [text for text in texts if text]
@@ -332,11 +368,16 @@ def _notes(row: Row) -> list[Runs]:
 
 def _notes_between(row: Row, y: float) -> list[Item]:
     """Say what frames and zeros mean between the cuts; nothing where there is no room."""
-    left, right = row.edge(row.placing.begin[0]), row.edge(min(row.placing.stop[0], row.placing.full_shape[0]))
+    left, right = (
+        row.edge(row.placing.begin[0]),
+        row.edge(min(row.placing.stop[0], row.placing.full_shape[0])),
+    )
     texts = _notes(row)
     if any(width(text, LABEL, "label") > right - left - 16 for text in texts):
         return []
-    return [Text((left + right) / 2, y + 20 * n, text, "label", LABEL) for n, text in enumerate(texts)]
+    return [
+        Text((left + right) / 2, y + 20 * n, text, "label", LABEL) for n, text in enumerate(texts)
+    ]
 
 
 def _notes_below(row: Row, y: float) -> list[Item]:
@@ -354,7 +395,10 @@ def _kept(row: Row, y: float) -> tuple[list[Item], float]:
     if not _has_result(placing):
         return [], y
     head = "Crop" if placing.is_cut else "Value"
-    items: list[Item] = [label(MARGIN, y + 14, word(head), "head"), label(MARGIN, y + 33, _output_head(placing))]
+    items: list[Item] = [
+        label(MARGIN, y + 14, word(head), "head"),
+        label(MARGIN, y + 33, _output_head(placing)),
+    ]
     begin, stop = placing.begin[0], placing.stop[0]
     stacked = row.stacked and placing.terms_are_values
     boxes = _result_boxes(row, y, row.sum_height if stacked else CELL_HEIGHT)

@@ -52,8 +52,8 @@ def overlap_count(
     layer : ConvTranspose
         With known sizes: bars over one axis, a grid over two, slices over more.
     x, w : array
-        The input and the kernel: SymPy or NumPy arrays, matrices, or nested lists. The terms are told where a reader
-        points at a cell.
+        The input and the kernel: SymPy or NumPy arrays, matrices, or nested lists. The terms are
+        told where a reader points at a cell.
     name : str
         Starts the ids of the drawing.
     notation : Notation
@@ -93,9 +93,15 @@ def _bars(placing: Placing) -> list[Item]:
     grid = Lattice(_LEFT, top, _cell(placing), _cell(placing), _SEAM)
     for p, number in enumerate(counts.tolist()):
         x, tall = grid.column(p), unit * number
-        items += [rect(Box(x + 4, top - 4 - tall, grid.width - 8, tall), "count", steps[number])] if number else []
+        items += (
+            [rect(Box(x + 4, top - 4 - tall, grid.width - 8, tall), "count", steps[number])]
+            if number
+            else []
+        )
         items.append(_count(placing, (p,), grid.box((0, p)), steps))
-        items.append(Text(x + grid.width / 2, top + grid.height + 14, placing.number(p), "note", NOTE))
+        items.append(
+            Text(x + grid.width / 2, top + grid.height + 14, placing.number(p), "note", NOTE)
+        )
     items += _outlines(placing, sheets(placing.canvas_shape, 1)[0], grid)
     items.append(label(MARGIN, top + grid.height + 32, word("positions on the canvas"), "note"))
     return items + legend(placing, steps, top + grid.height + 64)[0]
@@ -123,7 +129,9 @@ def counted(placing: Placing, steps: dict[int, int]) -> tuple[list[Item], float]
         if named:
             items.append(label(grid.x, box.y + 2, wording.sheet(placing, sheet.lead)))
         items += _along(placing, grid)
-        items += [_count(placing, sheet.index(place), grid.box(place), steps) for place in sheet.places()]
+        items += [
+            _count(placing, sheet.index(place), grid.box(place), steps) for place in sheet.places()
+        ]
         items += _outlines(placing, sheet, grid)
     return items, max(box.y + box.height for box in boxes)
 
@@ -135,7 +143,9 @@ def _cell(placing: Placing) -> float:
 def _counts(placing: Placing) -> np.ndarray[Any, Any]:
     """Return the number of terms of every cell of the canvas."""
     positions = list(placing.positions())
-    return np.array([len(placing.terms(position)) for position in positions]).reshape(placing.canvas_shape)
+    return np.array([len(placing.terms(position)) for position in positions]).reshape(
+        placing.canvas_shape
+    )
 
 
 def axis_counts(axis: Axis, input_size: int) -> list[int]:
@@ -152,12 +162,21 @@ def axis_counts(axis: Axis, input_size: int) -> list[int]:
 
 def _along(placing: Placing, grid: Lattice) -> list[Item]:
     """Write the counts of the last axis above the columns, those of the axis before it before the rows."""
-    lines = [axis_counts(axis, size) for axis, size in zip(placing.layer.axes, placing.sizes, strict=True)]
+    lines = [
+        axis_counts(axis, size)
+        for axis, size in zip(placing.layer.axes, placing.sizes, strict=True)
+    ]
     half = grid.width / 2
-    across = [Text(grid.column(p) + half, grid.y - 12, word(str(n)), "note", NOTE) for p, n in enumerate(lines[-1])]
+    across = [
+        Text(grid.column(p) + half, grid.y - 12, word(str(n)), "note", NOTE)
+        for p, n in enumerate(lines[-1])
+    ]
     if placing.axes == 1:
         return list(across)
-    down = [Text(grid.x - 14, grid.row(p) + half, word(str(n)), "note", NOTE) for p, n in enumerate(lines[-2])]
+    down = [
+        Text(grid.x - 14, grid.row(p) + half, word(str(n)), "note", NOTE)
+        for p, n in enumerate(lines[-2])
+    ]
     return [*across, *down]
 
 
@@ -179,7 +198,9 @@ def _outlines(placing: Placing, sheet: Sheet, grid: Lattice) -> list[Item]:
     if all(at < size for at, size in zip(sheet.lead, placing.full_shape, strict=False)):
         items.append(Line(grid.around((0, 0), full).outline, "cut"))
     lead = len(sheet.lead)
-    is_kept = all(b <= at < e for at, b, e in zip(sheet.lead, placing.begin, placing.stop, strict=False))
+    is_kept = all(
+        b <= at < e for at, b, e in zip(sheet.lead, placing.begin, placing.stop, strict=False)
+    )
     if is_kept and placing.is_cut:
         start, stop = placing.begin[lead:], placing.stop[lead:]
         pair = ((0, *start), (1, *stop)) if len(start) == 1 else (start, stop)
@@ -205,7 +226,9 @@ def _inside(axis: Axis, input_size: int) -> list[int] | None:
 
 def _verdict(placing: Placing) -> str:
     """Return whether the counts inside are even, as they are counted."""
-    inside = [_inside(axis, size) for axis, size in zip(placing.layer.axes, placing.sizes, strict=True)]
+    inside = [
+        _inside(axis, size) for axis, size in zip(placing.layer.axes, placing.sizes, strict=True)
+    ]
     known = [counts for counts in inside if counts is not None]
     uneven = [len(set(counts)) > 1 for counts in known]
     if not any(uneven):
@@ -254,7 +277,9 @@ def product_note(placing: Placing, y: float) -> list[Item]:
         return []
     words = ["The small numbers count one axis."]
     if placing.axes > 1:
-        words = ["The small numbers count one axis each; a cell holds their product, because axes do not interact"]
+        words = [
+            "The small numbers count one axis each; a cell holds their product, because axes do not interact"
+        ]
         words[0] += ", times the count of the slice." if placing.axes > 2 else "."
     each = placing.input_shape[0] // int(placing.layer.groups) if placing.lead else 1
     words += [f"Each of the {each} input channels of a group adds as many."] if each > 1 else []
@@ -269,6 +294,8 @@ def counts_in_words(placing: Placing) -> str:
     else:
         kinds, cells = np.unique(counts, return_counts=True)
         parts = zip(kinds.tolist(), cells.tolist(), strict=True)
-        numbers = "; ".join(f"{wording.terms(number)} in {c} of {counts.size}" for number, c in parts)
+        numbers = "; ".join(
+            f"{wording.terms(number)} in {c} of {counts.size}" for number, c in parts
+        )
     verdict = _verdict(placing)
     return f"The cells of the full output get {numbers}." + (f" {verdict}." if verdict else "")

@@ -15,7 +15,10 @@ _GAP = 40
 
 
 def overlap_pair(
-    left: ConvTranspose, right: ConvTranspose, input_size: tuple[int, int], name: str = "overlap-pair"
+    left: ConvTranspose,
+    right: ConvTranspose,
+    input_size: tuple[int, int],
+    name: str = "overlap-pair",
 ) -> Figure:
     """Draw how many terms each cell of the full output gets from one layer and from another.
 
@@ -52,7 +55,10 @@ def overlap_pair(
     bottom = max(bottom, lower)
     meaning, below = legend(pair[0], steps, bottom + 24)
     items = [*first, *(moved(item, shift) for item in second), *meaning]
-    words = " ".join(f"{side}: {counts_in_words(placing)}" for side, placing in zip(("Left", "Right"), pair, strict=True))
+    words = " ".join(
+        f"{side}: {counts_in_words(placing)}"
+        for side, placing in zip(("Left", "Right"), pair, strict=True)
+    )
     title = "Overlap counts of two transposed convolutions side by side"
     return Figure(name, title, words, scene([*items, *product_note(pair[0], below + 32)]))
 

@@ -78,7 +78,10 @@ def _kernel(placing: Placing, phase: Phase, x: float, y: float) -> tuple[list[It
     grids = sliced.grids_of(every, cells, x, y - 8, list(names))
     for channels, sheet, name, grid in zip(leads, every, names, grids, strict=True):
         items.append(label(grid.x, grid.y - 12, name, "note"))
-        taps = [(phase.taps.get(channels + sheet.index(place)), grid.box(place)) for place in sheet.places()]
+        taps = [
+            (phase.taps.get(channels + sheet.index(place)), grid.box(place))
+            for place in sheet.places()
+        ]
         items += [tap_at(placing, tap, box) for tap, box in taps]
     return items, max(grid.row(sheet.shape[0]) for sheet, grid in zip(every, grids, strict=True))
 
@@ -93,7 +96,9 @@ def _kernel_sheets(placing: Placing, phase: Phase) -> Iterator[tuple[tuple[int, 
 def _cells(placing: Placing, phase: Phase, x: float, y: float) -> tuple[list[Item], float]:
     """Draw the cells of a phase, with their positions on the canvas; return where they end."""
     size, cells = sum_cells(placing)
-    along = [sorted({position[axis] for position in phase.positions}) for axis in range(placing.rank)]
+    along = [
+        sorted({position[axis] for position in phase.positions}) for axis in range(placing.rank)
+    ]
     every = sheets(phase.shape, placing.axes)
     names = [_name(placing, sheet, along) for sheet in every]
     items: list[Item] = []
@@ -102,9 +107,16 @@ def _cells(placing: Placing, phase: Phase, x: float, y: float) -> tuple[list[Ite
         items.append(label(grid.x, grid.y - 30, name, "note"))
         items += _numbers(placing, sheet, grid, along)
         boxes = {sheet.index(place): grid.box(place) for place in sheet.places()}
-        found = {tuple(row[n] for row, n in zip(along, index, strict=True)): box for index, box in boxes.items()}
-        items += heavy_last(phase_cell(placing, position, box, size) for position, box in found.items())
-    return items, max(grid.row(sheet.shape[0]) - grid.gutter for sheet, grid in zip(every, grids, strict=True))
+        found = {
+            tuple(row[n] for row, n in zip(along, index, strict=True)): box
+            for index, box in boxes.items()
+        }
+        items += heavy_last(
+            phase_cell(placing, position, box, size) for position, box in found.items()
+        )
+    return items, max(
+        grid.row(sheet.shape[0]) - grid.gutter for sheet, grid in zip(every, grids, strict=True)
+    )
 
 
 def _name(placing: Placing, sheet: Sheet, along: list[list[int]]) -> Runs:
@@ -117,6 +129,10 @@ def _numbers(placing: Placing, sheet: Sheet, grid: Lattice, along: list[list[int
     across = [placing.number(p) for p in along[-1]]
     down = [placing.number(p) for p in along[-2]] if len(sheet.extents) == 2 else []
     items: list[Item] = [
-        Text(grid.column(n) + grid.width / 2, grid.y - 12, number, "note", NOTE) for n, number in enumerate(across)
+        Text(grid.column(n) + grid.width / 2, grid.y - 12, number, "note", NOTE)
+        for n, number in enumerate(across)
     ]
-    return items + [Text(grid.x - 16, grid.row(n) + grid.height / 2, number, "note", NOTE) for n, number in enumerate(down)]
+    return items + [
+        Text(grid.x - 16, grid.row(n) + grid.height / 2, number, "note", NOTE)
+        for n, number in enumerate(down)
+    ]

@@ -22,8 +22,8 @@ class Phase:
     shape : tuple of int
         Their extents.
     taps : dict
-        The taps that land there, by their place in the kernel of the phase; between them there are zeros. With channels
-        input and output channel stand in front.
+        The taps that land there, by their place in the kernel of the phase; between them there are
+        zeros. With channels input and output channel stand in front.
     """
 
     remainder: Index
@@ -41,7 +41,10 @@ class Phase:
 def phases(placing: Placing) -> tuple[Phase, ...]:
     """Return the phases that have a position, by their remainders in row-major order."""
     strides = [axis.stride for axis in placing.layer.axes]
-    present = [range(min(stride, size)) for stride, size in zip(strides, placing.full_shape[placing.lead :], strict=True)]
+    present = [
+        range(min(stride, size))
+        for stride, size in zip(strides, placing.full_shape[placing.lead :], strict=True)
+    ]
     return tuple(_phase(placing, remainder, strides) for remainder in product(*present))
 
 
@@ -61,6 +64,8 @@ def _taps(placing: Placing, positions: tuple[Index, ...], strides: list[int]) ->
     for position in positions:
         for term in placing.terms(position):
             first = placing.start(term.input)[lead:]
-            place = tuple((p - f) // s for p, f, s in zip(position[lead:], first, strides, strict=True))
+            place = tuple(
+                (p - f) // s for p, f, s in zip(position[lead:], first, strides, strict=True)
+            )
             found[(term.input // cells,)[:lead] + position[:lead] + place] = term.tap
     return dict(sorted(found.items()))

@@ -86,7 +86,11 @@ def polyphase(
 
 def _one_axis(placing: Placing, split: tuple[Phase, ...]) -> list[Item]:
     shown = split[:MOST_PHASES]
-    heads = [word("tap ") + _rule(placing), *one_axis.sum_heads(placing), *(_phase_words(placing, p) for p in shown)]
+    heads = [
+        word("tap ") + _rule(placing),
+        *one_axis.sum_heads(placing),
+        *(_phase_words(placing, p) for p in shown),
+    ]
     row = one_axis.fitted(placing, heads)
     items, y = _split_row(placing, shown, row.left)
     height, tops = row.sum_height, []
@@ -95,7 +99,9 @@ def _one_axis(placing: Placing, split: tuple[Phase, ...]) -> list[Item]:
         items += [label(MARGIN, y + height / 2 - 9, word(f"Phase {phase.remainder[0]}"), "head")]
         items += [label(MARGIN, y + height / 2 + 9, _phase_words(placing, phase))]
         boxes = {p: row.box(p[0], y, height) for p in phase.positions}
-        items += heavy_last(phase_cell(placing, p, box, row.sum_size, row.stacked) for p, box in boxes.items())
+        items += heavy_last(
+            phase_cell(placing, p, box, row.sum_size, row.stacked) for p, box in boxes.items()
+        )
         y += height + _ROW_GAP
     items += _unshown(split, row.left, y)
     bottom = y + (40 if len(split) > MOST_PHASES else 20)
@@ -107,7 +113,10 @@ def _one_axis(placing: Placing, split: tuple[Phase, ...]) -> list[Item]:
 
 
 def _numbers(row: one_axis.Row, y: float) -> list[Item]:
-    return [Text(row.edge(p) + row.cell / 2, y, row.placing.number(p), "note", NOTE) for p in range(row.cells)]
+    return [
+        Text(row.edge(p) + row.cell / 2, y, row.placing.number(p), "note", NOTE)
+        for p in range(row.cells)
+    ]
 
 
 def _rule(placing: Placing) -> Runs:
@@ -130,7 +139,9 @@ def _phase_words(placing: Placing, phase: Phase) -> Runs:
 
 def _kernel_texts(placing: Placing, phase: Phase) -> list[Runs]:
     places = product(*map(range, phase.kernel_shape))
-    return [placing.taps[phase.taps[place]] if place in phase.taps else (Run("0"),) for place in places]
+    return [
+        placing.taps[phase.taps[place]] if place in phase.taps else (Run("0"),) for place in places
+    ]
 
 
 def _split_row(placing: Placing, shown: tuple[Phase, ...], left: float) -> tuple[list[Item], float]:
@@ -138,17 +149,26 @@ def _split_row(placing: Placing, shown: tuple[Phase, ...], left: float) -> tuple
     extent = max(_TAP, up_to_grid(max(width(tap, 17) for tap in placing.taps) + 16))
     whole = _whole_kernel(placing)
     sizes = [(len(whole) * extent + _ARROW, CELL_HEIGHT)]
-    sizes += [(_name_width(p) + max(1, len(_kernel_texts(placing, p))) * extent, CELL_HEIGHT) for p in shown]
+    sizes += [
+        (_name_width(p) + max(1, len(_kernel_texts(placing, p))) * extent, CELL_HEIGHT)
+        for p in shown
+    ]
     boxes = flow(sizes, left, 20, 28, max(RIGHT, left + sizes[0][0]))
     items: list[Item] = [label(MARGIN, 34, word("Split the kernel"), "head")]
     items += [label(MARGIN, 52, word("tap ") + _rule(placing))]
     items += _kernel_row(placing, whole, boxes[0].x, boxes[0].y, extent)
     end = boxes[0].x + len(whole) * extent
     if boxes[1].y == boxes[0].y:
-        items.append(Line(((end + 12, boxes[0].center[1]), (end + _ARROW - 6, boxes[0].center[1])), arrow=True))
+        items.append(
+            Line(
+                ((end + 12, boxes[0].center[1]), (end + _ARROW - 6, boxes[0].center[1])), arrow=True
+            )
+        )
     for phase, box in zip(shown, boxes[1:], strict=True):
         start = box.x + _name_width(phase)
-        items.append(Text(start - 10, box.center[1], wording.phase(phase.remainder), "label", LABEL, "end"))
+        items.append(
+            Text(start - 10, box.center[1], wording.phase(phase.remainder), "label", LABEL, "end")
+        )
         if phase.taps:
             cells = [phase.taps.get((place,)) for place in range(phase.kernel_shape[0])]
             items += _kernel_row(placing, cells, start, box.y, extent)
@@ -164,10 +184,14 @@ def _name_width(phase: Phase) -> float:
 def _whole_kernel(placing: Placing) -> list[int | None]:
     """Return the taps of the kernel as it is stretched."""
     axis = placing.layer.axes[0]
-    return [None if place % axis.dilation else place // axis.dilation for place in range(axis.reach)]
+    return [
+        None if place % axis.dilation else place // axis.dilation for place in range(axis.reach)
+    ]
 
 
-def _kernel_row(placing: Placing, cells: list[int | None], x: float, y: float, extent: float) -> list[Item]:
+def _kernel_row(
+    placing: Placing, cells: list[int | None], x: float, y: float, extent: float
+) -> list[Item]:
     boxes = [Box(x + n * extent, y, extent, CELL_HEIGHT) for n in range(len(cells))]
     return [*_gaps(cells, boxes), *_taps(placing, cells, boxes)]
 
@@ -182,7 +206,11 @@ def _gaps(cells: list[int | None], boxes: list[Box]) -> list[Item]:
 
 
 def _taps(placing: Placing, cells: list[int | None], boxes: list[Box]) -> list[Item]:
-    return [tap_cell(placing, cell, box) for cell, box in zip(cells, boxes, strict=True) if cell is not None]
+    return [
+        tap_cell(placing, cell, box)
+        for cell, box in zip(cells, boxes, strict=True)
+        if cell is not None
+    ]
 
 
 def _unshown(split: tuple[Phase, ...], x: float, y: float) -> list[Item]:
@@ -216,10 +244,15 @@ def _split_grids(placing: Placing, shown: tuple[Phase, ...]) -> tuple[list[Item]
     reach = tuple(axis.reach for axis in placing.layer.axes)
     steps = [axis.dilation for axis in placing.layer.axes]
     tapped = product(*map(range, placing.layer.kernel_size))
-    whole = {tuple(s * t for s, t in zip(steps, place, strict=True)): n for n, place in enumerate(tapped)}
+    whole = {
+        tuple(s * t for s, t in zip(steps, place, strict=True)): n for n, place in enumerate(tapped)
+    }
     kernels = [(whole, reach, wording.given_kernel(placing))]
     kernels += [(phase.taps, phase.kernel_shape, wording.phase(phase.remainder)) for phase in shown]
-    sizes = [(max(shape[1] * extent, width(name, LABEL, "label")), max(shape[0], 1) * 38.0 + 24) for _, shape, name in kernels]
+    sizes = [
+        (max(shape[1] * extent, width(name, LABEL, "label")), max(shape[0], 1) * 38.0 + 24)
+        for _, shape, name in kernels
+    ]
     boxes = flow(sizes, MARGIN, 34, 40, RIGHT, below=18)
     items: list[Item] = [label(MARGIN, 16, word("Split the kernel"), "head")]
     items.append(label(MARGIN + 124, 16, word("tap ") + _rule(placing) + word(" along each axis")))
@@ -239,7 +272,10 @@ def _phase_grids(placing: Placing, shown: tuple[Phase, ...], y: float) -> tuple[
     size, cells = sum_cells(placing)
     margins = (34.0, 50.0)
     across, down = cells.width + cells.gutter, cells.height + cells.gutter
-    sizes = [(phase.shape[1] * across + margins[0], phase.shape[0] * down + margins[1]) for phase in shown]
+    sizes = [
+        (phase.shape[1] * across + margins[0], phase.shape[0] * down + margins[1])
+        for phase in shown
+    ]
     boxes = flow(sizes, MARGIN, y, 24, max(RIGHT, MARGIN + sizes[0][0]), below=14)
     items: list[Item] = []
     for phase, box in zip(shown, boxes, strict=True):
@@ -253,12 +289,18 @@ def _phase_grid(placing: Placing, phase: Phase, grid: Lattice, size: float) -> l
     rows, columns = (sorted({position[axis] for position in phase.positions}) for axis in (0, 1))
     items: list[Item] = []
     for n, p in enumerate(columns):
-        items.append(Text(grid.column(n) + grid.width / 2, grid.y - 14, placing.number(p), "note", NOTE))
+        items.append(
+            Text(grid.column(n) + grid.width / 2, grid.y - 14, placing.number(p), "note", NOTE)
+        )
     for n, p in enumerate(rows):
-        items.append(Text(grid.x - 16, grid.row(n) + grid.height / 2, placing.number(p), "note", NOTE))
+        items.append(
+            Text(grid.x - 16, grid.row(n) + grid.height / 2, placing.number(p), "note", NOTE)
+        )
     places: list[Index] = list(product(range(len(rows)), range(len(columns))))
     boxes = [grid.box(place) for place in places]
-    drawn = [phase_cell(placing, p, box, size) for p, box in zip(phase.positions, boxes, strict=True)]
+    drawn = [
+        phase_cell(placing, p, box, size) for p, box in zip(phase.positions, boxes, strict=True)
+    ]
     return [*items, *heavy_last(drawn)]
 
 

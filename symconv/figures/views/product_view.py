@@ -26,7 +26,9 @@ def draw_product(matrix: Matrix) -> list[Item]:
     x += chip_width(matrix.placing) + 44
     column = _result_column(matrix, x + 12, grid)
     items += [*vector, Text(x - 14, middle, formula("="), "math", 19), *_result(matrix, column)]
-    items.append(label(column[0].x, 16, matrix_words.product_heading(matrix.placing.notation), "head"))
+    items.append(
+        label(column[0].x, 16, matrix_words.product_heading(matrix.placing.notation), "head")
+    )
     bottom = max(bottom, whole.y + whole.height + 28)
     if matrix.placing.is_flat and matrix.placing.axes == 2:
         drawn, end = _read_back(matrix, column, middle)
@@ -72,10 +74,15 @@ def _result_column(matrix: Matrix, x: float, grid: Lattice) -> list[Box]:
 
 
 def _result(matrix: Matrix, column: list[Box]) -> list[Item]:
-    items: list[Item] = [_output(matrix, index, box) for index, box in zip(matrix.outputs(), column, strict=True)]
+    items: list[Item] = [
+        _output(matrix, index, box) for index, box in zip(matrix.outputs(), column, strict=True)
+    ]
     left, right = column[0].x, column[0].x + column[0].width
     items += [Line(((left, box.y), (right, box.y))) for box in column[1:]]
-    return [*items, rect(Box(left, column[0].y, right - left, len(column) * column[0].height), "frame")]
+    return [
+        *items,
+        rect(Box(left, column[0].y, right - left, len(column) * column[0].height), "frame"),
+    ]
 
 
 def _output(matrix: Matrix, index: Index, box: Box) -> Group:
@@ -86,7 +93,9 @@ def _output(matrix: Matrix, index: Index, box: Box) -> Group:
     fits = width(text, matrix.size) <= box.width - 6
     shown = text if fits and (not placing.terms_are_values or not pieces) else None
     items = divided([pieces] if pieces else [], box, matrix.size, shown)
-    return Group(tuple(items), f"{plain(placing.output_name(index))} = {plain(text)}", "output", index)
+    return Group(
+        tuple(items), f"{plain(placing.output_name(index))} = {plain(text)}", "output", index
+    )
 
 
 def _read_back(matrix: Matrix, column: list[Box], middle: float) -> tuple[list[Item], float]:
@@ -102,9 +111,19 @@ def _read_back(matrix: Matrix, column: list[Box], middle: float) -> tuple[list[I
         items += _grid_cell(matrix, index, grid.box(index), widest <= 120)
         if n % columns == 0:
             start = column[n].y + columns * column[n].height / 2
-            items.append(Curve((column[n].x + column[n].width + 6, start), (grid.x - 4, grid.row(index[0]) + 22)))
-    items += [Line(((grid.x, grid.row(n)), (grid.column(columns), grid.row(n)))) for n in range(1, rows)]
-    items += [Line(((grid.column(n), grid.y), (grid.column(n), grid.row(rows)))) for n in range(1, columns)]
+            items.append(
+                Curve(
+                    (column[n].x + column[n].width + 6, start),
+                    (grid.x - 4, grid.row(index[0]) + 22),
+                )
+            )
+    items += [
+        Line(((grid.x, grid.row(n)), (grid.column(columns), grid.row(n)))) for n in range(1, rows)
+    ]
+    items += [
+        Line(((grid.column(n), grid.y), (grid.column(n), grid.row(rows))))
+        for n in range(1, columns)
+    ]
     items.append(rect(grid.around((0, 0), placing.output_shape), "frame"))
     caption = word("output ") + formula(f"{placing.notation.output}, {rows} × {columns}")
     items.append(Text(grid.x + columns * extent / 2, grid.row(rows) + 20, caption, "label", LABEL))
@@ -116,5 +135,9 @@ def _grid_cell(matrix: Matrix, index: Index, box: Box, spelled_out: bool) -> tup
     placing = matrix.placing
     lines = arranged(placing, placing.position(index))
     if spelled_out:
-        return tuple(divided(lines, box, 16, None if placing.terms_are_values else result_text(placing, index)))
+        return tuple(
+            divided(
+                lines, box, 16, None if placing.terms_are_values else result_text(placing, index)
+            )
+        )
     return tuple(divided(lines, box, 16, placing.output_name(index)))

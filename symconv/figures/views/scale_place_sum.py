@@ -33,7 +33,8 @@ def scale_place_sum(
     Returns
     -------
     Figure
-        With the terms in their cells, or their numbers where the canvas has more than 14 cells along an axis.
+        With the terms in their cells, or their numbers where the canvas has more than 14 cells
+        along an axis.
 
     Raises
     ------
@@ -62,4 +63,6 @@ def scale_place_sum(
         items = one_axis.draw(placing)
     else:
         items = two_axes.draw(placing)
-    return Figure(name, wording.title(placing), wording.description(placing), scene(timed(placing, items)))
+    return Figure(
+        name, wording.title(placing), wording.description(placing), scene(timed(placing, items))
+    )

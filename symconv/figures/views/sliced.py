@@ -23,7 +23,14 @@ from symconv.figures.layout import (
     up_to_grid,
 )
 from symconv.figures.metrics import width
-from symconv.figures.parts import heavy_last, input_cell, result_cells, results_fit, sum_cell, tap_cell
+from symconv.figures.parts import (
+    heavy_last,
+    input_cell,
+    result_cells,
+    results_fit,
+    sum_cell,
+    tap_cell,
+)
 from symconv.figures.placing import Index, Placing
 from symconv.figures.scene import Group, Item, Rect, Runs, plain
 from symconv.figures.slices import Sheet, sheets
@@ -79,16 +86,26 @@ def _given(placing: Placing) -> tuple[list[Item], float]:
     ):
         items.append(label(MARGIN, y, kind))
         every = sheets(shape, placing.axes)
-        grids = grids_of(every, cells, MARGIN + 76, y - 8, [name(placing, sheet) for sheet in every])
+        grids = grids_of(
+            every, cells, MARGIN + 76, y - 8, [name(placing, sheet) for sheet in every]
+        )
         for sheet, grid in zip(every, grids, strict=True):
             items.append(label(grid.x, grid.y - 12, name(placing, sheet), "note"))
-            items += [draw_cell(placing, flat(sheet.index(p), shape), grid.box(p), 16) for p in sheet.places()]
+            items += [
+                draw_cell(placing, flat(sheet.index(p), shape), grid.box(p), 16)
+                for p in sheet.places()
+            ]
             y = max(y, grid.row(sheet.shape[0]) + 34)
     return items, y - 34
 
 
 def grids_of(
-    every: tuple[Sheet, ...], cells: Lattice, x: float, y: float, names: list[Runs], above: float = _NAME
+    every: tuple[Sheet, ...],
+    cells: Lattice,
+    x: float,
+    y: float,
+    names: list[Runs],
+    above: float = _NAME,
 ) -> list[Lattice]:
     """Return where the cells of sheets stand, left to right and on to the next row, room for a name above each."""
     rows, columns = every[0].shape
@@ -118,7 +135,9 @@ def _kernel_name(placing: Placing, sheet: Sheet) -> Runs:
         return wording.sheet(placing, sheet.lead)
     tap = flat(sheet.index((0, 0)), placing.w.shape)
     landed = int(placing.full.outputs[(placing.full.taps == tap).argmax()])
-    return between_channels(placing, (sheet.lead[0], landed // prod(placing.full_shape[1:])), sheet.lead[2:])
+    return between_channels(
+        placing, (sheet.lead[0], landed // prod(placing.full_shape[1:])), sheet.lead[2:]
+    )
 
 
 def between_channels(placing: Placing, channels: Index, rest: Index) -> Runs:
@@ -139,8 +158,18 @@ def _placed(placing: Placing, y: float) -> tuple[list[Item], float]:
     rows, columns = every[0].shape
     side = max(4, min(16, _WIDEST_THUMBNAIL // (columns * len(every))))
     captions = [copy_at(placing, cell) for cell in range(shown)]
-    extent = max(len(every) * (columns * side + 6) - 6, *(width(caption, LABEL, "label") for caption in captions))
-    boxes = flow([(extent, rows * side + 30.0)] * shown, MARGIN, y + 20, 28, max(RIGHT, MARGIN + extent), below=8)
+    extent = max(
+        len(every) * (columns * side + 6) - 6,
+        *(width(caption, LABEL, "label") for caption in captions),
+    )
+    boxes = flow(
+        [(extent, rows * side + 30.0)] * shown,
+        MARGIN,
+        y + 20,
+        28,
+        max(RIGHT, MARGIN + extent),
+        below=8,
+    )
     items: list[Item] = [label(MARGIN, y, word("Scale and place"), "head")]
     items.append(label(MARGIN + 124, y, word("every sheet of the full output in small")))
     for cell, (box, caption) in enumerate(zip(boxes, captions, strict=True)):
@@ -153,14 +182,25 @@ def _placed(placing: Placing, y: float) -> tuple[list[Item], float]:
     return items, bottom
 
 
-def _thumbnail(placing: Placing, cell: int, every: tuple[Sheet, ...], box: Box, side: float) -> Group:
+def _thumbnail(
+    placing: Placing, cell: int, every: tuple[Sheet, ...], box: Box, side: float
+) -> Group:
     rows, columns = every[0].shape
-    grids = {sheet.lead: Lattice(box.x + n * (columns * side + 6), box.y, side, side) for n, sheet in enumerate(every)}
-    items: list[Item] = [Rect(grid.x, grid.y, columns * side, rows * side, "ghost") for grid in grids.values()]
+    grids = {
+        sheet.lead: Lattice(box.x + n * (columns * side + 6), box.y, side, side)
+        for n, sheet in enumerate(every)
+    }
+    items: list[Item] = [
+        Rect(grid.x, grid.y, columns * side, rows * side, "ghost") for grid in grids.values()
+    ]
     lead = len(every[0].lead)
     for position, term in placing.landing(cell):
         place = position[lead:]
-        items.append(unlabelled(placing, term, grids[position[:lead]].box(place if len(place) == 2 else (0, *place))))
+        items.append(
+            unlabelled(
+                placing, term, grids[position[:lead]].box(place if len(place) == 2 else (0, *place))
+            )
+        )
     return Group(tuple(items), plain(copy_at(placing, cell)), "copy", (cell,))
 
 
@@ -178,7 +218,9 @@ def summed(placing: Placing, y: float, head: str = "Sum") -> tuple[list[Item], f
     items += drawn
     lead = len(placing.canvas_shape) - min(placing.axes, 2)
     for sheet, grid in grids:
-        inside = all(b <= at < e for at, b, e in zip(sheet.lead, placing.begin, placing.stop, strict=False))
+        inside = all(
+            b <= at < e for at, b, e in zip(sheet.lead, placing.begin, placing.stop, strict=False)
+        )
         if placing.is_cut and inside:
             start, stop = placing.begin[lead:], placing.stop[lead:]
             pair = (start, stop) if len(start) == 2 else ((0, *start), (1, *stop))
@@ -191,7 +233,11 @@ def summed(placing: Placing, y: float, head: str = "Sum") -> tuple[list[Item], f
 
 
 def _sheets_of(
-    placing: Placing, shape: Index, cells: Lattice, y: float, draw_cell: Callable[[Index, Box], Group]
+    placing: Placing,
+    shape: Index,
+    cells: Lattice,
+    y: float,
+    draw_cell: Callable[[Index, Box], Group],
 ) -> tuple[list[Item], list[tuple[Sheet, Lattice]]]:
     """Draw the sheets of an array over the output; return also where they stand."""
     every = sheets(shape, placing.axes)
@@ -200,7 +246,9 @@ def _sheets_of(
     items: list[Item] = []
     for (sheet, grid), name in zip(grids, names, strict=True):
         items.append(label(grid.x, grid.y - 12, name, "note"))
-        items += heavy_last(draw_cell(sheet.index(place), grid.box(place)) for place in sheet.places())
+        items += heavy_last(
+            draw_cell(sheet.index(place), grid.box(place)) for place in sheet.places()
+        )
     return items, grids
 
 
@@ -212,18 +260,27 @@ def kept(placing: Placing, y: float) -> list[Item]:
     gutter = GUTTER if placing.has_overlap else 0
     cells = Lattice(0, 0, cells.width, cells.height, gutter)
     if has_values(placing):
-        cells = Lattice(0, 0, max(52, up_to_grid(widest(placing.values, size)) + 12), CELL_HEIGHT, gutter)
+        cells = Lattice(
+            0, 0, max(52, up_to_grid(widest(placing.values, size)) + 12), CELL_HEIGHT, gutter
+        )
     every = sheets(placing.output_shape, placing.axes)
     names = [sheet_name(placing, sheet) for sheet in every]
     grids = list(zip(every, grids_of(every, cells, MARGIN, y + 10, names), strict=True))
-    boxes = {sheet.index(place): grid.box(place) for sheet, grid in grids for place in sheet.places()}
+    boxes = {
+        sheet.index(place): grid.box(place) for sheet, grid in grids for place in sheet.places()
+    }
     if not results_fit(placing, boxes, size):
         small = Lattice(0, 0, 64, CELL_HEIGHT, gutter)
         grids = list(zip(every, grids_of(every, small, MARGIN, y + 10, names), strict=True))
-        boxes = {sheet.index(place): grid.box(place) for sheet, grid in grids for place in sheet.places()}
+        boxes = {
+            sheet.index(place): grid.box(place) for sheet, grid in grids for place in sheet.places()
+        }
     head = word("Crop" if placing.is_cut else "Value")
     items: list[Item] = [label(MARGIN, y, head, "head")]
     items.append(label(MARGIN + 48, y, wording.output(placing)))
-    items += [label(grid.x, grid.y - 12, name, "note") for (_, grid), name in zip(grids, names, strict=True)]
+    items += [
+        label(grid.x, grid.y - 12, name, "note")
+        for (_, grid), name in zip(grids, names, strict=True)
+    ]
     items += [*result_cells(placing, boxes, size), *borders(boxes)]
     return items + [rect(grid.around((0, 0), sheet.shape), "frame") for sheet, grid in grids]

@@ -79,7 +79,9 @@ def draw_positions(stretched: Stretched, cell: Index | None) -> list[Item]:
         items.append(replace(_position(track, output, y + 24), step=step if len(shown) > 1 else 0))
         y += _ROW
     if cell is None and len(outputs) > MOST_POSITIONS:
-        items.append(label(MARGIN, y + 12, word(f"and {len(outputs) - MOST_POSITIONS} more positions")))
+        items.append(
+            label(MARGIN, y + 12, word(f"and {len(outputs) - MOST_POSITIONS} more positions"))
+        )
     return items
 
 
@@ -91,7 +93,12 @@ def _track(stretched: Stretched, shown: list[int]) -> Track:
     left += max(0, -min(stretched.inputs)[0]) * _PITCHES[-1][0]
     after = max(width(_equation(stretched, (o,)), 17) for o in shown) + 60
     for pitch, size in _PITCHES:
-        needed = max(pitch, up_to_grid(max(width(text, size) for text in (*placing.inputs, *placing.taps)) + _GAP + 12))
+        needed = max(
+            pitch,
+            up_to_grid(
+                max(width(text, size) for text in (*placing.inputs, *placing.taps)) + _GAP + 12
+            ),
+        )
         if left + stretched.shape[0] * needed + after <= RIGHT:
             break
     return Track(stretched, left, needed, size)
@@ -105,7 +112,9 @@ def _prepared(track: Track) -> tuple[list[Item], float]:
     items += _chips(track, 27)
     for place, cell in track.stretched.inputs.items():
         if not track.stretched.is_inside(place):
-            items.append(cropped_input(track.stretched.placing, cell, track.chip(place[0], 27), track.size))
+            items.append(
+                cropped_input(track.stretched.placing, cell, track.chip(place[0], 27), track.size)
+            )
     items += _kinds(track, 27 + _CHIP + 18)
     drawn, bottom = _reversal(track, max(track.right + 56, 548))
     return items + drawn, bottom + 34
@@ -119,7 +128,11 @@ def _chips(track: Track, y: float) -> list[Item]:
         if (place,) in stretched.inputs:
             items.append(input_cell(stretched.placing, stretched.inputs[place,], box, track.size))
         else:
-            items.append(Group((rect(box, "zero"), centered(box, (Run("0"),), 16)), part="zero", index=(place,)))
+            items.append(
+                Group(
+                    (rect(box, "zero"), centered(box, (Run("0"),), 16)), part="zero", index=(place,)
+                )
+            )
     return list(items)
 
 
@@ -127,7 +140,12 @@ def _kinds(track: Track, y: float) -> list[Item]:
     """Say under every run of zeros whether they are inserted or padding, where that fits; below input cells there is room."""
     stretched = track.stretched
     zeros = [place for place in range(stretched.shape[0]) if (place,) not in stretched.inputs]
-    runs = [list(run) for _, run in groupby(zeros, key=lambda place: sum(at[0] < place for at in stretched.inputs))]
+    runs = [
+        list(run)
+        for _, run in groupby(
+            zeros, key=lambda place: sum(at[0] < place for at in stretched.inputs)
+        )
+    ]
     items: list[Item] = []
     for run in runs:
         is_inserted = stretched.is_inserted((run[0],))
@@ -144,7 +162,10 @@ def _reversal(track: Track, x: float) -> tuple[list[Item], float]:
     items: list[Item] = [label(x, 20, word("Reverse the kernel"), "head")]
     upper, lower = stretched.kernel(), stretched.reversed_kernel()
     for kernel, y in ((upper, 38), (lower, 94)):
-        items += [_tap(track, tap, Box(x + place[0] * extent, y, extent, 34)) for place, tap in kernel.items()]
+        items += [
+            _tap(track, tap, Box(x + place[0] * extent, y, extent, 34))
+            for place, tap in kernel.items()
+        ]
     last = stretched.reach[0] - 1
     for place, tap in upper.items():
         if tap is not None:
@@ -164,11 +185,16 @@ def _tap(track: Track, tap: int | None, box: Box) -> Item:
 def _position(track: Track, output: int, y: float) -> Group:
     """Draw the reversed kernel at one position, the multiplied pairs framed, and the output cell that comes of it."""
     stretched = track.stretched
-    items: list[Item] = [label(MARGIN, y + 42, word("position ") + stretched.placing.number(output)), *_chips(track, y)]
+    items: list[Item] = [
+        label(MARGIN, y + 42, word("position ") + stretched.placing.number(output)),
+        *_chips(track, y),
+    ]
     for place, tap in stretched.window((output,)).items():
         items.append(_tap(track, tap, Box(track.edge(place[0]), y + _CHIP + 9, track.pitch, _TAP)))
     for place in stretched.pairs((output,)):
-        items.append(Rect(track.edge(place[0]), y - 5, track.pitch, _CHIP + _TAP + 14, "frame", radius=9))
+        items.append(
+            Rect(track.edge(place[0]), y - 5, track.pitch, _CHIP + _TAP + 14, "frame", radius=9)
+        )
     x, middle = track.right + 12, y + 40
     items.append(Line(((x, middle), (x + 26, middle)), arrow=True))
     products, equation = _products(stretched, (output,)), _equation(stretched, (output,))
@@ -182,7 +208,9 @@ def _products(stretched: Stretched, output: Index) -> Runs:
     """Return all products under the taps, those with zeros too; nothing where that is too long."""
     window = stretched.window(output)
     taps = {place: stretched.placing.taps[tap] for place, tap in window.items() if tap is not None}
-    runs = total((*factor(stretched.cell_text(place)), Run("·"), *factor(tap)) for place, tap in taps.items())
+    runs = total(
+        (*factor(stretched.cell_text(place)), Run("·"), *factor(tap)) for place, tap in taps.items()
+    )
     return runs if width(runs, 15) <= _WIDEST_PRODUCTS else ()
 
 

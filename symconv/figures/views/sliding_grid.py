@@ -74,15 +74,21 @@ def _reversal(stretched: Stretched) -> tuple[list[Item], float]:
     items: list[Item] = [label(MARGIN, 16, word("Reverse the kernel"), "head")]
     items.append(label(MARGIN + 150, 16, word("along every axis: most often forgotten")))
     names = ("kernel ", "reversed ")
-    for box, kernel, name in zip(boxes, (stretched.kernel(), stretched.reversed_kernel()), names, strict=False):
+    for box, kernel, name in zip(
+        boxes, (stretched.kernel(), stretched.reversed_kernel()), names, strict=False
+    ):
         grid = Lattice(box.x, box.y, extent, 36)
         items += [tap_at(placing, tap, grid.box(place)) for place, tap in kernel.items()]
         caption = word(name) + formula(placing.notation.kernel)
-        items.append(Text(box.x + columns * extent / 2, box.y + rows * 36 + 14, caption, "label", LABEL))
+        items.append(
+            Text(box.x + columns * extent / 2, box.y + rows * 36 + 14, caption, "label", LABEL)
+        )
     middle, end = boxes[0].y + rows * 18, boxes[0].x + columns * extent
     if boxes[1].y == boxes[0].y:
         items.append(Line(((end + 12, middle), (end + 46, middle)), arrow=True))
-    items += [label(boxes[2].x + 24, boxes[2].y + 14 + 22 * n, fact) for n, fact in enumerate(facts)]
+    items += [
+        label(boxes[2].x + 24, boxes[2].y + 14 + 22 * n, fact) for n, fact in enumerate(facts)
+    ]
     return items, max(box.y + box.height for box in boxes)
 
 
@@ -111,7 +117,11 @@ def prepared(stretched: Stretched, y: float) -> tuple[list[Item], float]:
     """Say how many zeros are put where, once where the axes are alike; return where that ends."""
     axes = stretched.placing.layer.axes
     alike = len(set(axes)) == 1
-    names = ("down: ", "across: ") if len(axes) == 2 else [f"axis {n}: " for n in range(1, len(axes) + 1)]
+    names = (
+        ("down: ", "across: ")
+        if len(axes) == 2
+        else [f"axis {n}: " for n in range(1, len(axes) + 1)]
+    )
     items: list[Item] = [label(MARGIN, y, word("Stretch, pad, and slide at unit stride"), "head")]
     for axis, name in list(zip(axes, names, strict=True))[: 1 if alike else None]:
         runs: Runs = () if alike else word(name)
@@ -128,7 +138,10 @@ def equation(stretched: Stretched, output: Index, y: float) -> tuple[list[Item],
     equation = runs if width(runs, 17) <= _WIDEST_EQUATION else stretched.short_equation(output)
     where = word(f"position {stretched.placing.notation.places(output)}: ")
     x = MARGIN + 28
-    return [label(x, y, where), Text(x + width(where, LABEL, "label") + 6, y, equation, "math", 17, "start")], y + 4
+    return [
+        label(x, y, where),
+        Text(x + width(where, LABEL, "label") + 6, y, equation, "math", 17, "start"),
+    ], y + 4
 
 
 def _lattice(stretched: Stretched, y: float) -> tuple[Lattice, float]:
@@ -148,11 +161,18 @@ def _numbered(stretched: Stretched, grid: Lattice) -> list[Item]:
     rows, columns = stretched.shape
     top, left = grid.row(before[0]) - 10, grid.column(before[1]) - 14
     number = stretched.placing.number
-    across = [Text(grid.column(p) + grid.width / 2, top, number(p), "note", NOTE) for p in range(columns)]
-    return [*across, *(Text(left, grid.row(p) + grid.height / 2, number(p), "note", NOTE) for p in range(rows))]
+    across = [
+        Text(grid.column(p) + grid.width / 2, top, number(p), "note", NOTE) for p in range(columns)
+    ]
+    return [
+        *across,
+        *(Text(left, grid.row(p) + grid.height / 2, number(p), "note", NOTE) for p in range(rows)),
+    ]
 
 
-def place_at(stretched: Stretched, place: Index, box: Box, window: dict[Index, int | None], size: float) -> Group:
+def place_at(
+    stretched: Stretched, place: Index, box: Box, window: dict[Index, int | None], size: float
+) -> Group:
     """Draw what stands at a place: in the middle, or above the tap that lies on it."""
     tap, covered = window.get(place), place in window
     tile: list[Item] = [rect(box, "kernel")] if tap is not None else []
@@ -181,7 +201,10 @@ def _outputs(stretched: Stretched, chosen: Index, x: float, y: float) -> list[It
     cells = output_cells(placing)
     grid = cells.at(x + 28, y + 22)
     boxes = {index: grid.box(index) for index in product(*map(range, placing.output_shape))}
-    items: list[Item] = [label(x, y, word("All positions"), "head"), label(x + 96, y, wording.output(placing))]
+    items: list[Item] = [
+        label(x, y, word("All positions"), "head"),
+        label(x + 96, y, wording.output(placing)),
+    ]
     items += [output_at(placing, index, box) for index, box in boxes.items()]
     items += [*borders(boxes), rect(grid.around((0, 0), placing.output_shape), "frame")]
     b = boxes[chosen]
@@ -193,7 +216,9 @@ def output_cells(placing: Placing) -> Lattice:
     gutter = GUTTER if placing.has_overlap else 0
     if has_values(placing):
         return Lattice(0, 0, max(52, widest(placing.values, 17) + 16), CELL_HEIGHT, gutter)
-    lines = [arranged(placing, position) for position in placing.positions() if placing.is_kept(position)]
+    lines = [
+        arranged(placing, position) for position in placing.positions() if placing.is_kept(position)
+    ]
     extent = max(52, up_to_grid(max(lines_width(line, 15) for line in lines) + 14))
     if MARGIN + 28 + placing.output_shape[-1] * (extent + gutter) > RIGHT:
         return Lattice(0, 0, 64, CELL_HEIGHT, gutter)
@@ -205,4 +230,9 @@ def output_at(placing: Placing, index: Index, box: Box) -> Group:
     lines = arranged(placing, placing.position(index))
     text = result_text(placing, index)
     shown = text if has_values(placing) else None
-    return Group(tuple(divided(lines, box, 15, shown)), f"{plain(placing.output_name(index))} = {plain(text)}", "output", index)
+    return Group(
+        tuple(divided(lines, box, 15, shown)),
+        f"{plain(placing.output_name(index))} = {plain(text)}",
+        "output",
+        index,
+    )

@@ -13,7 +13,14 @@ from symconv.figures.placing import Index
 from symconv.figures.scene import Item, Rect, Runs
 from symconv.figures.slices import Sheet, sheets
 from symconv.figures.views.sliced import between_channels, check_sheets, grids_of
-from symconv.figures.views.sliding_grid import equation, output_at, output_cells, place_at, prepared, tap_at
+from symconv.figures.views.sliding_grid import (
+    equation,
+    output_at,
+    output_cells,
+    place_at,
+    prepared,
+    tap_at,
+)
 from symconv.figures.views.stretched import Stretched
 
 _PART_GAP = 34
@@ -40,7 +47,9 @@ def _extent(stretched: Stretched) -> tuple[Index, Index]:
     return lows, tuple(stop - low for low, stop in zip(lows, stops, strict=True))
 
 
-def _kernels(stretched: Stretched) -> Iterator[tuple[Runs, Sheet, dict[Index, int | None], dict[Index, int | None]]]:
+def _kernels(
+    stretched: Stretched,
+) -> Iterator[tuple[Runs, Sheet, dict[Index, int | None], dict[Index, int | None]]]:
     """Yield every sheet of the kernels, with its name, its kernel and that turned round."""
     for channels in stretched.channels():
         kernel, turned = stretched.kernel(channels), stretched.reversed_kernel(channels)
@@ -63,12 +72,17 @@ def _reversal(stretched: Stretched) -> tuple[list[Item], float]:
         grids = grids_of(every, cells, MARGIN + 86, y - 8, list(names))
         for name, sheet, taps, grid in zip(names, every, found, grids, strict=True):
             items.append(label(grid.x, grid.y - 12, name, "note"))
-            items += [tap_at(placing, taps[sheet.index(place)], grid.box(place)) for place in sheet.places()]
+            items += [
+                tap_at(placing, taps[sheet.index(place)], grid.box(place))
+                for place in sheet.places()
+            ]
         y = max(grid.row(sheet.shape[0]) for sheet, grid in zip(every, grids, strict=True)) + 30
     return items, y - 30
 
 
-def _slid(stretched: Stretched, output: Index, lows: Index, shape: Index, y: float) -> tuple[list[Item], float]:
+def _slid(
+    stretched: Stretched, output: Index, lows: Index, shape: Index, y: float
+) -> tuple[list[Item], float]:
     """Draw the sheets of the stretched input with the reversed kernel at one position; return where they end."""
     placing = stretched.placing
     items, y = prepared(stretched, y)
@@ -81,7 +95,9 @@ def _slid(stretched: Stretched, output: Index, lows: Index, shape: Index, y: flo
     for sheet, grid, name in zip(every, grids, names, strict=True):
         items.append(label(grid.x, grid.y - 12, name, "note"))
         boxes = {_moved(sheet.index(place), lows): grid.box(place) for place in sheet.places()}
-        drawn = [place for place in boxes if stretched.is_inside(place) or place in stretched.inputs]
+        drawn = [
+            place for place in boxes if stretched.is_inside(place) or place in stretched.inputs
+        ]
         items += [place_at(stretched, place, boxes[place], window, SMALLEST) for place in drawn]
         items += [_frame(boxes[place]) for place in drawn if place in pairs]
     return items, max(grid.row(sheet.shape[0]) for sheet, grid in zip(every, grids, strict=True))
@@ -104,7 +120,9 @@ def _outputs(stretched: Stretched, chosen: Index, y: float) -> list[Item]:
     items.append(label(MARGIN + width(head, LABEL, "head") + 10, y, wording.output(placing)))
     every = sheets(placing.output_shape, placing.axes)
     names = [wording.sheet(placing, sheet.lead) for sheet in every]
-    for sheet, name, grid in zip(every, names, grids_of(every, output_cells(placing), MARGIN, y + 10, names), strict=True):
+    for sheet, name, grid in zip(
+        every, names, grids_of(every, output_cells(placing), MARGIN, y + 10, names), strict=True
+    ):
         boxes = {sheet.index(place): grid.box(place) for place in sheet.places()}
         items.append(label(grid.x, grid.y - 12, name, "note"))
         items += [output_at(placing, index, box) for index, box in boxes.items()]

@@ -18,8 +18,8 @@ from symconv.figures.scene import Run, Runs
 class Stretched:
     """The stretched and padded input, and the reversed kernel that slides over it.
 
-    Output cell ``o`` is computed where the reversed kernel covers the places ``o`` to ``o + K - 1``. With channels a
-    place has the input channel in front.
+    Output cell ``o`` is computed where the reversed kernel covers the places ``o`` to ``o + K -
+    1``. With channels a place has the input channel in front.
 
     Parameters
     ----------
@@ -37,7 +37,10 @@ class Stretched:
     @property
     def shape(self) -> Index:
         """The extents of the stretched and padded input, channels not counted."""
-        return tuple(o + k - 1 for o, k in zip(self.placing.output_shape[self.placing.lead :], self.reach, strict=True))
+        return tuple(
+            o + k - 1
+            for o, k in zip(self.placing.output_shape[self.placing.lead :], self.reach, strict=True)
+        )
 
     @cached_property
     def inputs(self) -> dict[Index, int]:
@@ -52,7 +55,9 @@ class Stretched:
 
     def is_inside(self, place: Index) -> bool:
         """Return whether the kernel slides over this place."""
-        return all(0 <= at < size for at, size in zip(place[self.placing.lead :], self.shape, strict=True))
+        return all(
+            0 <= at < size for at, size in zip(place[self.placing.lead :], self.shape, strict=True)
+        )
 
     def is_inserted(self, place: Index) -> bool:
         """Return whether a zero stands between input cells, and is not padding."""
@@ -66,15 +71,24 @@ class Stretched:
         for pair in self.channels():
             if pair[lead:] == output[:lead]:
                 for place, tap in self.reversed_kernel(pair).items():
-                    covered[pair[:lead] + tuple(o + m for o, m in zip(output[lead:], place, strict=True))] = tap
+                    covered[
+                        pair[:lead]
+                        + tuple(o + m for o, m in zip(output[lead:], place, strict=True))
+                    ] = tap
         return covered
 
     def channels(self) -> tuple[Index, ...]:
         """Return every input channel with every output channel that it reaches; without channels, nothing once."""
         lead, cells = self.placing.lead, prod(self.placing.sizes)
         first = range(0, prod(self.placing.input_shape), cells)
-        reached = [{position[:lead] for position, _ in self.placing.landing(cell)} for cell in first]
-        return tuple((channel, *other)[: 2 * lead] for channel, others in enumerate(reached) for other in sorted(others))
+        reached = [
+            {position[:lead] for position, _ in self.placing.landing(cell)} for cell in first
+        ]
+        return tuple(
+            (channel, *other)[: 2 * lead]
+            for channel, others in enumerate(reached)
+            for other in sorted(others)
+        )
 
     def kernel(self, channels: Index = ()) -> dict[Index, int | None]:
         """Return the stretched kernel, with channels from one to another, in row-major order."""
@@ -128,11 +142,20 @@ class Stretched:
 
 def in_words(axis: Axis) -> list[Runs]:
     """Return how many zeros go between the cells of an axis, in front of them and behind them."""
-    between, front, behind = axis.stride - 1, axis.reach - 1 - axis.begin, axis.reach - 1 - axis.end + axis.output_padding
-    inserted = formula(f"s − 1 = {between}") + word(" zero between," if between == 1 else " zeros between,")
+    between, front, behind = (
+        axis.stride - 1,
+        axis.reach - 1 - axis.begin,
+        axis.reach - 1 - axis.end + axis.output_padding,
+    )
+    inserted = formula(f"s − 1 = {between}") + word(
+        " zero between," if between == 1 else " zeros between,"
+    )
     start = "k − 1" if axis.dilation == 1 else "d (k − 1)"
     if axis.begin != axis.end:
-        return [inserted, _number("", front) + word(" in front, ") + _number("", behind) + word(" behind")]
+        return [
+            inserted,
+            _number("", front) + word(" in front, ") + _number("", behind) + word(" behind"),
+        ]
     if not axis.output_padding:
         return [inserted, _number(f"{start} − p = ", front) + word(" at each end")]
     first = _number(f"{start} − p = ", front) + word(" in front,")
@@ -141,4 +164,8 @@ def in_words(axis: Axis) -> list[Runs]:
 
 def _number(text: str, zeros: int) -> Runs:
     """Return a number of zeros; fewer than none crop as many cells."""
-    return formula(f"{text}{zeros}") if zeros >= 0 else formula(f"{text}−{-zeros}") + word(" (cropped)")
+    return (
+        formula(f"{text}{zeros}")
+        if zeros >= 0
+        else formula(f"{text}−{-zeros}") + word(" (cropped)")
+    )

@@ -53,12 +53,19 @@ def copy_at(placing: Placing, cell: int) -> Runs:
 def followers(placing: Placing) -> Runs:
     """Return how many copies follow those that are drawn."""
     inputs = prod(placing.input_shape)
-    return word("and ") + formula(str(inputs - MOST_PLACED)) + word(" more, up to ") + copy_at(placing, inputs - 1)
+    return (
+        word("and ")
+        + formula(str(inputs - MOST_PLACED))
+        + word(" more, up to ")
+        + copy_at(placing, inputs - 1)
+    )
 
 
 def _thumbnail(placing: Placing, cell: int, box: Box, side: float) -> Group:
     rows, columns = placing.full_shape
     items: list[Item] = [Rect(box.x, box.y, columns * side, rows * side, "ghost")]
     for (row, column), term in placing.landing(cell):
-        items.append(unlabelled(placing, term, Box(box.x + column * side, box.y + row * side, side, side)))
+        items.append(
+            unlabelled(placing, term, Box(box.x + column * side, box.y + row * side, side, side))
+        )
     return Group(tuple(items), part="copy", index=(cell,))

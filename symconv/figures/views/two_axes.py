@@ -82,9 +82,18 @@ def _kernel(placing: Placing, box: Box, cells: Lattice) -> list[Item]:
     grid = cells.at(box.x, box.y)
     steps = _shown_dilation(placing)
     places = list(product(*map(range, placing.layer.kernel_size)))
-    tapped = {tuple(step * t for step, t in zip(steps, place, strict=True)): n for n, place in enumerate(places)}
-    between = [grid.box(place) for place in product(*map(range, _shown_reach(placing))) if place not in tapped]
-    items: list[Item] = [Rect(b.x + 7, b.y + 7, b.width - 14, b.height - 14, "zero") for b in between]
+    tapped = {
+        tuple(step * t for step, t in zip(steps, place, strict=True)): n
+        for n, place in enumerate(places)
+    }
+    between = [
+        grid.box(place)
+        for place in product(*map(range, _shown_reach(placing)))
+        if place not in tapped
+    ]
+    items: list[Item] = [
+        Rect(b.x + 7, b.y + 7, b.width - 14, b.height - 14, "zero") for b in between
+    ]
     items += [tap_cell(placing, tap, grid.box(place)) for place, tap in tapped.items()]
     return [*items, _below(box, wording.given_kernel(placing))]
 
@@ -101,7 +110,9 @@ def _shown_dilation(placing: Placing) -> Index:
 
 def _shown_reach(placing: Placing) -> Index:
     sizes = placing.layer.kernel_size
-    return tuple(step * (size - 1) + 1 for step, size in zip(_shown_dilation(placing), sizes, strict=True))
+    return tuple(
+        step * (size - 1) + 1 for step, size in zip(_shown_dilation(placing), sizes, strict=True)
+    )
 
 
 def _placed(placing: Placing, y: float) -> tuple[list[Item], float]:
@@ -136,7 +147,9 @@ def _canvases(placing: Placing, y: float) -> tuple[list[Item], float]:
 
 def _canvas_cell(placing: Placing, shown: int) -> tuple[float, Lattice]:
     """Return the text size and the cells of a canvas: roomy where all canvases then fit side by side."""
-    texts = tuple(placing.letter(term) for cell in range(shown) for _, term in placing.landing(cell))
+    texts = tuple(
+        placing.letter(term) for cell in range(shown) for _, term in placing.landing(cell)
+    )
     columns = placing.full_shape[1]
     roomy = max(48, widest(texts, 15) + 8)
     if shown * columns * roomy + (shown - 1) * 36 <= RIGHT - MARGIN:
@@ -148,7 +161,9 @@ def _canvas(placing: Placing, cell: int, box: Box, cells: Lattice, size: float) 
     grid = cells.at(box.center[0] - placing.full_shape[1] * cells.width / 2, box.y)
     landing = placing.landing(cell)
     reached = {position for position, _ in landing}
-    empty = [position for position in product(*map(range, placing.full_shape)) if position not in reached]
+    empty = [
+        position for position in product(*map(range, placing.full_shape)) if position not in reached
+    ]
     items: list[Item] = [rect(grid.box(position), "ghost") for position in empty]
     items += [product_cell(placing, term, grid.box(position), size) for position, term in landing]
     caption = copy_at(placing, cell)
@@ -160,7 +175,9 @@ def summed(placing: Placing, y: float, head: str = "Sum") -> tuple[list[Item], f
     """Draw the grid of sums with the cut round what is kept, and say what is to be seen."""
     size, cells = sum_cells(placing)
     grid, bottom = centered_grid(placing.canvas_shape, cells, y + 44)
-    drawn = [sum_cell(placing, position, grid.box(position), size) for position in placing.positions()]
+    drawn = [
+        sum_cell(placing, position, grid.box(position), size) for position in placing.positions()
+    ]
     items: list[Item] = [*_head(placing, y, head), *numbered(placing, grid), *heavy_last(drawn)]
     whole = grid.around((0, 0), placing.canvas_shape)
     if placing.is_cut:
@@ -186,9 +203,16 @@ def _stride(placing: Placing, grid: Lattice, bottom: float) -> tuple[list[Item],
     rows, columns = placing.input_shape
     items: list[Item] = []
     if rows > 1 and down != across:
-        x, start, stop = grid.column(placing.canvas_shape[1]) - grid.gutter + 14, grid.y, grid.row(down)
+        x, start, stop = (
+            grid.column(placing.canvas_shape[1]) - grid.gutter + 14,
+            grid.y,
+            grid.row(down),
+        )
         items += [Line(((x - 4, y), (x + 4, y))) for y in (start, stop)]
-        items += [Line(((x, start), (x, stop))), label(x + 10, (start + stop) / 2, formula(f"s = {down}"))]
+        items += [
+            Line(((x, start), (x, stop))),
+            label(x + 10, (start + stop) / 2, formula(f"s = {down}")),
+        ]
     if columns == 1:
         return items, bottom
     y, left, right = bottom + 16, grid.x, grid.column(across)

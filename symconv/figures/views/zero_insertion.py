@@ -35,8 +35,8 @@ def zero_insertion(
     x, w : array
         The input and the kernel: SymPy or NumPy arrays, matrices, or nested lists.
     cell : tuple of int, optional
-        The output cell whose position of the kernel is drawn, its channel in front. Without it, over one axis without
-        channels all of them, else the first one with the most terms.
+        The output cell whose position of the kernel is drawn, its channel in front. Without it,
+        over one axis without channels all of them, else the first one with the most terms.
     name : str
         Starts the ids of the drawing.
     notation : Notation
@@ -64,8 +64,12 @@ def zero_insertion(
     The input x1, x2 is stretched and padded: 0, x1, 0, x2, 0. The kernel w1, w2, w3 is reversed: w3, w2, w1. It
     """
     placing = Placing.of(layer, x, w, notation)
-    if cell is not None and cell not in set(map(placing.output_index, filter(placing.is_kept, placing.positions()))):
-        raise GeometryError(f"a figure of {layer}: the output has shape {placing.output_shape}, but no cell {cell}")
+    if cell is not None and cell not in set(
+        map(placing.output_index, filter(placing.is_kept, placing.positions()))
+    ):
+        raise GeometryError(
+            f"a figure of {layer}: the output has shape {placing.output_shape}, but no cell {cell}"
+        )
     stretched = Stretched(placing)
     if placing.is_flat and placing.axes == 1:
         items = draw_positions(stretched, cell)
@@ -78,7 +82,11 @@ def zero_insertion(
 
 def _fullest(placing: Placing) -> Index:
     """Return the first output cell with the most terms."""
-    kept = [placing.output_index(position) for position in placing.positions() if placing.is_kept(position)]
+    kept = [
+        placing.output_index(position)
+        for position in placing.positions()
+        if placing.is_kept(position)
+    ]
     return max(kept, key=lambda index: len(placing.terms(placing.position(index))))
 
 
@@ -94,7 +102,11 @@ def _description(stretched: Stretched) -> str:
 
 
 def _turned(stretched: Stretched, channels: Index) -> str:
-    taps = [plain(stretched.placing.taps[tap]) for tap in stretched.kernel(channels).values() if tap is not None]
+    taps = [
+        plain(stretched.placing.taps[tap])
+        for tap in stretched.kernel(channels).values()
+        if tap is not None
+    ]
     where = f" of {plain(between_channels(stretched.placing, channels, ()))}" if channels else ""
     return f"The kernel{where} {wording.listed(taps)} is reversed: {wording.listed(taps[::-1])}."
 

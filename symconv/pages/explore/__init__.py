@@ -1,7 +1,8 @@
 """A layer over one axis to try out: controls, a picture that answers, and the script that moves them.
 
-Everything the page shows at first is written here and needs no script: the size, the figure, the table of all positions.
-The script then draws the same relation for any setting; its numbers come from one pure function in ``relation.js``.
+Everything the page shows at first is written here and needs no script: the size, the figure, the
+table of all positions. The script then draws the same relation for any setting; its numbers come
+from one pure function in ``relation.js``.
 """
 
 from __future__ import annotations
@@ -75,13 +76,21 @@ class Setting:
         size = input_size[0] if isinstance(input_size, tuple) else input_size
         if axis.begin != axis.end:
             return None
-        setting = cls(size, axis.kernel_size, axis.stride, axis.begin, axis.dilation, axis.output_padding)
-        return setting if all(low <= getattr(setting, name) <= high for name, (_, low, high) in FIELDS.items()) else None
+        setting = cls(
+            size, axis.kernel_size, axis.stride, axis.begin, axis.dilation, axis.output_padding
+        )
+        return (
+            setting
+            if all(low <= getattr(setting, name) <= high for name, (_, low, high) in FIELDS.items())
+            else None
+        )
 
     @property
     def layer(self) -> ConvTranspose:
         """The layer."""
-        return ConvTranspose(self.k, stride=self.s, padding=self.p, output_padding=self.a, dilation=self.d)
+        return ConvTranspose(
+            self.k, stride=self.s, padding=self.p, output_padding=self.a, dilation=self.d
+        )
 
     @property
     def values(self) -> dict[str, int]:
@@ -191,7 +200,9 @@ def _figure(setting: Setting, notation: Notation) -> str:
 
 def _table(setting: Setting, notation: Notation) -> str:
     rows = "\n".join(_rows(setting, notation))
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in ("position", "sum of", "becomes"))
+    head = "".join(
+        f'<th scope="col">{escape(text)}</th>' for text in ("position", "sum of", "becomes")
+    )
     return (
         "<details open><summary>Every position in a table</summary>\n<table><caption>What lands at each position</caption>\n"
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table></details>"
@@ -204,9 +215,14 @@ def _rows(setting: Setting, notation: Notation) -> list[str]:
     begin, size = setting.p, setting.layer.output_size(setting.I)
     canvas = max(whole.output_shape[0], begin + size)
     outputs = (position - begin for position in range(canvas))
-    names = [f"{notation.output}_{{{o + notation.first}}}" if 0 <= o < size else None for o in outputs]
+    names = [
+        f"{notation.output}_{{{o + notation.first}}}" if 0 <= o < size else None for o in outputs
+    ]
     sums = (_sum(whole, position, notation) for position in range(canvas))
-    return [_row(*row) for row in zip(range(notation.origin, notation.origin + canvas), sums, names, strict=True)]
+    return [
+        _row(*row)
+        for row in zip(range(notation.origin, notation.origin + canvas), sums, names, strict=True)
+    ]
 
 
 def _row(position: int, total: str, output: str | None) -> str:

@@ -1,7 +1,8 @@
 """Theorems as JSON files, and their re-check from nothing but terms, kernel and solvers.
 
-A file holds statement, steps with maps and hints, and obligations with the SMT-LIB query of each; its SHA-256 covers
-all of it. Checking runs every step through the kernel again and compares what comes out with what the file says.
+A file holds statement, steps with maps and hints, and obligations with the SMT-LIB query of each;
+its SHA-256 covers all of it. Checking runs every step through the kernel again and compares what
+comes out with what the file says.
 """
 
 from __future__ import annotations
@@ -59,7 +60,11 @@ def _query(obligation: dict[str, Any], hints: Any) -> str:
 
 
 def _evidence(obligation: dict[str, Any], hints: Any) -> Evidence:
-    return Evidence(hypotheses(obligation["using"]), tuple(map(hint, hints)), obligation["level"] != "non-linear")
+    return Evidence(
+        hypotheses(obligation["using"]),
+        tuple(map(hint, hints)),
+        obligation["level"] != "non-linear",
+    )
 
 
 def checksum(data: dict[str, Any]) -> str:
@@ -70,7 +75,9 @@ def checksum(data: dict[str, Any]) -> str:
 
 def to_text(theorem: Theorem, name: str = "") -> str:
     """Return the certificate of a theorem as the text of a JSON file, one step or obligation a line."""
-    parts = [f"{json.dumps(key)}: {_lines(part)}" for key, part in sorted(to_data(theorem, name).items())]
+    parts = [
+        f"{json.dumps(key)}: {_lines(part)}" for key, part in sorted(to_data(theorem, name).items())
+    ]
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
@@ -104,12 +111,21 @@ def check(text: str) -> Theorem:
     """
     data = _read(text)
     if data.get("sha256") != checksum(data):
-        raise ProofError("the certificate was edited: its content does not have the SHA-256 it states")
+        raise ProofError(
+            "the certificate was edited: its content does not have the SHA-256 it states"
+        )
     theorem, proved = _replay(data)
-    again: dict[str, Any] = {**proved, **{key: data[key] for key in ("solvers", "sha256") if key in data}}
-    different = [key for key in sorted(again.keys() | data.keys()) if _entry(again, key) != _entry(data, key)]
+    again: dict[str, Any] = {
+        **proved,
+        **{key: data[key] for key in ("solvers", "sha256") if key in data},
+    }
+    different = [
+        key for key in sorted(again.keys() | data.keys()) if _entry(again, key) != _entry(data, key)
+    ]
     if different:
-        raise ProofError(f"the certificate says something else than its steps prove: {', '.join(different)} differs")
+        raise ProofError(
+            f"the certificate says something else than its steps prove: {', '.join(different)} differs"
+        )
     return theorem
 
 
@@ -124,8 +140,14 @@ def _read(text: str) -> dict[str, Any]:
     except (json.JSONDecodeError, RecursionError) as error:
         raise ProofError(f"the certificate is not JSON: {error}") from None
     except ValueError:
-        raise ProofError("the certificate is not one of symconv: a number in it is too long for Python to read") from None
-    if not isinstance(data, dict) or data.get("format") != FORMAT or not isinstance(data.get("name"), str):
+        raise ProofError(
+            "the certificate is not one of symconv: a number in it is too long for Python to read"
+        ) from None
+    if (
+        not isinstance(data, dict)
+        or data.get("format") != FORMAT
+        or not isinstance(data.get("name"), str)
+    ):
         raise ProofError(f"not a certificate of format {FORMAT}")
     return data
 
@@ -146,12 +168,22 @@ def _replay(data: dict[str, Any]) -> tuple[Theorem, dict[str, Any]]:
         return theorem, to_data(theorem, data["name"])
     except MalformedError as error:
         raise ProofError(f"the certificate is malformed: {error}") from None
-    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, StopIteration, RecursionError) as error:
+    except (
+        LookupError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        ArithmeticError,
+        StopIteration,
+        RecursionError,
+    ) as error:
         raise ProofError(f"the certificate is malformed: {type(error).__name__} {error}") from None
 
 
 def _last(data: dict[str, Any]) -> Theorem:
-    recorded = iter([_evidence(o, h) for o, h in zip(data["obligations"], _hints(data), strict=True)])
+    recorded = iter(
+        [_evidence(o, h) for o, h in zip(data["obligations"], _hints(data), strict=True)]
+    )
     proved: list[Theorem] = []
     for step in data["steps"]:
         proved.append(_apply(step, proved, lambda *_: next(recorded), data))
@@ -159,16 +191,25 @@ def _last(data: dict[str, Any]) -> Theorem:
         raise ProofError("the certificate has no steps")
     last = proved[-1].premises[0] if proved[-1].rule == "axes" else proved[-1]
     if last.rule != "conclude":
-        raise ProofError("the certificate does not end with a conclusion, so it may speak of no setting at all")
+        raise ProofError(
+            "the certificate does not end with a conclusion, so it may speak of no setting at all"
+        )
     return proved[-1]
 
 
-def _apply(step: dict[str, Any], proved: list[Theorem], advise: Callable[..., Evidence], data: dict[str, Any]) -> Theorem:
+def _apply(
+    step: dict[str, Any],
+    proved: list[Theorem],
+    advise: Callable[..., Evidence],
+    data: dict[str, Any],
+) -> Theorem:
     """Run one step through the kernel."""
     rule, arguments = decoded_step(step)
     premises = [proved[_step(number)] for number in step["premises"]]
     if rule in ABOUT_SUMS:
-        return ABOUT_SUMS[rule](hypotheses(step["assumes"]), *arguments, *([advise] if rule in ADVISED else []))
+        return ABOUT_SUMS[rule](
+            hypotheses(step["assumes"]), *arguments, *([advise] if rule in ADVISED else [])
+        )
     if rule in ABOUT_THEOREMS:
         return ABOUT_THEOREMS[rule](*premises, *arguments, *([advise] if rule in ADVISED else []))
     if rule == "add":
@@ -178,7 +219,9 @@ def _apply(step: dict[str, Any], proved: list[Theorem], advise: Callable[..., Ev
     if rule == "divide_free":
         of, index, *maps = arguments
         return kernel.divide_free(of, premises[0], index, tuple(maps), advise)
-    return kernel.conclude(arguments[0], premises[0], premises[1] if len(premises) > 1 else None, data["example"])
+    return kernel.conclude(
+        arguments[0], premises[0], premises[1] if len(premises) > 1 else None, data["example"]
+    )
 
 
 Rule: TypeAlias = Callable[..., Theorem]

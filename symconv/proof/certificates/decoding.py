@@ -76,7 +76,11 @@ def _quotient(numerator: Size, denominator: Size) -> Variable:
     found = variables(value)
     _is(len(found) == 1, [numerator, denominator], "quotient")
     (only,) = found
-    _is(isinstance(only, Quotient) and value == collapse({(only,): 1}), [numerator, denominator], "quotient")
+    _is(
+        isinstance(only, Quotient) and value == collapse({(only,): 1}),
+        [numerator, denominator],
+        "quotient",
+    )
     return only
 
 
@@ -118,8 +122,16 @@ def indices(data: Any) -> tuple[Index, ...]:
 def sum_of(data: Any) -> Sum:
     """Read a bracketed sum."""
     atoms = tuple(Atom(_name(tensor), tuple(map(size, at))) for tensor, at in data["atoms"])
-    divisions = tuple(Division(index(q), index(r), size(e), size(n)) for q, r, e, n in data["divisions"])
-    return Sum(indices(data["indices"]), conditions(data["conditions"]), atoms, size(data["weight"]), divisions)
+    divisions = tuple(
+        Division(index(q), index(r), size(e), size(n)) for q, r, e, n in data["divisions"]
+    )
+    return Sum(
+        indices(data["indices"]),
+        conditions(data["conditions"]),
+        atoms,
+        size(data["weight"]),
+        divisions,
+    )
 
 
 def _name(data: Any) -> str:
@@ -137,7 +149,13 @@ def statement(data: Any) -> Statement:
     fields = [data[name] for name in Statement._fields] if isinstance(data, dict) else data
     assumed, goals, ranges, left, right, every_axis = fields
     _is(every_axis is False, every_axis, "flag of a statement on one axis")
-    return Statement(hypotheses(assumed), conditions(goals), conditions(ranges), expression(left), expression(right))
+    return Statement(
+        hypotheses(assumed),
+        conditions(goals),
+        conditions(ranges),
+        expression(left),
+        expression(right),
+    )
 
 
 def fact(data: Any) -> Fact:

@@ -60,16 +60,21 @@ class Lift:
             tactics.append(self.proof())
         some = equation and bool(self.statement.left) != bool(self.statement.right)
         given = ["axes <> []"] * some + [self.every(said.assumed)]
-        return "\n".join([
-            *(f"Variable {name} : {'list Z -> ' * arity}R." for name, arity in self.tensors.values()),
-            f"Theorem {title} : forall axes : list (tuple {len(self.letters)}),",
-            *(f"  {part} ->" for part in given),
-            f"  {LINES.join(parts)}.",
-            "Proof.",
-            "  intros axes n' A'." if some else "  intros axes A'.",
-            f"  {each(tactics)}.",
-            "Qed.",
-        ])
+        return "\n".join(
+            [
+                *(
+                    f"Variable {name} : {'list Z -> ' * arity}R."
+                    for name, arity in self.tensors.values()
+                ),
+                f"Theorem {title} : forall axes : list (tuple {len(self.letters)}),",
+                *(f"  {part} ->" for part in given),
+                f"  {LINES.join(parts)}.",
+                "Proof.",
+                "  intros axes n' A'." if some else "  intros axes A'.",
+                f"  {each(tactics)}.",
+                "Qed.",
+            ]
+        )
 
     @property
     def letters(self) -> list[str]:
@@ -82,13 +87,19 @@ class Lift:
         terms = self.statement.left + self.statement.right
         found = {atom.tensor: len(atom.at) for term in terms for atom in term.atoms}
         taken = [*self.spelling.texts.values(), *self.spelling.tensors.values()]
-        names = identifiers([*taken, *found])[len(taken):]
-        return {tensor: (name, arity) for name, (tensor, arity) in zip(names, found.items(), strict=True)}
+        names = identifiers([*taken, *found])[len(taken) :]
+        return {
+            tensor: (name, arity)
+            for name, (tensor, arity) in zip(names, found.items(), strict=True)
+        }
 
     @property
     def cells(self) -> dict[str, int]:
         """The cells of the theorem about one axis, and how many places they read."""
-        return {t.atoms[0].tensor: len(t.atoms[0].at) for t in fuse(self.statement.left + self.statement.right)}
+        return {
+            t.atoms[0].tensor: len(t.atoms[0].at)
+            for t in fuse(self.statement.left + self.statement.right)
+        }
 
     def on(self, body: str, *more: str) -> str:
         """Return a function of an axis."""
@@ -98,7 +109,10 @@ class Lift:
     def every(self, conditions: Sequence[Hypothesis]) -> str:
         """Return that conditions hold on every axis."""
         texts = [self.spelling.readable(c) for c in conditions]
-        texts = [f"({text})" if isinstance(c, AnyOf) else text for c, text in zip(conditions, texts, strict=True)]
+        texts = [
+            f"({text})" if isinstance(c, AnyOf) else text
+            for c, text in zip(conditions, texts, strict=True)
+        ]
         return f"Forall {self.on(AND.join(texts) or 'True')} axes"
 
     def sums(self, side: Expression) -> str:
@@ -121,7 +135,10 @@ class Lift:
         names = " ".join(f"a{n}'" for n in range(1, places + 1))
         done = 0
         for atom in (term.atoms[n] for n in reads(term)):
-            maps = [f"(map (on {places} (fun {names} => a{n}')) b')" for n in range(done + 1, done + len(atom.at) + 1)]
+            maps = [
+                f"(map (on {places} (fun {names} => a{n}')) b')"
+                for n in range(done + 1, done + len(atom.at) + 1)
+            ]
             factors.append(" ".join([self.tensors[atom.tensor][0], *maps]))
             done += len(atom.at)
         return f"(fun b' => {' [*] '.join(factors) or 'rI'})"
@@ -129,14 +146,22 @@ class Lift:
     def opened(self, *given: str) -> str:
         """Return the tactic that takes an axis apart, and what is known about it."""
         known = {ASSUMED: self.known(ASSUMED), RANGED: self.known(RANGED)}
-        taken = [f"destruct {name} as {conjunction(known[name])}; " for name in given if len(known[name]) > 1]
+        taken = [
+            f"destruct {name} as {conjunction(known[name])}; "
+            for name in given
+            if len(known[name]) > 1
+        ]
         start = f"intros {nested(self.letters, '[]')} {' '.join(given)}; cbn [on fst snd] in {', '.join(given)} |- *; "
         return start + "".join(taken)
 
     def known(self, name: str) -> list[str]:
         """Return the names of what is known about an axis, after it was taken apart."""
         conditions = self.outline.assumed if name == ASSUMED else self.statement.ranges
-        return [name] if len(conditions) == 1 else [f"{name[0]}{n}'" for n, _ in enumerate(conditions, 1)]
+        return (
+            [name]
+            if len(conditions) == 1
+            else [f"{name[0]}{n}'" for n, _ in enumerate(conditions, 1)]
+        )
 
     def applied(self, cells: Mapping[str, str]) -> str:
         """Return the theorem about one axis, with something for each cell."""
@@ -159,14 +184,23 @@ class Lift:
         UnsupportedError
             If two sums of one side read the same tensors, or the two sides read other tensors.
         """
-        left, right = ({_cell(t): t for t in side} for side in (self.statement.left, self.statement.right))
+        left, right = (
+            {_cell(t): t for t in side} for side in (self.statement.left, self.statement.right)
+        )
         twice = len(left) < len(self.statement.left) or len(right) < len(self.statement.right)
-        if twice or (left and right and left.keys() != right.keys()) or (len(left) > 1 and not right):
-            raise UnsupportedError("on every axis, Coq needs one sum on each side for the tensors that are read")
+        if (
+            twice
+            or (left and right and left.keys() != right.keys())
+            or (len(left) > 1 and not right)
+        ):
+            raise UnsupportedError(
+                "on every axis, Coq needs one sum on each side for the tensors that are read"
+            )
         if len(left) + len(right) == 1:
             return f"intro B'; {self.vanishing(*left.values(), *right.values())}"
         steps = [
-            f"assert (e{n}' : {self.over(left[c])} = {self.over(right[c])}) by ({self.equal(c)})" for n, c in enumerate(left, 1)
+            f"assert (e{n}' : {self.over(left[c])} = {self.over(right[c])}) by ({self.equal(c)})"
+            for n, c in enumerate(left, 1)
         ]
         exact = chained("radd", [f"exact e{n}'" for n, _ in enumerate(left, 1)])
         middle = " [+] ".join(f"({self.over(right[c])})" for c in left) or "rO"
@@ -181,17 +215,28 @@ class Lift:
 
     def equal(self, chosen: str, turn: str = "") -> str:
         """Return the tactic that proves two sums over all axes equal, from the theorem about one axis."""
-        cells = {name: _gathered(arity) if name == chosen else _zero(arity) for name, arity in self.cells.items()}
+        cells = {
+            name: _gathered(arity) if name == chosen else _zero(arity)
+            for name, arity in self.cells.items()
+        }
         here = Spelling(self.spelling.texts, cells)
         sides = [fuse(side) for side in (self.statement.left, self.statement.right)]
         whole = [" [+] ".join(f"({expanded(t, here)})" for t in side) or "rO" for side in sides]
         other = [expanded(t, here) for side in sides for t in side if t.atoms[0].tensor != chosen]
-        zeros = "".join(f"assert (z{n}' : {text} = rO) by ({GONE}); " for n, text in enumerate(other, 1))
-        drop = "".join(f"try rewrite z{n}'; " for n, _ in enumerate(other, 1)) + ("ring" if other else "reflexivity")
+        zeros = "".join(
+            f"assert (z{n}' : {text} = rO) by ({GONE}); " for n, text in enumerate(other, 1)
+        )
+        drop = "".join(f"try rewrite z{n}'; " for n, _ in enumerate(other, 1)) + (
+            "ring" if other else "reflexivity"
+        )
         taken = conjunction(["_"] * len(self.outline.goals) + ["e'"])
-        place = [self.spelling.texts[v] for v in self.outline.positions] + self.known(RANGED) * bool(self.statement.ranges)
+        place = [self.spelling.texts[v] for v in self.outline.positions] + self.known(
+            RANGED
+        ) * bool(self.statement.ranges)
         exact = " ".join(["exact (e'", *place])
-        chain = f"transitivity ({whole[0]}); [{drop} | transitivity ({whole[1]}); [{exact}) | {drop}]]"
+        chain = (
+            f"transitivity ({whole[0]}); [{drop} | transitivity ({whole[1]}); [{exact}) | {drop}]]"
+        )
         one = f"{self.opened(ASSUMED, RANGED)}intro g'; {zeros}pose proof {self.applied(cells)} as {taken}; {turn}{chain}"
         same = f"intros {nested(self.letters, '[]')} g' h' s'; cbn [on fst snd]; {SAME}"
         return f"refine (over_equal _ _ _ _ _ _ _ _ A' B'); [{one} | {same}]"

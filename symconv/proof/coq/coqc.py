@@ -86,9 +86,13 @@ def compile_coq(source: str, timeout: float = TIMEOUT) -> CoqVerdict:
         start = monotonic()
         try:
             command = [program, "-q", "claim.v"]
-            run = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=timeout, check=False)  # noqa: S603
+            run = subprocess.run(  # noqa: S603 - the program that was found, no shell
+                command, cwd=folder, capture_output=True, text=True, timeout=timeout, check=False
+            )
         except subprocess.TimeoutExpired:
-            return CoqVerdict(False, (), monotonic() - start, f"Coq was stopped after {timeout:g} s")
+            return CoqVerdict(
+                False, (), monotonic() - start, f"Coq was stopped after {timeout:g} s"
+            )
         seconds = monotonic() - start
     if run.returncode:
         return CoqVerdict(False, (), seconds, (run.stderr or run.stdout).strip())

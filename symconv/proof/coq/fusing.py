@@ -1,7 +1,7 @@
 """A proof whose summands read one unknown cell, in place of a product of tensors.
 
-Index maps do not look at what the tensors hold. So the same steps prove the equation for any function of the places
-that are read, and that is what carries over to any number of axes.
+Index maps do not look at what the tensors hold. So the same steps prove the equation for any
+function of the places that are read, and that is what carries over to any number of axes.
 """
 
 from __future__ import annotations
@@ -52,7 +52,9 @@ def _fused(theorem: Theorem, done: dict[int, Fused]) -> Fused:
         arguments, obligations = theorem.arguments, theorem.obligations
         if theorem.rule == "reindex":
             arguments, obligations = _paired(theorem)
-        done[id(theorem)] = Fused(theorem.rule, _fuse(theorem.statement), _fuse(arguments), premises, obligations)
+        done[id(theorem)] = Fused(
+            theorem.rule, _fuse(theorem.statement), _fuse(arguments), premises, obligations
+        )
     return done[id(theorem)]
 
 
@@ -61,11 +63,13 @@ def _paired(theorem: Theorem) -> tuple[tuple[Any, ...], tuple[Obligation, ...]]:
     source, target, forward, backward, pairing = theorem.arguments
     mine, theirs = reads(source), reads(target)
     if [pairing[n] for n in mine] != theirs:
-        raise UnsupportedError("a step on every axis exchanges two reads of one tensor; that is not replayed in Coq")
+        raise UnsupportedError(
+            "a step on every axis exchanges two reads of one tensor; that is not replayed in Coq"
+        )
     start = len(target.conditions) + 1
     blocks, place = [], start
     for atom in source.atoms:
-        blocks.append(theorem.obligations[place:place + len(atom.at)])
+        blocks.append(theorem.obligations[place : place + len(atom.at)])
         place += len(atom.at)
     middle = tuple(o for n in mine for o in blocks[n])
     obligations = (*theorem.obligations[:start], *middle, *theorem.obligations[place:])
@@ -80,7 +84,10 @@ def reads(term: Sum) -> list[int]:
 def cell(term: Sum) -> Atom:
     """Return what a sum reads as one atom."""
     atoms = [term.atoms[n] for n in reads(term)]
-    return Atom(" ".join(["cell", *(f"{a.tensor}/{len(a.at)}" for a in atoms)]), tuple(e for a in atoms for e in a.at))
+    return Atom(
+        " ".join(["cell", *(f"{a.tensor}/{len(a.at)}" for a in atoms)]),
+        tuple(e for a in atoms for e in a.at),
+    )
 
 
 def _fuse(part: Any) -> Any:

@@ -28,7 +28,9 @@ WORDS = """
     where with R rO rI radd rmul rsub ropp RT Z unit tt pair conj eq_refl f_equal f_equal2 f_equal3 f_equal4 f_equal5
     andb_true_iff fst snd True False true false
 """
-RESERVED = frozenset([*WORDS.split(), *re.findall(r"(?:Lemma|Theorem|Definition|Fixpoint) (\w+)", PRELUDE)])
+RESERVED = frozenset(
+    [*WORDS.split(), *re.findall(r"(?:Lemma|Theorem|Definition|Fixpoint) (\w+)", PRELUDE)]
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,8 +54,13 @@ class Spelling:
 
     def size(self, value: Size) -> str:
         """Return a size."""
-        items = sorted(coefficients(value).items(), key=lambda item: (item[1] < 0, -len(item[0]), item[0]))
-        text = " ".join(self._signed(n, monomial, coefficient) for n, (monomial, coefficient) in enumerate(items))
+        items = sorted(
+            coefficients(value).items(), key=lambda item: (item[1] < 0, -len(item[0]), item[0])
+        )
+        text = " ".join(
+            self._signed(n, monomial, coefficient)
+            for n, (monomial, coefficient) in enumerate(items)
+        )
         return text or "0"
 
     def _signed(self, place: int, monomial: Monomial, coefficient: int) -> str:
@@ -102,10 +109,19 @@ class Spelling:
         if strict:
             terms = {m: c for m, c in terms.items() if m}
         small, large = (self._part(terms, sign) for sign in (-1, 1))
-        return (small, "<", large) if strict else (large, "=", small) if condition.relation == "=" else (small, "<=", large)
+        return (
+            (small, "<", large)
+            if strict
+            else (large, "=", small)
+            if condition.relation == "="
+            else (small, "<=", large)
+        )
 
     def _part(self, terms: Mapping[Monomial, int], sign: int) -> str:
-        items = sorted(((m, sign * c) for m, c in terms.items() if sign * c > 0), key=lambda item: (-len(item[0]), item[0]))
+        items = sorted(
+            ((m, sign * c) for m, c in terms.items() if sign * c > 0),
+            key=lambda item: (-len(item[0]), item[0]),
+        )
         return " ".join(self._signed(n, m, c) for n, (m, c) in enumerate(items)) or "0"
 
     def atom(self, atom: Atom) -> str:
@@ -140,5 +156,11 @@ def identifiers(wanted: Iterable[str]) -> list[str]:
     for name in wanted:
         stem = re.sub(r"[^A-Za-z0-9_]", "", name).lstrip("0123456789_") or "v"
         choices = (f"{stem}{'_' * stem[-1].isdigit()}{n}" if n else stem for n in count())
-        found.append(next(t for t in choices if t not in found and t not in RESERVED and not GENERATED.fullmatch(t)))
+        found.append(
+            next(
+                t
+                for t in choices
+                if t not in found and t not in RESERVED and not GENERATED.fullmatch(t)
+            )
+        )
     return found

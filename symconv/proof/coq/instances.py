@@ -40,13 +40,19 @@ def instantiate(theorem: Step, scope: Scope, book: Book) -> str:
     if len(theorem.obligations) > len(letters):
         raise UnsupportedError("sizes put for letters inside a quotient are not replayed in Coq")
     texts = {v: scope.spelling.inner(value) for v, value in values.items()}
-    general = replace(scope, spelling=scope.spelling.replacing(texts), reach=scope.reach | set(values))
+    general = replace(
+        scope, spelling=scope.spelling.replacing(texts), reach=scope.reach | set(values)
+    )
     lines, minima = [], dict(scope.minima)
     for n, (letter, decided) in enumerate(zip(letters, theorem.obligations, strict=True), 1):
         text = general.spelling.condition(minimum(letter))
-        lines.append(f"assert (m{n}' : {text}) by ({because('>=', justified(decided, scope, book))}).")
+        lines.append(
+            f"assert (m{n}' : {text}) by ({because('>=', justified(decided, scope, book))})."
+        )
         minima[letter] = f"m{n}'"
-    return "\n".join([*lines, *_from_premise(theorem, scope, replace(general, minima=minima), book)])
+    return "\n".join(
+        [*lines, *_from_premise(theorem, scope, replace(general, minima=minima), book)]
+    )
 
 
 def divide_free(theorem: Step, scope: Scope, book: Book) -> str:
@@ -56,13 +62,21 @@ def divide_free(theorem: Step, scope: Scope, book: Book) -> str:
     e, n = scope.spelling.inner(variable_poly(index) + offset), scope.spelling.inner(divisor)
     low = f"(nonneg_by _ ({n} - 1) {justified(decided, scope, book)} ltac:(ring))"
     texts: dict[Variable, str] = {quotient: f"({e} / {n})", remainder: f"({e} - {n} * ({e} / {n}))"}
-    special = replace(scope, spelling=scope.spelling.replacing(texts), reach=scope.reach | {quotient, remainder})
+    special = replace(
+        scope, spelling=scope.spelling.replacing(texts), reach=scope.reach | {quotient, remainder}
+    )
     lines, proofs = [], dict(scope.proofs)
-    for number, (condition, lemma) in enumerate(zip(within(remainder, divisor), ("low", "high"), strict=True), 1):
+    for number, (condition, lemma) in enumerate(
+        zip(within(remainder, divisor), ("low", "high"), strict=True), 1
+    ):
         tactic = because(">=", f"(quotient_{lemma} {e} {n} {low})")
-        lines.append(f"assert (q{number}' : {special.spelling.condition(condition)}) by ({tactic}).")
+        lines.append(
+            f"assert (q{number}' : {special.spelling.condition(condition)}) by ({tactic})."
+        )
         proofs[condition] = f"q{number}'"
-    return "\n".join([*lines, *_from_premise(theorem, scope, replace(special, proofs=proofs), book)])
+    return "\n".join(
+        [*lines, *_from_premise(theorem, scope, replace(special, proofs=proofs), book)]
+    )
 
 
 def within(remainder: Index, divisor: Size) -> tuple[Condition, Condition]:
@@ -78,18 +92,32 @@ def _from_premise(theorem: Step, scope: Scope, there: Scope, book: Book) -> list
     s, t = theorem.statement, premise.statement
     lines, there = _restated(list(zip(t.hypotheses, s.hypotheses, strict=False)), scope, there)
     left, right = (expression(side, there, book) for side in (t.left, t.right))
-    first = chained("radd", [_instance((a, scope), (b, there), book) for a, b in zip(s.left, t.left, strict=True)])
-    last = chained("radd", [_instance((b, there), (a, scope), book) for a, b in zip(s.right, t.right, strict=True)])
+    first = chained(
+        "radd",
+        [_instance((a, scope), (b, there), book) for a, b in zip(s.left, t.left, strict=True)],
+    )
+    last = chained(
+        "radd",
+        [_instance((b, there), (a, scope), book) for a, b in zip(s.right, t.right, strict=True)],
+    )
     step = there.use(book.step(premise))
-    return [*lines, f"transitivity ({left}); [{first} | transitivity ({right}); [exact {step} | {last}]]."]
+    return [
+        *lines,
+        f"transitivity ({left}); [{first} | transitivity ({right}); [exact {step} | {last}]].",
+    ]
 
 
-def _restated(pairs: Sequence[tuple[Hypothesis, Hypothesis]], scope: Scope, there: Scope) -> tuple[list[str], Scope]:
+def _restated(
+    pairs: Sequence[tuple[Hypothesis, Hypothesis]], scope: Scope, there: Scope
+) -> tuple[list[str], Scope]:
     """Return the proof of hypotheses ``(wanted, given)`` that are the same polynomials, and the scope after it."""
     lines, proofs = [], dict(there.proofs)
     for n, (wanted, given) in enumerate(pairs, 1):
         parts = given.conditions if isinstance(given, AnyOf) else (given,)
-        cases = ["right; " * k + "left; " * (k + 1 < len(parts)) + because(c.relation, "x'") for k, c in enumerate(parts)]
+        cases = [
+            "right; " * k + "left; " * (k + 1 < len(parts)) + because(c.relation, "x'")
+            for k, c in enumerate(parts)
+        ]
         pattern = "[x'|" * (len(parts) - 1) + "x'" + "]" * (len(parts) - 1)
         tactic = f"pose proof {scope.proofs[given]} as {pattern}; [{' | '.join(cases)}]"
         lines.append(f"assert (r{n}' : {there.spelling.hypothesis(wanted)}) by ({tactic}).")
@@ -102,9 +130,13 @@ def _instance(one: tuple[Sum, Scope], two: tuple[Sum, Scope], book: Book) -> str
     (a, here), (b, there) = one, two
     same = function(spelled(a.indices, here), nested(spelled(a.indices, here), "tt"))
     conditions = each([because(c.relation, f"c{n}'") for n, c in enumerate(a.conditions, 1)])
-    atoms = [pointwise(here.spelling.tensors[atom.tensor], ["ring"] * len(atom.at)) for atom in a.atoms]
+    atoms = [
+        pointwise(here.spelling.tensors[atom.tensor], ["ring"] * len(atom.at)) for atom in a.atoms
+    ]
     alike = f"apply (f_equal2 rmul); [apply (f_equal of_Z); ring | {chained('rmul', atoms)}]"
-    onto, back = (opened(x, "c", scope, book, [book.sum(y)]) for x, scope, y in ((a, here, b), (b, there, a)))
+    onto, back = (
+        opened(x, "c", scope, book, [book.sum(y)]) for x, scope, y in ((a, here, b), (b, there, a))
+    )
     return (
         f"apply (reindex _ _ {arguments(a, here, book)} {arguments(b, there, book)} {same} {same} "
         f"{value_of(a, here, book)} {value_of(b, there, book)}); "

@@ -37,7 +37,11 @@ def justified(obligation: Obligation, scope: Scope, book: Book) -> str:
     if goal in scope.proofs and goal in obligation.using:
         return scope.proofs[goal]
     if goal.decided():
-        return "(eq_refl 0)" if goal.relation == "=" else f"(ltac:(lia) : {scope.spelling.condition(goal)})"
+        return (
+            "(eq_refl 0)"
+            if goal.relation == "="
+            else f"(ltac:(lia) : {scope.spelling.condition(goal)})"
+        )
     return scope.use(book.obligation(obligation))
 
 
@@ -56,7 +60,9 @@ def tuples(tactics: Sequence[str]) -> str:
 
 def function(names: Sequence[str], body: str) -> str:
     """Return a function of a point whose indices have these names."""
-    return f"(fun z' => let '{nested(names, '_')} := z' in {body})" if names else f"(fun _ => {body})"
+    return (
+        f"(fun z' => let '{nested(names, '_')} := z' in {body})" if names else f"(fun _ => {body})"
+    )
 
 
 def spelled(indices: Sequence[Index], scope: Scope) -> list[str]:
@@ -70,7 +76,13 @@ def opened(term: Sum, prefix: str, scope: Scope, book: Book, more: Sequence[Writ
     every = sorted({number, *(w.number for w in more)})
     unfolded = ", ".join(f"{part}_{n}" for n in every for part in ("where", "term"))
     names = [f"{prefix}{n}'" for n, _ in enumerate(term.conditions, 1)]
-    taken = f"destruct w' as {conjunction(names)}; " if len(names) > 1 else f"rename w' into {names[0]}; " if names else ""
+    taken = (
+        f"destruct w' as {conjunction(names)}; "
+        if len(names) > 1
+        else f"rename w' into {names[0]}; "
+        if names
+        else ""
+    )
     return f"intros {pattern(spelled(term.indices, scope))} w'; unfold {unfolded} in *; cbv beta iota in *; {taken}"
 
 

@@ -66,13 +66,22 @@ class State(NamedTuple):
 
 def obligation_lemma(name: str, obligation: Obligation, spelling: Spelling) -> tuple[Lemma, str]:
     """Return an obligation as a lemma, with the text that states and proves it."""
-    found = set().union(*map(mentioned, obligation.using), mentioned(obligation.goal), *map(_variables, obligation.hints))
+    found = set().union(
+        *map(mentioned, obligation.using),
+        mentioned(obligation.goal),
+        *map(_variables, obligation.hints),
+    )
     order = tuple(sorted(found))
     lemma = Lemma(name, order, tuple(v for v in order if isinstance(v, Letter)), obligation.using)
-    text = [f"Lemma {name} : {header(lemma, spelling)}{spelling.condition(obligation.goal)}.", "Proof."]
+    text = [
+        f"Lemma {name} : {header(lemma, spelling)}{spelling.condition(obligation.goal)}.",
+        "Proof.",
+    ]
     start, scope = intros(lemma, spelling)
     refute = "refute_nonneg" if obligation.goal.relation == ">=" else "refute_zero"
-    facts = [(fact(h), scope.proofs[h]) for h in obligation.using] + [(fact(minimum(v)), n) for v, n in scope.minima.items()]
+    facts = [(fact(h), scope.proofs[h]) for h in obligation.using] + [
+        (fact(minimum(v)), n) for v, n in scope.minima.items()
+    ]
     state = State(tuple(facts), obligation.goal, "g'", (f"{start} apply {refute}; intro g'.",))
     for hint in obligation.hints:
         state = _use(state, hint, spelling)
@@ -95,7 +104,9 @@ def _use(state: State, hint: Hint, spelling: Spelling) -> State:
         return _strip(state, hint, spelling)
     new, name = added(hint), state.fresh()
     if isinstance(hint, Product):
-        proof = f"(nonneg_product _ _ {state.proof(fact(hint.left))} {state.proof(fact(hint.right))})"
+        proof = (
+            f"(nonneg_product _ _ {state.proof(fact(hint.left))} {state.proof(fact(hint.right))})"
+        )
         tactic = f"apply (nonneg_by _ _ {proof}); ring"
         line = _assert(name, new, tactic, spelling)
     elif isinstance(hint, Trichotomy):
@@ -123,7 +134,8 @@ def _times(state: State, hint: Times, spelling: Spelling) -> str:
     for n, case in enumerate(hint.fact):
         names = [f"x{m}'" for m, _ in enumerate(case)]
         steps = [
-            f"apply (nonneg_by _ _ (nonneg_product _ _ {low} {x})); ring" if c.relation == ">="
+            f"apply (nonneg_by _ _ (nonneg_product _ _ {low} {x})); ring"
+            if c.relation == ">="
             else f"apply (zero_by _ _ (zero_product {factor} _ {x})); ring"
             for c, x in zip(case, names, strict=True)
         ]
@@ -160,10 +172,19 @@ def _variable_bound(state: State, variable: Variable, least: int, spelling: Spel
 
 
 def _strip(state: State, hint: Strip, spelling: Spelling) -> State:
-    factor, low, name = _text(hint.factor, spelling), _bound(state, hint.factor, 1, spelling), state.fresh()
+    factor, low, name = (
+        _text(hint.factor, spelling),
+        _bound(state, hint.factor, 1, spelling),
+        state.fresh(),
+    )
     if hint.condition is None:
         goal = Condition(state.goal.relation, cofactor(state.goal.left, hint.factor))
-        line = _assert(name, negation(goal), _stripped_goal(state.negated, goal, factor, low, spelling), spelling)
+        line = _assert(
+            name,
+            negation(goal),
+            _stripped_goal(state.negated, goal, factor, low, spelling),
+            spelling,
+        )
         return state._replace(goal=goal, negated=name, lines=(*state.lines, line))
     new = Condition(hint.condition.relation, cofactor(hint.condition.left, hint.factor))
     kind = "nonneg" if new.relation == ">=" else "zero"
@@ -195,11 +216,18 @@ def _substitute(state: State, hint: Substitute, spelling: Spelling) -> State:
     proof = state.proof(fact(hint.equation))
     line = f"assert ({name} : {text} = {spelling.size(value)}) by (apply ({lemma} _ _ _ {proof}); ring); subst {text}."
     values = {hint.variable: value}
-    facts = tuple((tuple(tuple(_replaced(c, values) for c in case) for case in f), known) for f, known in state.facts)
-    return state._replace(facts=facts, goal=_replaced(state.goal, values), lines=(*state.lines, line))
+    facts = tuple(
+        (tuple(tuple(_replaced(c, values) for c in case) for case in f), known)
+        for f, known in state.facts
+    )
+    return state._replace(
+        facts=facts, goal=_replaced(state.goal, values), lines=(*state.lines, line)
+    )
 
 
 def _replaced(condition: Condition, values: dict[Variable, Size]) -> Condition:
     """Replace variables; quotients stay the unknowns they are."""
-    opaque: dict[Variable, Size] = {v: variable_poly(v) for v in variables(condition.left) if isinstance(v, Quotient)}
+    opaque: dict[Variable, Size] = {
+        v: variable_poly(v) for v in variables(condition.left) if isinstance(v, Quotient)
+    }
     return Condition(condition.relation, substitute(condition.left, {**opaque, **values}))

@@ -38,7 +38,9 @@ def conclusion(theorem: Step, scope: Scope, book: Book) -> str:
     parts = [f"({scope.spelling.condition(goal)})" for goal in s.goals]
     if has_equation(s):
         ranges = "".join(f"({scope.spelling.condition(c)}) -> " for c in s.ranges)
-        parts.append(f"({ranges}{expression(s.left, scope, book)} = {expression(s.right, scope, book)})")
+        parts.append(
+            f"({ranges}{expression(s.left, scope, book)} = {expression(s.right, scope, book)})"
+        )
     return " /\\ ".join(parts)
 
 
@@ -55,7 +57,9 @@ def _symmetric(theorem: Step, scope: Scope, book: Book) -> str:
 def _chain(theorem: Step, scope: Scope, book: Book, steps: Sequence[tuple[str, str, str]]) -> str:
     """Return the proof that goes from left to right through equations ``(proof, from, to)``, reordering between them."""
     check_equation(theorem)
-    left, right = (expression(side, scope, book) for side in (theorem.statement.left, theorem.statement.right))
+    left, right = (
+        expression(side, scope, book) for side in (theorem.statement.left, theorem.statement.right)
+    )
     current, lines = left, []
     for proof_text, before, after in steps:
         if before != current:
@@ -66,12 +70,18 @@ def _chain(theorem: Step, scope: Scope, book: Book, steps: Sequence[tuple[str, s
 
 
 def _transitive(theorem: Step, scope: Scope, book: Book) -> str:
-    return _chain(theorem, scope, book, [_equation(premise, scope, book) for premise in theorem.premises])
+    return _chain(
+        theorem, scope, book, [_equation(premise, scope, book) for premise in theorem.premises]
+    )
 
 
 def _equation(theorem: Step, scope: Scope, book: Book) -> tuple[str, str, str]:
     s = theorem.statement
-    return f"exact {scope.use(book.step(theorem))}", expression(s.left, scope, book), expression(s.right, scope, book)
+    return (
+        f"exact {scope.use(book.step(theorem))}",
+        expression(s.left, scope, book),
+        expression(s.right, scope, book),
+    )
 
 
 def _add(theorem: Step, scope: Scope, book: Book) -> str:
@@ -79,7 +89,12 @@ def _add(theorem: Step, scope: Scope, book: Book) -> str:
     before, after = (" [+] ".join(f"({equation[n]})" for equation in equations) for n in (1, 2))
     if len(equations) == 1:
         before, after = equations[0][1:]
-    return _chain(theorem, scope, book, [(chained("radd", [equation[0] for equation in equations]), before, after)])
+    return _chain(
+        theorem,
+        scope,
+        book,
+        [(chained("radd", [equation[0] for equation in equations]), before, after)],
+    )
 
 
 def _reflexive(theorem: Step, scope: Scope, book: Book) -> str:
@@ -98,11 +113,13 @@ def _cases(theorem: Step, scope: Scope, book: Book) -> str:
         for c, premise in zip((condition, opposite), theorem.premises, strict=True)
     )
     spelled, other = scope.spelling, because(">=", "m'")
-    return "\n".join([
-        f"destruct (one_or_other ({spelled.size(condition.left)})) as [k'|m'].",
-        f"- exact {holds}.",
-        f"- assert (k' : {spelled.condition(opposite)}) by ({other}). exact {fails}.",
-    ])
+    return "\n".join(
+        [
+            f"destruct (one_or_other ({spelled.size(condition.left)})) as [k'|m'].",
+            f"- exact {holds}.",
+            f"- assert (k' : {spelled.condition(opposite)}) by ({other}). exact {fails}.",
+        ]
+    )
 
 
 def _define(theorem: Step, scope: Scope, book: Book) -> str:
@@ -111,9 +128,13 @@ def _define(theorem: Step, scope: Scope, book: Book) -> str:
     e, n = (scope.spelling.inner(size) for size in (quotient.numerator, quotient.denominator))
     low = f"(nonneg_by _ ({n} - 1) {justified(decided, scope, book)} ltac:(ring))"
     lines, proofs = [], dict(scope.proofs)
-    for number, (condition, lemma) in enumerate(zip(definition(quotient), ("quotient_low", "quotient_high"), strict=True), 1):
+    for number, (condition, lemma) in enumerate(
+        zip(definition(quotient), ("quotient_low", "quotient_high"), strict=True), 1
+    ):
         text = scope.spelling.condition(condition)
-        lines.append(f"assert (q{number}' : {text}) by ({because('>=', f'({lemma} {e} {n} {low})')}).")
+        lines.append(
+            f"assert (q{number}' : {text}) by ({because('>=', f'({lemma} {e} {n} {low})')})."
+        )
         proofs[condition] = f"q{number}'"
     defined = replace(scope, proofs=proofs)
     return "\n".join([*lines, f"exact {defined.use(book.step(theorem.premises[0]))}."])
@@ -121,7 +142,10 @@ def _define(theorem: Step, scope: Scope, book: Book) -> str:
 
 def _conclude(theorem: Step, scope: Scope, book: Book) -> str:
     s, (sizes, *cells) = theorem.statement, theorem.premises
-    goals, ranges = ([f"{name}{n}'" for n, _ in enumerate(every, 1)] for name, every in (("g", s.goals), ("r", s.ranges)))
+    goals, ranges = (
+        [f"{name}{n}'" for n, _ in enumerate(every, 1)]
+        for name, every in (("g", s.goals), ("r", s.ranges))
+    )
     lines = [f"pose proof {scope.use(book.step(sizes))} as {conjunction(goals)}."] if goals else []
     inside = replace(scope, proofs={**scope.proofs, **dict(zip(s.ranges, ranges, strict=True))})
     introduced = f"intros {' '.join(ranges)}; " if ranges else ""

@@ -6,7 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from symconv.language.terms import Condition, Hypothesis, Index, Letter, Variable, at_least, variable_poly
+from symconv.language.terms import (
+    Condition,
+    Hypothesis,
+    Index,
+    Letter,
+    Variable,
+    at_least,
+    variable_poly,
+)
 from symconv.proof.coq.gallina import Spelling
 
 
@@ -30,16 +38,23 @@ class Scope:
 
     def use(self, lemma: Lemma) -> str:
         """Return a lemma applied to everything it speaks of; variables out of reach are put to their minimum."""
-        values = [self.spelling.inner(variable_poly(v)) if v in self.reach else self._default(v) for v in lemma.variables]
+        values = [
+            self.spelling.inner(variable_poly(v)) if v in self.reach else self._default(v)
+            for v in lemma.variables
+        ]
         lows = [self.minima[v] if v in self.reach else "(Z.le_refl 0)" for v in lemma.letters]
         return f"({' '.join([lemma.name, *values, *lows, *(self.proofs[h] for h in lemma.hypotheses)])})"
 
     def _default(self, variable: Variable) -> str:
         return str(variable.minimum) if isinstance(variable, Letter) else "0"
 
-    def knowing(self, conditions: Iterable[Condition], prefix: str, indices: Iterable[Index] = ()) -> Scope:
+    def knowing(
+        self, conditions: Iterable[Condition], prefix: str, indices: Iterable[Index] = ()
+    ) -> Scope:
         """Return the scope with proofs of conditions, named by a prefix and their place, and with indices in reach."""
-        proofs: dict[Hypothesis, str] = {c: f"{prefix}{n}'" for n, c in reversed(list(enumerate(conditions, 1)))}
+        proofs: dict[Hypothesis, str] = {
+            c: f"{prefix}{n}'" for n, c in reversed(list(enumerate(conditions, 1)))
+        }
         return replace(self, proofs={**proofs, **self.proofs}, reach=self.reach | set(indices))
 
 
@@ -89,7 +104,9 @@ def pointwise(function: str, tactics: Sequence[str]) -> str:
     if not tactics:
         return "reflexivity"
     if len(tactics) > MOST:
-        return chained("(fun h' a' => h' a')", [pointwise(function, tactics[:MOST]), *tactics[MOST:]])
+        return chained(
+            "(fun h' a' => h' a')", [pointwise(function, tactics[:MOST]), *tactics[MOST:]]
+        )
     name = "f_equal" if len(tactics) == 1 else f"f_equal{len(tactics)}"
     return f"apply ({name} {function}); [{' | '.join(tactics)}]"
 

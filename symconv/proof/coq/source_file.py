@@ -27,7 +27,8 @@ def coq_source(theorem: Theorem, name: str) -> str:
     theorem : Theorem
         What was proved.
     name : str
-        What the theorem is called in Coq, after ``theorem_``; other signs than letters and digits become underscores.
+        What the theorem is called in Coq, after ``theorem_``; other signs than letters and digits
+        become underscores.
 
     Returns
     -------
@@ -53,13 +54,25 @@ def coq_source(theorem: Theorem, name: str) -> str:
     """
     title = "theorem_" + re.sub(r"\W", "_", name, flags=re.ASCII)
     text = _on_every_axis(theorem, title) if theorem.rule == "axes" else _plain(theorem, title)
-    return "\n".join([PRELUDE, f"(* ---- {title} ---- *)", text, "End Ring.", "", f"Print Assumptions {title}.", ""])
+    return "\n".join(
+        [
+            PRELUDE,
+            f"(* ---- {title} ---- *)",
+            text,
+            "End Ring.",
+            "",
+            f"Print Assumptions {title}.",
+            "",
+        ]
+    )
 
 
 def _plain(theorem: Step, title: str) -> str:
     document = Document(theorem)
     last, spelling = document.step(theorem), document.last_spelling(theorem)
-    return "\n".join([*document.tensors, *document.texts, "", stated(theorem.statement, title, last, spelling)])
+    return "\n".join(
+        [*document.tensors, *document.texts, "", stated(theorem.statement, title, last, spelling)]
+    )
 
 
 def _on_every_axis(theorem: Theorem, title: str) -> str:
@@ -87,7 +100,11 @@ class Document:
     @property
     def tensors(self) -> list[str]:
         """The declarations of the tensors."""
-        arities = {self.spelling.tensors[atom.tensor]: len(atom.at) for term in self.sums for atom in term.atoms}
+        arities = {
+            self.spelling.tensors[atom.tensor]: len(atom.at)
+            for term in self.sums
+            for atom in term.atoms
+        }
         return [f"Variable {tensor} : {'Z -> ' * arity}R." for tensor, arity in arities.items()]
 
     def last_spelling(self, theorem: Step) -> Spelling:
@@ -133,7 +150,9 @@ class Document:
         return own.union(*(self.defined[id(premise)] for premise in theorem.premises))
 
 
-def _variables(theorem: Step, premises: list[Lemma], defined: frozenset[Quotient]) -> tuple[Variable, ...]:
+def _variables(
+    theorem: Step, premises: list[Lemma], defined: frozenset[Quotient]
+) -> tuple[Variable, ...]:
     """Return what a step is about: all that stands free in it, in its side conditions and, unless gone, in its premises."""
     gone: set[Variable] = {*defined, *bound(theorem.statement)}
     if theorem.rule == "instantiate":

@@ -7,7 +7,17 @@ from typing import NamedTuple
 from symconv.errors import UnsupportedError
 from symconv.language.terms import Condition, Letter, Sum, Variable, variables
 from symconv.proof.coq.gallina import Spelling
-from symconv.proof.coq.script import Lemma, Scope, because, conjunction, each, header, intros, nested, pattern
+from symconv.proof.coq.script import (
+    Lemma,
+    Scope,
+    because,
+    conjunction,
+    each,
+    header,
+    intros,
+    nested,
+    pattern,
+)
 from symconv.proof.trusted.ranges import Point, Range, Run, ranges, tests
 
 
@@ -22,7 +32,13 @@ class Written(NamedTuple):
     @property
     def lemma(self) -> Lemma:
         """The lemma that says which points the sum goes over."""
-        needed = {v for r in self.ranges if isinstance(r, Point) for v in r.positive if isinstance(v, Letter)}
+        needed = {
+            v
+            for r in self.ranges
+            if isinstance(r, Point)
+            for v in r.positive
+            if isinstance(v, Letter)
+        }
         return Lemma(f"value_{self.number}", self.free, tuple(sorted(needed)))
 
     def applied(self, part: str, scope: Scope) -> str:
@@ -33,7 +49,11 @@ class Written(NamedTuple):
 
 def written(term: Sum, number: int) -> Written:
     """Return a sum with ranges to write it over."""
-    sizes = [term.weight, *(c.left for c in term.conditions), *(e for atom in term.atoms for e in atom.at)]
+    sizes = [
+        term.weight,
+        *(c.left for c in term.conditions),
+        *(e for atom in term.atoms for e in atom.at),
+    ]
     free = set().union(*map(variables, sizes)) - set(term.indices)
     return Written(term, number, finite_ranges(term), tuple(sorted(free)))
 
@@ -44,12 +64,17 @@ def finite_ranges(term: Sum) -> tuple[Range, ...]:
     Raises
     ------
     UnsupportedError
-        If they rest on a divisor that is not shown to be positive by letters or conditions of the sum.
+        If they rest on a divisor that is not shown to be positive by letters or conditions of the
+        sum.
     """
     found = ranges(term)
-    if found is None or any(isinstance(r, Point) and r.divisor != 1 and not r.positive for r in found):
+    if found is None or any(
+        isinstance(r, Point) and r.divisor != 1 and not r.positive for r in found
+    ):
         names = ", ".join(i.name for i in term.indices)
-        raise UnsupportedError(f"Coq needs finite sums, and the conditions of a sum show no range of an index of {names}")
+        raise UnsupportedError(
+            f"Coq needs finite sums, and the conditions of a sum show no range of an index of {names}"
+        )
     return found
 
 
@@ -87,15 +112,17 @@ def definitions(sum_: Written, spelling: Spelling) -> str:
     kind = nested(["Z"] * len(names), "unit").replace(", ", " * ") if names else "unit"
     conditions = " /\\ ".join(map(spelling.condition, term.conditions)) or "True"
     point = f"let '{nested(names, '_')} := z' in " if names else ""
-    return "\n".join([
-        f"Definition sum_{n}{parameters} : R :=",
-        f"  {expanded(term, spelling)}.",
-        f"Definition where_{n}{parameters} (z' : {kind}) : Prop :=",
-        f"  {point}{conditions}.",
-        f"Definition term_{n}{parameters} (z' : {kind}) : R :=",
-        f"  {point}{spelling.term(term.weight, term.atoms)}.",
-        _value(sum_, spelling),
-    ])
+    return "\n".join(
+        [
+            f"Definition sum_{n}{parameters} : R :=",
+            f"  {expanded(term, spelling)}.",
+            f"Definition where_{n}{parameters} (z' : {kind}) : Prop :=",
+            f"  {point}{conditions}.",
+            f"Definition term_{n}{parameters} (z' : {kind}) : R :=",
+            f"  {point}{spelling.term(term.weight, term.atoms)}.",
+            _value(sum_, spelling),
+        ]
+    )
 
 
 def _value(sum_: Written, spelling: Spelling) -> str:
@@ -107,17 +134,27 @@ def _value(sum_: Written, spelling: Spelling) -> str:
     whole = "(value_point _ _)"
     for name in reversed(ordered):
         whole = f"(value_sum _ _ _ _ _ (fun {name} => {whole}))"
-    forward = f"(fun z' => let '{nested(ordered, '_')} := z' in {nested(names, 'tt')})" if names else "(fun z' => z')"
-    backward = f"(fun z' => let '{nested(names, '_')} := z' in {nested(ordered, 'tt')})" if names else "(fun z' => z')"
+    forward = (
+        f"(fun z' => let '{nested(ordered, '_')} := z' in {nested(names, 'tt')})"
+        if names
+        else "(fun z' => z')"
+    )
+    backward = (
+        f"(fun z' => let '{nested(names, '_')} := z' in {nested(ordered, 'tt')})"
+        if names
+        else "(fun z' => z')"
+    )
     parts = [sum_.applied(part, here) for part in ("sum", "where", "term")]
-    return "\n".join([
-        f"Lemma {lemma.name} : {header(lemma, spelling)}value {' '.join(parts)}.",
-        "Proof.",
-        f"  {start} refine (value_map _ _ _ _ _ {forward} {backward} {whole} _ _).",
-        f"  - {_there(sum_, spelling, pattern(ordered))}",
-        f"  - {_back(sum_, here, pattern(names))}",
-        "Qed.",
-    ])
+    return "\n".join(
+        [
+            f"Lemma {lemma.name} : {header(lemma, spelling)}value {' '.join(parts)}.",
+            "Proof.",
+            f"  {start} refine (value_map _ _ _ _ _ {forward} {backward} {whole} _ _).",
+            f"  - {_there(sum_, spelling, pattern(ordered))}",
+            f"  - {_back(sum_, here, pattern(names))}",
+            "Qed.",
+        ]
+    )
 
 
 def _there(sum_: Written, spelling: Spelling, points: str) -> str:
@@ -127,7 +164,9 @@ def _there(sum_: Written, spelling: Spelling, points: str) -> str:
     given = conjunction([*(f"(a{n}' & b{n}')" for n, _ in enumerate(sum_.ranges, 1)), "t'"])
     taken = "; ".join(_read(tested, spelling))
     goal = each([_from_range(c, sum_, tested, spelling) for c in term.conditions])
-    whole = "rewrite of_Z_1; ring" if term.weight == 1 else "ring" if not term.atoms else "reflexivity"
+    whole = (
+        "rewrite of_Z_1; ring" if term.weight == 1 else "ring" if not term.atoms else "reflexivity"
+    )
     return (
         f"intros {points} {given}; cbn [fst snd] in *; "
         f"{taken + '; ' if taken else ''}unfold where_{number}, term_{number}; cbv beta iota. "
@@ -150,12 +189,16 @@ def _decides(condition: Condition, spelling: Spelling) -> str:
     return {"<=": "Z.leb_le", "<": "Z.ltb_lt", "=": "Z.eqb_eq"}[spelling.compared(condition)[1]]
 
 
-def _from_range(condition: Condition, sum_: Written, tested: tuple[Condition, ...], spelling: Spelling) -> str:
+def _from_range(
+    condition: Condition, sum_: Written, tested: tuple[Condition, ...], spelling: Spelling
+) -> str:
     if condition in tested:
         return from_readable(condition, f"t{tested.index(condition) + 1}'", spelling)
     for n, r in enumerate(sum_.ranges, 1):
         if isinstance(r, Run) and condition in r.conditions:
-            lemma, proof = (("nonneg_of_le", "a"), ("nonneg_of_lt", "b"))[r.conditions.index(condition)]
+            lemma, proof = (("nonneg_of_le", "a"), ("nonneg_of_lt", "b"))[
+                r.conditions.index(condition)
+            ]
             return f"apply ({lemma} _ _ _ {proof}{n}'); ring"
         if isinstance(r, Point) and condition == r.equation:
             lemma = "zero_of_eq" if r.sign == 1 else "zero_of_eq_opposite"
@@ -192,7 +235,9 @@ def _bracket(tested: tuple[Condition, ...], scope: Scope) -> str:
         return "reflexivity"
     *front, last = tested
     step = f"apply {_decides(last, scope.spelling)}; {to_readable(last, scope.proofs[last], scope.spelling)}"
-    return f"apply andb_true_iff; split; [{_bracket(tuple(front), scope)} | {step}]" if front else step
+    return (
+        f"apply andb_true_iff; split; [{_bracket(tuple(front), scope)} | {step}]" if front else step
+    )
 
 
 def _into_range(r: Range, scope: Scope) -> str:
@@ -206,7 +251,9 @@ def _into_range(r: Range, scope: Scope) -> str:
         where = f"apply ({lemma} _ _ _ {equation}); ring"
     else:
         lemma = "zero_by_opposite" if r.sign == 1 else "zero_by"
-        where = f"apply quotient_exact; [{_positive(r, scope)} | apply ({lemma} _ _ {equation}); ring]"
+        where = (
+            f"apply quotient_exact; [{_positive(r, scope)} | apply ({lemma} _ _ {equation}); ring]"
+        )
     there = f"assert (e' : {name} = {_place(r, scope.spelling)}) by ({where})"
     return f"{there}; split; [apply (point_low _ _ e') | apply (point_high _ _ e')]"
 
@@ -219,7 +266,8 @@ def _positive(point: Point, scope: Scope) -> str:
         return f"apply (positive_by_sum _ _ _ {a} {b}); ring"
     proofs = [
         f"(ltac:(clear - {scope.minima[v]}; lia) : 0 <= {scope.spelling.texts[v]} - 1)"
-        for v in point.positive if isinstance(v, Letter)
+        for v in point.positive
+        if isinstance(v, Letter)
     ]
     whole = proofs[0]
     for proof in proofs[1:]:

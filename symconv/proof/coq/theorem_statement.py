@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from symconv.language.terms import AnyOf, Condition, Expression, Hypothesis, Index, Letter, Quotient, Variable
+from symconv.language.terms import (
+    AnyOf,
+    Condition,
+    Expression,
+    Hypothesis,
+    Index,
+    Letter,
+    Quotient,
+    Variable,
+)
 from symconv.proof.coq.gallina import Spelling
 from symconv.proof.coq.script import Lemma, Scope, conjunction, each, minimum
 from symconv.proof.coq.sum_terms import expanded, from_readable, to_readable
@@ -30,7 +39,12 @@ def outline(s: Statement, last: Lemma) -> Outline:
     positions = tuple(sorted(v for v in inside - about if isinstance(v, Index)))
     outside = tuple(sorted(inside - set(positions)))
     assumed = (*(minimum(v) for v in outside if isinstance(v, Letter)), *s.hypotheses)
-    return Outline(outside, positions, assumed, tuple(g for g in s.goals if not (g.decided() and has_equation(s))))
+    return Outline(
+        outside,
+        positions,
+        assumed,
+        tuple(g for g in s.goals if not (g.decided() and has_equation(s))),
+    )
 
 
 def stated(s: Statement, title: str, last: Lemma, spelling: Spelling) -> str:
@@ -47,15 +61,17 @@ def stated(s: Statement, title: str, last: Lemma, spelling: Spelling) -> str:
         tactics.append(_proof(s, positions, scope, last, taken))
     texts = [spelling.texts[v] for v in outside]
     introduced = " ".join(texts + [f"{name}p" for name in names])
-    return "\n".join([
-        f"Theorem {title} : {_for_all(texts, LINE)}{''.join(_given(h, spelling) for h in assumed)}{_all(parts)}.",
-        "Proof.",
-        *([f"  intros {introduced}."] if introduced else []),
-        *(_restate(h, name, spelling) for h, name in zip(assumed, names, strict=True)),
-        *([f"  pose proof {scope.use(last)} as {conjunction(taken)}."] if shown else []),
-        f"  {each(tactics)}.",
-        "Qed.",
-    ])
+    return "\n".join(
+        [
+            f"Theorem {title} : {_for_all(texts, LINE)}{''.join(_given(h, spelling) for h in assumed)}{_all(parts)}.",
+            "Proof.",
+            *([f"  intros {introduced}."] if introduced else []),
+            *(_restate(h, name, spelling) for h, name in zip(assumed, names, strict=True)),
+            *([f"  pose proof {scope.use(last)} as {conjunction(taken)}."] if shown else []),
+            f"  {each(tactics)}.",
+            "Qed.",
+        ]
+    )
 
 
 def has_equation(statement: Statement) -> bool:
@@ -87,7 +103,11 @@ def _all(parts: list[str]) -> str:
 def _restate(hypothesis: Hypothesis, name: str, spelling: Spelling) -> str:
     """Return the tactic that brings a hypothesis into the form of the steps."""
     given = f"{name}p"
-    tactic = f"clear - {given}; lia" if isinstance(hypothesis, AnyOf) else from_readable(hypothesis, given, spelling)
+    tactic = (
+        f"clear - {given}; lia"
+        if isinstance(hypothesis, AnyOf)
+        else from_readable(hypothesis, given, spelling)
+    )
     return f"  assert ({name} : {spelling.hypothesis(hypothesis)}) by ({tactic})."
 
 
@@ -100,10 +120,14 @@ def _equation(statement: Statement, positions: tuple[Index, ...], spelling: Spel
 
 def _sums(side: Expression, spelling: Spelling) -> str:
     texts = [expanded(term, spelling) for term in side]
-    return texts[0] if len(texts) == 1 else "\n      [+] ".join(f"({text})" for text in texts) or "rO"
+    return (
+        texts[0] if len(texts) == 1 else "\n      [+] ".join(f"({text})" for text in texts) or "rO"
+    )
 
 
-def _proof(s: Statement, positions: tuple[Index, ...], scope: Scope, last: Lemma, taken: list[str]) -> str:
+def _proof(
+    s: Statement, positions: tuple[Index, ...], scope: Scope, last: Lemma, taken: list[str]
+) -> str:
     """Return the tactic that proves the equation at a position from the last step at that position."""
     given = [f"r{n}'" for n, _ in enumerate(s.ranges, 1)]
     names = [*(scope.spelling.texts[v] for v in positions), *(f"{name}p" for name in given)]
@@ -113,5 +137,7 @@ def _proof(s: Statement, positions: tuple[Index, ...], scope: Scope, last: Lemma
         steps.append(f"assert ({name} : {scope.spelling.condition(condition)}) by ({tactic})")
     inside = Scope(scope.spelling, scope.reach | set(positions), scope.minima, scope.proofs)
     fresh = [f"{name}p" for name in taken]
-    steps.append(f"pose proof {inside.use(last)} as {conjunction(fresh)}; exact ({' '.join([fresh[-1], *given])})")
+    steps.append(
+        f"pose proof {inside.use(last)} as {conjunction(fresh)}; exact ({' '.join([fresh[-1], *given])})"
+    )
     return "; ".join(steps)

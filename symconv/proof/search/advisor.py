@@ -1,8 +1,8 @@
 """Finds the advice that makes an obligation linear. Untrusted: whatever it says is justified again by `solvers`.
 
-An obligation is first made small: equations are solved for a variable, positive common factors dropped, facts that
-share no variable with the goal forgotten. Then Z3 looks for a contradiction, with more and more hints on offer, and
-its core says which were needed.
+An obligation is first made small: equations are solved for a variable, positive common factors
+dropped, facts that share no variable with the goal forgotten. Then Z3 looks for a contradiction,
+with more and more hints on offer, and its core says which were needed.
 """
 
 from __future__ import annotations
@@ -79,14 +79,21 @@ class Advisor:
     deadline: float
     translations: tuple[Translation, Translation]
     maps: tuple[ByHand, ...] = ()
-    found: dict[tuple[frozenset[Hypothesis], Condition], Evidence | NotEntailed] = field(default_factory=dict)
+    found: dict[tuple[frozenset[Hypothesis], Condition], Evidence | NotEntailed] = field(
+        default_factory=dict
+    )
     formulas: dict[tuple[Fact, bool], Any] = field(default_factory=dict)
 
     @classmethod
     def new(cls, maps: tuple[ByHand, ...] = ()) -> Advisor:
         """Return an advisor that has not seen anything yet."""
         context = z3.Context()
-        return cls(context, monotonic() + WHOLE, (Translation(context, linear=False), Translation(context)), maps)
+        return cls(
+            context,
+            monotonic() + WHOLE,
+            (Translation(context, linear=False), Translation(context)),
+            maps,
+        )
 
     def __call__(self, assumptions: tuple[Hypothesis, ...], goal: Condition) -> Evidence:
         """Return advice for an obligation.
@@ -180,12 +187,18 @@ class Advisor:
         return core
 
     def _small_model(self, facts: list[Entry]) -> bool:
-        unknown = sorted({v for e in facts for case in e.fact for c in case for v in variables(c.left)})
+        unknown = sorted(
+            {v for e in facts for case in e.fact for c in case for v in variables(c.left)}
+        )
         box = [(at_least(variable_poly(v), -BOX), at_least(BOX, variable_poly(v))) for v in unknown]
-        return bool(self._check([*(e.fact for e in facts), *((b,) for b in box)], False, 400) == z3.sat)
+        return bool(
+            self._check([*(e.fact for e in facts), *((b,) for b in box)], False, 400) == z3.sat
+        )
 
 
-def evidence(problem: Problem, core: Iterable[Entry | Candidate], assumptions: tuple[Hypothesis, ...]) -> Evidence:
+def evidence(
+    problem: Problem, core: Iterable[Entry | Candidate], assumptions: tuple[Hypothesis, ...]
+) -> Evidence:
     """Return the assumptions and hints that a core goes back to."""
     needed = set(problem.origin).union(*(item.origin for item in core))
     hints = [hint for n, hint in enumerate(problem.hints) if n in needed]
@@ -208,7 +221,11 @@ def _solve_one(problem: Problem) -> Problem | None:
     """Use the first equation that has a pivot."""
     for entry in problem.entries:
         condition = single(entry.fact)
-        if condition is not None and condition.relation == "=" and (found := unit_variables(condition.left)):
+        if (
+            condition is not None
+            and condition.relation == "="
+            and (found := unit_variables(condition.left))
+        ):
             return _substituted(problem, entry, condition, max(found, key=_preference))
     return None
 
@@ -217,7 +234,9 @@ def _preference(variable: Variable) -> tuple[bool, int, Variable]:
     return isinstance(variable, Index), len(variable.name), variable
 
 
-def _substituted(problem: Problem, entry: Entry, equation: Condition, variable: Variable) -> Problem:
+def _substituted(
+    problem: Problem, entry: Entry, equation: Condition, variable: Variable
+) -> Problem:
     value = variable_poly(variable) - coefficients(equation.left)[variable,] * equation.left
     step = len(problem.hints)
     cause = entry.origin | {step}
@@ -253,9 +272,13 @@ def _strip_one(problem: Problem) -> Problem | None:
         factor = common_factor(condition.left, positive) if condition is not None else ()
         if condition is not None and factor:
             cause = entry.origin.union(*(positive[v] for v in factor), {step})
-            new = Entry(fact(Condition(condition.relation, cofactor(condition.left, factor))), cause)
-            entries = (*problem.entries[:n], *problem.entries[n + 1:], new)
-            return problem._replace(entries=entries, hints=(*problem.hints, Strip(condition, factor)))
+            new = Entry(
+                fact(Condition(condition.relation, cofactor(condition.left, factor))), cause
+            )
+            entries = (*problem.entries[:n], *problem.entries[n + 1 :], new)
+            return problem._replace(
+                entries=entries, hints=(*problem.hints, Strip(condition, factor))
+            )
     if factor := common_factor(problem.goal.left, positive):
         goal = Condition(problem.goal.relation, cofactor(problem.goal.left, factor))
         origin = problem.origin.union(*(positive[v] for v in factor), {step})
@@ -269,7 +292,10 @@ def relevant(problem: Problem) -> list[Entry]:
     reached = variables(problem.goal.left)
     if not reached:
         return [goal, *problem.entries]
-    names = {n: {v for case in e.fact for c in case for v in variables(c.left)} for n, e in enumerate(problem.entries)}
+    names = {
+        n: {v for case in e.fact for c in case for v in variables(c.left)}
+        for n, e in enumerate(problem.entries)
+    }
     while new := {n for n, vs in names.items() if vs & reached and not vs <= reached}:
         reached = reached.union(*(names[n] for n in new))
     return [goal, *(problem.entries[n] for n, vs in names.items() if not vs or vs & reached)]

@@ -1,7 +1,8 @@
 """Finds the value of a sum without tensors: it is empty, one point, an interval or a box. Untrusted.
 
-Where its conditions leave an index between two multiples of a number, divisions are added (see `dividing`). A division
-that mentions only what is counted, or only what is free, is carried along and dropped from the result.
+Where its conditions leave an index between two multiples of a number, divisions are added (see
+`dividing`). A division that mentions only what is counted, or only what is free, is carried along
+and dropped from the result.
 """
 
 from __future__ import annotations
@@ -47,11 +48,14 @@ def value(hypotheses: Hypotheses, term: Sum, advisor: Advisor) -> Theorem:
     Raises
     ------
     NotEntailed or NoMaps
-        From the most telling attempt: one that failed for a condition on sizes and positions only, if there is one.
+        From the most telling attempt: one that failed for a condition on sizes and positions only,
+        if there is one.
     """
     parts = factors(term)
     if len(parts) > 1:
-        return product(hypotheses, term, [value(hypotheses, part, advisor) for part in parts], advisor)
+        return product(
+            hypotheses, term, [value(hypotheses, part, advisor) for part in parts], advisor
+        )
     counted = Counted(hypotheses, term, advisor)
     failures: list[ProofError] = []
     for attempt in _attempts(counted):
@@ -66,7 +70,12 @@ def _telling(failure: ProofError, term: Sum) -> int:
     if not isinstance(failure, NotEntailed):
         return 2
     found = variables(failure.goal.left)
-    return 0 if found and not any(isinstance(v, Index) and v in bound_later(failure, term) for v in found) else 1
+    return (
+        0
+        if found
+        and not any(isinstance(v, Index) and v in bound_later(failure, term) for v in found)
+        else 1
+    )
 
 
 def bound_later(failure: NotEntailed, term: Sum) -> set[Variable]:
@@ -109,14 +118,22 @@ def _shapes(counted: Counted) -> Iterator[Attempt]:
 
 def _outer(term: Sum) -> list[Division]:
     """Return the divisions of what is free in the sum."""
-    return [d for d in term.divisions if not (variables(d.dividend) | variables(d.divisor)) & set(term.indices)]
+    return [
+        d
+        for d in term.divisions
+        if not (variables(d.dividend) | variables(d.divisor)) & set(term.indices)
+    ]
 
 
 def _inner(term: Sum, kept: tuple[Index, ...]) -> list[Division]:
     """Return the divisions of what is counted."""
     others = set(term.indices) - set(kept)
     about = [(d, variables(d.dividend) | variables(d.divisor)) for d in term.divisions]
-    return [d for d, used in about if used & set(kept) and not used & others and not {d.quotient, d.remainder} & set(kept)]
+    return [
+        d
+        for d, used in about
+        if used & set(kept) and not used & others and not {d.quotient, d.remainder} & set(kept)
+    ]
 
 
 def _indices(divisions: list[Division]) -> tuple[Index, ...]:
@@ -158,19 +175,34 @@ def _interval(counted: Counted, j: Index) -> Theorem:
     if not carried:
         for point in [low for low in lows if low in highs]:
             try:
-                return _point(counted, {**{i: substitute(e, {j: point}) for i, e in solved.items()}, j: point})
+                return _point(
+                    counted, {**{i: substitute(e, {j: point}) for i, e in solved.items()}, j: point}
+                )
             except ProofError:
                 continue
-    assumed = (*hypotheses, *term.conditions, *(equal(variable_poly(new), e) for new, e in counted.counters))
+    assumed = (
+        *hypotheses,
+        *term.conditions,
+        *(equal(variable_poly(new), e) for new, e in counted.counters),
+    )
     lows = [low for low in lows if advisor.holds(assumed, at_least(variable_poly(j), low))]
     highs = [high for high in highs if advisor.holds(assumed, at_least(high, variable_poly(j)))]
     failures: list[ProofError] = []
-    for bounds in ((low, high) for low in lows for high in highs if low + 1 not in lows and high - 1 not in highs):
+    for bounds in (
+        (low, high)
+        for low in lows
+        for high in highs
+        if low + 1 not in lows and high - 1 not in highs
+    ):
         try:
             return _count(counted, (j,), (bounds,))
         except ProofError as failure:
             failures.append(failure)
-    raise min(failures, key=lambda f: _telling(f, term), default=NoMaps(f"{j.name} has no bounds that were found"))
+    raise min(
+        failures,
+        key=lambda f: _telling(f, term),
+        default=NoMaps(f"{j.name} has no bounds that were found"),
+    )
 
 
 def _point(counted: Counted, solved: Mapping[Index, Size]) -> Theorem:
@@ -178,7 +210,9 @@ def _point(counted: Counted, solved: Mapping[Index, Size]) -> Theorem:
     return kernel.reindex(counted.hypotheses, counted.term, target, {}, solved, (), counted.advisor)
 
 
-def _bounds(counted: Counted, j: Index, solved: Mapping[Index, Size]) -> tuple[list[Size], list[Size]]:
+def _bounds(
+    counted: Counted, j: Index, solved: Mapping[Index, Size]
+) -> tuple[list[Size], list[Size]]:
     """Return candidates for the least and the greatest value of `j`, read off the conditions."""
     lows: dict[Size, None] = {}
     highs: dict[Size, None] = {}
@@ -220,13 +254,18 @@ def _renamed(term: Sum, kept: tuple[Index, ...]) -> Renamed:
     new = {i: new_index(i.name) for i in (*kept, *_indices([*outer, *inner]))}
     values: dict[Index, Size] = {i: variable_poly(j) for i, j in new.items()}
     again = [
-        tuple(Division(new[q], new[r], substitute(e, values), substitute(n, values)) for q, r, e, n in divisions)
+        tuple(
+            Division(new[q], new[r], substitute(e, values), substitute(n, values))
+            for q, r, e, n in divisions
+        )
         for divisions in (outer, inner)
     ]
     return Renamed(values, *again)
 
 
-def _count(counted: Counted, kept: tuple[Index, ...], bounds: tuple[tuple[Size, Size], ...]) -> Theorem:
+def _count(
+    counted: Counted, kept: tuple[Index, ...], bounds: tuple[tuple[Size, Size], ...]
+) -> Theorem:
     """Map the sum to a box over fresh indices, count that index by index, drop the divisions carried along."""
     hypotheses, term, advisor = counted.hypotheses, counted.term, counted.advisor
     values, outer, inner = _renamed(term, kept)
@@ -234,18 +273,25 @@ def _count(counted: Counted, kept: tuple[Index, ...], bounds: tuple[tuple[Size, 
     if not set(term.indices) <= {*solved, *values}:
         raise NoMaps("the indices of the box do not determine the others")
     backward = {i: values.get(i, substitute(solved.get(i, 0), values)) for i in term.indices}
-    edges = [tuple(substitute(e, values) for e in (variable_poly(j), *ends)) for j, ends in zip(kept, bounds, strict=True)]
+    edges = [
+        tuple(substitute(e, values) for e in (variable_poly(j), *ends))
+        for j, ends in zip(kept, bounds, strict=True)
+    ]
     runs = [(at_least(j, low), at_least(high, j)) for j, low, high in edges]
     box = _with_divisions(Sum(weight=substitute(term.weight, backward)), outer)
     indices = tuple(_index(values[j]) for j in kept)
     box = kernel.source_with(box, indices, tuple(c for run in runs for c in run))
     counters = dict(counted.counters)
     forward = {_index(new): counters.get(old, variable_poly(old)) for old, new in values.items()}
-    theorem = kernel.reindex(hypotheses, term, _with_divisions(box, inner), forward, backward, (), advisor)
+    theorem = kernel.reindex(
+        hypotheses, term, _with_divisions(box, inner), forward, backward, (), advisor
+    )
     theorem = _dropped(theorem, box, inner, advisor)
     for j, (_, low, high) in zip(indices, edges, strict=True):
         (current,) = theorem.statement.right
-        theorem = kernel.transitive(theorem, kernel.count(hypotheses, current, j, low, high, advisor))
+        theorem = kernel.transitive(
+            theorem, kernel.count(hypotheses, current, j, low, high, advisor)
+        )
     return _dropped(theorem, Sum(weight=theorem.statement.right[0].weight), outer, advisor)
 
 
@@ -265,7 +311,9 @@ def _with_divisions(term: Sum, divisions: tuple[Division, ...]) -> Sum:
     return term
 
 
-def _dropped(theorem: Theorem, smaller: Sum, divisions: tuple[Division, ...], advisor: Advisor) -> Theorem:
+def _dropped(
+    theorem: Theorem, smaller: Sum, divisions: tuple[Division, ...], advisor: Advisor
+) -> Theorem:
     """Go on from the sum with divisions to the one without."""
     hypotheses = theorem.statement.hypotheses
     steps = []

@@ -1,7 +1,7 @@
 """Adds divisions to a sum that is to be counted, where its conditions hide one. Untrusted.
 
-Three are looked for: of an index by the stride that stands beside it, of whatever an index times a number is compared
-with, and, for coprime stride and dilation, of both sides of ``s*i + d*t = o``.
+Three are looked for: of an index by the stride that stands beside it, of whatever an index times a
+number is compared with, and, for coprime stride and dilation, of both sides of ``s*i + d*t = o``.
 """
 
 from __future__ import annotations
@@ -66,13 +66,18 @@ def system(counted: Counted, unknown: tuple[Index, ...]) -> System:
     """Return the equations of a sum, to be solved for some of its indices."""
     term = counted.term
     divisions = (
-        Divided(variable_poly(d.quotient), variable_poly(d.remainder), d.dividend, d.divisor) for d in term.divisions
+        Divided(variable_poly(d.quotient), variable_poly(d.remainder), d.dividend, d.divisor)
+        for d in term.divisions
     )
     assumed = [h for h in counted.hypotheses if isinstance(h, Condition)]
     ranges = frozenset(ranges_in([*assumed, *term.conditions]))
     counters = (variable_poly(j) - value for j, value in counted.counters)
-    equations = tuple(dict.fromkeys([*equalities([*term.conditions, *assumed]), *counted.links, *counters]))
-    return System(frozenset(unknown), equations, tuple(divisions), positive(counted.hypotheses), ranges)
+    equations = tuple(
+        dict.fromkeys([*equalities([*term.conditions, *assumed]), *counted.links, *counters])
+    )
+    return System(
+        frozenset(unknown), equations, tuple(divisions), positive(counted.hypotheses), ranges
+    )
 
 
 def enlarged(counted: Counted) -> Iterator[Enlarge]:
@@ -86,7 +91,10 @@ def enlarged(counted: Counted) -> Iterator[Enlarge]:
     for condition in counted.hypotheses:
         if isinstance(condition, Condition):
             for unit in units(condition):
-                yield from (partial(_solve_both, counted, unit, *found) for found in lattice(term, unit, known))
+                yield from (
+                    partial(_solve_both, counted, unit, *found)
+                    for found in lattice(term, unit, known)
+                )
 
 
 def strided(term: Sum, known: frozenset[Variable]) -> list[tuple[Index, Size, Size]]:
@@ -100,11 +108,15 @@ def strided(term: Sum, known: frozenset[Variable]) -> list[tuple[Index, Size, Si
         for t in sorted(v for v in unit_variables(condition.left) if isinstance(v, Index)):
             beside = terms[t,] * free - (0 if t in term.indices else variable_poly(t))
             others = set(term.indices) - {t}
-            found.update({(t, n, beside): None for _, n, _ in multiples(condition.left, others, known)})
+            found.update(
+                {(t, n, beside): None for _, n, _ in multiples(condition.left, others, known)}
+            )
     return list(found)
 
 
-def multiples(value: Size, indices: set[Index], known: frozenset[Variable]) -> Iterator[tuple[Index, Size, int]]:
+def multiples(
+    value: Size, indices: set[Index], known: frozenset[Variable]
+) -> Iterator[tuple[Index, Size, int]]:
     """Yield the terms ``n*i`` or ``-n*i`` of a size as `i`, `n`, sign: `n` is more than 1 or made of positive letters."""
     for monomial, coefficient in coefficients(value).items():
         inside = [v for v in monomial if isinstance(v, Index) and v in indices]
@@ -114,7 +126,9 @@ def multiples(value: Size, indices: set[Index], known: frozenset[Variable]) -> I
             yield inside[0], n, 1 if coefficient > 0 else -1
 
 
-def lattice(term: Sum, unit: Unit, positive: frozenset[Variable]) -> Iterator[tuple[Index, Index, Size]]:
+def lattice(
+    term: Sum, unit: Unit, positive: frozenset[Variable]
+) -> Iterator[tuple[Index, Index, Size]]:
     """Yield `i`, `t` and `o` of equations ``n*i + p*t = o`` among the conditions of a sum, positive factors cancelled."""
     n, p = variable_poly(unit.n), variable_poly(unit.p)
     for left in (cancelled(c.left, positive) for c in term.conditions if c.relation == "="):
@@ -129,7 +143,9 @@ def _divide(counted: Counted, *divisions: tuple[Size, Size]) -> tuple[Theorem, C
     theorem = kernel.reflexive(hypotheses, (term,))
     for dividend, divisor in divisions:
         (current,) = theorem.statement.right
-        step = kernel.divide(hypotheses, current, new_index("q"), new_index("r"), dividend, divisor, advisor)
+        step = kernel.divide(
+            hypotheses, current, new_index("q"), new_index("r"), dividend, divisor, advisor
+        )
         theorem = kernel.transitive(theorem, step)
     return theorem, counted._replace(term=theorem.statement.right[0])
 
@@ -164,18 +180,32 @@ def _divide_hidden(counted: Counted, hidden: Hidden) -> tuple[Theorem, Counted]:
     if hidden.multiple is None:
         return theorem, larger
     quotient = variable_poly(larger.term.divisions[-1].quotient)
-    return theorem, larger._replace(links=(variable_poly(hidden.number) - quotient - hidden.multiple,))
+    return theorem, larger._replace(
+        links=(variable_poly(hidden.number) - quotient - hidden.multiple,)
+    )
 
 
-def _solve_both(counted: Counted, unit: Unit, i: Index, t: Index, o: Size) -> tuple[Theorem, Counted]:
+def _solve_both(
+    counted: Counted, unit: Unit, i: Index, t: Index, o: Size
+) -> tuple[Theorem, Counted]:
     """Solve ``n*i + p*t = o`` by ``p*u = n*v + e``, ``e = 1`` or ``-1``: divide ``e*u*o`` by `n`.
 
-    With ``e*u*o = n*h + r`` the solutions are ``t = n*j + r``, ``i = p*(h - j) - e*v*o`` for ``j = h - e*(u*i + v*t)``.
+    With ``e*u*o = n*h + r`` the solutions are ``t = n*j + r``, ``i = p*(h - j) - e*v*o`` for ``j =
+    h - e*(u*i + v*t)``.
     """
-    n, p, u, v, e = variable_poly(unit.n), variable_poly(unit.p), variable_poly(unit.u), variable_poly(unit.v), unit.sign
+    n, p, u, v, e = (
+        variable_poly(unit.n),
+        variable_poly(unit.p),
+        variable_poly(unit.u),
+        variable_poly(unit.v),
+        unit.sign,
+    )
     theorem, larger = _divide(counted, (e * u * o, n))
     h, r = map(variable_poly, larger.term.divisions[-1][:2])
     j = new_index("j")
     counter = (j, h - e * (u * variable_poly(i) + v * variable_poly(t)))
-    links = (variable_poly(t) - n * variable_poly(j) - r, variable_poly(i) - p * (h - variable_poly(j)) + e * v * o)
+    links = (
+        variable_poly(t) - n * variable_poly(j) - r,
+        variable_poly(i) - p * (h - variable_poly(j)) + e * v * o,
+    )
     return theorem, larger._replace(links=links, counters=(counter,))

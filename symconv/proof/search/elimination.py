@@ -1,7 +1,7 @@
 """Solves a system of polynomial equations for indices, by pivots with coefficient 1 or -1. Untrusted.
 
-Where no pivot is left, integers help: a positive common factor is cancelled, and what is divided by the same number
-with remainders in range has the same quotient and the same remainder.
+Where no pivot is left, integers help: a positive common factor is cancelled, and what is divided by
+the same number with remainders in range has the same quotient and the same remainder.
 """
 
 from __future__ import annotations
@@ -75,7 +75,9 @@ def solve(system: System) -> dict[Index, Size]:
 def reduced(system: System) -> System:
     """Solve for as many indices as possible; what stays unknown may occur in the values of others."""
     steps = (_within_range, _eliminate, _cancel, _same_division, _read_division, _combine, _rewrite)
-    while (after := next((new for step in steps if (new := step(system)) is not None), None)) is not None:
+    while (
+        after := next((new for step in steps if (new := step(system)) is not None), None)
+    ) is not None:
         system = after
     return system
 
@@ -87,7 +89,11 @@ def _eliminate(system: System) -> System | None:
         terms = coefficients(equation)
         open_indices = variables(equation) & system.unknown
         weight = (len(open_indices), len(terms), sum(map(len, terms)))
-        pivots = sorted(i for i in system.unknown if i in unit_variables(equation)) if open_indices else []
+        pivots = (
+            sorted(i for i in system.unknown if i in unit_variables(equation))
+            if open_indices
+            else []
+        )
         found += [(weight, equation, index) for index in pivots]
     if not found:
         return None
@@ -109,14 +115,19 @@ def _put(system: System, index: Index, value: Size) -> System:
         system,
         unknown=system.unknown - {index},
         equations=tuple(e for e in equations if e != 0),
-        divisions=tuple(Divided(*(substitute(part, values) for part in d)) for d in system.divisions),
+        divisions=tuple(
+            Divided(*(substitute(part, values) for part in d)) for d in system.divisions
+        ),
         solved=(*((i, substitute(e, values)) for i, e in system.solved), (index, value)),
     )
 
 
 def _cancel(system: System) -> System | None:
     """Cancel positive common factors of the equations that hold unknowns."""
-    new = tuple(cancelled(e, system.positive) if variables(e) & system.unknown else e for e in system.equations)
+    new = tuple(
+        cancelled(e, system.positive) if variables(e) & system.unknown else e
+        for e in system.equations
+    )
     return replace(system, equations=new) if new != system.equations else None
 
 
@@ -137,7 +148,10 @@ def _rewrite(system: System) -> System | None:
         for monomial, coefficient in coefficients(known).items():
             if _can_be_replaced(monomial, coefficient, known):
                 value = collapse({monomial: 1}) - coefficient * known
-                new += [cancelled(_replaced(e, monomial, value), system.positive) for e in open_equations]
+                new += [
+                    cancelled(_replaced(e, monomial, value), system.positive)
+                    for e in open_equations
+                ]
     return _with(system, (e for e in new if e != 0))
 
 
@@ -148,10 +162,15 @@ def _combine(system: System) -> System | None:
     new: list[Size] = []
     for unit in (unit for e in known for unit in units(Condition("=", e))):
         u, v = variable_poly(unit.u), variable_poly(unit.v)
-        beside = [dict(_beside(equation, (unit.p, unit.n), system.unknown)) for equation in open_equations]
+        beside = [
+            dict(_beside(equation, (unit.p, unit.n), system.unknown)) for equation in open_equations
+        ]
         for one, other in permutations(beside, 2):
             shared = {x for x, factor in one if factor == unit.p and (x, unit.n) in other}
-            new += [variable_poly(x) + unit.sign * (u * one[x, unit.p] - v * other[x, unit.n]) for x in shared]
+            new += [
+                variable_poly(x) + unit.sign * (u * one[x, unit.p] - v * other[x, unit.n])
+                for x in shared
+            ]
     return _with(system, new)
 
 
@@ -163,13 +182,21 @@ def _beside(
     for x in sorted(variables(equation) & unknown):
         for p in factors:
             place = tuple(sorted((x, p)))
-            if terms.get(place) in (1, -1) and sum(x in m for m in terms) == 1 and isinstance(x, Index):
+            if (
+                terms.get(place) in (1, -1)
+                and sum(x in m for m in terms) == 1
+                and isinstance(x, Index)
+            ):
                 yield (x, p), terms[place] * equation - variable_poly(x) * variable_poly(p)
 
 
 def _can_be_replaced(monomial: Monomial, coefficient: int, equation: Size) -> bool:
     """Return whether a term of an equation is worth replacing by the rest: a product, or an index that stands alone."""
-    alone = len(monomial) == 1 and isinstance(monomial[0], Index) and monomial[0] in unit_variables(equation)
+    alone = (
+        len(monomial) == 1
+        and isinstance(monomial[0], Index)
+        and monomial[0] in unit_variables(equation)
+    )
     return coefficient in (1, -1) and (alone or len(monomial) > 1)
 
 
@@ -178,7 +205,11 @@ def _replaced(value: Size, part: Monomial, by: Size) -> Size:
     result: Size = 0
     for monomial, coefficient in coefficients(value).items():
         rest = without(monomial, part)
-        result = result + (collapse({monomial: coefficient}) if rest is None else collapse({rest: coefficient}) * by)
+        result = result + (
+            collapse({monomial: coefficient})
+            if rest is None
+            else collapse({rest: coefficient}) * by
+        )
     return result
 
 
@@ -209,7 +240,11 @@ def _within_range(system: System) -> System | None:
         for extent in {r.extent for r in system.ranges}:
             factor, rest = by_multiples(equation, extent)
             values = _plus_and_minus(rest)
-            if factor != 0 and values and all(Range(value, extent) in system.ranges for value in values):
+            if (
+                factor != 0
+                and values
+                and all(Range(value, extent) in system.ranges for value in values)
+            ):
                 new += [factor, rest]
     return _with(system, new)
 
@@ -258,4 +293,6 @@ def equalities(conditions: Iterable[Condition]) -> Iterator[Size]:
 
 def positive(hypotheses: Hypotheses) -> frozenset[Variable]:
     """Return the letters that are at least 1 by themselves."""
-    return frozenset(v for h in hypotheses for v in mentioned(h) if isinstance(v, Letter) and v.minimum >= 1)
+    return frozenset(
+        v for h in hypotheses for v in mentioned(h) if isinstance(v, Letter) and v.minimum >= 1
+    )

@@ -19,7 +19,9 @@ def common_factor(value: Size, usable: Iterable[Variable]) -> Monomial:
     """
     monomials, known = list(coefficients(value)), set(usable)
     first = dict.fromkeys(monomials[0]) if monomials else ()
-    return tuple(sorted(v for v in first if v in known for _ in range(min(m.count(v) for m in monomials))))
+    return tuple(
+        sorted(v for v in first if v in known for _ in range(min(m.count(v) for m in monomials)))
+    )
 
 
 def cofactor(value: Size, factor: Monomial) -> Size:
@@ -32,5 +34,8 @@ def cofactor(value: Size, factor: Monomial) -> Size:
     >>> cofactor(s * (I + 2) + I, (Letter("s", 1),))
     I + 2
     """
-    divided = ((without(monomial, factor), coefficient) for monomial, coefficient in coefficients(value).items())
+    divided = (
+        (without(monomial, factor), coefficient)
+        for monomial, coefficient in coefficients(value).items()
+    )
     return collapse({rest: coefficient for rest, coefficient in divided if rest is not None})

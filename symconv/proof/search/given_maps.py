@@ -17,17 +17,25 @@ class ByHand(NamedTuple):
     forward: Callable[..., Any]
     backward: Callable[..., Any]
 
-    def between(self, source: Sum, target: Sum) -> tuple[dict[Index, Size], dict[Index, Size]] | None:
+    def between(
+        self, source: Sum, target: Sum
+    ) -> tuple[dict[Index, Size], dict[Index, Size]] | None:
         """Return both maps as sizes; ``None`` where the functions take other numbers of indices.
 
         Raises
         ------
         GeometryError
-            If a function does not return one size in its indices and letters for each index of the other side.
+            If a function does not return one size in its indices and letters for each index of the
+            other side.
         """
-        if (_arguments(self.forward), _arguments(self.backward)) != (len(source.indices), len(target.indices)):
+        if (_arguments(self.forward), _arguments(self.backward)) != (
+            len(source.indices),
+            len(target.indices),
+        ):
             return None
-        return _mapped(self.forward, source.indices, target.indices), _mapped(self.backward, target.indices, source.indices)
+        return _mapped(self.forward, source.indices, target.indices), _mapped(
+            self.backward, target.indices, source.indices
+        )
 
 
 def read_maps(maps: Iterable[Any]) -> tuple[ByHand, ...]:
@@ -54,12 +62,16 @@ def _arguments(function: Callable[..., Any]) -> int:
     return sum(parameter.kind in plain for parameter in signature(function).parameters.values())
 
 
-def _mapped(function: Callable[..., Any], given: tuple[Index, ...], wanted: tuple[Index, ...]) -> dict[Index, Size]:
+def _mapped(
+    function: Callable[..., Any], given: tuple[Index, ...], wanted: tuple[Index, ...]
+) -> dict[Index, Size]:
     letters = {Letter(f"{index.name}#{index.number}", 0): variable_poly(index) for index in given}
     found = function(*map(letter_symbol, letters))
     values = found if isinstance(found, tuple | list) else (found,)
     if len(values) != len(wanted):
         names = ", ".join(index.name for index in wanted) or "none"
-        raise GeometryError(f"a map returns {len(values)} values, but the other side has {len(wanted)} indices: {names}")
+        raise GeometryError(
+            f"a map returns {len(values)} values, but the other side has {len(wanted)} indices: {names}"
+        )
     sizes = (to_size(value, "the value of a map") for value in values)
     return {index: substitute(size, letters) for index, size in zip(wanted, sizes, strict=True)}

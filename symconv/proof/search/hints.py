@@ -49,26 +49,42 @@ def offers(entries: list[Entry], level: int) -> list[Candidate]:
     entries : list of Entry
         The facts; the first is the negated goal.
     level : int
-        1: products that bring no new monomial; 2: products that share a monomial, case splits; 3: products of two
-        facts, more case splits, and products that go with those found so far;
-        4: case splits on sums.
+        1: products that bring no new monomial; 2: products that share a monomial, case splits; 3:
+        products of two facts, more case splits, and products that go with those found so far; 4:
+        case splits on sums.
     """
-    monomials = {m for e in entries for c in conditions(e) for m in coefficients(c.left) if len(m) > 1}
+    monomials = {
+        m for e in entries for c in conditions(e) for m in coefficients(c.left) if len(m) > 1
+    }
     non_negative, positive = bounds(entries[1:], 0), bounds(entries[1:], 1)
-    factors = sorted({part for m in monomials for part in parts(m)}, key=lambda part: (len(part), part))
+    factors = sorted(
+        {part for m in monomials for part in parts(m)}, key=lambda part: (len(part), part)
+    )
     if level >= 2:
         monomials |= {part for part in factors if len(part) > 1}
     found = list(_times(entries, factors, non_negative, monomials, level))
     if level >= 2:
-        found += _trichotomies(entries, [f for f in factors if set(f) <= set(positive)], positive, level)
+        found += _trichotomies(
+            entries, [f for f in factors if set(f) <= set(positive)], positive, level
+        )
         found += _coprime(entries, positive)
     if level >= 3:
         found += _products(entries, monomials)
-        made = {m for candidate in found for c in conditions(candidate) for m in coefficients(c.left) if len(m) > 1}
-        factors = sorted({part for m in made for part in parts(m)}, key=lambda part: (len(part), part))
+        made = {
+            m
+            for candidate in found
+            for c in conditions(candidate)
+            for m in coefficients(c.left)
+            if len(m) > 1
+        }
+        factors = sorted(
+            {part for m in made for part in parts(m)}, key=lambda part: (len(part), part)
+        )
         found += _times(entries, factors, non_negative, made, 1)
     seen = {e.fact for e in entries}
-    fresh = {candidate.fact: candidate for candidate in reversed(found) if candidate.fact not in seen}
+    fresh = {
+        candidate.fact: candidate for candidate in reversed(found) if candidate.fact not in seen
+    }
     return list(reversed(fresh.values()))[:MOST]
 
 
@@ -91,7 +107,12 @@ def bounds(entries: Iterable[Entry], least: int) -> dict[Variable, Origin]:
             continue
         terms = coefficients(condition.left)
         names = [m for m in terms if m]
-        if len(names) == 1 and len(names[0]) == 1 and terms[names[0]] == 1 and -terms.get((), 0) >= least:
+        if (
+            len(names) == 1
+            and len(names[0]) == 1
+            and terms[names[0]] == 1
+            and -terms.get((), 0) >= least
+        ):
             known = found.get(names[0][0])
             if known is None or len(entry.origin) < len(known):
                 found[names[0][0]] = entry.origin
@@ -105,14 +126,20 @@ def parts(monomial: Monomial) -> Iterator[Monomial]:
 
 
 def _times(
-    entries: list[Entry], factors: list[Monomial], non_negative: dict[Variable, Origin], known: set[Monomial], level: int
+    entries: list[Entry],
+    factors: list[Monomial],
+    non_negative: dict[Variable, Origin],
+    known: set[Monomial],
+    level: int,
 ) -> Iterator[Candidate]:
     for factor in factors:
         usable = set(factor) <= set(non_negative)
         origin = frozenset[Hypothesis | int]().union(*(non_negative[v] for v in factor if usable))
         for entry in entries:
             equation = all(c.relation == "=" for c in conditions(entry))
-            if not (usable or equation) or not any(coefficients(c.left).keys() - {()} for c in conditions(entry)):
+            if not (usable or equation) or not any(
+                coefficients(c.left).keys() - {()} for c in conditions(entry)
+            ):
                 continue
             hint = Times(entry.fact, factor)
             new = added(hint)
@@ -151,14 +178,21 @@ def _coprime(entries: list[Entry], positive: dict[Variable, Origin]) -> Iterator
                 continue
             bounded = positive[unit.u] if condition.relation == ">=" else frozenset()
             for hint in _coprime_hints(unit, source, entry, condition):
-                yield Candidate(added(hint), entry.origin | source.origin | positive[unit.n] | bounded, hint)
+                yield Candidate(
+                    added(hint), entry.origin | source.origin | positive[unit.n] | bounded, hint
+                )
 
 
-def _coprime_hints(unit: Unit, source: Entry, entry: Entry, condition: Condition) -> list[Times | Trichotomy]:
+def _coprime_hints(
+    unit: Unit, source: Entry, entry: Entry, condition: Condition
+) -> list[Times | Trichotomy]:
     """Multiply ``p*X + Y = 0``, or ``>= 0``, by `u`, put ``n*v + 1`` for ``p*u``, split on the cofactor of `n`."""
     held = cofactor(condition.left, (unit.p,))
     rest = collapse({m: c for m, c in coefficients(condition.left).items() if unit.p not in m})
-    whole = held * (variable_poly(unit.n) * variable_poly(unit.v) + unit.sign) + variable_poly(unit.u) * rest
+    whole = (
+        held * (variable_poly(unit.n) * variable_poly(unit.v) + unit.sign)
+        + variable_poly(unit.u) * rest
+    )
     beside = cofactor(whole, (unit.n,))
     if held == 0 or isinstance(beside, int):
         return []
@@ -168,7 +202,11 @@ def _coprime_hints(unit: Unit, source: Entry, entry: Entry, condition: Condition
 
 def _products(entries: list[Entry], known: set[Monomial]) -> Iterator[Candidate]:
     singles = [(entry, single(entry.fact)) for entry in entries[1:]]
-    linear = [(entry, c) for entry, c in singles if c is not None and c.relation == ">=" and _degree(c) == 1]
+    linear = [
+        (entry, c)
+        for entry, c in singles
+        if c is not None and c.relation == ">=" and _degree(c) == 1
+    ]
     for (a, first), (b, second) in combinations_with_replacement(linear, 2):
         hint = Product(first, second)
         new = added(hint)

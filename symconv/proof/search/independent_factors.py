@@ -15,10 +15,15 @@ def factors(term: Sum) -> list[Sum]:
     The first carries the weight and what is said of no index.
     """
     said = [variables(c.left) for c in term.conditions]
-    divided = [{d.quotient, d.remainder} | variables(d.dividend) | variables(d.divisor) for d in term.divisions]
+    divided = [
+        {d.quotient, d.remainder} | variables(d.dividend) | variables(d.divisor)
+        for d in term.divisions
+    ]
     groups: list[set[Variable]] = []
     for index in term.indices:
-        together = {index}.union(*(used & set(term.indices) for used in (*said, *divided) if index in used))
+        together = {index}.union(
+            *(used & set(term.indices) for used in (*said, *divided) if index in used)
+        )
         joined = [group for group in groups if group & together]
         groups = [group for group in groups if group not in joined] + [together.union(*joined)]
     if len(groups) < 2 or variables(term.weight) & set(term.indices):
@@ -45,4 +50,6 @@ def product(hypotheses: Hypotheses, term: Sum, values: list[Theorem], advisor: A
         whole = kernel.transitive(outer, inner) if inner else outer
     (again,) = whole.statement.left
     same = {i: variable_poly(i) for i in term.indices}
-    return kernel.transitive(kernel.reindex(hypotheses, term, again, same, same, (), advisor), whole)
+    return kernel.transitive(
+        kernel.reindex(hypotheses, term, again, same, same, (), advisor), whole
+    )

@@ -78,15 +78,24 @@ def equal_sums(hypotheses: Hypotheses, source: Sum, target: Sum, advisor: Adviso
                 return attempt(hypotheses, source, target, pairing, advisor)
             except ProofError as failure:
                 failures.append(failure)
-    raise next((f for f in failures if not isinstance(f, NothingGiven)), NoMaps("the two sums hold different tensors"))
+    raise next(
+        (f for f in failures if not isinstance(f, NothingGiven)),
+        NoMaps("the two sums hold different tensors"),
+    )
 
 
 def apart(hypotheses: Hypotheses, term: Sum, advisor: Advisor) -> Theorem:
     """Prove a sum equal to itself over fresh indices."""
     new = rename(term)
-    forward = {fresh: variable_poly(old) for fresh, old in zip(new.indices, term.indices, strict=True)}
-    backward = {old: variable_poly(fresh) for fresh, old in zip(new.indices, term.indices, strict=True)}
-    return kernel.reindex(hypotheses, term, new, forward, backward, tuple(range(len(term.atoms))), advisor)
+    forward = {
+        fresh: variable_poly(old) for fresh, old in zip(new.indices, term.indices, strict=True)
+    }
+    backward = {
+        old: variable_poly(fresh) for fresh, old in zip(new.indices, term.indices, strict=True)
+    }
+    return kernel.reindex(
+        hypotheses, term, new, forward, backward, tuple(range(len(term.atoms))), advisor
+    )
 
 
 def pairings(source: Sum, target: Sum) -> Iterator[tuple[int, ...]]:
@@ -106,7 +115,9 @@ def pairings(source: Sum, target: Sum) -> Iterator[tuple[int, ...]]:
     yield from extend(())
 
 
-def _by_hand(hypotheses: Hypotheses, source: Sum, target: Sum, pairing: tuple[int, ...], advisor: Advisor) -> Theorem:
+def _by_hand(
+    hypotheses: Hypotheses, source: Sum, target: Sum, pairing: tuple[int, ...], advisor: Advisor
+) -> Theorem:
     """Have the kernel check the maps that a user gives."""
     failure: ProofError = NothingGiven("no maps between these sums are given")
     for pair in advisor.maps:
@@ -119,7 +130,9 @@ def _by_hand(hypotheses: Hypotheses, source: Sum, target: Sum, pairing: tuple[in
     raise failure
 
 
-def _match(hypotheses: Hypotheses, source: Sum, target: Sum, pairing: tuple[int, ...], advisor: Advisor) -> Theorem:
+def _match(
+    hypotheses: Hypotheses, source: Sum, target: Sum, pairing: tuple[int, ...], advisor: Advisor
+) -> Theorem:
     pairs = zip(source.atoms, (target.atoms[n] for n in pairing), strict=True)
     links = tuple(a - b for atom, other in pairs for a, b in zip(atom.at, other.at, strict=True))
     match = Match(hypotheses, source, target, pairing, links)
@@ -144,7 +157,8 @@ def system(match: Match, unknown: tuple[Index, ...], more: tuple[Size, ...] = ()
     equations = [*match.links, *more, *equalities([*conditions, *hypotheses])]
     divisions = (
         Divided(variable_poly(d.quotient), variable_poly(d.remainder), d.dividend, d.divisor)
-        for side in sides for d in side.divisions
+        for side in sides
+        for d in side.divisions
     )
     return System(
         frozenset(unknown),
@@ -155,7 +169,9 @@ def system(match: Match, unknown: tuple[Index, ...], more: tuple[Size, ...] = ()
     )
 
 
-def _solved(match: Match, more: tuple[Size, ...] = ()) -> tuple[dict[Index, Size], dict[Index, Size]]:
+def _solved(
+    match: Match, more: tuple[Size, ...] = ()
+) -> tuple[dict[Index, Size], dict[Index, Size]]:
     forward = solve(system(match, match.target.indices, more))
     backward = solve(system(match, match.source.indices, more))
     return forward, backward
@@ -170,7 +186,9 @@ def _grow(
             dividend, divisor = substitute(d.dividend, maps), substitute(d.divisor, maps)
             known = not (variables(dividend) | variables(divisor)) & set(side.indices)
             if known and not {d.quotient, d.remainder} <= set(maps):
-                return _copy_division(match, of_source, (d.quotient, d.remainder), dividend, divisor, advisor)
+                return _copy_division(
+                    match, of_source, (d.quotient, d.remainder), dividend, divisor, advisor
+                )
     for of_source, side, maps in ((True, match.source, backward), (False, match.target, forward)):
         for pair, dividend, divisor in _read_as_divisions(match, side, maps):
             return _copy_division(match, of_source, pair, dividend, divisor, advisor)
@@ -198,15 +216,31 @@ def _read_as_divisions(
 
 
 def _copy_division(
-    match: Match, of_source: bool, old: tuple[Index, Index], dividend: Size, divisor: Size, advisor: Advisor
+    match: Match,
+    of_source: bool,
+    old: tuple[Index, Index],
+    dividend: Size,
+    divisor: Size,
+    advisor: Advisor,
 ) -> Match:
     other = match.target if of_source else match.source
     q, r = new_index("q"), new_index("r")
     theorem = kernel.divide(match.hypotheses, other, q, r, dividend, divisor, advisor)
     (larger,) = theorem.statement.right
-    links = (*match.links, variable_poly(old[0]) - variable_poly(q), variable_poly(old[1]) - variable_poly(r))
+    links = (
+        *match.links,
+        variable_poly(old[0]) - variable_poly(q),
+        variable_poly(old[1]) - variable_poly(r),
+    )
     source, target = (match.source, larger) if of_source else (larger, match.target)
-    return Match(match.hypotheses, source, target, match.pairing, links, (*match.grown, (not of_source, theorem)))
+    return Match(
+        match.hypotheses,
+        source,
+        target,
+        match.pairing,
+        links,
+        (*match.grown, (not of_source, theorem)),
+    )
 
 
 def _try_maps(
@@ -223,26 +257,37 @@ def _try_maps(
             failure = failure or error
         except NoMaps:
             continue
-    raise failure or NoMaps(f"the equations leave {_names(mine)} on one side and {_names(theirs)} on the other undetermined")
+    raise failure or NoMaps(
+        f"the equations leave {_names(mine)} on one side and {_names(theirs)} on the other undetermined"
+    )
 
 
 def _names(indices: list[Index]) -> str:
     return ", ".join(i.name for i in indices) or "nothing"
 
 
-def _guesses(match: Match, mine: list[Index], theirs: list[Index]) -> Iterator[tuple[tuple[Index, Index], ...]]:
+def _guesses(
+    match: Match, mine: list[Index], theirs: list[Index]
+) -> Iterator[tuple[tuple[Index, Index], ...]]:
     """Yield pairings of open indices: few pairs first, and first those with equal ranges."""
     for size in range(min(len(mine), len(theirs)) + 1):
         everything = [
-            tuple(zip(some, order, strict=True)) for some in combinations(mine, size) for order in permutations(theirs, size)
+            tuple(zip(some, order, strict=True))
+            for some in combinations(mine, size)
+            for order in permutations(theirs, size)
         ]
-        yield from sorted(everything, key=lambda g: sum(_range(match.source, a) != _range(match.target, b) for a, b in g))
+        yield from sorted(
+            everything,
+            key=lambda g: sum(_range(match.source, a) != _range(match.target, b) for a, b in g),
+        )
 
 
 def _range(side: Sum, i: Index) -> frozenset[Size]:
     place = {i: variable_poly(Index("", 0))}
     found = frozenset(ranges_in(side.conditions))
-    return frozenset(substitute(r.extent, place) for r in found if r == Range(variable_poly(i), r.extent))
+    return frozenset(
+        substitute(r.extent, place) for r in found if r == Range(variable_poly(i), r.extent)
+    )
 
 
 def _check_maps(
@@ -253,7 +298,9 @@ def _check_maps(
     advisor: Advisor,
 ) -> Theorem:
     if guess:
-        forward, backward = _solved(match, tuple(variable_poly(a) - variable_poly(b) for a, b in guess))
+        forward, backward = _solved(
+            match, tuple(variable_poly(a) - variable_poly(b) for a, b in guess)
+        )
         forward = {**{b: variable_poly(a) for a, b in guess}, **forward}
         backward = {**{a: variable_poly(b) for a, b in guess}, **backward}
     if set(forward) != set(match.target.indices) or set(backward) != set(match.source.indices):

@@ -43,12 +43,18 @@ class NoPartner(ProofError):
         found = self.cause.goal if isinstance(self.cause, NotEntailed) else None
         if found is None:
             return ()
-        return (found,) if found.relation == ">=" else (at_least(0, found.left), at_least(found.left, 0))
+        return (
+            (found,)
+            if found.relation == ">="
+            else (at_least(0, found.left), at_least(found.left, 0))
+        )
 
 
 def describe(term: Sum) -> str:
     """Return a sum as text, for messages."""
-    atoms = "*".join(f"{atom.tensor}[{', '.join(map(str, atom.at))}]" for atom in term.atoms) or str(term.weight)
+    atoms = "*".join(
+        f"{atom.tensor}[{', '.join(map(str, atom.at))}]" for atom in term.atoms
+    ) or str(term.weight)
     return f"of {atoms} over {', '.join(i.name for i in term.indices) or 'nothing'}"
 
 
@@ -65,13 +71,25 @@ def signature(term: Sum) -> tuple[object, ...]:
 @lru_cache(maxsize=1000)
 def places(term: Sum) -> tuple[tuple[str, tuple[Size, ...]], ...]:
     """Return the cells that a sum reads whatever its other indices are: those at which numbers alone stand."""
-    solved = solve(System(frozenset(term.indices), tuple(equalities(term.conditions)), (), frozenset(), frozenset()))
+    solved = solve(
+        System(
+            frozenset(term.indices),
+            tuple(equalities(term.conditions)),
+            (),
+            frozenset(),
+            frozenset(),
+        )
+    )
     read = [(atom.tensor, tuple(substitute(e, solved) for e in atom.at)) for atom in term.atoms]
     return tuple(sorted((name, at) for name, at in read if all(isinstance(e, int) for e in at)))
 
 
 def partner(
-    hypotheses: Hypotheses, term: Sum, others: Sequence[Sum], advisor: Advisor, failures: list[NoPartner]
+    hypotheses: Hypotheses,
+    term: Sum,
+    others: Sequence[Sum],
+    advisor: Advisor,
+    failures: list[NoPartner],
 ) -> Theorem | None:
     """Return that a sum equals one of the others; ``None``, and why not in `failures`, where it equals none."""
     alike = [other for other in others if signature(other) == signature(term)]

@@ -37,21 +37,28 @@ MOST_WRITTEN = 64  # sums of a side, where both are written out
 def rewritings(statement: Statement, advisor: Advisor) -> Iterator[tuple[Theorem, Theorem]]:
     """Yield what each side equals, the likeliest to be of use first.
 
-    For coprime `n` and `p`, the solutions of ``n*i + p*t = n*A + p*B`` are written by a new index `j`: ``i = A - p*j``, and
-    ``t = B + n*j`` becomes a condition, so that `t` still shows how far the sum goes. Sums over an index of known extent are
-    written out if the other side has more of their kind, since Python may have added it up. Then comes the statement itself;
-    then sums by remainders, if the other side reads every `n`-th cell, sums whose idle indices are counted, and at last both
-    sides written out as well, for kernels of known numbers.
+    For coprime `n` and `p`, the solutions of ``n*i + p*t = n*A + p*B`` are written by a new index
+    `j`: ``i = A - p*j``, and ``t = B + n*j`` becomes a condition, so that `t` still shows how far
+    the sum goes. Sums over an index of known extent are written out if the other side has more of
+    their kind, since Python may have added it up. Then comes the statement itself; then sums by
+    remainders, if the other side reads every `n`-th cell, sums whose idle indices are counted, and
+    at last both sides written out as well, for kernels of known numbers.
     """
     hypotheses, left, right = statement.hypotheses, statement.left, statement.right
-    parametrised = _parametrised(hypotheses, left, advisor), _parametrised(hypotheses, right, advisor)
+    parametrised = (
+        _parametrised(hypotheses, left, advisor),
+        _parametrised(hypotheses, right, advisor),
+    )
     if any(theorem.rule != "reflexive" for theorem in parametrised):
         yield parametrised
     unrolled = _unrolled(hypotheses, left, right), _unrolled(hypotheses, right, left)
     if any(theorem.rule != "reflexive" for theorem in unrolled):
         yield unrolled
     yield kernel.reflexive(hypotheses, left), kernel.reflexive(hypotheses, right)
-    divided = _by_remainders(hypotheses, left, right, advisor), _by_remainders(hypotheses, right, left, advisor)
+    divided = (
+        _by_remainders(hypotheses, left, right, advisor),
+        _by_remainders(hypotheses, right, left, advisor),
+    )
     if any(theorem.rule != "reflexive" for theorem in divided):
         yield divided
     counted = _counted(hypotheses, left, advisor), _counted(hypotheses, right, advisor)
@@ -62,15 +69,21 @@ def rewritings(statement: Statement, advisor: Advisor) -> Iterator[tuple[Theorem
         yield kernel.transitive(divided[0], written[0]), kernel.transitive(divided[1], written[1])
 
 
-def _by_remainders(hypotheses: Hypotheses, terms: Expression, others: Expression, advisor: Advisor) -> Theorem:
+def _by_remainders(
+    hypotheses: Hypotheses, terms: Expression, others: Expression, advisor: Advisor
+) -> Theorem:
     """Write out sums of a kind of which there are fewer here by remainders, if the others read every `n`-th cell."""
     theorem = kernel.reflexive(hypotheses, terms)
-    while (step := _by_one_remainder(hypotheses, theorem.statement.right, others, advisor)).rule != "reflexive":
+    while (
+        step := _by_one_remainder(hypotheses, theorem.statement.right, others, advisor)
+    ).rule != "reflexive":
         theorem = kernel.transitive(theorem, step)
     return theorem
 
 
-def _by_one_remainder(hypotheses: Hypotheses, terms: Expression, others: Expression, advisor: Advisor) -> Theorem:
+def _by_one_remainder(
+    hypotheses: Hypotheses, terms: Expression, others: Expression, advisor: Advisor
+) -> Theorem:
     mine, theirs = Counter(map(names, terms)), Counter(map(names, others))
     parts = []
     for term in terms:
@@ -78,30 +91,48 @@ def _by_one_remainder(hypotheses: Hypotheses, terms: Expression, others: Express
         numbers = {n for other in alike for n in _steps(other) if 1 < n <= LONGEST}
         done = [d.dividend for d in term.divisions]
         read = [e for atom in term.atoms for e in atom.at if e not in done]
-        pairs = [(i, n) for e in read for i in term.indices if e == variable_poly(i) for n in numbers]
+        pairs = [
+            (i, n) for e in read for i in term.indices if e == variable_poly(i) for n in numbers
+        ]
         if pairs and mine[names(term)] < theirs[names(term)]:
             parts.append(_divided(hypotheses, term, *pairs[0], advisor))
         else:
             parts.append(kernel.reflexive(hypotheses, (term,)))
-    return kernel.add(tuple(parts)) if any(part.rule != "reflexive" for part in parts) else kernel.reflexive(hypotheses, terms)
+    return (
+        kernel.add(tuple(parts))
+        if any(part.rule != "reflexive" for part in parts)
+        else kernel.reflexive(hypotheses, terms)
+    )
 
 
 def _steps(term: Sum) -> set[int]:
     """Return the numbers that stand beside the indices of a sum where it reads tensors."""
     read = [e for atom in term.atoms for e in atom.at]
-    return {c for e in read for m, c in coefficients(e).items() if len(m) == 1 and m[0] in term.indices}
+    return {
+        c for e in read for m, c in coefficients(e).items() if len(m) == 1 and m[0] in term.indices
+    }
 
 
-def _divided(hypotheses: Hypotheses, term: Sum, index: Index, number: int, advisor: Advisor) -> Theorem:
+def _divided(
+    hypotheses: Hypotheses, term: Sum, index: Index, number: int, advisor: Advisor
+) -> Theorem:
     quotient, remainder = new_index("q"), new_index("r")
-    larger = kernel.divide(hypotheses, term, quotient, remainder, variable_poly(index), number, advisor)
-    return kernel.transitive(larger, _written(hypotheses, larger.statement.right[0], remainder, number))
+    larger = kernel.divide(
+        hypotheses, term, quotient, remainder, variable_poly(index), number, advisor
+    )
+    return kernel.transitive(
+        larger, _written(hypotheses, larger.statement.right[0], remainder, number)
+    )
 
 
 def _counted(hypotheses: Hypotheses, terms: Expression, advisor: Advisor) -> Theorem:
     """Count the indices at which no tensor is read."""
     parts = [without_idle(hypotheses, term, advisor) for term in terms]
-    return kernel.add(tuple(parts)) if any(part.rule != "reflexive" for part in parts) else kernel.reflexive(hypotheses, terms)
+    return (
+        kernel.add(tuple(parts))
+        if any(part.rule != "reflexive" for part in parts)
+        else kernel.reflexive(hypotheses, terms)
+    )
 
 
 def _parametrised(hypotheses: Hypotheses, terms: Expression, advisor: Advisor) -> Theorem:
@@ -122,12 +153,19 @@ def _over_one(hypotheses: Hypotheses, term: Sum, known: list[Unit], advisor: Adv
                 j = new_index("j")
                 solved = unit.sign * (u * (A - variable_poly(i)) + v * (B - variable_poly(t)))
                 link = variable_poly(t) - B - n * variable_poly(j)
-                return _exchanged(hypotheses, term, (i, A - p * variable_poly(j)), (j, solved), link, advisor)
+                return _exchanged(
+                    hypotheses, term, (i, A - p * variable_poly(j)), (j, solved), link, advisor
+                )
     return kernel.reflexive(hypotheses, (term,))
 
 
 def _exchanged(
-    hypotheses: Hypotheses, term: Sum, old: tuple[Index, Size], new: tuple[Index, Size], link: Size, advisor: Advisor
+    hypotheses: Hypotheses,
+    term: Sum,
+    old: tuple[Index, Size],
+    new: tuple[Index, Size],
+    link: Size,
+    advisor: Advisor,
 ) -> Theorem:
     """Exchange an index for another one; that `link` is zero takes the place of the equation it comes from."""
     (i, value), (j, solved) = old, new
@@ -136,23 +174,33 @@ def _exchanged(
     backward = {i: substitute(value, again), **again}
     made = substitute_sum(replace(term, indices=(), divisions=()), backward)
     said = Condition("=", substitute(link, again))
-    kept = [c for c in made.conditions if cancelled(c.left, positive(hypotheses)) not in (said.left, -said.left)]
+    kept = [
+        c
+        for c in made.conditions
+        if cancelled(c.left, positive(hypotheses)) not in (said.left, -said.left)
+    ]
     target = replace(made, indices=(j, *renamed.values()), conditions=(*kept, said))
     forward = {j: solved, **{new: variable_poly(other) for other, new in renamed.items()}}
-    return kernel.reindex(hypotheses, term, target, forward, backward, tuple(range(len(term.atoms))), advisor)
+    return kernel.reindex(
+        hypotheses, term, target, forward, backward, tuple(range(len(term.atoms))), advisor
+    )
 
 
 def _unrolled(hypotheses: Hypotheses, terms: Expression, others: Expression) -> Theorem:
     """Write out sums over indices of known extent of a kind of which there are fewer here than there."""
     theorem = kernel.reflexive(hypotheses, terms)
     mine, theirs = Counter(map(names, terms)), Counter(map(names, others))
-    known = {name: max(len(places(other)) for other in others if names(other) == name) for name in theirs}
+    known = {
+        name: max(len(places(other)) for other in others if names(other) == name) for name in theirs
+    }
     while True:
         current = theorem.statement.right
         now = Counter(map(names, current))
         short = {name for name in now if mine[name] < theirs[name]}
         found = [
-            _extent(term) if name in short and (len(places(term)) < known[name] or now[name] < theirs[name]) else None
+            _extent(term)
+            if name in short and (len(places(term)) < known[name] or now[name] < theirs[name])
+            else None
             for term, name in zip(current, map(names, current), strict=True)
         ]
         if not any(found):
@@ -171,11 +219,17 @@ def _written_out(hypotheses: Hypotheses, terms: Expression) -> Theorem:
         theorem = kernel.transitive(theorem, _all_written(hypotheses, current, found))
 
 
-def _all_written(hypotheses: Hypotheses, terms: Expression, runs: list[tuple[Index, int] | None]) -> Theorem:
-    return kernel.add(tuple(
-        kernel.reflexive(hypotheses, (term,)) if run is None else _written(hypotheses, term, *run)
-        for term, run in zip(terms, runs, strict=True)
-    ))
+def _all_written(
+    hypotheses: Hypotheses, terms: Expression, runs: list[tuple[Index, int] | None]
+) -> Theorem:
+    return kernel.add(
+        tuple(
+            kernel.reflexive(hypotheses, (term,))
+            if run is None
+            else _written(hypotheses, term, *run)
+            for term, run in zip(terms, runs, strict=True)
+        )
+    )
 
 
 def _extent(term: Sum) -> tuple[Index, int] | None:
@@ -199,5 +253,7 @@ def _written(hypotheses: Hypotheses, term: Sum, index: Index, extent: int) -> Th
     for cell in range(extent - 1):
         *done, rest = theorem.statement.right
         cut = kernel.split(hypotheses, rest, at_least(cell, variable_poly(index)))
-        theorem = kernel.transitive(theorem, kernel.add((kernel.reflexive(hypotheses, tuple(done)), cut)))
+        theorem = kernel.transitive(
+            theorem, kernel.add((kernel.reflexive(hypotheses, tuple(done)), cut))
+        )
     return theorem

@@ -43,7 +43,9 @@ class Ways(NamedTuple):
     anywhere: bool = False
 
 
-def equal_expressions(hypotheses: Hypotheses, left: Expression, right: Expression, advisor: Advisor) -> Theorem:
+def equal_expressions(
+    hypotheses: Hypotheses, left: Expression, right: Expression, advisor: Advisor
+) -> Theorem:
     """Prove two expressions equal, as they stand or rewritten.
 
     Raises
@@ -62,7 +64,11 @@ def equal_expressions(hypotheses: Hypotheses, left: Expression, right: Expressio
             continue
         if inside == statement:
             return middle
-        return kernel.arrange(kernel.transitive(kernel.transitive(first, middle), kernel.symmetric(second)), left, right)
+        return kernel.arrange(
+            kernel.transitive(kernel.transitive(first, middle), kernel.symmetric(second)),
+            left,
+            right,
+        )
     if not any(_negative(term) for term in left + right):
         raise failures[-1]
     return _without_signs(statement, advisor)
@@ -77,18 +83,28 @@ def _without_signs(statement: Statement, advisor: Advisor) -> Theorem:
     hypotheses, left, right = statement.hypotheses, statement.left, statement.right
     moved = [tuple(term for term in side if _negative(term)) for side in (left, right)]
     first, second = (
-        kernel.add((kernel.reflexive(hypotheses, side), *(_nought(hypotheses, term, advisor) for term in gone)))
+        kernel.add(
+            (
+                kernel.reflexive(hypotheses, side),
+                *(_nought(hypotheses, term, advisor) for term in gone),
+            )
+        )
         for side, gone in ((left, moved[1]), (right, moved[0]))
     )
     mine, theirs = (
-        tuple((Counter(theorem.statement.left) - Counter(moved[0] + moved[1])).elements()) for theorem in (first, second)
+        tuple((Counter(theorem.statement.left) - Counter(moved[0] + moved[1])).elements())
+        for theorem in (first, second)
     )
-    renamed = kernel.add(tuple(apart(hypotheses, term, advisor) for term in theirs)) if theirs else second
+    renamed = (
+        kernel.add(tuple(apart(hypotheses, term, advisor) for term in theirs)) if theirs else second
+    )
     inside = statement._replace(left=mine, right=renamed.statement.right if theirs else ())
     found = _with_cases(inside, advisor, DEPTH, Ways(anywhere=True))
     found = kernel.transitive(found, kernel.symmetric(renamed)) if theirs else found
     both = kernel.add((found, kernel.reflexive(hypotheses, moved[0] + moved[1])))
-    return kernel.arrange(kernel.transitive(kernel.transitive(kernel.symmetric(first), both), second), left, right)
+    return kernel.arrange(
+        kernel.transitive(kernel.transitive(kernel.symmetric(first), both), second), left, right
+    )
 
 
 def _nought(hypotheses: Hypotheses, term: Sum, advisor: Advisor) -> Theorem:
@@ -108,61 +124,88 @@ def _with_cases(statement: Statement, advisor: Advisor, depth: int, ways: Ways) 
                 except NoPartner:
                     continue
         goal = failure.goal
-        if not depth or goal is None or not variables(goal.left) or not variables(goal.left) <= free(statement):
+        if (
+            not depth
+            or goal is None
+            or not variables(goal.left)
+            or not variables(goal.left) <= free(statement)
+        ):
             raise
         return _two_cases(statement, goal, advisor, depth - 1, ways._replace(undivided=frozenset()))
 
 
-def _two_cases(statement: Statement, goal: Condition, advisor: Advisor, depth: int, ways: Ways) -> Theorem:
+def _two_cases(
+    statement: Statement, goal: Condition, advisor: Advisor, depth: int, ways: Ways
+) -> Theorem:
     proved = []
     for case in (goal, at_least(-1, goal.left)):
         inside = statement._replace(hypotheses=(*statement.hypotheses, case))
         impossible = advisor.holds(inside.hypotheses, at_least(-1, 0))
-        proved.append(_nothing(inside, advisor) if impossible else _with_cases(inside, advisor, depth, ways))
+        proved.append(
+            _nothing(inside, advisor) if impossible else _with_cases(inside, advisor, depth, ways)
+        )
     return kernel.assume(kernel.cases(goal, *proved), statement.hypotheses)
 
 
 def _nothing(statement: Statement, advisor: Advisor) -> Theorem:
     """Prove an equation under contradictory hypotheses: every sum vanishes."""
     gone = [kernel.ring(statement.hypotheses, (term,), (), advisor) for term in statement.left]
-    gone += [kernel.symmetric(kernel.ring(statement.hypotheses, (term,), (), advisor)) for term in statement.right]
+    gone += [
+        kernel.symmetric(kernel.ring(statement.hypotheses, (term,), (), advisor))
+        for term in statement.right
+    ]
     return kernel.add(tuple(gone))
 
 
 def _positions(statement: Statement) -> Iterator[tuple[Index, Size, Size]]:
     """Yield free positions to divide by a stride, with what stands beside them.
 
-    By a letter only where sums without tensors are counted; by a number everywhere, since it has few remainders.
+    By a letter only where sums without tensors are counted; by a number everywhere, since it has
+    few remainders.
     """
     terms = statement.left + statement.right
     counting = not all(term.atoms for term in terms)
     outside, known = free(statement), positive(statement.hypotheses)
     found = [
         (position, divisor, offset)
-        for term in terms for position, divisor, rest in strided(term, known)
+        for term in terms
+        for position, divisor, rest in strided(term, known)
         if position in outside and (counting or isinstance(divisor, int))
-        for offset in (rest, 0) if not variables(offset) & set(term.indices)
+        for offset in (rest, 0)
+        if not variables(offset) & set(term.indices)
     ]
     yield from dict.fromkeys(found)
 
 
-def _divide_position(statement: Statement, division: tuple[Index, Size, Size], advisor: Advisor, ways: Ways) -> Theorem:
+def _divide_position(
+    statement: Statement, division: tuple[Index, Size, Size], advisor: Advisor, ways: Ways
+) -> Theorem:
     position, n, offset = division
     q, r = new_index("m"), new_index("r")
     inside = instance(statement, {position: n * variable_poly(q) + variable_poly(r) - offset})
     within = (at_least(variable_poly(r), 0), at_least(n, variable_poly(r) + 1))
     inside = inside._replace(hypotheses=inside.hypotheses + within)
-    theorem = _each_remainder(inside, r, n if isinstance(n, int) and n <= MOST_REMAINDERS else 1, advisor, ways)
+    theorem = _each_remainder(
+        inside, r, n if isinstance(n, int) and n <= MOST_REMAINDERS else 1, advisor, ways
+    )
     return kernel.divide_free(statement, theorem, position, (q, r, n, offset), advisor)
 
 
-def _each_remainder(statement: Statement, remainder: Index, number: int, advisor: Advisor, ways: Ways) -> Theorem:
+def _each_remainder(
+    statement: Statement, remainder: Index, number: int, advisor: Advisor, ways: Ways
+) -> Theorem:
     """Prove the statement for each value of a remainder below a number."""
     if number == 1:
         return _with_cases(statement, advisor, DEPTH - 1, ways)
     last = at_least(variable_poly(remainder), number - 1)
-    at, below = (statement._replace(hypotheses=(*statement.hypotheses, c)) for c in (last, at_least(-1, last.left)))
-    found = _with_cases(at, advisor, DEPTH - 1, ways), _each_remainder(below, remainder, number - 1, advisor, ways)
+    at, below = (
+        statement._replace(hypotheses=(*statement.hypotheses, c))
+        for c in (last, at_least(-1, last.left))
+    )
+    found = (
+        _with_cases(at, advisor, DEPTH - 1, ways),
+        _each_remainder(below, remainder, number - 1, advisor, ways),
+    )
     return kernel.assume(kernel.cases(last, *found), statement.hypotheses)
 
 
@@ -186,10 +229,15 @@ def _with_splits(statement: Statement, advisor: Advisor, depth: int, anywhere: b
         return kernel.arrange(kernel.transitive(*chain), statement.left, statement.right)
 
 
-def _cut(statement: Statement, failure: NoPartner, advisor: Advisor, anywhere: bool) -> tuple[bool, Theorem] | None:
+def _cut(
+    statement: Statement, failure: NoPartner, advisor: Advisor, anywhere: bool
+) -> tuple[bool, Theorem] | None:
     """Cut a failed sum where it failed, if its side has fewer of its kind or `anywhere`; tell whether that side is the left."""
     outside = free(statement)
-    sides = ((True, failure.source, statement.left, statement.right), (False, failure.target, statement.right, statement.left))
+    sides = (
+        (True, failure.source, statement.left, statement.right),
+        (False, failure.target, statement.right, statement.left),
+    )
     for on_left, term, mine, others in sides:
         if term is None or failure.target is None or term not in mine:
             continue
@@ -199,7 +247,11 @@ def _cut(statement: Statement, failure: NoPartner, advisor: Advisor, anywhere: b
         for edge in failure.edges:
             about = variables(edge.left)
             inside = about & set(term.indices) and about <= set(term.indices) | outside
-            if inside and not advisor.holds(assumed, edge) and not advisor.holds(assumed, at_least(-1, edge.left)):
+            if (
+                inside
+                and not advisor.holds(assumed, edge)
+                and not advisor.holds(assumed, at_least(-1, edge.left))
+            ):
                 return on_left, kernel.split(statement.hypotheses, term, edge)
     return None
 
@@ -224,7 +276,9 @@ def _flat(statement: Statement, advisor: Advisor) -> Theorem:
         else:
             proved.append(found)
             rest.remove(found.statement.right[0])
-    proved += left_over(hypotheses, [t for t in alone if t.atoms], [t for t in rest if t.atoms], advisor, failures)
+    proved += left_over(
+        hypotheses, [t for t in alone if t.atoms], [t for t in rest if t.atoms], advisor, failures
+    )
     numbers = [t for t in alone if not t.atoms], [t for t in rest if not t.atoms]
     if any(numbers):
         proved.append(_numbers(hypotheses, *numbers, advisor))
@@ -232,7 +286,9 @@ def _flat(statement: Statement, advisor: Advisor) -> Theorem:
     return kernel.arrange(together, statement.left, statement.right)
 
 
-def _numbers(hypotheses: Hypotheses, left: list[Sum], right: list[Sum], advisor: Advisor) -> Theorem:
+def _numbers(
+    hypotheses: Hypotheses, left: list[Sum], right: list[Sum], advisor: Advisor
+) -> Theorem:
     """Prove sums without tensors equal: one by one, or by their values."""
     if len(left) == len(right) == 1:
         try:
@@ -242,7 +298,9 @@ def _numbers(hypotheses: Hypotheses, left: list[Sum], right: list[Sum], advisor:
     return _by_values(hypotheses, left, right, advisor)
 
 
-def _by_values(hypotheses: Hypotheses, left: list[Sum], right: list[Sum], advisor: Advisor) -> Theorem:
+def _by_values(
+    hypotheses: Hypotheses, left: list[Sum], right: list[Sum], advisor: Advisor
+) -> Theorem:
     first, second = (_values(hypotheses, terms, advisor) for terms in (left, right))
     try:
         middle = _weights(hypotheses, first.statement.right, second.statement.right, advisor)
@@ -261,7 +319,9 @@ def _values(hypotheses: Hypotheses, terms: list[Sum], advisor: Advisor) -> Theor
     return kernel.add(tuple(known)) if known else kernel.reflexive(hypotheses, ())
 
 
-def _weights(hypotheses: Hypotheses, left: Expression, right: Expression, advisor: Advisor) -> Theorem:
+def _weights(
+    hypotheses: Hypotheses, left: Expression, right: Expression, advisor: Advisor
+) -> Theorem:
     if not left + right:
         return kernel.reflexive(hypotheses, ())
     return kernel.ring(hypotheses, left, right, advisor)

@@ -30,7 +30,12 @@ def units(condition: Condition) -> Iterator[Unit]:
     """
     terms = coefficients(condition.left)
     products = [m for m in terms if len(m) == 2]
-    if condition.relation != "=" or len(terms) != 3 or len(products) != 2 or terms.get((), 0) ** 2 != 1:
+    if (
+        condition.relation != "="
+        or len(terms) != 3
+        or len(products) != 2
+        or terms.get((), 0) ** 2 != 1
+    ):
         return
     for one, other in (products, products[::-1]):
         if terms[one] == -terms[other] and terms[one] ** 2 == 1:

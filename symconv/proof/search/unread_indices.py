@@ -30,7 +30,9 @@ def without_idle(hypotheses: Hypotheses, term: Sum, advisor: Advisor) -> Theorem
         return kernel.reflexive(hypotheses, (term,))
     try:
         resolved = _resolved(hypotheses, term, advisor)
-        return kernel.transitive(resolved, _idle_counted(hypotheses, resolved.statement.right[0], advisor))
+        return kernel.transitive(
+            resolved, _idle_counted(hypotheses, resolved.statement.right[0], advisor)
+        )
     except ProofError:
         return kernel.reflexive(hypotheses, (term,))
 
@@ -46,7 +48,9 @@ def _idle_counted(hypotheses: Hypotheses, term: Sum, advisor: Advisor) -> Theore
     whole = kernel.sum_over(kernel.times(number, (Sum(atoms=term.atoms),)), staying, outer)
     (again,) = whole.statement.left
     same = {i: variable_poly(i) for i in term.indices}
-    moved = kernel.reindex(hypotheses, term, again, same, same, tuple(range(len(term.atoms))), advisor)
+    moved = kernel.reindex(
+        hypotheses, term, again, same, same, tuple(range(len(term.atoms))), advisor
+    )
     return kernel.transitive(moved, whole)
 
 
@@ -58,7 +62,9 @@ def _resolved(hypotheses: Hypotheses, term: Sum, advisor: Advisor) -> Theorem:
         found = solve(system(Counted(hypotheses, term, advisor), unknown)).get(i)
         if found is not None and not variables(found) & set(unknown):
             theorem = _put(hypotheses, term, i, found, advisor)
-            return kernel.transitive(theorem, _resolved(hypotheses, theorem.statement.right[0], advisor))
+            return kernel.transitive(
+                theorem, _resolved(hypotheses, theorem.statement.right[0], advisor)
+            )
     return kernel.reflexive(hypotheses, (term,))
 
 
@@ -71,7 +77,9 @@ def _put(hypotheses: Hypotheses, term: Sum, index: Index, value: Size, advisor: 
     conditions = tuple(c for c in made.conditions if not c.decided())
     target = replace(made, indices=tuple(again.values()), conditions=conditions)
     forward = {k: variable_poly(j) for j, k in again.items()}
-    return kernel.reindex(hypotheses, term, target, forward, backward, tuple(range(len(term.atoms))), advisor)
+    return kernel.reindex(
+        hypotheses, term, target, forward, backward, tuple(range(len(term.atoms))), advisor
+    )
 
 
 def _busy(term: Sum) -> list[Index]:

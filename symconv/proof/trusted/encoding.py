@@ -1,7 +1,7 @@
 """Values of `terms` and theorems as plain data, ready for JSON. A number is an integer, any other size a list of terms.
 
-A term is ``[coefficient, [variable, ...]]``; a variable is ``["letter", name, minimum]``, ``["index", name, number]``
-or ``["floor", numerator, denominator]``.
+A term is ``[coefficient, [variable, ...]]``; a variable is ``["letter", name, minimum]``,
+``["index", name, number]`` or ``["floor", numerator, denominator]``.
 """
 
 from __future__ import annotations
@@ -35,7 +35,10 @@ def plain(value: Any) -> Any:
     if isinstance(value, Condition):
         return [value.relation, plain(value.left)]
     if isinstance(value, Sum):
-        return {name: plain(getattr(value, name)) for name in ("indices", "conditions", "atoms", "weight", "divisions")}
+        return {
+            name: plain(getattr(value, name))
+            for name in ("indices", "conditions", "atoms", "weight", "divisions")
+        }
     if isinstance(value, Mapping):
         return {name: plain(part) for name, part in value.items()}
     if isinstance(value, tuple | list):
@@ -50,7 +53,12 @@ def renumbered(data: Any) -> Any:
 
 
 def _is_index(data: Any) -> bool:
-    return isinstance(data, list) and len(data) == 3 and data[0] == "index" and isinstance(data[2], int)
+    return (
+        isinstance(data, list)
+        and len(data) == 3
+        and data[0] == "index"
+        and isinstance(data[2], int)
+    )
 
 
 def _numbers(data: Any) -> Iterator[int]:
@@ -83,11 +91,15 @@ def derivation(theorem: Any) -> dict[str, Any]:
     data = {
         "statement": theorem.statement._asdict(),
         "hypotheses": theorem.hypotheses,
-        "definitions": list(dict.fromkeys(step.arguments[0] for step in listed if step.rule == "define")),
+        "definitions": list(
+            dict.fromkeys(step.arguments[0] for step in listed if step.rule == "define")
+        ),
         "used": theorem.used,
         "example": theorem.example,
         "steps": [_step(step, numbers) for step in listed],
-        "obligations": [{"step": n, "using": o.using, "goal": o.goal, "level": o.level} for n, o in obligations],
+        "obligations": [
+            {"step": n, "using": o.using, "goal": o.goal, "level": o.level} for n, o in obligations
+        ],
     }
     return dict(renumbered(plain(data)))
 

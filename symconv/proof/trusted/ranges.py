@@ -37,8 +37,8 @@ class Run:
 class Point:
     """An index that an equation puts to ``dividend / divisor``; a divisor other than 1 must be shown to be positive.
 
-    It is a product of letters that are at least 1, one more than the sum of two conditions, at least 1 by a hypothesis, or a
-    sum of terms without a minus, one of which is positive.
+    It is a product of letters that are at least 1, one more than the sum of two conditions, at
+    least 1 by a hypothesis, or a sum of terms without a minus, one of which is positive.
     """
 
     index: Index
@@ -58,8 +58,8 @@ def ranges(term: Sum, hypotheses: Hypotheses = ()) -> tuple[Range, ...] | None:
     Returns
     -------
     tuple of Range or None
-        ``None`` where the conditions show no finite range of an index, or a quotient mentions one: hidden in
-        ``floor((n*i + i)/(n + 1))`` an index would bound itself.
+        ``None`` where the conditions show no finite range of an index, or a quotient mentions one:
+        hidden in ``floor((n*i + i)/(n + 1))`` an index would bound itself.
     """
     if indices_divided(map(variable_poly, occurring(term)), term.indices):
         return None
@@ -77,7 +77,9 @@ def ranges(term: Sum, hypotheses: Hypotheses = ()) -> tuple[Range, ...] | None:
 
 def is_finite(statement: Statement) -> bool:
     """Return whether every sum of a statement shows finite ranges."""
-    return all(ranges(term, statement.hypotheses) is not None for term in statement.left + statement.right)
+    return all(
+        ranges(term, statement.hypotheses) is not None for term in statement.left + statement.right
+    )
 
 
 def tests(term: Sum, chosen: tuple[Range, ...]) -> tuple[Condition, ...]:
@@ -89,7 +91,11 @@ def tests(term: Sum, chosen: tuple[Range, ...]) -> tuple[Condition, ...]:
 
 def _runs(term: Sum, index: Index, later: set[Index]) -> Iterator[Range]:
     """Yield the range that two inequalities say literally."""
-    own = [c for c in term.conditions if c.relation == ">=" and _factor(c, index) in (1, -1) and not variables(c.left) & later]
+    own = [
+        c
+        for c in term.conditions
+        if c.relation == ">=" and _factor(c, index) in (1, -1) and not variables(c.left) & later
+    ]
     lows = [c for c in own if _factor(c, index) == 1]
     highs = [c for c in own if _factor(c, index) == -1]
     if lows and highs:
@@ -107,7 +113,14 @@ def _points(term: Sum, hypotheses: Hypotheses, index: Index, later: set[Index]) 
             positive = _positive(term, hypotheses, sign * factor)
             if positive is not None:
                 divisor = sign * factor
-                yield Point(index, divisor * variable_poly(index) - sign * c.left, divisor, sign, c, positive)
+                yield Point(
+                    index,
+                    divisor * variable_poly(index) - sign * c.left,
+                    divisor,
+                    sign,
+                    c,
+                    positive,
+                )
 
 
 def _factor(condition: Condition, index: Index) -> Size | None:
@@ -118,7 +131,9 @@ def _factor(condition: Condition, index: Index) -> Size | None:
     return collapse({tuple(v for v in m if v != index): c for m, c in held.items()})
 
 
-def _positive(term: Sum, hypotheses: Hypotheses, factor: Size) -> tuple[Letter, ...] | tuple[Condition, ...] | None:
+def _positive(
+    term: Sum, hypotheses: Hypotheses, factor: Size
+) -> tuple[Letter, ...] | tuple[Condition, ...] | None:
     if factor == 1:
         return ()
     products = coefficients(factor)

@@ -26,15 +26,22 @@ def fact(hypothesis: Hypothesis) -> Fact:
 
 def unknowns(facts: Iterable[Fact]) -> tuple[Monomial, ...]:
     """Return the monomials that occur, short ones first."""
-    found = {m for f in facts for case in f for condition in case for m in coefficients(condition.left) if m}
+    found = {
+        m
+        for f in facts
+        for case in f
+        for condition in case
+        for m in coefficients(condition.left)
+        if m
+    }
     return tuple(sorted(found, key=lambda m: (len(m), m)))
 
 
 def smtlib(facts: tuple[Fact, ...], linear: bool = True) -> str:
     """Return the query "can all facts hold at once?" as SMT-LIB 2.6.
 
-    Unknowns are numbered; a comment says which monomial (or, not linear, which letter) each stands for, so no
-    spelling of a letter can reach the solver.
+    Unknowns are numbered; a comment says which monomial (or, not linear, which letter) each stands
+    for, so no spelling of a letter can reach the solver.
 
     Parameters
     ----------
@@ -59,7 +66,10 @@ def smtlib(facts: tuple[Fact, ...], linear: bool = True) -> str:
         monomials = tuple(sorted({(variable,) for monomial in monomials for variable in monomial}))
     names = {monomial: f"m{number}" for number, monomial in enumerate(monomials, 1)}
     lines = [f"(set-logic {'QF_LIA' if linear else 'QF_NIA'})"]
-    lines += [f"(declare-const {name} Int) ; {json.dumps(repr(Poly({m: 1})))}" for m, name in names.items()]
+    lines += [
+        f"(declare-const {name} Int) ; {json.dumps(repr(Poly({m: 1})))}"
+        for m, name in names.items()
+    ]
     lines += [f"(assert {_print_fact(f, names)})" for f in facts]
     return "\n".join([*lines, "(check-sat)", ""])
 
@@ -76,11 +86,15 @@ def _print_condition(condition: Condition, names: dict[Monomial, str]) -> str:
 
 
 def _print_term(monomial: Monomial, coefficient: int, names: dict[Monomial, str]) -> str:
-    factors = [names[monomial]] if monomial in names else [names[(variable,)] for variable in monomial]
+    factors = (
+        [names[monomial]] if monomial in names else [names[(variable,)] for variable in monomial]
+    )
     number = str(coefficient) if coefficient >= 0 else f"(- {-coefficient})"
     return _joined("*", number, factors if coefficient == 1 else [number, *factors])
 
 
 def _joined(operator: str, neutral: str, parts: list[str]) -> str:
     """Apply an operator; one operand stays bare, since cvc5 refuses a ``+`` or ``or`` of one."""
-    return neutral if not parts else parts[0] if len(parts) == 1 else f"({operator} {' '.join(parts)})"
+    return (
+        neutral if not parts else parts[0] if len(parts) == 1 else f"({operator} {' '.join(parts)})"
+    )

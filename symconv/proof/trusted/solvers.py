@@ -1,8 +1,9 @@
 """Side conditions, decided by two solvers that have to agree: Z3 in process, cvc5 through our SMT-LIB text.
 
-A side condition says that some assumptions entail a goal, for all integers. Every monomial counts as one unknown
-integer, so a query is linear; what that loses, hints give back. Advice names the hints and each is justified here,
-so that wrong advice costs a proof and never yields a wrong one. This module and the solvers are trusted.
+A side condition says that some assumptions entail a goal, for all integers. Every monomial counts
+as one unknown integer, so a query is linear; what that loses, hints give back. Advice names the
+hints and each is justified here, so that wrong advice costs a proof and never yields a wrong one.
+This module and the solvers are trusted.
 """
 
 from __future__ import annotations
@@ -163,8 +164,13 @@ def entails(assumptions: tuple[Hypothesis, ...], goal: Condition, advise: Advice
 def after_hints(goal: Condition, evidence: Evidence) -> tuple[tuple[Fact, ...], Condition]:
     """Return the facts, those from hints too, and the goal that is left; raise `ProofError` for an unjustified hint."""
     facts = [fact(h) for h in evidence.using]
-    known = {v for h in (*evidence.using, goal) for v in mentioned(h)}.union(*map(_factor, evidence.hints))
-    facts += [fact(at_least(variable_poly(v), v.minimum)) for v in sorted(v for v in known if isinstance(v, Letter))]
+    known = {v for h in (*evidence.using, goal) for v in mentioned(h)}.union(
+        *map(_factor, evidence.hints)
+    )
+    facts += [
+        fact(at_least(variable_poly(v), v.minimum))
+        for v in sorted(v for v in known if isinstance(v, Letter))
+    ]
     for hint in evidence.hints:
         facts, goal = _use(hint, facts, goal)
     return tuple(facts), goal
@@ -215,7 +221,10 @@ def _use(hint: Hint, facts: list[Fact], goal: Condition) -> tuple[list[Fact], Co
         if hint.condition is None:
             return facts, Condition(goal.relation, _quotient(goal.left, hint))
         _require(fact(hint.condition) in facts, hint)
-        return [*facts, fact(Condition(hint.condition.relation, _quotient(hint.condition.left, hint)))], goal
+        return [
+            *facts,
+            fact(Condition(hint.condition.relation, _quotient(hint.condition.left, hint))),
+        ], goal
     return [*facts, _consequence(hint, facts, goal)], goal
 
 
@@ -237,7 +246,9 @@ def added(hint: Times | Product | Trichotomy) -> Fact:
         return fact(at_least(hint.left.left * hint.right.left, 0))
     factor: Size = collapse({hint.factor: 1})
     if isinstance(hint, Times):
-        return tuple(tuple(Condition(c.relation, factor * c.left) for c in case) for case in hint.fact)
+        return tuple(
+            tuple(Condition(c.relation, factor * c.left) for c in case) for case in hint.fact
+        )
     value, product = hint.value, factor * hint.value
     return (
         (equal(value, 0), equal(product, 0)),
@@ -292,7 +303,9 @@ def ask_cvc5(query: str, timeout: int = TIMEOUT) -> str:
     manager = cvc5.TermManager()
     solver = cvc5.Solver(manager)
     solver.setOption("tlimit-per", str(timeout))
-    solver.setOption("arith-brab", "false")  # its branching goes astray where three times a variable is bounded
+    solver.setOption(
+        "arith-brab", "false"
+    )  # its branching goes astray where three times a variable is bounded
     parser = cvc5.InputParser(solver)
     parser.setStringInput(cvc5.InputLanguage.SMT_LIB_2_6, query, "query")
     symbols, answer = parser.getSymbolManager(), ""
@@ -344,7 +357,9 @@ def contradictory(facts: tuple[Fact, ...], linear: bool = True) -> bool:
     if given == {"sat", "unsat"}:
         raise SolversDisagree(answers, save_queries(facts, query, linear))
     if "unknown" in given:
-        raise Undecided(f"the solvers answer {answers} within {TIMEOUT / 1000:g} s each", query=query)
+        raise Undecided(
+            f"the solvers answer {answers} within {TIMEOUT / 1000:g} s each", query=query
+        )
     return given == {"unsat"}
 
 

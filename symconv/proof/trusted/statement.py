@@ -73,8 +73,9 @@ def show(hypothesis: Hypothesis) -> str:
 class Statement(NamedTuple):
     """Where the hypotheses hold, so do the goals, and where the ranges hold too, ``left = right``.
 
-    With `every_axis` it says this for any number of axes, at least one: each axis has its own letters and indices, on
-    each the hypotheses, ranges and conditions hold, every tensor is read at the indices of all axes, weights multiply.
+    With `every_axis` it says this for any number of axes, at least one: each axis has its own
+    letters and indices, on each the hypotheses, ranges and conditions hold, every tensor is read at
+    the indices of all axes, weights multiply.
     """
 
     hypotheses: Hypotheses
@@ -87,7 +88,11 @@ class Statement(NamedTuple):
 
 def occurring(term: Sum) -> set[Variable]:
     """Return the variables of a sum, bound and free."""
-    sizes = [term.weight, *(c.left for c in term.conditions), *(e for atom in term.atoms for e in atom.at)]
+    sizes = [
+        term.weight,
+        *(c.left for c in term.conditions),
+        *(e for atom in term.atoms for e in atom.at),
+    ]
     return set(term.indices).union(*map(deep, sizes))
 
 
@@ -118,7 +123,11 @@ def instance(statement: Statement, values: Maps) -> Statement:
     """Return the statement with free variables replaced; raise where an index would be captured."""
     mine = bound(statement)
     check(not mine & set(values), "instantiate", "a bound index is replaced")
-    check(not any(mine & deep(value) for value in values.values()), "instantiate", "an index would be captured")
+    check(
+        not any(mine & deep(value) for value in values.values()),
+        "instantiate",
+        "an index would be captured",
+    )
     zero = [q for q in divided(statement, values) if substitute(q.denominator, values) == 0]
     check(not zero, "instantiate", "a divisor becomes zero")
     return Statement(
@@ -130,7 +139,9 @@ def instance(statement: Statement, values: Maps) -> Statement:
     )
 
 
-def division(quotient: Variable, remainder: Variable, dividend: Size, divisor: Size) -> tuple[Condition, ...]:
+def division(
+    quotient: Variable, remainder: Variable, dividend: Size, divisor: Size
+) -> tuple[Condition, ...]:
     """Return ``e = n*q + r``, ``0 <= r < n``."""
     q, r = variable_poly(quotient), variable_poly(remainder)
     return equal(dividend, divisor * q + r), at_least(r, 0), at_least(divisor, r + 1)
@@ -147,8 +158,16 @@ def check_example(statement: Statement, example: Mapping[str, int]) -> None:
     found = {v for v in free(statement) if isinstance(v, Letter)}
     check(len({v.name for v in found}) == len(found), "conclude", "two letters have one name")
     check({v.name for v in found} <= set(example), "conclude", "the example leaves a letter open")
-    check(all(type(value) is int for value in example.values()), "conclude", "the example has a value that is no integer")
-    check(all(example[v.name] >= v.minimum for v in found), "conclude", "the example is below a minimum")
+    check(
+        all(type(value) is int for value in example.values()),
+        "conclude",
+        "the example has a value that is no integer",
+    )
+    check(
+        all(example[v.name] >= v.minimum for v in found),
+        "conclude",
+        "the example is below a minimum",
+    )
     values = {v: example[v.name] for v in found}
     for h in statement.hypotheses:
         try:

@@ -15,7 +15,8 @@ from symconv.proof.trusted.smtlib import Fact
 class Translation:
     """What makes facts Z3 formulas.
 
-    Unknowns are numbered as they come: neither a spelling nor what was asked before can change an answer.
+    Unknowns are numbered as they come: neither a spelling nor what was asked before can change an
+    answer.
 
     Parameters
     ----------
@@ -31,13 +32,17 @@ class Translation:
 
     def __call__(self, f: Fact) -> Any:
         """Return a fact as a formula."""
-        cases = [z3.And([*map(self._condition, case), z3.BoolVal(True, self.context)]) for case in f]
+        cases = [
+            z3.And([*map(self._condition, case), z3.BoolVal(True, self.context)]) for case in f
+        ]
         return z3.Or([*cases, z3.BoolVal(False, self.context)])
 
     def unknown(self, monomial: Monomial) -> Any:
         """Return what stands for a monomial."""
         if monomial not in self.unknowns:
-            self.unknowns[monomial] = z3.Int(f"{'m' if self.linear else 'v'}{len(self.unknowns) + 1}", self.context)
+            self.unknowns[monomial] = z3.Int(
+                f"{'m' if self.linear else 'v'}{len(self.unknowns) + 1}", self.context
+            )
         return self.unknowns[monomial]
 
     def _condition(self, condition: Condition) -> Any:

@@ -217,16 +217,6 @@ def test_it_would_be_noticed(what, text):
     assert NEVER[what](ast.parse(text))
 
 
-@pytest.mark.parametrize("folder", ["symconv", "tests", "benchmarks"])
-def test_files_are_short(folder):
-    lengths = {
-        path: len(path.read_text(encoding="utf-8").splitlines())
-        for path in (ROOT.parent / folder).rglob("*.py")
-    }
-    assert lengths
-    assert {path.name: length for path, length in lengths.items() if length >= 400} == {}
-
-
 def python(text):
     """Return what a fresh Python prints."""
     done = subprocess.run(

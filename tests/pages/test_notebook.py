@@ -21,7 +21,7 @@ from symconv import (
 )
 from symconv.figures import scale_place_sum
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 n, k, s = sizes("n k s")
 X, W = tensor("x", n), tensor("w", k)
 SHOWN = {

@@ -17,7 +17,7 @@ from symconv import verify
 from symconv.errors import ToolFailed, ToolMissing, UnsupportedError
 from symconv.sweep.workers import cores, in_processes, on_cluster
 
-TESTS = Path(__file__).parent
+TESTS = Path(__file__).parents[1]
 RANGES = {"input_size": range(1, 5), "kernel_size": range(1, 4), "stride": range(1, 4), "padding": range(2),
           "output_padding": range(2), "dilation": range(1, 3)}  # fmt: skip
 

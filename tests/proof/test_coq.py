@@ -21,7 +21,7 @@ from symconv.proof.trusted.statement import Statement, instance
 
 needs_coq = needs("coqc")
 LIBRARY = list(theorems()) if CI else ["padding-is-cropping"]
-GOLDEN = Path(__file__).parent / "data" / "total_reversed.v"
+GOLDEN = Path(__file__).parents[1] / "data" / "total_reversed.v"
 
 n, s, m = letter("n"), letter("s"), letter("m")
 i, j, o, q, r = (index(name) for name in "ijoqr")

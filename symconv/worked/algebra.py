@@ -9,7 +9,7 @@ from sympy import Add, Array, Expr, ImmutableMatrix, expand
 from symconv.formulas.grid import Grid
 from symconv.operations import inner
 from symconv.symbolic.claims import Equal
-from symconv.worked.names import cell_name, names
+from symconv.worked.lettering import cell_name, names
 from symconv.worked.pieces import Cells, Label, Math, Side, Words, entry_names, fits, limited
 from symconv.worked.setting import Setting
 from symconv.worked.steps import DIFFERS, Line, Step, agree, lines

@@ -19,7 +19,7 @@ from symconv.formulas.grid import Grid
 from symconv.formulas.tex import TEX
 from symconv.formulas.text import TEXT
 from symconv.pages.beamer import AREA, frame, uncovered
-from symconv.worked.names import cell_name, kernel_part
+from symconv.worked.lettering import cell_name, kernel_part
 from symconv.worked.pieces import Label, entry_names, factor_of
 from symconv.worked.setting import Index, Setting
 

@@ -11,7 +11,7 @@ from symconv.formulas.grid import Grid
 from symconv.formulas.listing import ALGORITHMS, FORMULAS, Algorithm, Formula
 from symconv.layers.conv import ConvTranspose
 from symconv.operations import crop, ones, stretch
-from symconv.worked.names import (
+from symconv.worked.lettering import (
     axis_names,
     cell_name,
     counting,

@@ -97,7 +97,7 @@ def test_arrays_that_share_a_symbol_keep_their_names_and_none_comes_to_be_shared
 
 def test_letters_that_are_left_open_avoid_the_chosen_ones():
     for letters in ("u,f,n", "n,z,u", "q,u,v", "f,c,q", "z,r,q"):
-        chosen = {name.text for name in worked.naming.names(Notation.read(letters))}
+        chosen = {name.text for name in worked.lettering.names(Notation.read(letters))}
         assert len(chosen) == 7
         assert set(letters.split(",")) < chosen
 

@@ -17,7 +17,8 @@ from symconv import verify
 from symconv.errors import ToolFailed, ToolMissing, UnsupportedError
 from symconv.sweep.workers import cores, in_processes, on_cluster
 
-TESTS = Path(__file__).parents[1]
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
 RANGES = {"input_size": range(1, 5), "kernel_size": range(1, 4), "stride": range(1, 4), "padding": range(2),
           "output_padding": range(2), "dilation": range(1, 3)}  # fmt: skip
 
@@ -31,7 +32,7 @@ def started(stack, *arguments):
     """Start a part of the cluster, which ends with the block."""
     environment = {
         **os.environ,
-        "PYTHONPATH": os.pathsep.join([str(TESTS.parent), str(TESTS)]),
+        "PYTHONPATH": os.pathsep.join([str(ROOT), str(HERE)]),
         "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "2s",  # after which an answer that died with its worker is made anew
     }
     process = subprocess.Popen(

@@ -32,7 +32,7 @@ def started(stack, *arguments):
     """Start a part of the cluster, which ends with the block."""
     environment = {
         **os.environ,
-        "PYTHONPATH": os.pathsep.join([str(ROOT), str(HERE)]),
+        "PYTHONPATH": os.pathsep.join(map(str, [ROOT, HERE.parent, HERE])),
         "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "2s",  # after which an answer that died with its worker is made anew
     }
     process = subprocess.Popen(

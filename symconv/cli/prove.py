@@ -81,8 +81,8 @@ def prove(
     Without names or --all, the library is listed. The exit code is 1 where one is refuted, 3 where
     one is undecided.
     """
-    from symconv.library import theorems
-    from symconv.library.judging import check_names
+    from symconv.library import check_names
+    from symconv.library.contents import FAMILIES, contents
     from symconv.sweep.workers import cores
 
     if everything and names:
@@ -91,9 +91,9 @@ def prove(
         raise click.UsageError(f"--jobs is {jobs}, but at least 1 process is needed")
     check_amount(jobs or 1, MOST_JOBS, "processes")
     check_names(names)
-    chosen = list(dict.fromkeys(names)) or list(theorems())
+    chosen = list(dict.fromkeys(names)) or list(contents())
     if not (names or everything):
-        click.echo("\n".join(f"{name:48} {theorems()[name].family}" for name in chosen))
+        click.echo("\n".join(f"{name:48} {FAMILIES[contents()[name]]}" for name in chosen))
         return
     outcomes = _outcomes(chosen, judge, jobs or min(cores(), len(chosen)), search)
     for outcome in outcomes if certificates else []:
@@ -121,13 +121,12 @@ def _save(outcome: Outcome, directory: Path | None) -> None:
 
 
 def _json(outcomes: list[Outcome]) -> str:
-    from symconv.library import theorems
+    from symconv.library import theorem_named
     from symconv.pages.theorem import statement_parts
 
-    library = theorems()
     rows = []
     for outcome in outcomes:
-        entry = library[outcome.name]
+        entry = theorem_named(outcome.name)
         rows.append(
             outcome.to_json(str(statement_parts(entry.statement, entry.hypotheses, entry.claim)))
         )

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from symconv.library import (
-    adjoints,
-    channels,
-    composition,
-    dilated,
-    guide,
-    methods,
-    rewrites,
-    sizes,
-    upsampling,
-)
-from symconv.library.entry import Entry
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-FAMILIES = (methods, adjoints, sizes, guide, rewrites, composition, upsampling, dilated, channels)
+from symconv.errors import GeometryError
+from symconv.library.contents import contents
+
+if TYPE_CHECKING:
+    from symconv.library.entry import Entry
 
 
 def theorems() -> dict[str, Entry]:
@@ -24,12 +19,46 @@ def theorems() -> dict[str, Entry]:
     Returns
     -------
     dict of str to Entry
-        Each with ``.claim``, ``.given``, ``.hypotheses``, ``.why``, ``.source``, ``.false`` and
-        ``.prove()``.
+        Each with ``.claim``, ``.given``, ``.hypotheses``, ``.why``, ``.source`` and ``.prove()``.
+
+    See Also
+    --------
+    symconv.prove : proves any other claim.
 
     Examples
     --------
     >>> theorems()["padding-is-cropping"].prove().example
     {'I': 1, 'b': 0, 'd': 1, 'e': 0, 'k': 1, 's': 1}
     """
-    return {entry.name: entry for family in FAMILIES for entry in family.THEOREMS}
+    return {name: theorem_named(name) for name in contents()}
+
+
+def theorem_named(name: str) -> Entry:
+    """Return a theorem by its name; of the library only its family is imported.
+
+    Raises
+    ------
+    GeometryError
+        If there is none of this name; the message has those that come closest.
+    """
+    check_names([name])
+    family = import_module(f"symconv.library.{contents()[name]}")
+    entry: Entry = getattr(family, name.replace("-", "_"))
+    return entry
+
+
+def check_names(names: Sequence[str]) -> None:
+    """Raise unless every name is one of the library's.
+
+    Raises
+    ------
+    GeometryError
+        Naming the ones that come closest.
+    """
+    known = contents()
+    for name in names:
+        if name not in known:
+            close = [other for other in known if name[:5].lower() == other[:5]] or list(known)[:5]
+            raise GeometryError(
+                f"there is no theorem {name!r} in the library; there are {', '.join(close)}, ..."
+            )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from symconv.layers.conv import Conv, ConvTranspose
-from symconv.library.entry import Entry, false
+from symconv.library.entry import theorem
 from symconv.library.letters import GUIDE, OWN, I, a, b, d, e, k, n, s, w, x
-from symconv.operations import flip, inner, tensor
-from symconv.symbolic.claims import AtMost, Equal
+from symconv.operations import inner, tensor
+from symconv.symbolic.claims import AtMost, Claim, Equal
 
-FAMILY = "adjoints and gradients"
 up = ConvTranspose(k, stride=s, padding=[(b, e)], output_padding=a, dilation=d)
 plain = ConvTranspose(k, stride=s, padding=[(b, e)], dilation=d)
 down = Conv(k, stride=s, padding=[(b, e)], dilation=d)
@@ -16,163 +15,84 @@ back = down.adjoint(n)
 
 O = up.output_size(I)
 u = tensor("u", O)
-h = tensor("h", I)
 large = tensor("u", n)
 small = tensor("x", down.output_size(n))
-change = tensor("h", n)
 taps = tensor("h", k)
 plain_u = tensor("u", plain.output_size(I))
 kernel_gradient = Conv(I, stride=d, padding=[(b, e)], dilation=s)
 
-THEOREMS = (
-    Entry(
-        "adjoint",
-        FAMILY,
-        Equal(inner(down(large, w), small), inner(large, back(small, w))),
-        r"Both sides add $u[o]\, x[i]\, w[t]$ over the triples with $s i + d t = o + b$.",
-        f"{GUIDE}, section 4.1",
-        false=(
-            false(Equal(inner(down(large, w), small), inner(large, back(small, flip(w))))),
-            false(Equal(inner(down(large, w), small), inner(flip(large), back(small, w)))),
-            false(Equal(inner(down(large, w), small), inner(large, down.adjoint(n)(small, 2 * w)))),
-        ),
-    ),
-    Entry(
-        "adjoint-of-the-transposed-layer",
-        FAMILY,
-        Equal(inner(u, up(x, w)), inner(up.adjoint()(u, w), x)),
-        r"Both sides add $u[o]\, x[i]\, w[t]$ over the triples with $s i + d t = o + b$.",
-        OWN,
-        (AtMost(a + 1, s),),
-        false=(
-            false(Equal(inner(u, up(x, w)), inner(up.adjoint()(u, flip(w)), x)), AtMost(a + 1, s)),
-            false(Equal(inner(u, up(x, w)), inner(up.adjoint()(flip(u), w), x)), AtMost(a + 1, s)),
-            false(Equal(inner(u, up(x, w)), inner(up.adjoint()(u, w), flip(x))), AtMost(a + 1, s)),
-        ),
-    ),
-    Entry(
-        "matrices-are-transposed",
-        FAMILY,
-        Equal(up.adjoint().matrix(w, O).T, up.matrix(w, I)),
-        "Entry $(i, o)$ of $C$ is tap $t$ exactly where $s i + d t = o + b$.",
-        f"{GUIDE}, section 4.1",
-        (AtMost(a + 1, s),),
-        false=(
-            false(Equal(up.adjoint().matrix(flip(w), O).T, up.matrix(w, I)), AtMost(a + 1, s)),
-            false(
-                Equal(
-                    Conv(k, stride=s, padding=[(e, b)], dilation=d).matrix(w, O).T, up.matrix(w, I)
-                ),
-                AtMost(a + 1, s),
-            ),
-            false(Equal(up.adjoint().matrix(w, O).T, 2 * up.matrix(w, I)), AtMost(a + 1, s)),
-        ),
-    ),
-    Entry(
-        "input-gradient-of-the-convolution",
-        FAMILY,
-        Equal(
-            inner(down(large + change, w), small),
-            inner(down(large, w), small) + inner(change, back(small, w)),
-        ),
-        "The form is linear in its input, so its exact increment is its derivative: the transposed layer applied to $x$.",
-        f"{GUIDE}, section 4.1",
-        false=(
-            false(Equal(inner(down(large + change, w), small), inner(change, back(small, w)))),
-            false(
-                Equal(
-                    inner(down(large + change, w), small),
-                    inner(down(large, w), small) + inner(change, back(small, flip(w))),
-                )
-            ),
-            false(
-                Equal(
-                    inner(down(large + change, w), small),
-                    inner(down(large, w), small) + 2 * inner(change, back(small, w)),
-                )
-            ),
-        ),
-    ),
-    Entry(
-        "input-gradient-of-the-transposed-layer",
-        FAMILY,
-        Equal(inner(u, up(x + h, w)), inner(u, up(x, w)) + inner(up.adjoint()(u, w), h)),
-        "The form is linear in its input, so its exact increment is its derivative: the convolution applied to $u$.",
-        f"{GUIDE}, section 4.1 (and vice versa)",
-        (AtMost(a + 1, s),),
-        false=(
-            false(Equal(inner(u, up(x + h, w)), inner(up.adjoint()(u, w), h)), AtMost(a + 1, s)),
-            false(
-                Equal(inner(u, up(x + h, w)), inner(u, up(x, w)) + inner(up.adjoint()(u, w), x)),
-                AtMost(a + 1, s),
-            ),
-            false(
-                Equal(
-                    inner(u, up(x + h, w)), inner(u, up(x, w)) + inner(up.adjoint()(u, flip(w)), h)
-                ),
-                AtMost(a + 1, s),
-            ),
-        ),
-    ),
-    Entry(
-        "kernel-gradient-of-the-transposed-layer",
-        FAMILY,
-        Equal(
-            inner(plain_u, plain(x, w + taps)),
-            inner(plain_u, plain(x, w)) + inner(kernel_gradient(plain_u, x), taps),
-        ),
-        r"The derivative by tap $t$ adds $u[o]\, x[i]$ with $o = s i + d t - b$: the input slides as a kernel; $s$ and $d$ "
-        "change places.",
-        OWN,
-        false=(
-            false(
-                Equal(inner(plain_u, plain(x, w + taps)), inner(kernel_gradient(plain_u, x), taps))
-            ),
-            false(
-                Equal(
-                    inner(plain_u, plain(x, w + taps)),
-                    inner(plain_u, plain(x, w)) + inner(kernel_gradient(plain_u, flip(x)), taps),
-                )
-            ),
-            false(
-                Equal(
-                    inner(plain_u, plain(x, w + taps)),
-                    inner(plain_u, plain(x, w)) + inner(kernel_gradient(plain_u, x), flip(taps)),
-                )
-            ),
-        ),
-    ),
-    Entry(
-        "kernel-gradient-of-the-convolution",
-        FAMILY,
-        Equal(
-            inner(plain.adjoint()(plain_u, w + taps), x),
-            inner(plain.adjoint()(plain_u, w), x) + inner(kernel_gradient(plain_u, x), taps),
-        ),
-        r"The derivative by tap $t$ adds $u[o]\, x[i]$ with $o = s i + d t - b$: the output's gradient slides as a dilated "
-        "kernel.",
-        OWN,
-        false=(
-            false(
-                Equal(
-                    inner(plain.adjoint()(plain_u, w + taps), x),
-                    inner(kernel_gradient(plain_u, x), taps),
-                )
-            ),
-            false(
-                Equal(
-                    inner(plain.adjoint()(plain_u, w + taps), x),
-                    inner(plain.adjoint()(plain_u, w), x)
-                    + inner(kernel_gradient(flip(plain_u), x), taps),
-                )
-            ),
-            false(
-                Equal(
-                    inner(plain.adjoint()(plain_u, w + taps), x),
-                    inner(plain.adjoint()(plain_u, w), x)
-                    + inner(kernel_gradient(plain_u, x), flip(taps)),
-                )
-            ),
-        ),
-    ),
+
+@theorem(
+    why=r"Both sides add $u[o]\, x[i]\, w[t]$ over the triples with $s i + d t = o + b$.",
+    source=f"{GUIDE}, section 4.1",
 )
+def adjoint() -> Claim:
+    return Equal(inner(down(large, w), small), inner(large, back(small, w)))
+
+
+@theorem(
+    why=r"Both sides add $u[o]\, x[i]\, w[t]$ over the triples with $s i + d t = o + b$.",
+    source=OWN,
+    given=(AtMost(a + 1, s),),
+)
+def adjoint_of_the_transposed_layer() -> Claim:
+    return Equal(inner(u, up(x, w)), inner(up.adjoint()(u, w), x))
+
+
+@theorem(
+    why="Entry $(i, o)$ of $C$ is tap $t$ exactly where $s i + d t = o + b$.",
+    source=f"{GUIDE}, section 4.1",
+    given=(AtMost(a + 1, s),),
+)
+def matrices_are_transposed() -> Claim:
+    return Equal(up.adjoint().matrix(w, O).T, up.matrix(w, I))
+
+
+@theorem(
+    why="The form is linear in its input, so its exact increment is its derivative: the transposed layer applied to $x$.",
+    source=f"{GUIDE}, section 4.1",
+)
+def input_gradient_of_the_convolution() -> Claim:
+    change = tensor("h", n)
+    return Equal(
+        inner(down(large + change, w), small),
+        inner(down(large, w), small) + inner(change, back(small, w)),
+    )
+
+
+@theorem(
+    why="The form is linear in its input, so its exact increment is its derivative: the convolution applied to $u$.",
+    source=f"{GUIDE}, section 4.1 (and vice versa)",
+    given=(AtMost(a + 1, s),),
+)
+def input_gradient_of_the_transposed_layer() -> Claim:
+    h = tensor("h", I)
+    return Equal(inner(u, up(x + h, w)), inner(u, up(x, w)) + inner(up.adjoint()(u, w), h))
+
+
+@theorem(
+    why=(
+        r"The derivative by tap $t$ adds $u[o]\, x[i]$ with $o = s i + d t - b$: the input slides as a kernel; $s$ and $d$ "
+        "change places."
+    ),
+    source=OWN,
+)
+def kernel_gradient_of_the_transposed_layer() -> Claim:
+    return Equal(
+        inner(plain_u, plain(x, w + taps)),
+        inner(plain_u, plain(x, w)) + inner(kernel_gradient(plain_u, x), taps),
+    )
+
+
+@theorem(
+    why=(
+        r"The derivative by tap $t$ adds $u[o]\, x[i]$ with $o = s i + d t - b$: the output's gradient slides as a dilated "
+        "kernel."
+    ),
+    source=OWN,
+)
+def kernel_gradient_of_the_convolution() -> Claim:
+    return Equal(
+        inner(plain.adjoint()(plain_u, w + taps), x),
+        inner(plain.adjoint()(plain_u, w), x) + inner(kernel_gradient(plain_u, x), taps),
+    )

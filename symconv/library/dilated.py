@@ -12,19 +12,14 @@ from sympy import ceiling
 
 from symconv.data.letters import sizes
 from symconv.layers.conv import Conv, ConvTranspose
-from symconv.library.entry import Entry, false
+from symconv.library.entry import theorem
 from symconv.library.letters import OWN, VAIDYANATHAN, I, d, g, k, q, r, s, w, x
-from symconv.operations import crop, flip, inner, ones, subsample
-from symconv.symbolic.claims import AtMost, Equal
+from symconv.operations import crop, inner, ones, subsample
+from symconv.symbolic.claims import AtMost, Claim, Equal
 
-FAMILY = "stride and dilation"
 u, s1, d1 = sizes("u s1 d1")
 v = sizes("v", minimum=0)
 coprime = Equal(d * u, 1 + s * v)
-plain = ConvTranspose(k, stride=s)
-long = ones(u * (I - 1) + 1)
-inside = crop(ConvTranspose(k, stride=s, dilation=d)(ones(I), w), d * (k - 1), d * (k - 1))
-moved = crop(subsample(plain(long, w), u), d * (k - 1), ceiling(k / u) - 1)
 
 
 def _count(kernel_size: Any) -> Any:
@@ -55,163 +50,128 @@ few = AtMost(I, d1)
 lattice = Equal(d1 * u, 1 + s1 * v)
 up = ConvTranspose(k, stride=g * s1, dilation=g * d1)
 down = Conv(k, stride=g * s1, dilation=g * d1)
-scaled = inner(w, w) * x
-taps = ceiling((k - r) / s1)
-phase = subsample(up(x, w), g * s1, g * d1 * r)
-phase_size = ceiling((g * s1 * (I - 1) + g * d1 * (k - 1) + 1 - g * d1 * r) / (g * s1))
-component = ConvTranspose(taps, dilation=d1)(x, subsample(w, s1, r))
-reversed_component = ConvTranspose(taps, dilation=d1)(x, flip(subsample(w, s1, r)))
-longer = I + d1 * (taps - 1) - phase_size
 of_a_tap = (AtMost(r + 1, s1), AtMost(r + 1, k))
 uneven = s * q + r
 proper = (coprime, AtMost(1, r), AtMost(r + 1, s))
-missed = subsample(ConvTranspose(k, stride=s, dilation=d)(x, w), s, d * r)
-matrix = down.matrix(w, g * s1 * (I - 1) + g * d1 * (k - 1) + 1)
-beside = crop(matrix @ matrix.T, (d1, 0), (I - d1 - 1, I - 1))
-overlap = inner(crop(w, 0, s1), crop(w, s1, 0)) * ones((1, 1))
 meeting = (AtMost(s1 + 1, k), AtMost(d1 + 1, I))
 
-THEOREMS = (
-    Entry(
-        "dilation-inside-is-a-change-of-position",
-        FAMILY,
-        Equal(inside, moved),
+
+@theorem(
+    why=(
         "With $d u = 1 + s v$ the pairs $s i + d t = o$ are the pairs $s j + t = u o$: $j = u i + v t$, $i = d j - v o$. So "
         "away from the border position $o$ gets the taps that position $u o$ gets without dilation: the count is even iff "
-        "$s$ divides $k$.",
-        OWN,
-        (coprime,),
-        false=(
-            false(Equal(inside, moved)),
-            false(
-                Equal(
-                    inside,
-                    crop(subsample(plain(long, flip(w)), u), d * (k - 1), ceiling(k / u) - 1),
-                ),
-                coprime,
-            ),
-            false(
-                Equal(inside, crop(subsample(plain(long, w), u), d * (k - 1) - 1, ceiling(k / u))),
-                coprime,
-                AtMost(2, k),
-            ),
-        ),
+        "$s$ divides $k$."
     ),
-    Entry(
-        "up-and-back-with-dilation-and-a-short-kernel",
-        FAMILY,
-        Equal(down(up(x, w), w), scaled),
+    source=OWN,
+    given=(coprime,),
+)
+def dilation_inside_is_a_change_of_position() -> Claim:
+    plain = ConvTranspose(k, stride=s)
+    long = ones(u * (I - 1) + 1)
+    inside = crop(ConvTranspose(k, stride=s, dilation=d)(ones(I), w), d * (k - 1), d * (k - 1))
+    moved = crop(subsample(plain(long, w), u), d * (k - 1), ceiling(k / u) - 1)
+    return Equal(inside, moved)
+
+
+@theorem(
+    why=(
         "Where $g s_{1} i + g d_{1} t = g s_{1} j + g d_{1} t'$ and $t, t' < s_{1}$, the coprime $s_{1}$ divides $t - t'$, "
-        "so $t = t'$ and $i = j$.",
-        OWN,
-        (lattice, short),
-        false=(
-            false(Equal(down(up(x, w), w), scaled), short),
-            false(Equal(down(up(x, w), w), scaled), lattice),
-            false(Equal(down(up(x, w), w), scaled), lattice, AtMost(k, s1 + 1)),
-        ),
+        "so $t = t'$ and $i = j$."
     ),
-    Entry(
-        "up-and-back-with-dilation-and-a-short-input",
-        FAMILY,
-        Equal(down(up(x, w), w), scaled),
+    source=OWN,
+    given=(lattice, short),
+)
+def up_and_back_with_dilation_and_a_short_kernel() -> Claim:
+    return Equal(down(up(x, w), w), inner(w, w) * x)
+
+
+@theorem(
+    why=(
         "Where $g s_{1} i + g d_{1} t = g s_{1} j + g d_{1} t'$ and $i, j < d_{1}$, the coprime $d_{1}$ divides $i - j$, so "
-        "$i = j$ and $t = t'$.",
-        OWN,
-        (lattice, few),
-        false=(
-            false(Equal(down(up(x, w), w), scaled), few),
-            false(Equal(down(up(x, w), w), scaled), lattice, AtMost(I, d1 + 1)),
-            false(Equal(down(up(x, w), w), 2 * scaled), lattice, few),
-        ),
+        "$i = j$ and $t = t'$."
     ),
-    Entry(
-        "up-and-back-meets-where-kernel-and-input-are-long",
-        FAMILY,
-        Equal(beside, overlap),
+    source=OWN,
+    given=(lattice, few),
+)
+def up_and_back_with_dilation_and_a_short_input() -> Claim:
+    return Equal(down(up(x, w), w), inner(w, w) * x)
+
+
+@theorem(
+    why=(
         r"If $k > s_{1}$ and $I > d_{1}$, input cells $0$ and $d_{1}$ share the places $g d_{1} t$ with $s_{1} \le t < k$: "
-        r"this entry of $C C^{\top}$ is the sum of $w[t]\, w[t - s_{1}]$ over them, which is not zero.",
-        OWN,
-        (lattice, *meeting),
-        on_every_axis=False,
-        false=(
-            false(Equal(beside, 0 * overlap), lattice, *meeting),
-            false(Equal(beside, 2 * overlap), lattice, *meeting),
-            false(
-                Equal(beside, inner(crop(w, 0, s1), crop(flip(w), s1, 0)) * ones((1, 1))),
-                lattice,
-                *meeting,
-            ),
-        ),
+        r"this entry of $C C^{\top}$ is the sum of $w[t]\, w[t - s_{1}]$ over them, which is not zero."
     ),
-    Entry(
-        "polyphase-component-with-dilation",
-        FAMILY,
-        Equal(phase, crop(component, 0, longer)),
+    source=OWN,
+    given=(lattice, *meeting),
+    on_every_axis=False,
+)
+def up_and_back_meets_where_kernel_and_input_are_long() -> Claim:
+    matrix = down.matrix(w, g * s1 * (I - 1) + g * d1 * (k - 1) + 1)
+    beside = crop(matrix @ matrix.T, (d1, 0), (I - d1 - 1, I - 1))
+    overlap = inner(crop(w, 0, s1), crop(w, s1, 0)) * ones((1, 1))
+    return Equal(beside, overlap)
+
+
+@theorem(
+    why=(
         "With $s = g s_{1}$ and $d = g d_{1}$, phase $g d_{1} r$ is reached by the taps $s_{1} u + r$ alone, and they lie "
         r"$d_{1}$ cells apart: a layer of stride one and dilation $d/g$. A phase that $g = \gcd(s, d)$ does not divide is "
-        "empty.",
-        VAIDYANATHAN + ", section 4.3",
-        (lattice, *of_a_tap),
-        false=(
-            false(Equal(phase, crop(component, 0, longer)), *of_a_tap),
-            false(Equal(phase, crop(reversed_component, 0, longer)), lattice, *of_a_tap),
-            false(Equal(phase, crop(component, 1, longer - 1)), lattice, *of_a_tap),
-        ),
+        "empty."
     ),
-    Entry(
-        "no-dilated-checkerboard-if-the-stride-divides-the-kernel",
-        FAMILY,
-        Equal(_interior(s * q), _every(s * q, q)),
-        r"With $d u = 1 + s v$ and $k = s q$, the taps that reach a cell are $t = s j + r$ with $r = u o \bmod s$: $q$ of "
-        "them, and inside each finds its input cell.",
-        OWN,
-        (coprime,),
-        false=(
-            false(Equal(_interior(s * q), _every(s * q, q))),
-            false(Equal(_interior(s * q), _every(s * q, s)), coprime),
-            false(Equal(_interior(s * q + 1), _every(s * q + 1, q)), coprime),
-        ),
-    ),
-    Entry(
-        "dilated-checkerboard-phase-with-more",
-        FAMILY,
-        Equal(_inside(uneven, r - 1, q + 1), (q + 1) * ones(I - d * q)),
-        r"With $k = s q + r$ and $1 \le r < s$, the phase of tap $r - 1$ has $q + 1$ taps.",
-        OWN,
-        proper,
-        false=(
-            false(Equal(_inside(uneven, r - 1, q + 1), q * ones(I - d * q)), *proper),
-            false(Equal(_inside(uneven, r, q + 1), (q + 1) * ones(I - d * q)), *proper),
-            false(Equal(_inside(uneven, r - 1, q + 1), (q + 1) * ones(I - d * q)), *proper[1:]),
-        ),
-    ),
-    Entry(
-        "dilated-checkerboard-phase-with-fewer",
-        FAMILY,
-        Equal(_inside(uneven, r, q), q * ones(I - d * (q - 1))),
-        r"With $k = s q + r$ and $1 \le r < s$, the phase of tap $r$ has only $q$ taps: if $s$ does not divide $k$, the "
-        "counts differ.",
-        OWN,
-        proper,
-        false=(
-            false(Equal(_inside(uneven, r, q), (q + 1) * ones(I - d * (q - 1))), *proper),
-            false(Equal(_inside(uneven, r - 1, q), q * ones(I - d * (q - 1))), *proper),
-            false(Equal(_inside(uneven, r, q), q * ones(I - d * (q - 1))), *proper[1:]),
-        ),
-    ),
-    Entry(
-        "gaps-of-a-short-dilated-kernel",
-        FAMILY,
-        Equal(missed, 0 * missed),
-        r"With fewer taps than the stride, the phases of the taps $k, \ldots, s - 1$ that are not there are reached by "
-        "nothing.",
-        OWN,
-        (coprime, AtMost(k, r), AtMost(r + 1, s)),
-        false=(
-            false(Equal(missed, 0 * missed), coprime, AtMost(k, r)),
-            false(Equal(missed, 0 * missed), coprime, AtMost(k, r + 1), AtMost(r + 1, s)),
-            false(Equal(missed, 0 * missed), coprime, AtMost(r + 1, s)),
-        ),
-    ),
+    source=VAIDYANATHAN + ", section 4.3",
+    given=(lattice, *of_a_tap),
 )
+def polyphase_component_with_dilation() -> Claim:
+    taps = ceiling((k - r) / s1)
+    phase_size = ceiling((g * s1 * (I - 1) + g * d1 * (k - 1) + 1 - g * d1 * r) / (g * s1))
+    component = ConvTranspose(taps, dilation=d1)(x, subsample(w, s1, r))
+    longer = I + d1 * (taps - 1) - phase_size
+    phase = subsample(up(x, w), g * s1, g * d1 * r)
+    return Equal(phase, crop(component, 0, longer))
+
+
+@theorem(
+    why=(
+        r"With $d u = 1 + s v$ and $k = s q$, the taps that reach a cell are $t = s j + r$ with $r = u o \bmod s$: $q$ of "
+        "them, and inside each finds its input cell."
+    ),
+    source=OWN,
+    given=(coprime,),
+)
+def no_dilated_checkerboard_if_the_stride_divides_the_kernel() -> Claim:
+    return Equal(_interior(s * q), _every(s * q, q))
+
+
+@theorem(
+    why=r"With $k = s q + r$ and $1 \le r < s$, the phase of tap $r - 1$ has $q + 1$ taps.",
+    source=OWN,
+    given=proper,
+)
+def dilated_checkerboard_phase_with_more() -> Claim:
+    return Equal(_inside(uneven, r - 1, q + 1), (q + 1) * ones(I - d * q))
+
+
+@theorem(
+    why=(
+        r"With $k = s q + r$ and $1 \le r < s$, the phase of tap $r$ has only $q$ taps: if $s$ does not divide $k$, the "
+        "counts differ."
+    ),
+    source=OWN,
+    given=proper,
+)
+def dilated_checkerboard_phase_with_fewer() -> Claim:
+    return Equal(_inside(uneven, r, q), q * ones(I - d * (q - 1)))
+
+
+@theorem(
+    why=(
+        r"With fewer taps than the stride, the phases of the taps $k, \ldots, s - 1$ that are not there are reached by "
+        "nothing."
+    ),
+    source=OWN,
+    given=(coprime, AtMost(k, r), AtMost(r + 1, s)),
+)
+def gaps_of_a_short_dilated_kernel() -> Claim:
+    missed = subsample(ConvTranspose(k, stride=s, dilation=d)(x, w), s, d * r)
+    return Equal(missed, 0 * missed)

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
+from symconv.library.contents import FAMILIES
 from symconv.library.shipped import replayed
 from symconv.proof import kernel, prove
 from symconv.proof.kernel import Theorem
 from symconv.proof.question import read
 from symconv.proof.trusted.statement import Hypotheses, Statement
 from symconv.symbolic.claims import Claim
-
-
-@dataclass(frozen=True)
-class Variant:
-    """A claim under further claims about sizes; here: one that is false."""
-
-    claim: Claim
-    given: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -31,28 +25,30 @@ class Entry:
         Lower case with hyphens.
     family : str
         The group it is listed under.
-    claim : Claim
-        What holds for all sizes.
-    given : tuple of Claim
-        Under which claims about sizes.
+    state : callable
+        Returns the claim: what holds for all sizes. It is called when the claim is asked for.
     why : str
         Why it holds, in a sentence or two, formulas between dollar signs.
     source : str
         Where it comes from.
-    false : tuple of Variant
-        Neighbours that look alike and are false.
+    given : tuple of Claim
+        Under which claims about sizes.
     on_every_axis : bool
         Whether the statement on one axis carries over to each axis of any number of axes.
     """
 
     name: str
     family: str
-    claim: Claim
+    state: Callable[[], Claim]
     why: str
     source: str
     given: tuple[Claim, ...] = ()
-    false: tuple[Variant, ...] = ()
     on_every_axis: bool = True
+
+    @cached_property
+    def claim(self) -> Claim:
+        """What holds for all sizes."""
+        return self.state()
 
     @property
     def statement(self) -> Statement:
@@ -86,6 +82,18 @@ class Entry:
         return kernel.axes(theorem) if self.on_every_axis else theorem
 
 
-def false(claim: Claim, *given: Any) -> Variant:
-    """Return a false neighbour."""
-    return Variant(claim, given)
+def theorem(
+    *,
+    why: str,
+    source: str,
+    given: tuple[Claim, ...] = (),
+    on_every_axis: bool = True,
+) -> Callable[[Callable[[], Claim]], Entry]:
+    """Make an entry of a function that returns the claim; its name, with hyphens, is the theorem's."""
+
+    def entered(state: Callable[[], Claim]) -> Entry:
+        name = state.__name__.replace("_", "-")
+        family = FAMILIES[state.__module__.rpartition(".")[2]]
+        return Entry(name, family, state, why, source, given, on_every_axis)
+
+    return entered

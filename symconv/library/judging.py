@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from symconv.errors import GeometryError, Refuted, ToolMissing, Undecided, UnsupportedError
-from symconv.library import theorems
+from symconv.errors import Refuted, ToolMissing, Undecided, UnsupportedError
+from symconv.library import theorem_named
 from symconv.proof.certificates.certificate import to_text
 from symconv.proof.coq import check_with_coq
 from symconv.proof.kernel import Theorem
@@ -58,7 +58,7 @@ class Outcome:
 
     def to_json(self, statement: str) -> dict[str, Any]:
         """Return it as JSON data."""
-        entry = theorems()[self.name]
+        entry = theorem_named(self.name)
         return {
             "name": self.name,
             "statement": statement,
@@ -79,24 +79,7 @@ def proved_entry(name: str) -> Theorem:
     Refuted, Undecided
         If it is false, or not decided.
     """
-    return theorems()[name].prove()
-
-
-def check_names(names: Sequence[str]) -> None:
-    """Raise unless every name is one of the library's.
-
-    Raises
-    ------
-    GeometryError
-        Naming the ones that come closest.
-    """
-    known = theorems()
-    for name in names:
-        if name not in known:
-            close = [other for other in known if name[:5].lower() == other[:5]] or list(known)[:5]
-            raise GeometryError(
-                f"there is no theorem {name!r} in the library; there are {', '.join(close)}, ..."
-            )
+    return theorem_named(name).prove()
 
 
 def prove_entries(
@@ -129,22 +112,22 @@ def prove_entry(task: Task) -> Outcome:
     """Prove one entry."""
     start = time.perf_counter()
     try:
-        entry = theorems()[task.name]
-        theorem = entry.search() if task.search else entry.prove()
+        entry = theorem_named(task.name)
+        proved = entry.search() if task.search else entry.prove()
     except Refuted as error:
         return Outcome(task.name, "refuted", SOLVERS, time.perf_counter() - start, str(error))
     except Undecided as error:
         return Outcome(task.name, "undecided", (), time.perf_counter() - start, str(error))
-    outcome = Outcome(task.name, "proved", SOLVERS, 0.0, "", to_text(theorem, task.name))
+    outcome = Outcome(task.name, "proved", SOLVERS, 0.0, "", to_text(proved, task.name))
     if "coq" in task.judges:
-        outcome = _with_coq(outcome, theorem)
+        outcome = _with_coq(outcome, proved)
     return replace(outcome, seconds=time.perf_counter() - start)
 
 
-def _with_coq(outcome: Outcome, theorem: Theorem) -> Outcome:
+def _with_coq(outcome: Outcome, proved: Theorem) -> Outcome:
     """Ask the third judge too: without its word what was to be proved with it is undecided."""
     try:
-        verdict = check_with_coq(theorem, outcome.name)
+        verdict = check_with_coq(proved, outcome.name)
     except UnsupportedError as error:
         return replace(outcome, verdict="undecided", message=f"not written for Coq: {error}")
     if verdict.proved:

@@ -100,9 +100,10 @@ def test_what_cannot_be_asked_is_refused(arguments, message):
 
 def outcome_of(monkeypatch, claim):
     """Run ``symconv prove it`` on a library that holds one claim."""
-    library = {"it": Entry("it", "family", claim, "Because.", "symconv")}
-    monkeypatch.setattr(symconv.library, "theorems", lambda: library)
-    monkeypatch.setattr(proving, "theorems", lambda: library)
+    library = {"it": Entry("it", "family", lambda: claim, "Because.", "symconv")}
+    monkeypatch.setattr(symconv.library, "contents", lambda: {"it": "methods"})
+    monkeypatch.setattr(symconv.library, "theorem_named", library.get)
+    monkeypatch.setattr(proving, "theorem_named", library.get)
     return run("prove", "it", "--json", "--jobs", "1"), run("prove", "it", "--jobs", "1")
 
 

@@ -2,19 +2,22 @@
 
 import json
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 import pytest
+from neighbours import NEIGHBOURS
 from thorough import CI
 
 import symconv.library
 from symconv import AtMost, Equal, prove, theorems
 from symconv.data.letters import letter_symbol
 from symconv.errors import GeometryError, Refuted
-from symconv.library import FAMILIES
-from symconv.library.judging import check_names
+from symconv.library import check_names
+from symconv.library.contents import FAMILIES, contents
 from symconv.library.letters import I, k, s
 from symconv.proof import refute
 from symconv.proof.certificates.certificate import check, states
@@ -49,11 +52,41 @@ def test_the_name_stands_for_the_library_however_it_was_imported():
     assert again()["adjoint"] == LIBRARY["adjoint"]
 
 
+def test_the_contents_are_read_without_the_claims():
+    assert [(entry.name, entry.family) for entry in LIBRARY.values()] == [
+        (name, FAMILIES[module]) for name, module in contents().items()
+    ]
+    lists = "import sys; from symconv.cli import main; main(['prove'], standalone_mode=False)"
+    heavy = "print(sorted({'sympy', 'numpy', 'z3', 'cvc5'} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{lists}; {heavy}"], capture_output=True, text=True, check=True
+    )
+    *listed, imported = done.stdout.splitlines()
+    assert ([line.split()[0] for line in listed], imported) == (list(LIBRARY), "[]")
+
+
+def test_one_theorem_imports_its_family_alone():
+    asks = "import sys; from symconv.library import theorem_named; theorem_named('size-inverse')"
+    shows = "print(*(name for name in sys.modules if name.startswith('symconv.library.')))"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{asks}; {shows}"], capture_output=True, text=True, check=True
+    )
+    imported = {name.rpartition(".")[2] for name in done.stdout.split()}
+    assert imported & set(FAMILIES) == {"sizes"}
+
+
+def test_a_claim_is_made_when_it_is_asked_for_and_once():
+    made = []
+    entry = replace(LIBRARY["size-inverse"], state=lambda: made.append(1) or AtMost(I, s * I))
+    assert made == []
+    assert entry.claim is entry.claim
+    assert made == [1]
+
+
 def test_the_library_is_as_large_as_promised():
     assert len(LIBRARY) >= 50
     assert {f"guide-{number:02}" for number in range(1, 16)} <= set(LIBRARY)
     assert sum(name.startswith("method-") for name in LIBRARY) == 6 + 1
-    assert sum(len(family.THEOREMS) for family in FAMILIES) == len(LIBRARY)
 
 
 @each
@@ -163,9 +196,10 @@ def test_the_proof_is_found_anew(name):
 
 def test_a_shipped_certificate_is_of_no_use_for_another_claim():
     entry = LIBRARY["padding-is-cropping"]
-    other = replace(entry, claim=AtMost(I, s * I), given=())
+    other = replace(entry, state=lambda: AtMost(I, s * I), given=())
     assert states(other.prove(), other.statement)
-    wrong = replace(entry, claim=entry.false[0].claim, given=entry.false[0].given)
+    claim, *given = NEIGHBOURS[entry.name][0]
+    wrong = replace(entry, state=lambda: claim, given=tuple(given))
     with pytest.raises(Refuted):
         wrong.prove()
 
@@ -195,16 +229,17 @@ def test_the_axes_rule_is_asked_for_what_reindexing_alone_proves():
 
 @each
 def test_three_neighbours_are_refuted(name):
-    entry = LIBRARY[name]
-    assert len(entry.false) >= 3
-    for variant in entry.false:
+    assert len(NEIGHBOURS[name]) >= 3
+    for claim, *given in NEIGHBOURS[name]:
         with pytest.raises(Refuted) as caught:
-            prove(variant.claim, variant.given)
+            prove(claim, given)
         found = {symbol.name: value for symbol, value in caught.value.counterexample.items()}
-        setting = {
-            symbol: found[symbol.name] for symbol in map(letter_symbol, variant.claim.letters)
-        }
-        assert not variant.claim.at(setting), (name, variant)
+        setting = {symbol: found[symbol.name] for symbol in map(letter_symbol, claim.letters)}
+        assert not claim.at(setting), (name, claim, given)
+
+
+def test_no_neighbour_is_of_a_theorem_that_is_not_there():
+    assert set(NEIGHBOURS) == set(LIBRARY)
 
 
 def test_a_neighbour_that_is_true_would_be_noticed():

@@ -1,0 +1,41 @@
+"""What the library contains, said without importing any of it."""
+
+from __future__ import annotations
+
+import ast
+from functools import cache
+from importlib.resources import files
+
+FAMILIES = {
+    "methods": "methods",
+    "adjoints": "adjoints and gradients",
+    "sizes": "sizes and padding",
+    "guide": "guide",
+    "rewrites": "one layer as another",
+    "composition": "composition",
+    "upsampling": "upsampling and overlap",
+    "dilated": "stride and dilation",
+    "channels": "channels and groups",
+}
+"""The modules of the library, in the order of the chapter, and what their theorems are about."""
+
+
+@cache
+def contents() -> dict[str, str]:
+    """Return the module of every theorem, by the theorem's name.
+
+    The names are read from the sources: a list of theorems takes neither SymPy nor their claims.
+
+    Examples
+    --------
+    >>> contents()["size-inverse"]
+    'sizes'
+    """
+    return {name: module for module in FAMILIES for name in _names(module)}
+
+
+def _names(module: str) -> list[str]:
+    """Return the names of the theorems of a module: those of its functions that are decorated."""
+    source = files("symconv.library").joinpath(f"{module}.py").read_text(encoding="utf-8")
+    functions = (node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef))
+    return [node.name.replace("_", "-") for node in functions if node.decorator_list]

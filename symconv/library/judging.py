@@ -12,7 +12,7 @@ from typing import Any
 from symconv.errors import Refuted, ToolMissing, Undecided, UnsupportedError
 from symconv.library import theorem_named
 from symconv.proof.certificates.certificate import to_text
-from symconv.proof.coq import check_with_coq
+from symconv.proof.coq.coqc import check_with_coq
 from symconv.proof.kernel import Theorem
 from symconv.sweep.workers import in_processes
 

@@ -6,7 +6,7 @@ its proof.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,17 +31,10 @@ from symconv.language.terms import (
     variable_poly,
 )
 from symconv.proof.kernel import Theorem
+from symconv.proof.rules import RULES, Spell
 from symconv.proof.trusted.encoding import steps
 from symconv.proof.trusted.statement import Statement, bound, free, mentioned
 from symconv.symbolic.claims import Claim
-
-RULES = {
-    "count": "An index that runs over an interval is replaced by the length of the interval.",
-    "divide_free": "A position has exactly one quotient and one remainder by a positive divisor.",
-    "split": "A sum is cut into its part where a condition holds and its part where it fails.",
-    "cases": "Two cases are distinguished: a condition holds, or it fails.",
-    "ring": "Sums over the same terms are joined by adding their weights.",
-}
 
 
 @dataclass(frozen=True)
@@ -268,45 +261,21 @@ def _range(pair: tuple[Condition, Condition], names: Names) -> str:
 def _proof(theorem: Theorem) -> Iterator[str]:
     """Yield what is done, in the order in which it is done."""
     listed = list(steps(theorem))
-    if not any(step.rule == "reindex" for step in listed):
+    if not any(step.maps for step in listed):
         yield "The inequalities follow from the hypotheses by linear arithmetic."
-    floors = floor_names(theorem.statement)
-    yield from dict.fromkeys(text for step in listed if (text := _step_text(step, floors)))
+    spell = _speller(floor_names(theorem.statement))
+    texts = (RULES[step.rule].words(step, spell) for step in listed)
+    yield from dict.fromkeys(text for text in texts if text)
 
 
-def _step_text(step: Theorem, floors: Names) -> str:
-    """Return what a step does; nothing where that needs no word."""
-    if step.rule == "reindex":
-        return _map_text(step, floors)
-    if step.rule == "divide":
-        return _division_text(step, floors)
-    if step.rule == "ring" and max(len(step.statement.left), len(step.statement.right)) < 2:
-        return ""
-    return RULES.get(step.rule, "")
+def _speller(floors: Names) -> Spell:
+    """Return what writes the sizes of two sums, whose indices are named apart."""
 
+    def spell(source: Sum, target: Sum) -> Callable[[Size], str]:
+        names = {**floors, **_pair_names(source, target)}
+        return lambda size: polynomial(size, names)
 
-def _division_text(step: Theorem, floors: Names) -> str:
-    _, quotient, remainder, dividend, divisor = step.arguments
-    (larger,) = step.statement.right
-    names = {**floors, **_pair_names(larger, Sum())}
-    number, by = polynomial(dividend, names), polynomial(divisor, names)
-    written = polynomial(divisor * variable_poly(quotient) + variable_poly(remainder), names)
-    return f"One pair has ${number} = {written}$ with $0 \\le {names[remainder]} < {by}$: quotient and remainder."
-
-
-def _map_text(step: Theorem, floors: Names) -> str:
-    source, target, forward, backward, _ = step.arguments
-    names = {**floors, **_pair_names(source, target)}
-    there, back = _maps(dict(forward), names), _maps(dict(backward), names)
-    if not there and not back:
-        return ""
-    if not (there and back):
-        over = _tuple(source if source.indices else target, names)
-        return f"Over ${over}$ there is one term, exactly where the other side has its own: ${there or back}$."
-    over = (
-        f"The terms over ${_tuple(source, names)}$ and over ${_tuple(target, names)}$ are the same"
-    )
-    return f"{over}: ${there}$, and back ${back}$; both maps stay within the ranges and undo each other."
+    return spell
 
 
 def _pair_names(source: Sum, target: Sum) -> Names:
@@ -321,14 +290,6 @@ def free_indices(*sums: Sum) -> set[Index]:
     return {v for v in free(statement) | bound(statement) if isinstance(v, Index)} - {
         i for s in sums for i in s.indices
     }
-
-
-def _tuple(term: Sum, names: Names) -> str:
-    return f"({', '.join(names[i] for i in term.indices)})"
-
-
-def _maps(maps: Mapping[Any, Size], names: Names) -> str:
-    return ",\\ ".join(f"{names[i]} = {polynomial(e, names)}" for i, e in maps.items())
 
 
 def _example(example: Mapping[str, int]) -> str:

@@ -19,6 +19,7 @@ from symconv.language.terms import Atom, Sum, at_least, equal, letter
 from symconv.proof import kernel, prove
 from symconv.proof.certificates.certificate import check, checksum, states, to_data, to_text
 from symconv.proof.question import read
+from symconv.proof.rules import RULES
 from symconv.proof.search.advisor import Advisor
 from symconv.proof.trusted.smtlib import fact, smtlib
 from symconv.proof.trusted.solvers import Evidence, Product, negation
@@ -213,6 +214,12 @@ def concluded(theorem, example):
     )
 
 
+READ_BACK_WITH_THE_CLAIMS = {"entailed", "reindex", "reflexive", "divide_free", "assume"} | {
+    "define",
+    "conclude",
+}
+
+
 def test_every_rule_is_read_back():
     advise, (i, j, k, _, *bound) = Advisor.new(), indices("ijkr")
     I, J, K, R = bound
@@ -234,11 +241,35 @@ def test_every_rule_is_read_back():
         kernel.ring((), (row, row), (Sum((I,), run(i, n_), row.atoms, 2),), advise),
         kernel.axes(concluded(turned, {"n": 1})),
     ]
+    assert {theorem.rule for theorem in theorems} >= set(RULES) - READ_BACK_WITH_THE_CLAIMS
     for theorem in theorems:
         claim = theorem if theorem.rule == "axes" else concluded(theorem, {"n": 2, "s": 2})
         again = check(to_text(claim))
         assert again.statement.every_axis is (theorem.rule == "axes")
         assert states(again, claim.statement)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"rule": "believe"}, "believe is no rule"),
+        ({"rule": "__class__"}, "__class__ is no rule"),
+        ({"rule": ["add"]}, r"\['add'\] is no rule"),
+        ({"arguments": []}, r"\[\] is no list of arguments of entailed"),
+        ({"arguments": [[], []]}, r"\[\[\], \[\]\] is no list of arguments of entailed"),
+        ({"premises": [0]}, "IndexError"),
+        ({"premises": [-1]}, "-1 is not the number of a step"),
+        ({"maps": [[]]}, r"\[\[\]\] is no list of maps of entailed"),
+        ({"rule": "symmetric", "arguments": []}, r"\[\] is no list of premises of symmetric"),
+        ({"rule": "reindex"}, "malformed"),
+    ],
+)
+def test_a_step_that_no_rule_can_take_is_refused(small, changes, reason):
+    data = json.loads(small)
+    data["steps"][0] |= changes
+    data["sha256"] = checksum(data)
+    with pytest.raises(ProofError, match=reason):
+        check(json.dumps(data))
 
 
 def small_certificate(hypotheses, goals, advise, example):

@@ -14,7 +14,8 @@ from symconv.errors import ToolMissing, UnsupportedError
 from symconv.language.terms import Atom, Letter, Sum, at_least, equal, index, letter, variables
 from symconv.library import theorems
 from symconv.proof import kernel, prove
-from symconv.proof.coq import check_with_coq, compile_coq, coq_source
+from symconv.proof.coq.coqc import check_with_coq, compile_coq
+from symconv.proof.coq.source_file import coq_source
 from symconv.proof.search.advisor import Advisor
 from symconv.proof.trusted.solvers import Obligation
 from symconv.proof.trusted.statement import Statement, instance
@@ -163,7 +164,8 @@ def test_a_kernel_that_errs_is_caught():
         rule="reindex",
         statement=Statement((), (), (), (source,), (target,)),
         hypotheses=(),
-        arguments=(source, target, ((only(j), i),), ((only(i), j),), (0,)),
+        arguments=(source, target),
+        maps=(((only(j), i),), ((only(i), j),), (0,)),
         premises=(),
         obligations=tuple(
             Obligation(tuple(c for c in (*run(i, n), *run(j, n)) if c == g), g, (), "ring")
@@ -203,7 +205,7 @@ def a_free_position_is_divided():
     wanted = instance(statement, {only(o): s * q + r - m})
     inside = (*wanted.hypotheses, at_least(r, 0), at_least(s, r + 1))
     theorem = kernel.reflexive(inside, wanted.left)
-    return kernel.divide_free(statement, theorem, only(o), (only(q), only(r), s, m), advise)
+    return kernel.divide_free(statement, theorem, only(o), only(q), only(r), s, m, advise)
 
 
 def sizes_put_for_letters():

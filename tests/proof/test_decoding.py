@@ -80,10 +80,6 @@ def test_what_was_written_comes_back(read, value):
         ),
         (decoding.maps, [[N, 1], [N, 2]], "map"),
         (decoding.hint, ["Guess", None, []], "hint"),
-        (decoding.decoded_step, {"rule": "believe", "arguments": []}, "rule"),
-        (decoding.decoded_step, {"rule": ["add"], "arguments": []}, "rule"),
-        (decoding.decoded_step, {"rule": "add", "arguments": [1]}, "list of arguments of add"),
-        (decoding.decoded_step, {"rule": "split", "arguments": []}, "list of arguments of split"),
     ],
 )
 def test_what_stands_for_nothing_is_refused(read, data, what):

@@ -17,7 +17,7 @@ up = ConvTranspose(k, stride=s)
 def maps_in(theorem):
     """Yield the maps of a proof: from each sum to its partner."""
     if theorem.rule == "reindex":
-        yield theorem.arguments[2]
+        yield theorem.maps[0]
     for premise in theorem.premises:
         yield from maps_in(premise)
 

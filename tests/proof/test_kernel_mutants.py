@@ -23,7 +23,8 @@ from symconv.proof.question import read
 from symconv.proof.refute import cell, holds
 from symconv.proof.search.advisor import Advisor
 from symconv.proof.search.search import equal_expressions
-from symconv.proof.trusted.solvers import Evidence, entails, mentioned
+from symconv.proof.trusted.solvers import Evidence, entails
+from symconv.proof.trusted.statement import mentioned
 
 I, k, k1, k2, s, s1, s2, d, n = sizes("I k k1 k2 s s1 s2 d n")
 p = sizes("p", minimum=0)
@@ -132,7 +133,7 @@ def test_mutated_reindexings_that_pass_are_true(steps):
     accepted = compared = 0
     for _ in range(TRIES):
         step = rng.choice(steps)
-        source, target, forward, backward, pairing = step.arguments
+        source, target, forward, backward, pairing = (*step.arguments, *step.maps)
         hypotheses, forward, backward = step.hypotheses, dict(forward), dict(backward)
         change = rng.randrange(4)
         if change == 0:
@@ -190,7 +191,7 @@ def test_mutated_obligations_that_pass_are_true(steps):
 
 def test_the_unchanged_steps_pass(steps):
     for step in steps:
-        source, target, forward, backward, pairing = step.arguments
+        source, target, forward, backward, pairing = (*step.arguments, *step.maps)
         again = kernel.reindex(
             step.hypotheses, source, target, dict(forward), dict(backward), pairing, Advisor.new()
         )

@@ -186,16 +186,16 @@ def test_a_free_index_is_divided():
     inside = instance(statement, {position: s * q + r})
     within = (at_least(r, 0), at_least(s, r + 1))
     theorem = kernel.entailed(inside.hypotheses + within, inside.goals, advise)
-    divided = kernel.divide_free(statement, theorem, position, (Q, R, s, 0), advise)
+    divided = kernel.divide_free(statement, theorem, position, Q, R, s, 0, advise)
     assert (divided.statement, divided.premises) == (statement, (theorem,))
     assert [o.goal for o in divided.obligations] == [at_least(s, 1)]
     wrong = [(Q, Q, s, 0), (Q, R, s - 1, 0), (R, Q, s, 0), (Q, R, s, 1), (Q, R, s, o)]
     for at, maps in [(I, (Q, R, s, 0)), *((position, maps) for maps in wrong)]:
         with pytest.raises(ProofError, match="not that instance"):
-            kernel.divide_free(statement, theorem, at, maps, advise)
+            kernel.divide_free(statement, theorem, at, *maps, advise)
     weaker = kernel.entailed((*inside.hypotheses, within[0]), inside.goals, advise)
     with pytest.raises(ProofError, match="instance"):
-        kernel.divide_free(statement, weaker, position, (Q, R, s, 0), advise)
+        kernel.divide_free(statement, weaker, position, Q, R, s, 0, advise)
 
 
 o, position = indices("o")
@@ -222,7 +222,7 @@ def test_a_division_of_a_free_index_refuses(goal, maps, reason):
     within = (at_least(rest, 0), at_least(divisor, rest + 1))
     theorem = kernel.entailed(inside.hypotheses + within, inside.goals, advise)
     with pytest.raises(ProofError, match=reason):
-        kernel.divide_free(statement, theorem, position, maps, advise)
+        kernel.divide_free(statement, theorem, position, *maps, advise)
 
 
 def test_instances_respect_minima_and_bound_indices(theorem):

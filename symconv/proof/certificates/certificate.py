@@ -10,19 +10,21 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from typing import Any, TypeAlias
+from typing import Any
 
 from symconv.errors import ProofError
 from symconv.proof import kernel
 from symconv.proof.certificates.decoding import (
     MalformedError,
     condition,
-    decoded_step,
     hint,
     hypotheses,
+    require,
     whole,
 )
+from symconv.proof.certificates.recorded import Recorded
 from symconv.proof.kernel import Theorem
+from symconv.proof.rules import RULES
 from symconv.proof.trusted.encoding import plain, renumbered
 from symconv.proof.trusted.smtlib import smtlib
 from symconv.proof.trusted.solvers import Evidence, after_hints, negation, versions
@@ -189,8 +191,8 @@ def _last(data: dict[str, Any]) -> Theorem:
         proved.append(_apply(step, proved, lambda *_: next(recorded), data))
     if not proved:
         raise ProofError("the certificate has no steps")
-    last = proved[-1].premises[0] if proved[-1].rule == "axes" else proved[-1]
-    if last.rule != "conclude":
+    last = proved[-1].premises[0] if proved[-1].statement.every_axis else proved[-1]
+    if last.rule != kernel.conclude.__name__:
         raise ProofError(
             "the certificate does not end with a conclusion, so it may speak of no setting at all"
         )
@@ -203,49 +205,13 @@ def _apply(
     advise: Callable[..., Evidence],
     data: dict[str, Any],
 ) -> Theorem:
-    """Run one step through the kernel."""
-    rule, arguments = decoded_step(step)
+    """Run one step through the kernel, with what its row in the table of rules says it takes."""
+    name = step["rule"]
+    require(isinstance(name, str) and name in RULES, name, "rule")
+    rule = RULES[name]
     premises = [proved[_step(number)] for number in step["premises"]]
-    if rule in ABOUT_SUMS:
-        return ABOUT_SUMS[rule](
-            hypotheses(step["assumes"]), *arguments, *([advise] if rule in ADVISED else [])
-        )
-    if rule in ABOUT_THEOREMS:
-        return ABOUT_THEOREMS[rule](*premises, *arguments, *([advise] if rule in ADVISED else []))
-    if rule == "add":
-        return kernel.add(tuple(premises))
-    if rule == "cases":
-        return kernel.cases(arguments[0], *premises)
-    if rule == "divide_free":
-        of, index, *maps = arguments
-        return kernel.divide_free(of, premises[0], index, tuple(maps), advise)
-    return kernel.conclude(
-        arguments[0], premises[0], premises[1] if len(premises) > 1 else None, data["example"]
-    )
-
-
-Rule: TypeAlias = Callable[..., Theorem]
-ABOUT_SUMS: dict[str, Rule] = {
-    "entailed": kernel.entailed,
-    "reindex": kernel.reindex,
-    "ring": kernel.ring,
-    "split": kernel.split,
-    "count": kernel.count,
-    "divide": kernel.divide,
-    "reflexive": kernel.reflexive,
-}
-ABOUT_THEOREMS: dict[str, Rule] = {
-    "symmetric": kernel.symmetric,
-    "transitive": kernel.transitive,
-    "arrange": kernel.arrange,
-    "times": kernel.times,
-    "sum_over": kernel.sum_over,
-    "instantiate": kernel.instantiate,
-    "assume": kernel.assume,
-    "define": kernel.define,
-    "axes": kernel.axes,
-}
-ADVISED = frozenset({"entailed", "reindex", "ring", "count", "divide", "instantiate", "define"})
+    recorded = Recorded(step, premises, advise, data["example"])
+    return rule.apply(*recorded.taken(rule.takes))
 
 
 def _step(value: Any) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from symconv.errors import ProofError
@@ -32,14 +31,21 @@ class MalformedError(ProofError):
     """Plain data that stands for nothing."""
 
 
-def _is(holds: bool, data: Any, what: str) -> None:
+def require(holds: bool, data: Any, what: str) -> None:
+    """Refuse data that is not what it should be.
+
+    Raises
+    ------
+    MalformedError
+        With the start of the data.
+    """
     if not holds:
         raise MalformedError(f"{str(data)[:80]} is no {what}")
 
 
 def whole(data: Any) -> int:
     """Read an integer."""
-    _is(isinstance(data, int) and not isinstance(data, bool), data, "integer")
+    require(isinstance(data, int) and not isinstance(data, bool), data, "integer")
     return int(data)
 
 
@@ -48,7 +54,7 @@ def size(data: Any) -> Size:
     if not isinstance(data, list):
         return whole(data)
     terms = {monomial(factors): whole(coefficient) for coefficient, factors in data}
-    _is(len(terms) == len(data) and all(terms.values()), data, "size")
+    require(len(terms) == len(data) and all(terms.values()), data, "size")
     return collapse(terms)
 
 
@@ -62,26 +68,34 @@ def variable(data: Any) -> Variable:
     kind, first, second = data
     if kind == "floor":
         return _quotient(size(first), size(second))
-    _is(isinstance(first, str) and kind in ("letter", "index"), data, "variable")
+    require(isinstance(first, str) and kind in ("letter", "index"), data, "variable")
     return Letter(first, _minimum(second)) if kind == "letter" else Index(first, whole(second))
 
 
 def _minimum(data: Any) -> int:
-    _is(data in (0, 1) and not isinstance(data, bool), data, "minimum of a letter")
+    require(data in (0, 1) and not isinstance(data, bool), data, "minimum of a letter")
     return int(data)
 
 
 def _quotient(numerator: Size, denominator: Size) -> Variable:
     value = floor_divide(numerator, denominator)
     found = variables(value)
-    _is(len(found) == 1, [numerator, denominator], "quotient")
+    require(len(found) == 1, [numerator, denominator], "quotient")
     (only,) = found
-    _is(
+    require(
         isinstance(only, Quotient) and value == collapse({(only,): 1}),
         [numerator, denominator],
         "quotient",
     )
     return only
+
+
+def quotient(data: Any) -> Quotient:
+    """Read a floor size that is one variable."""
+    found = variable(data)
+    if not isinstance(found, Quotient):
+        raise MalformedError(f"{data} is no quotient")
+    return found
 
 
 def index(data: Any) -> Index:
@@ -95,7 +109,7 @@ def index(data: Any) -> Index:
 def condition(data: Any) -> Condition:
     """Read an equation or inequality."""
     relation, left = data
-    _is(relation in ("=", ">="), data, "condition")
+    require(relation in ("=", ">="), data, "condition")
     return Condition(relation, size(left))
 
 
@@ -135,7 +149,7 @@ def sum_of(data: Any) -> Sum:
 
 
 def _name(data: Any) -> str:
-    _is(isinstance(data, str), data, "name of a tensor")
+    require(isinstance(data, str), data, "name of a tensor")
     return str(data)
 
 
@@ -148,7 +162,7 @@ def statement(data: Any) -> Statement:
     """Read a statement, by fields or in their order."""
     fields = [data[name] for name in Statement._fields] if isinstance(data, dict) else data
     assumed, goals, ranges, left, right, every_axis = fields
-    _is(every_axis is False, every_axis, "flag of a statement on one axis")
+    require(every_axis is False, every_axis, "flag of a statement on one axis")
     return Statement(
         hypotheses(assumed),
         conditions(goals),
@@ -166,7 +180,7 @@ def fact(data: Any) -> Fact:
 def maps(data: Any) -> dict[Variable, Size]:
     """Read a map from variables to sizes."""
     found = {variable(of): size(image) for of, image in data}
-    _is(len(found) == len(data), data, "map")
+    require(len(found) == len(data), data, "map")
     return found
 
 
@@ -190,41 +204,3 @@ def hint(data: Any) -> Hint:
         case "Trichotomy":
             return Trichotomy(monomial(first), size(second))
     raise MalformedError(f"there is no hint {kind!r}")
-
-
-Reader = Callable[[Any], Any]
-ARGUMENTS: dict[str, tuple[Reader, ...]] = {
-    "entailed": (conditions,),
-    "reindex": (sum_of, sum_of),
-    "ring": (expression, expression),
-    "split": (sum_of, condition),
-    "count": (sum_of, index, size, size),
-    "divide": (sum_of, index, index, size, size),
-    "symmetric": (),
-    "transitive": (),
-    "arrange": (expression, expression),
-    "add": (),
-    "reflexive": (expression,),
-    "times": (expression,),
-    "sum_over": (indices, conditions),
-    "cases": (condition,),
-    "divide_free": (statement, index, index, index, size, size),
-    "instantiate": (maps,),
-    "assume": (hypotheses,),
-    "define": (variable,),
-    "conclude": (statement,),
-    "axes": (),
-}
-
-
-def decoded_step(data: Any) -> tuple[str, list[Any]]:
-    """Read the rule of a step and its arguments, the maps last."""
-    rule = data["rule"]
-    _is(isinstance(rule, str) and rule in ARGUMENTS, rule, "rule")
-    readers = ARGUMENTS[rule]
-    _is(len(readers) == len(data["arguments"]), data["arguments"], f"list of arguments of {rule}")
-    arguments = [read(argument) for read, argument in zip(readers, data["arguments"], strict=True)]
-    if rule == "reindex":
-        forward, backward, pairing = data["maps"]
-        arguments += [maps(forward), maps(backward), numbers(pairing)]
-    return rule, arguments

@@ -23,6 +23,7 @@ class Fused:
     rule: str
     statement: Statement
     arguments: tuple[Any, ...]
+    maps: tuple[Any, ...]
     premises: tuple[Any, ...]
     obligations: tuple[Obligation, ...]
 
@@ -49,18 +50,21 @@ def fused(theorem: Theorem) -> Fused:
 def _fused(theorem: Theorem, done: dict[int, Fused]) -> Fused:
     if id(theorem) not in done:
         premises = tuple(_fused(premise, done) for premise in theorem.premises)
-        arguments, obligations = theorem.arguments, theorem.obligations
-        if theorem.rule == "reindex":
-            arguments, obligations = _paired(theorem)
+        maps, obligations = _paired(theorem) if theorem.maps else ((), theorem.obligations)
         done[id(theorem)] = Fused(
-            theorem.rule, _fuse(theorem.statement), _fuse(arguments), premises, obligations
+            theorem.rule,
+            _fuse(theorem.statement),
+            _fuse(theorem.arguments),
+            maps,
+            premises,
+            obligations,
         )
     return done[id(theorem)]
 
 
 def _paired(theorem: Theorem) -> tuple[tuple[Any, ...], tuple[Obligation, ...]]:
-    """Return the arguments of a reindexing and its obligations, those about tensors in the order of the cell."""
-    source, target, forward, backward, pairing = theorem.arguments
+    """Return the maps of a reindexing and its obligations, those about tensors in the order of the cell."""
+    source, target, forward, backward, pairing = (*theorem.arguments, *theorem.maps)
     mine, theirs = reads(source), reads(target)
     if [pairing[n] for n in mine] != theirs:
         raise UnsupportedError(
@@ -73,7 +77,7 @@ def _paired(theorem: Theorem) -> tuple[tuple[Any, ...], tuple[Obligation, ...]]:
         place += len(atom.at)
     middle = tuple(o for n in mine for o in blocks[n])
     obligations = (*theorem.obligations[:start], *middle, *theorem.obligations[place:])
-    return (source, target, forward, backward, (0,)), obligations
+    return (forward, backward, (0,)), obligations
 
 
 def reads(term: Sum) -> list[int]:

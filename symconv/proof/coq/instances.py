@@ -31,6 +31,7 @@ from symconv.proof.coq.lemmas import (
     value_of,
 )
 from symconv.proof.coq.script import Scope, because, chained, each, minimum, nested, pointwise
+from symconv.proof.trusted.statement import free
 
 
 def instantiate(theorem: Step, scope: Scope, book: Book) -> str:
@@ -55,6 +56,11 @@ def instantiate(theorem: Step, scope: Scope, book: Book) -> str:
     )
 
 
+def replaced(theorem: Step) -> set[Variable]:
+    """Return what an instance has no more."""
+    return {variable for variable, _ in theorem.arguments[0]} - free(theorem.statement)
+
+
 def divide_free(theorem: Step, scope: Scope, book: Book) -> str:
     """Replay a free index divided: its quotient and remainder are put into the premise."""
     _, index, quotient, remainder, divisor, offset = theorem.arguments
@@ -77,6 +83,11 @@ def divide_free(theorem: Step, scope: Scope, book: Book) -> str:
     return "\n".join(
         [*lines, *_from_premise(theorem, scope, replace(special, proofs=proofs), book)]
     )
+
+
+def put_in(theorem: Step) -> set[Variable]:
+    """Return quotient and remainder of a free index that was divided."""
+    return set(theorem.arguments[2:4])
 
 
 def within(remainder: Index, divisor: Size) -> tuple[Condition, Condition]:

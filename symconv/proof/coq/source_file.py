@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 
+from symconv.errors import UnsupportedError
 from symconv.language.terms import Letter, Quotient, Sum, Variable
 from symconv.proof.coq.axes import Lift
 from symconv.proof.coq.fusing import Step, fused
 from symconv.proof.coq.gallina import PRELUDE, Spelling
+from symconv.proof.coq.lemmas import expression
 from symconv.proof.coq.obligation_scripts import obligation_lemma
-from symconv.proof.coq.rules import conclusion, proof
 from symconv.proof.coq.script import Lemma, Scope, header, intros
 from symconv.proof.coq.sum_terms import Written, definitions, written
-from symconv.proof.coq.theorem_statement import outline, stated
+from symconv.proof.coq.theorem_statement import has_equation, outline, stated
 from symconv.proof.coq.variable_names import spelling_of, with_quotients
 from symconv.proof.kernel import Theorem
+from symconv.proof.rules import RULES, Replay
 from symconv.proof.trusted.solvers import Obligation
 from symconv.proof.trusted.statement import bound, free, mentioned
 
@@ -53,7 +55,9 @@ def coq_source(theorem: Theorem, name: str) -> str:
       I <= I * s.
     """
     title = "theorem_" + re.sub(r"\W", "_", name, flags=re.ASCII)
-    text = _on_every_axis(theorem, title) if theorem.rule == "axes" else _plain(theorem, title)
+    text = (
+        _on_every_axis(theorem, title) if theorem.statement.every_axis else _plain(theorem, title)
+    )
     return "\n".join(
         [
             PRELUDE,
@@ -138,15 +142,26 @@ class Document:
         spelling = with_quotients(self.spelling, defined)
         start, scope = intros(lemma, spelling)
         scope = Scope(spelling, scope.reach | defined, scope.minima, scope.proofs)
-        text = f"Lemma {lemma.name} : {header(lemma, spelling)}{conclusion(theorem, scope, self)}.\nProof.\n"
-        lines = [start, *proof(theorem, scope, self).splitlines()]
+        text = f"Lemma {lemma.name} : {header(lemma, spelling)}{self._conclusion(theorem, scope)}.\nProof.\n"
+        lines = [start, *_replay(theorem).proof(theorem, scope, self).splitlines()]
         self.texts.append(text + "".join(f"  {line}\n" for line in lines if line) + "Qed.")
         self.steps[id(theorem)], self.defined[id(theorem)] = lemma, defined
         return lemma
 
+    def _conclusion(self, theorem: Step, scope: Scope) -> str:
+        """Return what a theorem concludes from its hypotheses."""
+        s = theorem.statement
+        parts = [f"({scope.spelling.condition(goal)})" for goal in s.goals]
+        if has_equation(s):
+            ranges = "".join(f"({scope.spelling.condition(c)}) -> " for c in s.ranges)
+            parts.append(
+                f"({ranges}{expression(s.left, scope, self)} = {expression(s.right, scope, self)})"
+            )
+        return " /\\ ".join(parts)
+
     def _defined(self, theorem: Step) -> frozenset[Quotient]:
         """Return the quotients that are divisions by now, and not any numbers with the same bounds."""
-        own = frozenset(theorem.arguments) if theorem.rule == "define" else frozenset()
+        own = frozenset(a for a in theorem.arguments if isinstance(a, Quotient))
         return own.union(*(self.defined[id(premise)] for premise in theorem.premises))
 
 
@@ -154,12 +169,22 @@ def _variables(
     theorem: Step, premises: list[Lemma], defined: frozenset[Quotient]
 ) -> tuple[Variable, ...]:
     """Return what a step is about: all that stands free in it, in its side conditions and, unless gone, in its premises."""
-    gone: set[Variable] = {*defined, *bound(theorem.statement)}
-    if theorem.rule == "instantiate":
-        gone |= {v for v, _ in theorem.arguments[0]} - free(theorem.statement)
-    if theorem.rule == "divide_free":
-        gone |= set(theorem.arguments[2:4])
+    gone = {*defined, *bound(theorem.statement), *_replay(theorem).gone(theorem)}
     found = free(theorem.statement).union(*(premise.variables for premise in premises))
     for obligation in theorem.obligations:
         found = found.union(mentioned(obligation.goal), *map(mentioned, obligation.using))
     return tuple(sorted(found - gone))
+
+
+def _replay(theorem: Step) -> Replay:
+    """Return how Coq proves a step.
+
+    Raises
+    ------
+    UnsupportedError
+        If its rule is not replayed in Coq.
+    """
+    replay = RULES[theorem.rule].replay
+    if replay is None:
+        raise UnsupportedError(f"the rule {theorem.rule} is not replayed in Coq")
+    return replay

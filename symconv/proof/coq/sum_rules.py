@@ -24,7 +24,7 @@ from symconv.proof.trusted.statement import division
 
 def reindex(theorem: Step, scope: Scope, book: Book) -> str:
     """Replay two inverse maps between points."""
-    source, target, forward, backward, pairing = theorem.arguments
+    source, target, forward, backward, pairing = (*theorem.arguments, *theorem.maps)
     proofs = iter(theorem.obligations)
     there, back = (
         scope.knowing(source.conditions, "c", source.indices),

@@ -188,7 +188,7 @@ def _divide_position(
     theorem = _each_remainder(
         inside, r, n if isinstance(n, int) and n <= MOST_REMAINDERS else 1, advisor, ways
     )
-    return kernel.divide_free(statement, theorem, position, (q, r, n, offset), advisor)
+    return kernel.divide_free(statement, theorem, position, q, r, n, offset, advisor)
 
 
 def _each_remainder(

@@ -1,6 +1,7 @@
-"""Values of `terms` and theorems as plain data, ready for JSON. A number is an integer, any other size a list of terms.
+"""Values of `terms` and theorems as plain data, ready for JSON.
 
-A term is ``[coefficient, [variable, ...]]``; a variable is ``["letter", name, minimum]``,
+A number is an integer, any other size a list of terms. A term is
+``[coefficient, [variable, ...]]``; a variable is ``["letter", name, minimum]``,
 ``["index", name, number]`` or ``["floor", numerator, denominator]``.
 """
 
@@ -47,7 +48,10 @@ def plain(value: Any) -> Any:
 
 
 def renumbered(data: Any) -> Any:
-    """Return plain data with the indices numbered from 1, in the order they had; then equal proofs are equal data."""
+    """Return plain data with the indices numbered from 1, in the order they had.
+
+    Then equal proofs are equal data.
+    """
     numbers = {old: new for new, old in enumerate(sorted(set(_numbers(data))), 1)}
     return _renumber(data, numbers)
 
@@ -88,12 +92,11 @@ def derivation(theorem: Any) -> dict[str, Any]:
     listed = list(steps(theorem))
     numbers = {step: n for n, step in enumerate(listed)}
     obligations = [(n, o) for n, step in enumerate(listed) for o in step.obligations]
+    arguments = [argument for step in listed for argument in step.arguments]
     data = {
         "statement": theorem.statement._asdict(),
         "hypotheses": theorem.hypotheses,
-        "definitions": list(
-            dict.fromkeys(step.arguments[0] for step in listed if step.rule == "define")
-        ),
+        "definitions": list(dict.fromkeys(a for a in arguments if isinstance(a, Quotient))),
         "used": theorem.used,
         "example": theorem.example,
         "steps": [_step(step, numbers) for step in listed],
@@ -119,12 +122,15 @@ def steps(theorem: Any) -> Iterator[Any]:
 
 
 def _step(step: Any, numbers: Mapping[Any, int]) -> dict[str, Any]:
-    with_maps = step.rule == "reindex"
     return {
         "rule": step.rule,
         "assumes": step.hypotheses,
         "premises": [numbers[premise] for premise in step.premises],
-        "arguments": step.arguments[:2] if with_maps else step.arguments,
-        "maps": step.arguments[2:] if with_maps else (),
-        "hints": [[(type(hint).__name__, *hint) for hint in o.hints] for o in step.obligations],
+        "arguments": step.arguments,
+        "maps": step.maps,
+        "hints": [_hints(obligation) for obligation in step.obligations],
     }
+
+
+def _hints(obligation: Any) -> list[Any]:
+    return [(type(hint).__name__, *hint) for hint in obligation.hints]

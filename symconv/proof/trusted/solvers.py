@@ -37,56 +37,9 @@ from symconv.language.terms import (
     variable_poly,
     variables,
 )
-from symconv.proof.trusted.encoding import derivation
-from symconv.proof.trusted.ranges import is_finite
 from symconv.proof.trusted.smtlib import Fact, fact, smtlib
-from symconv.proof.trusted.statement import (
-    Hypotheses,
-    Maps,
-    Statement,
-    at,
-    bound,
-    check,
-    check_example,
-    deep,
-    definition,
-    divided,
-    division,
-    free,
-    indices_divided,
-    instance,
-    mentioned,
-    occurring,
-    show,
-)
+from symconv.proof.trusted.statement import mentioned, show
 from symconv.proof.trusted.z3_formulas import Translation
-
-__all__ = [  # what the kernel stands on, besides terms
-    "Advice",
-    "Evidence",
-    "Hint",
-    "Hypotheses",
-    "Maps",
-    "Obligation",
-    "Statement",
-    "at",
-    "bound",
-    "check",
-    "check_example",
-    "deep",
-    "definition",
-    "derivation",
-    "divided",
-    "division",
-    "entails",
-    "free",
-    "indices_divided",
-    "instance",
-    "is_finite",
-    "mentioned",
-    "occurring",
-    "show",
-]
 
 TIMEOUT = 8000  # milliseconds for one query to one solver
 

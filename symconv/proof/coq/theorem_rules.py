@@ -1,55 +1,26 @@
-"""Every rule of the kernel as a Coq proof of what the rule concludes."""
+"""The rules about theorems as Coq proofs: what each concludes from its premises."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from symconv.errors import UnsupportedError
 from symconv.language.terms import at_least
 from symconv.proof.coq.fusing import Step
-from symconv.proof.coq.instances import divide_free, instantiate
 from symconv.proof.coq.lemmas import Book, check_equation, expression, justified
 from symconv.proof.coq.script import Scope, because, chained, conjunction, each
-from symconv.proof.coq.sum_rules import count, divide, reindex, ring, split
 from symconv.proof.coq.theorem_statement import has_equation
 from symconv.proof.trusted.statement import definition
 
-Rule = Callable[[Step, Scope, Book], str]
 
-
-def proof(theorem: Step, scope: Scope, book: Book) -> str:
-    """Return the tactic that proves a theorem from its premises.
-
-    Raises
-    ------
-    UnsupportedError
-        If its rule is not replayed in Coq.
-    """
-    rule = RULES.get(theorem.rule)
-    if rule is None:
-        raise UnsupportedError(f"the rule {theorem.rule} is not replayed in Coq")
-    return rule(theorem, scope, book)
-
-
-def conclusion(theorem: Step, scope: Scope, book: Book) -> str:
-    """Return what a theorem concludes from its hypotheses."""
-    s = theorem.statement
-    parts = [f"({scope.spelling.condition(goal)})" for goal in s.goals]
-    if has_equation(s):
-        ranges = "".join(f"({scope.spelling.condition(c)}) -> " for c in s.ranges)
-        parts.append(
-            f"({ranges}{expression(s.left, scope, book)} = {expression(s.right, scope, book)})"
-        )
-    return " /\\ ".join(parts)
-
-
-def _entailed(theorem: Step, scope: Scope, book: Book) -> str:
+def entailed(theorem: Step, scope: Scope, book: Book) -> str:
+    """Replay goals that follow from the hypotheses."""
     tactics = [because(o.goal.relation, justified(o, scope, book)) for o in theorem.obligations]
     return f"{each(tactics) if tactics else 'reflexivity'}."
 
 
-def _symmetric(theorem: Step, scope: Scope, book: Book) -> str:
+def symmetric(theorem: Step, scope: Scope, book: Book) -> str:
+    """Replay sides exchanged."""
     check_equation(theorem)
     return f"symmetry. exact {scope.use(book.step(theorem.premises[0]))}."
 
@@ -69,7 +40,8 @@ def _chain(theorem: Step, scope: Scope, book: Book, steps: Sequence[tuple[str, s
     return "\n".join([*lines, "reflexivity." if current == right else "ring."])
 
 
-def _transitive(theorem: Step, scope: Scope, book: Book) -> str:
+def transitive(theorem: Step, scope: Scope, book: Book) -> str:
+    """Replay a chain of equations, the sums of their sides reordered where needed."""
     return _chain(
         theorem, scope, book, [_equation(premise, scope, book) for premise in theorem.premises]
     )
@@ -84,7 +56,8 @@ def _equation(theorem: Step, scope: Scope, book: Book) -> tuple[str, str, str]:
     )
 
 
-def _add(theorem: Step, scope: Scope, book: Book) -> str:
+def add(theorem: Step, scope: Scope, book: Book) -> str:
+    """Replay equations added side by side."""
     equations = [_equation(premise, scope, book) for premise in theorem.premises]
     before, after = (" [+] ".join(f"({equation[n]})" for equation in equations) for n in (1, 2))
     if len(equations) == 1:
@@ -97,15 +70,18 @@ def _add(theorem: Step, scope: Scope, book: Book) -> str:
     )
 
 
-def _reflexive(theorem: Step, scope: Scope, book: Book) -> str:
+def reflexive(theorem: Step, scope: Scope, book: Book) -> str:
+    """Replay that an expression equals itself."""
     return "reflexivity."
 
 
-def _weaken(theorem: Step, scope: Scope, book: Book) -> str:
+def weaken(theorem: Step, scope: Scope, book: Book) -> str:
+    """Replay what was proved under fewer hypotheses."""
     return f"exact {scope.use(book.step(theorem.premises[0]))}."
 
 
-def _cases(theorem: Step, scope: Scope, book: Book) -> str:
+def cases(theorem: Step, scope: Scope, book: Book) -> str:
+    """Replay two cases of a condition."""
     (condition,) = theorem.arguments
     opposite = at_least(-1, condition.left)
     holds, fails = (
@@ -122,7 +98,8 @@ def _cases(theorem: Step, scope: Scope, book: Book) -> str:
     )
 
 
-def _define(theorem: Step, scope: Scope, book: Book) -> str:
+def define(theorem: Step, scope: Scope, book: Book) -> str:
+    """Replay a quotient that becomes a division."""
     (quotient,) = theorem.arguments
     (decided,) = theorem.obligations
     e, n = (scope.spelling.inner(size) for size in (quotient.numerator, quotient.denominator))
@@ -140,7 +117,8 @@ def _define(theorem: Step, scope: Scope, book: Book) -> str:
     return "\n".join([*lines, f"exact {defined.use(book.step(theorem.premises[0]))}."])
 
 
-def _conclude(theorem: Step, scope: Scope, book: Book) -> str:
+def conclude(theorem: Step, scope: Scope, book: Book) -> str:
+    """Replay a claim put together from its goals and its equation."""
     s, (sizes, *cells) = theorem.statement, theorem.premises
     goals, ranges = (
         [f"{name}{n}'" for n, _ in enumerate(every, 1)]
@@ -152,24 +130,3 @@ def _conclude(theorem: Step, scope: Scope, book: Book) -> str:
     tactics = [f"exact {goal}" for goal in goals]
     tactics += [f"{introduced}exact {inside.use(book.step(c))}" for c in cells if has_equation(s)]
     return "\n".join([*lines, f"{each(tactics)}."])
-
-
-RULES: Mapping[str, Rule] = {
-    "entailed": _entailed,
-    "reindex": reindex,
-    "divide": divide,
-    "ring": ring,
-    "split": split,
-    "count": count,
-    "symmetric": _symmetric,
-    "transitive": _transitive,
-    "arrange": _transitive,
-    "add": _add,
-    "reflexive": _reflexive,
-    "assume": _weaken,
-    "define": _define,
-    "conclude": _conclude,
-    "cases": _cases,
-    "instantiate": instantiate,
-    "divide_free": divide_free,
-}

@@ -7,8 +7,12 @@ row-major order.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from string import Template
+
+from symconv.figures.ramp import LEVELS, colour
 
 SANS = 'system-ui,"Segoe UI","Helvetica Neue",Arial,"Liberation Sans",sans-serif'
 SERIF = '"STIX Two Text","Times New Roman","Liberation Serif",Tinos,"Latin Modern Roman",serif'
@@ -55,14 +59,6 @@ ROLES = {
     "refuted": Pair("#a3160f", "#ff9b8f"),
 }
 
-COUNTS = (
-    Pair("#f4f7fa", "#1c232b"),
-    Pair("#c6dcec", "#27475f"),
-    Pair("#7fb2d3", "#35719a"),
-    Pair("#3a7fb0", "#5fa6cf"),
-    Pair("#134b78", "#b5dcf2"),
-)
-
 _SHAPES = f"""\
 .sc-t,.sc-h,.sc-n{{font-family:{SANS}}}.sc-h{{font-weight:600}}
 .sc-m,.sc-q,.sc-v,.sc-r{{font-family:{SERIF}}}.sc-v{{font-style:italic}}.sc-r{{font-style:normal}}.sc-s{{font-weight:600}}
@@ -74,7 +70,7 @@ _SHAPES = f"""\
 _COLOURS = """\
 .sc-t{fill:$soft}.sc-h,.sc-m{fill:$ink}.sc-n,.sc-q,.sc-a,.sc-o{fill:$muted}.sc-bg,.sc-p{fill:$paper}
 .sc-k{fill:$kernel;stroke:$ink}.sc-z{fill:$paper;stroke:$zero}.sc-g,.sc-w{stroke:$ghost}.sc-u{stroke:$ink}
-.sc-b,.sc-x{stroke:$ink}.sc-l,.sc-d{stroke:$muted}
+.sc-b,.sc-x{stroke:$ink}.sc-l,.sc-d{stroke:$muted}.sc-i0{fill:$panel;stroke:$ghost}.sc-f0{fill:$panel}
 """
 
 
@@ -100,8 +96,7 @@ def theme(dark: bool = False) -> dict[str, str]:
     Returns
     -------
     dict
-        The neutral roles, ``fill1`` and ``edge1`` to ``fill6`` and ``edge6`` (input cells),
-        ``count0`` to ``count4`` and ``numeral0`` to ``numeral4`` (the text on them).
+        The neutral roles, and ``fill1`` and ``edge1`` to ``fill6`` and ``edge6`` (input cells).
 
     Examples
     --------
@@ -109,13 +104,26 @@ def theme(dark: bool = False) -> dict[str, str]:
     ('#ffffff', '#14171b')
     """
     colours = dict(ROLES)
-    for number, colour in enumerate(INPUTS, start=1):
-        colours |= {f"fill{number}": colour.fill, f"edge{number}": colour.edge}
-    colours |= {f"count{step}": colour for step, colour in enumerate(COUNTS)}
-    chosen = {role: pair.dark if dark else pair.light for role, pair in colours.items()}
-    return chosen | {
-        f"numeral{step}": _numeral(chosen, f"count{step}") for step in range(len(COUNTS))
-    }
+    for number, shade in enumerate(INPUTS, start=1):
+        colours |= {f"fill{number}": shade.fill, f"edge{number}": shade.edge}
+    return {role: pair.dark if dark else pair.light for role, pair in colours.items()}
+
+
+def counts(levels: Iterable[int], dark: bool = False) -> dict[str, str]:
+    """Return the colours of some levels of the count scale, and of the text on them.
+
+    Examples
+    --------
+    >>> counts([0])
+    {'count0': '#e2ecf5', 'numeral0': '#16191d'}
+    """
+    neutral = theme(dark)
+    found: dict[str, str] = {}
+    for level in levels:
+        ground = colour(level, dark)
+        numeral = max(neutral["ink"], neutral["paper"], key=partial(contrast, ground))
+        found |= {f"count{level}": ground, f"numeral{level}": numeral}
+    return found
 
 
 def contrast(first: str, second: str) -> float:
@@ -130,9 +138,19 @@ def contrast(first: str, second: str) -> float:
     return (higher + 0.05) / (lower + 0.05)
 
 
-def figure_css() -> str:
-    """Return the style of a figure that stands alone: colours as literals, dark by the reader's preference."""
-    light, dark = (Template(_rules()).substitute(theme(dark)) for dark in (False, True))
+def figure_css(levels: Iterable[int] = ()) -> str:
+    """Return the style of a figure that stands alone: colours as literals, dark by the reader's preference.
+
+    Parameters
+    ----------
+    levels : iterable of int
+        The levels of the count scale that it shows.
+    """
+    shown = sorted(levels)
+    light, dark = (
+        Template(_rules()).substitute(theme(dark)) + _count_rules(shown, dark)
+        for dark in (False, True)
+    )
     return f"{_SHAPES}{light}@media screen and (prefers-color-scheme:dark){{\n{dark}}}\n"
 
 
@@ -143,12 +161,16 @@ def page_css() -> str:
     Print is always light.
     """
     variables = {role: f"var(--{role})" for role in theme()}
+    dark = (
+        f":root{{color-scheme:dark;{_variables(dark=True)}}}\n{_count_rules(range(LEVELS), True)}"
+    )
     return "".join(
         (
             f":root{{color-scheme:light;{_variables(dark=False)}}}\n",
-            f"@media screen and (prefers-color-scheme:dark){{:root{{color-scheme:dark;{_variables(dark=True)}}}}}\n",
             _SHAPES,
             Template(_rules()).substitute(variables),
+            _count_rules(range(LEVELS), dark=False),
+            f"@media screen and (prefers-color-scheme:dark){{{dark}}}\n",
         )
     )
 
@@ -158,16 +180,20 @@ def _rules() -> str:
         f".sc-i{n}{{fill:$fill{n};stroke:$edge{n}}}.sc-f{n}{{fill:$fill{n}}}"
         for n in range(1, len(INPUTS) + 1)
     )
-    counts = (f".sc-c{n}{{fill:$count{n}}}.sc-n{n}{{fill:$numeral{n}}}" for n in range(len(COUNTS)))
-    return f"{_COLOURS}{''.join(inputs)}\n{''.join(counts)}\n"
+    return f"{_COLOURS}{''.join(inputs)}\n"
+
+
+def _count_rules(levels: Iterable[int], dark: bool) -> str:
+    colours = counts(levels, dark)
+    rules = "".join(
+        f".{name.replace('count', 'sc-c').replace('numeral', 'sc-n')}{{fill:{ground}}}"
+        for name, ground in colours.items()
+    )
+    return f"{rules}\n" if rules else ""
 
 
 def _variables(dark: bool) -> str:
-    return "".join(f"--{role}:{colour};" for role, colour in theme(dark).items())
-
-
-def _numeral(colours: dict[str, str], count: str) -> str:
-    return max(colours["ink"], colours["paper"], key=lambda text: contrast(text, colours[count]))
+    return "".join(f"--{role}:{value};" for role, value in theme(dark).items())
 
 
 def _luminance(colour: str) -> float:

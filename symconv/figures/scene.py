@@ -59,7 +59,7 @@ class Text:
     anchor : {"start", "middle", "end"}
         Which end of the text stands at `x`.
     step : int, optional
-        The step of the count scale the text stands on.
+        The level of the count scale the text stands on.
     """
 
     x: float
@@ -81,10 +81,10 @@ class Rect:
         Top left corner and extent.
     role : str
         ``input``, ``product`` and ``fill`` (without edge) take the colour of an input cell;
-        ``kernel``; ``count`` takes a step of the count scale; ``ghost`` is an empty place, dotted,
+        ``kernel``; ``count`` takes a level of the count scale; ``ghost`` is an empty place, dotted,
         ``blank`` one with a thin line; ``zero``; ``plate`` lies under a text; ``frame`` is heavy.
     hue : int
-        The input colour, 1 to 6, or the step of the count scale, 0 to 4.
+        The input colour, 1 to 6, or 0 for a neutral one; or the level of the count scale.
     radius : float
         Of the corners.
     """
@@ -188,6 +188,14 @@ def walk(items: Iterable[Item]) -> Iterator[Item]:
         yield item
         if isinstance(item, Group):
             yield from walk(item.items)
+
+
+def levels(scene: Scene) -> set[int]:
+    """Return the levels of the count scale that a scene shows."""
+    items = list(walk(scene.items))
+    grounds = {item.hue for item in items if isinstance(item, Rect) and item.role == "count"}
+    numerals = {item.step for item in items if isinstance(item, Text) and item.step is not None}
+    return grounds | numerals
 
 
 def moved(item: Item, across: float, down: float = 0) -> Item:

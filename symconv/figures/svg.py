@@ -13,7 +13,19 @@ from itertools import groupby
 from xml.sax.saxutils import escape
 
 from symconv.figures.palette import figure_css
-from symconv.figures.scene import Curve, Dot, Group, Hatch, Item, Line, Rect, Run, Scene, Text
+from symconv.figures.scene import (
+    Curve,
+    Dot,
+    Group,
+    Hatch,
+    Item,
+    Line,
+    Rect,
+    Run,
+    Scene,
+    Text,
+    levels,
+)
 
 SMALL = 0.7
 """Size of sub- and superscripts, as a part of the size on the line."""
@@ -68,7 +80,7 @@ def svg(scene: Scene, name: str, title: str, description: str, standalone: bool 
       <circle class="sc-o" cx="8" cy="10" r="1.6"/>
     </svg>
     """
-    style = figure_css() if standalone else ""
+    style = figure_css(levels(scene)) if standalone else ""
     return _document(
         scene,
         (name, title, description),
@@ -84,7 +96,7 @@ def animated_svg(scene: Scene, name: str, title: str, description: str) -> str:
     start.
     """
     body = [line for item in scene.items for line in _appearing(item)]
-    return _document(scene, (name, title, description), figure_css() + _MOTION, body)
+    return _document(scene, (name, title, description), figure_css(levels(scene)) + _MOTION, body)
 
 
 def _appearing(item: Item) -> Iterator[str]:

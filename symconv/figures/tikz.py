@@ -9,12 +9,25 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from symconv.errors import UnsupportedError
-from symconv.figures.palette import ROLES, theme
-from symconv.figures.scene import Curve, Dot, Group, Hatch, Item, Line, Rect, Run, Scene, Text, walk
+from symconv.figures.palette import ROLES, counts, theme
+from symconv.figures.scene import (
+    Curve,
+    Dot,
+    Group,
+    Hatch,
+    Item,
+    Line,
+    Rect,
+    Run,
+    Scene,
+    Text,
+    levels,
+    walk,
+)
 from symconv.formulas.document import escaped
 
 POINTS_PER_PIXEL = 0.588
@@ -73,6 +86,7 @@ _STYLES = r"""\tikzset{
   sc head/.style={node font=\sffamily\bfseries}, sc label/.style={node font=\sffamily,text=scsoft},
   sc note/.style={node font=\sffamily,text=scmuted}, sc numeral/.style={text=scnumeral#1},
   sc cell/.style={draw=scedge#1,fill=scfill#1}, sc fill/.style={fill=scfill#1}, sc count/.style={fill=sccount#1},
+  sc cell 0/.style={draw=scghost,fill=scpanel}, sc fill 0/.style={fill=scpanel},
   sc kernel/.style={draw=scink,fill=sckernel}, sc ghost/.style={draw=scghost,dash pattern=on 1pt off 1.5pt},
   sc blank/.style={draw=scghost}, sc zero/.style={draw=sczero,dash pattern=on 1pt off 1.3pt},
   sc plate/.style={fill=white}, sc frame/.style={draw=scink,line width=1.1pt},
@@ -81,12 +95,12 @@ _STYLES = r"""\tikzset{
   sc hatch/.style={pattern=north east lines,pattern color=sczero!80}, sc dot/.style={fill=scmuted}}%
 """
 _CELL = ("fill{}", "edge{}")
-_COLOURED = {"input": _CELL, "product": _CELL, "fill": _CELL, "count": ("count{}", "numeral{}")}
+_COLOURED = {"input": _CELL, "product": _CELL, "fill": _CELL}
 
 
 def figure_tex() -> str:
     """Return the colours and styles of every figure, for a document's preamble."""
-    return _STYLES + _colours(theme())
+    return _STYLES + "\n".join([*_colours(theme()), ""])
 
 
 def tikz_file(scene: Scene) -> str:
@@ -100,7 +114,9 @@ def tikz_file(scene: Scene) -> str:
     return "\n".join((
         f"% needs {NEEDS}",
         r"\begingroup%",
-        f"{_STYLES}{_colours(_used(scene))}\\sbox0{{%",
+        _STYLES.removesuffix("\n"),
+        *_colours(_used(scene)),
+        r"\sbox0{%",
         f"{tikz(scene)}}}%",
         r"\ifdim\wd0>\linewidth\sbox0{\resizebox{\linewidth}{!}{\usebox0}}\fi%",
         r"\ifdim\ht0>\textheight\sbox0{\resizebox{!}{\textheight}{\usebox0}}\fi%",
@@ -128,25 +144,27 @@ def tikz(scene: Scene) -> str:
     """
     lines = [line for item in scene.items for line in _drawn(item)]
     box = rf"\useasboundingbox (0,0) rectangle ({_number(scene.width)},{_number(scene.height)});"
-    return "\n".join([r"\begin{tikzpicture}[sc]", box, *lines, r"\end{tikzpicture}"])
+    scale = _colours(counts(sorted(levels(scene))))
+    picture = [r"\begin{tikzpicture}[sc]", *scale, box, *lines, r"\end{tikzpicture}"]
+    return "\n".join(picture)
 
 
-def _colours(names: Iterable[str]) -> str:
-    colours = theme()
-    return "".join(
-        f"\\definecolor{{sc{name}}}{{HTML}}{{{colours[name][1:].upper()}}}%\n" for name in names
-    )
+def _colours(colours: Mapping[str, str]) -> list[str]:
+    return [
+        rf"\definecolor{{sc{name}}}{{HTML}}{{{colour[1:].upper()}}}%"
+        for name, colour in colours.items()
+    ]
 
 
-def _used(scene: Scene) -> list[str]:
-    """Return the colours that a scene takes: the neutral ones, and those of its input cells and counts."""
+def _used(scene: Scene) -> dict[str, str]:
+    """Return the colours that a scene takes: the neutral ones, and those of its input cells."""
     coloured = {
         role.format(item.hue)
         for item in walk(scene.items)
         if isinstance(item, Rect)
         for role in _COLOURED.get(item.role, ())
     }
-    return [name for name in theme() if name in ROLES or name in coloured]
+    return {name: colour for name, colour in theme().items() if name in ROLES or name in coloured}
 
 
 def _drawn(item: Item) -> Iterator[str]:
@@ -173,6 +191,8 @@ def _drawn(item: Item) -> Iterator[str]:
 
 def _rect(rect: Rect) -> str:
     style = _FILLED.get(rect.role, f"sc {rect.role}").format(hue=rect.hue)
+    if rect.role != "count":
+        style = style.replace("=0", " 0")
     corners = (
         f", rounded corners={_number(rect.radius * POINTS_PER_PIXEL)}pt" if rect.radius else ""
     )

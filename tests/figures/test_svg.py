@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from symconv.figures import palette
+from symconv.figures.ramp import LEVELS, level
 from symconv.figures.scene import (
     Curve,
     Dot,
@@ -60,14 +61,24 @@ def test_edges_stand_out_from_the_paper(dark):
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_counts_grow_away_from_the_paper_and_carry_the_better_numeral(dark):
-    colours = palette.theme(dark)
-    distances = [palette.contrast(colours[f"count{step}"], colours["paper"]) for step in range(5)]
+    paper, ink = (palette.theme(dark)[role] for role in ("paper", "ink"))
+    colours = palette.counts(range(LEVELS), dark)
+    grounds = [colours[f"count{level}"] for level in range(LEVELS)]
+    distances = [palette.contrast(ground, paper) for ground in grounds]
     assert distances == sorted(distances)
-    for step in range(5):
-        numeral, ground = colours[f"numeral{step}"], colours[f"count{step}"]
-        other = colours["paper"] if numeral == colours["ink"] else colours["ink"]
+    assert len(set(grounds)) == LEVELS
+    for step, ground in enumerate(grounds):
+        numeral = colours[f"numeral{step}"]
+        other = paper if numeral == ink else ink
         assert palette.contrast(numeral, ground) > palette.contrast(other, ground)
-        assert palette.contrast(numeral, ground) >= (4.0 if step == 3 else 4.5)
+        assert palette.contrast(numeral, ground) >= 4.5
+
+
+@pytest.mark.parametrize("number", range(1, LEVELS + 1))
+def test_as_many_counts_as_there_are_levels_have_a_colour_each(number):
+    levels = [level(rank, number) for rank in range(number)]
+    assert levels == sorted(set(levels))
+    assert set(levels) <= set(range(LEVELS))
 
 
 def test_contrast_of_known_colours():
@@ -82,14 +93,16 @@ def test_greys_of_the_fills_can_be_told_apart():
 def test_a_file_spells_colours_out_and_a_page_takes_variables():
     assert "var(" not in palette.figure_css()
     assert "$" not in palette.figure_css() + palette.page_css()
-    rules = palette.page_css().split("}}\n")[1]
-    assert not re.search("#[0-9a-f]{6}", rules)
-    assert set(re.findall(r"var\(--(\w+)\)", rules)) <= set(palette.theme())
+    rules = [line for line in palette.page_css().split("\n") if "sc-i1{" in line]
+    assert len(rules) == 1
+    assert not re.search("#[0-9a-f]{6}", rules[0])
+    assert set(re.findall(r"var\(--(\w+)\)", rules[0])) <= set(palette.theme())
 
 
 def test_a_page_and_a_file_have_the_same_rules():
     selectors = [
-        set(re.findall(r"\.sc-\w+", css)) for css in (palette.figure_css(), palette.page_css())
+        set(re.findall(r"\.sc-\w+", css))
+        for css in (palette.figure_css(range(LEVELS)), palette.page_css())
     ]
     assert selectors[0] == selectors[1]
 
@@ -115,7 +128,7 @@ def test_every_class_that_is_drawn_has_a_rule():
     items += [Line(((0, 0), (9, 9)), role, arrow=True) for role in ("rule", "cut", "block")]
     items += [Hatch(0, 0, 9, 9), Curve((0, 0), (9, 9)), Dot(1, 1)]
     classes = {name for element in tree(*items).iter() for name in element.get("class", "").split()}
-    rules = set(re.findall(r"\.(sc-\w+)", palette.figure_css()))
+    rules = set(re.findall(r"\.(sc-\w+)", palette.figure_css([1, 2])))
     assert len(classes) > 20
     assert classes <= rules
 

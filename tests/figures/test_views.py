@@ -252,12 +252,26 @@ def test_counts_are_the_numbers_of_terms(name):
     assert {group.index: int(texts(group)) for group in scene.parts("sum")} == {
         p: count[p] for p in canvas(layer, size)
     }
-    steps = {
-        (count[group.index], group.items[0].hue)
-        for group in scene.parts("sum")
-        if count[group.index]
-    }
-    assert [step for _, step in sorted(steps)] == sorted(step for _, step in steps)
+    assert_counts_have_a_fill_each(scene)
+
+
+def assert_counts_have_a_fill_each(scene):
+    """Different numbers of terms have different fills, and the legend shows each number in its own."""
+    fills = {}
+    for group in scene.parts("sum"):
+        if int(texts(group)):
+            fills.setdefault(int(texts(group)), set()).add(group.items[0].hue)
+    assert all(len(fill) == 1 for fill in fills.values())
+    assert len(set(map(min, fills.values()))) == len(fills)
+    swatches = [item.hue for item in scene.items if isinstance(item, Rect) and item.width == 24]
+    assert swatches == [min(fills[number]) for number in sorted(fills)]
+
+
+def test_the_checkerboard_of_a_kernel_of_five_can_be_seen():
+    layer = ConvTranspose((5, 5), stride=2)
+    scene = overlap_count(layer, *cells(layer, (8, 8))).scene
+    assert {int(texts(group)) for group in scene.parts("sum")} == {1, 2, 3, 4, 6, 9}
+    assert_counts_have_a_fill_each(scene)
 
 
 def test_bars_are_as_tall_as_the_counts():
@@ -343,3 +357,4 @@ def test_any_layer_can_be_drawn_in_every_view(drawn_axes):
         figure = draw(layer, x, w)
         assert_texts_fit(figure)
         assert parsed(figure.svg()).get("role") == "img"
+    assert_counts_have_a_fill_each(overlap_count(layer, x, w).scene)

@@ -24,6 +24,7 @@ from symconv.figures.layout import (
 from symconv.figures.metrics import width
 from symconv.figures.palette import hue
 from symconv.figures.placing import Index, Placing
+from symconv.figures.ramp import level
 from symconv.figures.scene import Group, Hatch, Item, Rect, Run, Runs, Text, plain
 from symconv.figures.views.thumbnails import MOST_PLACED, copy_at, followers, thumbnails, unlabelled
 
@@ -126,10 +127,10 @@ def _counts(placing: Placing, left: float, y: float) -> list[Item]:
         f"F = {wording.shape(placing.full_shape)}"
     )
     grid = Lattice(left, y + 44, _cell(placing), _cell(placing), 2)
-    steps = count_steps(placing)
+    levels = count_levels(placing)
     items: list[Item] = [label(MARGIN, y, word("Sum"), "head"), label(MARGIN + 40, y, text)]
     items += _numbers(placing, grid)
-    items += [_count(placing, position, grid, steps) for position in placing.positions()]
+    items += [_count(placing, position, grid, levels) for position in placing.positions()]
     kept = grid.around(_two(placing.begin, 0), _two(placing.stop, 1))
     items.append(rect(kept, "frame"))
     texts = [word("heavy frame: ") + wording.output(placing)]
@@ -162,30 +163,22 @@ def _numbers(placing: Placing, grid: Lattice) -> list[Item]:
     return items
 
 
-def count_steps(placing: Placing) -> dict[int, int]:
-    """Return the step of the count scale for every number of terms; the fourth is only used if needed.
-
-    No numeral has enough contrast on the fourth step to be written thin.
-    """
-    numbers = [int(n) for n in np.unique(placing.full.count) if n]
-    if len(numbers) <= 3:
-        return dict(zip(numbers, (1, 2, 4), strict=False))
-    return {number: 1 + 4 * rank // len(numbers) for rank, number in enumerate(numbers)}
+def count_levels(*placings: Placing) -> dict[int, int]:
+    """Return the level of the count scale for every number of terms: different numbers look different."""
+    numbers = sorted({int(n) for placing in placings for n in np.unique(placing.full.count) if n})
+    return {number: level(rank, len(numbers)) for rank, number in enumerate(numbers)}
 
 
-def _count(placing: Placing, position: Index, grid: Lattice, steps: dict[int, int]) -> Group:
+def _count(placing: Placing, position: Index, grid: Lattice, levels: dict[int, int]) -> Group:
     box = grid.box(_two(position, 0))
     number = len(placing.terms(position))
     text = (Run(str(number)),)
-    items: list[Item] = [rect(box, "count", steps[number]) if number else rect(box, "zero")]
+    items: list[Item] = [rect(box, "count", levels[number]) if number else rect(box, "zero")]
     if not placing.is_kept(position):
         plate = Box(box.center[0] - 9, box.center[1] - 10, 18, 20)
         items += [
             Hatch(*box),
-            rect(plate, "count", steps[number], 3) if number else rect(plate, "plate"),
+            rect(plate, "count", levels[number], 3) if number else rect(plate, "plate"),
         ]
-    strong = number and steps[number] == 3
-    items.append(
-        centered(box, text, 16, "strong" if strong else "math", steps[number] if number else None)
-    )
+    items.append(centered(box, text, 16, step=levels[number] if number else None))
     return Group(tuple(items), placing.told(position), "sum", position)

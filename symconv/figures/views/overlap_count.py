@@ -27,9 +27,9 @@ from symconv.figures.layout import (
 )
 from symconv.figures.metrics import width
 from symconv.figures.placing import Index, Placing
-from symconv.figures.scene import Group, Item, Line, Run, Runs, Text, TextRole
+from symconv.figures.scene import Group, Item, Line, Run, Runs, Text
 from symconv.figures.slices import Sheet, sheets
-from symconv.figures.views.counts import count_steps
+from symconv.figures.views.counts import count_levels
 from symconv.formulas.notation import USUAL, Notation
 from symconv.layers.conv import ConvTranspose
 from symconv.layers.plan import transposed_plan
@@ -86,7 +86,7 @@ def overlap_count(
 
 def _bars(placing: Placing) -> list[Item]:
     """Draw a bar and a number for every cell."""
-    steps, counts = count_steps(placing), _counts(placing)
+    levels, counts = count_levels(placing), _counts(placing)
     items = _heading(placing)
     top = 62 + min(_TALLEST_BARS, _BAR * int(counts.max()))
     unit = min(_BAR, _TALLEST_BARS / max(1, int(counts.max())))
@@ -94,28 +94,28 @@ def _bars(placing: Placing) -> list[Item]:
     for p, number in enumerate(counts.tolist()):
         x, tall = grid.column(p), unit * number
         items += (
-            [rect(Box(x + 4, top - 4 - tall, grid.width - 8, tall), "count", steps[number])]
+            [rect(Box(x + 4, top - 4 - tall, grid.width - 8, tall), "count", levels[number])]
             if number
             else []
         )
-        items.append(_count(placing, (p,), grid.box((0, p)), steps))
+        items.append(_count(placing, (p,), grid.box((0, p)), levels))
         items.append(
             Text(x + grid.width / 2, top + grid.height + 14, placing.number(p), "note", NOTE)
         )
     items += _outlines(placing, sheets(placing.canvas_shape, 1)[0], grid)
     items.append(label(MARGIN, top + grid.height + 32, word("positions on the canvas"), "note"))
-    return items + legend(placing, steps, top + grid.height + 64)[0]
+    return items + legend(placing, levels, top + grid.height + 64)[0]
 
 
 def _grids(placing: Placing) -> list[Item]:
     """Draw the sheets, and say what colours, outlines and small numbers mean."""
-    steps = count_steps(placing)
-    items, bottom = counted(placing, steps)
-    meaning, below = legend(placing, steps, bottom + 24)
+    levels = count_levels(placing)
+    items, bottom = counted(placing, levels)
+    meaning, below = legend(placing, levels, bottom + 24)
     return items + meaning + product_note(placing, below + 32)
 
 
-def counted(placing: Placing, steps: dict[int, int]) -> tuple[list[Item], float]:
+def counted(placing: Placing, levels: dict[int, int]) -> tuple[list[Item], float]:
     """Draw the verdict, and a grid for every sheet, the counts of its two axes above and before it; return where they end."""
     every = sheets(placing.canvas_shape, placing.axes)
     side = _cell(placing)
@@ -130,7 +130,7 @@ def counted(placing: Placing, steps: dict[int, int]) -> tuple[list[Item], float]
             items.append(label(grid.x, box.y + 2, wording.sheet(placing, sheet.lead)))
         items += _along(placing, grid)
         items += [
-            _count(placing, sheet.index(place), grid.box(place), steps) for place in sheet.places()
+            _count(placing, sheet.index(place), grid.box(place), levels) for place in sheet.places()
         ]
         items += _outlines(placing, sheet, grid)
     return items, max(box.y + box.height for box in boxes)
@@ -180,14 +180,13 @@ def _along(placing: Placing, grid: Lattice) -> list[Item]:
     return [*across, *down]
 
 
-def _count(placing: Placing, position: Index, box: Box, steps: dict[int, int]) -> Group:
+def _count(placing: Placing, position: Index, box: Box, levels: dict[int, int]) -> Group:
     number = len(placing.terms(position))
     title = placing.told(position)
     text = (Run(str(number)),)
     if not number:
         return Group((rect(box, "zero"), centered(box, text, 16)), title, "sum", position)
-    strong: TextRole = "strong" if steps[number] == 3 else "math"
-    items = (rect(box, "count", steps[number]), centered(box, text, 16, strong, steps[number]))
+    items = (rect(box, "count", levels[number]), centered(box, text, 16, step=levels[number]))
     return Group(items, title, "sum", position)
 
 
@@ -253,12 +252,12 @@ def _reason(placing: Placing) -> Runs:
     return formula("s") + word(" divides " if divides else " does not divide ") + formula("k")
 
 
-def legend(placing: Placing, steps: dict[int, int], y: float) -> tuple[list[Item], float]:
+def legend(placing: Placing, levels: dict[int, int], y: float) -> tuple[list[Item], float]:
     """Say what colours and outlines mean, the outlines below the colours where the line is full; return the last line."""
     x = MARGIN + width(word("Terms per cell:"), LABEL, "label") + 14.0
     items: list[Item] = [label(MARGIN, y, word("Terms per cell:"))]
-    for number, step in steps.items():
-        items.append(rect(Box(x, y - 11, 24, 22), "count", step))
+    for number, level in levels.items():
+        items.append(rect(Box(x, y - 11, 24, 22), "count", level))
         items.append(Text(x + 32, y, (Run(str(number)),), "math", 16, "start"))
         x += 48 + 9 * len(str(number))
     x, y = (x + 20, y) if x + 330 <= RIGHT else (MARGIN, y + 28)

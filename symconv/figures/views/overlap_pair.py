@@ -6,7 +6,7 @@ from symconv.figures.figure import Figure
 from symconv.figures.layout import MARGIN, scene
 from symconv.figures.placing import Placing
 from symconv.figures.scene import moved
-from symconv.figures.views.counts import count_steps
+from symconv.figures.views.counts import count_levels
 from symconv.figures.views.overlap_count import counted, counts_in_words, legend, product_note
 from symconv.layers.conv import ConvTranspose
 from symconv.operations import tensor
@@ -48,12 +48,12 @@ def overlap_pair(
     ['4 terms in 9 of 81. Checkerboard.', '4 terms in 36 of 100. Even inside.']
     """
     pair = [_placing(layer, input_size) for layer in (left, right)]
-    steps = {number: step for placing in pair for number, step in count_steps(placing).items()}
-    first, bottom = counted(pair[0], steps)
-    second, lower = counted(pair[1], steps)
+    levels = count_levels(*pair)
+    first, bottom = counted(pair[0], levels)
+    second, lower = counted(pair[1], levels)
     shift = scene(first).width + _GAP - MARGIN
     bottom = max(bottom, lower)
-    meaning, below = legend(pair[0], steps, bottom + 24)
+    meaning, below = legend(pair[0], levels, bottom + 24)
     items = [*first, *(moved(item, shift) for item in second), *meaning]
     words = " ".join(
         f"{side}: {counts_in_words(placing)}"

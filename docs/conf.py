@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from docutils import nodes
@@ -10,6 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxTranslator
 
 import symconv
+from symconv.definitions.formulations import DIRECT, TRANSPOSED, Method
 from symconv.formulas.mathml import mathml
 
 project = "symconv"
@@ -37,9 +39,23 @@ html_math_renderer = "symconv"
 
 def setup(app: Sphinx) -> None:
     """Write formulas as MathML: the pages then need no script and no other host."""
+    app.connect("source-read", _with_methods)
     app.connect("source-read", _without_last_empty_line)
     app.connect("doctree-resolved", _keep_signs_at_formulas)
     app.add_html_math_renderer("symconv", inline_renderers=(_inline, None), block_renderers=(_block, None))
+
+
+def _with_methods(app: Sphinx, page: str, source: list[str]) -> None:
+    """Put the tables of methods where a page asks for them."""
+    for name, table in {"ConvTranspose": TRANSPOSED, "Conv": DIRECT}.items():
+        source[0] = source[0].replace(f"```{{methods}} {name}\n```\n", _methods(table))
+
+
+def _methods(table: Mapping[str, Method]) -> str:
+    rows = ["| method | in words | also called |", "| --- | --- | --- |"]
+    for name, method in table.items():
+        rows.append(f"| `{name}` | {method.words.idea} | {', '.join(method.words.elsewhere)} |")
+    return "\n".join(rows) + "\n"
 
 
 def _without_last_empty_line(app: Sphinx, page: str, source: list[str]) -> None:

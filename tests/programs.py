@@ -5,14 +5,17 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from symconv.definitions import operations
-from symconv.definitions.formulations import DIRECT, TRANSPOSED
-from symconv.definitions.formulations.channels import over_batch, over_channels, part
-from symconv.definitions.formulations.gather import gather
-from symconv.definitions.formulations.matrix import convolution_matrix
-from symconv.definitions.formulations.polyphase import polyphase
-from symconv.definitions.formulations.scatter import scatter
-from symconv.definitions.formulations.window import window
-from symconv.definitions.formulations.zero_insertion import zero_insertion
+from symconv.definitions.channels import over_batch, over_channels, part
+from symconv.definitions.formulations import (
+    DIRECT,
+    TRANSPOSED,
+    convolution_matrix,
+    gather,
+    polyphase,
+    scatter,
+    window,
+    zero_insertion,
+)
 from symconv.definitions.geometry import Channels
 from symconv.language import terms
 from symconv.language.words import (

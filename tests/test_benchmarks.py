@@ -15,7 +15,7 @@ from benchmarks.chart import chart
 from benchmarks.growth import Point, rows
 from benchmarks.timing import Row, Spread, exponent, in_turn, ratio
 from symconv import verify
-from symconv.definitions.formulations.scatter import scatter
+from symconv.definitions.formulations import scatter
 from symconv.sweep.verify import Report
 
 

@@ -15,9 +15,7 @@ from cases import CASES
 from sympy import Array, Matrix, flatten
 
 from symconv import Conv, ConvTranspose, crop, flip, verify
-from symconv.definitions.formulations import TRANSPOSED
-from symconv.definitions.formulations.matrix import convolution_matrix
-from symconv.definitions.formulations.scatter import scatter
+from symconv.definitions.formulations import TRANSPOSED, convolution_matrix, scatter
 from symconv.definitions.operations import correlate, cut, stretch
 from symconv.definitions.operations import flip as flipped
 from symconv.language.words import (

@@ -9,8 +9,7 @@ from typing import Any, ClassVar
 from sympy import Expr, Mod
 
 from symconv.data.letters import to_size
-from symconv.definitions.formulations import DIRECT, TRANSPOSED, Definition
-from symconv.definitions.formulations.matrix import convolution_matrix
+from symconv.definitions.formulations import DIRECT, TRANSPOSED, Definition, convolution_matrix
 from symconv.definitions.geometry import (
     Axis,
     Channels,

@@ -12,8 +12,8 @@ from sympy import ImmutableSparseMatrix
 
 from symconv.data.arrays import KnownArray, write_array
 from symconv.data.letters import to_size
+from symconv.definitions.channels import over_batch, over_channels, part
 from symconv.definitions.formulations import Definition
-from symconv.definitions.formulations.channels import over_batch, over_channels, part
 from symconv.definitions.geometry import Channels, Demand, enforce
 from symconv.errors import GeometryError, ShapeError, shown
 from symconv.language.terms import Size, at_least, equal

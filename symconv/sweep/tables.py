@@ -149,7 +149,7 @@ def landed(
 
     Examples
     --------
-    >>> from symconv.definitions.formulations.gather import gather
+    >>> from symconv.definitions.formulations import gather
     >>> from symconv.language.words import named
     >>> setting = Index("setting", 0)
     >>> n, k, O = (Vec([Table((setting,), np.array([number]))]) for number in (2, 3, 3))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from sympy import Add, Array, Expr, ImmutableMatrix, expand
 
+from symconv.definitions.formulations import TRANSPOSED
 from symconv.formulas.grid import Grid
 from symconv.operations import inner
 from symconv.symbolic.claims import Equal
@@ -14,15 +15,6 @@ from symconv.worked.pieces import Cells, Label, Math, Side, Words, entry_names, 
 from symconv.worked.setting import Setting
 from symconv.worked.steps import DIFFERS, Line, Step, agree, lines
 
-_WAYS = {
-    "scatter": "scale, place, add, crop",
-    "matrix": "the transposed matrix of the convolution",
-    "zero-insertion": "the reversed kernel slid over the stretched input",
-    "gradient": "the derivative of the convolution",
-    "gather": "per output cell, the inputs that reach it",
-    "polyphase": "a small convolution per remainder by the stride",
-    "polynomial": "the coefficients of a product of polynomials",
-}
 C = Math("C", "C")
 C_TRANSPOSED = Math(r"C^{\top}", "C^T")
 
@@ -88,14 +80,12 @@ def _has_convolution(setting: Setting) -> bool:
 
 def agreement(setting: Setting) -> Step:
     """Compute the output by every method."""
-    for method in setting.layer.methods:
-        agree(
-            f"the method {method}", setting.layer(setting.x, setting.w, method=method), setting.kept
-        )
-    y = names(setting.notation).output
+    layer, y = setting.layer, names(setting.notation).output
+    for name in TRANSPOSED:
+        agree(f"the method {name}", layer(setting.x, setting.w, method=name), setting.kept)
     rows = tuple(
-        Line(Math(rf"{y.tex}^{{\text{{{method}}}}}", method), y, (_WAYS[method],))
-        for method in setting.layer.methods
+        Line(Math(rf"{y.tex}^{{\text{{{name}}}}}", name), y, (method.words.idea,))
+        for name, method in TRANSPOSED.items()
     )
     count = {7: "seven"}.get(len(rows), str(len(rows)))
     reason = f"The output by {count} independent definitions."

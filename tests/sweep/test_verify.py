@@ -14,8 +14,7 @@ from sympy import Integer
 from thorough import examples
 
 from symconv import verify
-from symconv.definitions.formulations import TRANSPOSED
-from symconv.definitions.formulations.scatter import scatter
+from symconv.definitions.formulations import TRANSPOSED, scatter
 from symconv.definitions.geometry import Axis
 from symconv.definitions.operations import flip
 from symconv.errors import GeometryError, ToolFailed, UnsupportedError

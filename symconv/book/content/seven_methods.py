@@ -1,4 +1,4 @@
-"""Seven definitions of one layer, on letters, and that they agree."""
+"""The definitions of one layer, on letters, and that they agree."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from symconv.book.blocks import Drawing, Heading, Paragraph, Row, Section, Step,
 from symconv.book.content.formula_rows import hold
 from symconv.book.content.worked_steps import blocks
 from symconv.data.letters import sizes
+from symconv.definitions.formulations import TRANSPOSED, Method
 from symconv.figures import polyphase
 from symconv.formulas.tex import latex
 from symconv.layers.conv import ConvTranspose
@@ -14,18 +15,6 @@ from symconv.sweep.verify import verify
 from symconv.worked import example
 from symconv.worked.steps import agree
 
-_WAYS = (
-    ("scatter", "Scale, place and add on the canvas, then crop."),
-    ("matrix", "Row $i$ of the convolution's matrix, times $x[i]$, added up."),
-    ("zero-insertion", "The reversed kernel slides over the stretched input."),
-    (
-        "gradient",
-        "The sum $L$ of [[passes]], differentiated with respect to cell $o$ of the convolution's input.",
-    ),
-    ("gather", "For each output cell, the input cells and taps that meet there."),
-    ("polyphase", "Each remainder $r$ of the position by the stride has taps of its own."),
-    ("polynomial", "The coefficients of a product of two polynomials."),
-)
 _NAMES = ("input-size", "kernel-size", "stride", "padding", "output-padding", "dilation")
 _RANGES = (range(1, 5), range(1, 4), range(1, 4), range(3), range(2), range(1, 3))
 
@@ -33,10 +22,10 @@ _RANGES = (range(1, 5), range(1, 4), range(1, 4), range(3), range(2), range(1, 3
 def section() -> Section:
     """Return the section."""
     return (
-        Heading("Seven ways to the same output", "methods"),
+        Heading("Many ways to the same output", "methods"),
         Paragraph(
             "Scattering, the transposed matrix, zero insertion and the gradient have all led to the same output. There are "
-            "more ways to define the layer. Seven of them are written down in this program, each once, as a short function. "
+            "more ways to define the layer. Those below are written down in this program, each once, as a short function. "
             "On numbers such a function computes; on letters for all sizes it writes down the sum that it would compute. "
             "These sums follow, without output padding and dilation."
         ),
@@ -47,15 +36,15 @@ def section() -> Section:
             "[[example-1d]], and gave its result."
         ),
         *(
-            Step(_title(method), words, (Row(*_stated(method)[0].split(" ", 1)),))
-            for method, words in _WAYS
+            Step(method.words.title, _said(method), (Row(*_stated(name)[0].split(" ", 1)),))
+            for name, method in TRANSPOSED.items()
         ),
         *_phases(),
         *blocks(example("seed-1d"), "Agreement of all methods"),
         Paragraph(
-            "One example proves little. The seven can be compared on *generic* cells, which keep record of every product that "
-            "reached them: if two methods agree on those, they agree on all inputs and kernels of that size. Over many sizes "
-            "and parameters:"
+            "One example proves little. The definitions can be compared on *generic* cells, which keep record of every product "
+            "that reached them: if two methods agree on those, they agree on all inputs and kernels of that size. Over many "
+            "sizes and parameters:"
         ),
         _sweep(),
     )
@@ -82,8 +71,10 @@ def _phases() -> Section:
     )
 
 
-def _title(method: str) -> str:
-    return method.replace("-", " ").capitalize()
+def _said(method: Method) -> str:
+    """Return the idea, and what it is called elsewhere."""
+    elsewhere = " or ".join(method.words.elsewhere)
+    return method.words.sentence + (f" Also called {elsewhere}." if elsewhere else "")
 
 
 def _stated(method: str) -> tuple[str, str]:

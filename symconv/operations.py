@@ -26,9 +26,9 @@ from symconv.symbolic.tensors import (
     read_operand,
     sizes_vec,
 )
+from symconv.symbolic.written import Word, Written
 
 Applied: TypeAlias = tuple[Tensor, list[Demand], tuple[Size, ...]]
-Operation: TypeAlias = Callable[[Tensor], Applied]
 
 
 def tensor(name: str, shape: Any) -> Any:
@@ -98,7 +98,8 @@ def ones(shape: Any) -> Any:
         check_countable(known)
         return Array([Integer(1)] * prod(known), known)
     demands = [_at_least(n, 1, f"ones({shape!r})", "an extent") for n in extents.entries]
-    return SymbolicTensor(operations.ones(extents), Context().adding(extents.entries, demands))
+    context = Context().adding(extents.entries, demands)
+    return SymbolicTensor(operations.ones(extents), context, _written(ones, shape=shape))
 
 
 def flip(x: Any) -> Any:
@@ -119,7 +120,7 @@ def flip(x: Any) -> Any:
     >>> flip([1, 2, 3])
     [3, 2, 1]
     """
-    return _apply(x, "flip", lambda t: (operations.flip(t), [], ()))
+    return _apply(flip, x, lambda t: (operations.flip(t), [], ()))
 
 
 def stretch(x: Any, s: Any) -> Any:
@@ -151,7 +152,7 @@ def stretch(x: Any, s: Any) -> Any:
         enforce(demands)
         return operations.stretch(t, factor), demands, factor.entries
 
-    return _apply(x, "stretch", apply)
+    return _apply(stretch, x, apply, s=s)
 
 
 def subsample(x: Any, s: Any, offset: Any = 0) -> Any:
@@ -190,7 +191,7 @@ def subsample(x: Any, s: Any, offset: Any = 0) -> Any:
         enforce(demands)
         return operations.subsample(t, step, first), demands, step.entries + first.entries
 
-    return _apply(x, "subsample", apply)
+    return _apply(subsample, x, apply, s=s, offset=offset)
 
 
 def crop(x: Any, begin: Any, end: Any) -> Any:
@@ -233,7 +234,7 @@ def crop(x: Any, begin: Any, end: Any) -> Any:
         ]
         return operations.cut(t, first, size), demands, first.entries + last.entries
 
-    return _apply(x, "crop", apply)
+    return _apply(crop, x, apply, begin=begin, end=end)
 
 
 def inner(a: Any, b: Any) -> Any:
@@ -264,7 +265,8 @@ def inner(a: Any, b: Any) -> Any:
     one, two = lift(left), lift(right)
     fits = same_shape(one.tensor.shape, two.tensor.shape, "inner")
     context = merge(one.context, two.context).adding(fits=fits)
-    return SymbolicScalar(lambda: operations.inner(one.tensor, two.tensor), context)
+    written = _written(inner, one, two)
+    return SymbolicScalar(lambda: operations.inner(one.tensor, two.tensor), context, written)
 
 
 def total(a: Any) -> Any:
@@ -288,7 +290,8 @@ def total(a: Any) -> Any:
     operand = read_operand(a, "total: a")
     if isinstance(operand, KnownArray):
         return _scalar(operand, operations.total(operand.tensor()), inexact_type(operand))
-    return SymbolicScalar(lambda: operations.total(operand.tensor), operand.context)
+    written = _written(total, operand)
+    return SymbolicScalar(lambda: operations.total(operand.tensor), operand.context, written)
 
 
 def same_ring(*arrays: KnownArray) -> tuple[KnownArray, ...]:
@@ -312,17 +315,32 @@ def write_tensor(form: str, result: Tensor, dtype: Any = None) -> Any:
     return write_array(form, shape, [result[o] for o in positions(result.shape)], dtype)
 
 
-def _apply(x: Any, name: str, operation: Operation) -> Any:
-    """Apply an operation in the form its argument has: computed on known sizes, built on letters."""
-    operand = read_operand(x, f"{name}: x")
+def _apply(
+    word: Callable[..., Any], x: Any, build: Callable[[Tensor], Applied], **parameters: Any
+) -> Any:
+    """Apply an operation in the form its argument has: computed on known sizes, built on letters.
+
+    `word` is the public function that was called, `parameters` what it was given besides `x`: the
+    words of the result.
+    """
+    operand = read_operand(x, f"{word.__name__}: x")
     if isinstance(operand, KnownArray):
-        result, demands, parameters = operation(operand.tensor())
+        result, demands, entries = build(operand.tensor())
         enforce(demands)
-        if Vec(parameters).known:
+        if Vec(entries).known:
             return write_tensor(operand.form, result, inexact_type(operand))
         operand = lift(operand)
-    result, demands, parameters = operation(operand.tensor)
-    return SymbolicTensor(result, operand.context.adding(parameters, demands))
+    result, demands, entries = build(operand.tensor)
+    context = operand.context.adding(entries, demands)
+    return SymbolicTensor(result, context, _written(word, operand, **parameters))
+
+
+def _written(
+    word: Callable[..., Any], *values: SymbolicTensor | SymbolicScalar, **parameters: Any
+) -> Written:
+    """Return what is written for a call of a public function."""
+    arguments = (value.written for value in values)
+    return Word(word.__name__, word, tuple(parameters))(*arguments, **parameters)
 
 
 def inexact_type(*arrays: KnownArray) -> Any:

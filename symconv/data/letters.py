@@ -24,6 +24,8 @@ from sympy import (
     symbols,
     together,
 )
+from sympy.printing.precedence import PRECEDENCE
+from sympy.printing.str import StrPrinter
 
 from symconv.errors import GeometryError, ShapeError, shown
 from symconv.language import terms
@@ -230,6 +232,40 @@ def _variable_expression(variable: terms.Variable) -> Expr:
     if isinstance(variable, Quotient):
         return floor(from_size(variable.numerator) / from_size(variable.denominator))
     return Symbol(variable.name, integer=True)
+
+
+class _Python(StrPrinter):  # type: ignore[misc]
+    """Prints an integer expression as Python that SymPy letters understand: ``n//2``, not ``floor(n/2)``."""
+
+    def parenthesize(self, item: Expr, level: int, strict: bool = False) -> str:
+        if isinstance(item, floor | Mod):
+            return f"({self._print(item)})"
+        return str(super().parenthesize(item, level, strict))
+
+    def _quotient(self, sign: str, left: Expr, right: Expr) -> str:
+        number = self.parenthesize(left, PRECEDENCE["Mul"], strict=True)
+        return f"{number}{sign}{self.parenthesize(right, PRECEDENCE['Mul'])}"
+
+    def _print_floor(self, expr: Expr) -> str:
+        return self._quotient("//", *together(expr.args[0]).as_numer_denom())
+
+    def _print_Mod(self, expr: Expr) -> str:
+        return self._quotient(" % ", *expr.args)
+
+
+def size_text(value: Any) -> str:
+    """Return the Python that makes a size, or a cell, from its letters.
+
+    Examples
+    --------
+    >>> n, s = sizes("n s")
+    >>> size_text((n - 1) // s + 1), size_text(ceiling(n / s)), size_text((n + s) % 2 * n)
+    ('(n - 1)//s + 1', '-((-n)//s)', 'n*((n + s) % 2)')
+    """
+    if is_integer(value):
+        return str(value)
+    without = value.replace(ceiling, lambda number: -floor(-number))
+    return str(_Python().doprint(without))
 
 
 def letter_values(

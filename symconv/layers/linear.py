@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import Any, ClassVar
@@ -25,6 +25,7 @@ from symconv.layers.plan import Plan
 from symconv.operations import inexact_type, same_ring, write_tensor
 from symconv.symbolic.context import merge, same_shape, shape_text
 from symconv.symbolic.tensors import SymbolicTensor, lift, read_operand
+from symconv.symbolic.written import Spelled, Word, Written, python
 
 
 @dataclass(frozen=True, init=False, eq=False, repr=False)
@@ -67,7 +68,7 @@ class Layer(Parameters):
             and not self.letters_used()
         ):
             return self._compute(inputs, kernel, None if method is None else definition)
-        return self._state(lift(inputs), lift(kernel), definition)
+        return self._state(lift(inputs), lift(kernel), definition, method)
 
     def _definition(self, method: str | None) -> Definition:
         table = self._definitions()
@@ -121,12 +122,17 @@ class Layer(Parameters):
         raise NotImplementedError
 
     def _state(
-        self, x: SymbolicTensor, w: SymbolicTensor, definition: Definition
+        self,
+        x: SymbolicTensor,
+        w: SymbolicTensor,
+        definition: Definition,
+        method: str | None,
     ) -> SymbolicTensor:
         """Build the sum over letters."""
         _, demands, fits = self._check(x.tensor.shape, w.tensor.shape)
         context = merge(x.context, w.context).adding(self.sizes(), demands, fits)
-        return SymbolicTensor(self._apply(definition, x.tensor, w.tensor), context)
+        written = _APPLICATION(x.written, w.written, layer=self, method=method)
+        return SymbolicTensor(self._apply(definition, x.tensor, w.tensor), context, written)
 
     def _compute(self, x: KnownArray, w: KnownArray, definition: Definition | None) -> Any:
         """Compute on known sizes: by the plan, or by one definition."""
@@ -242,17 +248,22 @@ class Layer(Parameters):
             _, demands, fits = self._check(lead.join(sizes), Vec(kernel.shape))
             enforce([*fits, *demands])
             return _plan_matrix(self.plan(sizes.entries), kernel)
-        return self._state_matrix(lift(kernel), lead, sizes)
+        taps = lift(kernel)
+        written = _MATRIX(taps.written, layer=self, input_size=input_size)
+        return self._state_matrix(taps, lead, sizes, written)
 
-    def _state_matrix(self, w: SymbolicTensor, lead: Vec, sizes: Vec) -> SymbolicTensor:
+    def _state_matrix(
+        self, w: SymbolicTensor, lead: Vec, sizes: Vec, written: Written
+    ) -> SymbolicTensor:
         _, demands, fits = self._check(lead.join(sizes), w.tensor.shape)
         context = w.context.adding([*self.sizes(), *sizes.entries], demands, fits)
         outputs = Vec([self.channel_counts.outputs]) if self.channel_counts else Vec([])
         size = self.output_shape(sizes.entries)
         if not self.channel_counts:
-            return SymbolicTensor(self._axes_matrix(w.tensor, size, sizes), context, len(size))
+            tensor = self._axes_matrix(w.tensor, size, sizes)
+            return SymbolicTensor(tensor, context, written, len(size))
         tensor = self._channels_matrix(w.tensor, size, sizes, self.channel_counts)
-        return SymbolicTensor(tensor, context, len(outputs.join(size)))
+        return SymbolicTensor(tensor, context, written, len(outputs.join(size)))
 
     def _axes_matrix(self, w: Tensor, size: Vec, sizes: Vec) -> Tensor:
         raise NotImplementedError
@@ -278,6 +289,34 @@ class Layer(Parameters):
         return array(
             Vec([channels.outputs]).join(size).join(Vec([channels.inputs])).join(sizes), cell
         )
+
+
+def _spell_application(written: Written, arguments: Sequence[Spelled]) -> Spelled:
+    """Spell ``layer(x, w)``, with the method where one was given."""
+    layer, method = written.parameters
+    given = [argument.text for argument in arguments]
+    named = [] if method is None else [f"method={method!r}"]
+    return Spelled(f"{layer!r}({', '.join(given + named)})")
+
+
+def _spell_matrix(written: Written, arguments: Sequence[Spelled]) -> Spelled:
+    """Spell ``layer.matrix(w, input_size)``."""
+    layer, input_size = written.parameters
+    return Spelled(f"{layer!r}.matrix({arguments[0].text}, {python(input_size).text})")
+
+
+_APPLICATION = Word(
+    "layer",
+    lambda x, w, layer, method: layer(x, w, method),
+    ("layer", "method"),
+    _spell_application,
+)
+_MATRIX = Word(
+    "matrix",
+    lambda w, layer, input_size: layer.matrix(w, input_size),
+    ("layer", "input_size"),
+    _spell_matrix,
+)
 
 
 def _by_numpy(plan: Plan, x: KnownArray, w: KnownArray, batch: bool) -> np.ndarray[Any, Any]:

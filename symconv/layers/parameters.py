@@ -18,6 +18,7 @@ from symconv.definitions.geometry import (
 from symconv.errors import GeometryError, shown
 from symconv.language.terms import Letter, Size, letters
 from symconv.language.words import Vec
+from symconv.symbolic.written import python
 
 
 @dataclass(frozen=True, repr=False)
@@ -147,9 +148,9 @@ class Parameters:
                     else value
                 )
             if field.name == "kernel_size":
-                written.append(str(value))
+                written.append(python(value).text)
             elif value != field.default:
-                written.append(f"{field.name}={value}")
+                written.append(f"{field.name}={python(value).text}")
         return f"{type(self).__name__}({', '.join(written)})"
 
     def output_size(self, input_size: Any) -> Any:

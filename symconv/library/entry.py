@@ -9,13 +9,15 @@ from functools import cached_property
 from symconv.library.contents import FAMILIES
 from symconv.library.shipped import replayed
 from symconv.proof import kernel, prove
+from symconv.proof.claimed import claimed
 from symconv.proof.kernel import Theorem
 from symconv.proof.question import read
 from symconv.proof.trusted.statement import Hypotheses, Statement
 from symconv.symbolic.claims import Claim
+from symconv.symbolic.written import LONGEST, shortened
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Entry:
     """A theorem of the library, stated in the words of the package.
 
@@ -50,6 +52,10 @@ class Entry:
         """What holds for all sizes."""
         return self.state()
 
+    def __repr__(self) -> str:
+        given = f", given {', '.join(map(repr, self.given))}" if self.given else ""
+        return shortened(f"{self.name}: {self.claim!r}{given}", LONGEST)
+
     @property
     def statement(self) -> Statement:
         """The claim as the kernel states it."""
@@ -68,7 +74,8 @@ class Entry:
         Refuted, Undecided
             If it is false, or not decided: then it does not belong into the library.
         """
-        return replayed(self.name, self.statement) or self.search()
+        theorem = replayed(self.name, self.statement)
+        return claimed(theorem, self.claim, self.given) if theorem else self.search()
 
     def search(self) -> Theorem:
         """Prove the statement from the claim alone, finding every index map anew.
@@ -79,7 +86,9 @@ class Entry:
             If it is false, or not decided.
         """
         theorem = prove(self.claim, self.given)
-        return kernel.axes(theorem) if self.on_every_axis else theorem
+        if self.on_every_axis:
+            theorem = kernel.axes(theorem)
+        return claimed(theorem, self.claim, self.given)
 
 
 def theorem(

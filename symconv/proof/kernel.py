@@ -65,6 +65,7 @@ class Theorem:
         "rule",
         "statement",
         "used",
+        "words",
     )
     statement: Statement
     used: Hypotheses
@@ -74,6 +75,7 @@ class Theorem:
     maps: tuple[Any, ...]
     premises: tuple[Theorem, ...]
     obligations: tuple[Obligation, ...]
+    words: Any
 
     def __new__(cls, *_: object) -> Theorem:
         """Refuse: only the rules make theorems."""
@@ -98,6 +100,14 @@ class Theorem:
     def hypotheses(self) -> Hypotheses:
         """What the statement assumes besides the minima of its letters."""
         return self.statement.hypotheses
+
+    @property
+    def claim(self) -> Any:
+        """The claim as it was written; ``None`` for a step of a proof."""
+        return self.words and self.words.claim
+
+    def __repr__(self) -> str:
+        return f"Theorem: {self.words or f'a step by the rule {self.rule}'}"
 
     def certificate(self) -> dict[str, Any]:
         """Return statement and derivation as plain data.
@@ -134,12 +144,26 @@ def _theorem(
         "rule": rule,
         "statement": statement,
         "used": tuple(h for h in statement.hypotheses if h in used),
+        "words": None,
     }
+    return _made(values)
+
+
+def _made(values: Mapping[str, Any]) -> Theorem:
     new: Any = object.__new__
-    made: Theorem = new(Theorem)
+    theorem: Theorem = new(Theorem)
     for name, value in values.items():
-        object.__setattr__(made, name, value)
-    return made
+        object.__setattr__(theorem, name, value)
+    return theorem
+
+
+def in_words(theorem: Theorem, words: Any) -> Theorem:
+    """Return the theorem with the words of its claim beside it; no rule reads them.
+
+    Whoever puts them there checks that they state the theorem, see `symconv.proof.claimed`.
+    """
+    values = {name: getattr(theorem, name) for name in Theorem.__slots__}
+    return _made({**values, "words": words})
 
 
 def _equation(hypotheses: Hypotheses, left: Expression, right: Expression) -> Statement:

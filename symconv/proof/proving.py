@@ -7,6 +7,7 @@ from typing import Any
 
 from symconv.errors import ProofError, SolversDisagree, Undecided
 from symconv.proof import kernel, refute
+from symconv.proof.claimed import claimed
 from symconv.proof.kernel import Theorem
 from symconv.proof.question import Question, read
 from symconv.proof.refute import Setting
@@ -55,6 +56,7 @@ def prove(claim: Claim, given: Iterable[Claim] = (), maps: Iterable[Any] = ()) -
     >>> prove(AtMost(I, s*I)).example
     {'I': 1, 's': 1}
     """
+    given = given if not isinstance(given, Iterable) else tuple(given)
     question = read(claim, given)
     by_hand = read_maps(maps)
     example = refute.legal_setting(question)
@@ -68,11 +70,12 @@ def prove(claim: Claim, given: Iterable[Claim] = (), maps: Iterable[Any] = ()) -
     )
     refute.run(question, refute.QUICK)
     try:
-        return proof(question, example, advisor)
+        theorem = proof(question, example, advisor)
     except Undecided as failure:
-        raise Undecided(
-            f"{failure.reason}; {refute.run(question, refute.THOROUGH)}", failure.query
-        ) from failure
+        searched = refute.run(question, refute.THOROUGH)
+        reason = f"{refute.claim_text(question)}: {failure.reason}; {searched}"
+        raise Undecided(reason, failure.query) from failure
+    return claimed(theorem, claim, given)
 
 
 def proof(question: Question, example: Setting, advisor: Advisor) -> Theorem:

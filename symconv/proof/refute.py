@@ -30,8 +30,11 @@ from symconv.proof.trusted.smtlib import Fact, fact
 from symconv.proof.trusted.solvers import contradictory
 from symconv.proof.trusted.z3_formulas import Translation
 from symconv.symbolic.claims import Difference
+from symconv.symbolic.written import shortened
 
 CANDIDATES = 40_000  # settings looked at, legal or not
+
+LONGEST_CLAIM = 400  # characters of a claim in a message
 
 Setting = dict[Letter, int]
 
@@ -135,9 +138,14 @@ def legal_setting(question: Question) -> Setting:
     facts = _facts(question)
     if contradictory(facts) or contradictory(facts, linear=False):
         raise GeometryError(
-            f"{question.claim!r}: no setting is legal; drop or relax one of: {'; '.join(hypothesis_texts(question))}"
+            f"{claim_text(question)}: no setting is legal; drop or relax one of: {'; '.join(hypothesis_texts(question))}"
         )
-    raise Undecided(f"{question.claim!r}: no legal setting was found")
+    raise Undecided(f"{claim_text(question)}: no legal setting was found")
+
+
+def claim_text(question: Question) -> str:
+    """Return the claim as it was written, for a message."""
+    return shortened(repr(question.claim), LONGEST_CLAIM)
 
 
 def hypothesis_texts(question: Question) -> list[str]:
@@ -193,7 +201,7 @@ def check_fits(question: Question, entailed: bool) -> None:
         for fit in question.fits:
             if not holds(fit.condition, setting):
                 raise fit.error(f"{fit.text}; at {setting_text(setting)} this fails; {fit.advice}")
-    raise Undecided(f"{question.claim!r}: it is open whether the operands always fit")
+    raise Undecided(f"{claim_text(question)}: it is open whether the operands always fit")
 
 
 def setting_text(setting: Setting) -> str:
@@ -271,11 +279,11 @@ def _refuted(question: Question, setting: Setting) -> Refuted:
     known = question.claim.at(mine)
     if known:
         raise Undecided(
-            f"{question.claim!r} is true at {setting_text(setting)} by one way of running it, false by another"
+            f"{claim_text(question)} is true at {setting_text(setting)} by one way of running it, false by another"
         )
     difference = getattr(known, "difference", None) or Difference((), known.left, known.right)
     counterexample = {letter_symbol(letter): value for letter, value in setting.items()}
-    text = f"{question.claim!r} is false at {setting_text(setting)}: {_difference_text(difference)}"
+    text = f"{claim_text(question)} is false at {setting_text(setting)}: {_difference_text(difference)}"
     return Refuted(text, counterexample, difference.cell, difference.left, difference.right)
 
 

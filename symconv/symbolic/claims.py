@@ -24,6 +24,7 @@ from symconv.symbolic.cell_names import with_cells_of_tensors
 from symconv.symbolic.context import Context, merge, same_shape
 from symconv.symbolic.over_letters import OverLetters
 from symconv.symbolic.tensors import SymbolicScalar, SymbolicTensor, as_scalar, as_symbolic
+from symconv.symbolic.written import Word, Written
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Statement:
     goals: tuple[Condition, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Claim(OverLetters):
     """What all claims have in common: two sides, known or on letters."""
 
@@ -118,8 +119,11 @@ class Claim(OverLetters):
         """Return the claim as conditions and sums."""
         raise NotImplementedError
 
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.left}, {self.right})"
+    @property
+    def written(self) -> Written:
+        """What was written: both sides, each in its own words."""
+        word = Word(type(self).__name__, type(self), ("left", "right"))
+        return word(left=self.left, right=self.right)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -9,12 +9,18 @@ from symconv.data.letters import letter_values
 from symconv.formulas.notebook import Shown
 from symconv.language.terms import Letter
 from symconv.symbolic.context import refusing_zero_divisors
+from symconv.symbolic.written import AT, Written
 
 
 class OverLetters(Shown):
     """A value that depends on letters."""
 
     __slots__ = ()
+
+    @property
+    def written(self) -> Written:
+        """What was written to make it; it means nothing."""
+        raise NotImplementedError
 
     @property
     def letters(self) -> frozenset[Letter]:
@@ -52,3 +58,11 @@ class OverLetters(Shown):
 
     def _at(self, numbers: Mapping[Letter, int]) -> Any:
         raise NotImplementedError
+
+    def _written_at(self, numbers: Mapping[Letter, int]) -> Written:
+        """Return what is written for the value with some of its letters still open."""
+        put = {letter.name: number for letter, number in numbers.items()}
+        return AT(self.written, numbers=put)
+
+    def __repr__(self) -> str:
+        return repr(self.written)

@@ -43,6 +43,18 @@ from symconv.language.words import (
 from symconv.symbolic.cell_names import tensor_name
 from symconv.symbolic.context import Context, merge, same_shape, shape_text
 from symconv.symbolic.over_letters import OverLetters
+from symconv.symbolic.written import (
+    MATRIX_PRODUCT,
+    MINUS,
+    NEGATIVE,
+    PLUS,
+    TIMES,
+    TRANSPOSED,
+    Word,
+    Written,
+    as_given,
+    as_name,
+)
 
 _MOST_TERMS = 10_000
 _MOST_FACTORS = 16
@@ -59,13 +71,15 @@ class SymbolicScalar(OverLetters):
     x1*y1 + x2*y2
     """
 
-    __slots__ = ("_build", "context")
+    __slots__ = ("_build", "context", "written")
+    written: Written
     __array_ufunc__ = None
     _op_priority = 1000.0
 
-    def __init__(self, build: Callable[[], Cell], context: Context) -> None:
+    def __init__(self, build: Callable[[], Cell], context: Context, written: Written) -> None:
         self._build = build
         self.context = context
+        self.written = written.beside(self)
 
     def cell(self) -> Cell:
         """Return the value in the language, over fresh indices."""
@@ -80,41 +94,43 @@ class SymbolicScalar(OverLetters):
         context = self.context.at(numbers)
         value = put_values(self.cell(), numbers)
         if context.letters:
-            return SymbolicScalar(lambda: value, context)
+            return SymbolicScalar(lambda: value, context, self._written_at(numbers))
         return cells_of(evaluate(as_expression(value)), known_shapes(context))
 
     def __add__(self, other: Any) -> SymbolicScalar:
-        return _combine(self, other, lambda a, b: a + b)
+        return _combine(PLUS, self, other)
 
     def __radd__(self, other: Any) -> SymbolicScalar:
-        return _combine(self, other, lambda a, b: b + a)
+        return _combine(PLUS, other, self)
 
     def __sub__(self, other: Any) -> SymbolicScalar:
-        return _combine(self, other, lambda a, b: a - b)
+        return _combine(MINUS, self, other)
 
     def __rsub__(self, other: Any) -> SymbolicScalar:
-        return _combine(self, other, lambda a, b: b - a)
+        return _combine(MINUS, other, self)
 
     def __neg__(self) -> SymbolicScalar:
-        return SymbolicScalar(lambda: -self.cell(), self.context)
+        return SymbolicScalar(lambda: -self.cell(), self.context, NEGATIVE(self.written))
 
     def __mul__(self, other: Any) -> Any:
         if isinstance(other, SymbolicTensor | NDimArray | MatrixBase):
+            return as_symbolic(other, "a factor").__rmul__(self)
+        return _combine(TIMES, self, other)
+
+    def __rmul__(self, other: Any) -> Any:
+        if isinstance(other, NDimArray | MatrixBase):
             return as_symbolic(other, "a factor") * self
-        return _combine(self, other, lambda a, b: a * b)
-
-    def __rmul__(self, other: Any) -> SymbolicScalar:
-        return _combine(self, other, lambda a, b: b * a)
-
-    def __repr__(self) -> str:
-        return "<scalar over letters>"
+        return _combine(TIMES, other, self)
 
 
-def _combine(a: SymbolicScalar, b: Any, join: Callable[[Cell, Cell], Cell]) -> SymbolicScalar:
-    other = as_scalar(b)
-    return SymbolicScalar(
-        lambda: join(as_value(a.cell()), as_value(other.cell())), merge(a.context, other.context)
-    )
+def _combine(word: Word, left: Any, right: Any) -> SymbolicScalar:
+    """Add, subtract or multiply two scalars."""
+    one, two = as_scalar(left), as_scalar(right)
+
+    def build() -> Cell:
+        return word.function(as_value(one.cell()), as_value(two.cell()))
+
+    return SymbolicScalar(build, merge(one.context, two.context), word(one.written, two.written))
 
 
 def as_scalar(value: Any) -> SymbolicScalar:
@@ -128,7 +144,7 @@ def as_scalar(value: Any) -> SymbolicScalar:
     if isinstance(value, SymbolicScalar):
         return value
     if is_integer(value):
-        return SymbolicScalar(lambda: int(value), Context())
+        return SymbolicScalar(lambda: int(value), Context(), _SIZE(value=int(value)))
     try:
         return _read_scalar(value)
     except RecursionError:
@@ -144,18 +160,23 @@ def _read_scalar(value: Any) -> SymbolicScalar:
         and all(map(symbol_letter, value.free_symbols))
     ):
         size = to_size(value, "a scalar over letters")
-        return SymbolicScalar(lambda: size, Context(frozenset(terms.letters(size))))
+        context = Context(frozenset(terms.letters(size)))
+        return SymbolicScalar(lambda: size, context, _SIZE(value=value))
     if isinstance(value, Symbol):
         return _symbol_scalar(value)
     if isinstance(value, Add | Mul):
         parts = [as_scalar(part) for part in value.args]
         join = _sum_cells if isinstance(value, Add) else _multiply_cells
         return SymbolicScalar(
-            lambda: join([part.cell() for part in parts]), merge(*(part.context for part in parts))
+            lambda: join([part.cell() for part in parts]),
+            merge(*(part.context for part in parts)),
+            _CELL(value=value),
         )
     if isinstance(value, Pow) and isinstance(value.exp, Integer) and 0 < value.exp <= _MOST_FACTORS:
-        base = as_scalar(value.base)
-        return SymbolicScalar(lambda: _multiply_cells([base.cell()] * int(value.exp)), base.context)
+        base, exponent = as_scalar(value.base), int(value.exp)
+        return SymbolicScalar(
+            lambda: _multiply_cells([base.cell()] * exponent), base.context, _CELL(value=value)
+        )
     raise UnsupportedError(
         f"{shown(value)} cannot be a scalar over letters: integers, letters, plain symbols, their sums, products and powers "
         f"up to {_MOST_FACTORS} can"
@@ -185,7 +206,8 @@ def _symbol_scalar(symbol: Symbol) -> SymbolicScalar:
             f"{symbol} has assumptions; over letters a cell is a plain symbol of any commutative ring"
         )
     value = Value((terms.Sum(atoms=(Atom(symbol.name, ()),)),))
-    return SymbolicScalar(lambda: value, Context(operands=((symbol.name, ()),)))
+    context = Context(operands=((symbol.name, ()),))
+    return SymbolicScalar(lambda: value, context, _CELL(value=symbol))
 
 
 def known_shapes(context: Context) -> dict[str, tuple[int, ...]]:
@@ -217,13 +239,17 @@ class SymbolicTensor(OverLetters):
     [w1*x1, w2*x1, w1*x2 + w3*x1, w2*x2, w3*x2]
     """
 
-    __slots__ = ("context", "rows", "tensor")
+    __slots__ = ("context", "rows", "tensor", "written")
+    written: Written
     __array_ufunc__ = None
     _op_priority = 1000.0
 
-    def __init__(self, tensor: Tensor, context: Context, rows: int | None = None) -> None:
+    def __init__(
+        self, tensor: Tensor, context: Context, written: Written, rows: int | None = None
+    ) -> None:
         self.tensor = tensor
         self.context = context
+        self.written = written.beside(self)
         self.rows = rows
 
     @property
@@ -241,7 +267,7 @@ class SymbolicTensor(OverLetters):
         shape = Vec(terms.substitute(n, numbers) for n in self.tensor.shape.entries)
         tensor = Tensor(shape, lambda o: put_values(self.tensor[o], numbers))
         if context.letters:
-            return SymbolicTensor(tensor, context, self.rows)
+            return SymbolicTensor(tensor, context, self._written_at(numbers), self.rows)
         return self._known(tensor, known_shapes(context))
 
     def _known(self, tensor: Tensor, shapes: Mapping[str, tuple[int, ...]]) -> Any:
@@ -258,9 +284,8 @@ class SymbolicTensor(OverLetters):
     def T(self) -> SymbolicTensor:
         """The transposed matrix; for the tensor a layer's ``matrix`` gives."""
         rows = self._rows("T")
-        return SymbolicTensor(
-            operations.transpose(self.tensor, rows), self.context, len(self.tensor.shape) - rows
-        )
+        tensor, written = operations.transpose(self.tensor, rows), TRANSPOSED(self.written)
+        return SymbolicTensor(tensor, self.context, written, len(self.tensor.shape) - rows)
 
     def __matmul__(self, other: Any) -> SymbolicTensor:
         """Multiply a matrix by a tensor or by another matrix: ``y[o] = sum over i of M[o, i] * x[i]``."""
@@ -280,7 +305,10 @@ class SymbolicTensor(OverLetters):
             return sum_(joint, lambda i: self.tensor[o.join(i)] * right.tensor[i.join(column)])
 
         return SymbolicTensor(
-            Tensor(outer.join(rest), read), context, rows if right.rows is not None else None
+            Tensor(outer.join(rest), read),
+            context,
+            MATRIX_PRODUCT(self.written, right.written),
+            rows if right.rows is not None else None,
         )
 
     def __rmatmul__(self, other: Any) -> SymbolicTensor:
@@ -297,16 +325,21 @@ class SymbolicTensor(OverLetters):
         right = as_symbolic(other, "the right side of +")
         fits = same_shape(self.tensor.shape, right.tensor.shape, "+")
         context = merge(self.context, right.context).adding(fits=fits)
-        return SymbolicTensor(operations.add(self.tensor, right.tensor), context, self.rows)
+        tensor, written = (
+            operations.add(self.tensor, right.tensor),
+            PLUS(self.written, right.written),
+        )
+        return SymbolicTensor(tensor, context, written, self.rows)
 
     def __radd__(self, other: Any) -> SymbolicTensor:
         return as_symbolic(other, "the left side of +") + self
 
     def __neg__(self) -> SymbolicTensor:
-        return -1 * self
+        return self._in_words(-1 * self, NEGATIVE(self.written))
 
     def __sub__(self, other: Any) -> SymbolicTensor:
-        return self + -as_symbolic(other, "the right side of -")
+        right = as_symbolic(other, "the right side of -")
+        return self._in_words(self + -right, MINUS(self.written, right.written))
 
     def __rsub__(self, other: Any) -> SymbolicTensor:
         return as_symbolic(other, "the left side of -") - self
@@ -314,12 +347,15 @@ class SymbolicTensor(OverLetters):
     def __mul__(self, other: Any) -> SymbolicTensor:
         scalar = as_scalar(other)
         tensor = Tensor(self.tensor.shape, lambda o: self.tensor[o] * as_value(scalar.cell()))
-        return SymbolicTensor(tensor, merge(self.context, scalar.context), self.rows)
+        context = merge(self.context, scalar.context)
+        return SymbolicTensor(tensor, context, TIMES(scalar.written, self.written), self.rows)
 
     __rmul__ = __mul__
 
-    def __repr__(self) -> str:
-        return f"<tensor over letters of shape {shape_text(self.tensor.shape.entries)}>"
+    @staticmethod
+    def _in_words(value: SymbolicTensor, written: Written) -> SymbolicTensor:
+        """Return a value that was made by several calls in the words of the outermost."""
+        return SymbolicTensor(value.tensor, value.context, written, value.rows)
 
 
 def named_tensor(name: str, shape: Vec) -> SymbolicTensor:
@@ -333,7 +369,20 @@ def named_tensor(name: str, shape: Vec) -> SymbolicTensor:
         for n in shape.entries
     ]
     context = Context(operands=((name, shape.entries),)).adding(shape.entries, size_demands)
-    return SymbolicTensor(named(name, shape), context)
+    return SymbolicTensor(named(name, shape), context, _name(name, shape))
+
+
+def _name(name: str, shape: Vec) -> Written:
+    """Return what is written for a tensor: its name; its shape is a parameter."""
+    return _TENSOR(name=name, shape=tuple(map(from_size, shape.entries)))
+
+
+_TENSOR = Word(
+    "tensor",
+    lambda name, shape: named_tensor(name, sizes_vec(shape, None, "the shape")),
+    ("name", "shape"),
+    as_name,
+)
 
 
 def read_operand(value: Any, what: str) -> KnownArray | SymbolicTensor:
@@ -346,7 +395,7 @@ def as_symbolic(value: Any, what: str) -> SymbolicTensor:
     return lift(read_operand(value, what))
 
 
-def lift(known: KnownArray | SymbolicTensor) -> SymbolicTensor:
+def lift(value: KnownArray | SymbolicTensor) -> SymbolicTensor:
     """Return what was read as a tensor over letters.
 
     Raises
@@ -354,21 +403,41 @@ def lift(known: KnownArray | SymbolicTensor) -> SymbolicTensor:
     UnsupportedError
         If a cell is not an integer, a plain symbol, or a sum or product of these.
     """
-    if isinstance(known, SymbolicTensor):
-        return known
-    name = tensor_name(known)
+    if isinstance(value, SymbolicTensor):
+        return value
+    name, shape = tensor_name(value), Vec(value.shape)
+    written = _name(name, shape) if name else _ARRAY(value=value)
     if name is not None:
-        return SymbolicTensor(
-            named(name, Vec(known.shape)), Context(operands=((name, known.shape),))
-        )
-    shape = Vec(known.shape)
-    if len(set(known.cells)) == 1:
-        cell = as_scalar(known.cells[0])
-        return SymbolicTensor(array(shape, lambda _: as_value(cell.cell())), cell.context)
-    cells = [as_scalar(cell) for cell in known.cells]
+        return SymbolicTensor(named(name, shape), Context(operands=((name, value.shape),)), written)
+    if len(set(value.cells)) == 1:
+        cell = as_scalar(value.cells[0])
+        return SymbolicTensor(array(shape, lambda _: as_value(cell.cell())), cell.context, written)
+    cells = [as_scalar(cell) for cell in value.cells]
     at = [o.entries for o in positions(shape)]
     values = {o: as_value(cell.cell()) for o, cell in zip(at, cells, strict=True)}
-    return SymbolicTensor(stored(shape, values), merge(*(cell.context for cell in cells)))
+    return SymbolicTensor(stored(shape, values), merge(*(cell.context for cell in cells)), written)
+
+
+def written_of(value: Any) -> Written:
+    """Return what is written for one side of a claim: a value on letters, sizes, a cell or an array.
+
+    Examples
+    --------
+    >>> from symconv import sizes
+    >>> side = written_of(sizes("n") + 1)
+    >>> side, side.operation
+    (n + 1, 'size')
+    """
+    if isinstance(value, SymbolicTensor | SymbolicScalar):
+        return value.written
+    entries = value if isinstance(value, tuple) else (value,)
+    if all(is_integer(n) or (isinstance(n, Expr) and _is_of_letters(n)) for n in entries):
+        return _SIZE(value=value)
+    return _CELL(value=value) if isinstance(value, Expr) else _ARRAY(value=value)
+
+
+def _is_of_letters(value: Expr) -> bool:
+    return all(map(symbol_letter, value.free_symbols))
 
 
 def sizes_vec(value: Any, axes: int | None, what: str) -> Vec:
@@ -388,3 +457,8 @@ def sizes_vec(value: Any, axes: int | None, what: str) -> Vec:
         )
         raise GeometryError(f"{what} is {shown(value)}: {len(entries)} entries, but {needed}")
     return Vec([to_size(entry, what) for entry in entries])
+
+
+_SIZE = Word("size", as_scalar, ("value",), as_given)
+_CELL = Word("cell", as_scalar, ("value",), as_given)
+_ARRAY = Word("array", lift, ("value",), as_given)

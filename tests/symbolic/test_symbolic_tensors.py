@@ -402,9 +402,3 @@ def test_letters_may_be_called_like_arguments():
         one = sizes(name)
         assert tensor("v", one).at({name: 2}) == tensor("v", one).at(**{name: 2}) == tensor("v", 2)
         assert Equal(one, 2).at(**{name: 2})
-
-
-def test_what_is_printed_of_a_value_over_letters():
-    assert repr(x) == "<tensor over letters of shape (n,)>"
-    assert repr(tensor("x", (2, n))) == "<tensor over letters of shape (2, n)>"
-    assert repr(total(x)) == "<scalar over letters>"

@@ -1,10 +1,10 @@
 """Sizes and legality: one axis, channels, and what a parameter must satisfy.
 
-All formulas are plain arithmetic, so they run on numbers, on polynomials in letters and on SymPy
-expressions alike. One axis has input size ``I``, kernel size ``k``, stride ``s``, dilation ``d``,
-padding ``(begin, end)``, output padding ``a``; its kernel reaches over ``K = d(k-1)+1`` cells.
-Whatever the layer is called, its output is a window ``(b, O)`` of the full output of ``F =
-s(I-1)+K`` cells.
+The sizes are those of `symconv.definitions.sizes`, plain arithmetic that runs on numbers, on
+polynomials in letters and on SymPy expressions alike. One axis has input size ``I``, kernel size
+``k``, stride ``s``, dilation ``d``, padding ``(begin, end)``, output padding ``a``; its kernel
+reaches over ``K = d(k-1)+1`` cells. Whatever the layer is called, its output is a window ``(b, O)``
+of the full output of ``F = s(I-1)+K`` cells.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from symconv.definitions import sizes
 from symconv.errors import GeometryError
 from symconv.language.terms import (
     AnyOf,
@@ -46,15 +47,23 @@ class Axis:
     @property
     def reach(self) -> Any:
         """``K = d(k-1) + 1``, the cells between the first and the last tap, both counted."""
-        return self.dilation * (self.kernel_size - 1) + 1
+        return sizes.reach(self.kernel_size, self.dilation)
 
     def full_size(self, input_size: Any) -> Any:
         """``F = s(I-1) + K``, the size of the canvas."""
-        return self.stride * (input_size - 1) + self.reach
+        return sizes.canvas_size(input_size, self.kernel_size, self.stride, self.dilation)
 
     def transposed_size(self, input_size: Any) -> Any:
-        """``O = F - begin - end + a``, the output size of the transposed convolution."""
-        return self.full_size(input_size) - self.begin - self.end + self.output_padding
+        """``O = s(I-1) + d(k-1) + 1 - begin - end + a``, the output size of the transposed convolution."""
+        return sizes.sided_output_size(
+            input_size,
+            self.kernel_size,
+            self.stride,
+            self.begin,
+            self.end,
+            self.dilation,
+            self.output_padding,
+        )
 
     def slack(self, input_size: Any) -> Any:
         """``n + begin + end - K``, how far the window of the convolution can move."""

@@ -13,6 +13,7 @@ from symconv.figures.metrics import width
 from symconv.figures.parts import result_text
 from symconv.figures.placing import Placing
 from symconv.figures.scene import Runs, plain
+from symconv.formulas.listing import FORMULAS
 
 _WIDEST_FACT = 300
 _MOST_LISTED = 16
@@ -50,11 +51,11 @@ def size_formula(placing: Placing) -> Runs:
     if placing.lead or len(set(axes)) > 1 or len(set(sizes)) > 1:
         return formula(f"F = {shape(placing.full_shape)}")
     axis, size, full = axes[0], sizes[0], placing.full_shape[0]
-    steps, numbers = "s (I − 1)", f"{axis.stride}{DOT}{size - 1}"
-    if axis.dilation == 1:
-        return formula(f"F = {steps} + k = {numbers} + {axis.kernel_size} = {full}")
-    reach = f"{axis.dilation}{DOT}{axis.kernel_size - 1} + 1"
-    return formula(f"F = {steps} + d (k − 1) + 1 = {numbers} + {reach} = {full}")
+    steps, is_plain = f"{axis.stride}{DOT}{size - 1}", axis.dilation == 1
+    reach = str(axis.kernel_size) if is_plain else f"{axis.dilation}{DOT}{axis.kernel_size - 1} + 1"
+    written = FORMULAS["plain_canvas_size" if is_plain else "canvas_size"].text()
+    letters = written.replace("*", " ").replace("-", "−")
+    return formula(f"{letters} = {steps} + {reach} = {full}")
 
 
 def neighbours(placing: Placing) -> Runs:

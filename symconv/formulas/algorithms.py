@@ -1,8 +1,9 @@
 """The transposed convolution step by step, as loops that run and are printed from their own source.
 
 Taken as given: `x` and `w` are lists (of rows) and stride `s` and padding `p` are legal;
-`symconv.formulas.listing` checks that, prints these functions, and runs them. They have no
-docstrings because latexify-py would print those.
+`symconv.formulas.listing` checks that, prints these functions, and runs them. Sizes stand in them
+as a reader writes them down; the tests hold each against the layer on every small setting. They
+have no docstrings because latexify-py would print those.
 """
 
 from __future__ import annotations

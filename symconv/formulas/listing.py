@@ -14,9 +14,9 @@ from importlib import resources
 from importlib.util import find_spec
 from typing import Any
 
+from symconv.definitions import sizes
 from symconv.errors import GeometryError, ShapeError
 from symconv.formulas import algorithms
-from symconv.formulas import size_formulas as formulas
 from symconv.formulas.grid import Grid
 from symconv.formulas.written import Written, letter, put
 
@@ -135,12 +135,12 @@ class Algorithm:
             raise ShapeError(
                 f"input and kernel have shapes {shapes[0]} and {shapes[1]}; both need {self.axes} axes"
             )
-        sizes = [
-            formulas.plain_output_size(I, k, stride, padding) for I, k in zip(*shapes, strict=True)
+        outputs = [
+            sizes.plain_output_size(I, k, stride, padding) for I, k in zip(*shapes, strict=True)
         ]
-        if stride < 1 or padding < 0 or min(sizes) < 1:
+        if stride < 1 or padding < 0 or min(outputs) < 1:
             raise GeometryError(
-                f"stride={stride}, padding={padding}: the output size s(I-1)+k-2p is {sizes}; "
+                f"stride={stride}, padding={padding}: the output size s(I-1)+k-2p is {outputs}; "
                 "choose stride >= 1, padding >= 0 and an output size >= 1"
             )
         return self.function(x, w, stride, padding)
@@ -188,19 +188,25 @@ def _subscripted(tex: str, axis: str) -> str:
 
 _HEAD = r"\begin{array}{l}"
 FORMULAS = {
-    name: Formula(symbol, getattr(formulas, name))
+    name: Formula(symbol, getattr(sizes, name))
     for name, symbol in {
-        "output_size": "O",
-        "plain_output_size": "O",
-        "sided_output_size": "O",
         "reach": "K",
         "canvas_size": "F",
+        "plain_canvas_size": "F",
+        "sided_output_size": "O",
+        "output_size": "O",
+        "plain_output_size": "O",
+        "cropped_size": "O",
         "stretched_size": "S",
+        "inserted_zeros": "n",
+        "zeros_in_front": "c",
         "convolved_size": "m",
-        "output_index": "o",
-        "output_index_from_one": "o",
+        "plain_convolved_size": "m",
+        "copy_start": "j",
         "sided_output_index": "o",
         "sided_output_index_from_one": "o",
+        "output_index": "o",
+        "output_index_from_one": "o",
     }.items()
 }
 ALGORITHMS = {

@@ -25,7 +25,6 @@ from symconv.book.blocks import (
     Table,
     Terminal,
 )
-from symconv.book.chapter_formulas import CHAPTER
 from symconv.book.content import chapter
 from symconv.book.content.formula_rows import hold
 from symconv.book.html import html_page
@@ -33,12 +32,10 @@ from symconv.book.marked import Reference, pieces
 from symconv.book.numbering import numbered
 from symconv.book.tex import preamble
 from symconv.book.writing import RUNS
-from symconv.definitions.geometry import Axis
 from symconv.errors import StepFailed, UnsupportedError
 from symconv.figures.scene import Rect, Run, Scene, Text
 from symconv.figures.tikz import tikz
 from symconv.formulas.document import compile_pdf
-from symconv.formulas.listing import by_latexify, golden
 from symconv.pages.beamer import deck
 
 SEED = {
@@ -398,22 +395,6 @@ def test_a_long_formula_goes_on_behind_a_comma():
 def test_a_false_statement_is_refused():
     with pytest.raises(StepFailed, match="the chapter says that 1 is 2, but this does not hold"):
         hold(False, "1 is 2")
-
-
-@pytest.mark.parametrize("name", CHAPTER)
-def test_the_stored_formulas_are_what_latexify_gives(name):
-    assert golden(CHAPTER[name].function) == by_latexify(CHAPTER[name].function, "FUNCTION")
-
-
-def test_the_formulas_of_the_chapter_are_those_of_the_geometry():
-    for I, k, s, p in ((2, 3, 2, 1), (5, 4, 3, 0), (1, 2, 5, 0)):
-        axis = Axis(k, s, p, p)
-        canvas = CHAPTER["plain_canvas_size"].function(I, k, s)
-        assert canvas == axis.full_size(I)
-        assert CHAPTER["cropped_size"].function(canvas, p) == axis.transposed_size(I)
-        assert CHAPTER["plain_convolved_size"].function(canvas, k, s, p) == axis.convolved_size(
-            canvas
-        )
 
 
 def test_every_role_of_a_drawing_has_a_style(made):

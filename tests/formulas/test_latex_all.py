@@ -14,7 +14,6 @@ from latex_check import needs_pdflatex
 from thorough import CI
 
 from symconv import ConvTranspose, latex, sizes, tensor, theorems, worked, worked_example
-from symconv.book.chapter_formulas import CHAPTER
 from symconv.book.export import pieces
 from symconv.formulas.listing import ALGORITHMS, FORMULAS
 
@@ -52,9 +51,7 @@ def formulas():
     I, k, s, p = sizes("I k s p")
     x, w = tensor("x", (12, 3)), tensor("w", (2, 2))
     y = ConvTranspose((2, 2), stride=2)(x, w)
-    found = {
-        f"formula-{name}": formula.latex() for name, formula in {**FORMULAS, **CHAPTER}.items()
-    }
+    found = {f"formula-{name}": formula.latex() for name, formula in FORMULAS.items()}
     found |= {f"listing-{name}": algorithm.latex() for name, algorithm in ALGORITHMS.items()}
     found |= {"result": latex(y, order=(x, w)), "result-cut": latex(y, order=(x, w), limit=4)}
     found["fractions"] = latex([[1, 2]], limit=1)

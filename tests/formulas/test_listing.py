@@ -8,10 +8,11 @@ import textwrap
 import pytest
 from sympy import Array, symbols
 
-from symconv import ConvTranspose
+from symconv import ConvTranspose, sizes
+from symconv.data.letters import to_size
+from symconv.definitions import sizes as formulas
 from symconv.definitions.geometry import Axis
 from symconv.errors import GeometryError, ShapeError
-from symconv.formulas import size_formulas as formulas
 from symconv.formulas.listing import ALGORITHMS, FORMULAS, by_latexify, golden
 from symconv.operations import tensor
 
@@ -87,19 +88,32 @@ def test_subtracting_a_sum_keeps_its_brackets():
     assert (put(5) - (put(2) - letter("p"))).text == "5 - (2 - p)"
 
 
-@pytest.mark.parametrize(("d", "a", "b", "e"), [(1, 0, 0, 0), (2, 1, 1, 1), (3, 2, 1, 0)])
-def test_the_formulas_are_those_of_the_geometry(d, a, b, e):
-    for I, k, s, _ in SETTINGS:
-        axis = Axis(k, s, b, e, a, d)
-        assert formulas.sided_output_size(I, k, s, b, e, d, a) == axis.transposed_size(I)
-        assert formulas.canvas_size(I, k, s, d) == axis.full_size(I)
-        assert formulas.reach(k, d) == axis.reach
-        assert formulas.stretched_size(I, s) == s * (I - 1) + 1
-        if b == e:
-            assert formulas.output_size(I, k, s, b, d, a) == axis.transposed_size(I)
-            assert formulas.convolved_size(9, k, s, b, d) == axis.convolved_size(9)
-        if b == e and d == 1 and a == 0:
-            assert formulas.plain_output_size(I, k, s, b) == axis.transposed_size(I)
+def test_the_special_formulas_are_the_general_ones_on_letters():
+    I, k, s, p, b, e, d, a, n = sizes("I k s p b e d a n")
+    cases = {
+        "sided_output_size": Axis(k, s, b, e, a, d).transposed_size(I),
+        "output_size": Axis(k, s, p, p, a, d).transposed_size(I),
+        "plain_output_size": Axis(k, s, p, p).transposed_size(I),
+        "canvas_size": Axis(k, s, dilation=d).full_size(I),
+        "plain_canvas_size": Axis(k, s).full_size(I),
+        "reach": Axis(k, dilation=d).reach,
+        "stretched_size": Axis(1, s).full_size(I),
+        "convolved_size": Axis(k, s, p, p, dilation=d).convolved_size(n),
+        "plain_convolved_size": Axis(k, s, p, p).convolved_size(n),
+    }
+    given = {"I": I, "k": k, "s": s, "p": p, "b": b, "e": e, "d": d, "a": a, "n": n}
+    for name, expected in cases.items():
+        formula = FORMULAS[name]
+        value = formula.function(*(given[letter] for letter in formula.letters))
+        assert to_size(value, name) == to_size(expected, name), name
+    canvas = formulas.plain_canvas_size(I, k, s)
+    assert formulas.cropped_size(canvas, p) == formulas.plain_output_size(I, k, s, p)
+
+
+def test_a_wrong_special_formula_is_another_polynomial():
+    I, k, s, p = sizes("I k s p")
+    wrong = s * (I - 1) + k - p
+    assert to_size(wrong, "O") != to_size(Axis(k, s, p, p).transposed_size(I), "O")
 
 
 def test_the_output_index_is_where_the_product_lands():

@@ -11,9 +11,9 @@ from thorough import part
 
 from symconv import ConvTranspose, tensor, worked, worked_example
 from symconv.data.letters import cell_symbols
+from symconv.definitions import sizes as formulas
 from symconv.errors import GeometryError
 from symconv.figures.scene import Text, plain, walk
-from symconv.formulas import size_formulas as formulas
 from symconv.formulas.notation import USUAL, Notation
 from symconv.worked.views import VIEWS
 

@@ -9,9 +9,9 @@ import sympy
 from sympy import Array, Matrix, symbols
 
 from symconv import Conv, ConvTranspose, sizes, tensor
+from symconv.definitions.sizes import plain_output_size
 from symconv.errors import GeometryError, ShapeError, StepFailed, UnsupportedError
 from symconv.formulas.listing import FORMULAS, Formula
-from symconv.formulas.size_formulas import plain_output_size
 from symconv.worked import example, worked_example
 from symconv.worked.setting import Setting
 

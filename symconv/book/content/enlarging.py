@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from symconv.book.blocks import Drawing, Formulas, Heading, Items, Paragraph, Section
-from symconv.book.chapter_formulas import CHAPTER
 from symconv.book.content.formula_rows import put, result
 from symconv.figures import scale_place_sum
+from symconv.formulas.listing import FORMULAS
 from symconv.layers.conv import ConvTranspose
 from symconv.operations import stretch, tensor
 
@@ -13,7 +13,7 @@ from symconv.operations import stretch, tensor
 def section() -> Section:
     """Return the section."""
     x, w = tensor("x", 2), tensor("w", 3)
-    zeros = CHAPTER["inserted_zeros"]
+    zeros = FORMULAS["inserted_zeros"]
     figure = scale_place_sum(ConvTranspose(3, stride=2, padding=1), x, w, name="figure-one-axis")
     return (
         Heading("How it enlarges a map", "enlarging"),
@@ -25,7 +25,7 @@ def section() -> Section:
             (
                 "*Scale.* The cell multiplies every tap of the kernel. This gives a copy of the size of the kernel.",
                 "*Place.* The copy is laid onto a larger grid, the *canvas* (also called the full output). Where it starts "
-                f"is decided by the stride $s$: the copy of cell $i$ starts at position ${CHAPTER['copy_start'].right()}$.",
+                f"is decided by the stride $s$: the copy of cell $i$ starts at position ${FORMULAS['copy_start'].right()}$.",
                 "*Add.* Where copies of different input cells overlap, their values are added.",
             ),
             numbered=True,

@@ -25,8 +25,8 @@ def put(formula: Formula, reason: str, left: str = "", **values: int) -> Row:
 
     Examples
     --------
-    >>> from symconv.book.chapter_formulas import CHAPTER
-    >>> put(CHAPTER["cropped_size"], "cropped", F=5, p=1).right
+    >>> from symconv.formulas.listing import FORMULAS
+    >>> put(FORMULAS["cropped_size"], "cropped", F=5, p=1).right
     '= 5 - 2 \\cdot 1 = 3'
     """
     written = formula.put(**values)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from sympy import Array
 
 from symconv.book.blocks import Drawing, Formulas, Heading, Paragraph, Section, Table, Terminal
-from symconv.book.chapter_formulas import CHAPTER
 from symconv.book.content.formula_rows import hold, stated
 from symconv.errors import GeometryError
 from symconv.figures import overlap_pair
@@ -124,11 +123,11 @@ def _padding() -> Section:
         Formulas(
             (
                 stated(
-                    CHAPTER["plain_canvas_size"],
+                    FORMULAS["plain_canvas_size"],
                     "the size of the canvas, before anything is cropped",
                 ),
                 stated(
-                    CHAPTER["cropped_size"],
+                    FORMULAS["cropped_size"],
                     "the size of the output: $p$ cells are cropped at each end",
                 ),
             )

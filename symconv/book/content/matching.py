@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from symconv.book.blocks import Formulas, Heading, Paragraph, Section, Table
-from symconv.book.chapter_formulas import CHAPTER
 from symconv.book.content.formula_rows import hold, stated
 from symconv.formulas.listing import FORMULAS
 from symconv.layers.conv import Conv, ConvTranspose
@@ -21,7 +20,7 @@ def section() -> Section:
         Formulas(
             (
                 stated(
-                    CHAPTER["plain_convolved_size"],
+                    FORMULAS["plain_convolved_size"],
                     "the convolution, with $p$ zeros at both ends of its input",
                 ),
                 stated(
@@ -53,7 +52,7 @@ def section() -> Section:
 def _round_trips() -> Table:
     k, s, p = 3, 2, 1
     down, up = Conv(k, stride=s, padding=p), ConvTranspose(k, stride=s, padding=p)
-    forth, back = CHAPTER["plain_convolved_size"], FORMULAS["plain_output_size"]
+    forth, back = FORMULAS["plain_convolved_size"], FORMULAS["plain_output_size"]
     rows = []
     for n in range(4, 9):
         m = forth.put(n=n, k=k, s=s, p=p)

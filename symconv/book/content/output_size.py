@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import product
 
 from symconv.book.blocks import Formulas, Heading, Paragraph, Row, Section
-from symconv.book.chapter_formulas import CHAPTER
 from symconv.book.content.formula_rows import hold, put, stated
 from symconv.formulas.listing import ALGORITHMS, FORMULAS
 from symconv.layers.conv import ConvTranspose
@@ -28,7 +27,7 @@ def section() -> Section:
         Formulas(
             (
                 put(
-                    CHAPTER["plain_canvas_size"],
+                    FORMULAS["plain_canvas_size"],
                     "$I = 2$, $k = 3$, $s = 2$: the canvas",
                     "F",
                     I=2,
@@ -59,7 +58,7 @@ def section() -> Section:
 
 def _term_by_term() -> Formulas:
     """Return the beginnings of the formula, each cut from its own text."""
-    whole, canvas = _SIZE.right(), CHAPTER["plain_canvas_size"].right()
+    whole, canvas = _SIZE.right(), FORMULAS["plain_canvas_size"].right()
     stretched = whole.partition(" + ")[0]
     steps = stretched.removeprefix("s (").removesuffix(")")
     hold(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from sympy import Array
 
 from symconv.book.blocks import Drawing, Formulas, Heading, Note, Paragraph, Row, Section
-from symconv.book.chapter_formulas import CHAPTER
 from symconv.book.content.formula_rows import hold, put, result
 from symconv.figures import zero_insertion
+from symconv.formulas.listing import FORMULAS
 from symconv.formulas.tex import latex
 from symconv.layers.conv import Conv, ConvTranspose
 from symconv.operations import crop, flip, stretch, tensor
@@ -27,11 +27,11 @@ def section() -> Section:
         Formulas(
             (
                 Row(
-                    "", CHAPTER["inserted_zeros"].right(), "zeros between neighbouring input cells"
+                    "", FORMULAS["inserted_zeros"].right(), "zeros between neighbouring input cells"
                 ),
                 Row(
                     "",
-                    CHAPTER["zeros_in_front"].right(),
+                    FORMULAS["zeros_in_front"].right(),
                     "zeros at each end; where negative, cells are cropped instead",
                 ),
             )
@@ -59,9 +59,9 @@ def _slid() -> Section:
             (
                 result("u", stretched, "the input, stretched by the stride"),
                 put(
-                    CHAPTER["zeros_in_front"],
+                    FORMULAS["zeros_in_front"],
                     "zeros at each end",
-                    CHAPTER["zeros_in_front"].right(),
+                    FORMULAS["zeros_in_front"].right(),
                     k=3,
                     p=1,
                 ),

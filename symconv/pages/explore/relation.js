@@ -1,10 +1,17 @@
 // One axis of a transposed convolution: what is legal, how large things are, and which products land where.
+// It is the twin of symconv.definitions (sizes.py, geometry.py): tests/pages/test_explore.py compares the two on 2,000 settings.
 // A setting has I (input size), k (kernel size), s (stride), p (padding at both ends), d (dilation), a (output padding).
+
+/** Return the reach of the kernel, the size of the canvas and the size of the output. */
+function sizes({ I, k, s, p, d, a }) {
+  const reach = d * (k - 1) + 1;
+  const full = s * (I - 1) + reach;
+  return { reach, full, size: full - 2 * p + a };
+}
 
 /** Return what a setting must satisfy, in the order and in the words of Python; `field` is the letter to change. */
 function demands({ I, k, s, p, d, a }) {
-  const full = s * (I - 1) + d * (k - 1) + 1;
-  const size = full - 2 * p + a;
+  const { full, size } = sizes({ I, k, s, p, d, a });
   const room = full + a - 1;
   const atLeast = (least, value, field, name) => ({
     field,
@@ -49,9 +56,7 @@ function relation(setting) {
   const broken = demands(setting).find((demand) => !demand.holds);
   if (broken) return { broken };
   const { I, k, s, p, d, a } = setting;
-  const reach = d * (k - 1) + 1;
-  const full = s * (I - 1) + reach;
-  const size = full - 2 * p + a;
+  const { reach, full, size } = sizes(setting);
   const cells = Array.from({ length: Math.max(full, p + size) }, () => []);
   for (let i = 0; i < I; i++) for (let t = 0; t < k; t++) cells[s * i + d * t].push({ i, t });
   const output = cells.map((_, position) => (position >= p && position < p + size ? position - p : null));

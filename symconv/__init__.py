@@ -26,7 +26,7 @@ _HOME = {
     "theorems": "library",
     "verify": "sweep.verify",
     "worked_example": "worked",
-    "latex": "formulas.tex",
+    "latex": "pages.latex",
 }
 __all__ = list(_HOME)
 

@@ -6,8 +6,8 @@ position runs.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Collection
+from typing import Any, ClassVar, Protocol
 
 from symconv.formulas.polynomials import polynomial
 from symconv.formulas.sums import (
@@ -18,17 +18,35 @@ from symconv.formulas.sums import (
     written_sums,
 )
 from symconv.language.terms import Expression, Size, variable_poly
-from symconv.symbolic.claims import AtMost, Claim, Divides, Statement
-
-_RELATIONS: dict[type[Claim], str] = {AtMost: r"\le", Divides: r"\mid"}
 
 
-def claim_latex(claim: Claim, write: Callable[[Any], str]) -> str:
+class Stated(Protocol):
+    """Two sides with a relation between them; on letters it also states what is to be proved."""
+
+    relation: ClassVar[str]
+
+    @property
+    def left(self) -> Any:
+        """One side."""
+
+    @property
+    def right(self) -> Any:
+        """The other side."""
+
+    @property
+    def letters(self) -> Collection[Any]:
+        """The letters that occur."""
+
+    def statement(self) -> Any:
+        """Return the claim as conditions and sums, as `symconv.symbolic.claims.Statement` has them."""
+
+
+def claim_latex(claim: Stated, write: Callable[[Any], str]) -> str:
     r"""Return a claim as a formula.
 
     Parameters
     ----------
-    claim : Claim
+    claim : Stated
         Known, or on letters.
     write : callable
         Returns the LaTeX of one side, where the two sides are printed one by one.
@@ -45,11 +63,11 @@ def claim_latex(claim: Claim, write: Callable[[Any], str]) -> str:
     """
     statement = claim.statement() if claim.letters else None
     if statement is None or statement.goals:
-        return f"{write(claim.left)} {_RELATIONS.get(type(claim), '=')} {write(claim.right)}"
+        return f"{write(claim.left)} {claim.relation} {write(claim.right)}"
     return _equation(statement)
 
 
-def _equation(statement: Statement) -> str:
+def _equation(statement: Any) -> str:
     """Return an equation of two cells, or of two scalars."""
     extents = [extent for extent, _ in statement.shapes]
     pairs = list(zip(map(variable_poly, statement.position), extents, strict=True))

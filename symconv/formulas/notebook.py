@@ -1,4 +1,4 @@
-"""How values show themselves in notebooks: as formulas, by the printer, which is loaded only then."""
+"""What prints itself: as LaTeX for `latex` and SymPy's printer, and in notebooks."""
 
 from __future__ import annotations
 
@@ -6,23 +6,26 @@ from typing import Any
 
 
 class Shown:
-    r"""A value that a notebook shows as a formula, and that SymPy's LaTeX printer knows how to print.
+    r"""A value that prints itself as a formula, also where a notebook shows it.
 
-    The formula is what :func:`symconv.latex` gives.
+    Notebooks get the formula between dollar signs, which they show whether they trust the page or
+    not, and one line of text.
 
     Examples
     --------
     >>> from symconv import sizes, tensor
-    >>> tensor("x", sizes("n"))._repr_latex_()
-    '$\\displaystyle x[o], \\quad 0 \\le o < n$'
+    >>> tensor("x", sizes("n"))._repr_mimebundle_()
+    {'text/plain': 'x', 'text/latex': '$\\displaystyle x[o], \\quad 0 \\le o < n$'}
     """
 
     __slots__ = ()
 
+    def formula(self, order: Any = None, limit: int | None = None) -> str:
+        """Return the LaTeX of the value, in an order of symbols, with dots beyond a limit."""
+        raise NotImplementedError
+
     def _latex(self, printer: Any) -> str:
-        from symconv.formulas.tex import latex
+        return self.formula()
 
-        return latex(self)
-
-    def _repr_latex_(self) -> str:
-        return f"$\\displaystyle {self._latex(None)}$"
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/plain": repr(self), "text/latex": f"$\\displaystyle {self.formula()}$"}

@@ -27,33 +27,32 @@ from symconv.language.terms import (
     Sum,
     Variable,
 )
-from symconv.language.words import Vec, as_expression, fresh
-from symconv.symbolic.tensors import SymbolicScalar, SymbolicTensor
+from symconv.language.words import Tensor, Vec, as_expression, fresh
 
 _LETTERS_FOR_RESULTS = "yzuvgh"
 
 
-def symbolic_latex(value: SymbolicTensor | SymbolicScalar) -> str:
-    """Return a tensor or a scalar on letters."""
-    if isinstance(value, SymbolicTensor):
-        return tensor_latex(value)
-    return expression_latex(as_expression(value.cell()))
-
-
-def tensor_latex(value: SymbolicTensor) -> str:
+def tensor_latex(tensor: Tensor, rows: int | None = None) -> str:
     r"""Return a tensor on letters: its cell at a position, and where the position runs.
+
+    Parameters
+    ----------
+    tensor : Tensor
+        What is printed.
+    rows : int, optional
+        Of a matrix, how many of its axes are those of the rows.
 
     Examples
     --------
     >>> from symconv import ConvTranspose, sizes, tensor
     >>> I, k, s = sizes("I k s")
     >>> y = ConvTranspose(k, stride=s)(tensor("x", I), tensor("w", k), method="gather")
-    >>> print(tensor_latex(y))
+    >>> print(tensor_latex(y.tensor))
     y[o] = \sum_{i=0}^{I - 1} \sum_{t=0}^{k - 1} [\,s i + t = o\,]\, x[i]\, w[t], \quad 0 \le o < s (I - 1) + k
     """
-    shape = value.tensor.shape
-    position, indices = _position(shape, value.rows)
-    cell = as_expression(value.tensor[position])
+    shape = tensor.shape
+    position, indices = _position(shape, rows)
+    cell = as_expression(tensor[position])
     names = index_names((*indices, *bound_indices(cell)), cell)
     ranges = list(
         chain.from_iterable(

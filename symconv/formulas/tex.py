@@ -12,14 +12,11 @@ from typing import Any
 
 import sympy
 
-from symconv.formulas.equations import claim_latex
 from symconv.formulas.grid import Dots, Grid, checked_limit, dotted_rows
 from symconv.formulas.leaves import number, symbol
+from symconv.formulas.notebook import Shown
 from symconv.formulas.order import Order
 from symconv.formulas.spelling import Spelling, writer
-from symconv.formulas.sums import symbolic_latex
-from symconv.symbolic.claims import Claim
-from symconv.symbolic.tensors import SymbolicScalar, SymbolicTensor
 
 WIDEST_PMATRIX = 10
 """Columns that amsmath's ``pmatrix`` takes (``MaxMatrixCols``)."""
@@ -59,16 +56,8 @@ def latex(result: Any, order: Any = None, limit: int | None = None) -> str:
     \begin{pmatrix} 0 & 1 & \cdots \end{pmatrix}
     """
     book, most = Order.of(order), checked_limit(limit)
-    if isinstance(result, SymbolicTensor | SymbolicScalar):
-        return symbolic_latex(result)
-    if isinstance(result, Claim):
-        return claim_latex(result, lambda side: latex(side, book, most))
-    if hasattr(result, "premises"):  # a Theorem; its module loads the solvers
-        from symconv.pages.theorem import theorem_text
-
-        return theorem_text(result).latex()
-    if hasattr(result, "_latex") and not isinstance(result, sympy.Basic):
-        return str(sympy.latex(result))
+    if isinstance(result, Shown):
+        return result.formula(book, most)
     return layout(Grid.of(result), writer(book, TEX), most)
 
 

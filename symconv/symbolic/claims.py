@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from sympy import Expr, MatrixBase, Tuple, expand
 from sympy.logic.boolalg import Boolean
@@ -17,6 +17,8 @@ from symconv.data.arrays import check_cell, read_array, sympy_cell, write_array
 from symconv.data.letters import from_size, is_integer, symbol_letter, to_size
 from symconv.definitions.geometry import Demand
 from symconv.errors import GeometryError, ShapeError, shown
+from symconv.formulas.equations import claim_latex
+from symconv.formulas.tex import latex
 from symconv.language import terms
 from symconv.language.terms import Condition, Expression, Index, Letter, Size
 from symconv.language.words import Vec, fresh, positions
@@ -80,6 +82,7 @@ class Claim(OverLetters):
 
     left: Any
     right: Any
+    relation: ClassVar[str] = "="
 
     def __post_init__(self) -> None:
         for side in (self.left, self.right):
@@ -118,6 +121,10 @@ class Claim(OverLetters):
     def statement(self) -> Statement:
         """Return the claim as conditions and sums."""
         raise NotImplementedError
+
+    def formula(self, order: Any = None, limit: int | None = None) -> str:
+        """Return both sides as LaTeX, with the relation between them."""
+        return claim_latex(self, lambda side: latex(side, order, limit))
 
     @property
     def written(self) -> Written:
@@ -232,6 +239,8 @@ class AtMost(Claim):
     (True, False)
     """
 
+    relation: ClassVar[str] = r"\le"
+
     def holds(self) -> bool:
         """Return whether ``left <= right``."""
         return bool(self.left <= self.right)
@@ -261,6 +270,8 @@ class Divides(Claim):
     >>> bool(Divides(2, 6)), bool(Divides(4, 6))
     (True, False)
     """
+
+    relation: ClassVar[str] = r"\mid"
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -24,6 +24,7 @@ from symconv.data.letters import SEVERAL, cells_of, from_size, is_integer, symbo
 from symconv.definitions import operations
 from symconv.definitions.geometry import Demand
 from symconv.errors import GeometryError, ShapeError, UnsupportedError, shown
+from symconv.formulas.sums import expression_latex, tensor_latex
 from symconv.language import terms
 from symconv.language.evaluation import evaluate
 from symconv.language.terms import Atom, Letter
@@ -89,6 +90,10 @@ class SymbolicScalar(OverLetters):
     def letters(self) -> frozenset[Letter]:
         """Every letter that occurs in it or in what it is made of."""
         return self.context.letters
+
+    def formula(self, order: Any = None, limit: int | None = None) -> str:
+        """Return the sum as LaTeX."""
+        return expression_latex(as_expression(self.cell()))
 
     def _at(self, numbers: Mapping[Letter, int]) -> Any:
         context = self.context.at(numbers)
@@ -261,6 +266,10 @@ class SymbolicTensor(OverLetters):
     def letters(self) -> frozenset[Letter]:
         """Every letter that occurs in it or in what it is made of."""
         return self.context.letters
+
+    def formula(self, order: Any = None, limit: int | None = None) -> str:
+        """Return the sum of a cell as LaTeX, and where the cell runs."""
+        return tensor_latex(self.tensor, self.rows)
 
     def _at(self, numbers: Mapping[Letter, int]) -> Any:
         context = self.context.at(numbers)

@@ -237,7 +237,8 @@ class WorkedExample(Shown):
             )
         write_whole(path, forms[suffix]())
 
-    def _latex(self, printer: Any) -> str:
+    def formula(self, order: Any = None, limit: int | None = None) -> str:
+        """Return the lines of the short steps as LaTeX."""
         lines: list[Line] = [
             line for step in self.steps if step.title in _SHORT for line in step.lines
         ]

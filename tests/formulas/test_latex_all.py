@@ -61,7 +61,10 @@ def formulas():
         )
     for name in ("seed-1d", "three-axes", "channels-groups"):
         found[f"notebook-{name}"] = (
-            worked.example(name)._repr_latex_().strip("$").removeprefix("\\displaystyle ")
+            worked.example(name)
+            ._repr_mimebundle_()["text/latex"]
+            .strip("$")
+            .removeprefix("\\displaystyle ")
         )
     return found
 

@@ -174,7 +174,7 @@ def test_a_scalar_is_spelled_as_its_symbol():
 
 FRAGMENTS = [
     latex(Symbol("50%") * tensor("alpha", I)),
-    *(tensor_latex(FULL(X, W, method=method)) for method in FULL.methods),
+    *(tensor_latex(FULL(X, W, method=method).tensor) for method in FULL.methods),
     latex(subsample(X, s)), latex(PLAIN.matrix(W, I)), latex(Conv(k, stride=s)(X, W)), latex(total(X) * 2),
 ]  # fmt: skip
 

@@ -44,7 +44,7 @@ SHOWN = {
 def test_a_value_shows_itself(what):
     value, tex = SHOWN[what]
     assert latex(value) == tex
-    assert value._repr_latex_() == f"$\\displaystyle {tex}$"
+    assert value._repr_mimebundle_()["text/latex"] == f"$\\displaystyle {tex}$"
     assert sympy.latex(value) == tex
 
 

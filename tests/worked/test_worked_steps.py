@@ -232,7 +232,7 @@ def test_json_can_be_read_and_has_everything():
 
 
 def test_notebooks_get_one_formula():
-    latex = seed()._repr_latex_()
+    latex = seed()._repr_mimebundle_()["text/latex"]
     assert latex.startswith("$\\displaystyle \\begin{aligned}")
     assert latex.count("$") == 2
     assert sympy.latex(seed()) == latex[len("$\\displaystyle ") : -1]

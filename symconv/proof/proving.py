@@ -5,20 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from symconv.errors import ProofError, SolversDisagree, Undecided
+from symconv.errors import Undecided
 from symconv.proof import kernel, refute
 from symconv.proof.claimed import claimed
 from symconv.proof.kernel import Theorem
 from symconv.proof.question import Question, read
 from symconv.proof.refute import Setting
-from symconv.proof.search.advisor import Advisor
+from symconv.proof.search.advisor import PATIENCE, Advisor
+from symconv.proof.search.budget import Exhausted
+from symconv.proof.search.deduction import Rules, define
+from symconv.proof.search.failure import Failed, Outcome
 from symconv.proof.search.given_maps import read_maps
-from symconv.proof.search.search import equal_expressions
+from symconv.proof.search.goal import Goal
+from symconv.proof.search.search import find
 from symconv.proof.trusted.statement import Hypotheses
 from symconv.symbolic.claims import Claim
 
 
-def prove(claim: Claim, given: Iterable[Claim] = (), maps: Iterable[Any] = ()) -> Theorem:
+def prove(
+    claim: Claim,
+    given: Iterable[Claim] = (),
+    maps: Iterable[Any] = (),
+    patience: float = PATIENCE,
+) -> Theorem:
     """Prove a claim on letters for all sizes, or show the smallest setting where it fails.
 
     Parameters
@@ -32,6 +41,9 @@ def prove(claim: Claim, given: Iterable[Claim] = (), maps: Iterable[Any] = ()) -
         Index maps to try before others are looked for: from the indices of a sum on the left, in
         the order in which ``latex(claim)`` writes them, to those of a sum on the right, and back.
         The kernel checks them like any others.
+    patience : float
+        After how much work the search for a proof gives up: what an ordinary machine does in so
+        many seconds. Work is counted, so that the verdict is the same on a slow or busy machine.
 
     Returns
     -------
@@ -43,11 +55,21 @@ def prove(claim: Claim, given: Iterable[Claim] = (), maps: Iterable[Any] = ()) -
     Refuted
         With the smallest counterexample.
     Undecided
-        If neither a counterexample nor a proof was found.
+        If neither a counterexample nor a proof was found: what was open, and what may help.
     GeometryError
         If no setting is legal, or what is given is of another kind.
     ShapeError
         If operands need equal shapes and do not always have them.
+
+    Notes
+    -----
+    The search is not trusted: every step it finds is checked by the kernel, whose side conditions
+    Z3 and cvc5 have to agree on.
+
+    See Also
+    --------
+    theorems : What is proved already.
+    symconv.proof.certificates.certificate.check : Check a proof again without any search.
 
     Examples
     --------
@@ -58,61 +80,68 @@ def prove(claim: Claim, given: Iterable[Claim] = (), maps: Iterable[Any] = ()) -
     """
     given = given if not isinstance(given, Iterable) else tuple(given)
     question = read(claim, given)
-    by_hand = read_maps(maps)
+    advisor = Advisor.new(read_maps(maps), patience)
     example = refute.legal_setting(question)
-    advisor = Advisor.new(by_hand)
-    assumed = question.statement.hypotheses + question.definitions
-    refute.check_fits(
-        question,
-        all(
-            advisor.holds(assumed, goal) for goal in question.statement.goals[: len(question.fits)]
-        ),
-    )
+    refute.check_fits(question, _operands_fit(question, advisor))
     refute.run(question, refute.QUICK)
-    try:
-        theorem = proof(question, example, advisor)
-    except Undecided as failure:
-        searched = refute.run(question, refute.THOROUGH)
-        reason = f"{refute.claim_text(question)}: {failure.reason}; {searched}"
-        raise Undecided(reason, failure.query) from failure
-    return claimed(theorem, claim, given)
+    found = proof(question, example, advisor)
+    if not isinstance(found, Failed):
+        return claimed(found, claim, given)
+    looked = refute.run(question, refute.THOROUGH)
+    open_part = f"{refute.claim_text(question)}: not proved: {found}"
+    raise Undecided(f"{open_part}; {looked}; {_what_helps(found)}", found.query)
 
 
-def proof(question: Question, example: Setting, advisor: Advisor) -> Theorem:
-    """Prove what a question asks.
+def _operands_fit(question: Question, advisor: Advisor) -> bool:
+    assumed = question.statement.hypotheses + question.definitions
+    fits = question.statement.goals[: len(question.fits)]
+    return all(advisor.holds(assumed, fit) for fit in fits)
 
-    Raises
-    ------
-    Undecided
-        If no proof was found.
-    """
-    statement = question.statement
-    assumed = statement.hypotheses + question.definitions
-    try:
-        sizes = _defined(
-            question,
-            kernel.entailed(assumed, statement.goals, advisor),
-            statement.hypotheses,
-            advisor,
-        )
-        cells = None
-        if statement.left or statement.right or question.position:
-            everywhere = assumed + statement.ranges
-            found = equal_expressions(everywhere, statement.left, statement.right, advisor)
-            cells = _defined(question, found, statement.hypotheses + statement.ranges, advisor)
-    except (Undecided, SolversDisagree):
-        raise
-    except ProofError as failure:
-        raise Undecided(f"not proved: {failure}") from failure
-    return kernel.conclude(
-        statement, sizes, cells, {letter.name: value for letter, value in example.items()}
+
+def _what_helps(failure: Failed) -> str:
+    """Return what a user may try."""
+    if failure.source is None:
+        return "a claim in given= from which it follows, or more patience=, may help"
+    return (
+        "what may help: the index maps between two sums (maps=), a claim in given= that tells "
+        "cases apart, more patience="
     )
 
 
-def _defined(
-    question: Question, theorem: Theorem, hypotheses: Hypotheses, advisor: Advisor
-) -> Theorem:
+def proof(question: Question, example: Setting, advisor: Advisor) -> Outcome:
+    """Prove what a question asks, or say what was missing."""
+    try:
+        return _proof(question, example, advisor)
+    except Exhausted as given_up:
+        return Failed(str(given_up), query=given_up.query)
+
+
+def _proof(question: Question, example: Setting, advisor: Advisor) -> Outcome:
+    statement = question.statement
+    assumed = Rules(statement.hypotheses + question.definitions, advisor)
+    sizes = _without_definitions(
+        assumed.entailed(statement.goals), question, statement.hypotheses, advisor
+    )
+    if isinstance(sizes, Failed):
+        return sizes
+    cells: Outcome | None = None
+    if statement.left or statement.right or question.position:
+        everywhere = assumed.assuming(*statement.ranges)
+        found = find(Goal(everywhere, statement.left, statement.right))
+        inside = statement.hypotheses + statement.ranges
+        cells = _without_definitions(found, question, inside, advisor)
+    if isinstance(cells, Failed):
+        return cells
+    named = {letter.name: value for letter, value in example.items()}
+    return kernel.conclude(statement, sizes, cells, named)
+
+
+def _without_definitions(
+    found: Outcome, question: Question, hypotheses: Hypotheses, advisor: Advisor
+) -> Outcome:
     """Drop the definitions of the floor sizes from the hypotheses, outer ones first."""
     for quotient in question.quotients:
-        theorem = kernel.define(theorem, quotient, advisor)
-    return kernel.assume(theorem, hypotheses)
+        if isinstance(found, Failed):
+            return found
+        found = define(found, quotient, advisor)
+    return found if isinstance(found, Failed) else kernel.assume(found, hypotheses)

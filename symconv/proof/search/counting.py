@@ -1,19 +1,18 @@
 """Finds the value of a sum without tensors: it is empty, one point, an interval or a box. Untrusted.
 
 Where its conditions leave an index between two multiples of a number, divisions are added (see
-`dividing`). A division that mentions only what is counted, or only what is free, is carried along
+`divisions`). A division that mentions only what is counted, or only what is free, is carried along
 and dropped from the result.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import partial
 from itertools import combinations
-from typing import NamedTuple, TypeAlias
+from itertools import product as pairs
+from typing import NamedTuple
 
-from symconv.errors import ProofError
 from symconv.language.terms import (
     Condition,
     Division,
@@ -31,214 +30,207 @@ from symconv.language.terms import (
     variables,
 )
 from symconv.proof import kernel
-from symconv.proof.kernel import Theorem
-from symconv.proof.search.advisor import Advisor, NotEntailed
-from symconv.proof.search.divisions import Counted, enlarged, system
-from symconv.proof.search.elimination import positive, solve, unit_variables
-from symconv.proof.search.independent_factors import factors, product
-from symconv.proof.search.index_maps import NoMaps
-from symconv.proof.trusted.statement import Hypotheses, division
-
-Attempt: TypeAlias = Callable[[], Theorem]
+from symconv.proof.search.deduction import Rules, chain, the_sum
+from symconv.proof.search.divisions import Counted, enlargements
+from symconv.proof.search.elimination import Values, solve, unit_variables
+from symconv.proof.search.factorization import factors, product
+from symconv.proof.search.failure import Failed, Found, Outcome, most_telling
+from symconv.proof.trusted.statement import division
 
 
-def value(hypotheses: Hypotheses, term: Sum, advisor: Advisor) -> Theorem:
-    """Prove a sum without tensors equal to a size; to nothing where it is empty.
-
-    Raises
-    ------
-    NotEntailed or NoMaps
-        From the most telling attempt: one that failed for a condition on sizes and positions only,
-        if there is one.
-    """
+def value(rules: Rules, term: Sum) -> Outcome:
+    """Prove a sum without tensors equal to a size; to nothing where it is empty."""
     parts = factors(term)
     if len(parts) > 1:
-        return product(
-            hypotheses, term, [value(hypotheses, part, advisor) for part in parts], advisor
-        )
-    counted = Counted(hypotheses, term, advisor)
-    failures: list[ProofError] = []
-    for attempt in _attempts(counted):
-        try:
-            return attempt()
-        except ProofError as failure:
-            failures.append(failure)
-    raise min(failures, key=lambda failure: _telling(failure, term))
+        return _product_of_values(rules, term, parts)
+    return _first_found(_attempts(Counted(rules, term)), term)
 
 
-def _telling(failure: ProofError, term: Sum) -> int:
-    if not isinstance(failure, NotEntailed):
-        return 2
-    found = variables(failure.goal.left)
-    return (
-        0
-        if found
-        and not any(isinstance(v, Index) and v in bound_later(failure, term) for v in found)
-        else 1
-    )
+def _product_of_values(rules: Rules, term: Sum, parts: list[Sum]) -> Outcome:
+    values = []
+    for part in parts:
+        found = value(rules, part)
+        if isinstance(found, Failed):
+            return found
+        values.append(found)
+    return product(rules, term, values)
 
 
-def bound_later(failure: NotEntailed, term: Sum) -> set[Variable]:
-    """Return the variables of a failed goal that no statement about the sum leaves free."""
-    kept = {v for c in term.conditions for v in variables(c.left)} - set(term.indices)
-    return {v for v in variables(failure.goal.left) if isinstance(v, Index) and v not in kept}
+def _first_found(attempts: Iterable[Outcome], term: Sum) -> Outcome:
+    """Return the first theorem, else the most telling failure."""
+    failures = []
+    for found in attempts:
+        if not isinstance(found, Failed):
+            return found
+        failures.append(found)
+    said = {v for c in term.conditions for v in variables(c.left)}
+    return most_telling(failures, said - set(term.indices))
 
 
-def _attempts(counted: Counted) -> Iterator[Attempt]:
-    yield lambda: kernel.ring(counted.hypotheses, (counted.term,), (), counted.advisor)
+def _attempts(counted: Counted) -> Iterator[Outcome]:
+    """Yield what comes of each way to find the value: the sum as it is, then with divisions."""
+    yield counted.rules.vanish(counted.term)
     yield from _shapes(counted)
-    for enlarge in enlarged(counted):
-        yield partial(_after, enlarge)
+    for enlarged in enlargements(counted):
+        if isinstance(enlarged, Failed):
+            yield enlarged
+            continue
+        tried = [Failed("the sum has no value that was found")]
+        for found in _shapes(enlarged.counted):
+            if not isinstance(found, Failed):
+                yield chain(enlarged.theorem, found)
+            else:
+                tried.append(found)
+        yield tried[:2][-1]
 
 
-def _after(enlarge: Callable[[], tuple[Theorem, Counted]]) -> Theorem:
-    """Add divisions, then look again."""
-    larger, counted = enlarge()
-    failure: ProofError = NoMaps("the sum has no value that was found")
-    for n, attempt in enumerate(_shapes(counted)):
-        try:
-            return kernel.transitive(larger, attempt())
-        except ProofError as error:
-            failure = error if n == 0 else failure
-    raise failure
-
-
-def _shapes(counted: Counted) -> Iterator[Attempt]:
+def _shapes(counted: Counted) -> Iterator[Outcome]:
+    """Yield what comes of taking the sum for one point, a box or an interval."""
     known = _indices(_outer(counted.term))
     solved = _solve(counted, known)
     open_indices = [i for i in counted.term.indices if i not in solved and i not in known]
     if not open_indices:
-        yield partial(_count, counted, (), ())
+        yield _count(counted, ())
     for size in range(2, len(open_indices) + 1):
-        for box in combinations(open_indices, size):
-            yield partial(_box, counted, box)
+        for indices in combinations(open_indices, size):
+            yield _box(counted, indices)
     for j in (*(counter for counter, _ in counted.counters), *open_indices):
-        yield partial(_interval, counted, j)
+        yield _interval(counted, j)
 
 
 def _outer(term: Sum) -> list[Division]:
     """Return the divisions of what is free in the sum."""
+    return [d for d in term.divisions if not _operands(d) & set(term.indices)]
+
+
+def _inner(term: Sum, kept: Iterable[Index]) -> list[Division]:
+    """Return the divisions of what is counted."""
+    counted = set(kept)
+    others = set(term.indices) - counted
     return [
         d
         for d in term.divisions
-        if not (variables(d.dividend) | variables(d.divisor)) & set(term.indices)
+        if _operands(d) & counted
+        and not _operands(d) & others
+        and not {d.quotient, d.remainder} & counted
     ]
 
 
-def _inner(term: Sum, kept: tuple[Index, ...]) -> list[Division]:
-    """Return the divisions of what is counted."""
-    others = set(term.indices) - set(kept)
-    about = [(d, variables(d.dividend) | variables(d.divisor)) for d in term.divisions]
-    return [
-        d
-        for d, used in about
-        if used & set(kept) and not used & others and not {d.quotient, d.remainder} & set(kept)
-    ]
+def _operands(division: Division) -> set[Variable]:
+    return variables(division.dividend) | variables(division.divisor)
 
 
 def _indices(divisions: list[Division]) -> tuple[Index, ...]:
     return tuple(i for d in divisions for i in (d.quotient, d.remainder))
 
 
-def _solve(counted: Counted, known: Iterable[Index]) -> dict[Index, Size]:
+def _solve(counted: Counted, known: Iterable[Index]) -> Values:
     """Return the indices of the sum, and the counters, that are determined by the known ones."""
     everything = {*counted.term.indices, *(j for j, _ in counted.counters)}
-    return solve(system(counted, tuple(everything - set(known))))
+    return solve(counted.system(tuple(everything - set(known))))
 
 
-def _box(counted: Counted, box: tuple[Index, ...]) -> Theorem:
+class Interval(NamedTuple):
+    """An index and the first and last value that it takes."""
+
+    counter: Index
+    low: Size
+    high: Size
+
+    @property
+    def conditions(self) -> tuple[Condition, Condition]:
+        """That it lies between the two."""
+        place = variable_poly(self.counter)
+        return at_least(place, self.low), at_least(self.high, place)
+
+
+def _box(counted: Counted, indices: tuple[Index, ...]) -> Outcome:
     """Count independent indices, each with bounds of its own; the other conditions must follow from these."""
-    bounds = []
+    box = []
     others = set(counted.term.indices) - set(_indices(_outer(counted.term)))
-    for j in box:
-        own = [c.left for c in counted.term.conditions if c.relation == ">=" and _own(c, j, others)]
-        lows = [variable_poly(j) - left for left in own if coefficients(left)[j,] == 1]
-        highs = [variable_poly(j) + left for left in own if coefficients(left)[j,] == -1]
+    for j in indices:
+        lows: list[Size] = []
+        highs: list[Size] = []
+        for condition in counted.term.conditions:
+            if condition.relation == ">=" and _is_bound(condition, j, others):
+                sign = coefficients(condition.left)[j,]
+                edge = variable_poly(j) - sign * condition.left
+                (lows if sign == 1 else highs).append(edge)
         if not lows or not highs:
-            raise NoMaps(f"{j.name} has no bounds of its own")
-        bounds.append((lows[0], highs[0]))
-    return _count(counted, box, tuple(bounds))
+            return Failed(f"{j.name} has no bounds of its own")
+        box.append(Interval(j, lows[0], highs[0]))
+    return _count(counted, tuple(box))
 
 
-def _own(condition: Condition, j: Index, others: set[Index]) -> bool:
-    return j in unit_variables(condition.left) and not variables(condition.left) & (others - {j})
+def _is_bound(condition: Condition, j: Index, others: set[Index]) -> bool:
+    used = variables(condition.left)
+    return j in unit_variables(condition.left) and not used & (others - {j})
 
 
-def _interval(counted: Counted, j: Index) -> Theorem:
+def _interval(counted: Counted, j: Index) -> Outcome:
     """Count one index that determines all others, between two of its bounds that are tight."""
-    hypotheses, term, advisor = counted.hypotheses, counted.term, counted.advisor
+    term = counted.term
     carried = _indices([*_outer(term), *_inner(term, (j,))])
     solved = _solve(counted, (j, *carried))
     if not set(term.indices) <= {*solved, j, *carried}:
-        raise NoMaps(f"{j.name} does not determine the other indices")
+        return Failed(f"{j.name} does not determine the other indices")
     lows, highs = _bounds(counted, j, solved)
-    if not carried:
-        for point in [low for low in lows if low in highs]:
-            try:
-                return _point(
-                    counted, {**{i: substitute(e, {j: point}) for i, e in solved.items()}, j: point}
-                )
-            except ProofError:
-                continue
-    assumed = (
-        *hypotheses,
-        *term.conditions,
-        *(equal(variable_poly(new), e) for new, e in counted.counters),
-    )
-    lows = [low for low in lows if advisor.holds(assumed, at_least(variable_poly(j), low))]
-    highs = [high for high in highs if advisor.holds(assumed, at_least(high, variable_poly(j)))]
-    failures: list[ProofError] = []
-    for bounds in (
-        (low, high)
-        for low in lows
-        for high in highs
-        if low + 1 not in lows and high - 1 not in highs
-    ):
-        try:
-            return _count(counted, (j,), (bounds,))
-        except ProofError as failure:
-            failures.append(failure)
-    raise min(
-        failures,
-        key=lambda f: _telling(f, term),
-        default=NoMaps(f"{j.name} has no bounds that were found"),
-    )
+    for point in [low for low in lows if low in highs and not carried]:
+        found = _point(counted, {**_at(solved, j, point), j: point})
+        if not isinstance(found, Failed):
+            return found
+    counters = (equal(variable_poly(new), e) for new, e in counted.counters)
+    inside = counted.rules.assuming(*term.conditions, *counters)
+    lows = [low for low in lows if inside.follows(at_least(variable_poly(j), low))]
+    highs = [high for high in highs if inside.follows(at_least(high, variable_poly(j)))]
+    greatest = [low for low in lows if low + 1 not in lows]
+    least = [high for high in highs if high - 1 not in highs]
+    if not greatest or not least:
+        return Failed(f"{j.name} has no bounds that were found")
+    intervals = (Interval(j, *ends) for ends in pairs(greatest, least))
+    return _first_found((_count(counted, (interval,)) for interval in intervals), term)
 
 
-def _point(counted: Counted, solved: Mapping[Index, Size]) -> Theorem:
+def _at(solved: Values, j: Index, point: Size) -> Values:
+    return {i: substitute(e, {j: point}) for i, e in solved.items()}
+
+
+def _point(counted: Counted, solved: Mapping[Index, Size]) -> Outcome:
     target = Sum(weight=substitute(counted.term.weight, solved))
-    return kernel.reindex(counted.hypotheses, counted.term, target, {}, solved, (), counted.advisor)
+    return counted.rules.reindex(counted.term, target, {}, solved)
 
 
-def _bounds(
-    counted: Counted, j: Index, solved: Mapping[Index, Size]
-) -> tuple[list[Size], list[Size]]:
+def _bounds(counted: Counted, j: Index, solved: Values) -> tuple[list[Size], list[Size]]:
     """Return candidates for the least and the greatest value of `j`, read off the conditions."""
     lows: dict[Size, None] = {}
     highs: dict[Size, None] = {}
     others = set(counted.term.indices) - set(_indices(_outer(counted.term)))
-    for condition in counted.term.conditions:
-        for part in _parts(counted, substitute(condition.left, solved)):
-            if condition.relation == "=" or j not in unit_variables(part):
+    compared = [c.left for c in counted.term.conditions if c.relation == ">="]
+    for left in compared:
+        for part in _parts(counted, substitute(left, solved)):
+            if j not in unit_variables(part):
                 continue
-            low = coefficients(part)[j,] == 1
-            edge = variable_poly(j) - part if low else variable_poly(j) + part
+            sign = coefficients(part)[j,]
+            edge = variable_poly(j) - sign * part
             if not variables(edge) & others:
-                (lows if low else highs).update({edge + step: None for step in (0, 1, -1)})
+                near = {edge + step: None for step in (0, 1, -1)}
+                (lows if sign == 1 else highs).update(near)
     return list(lows), list(highs)
 
 
 def _parts(counted: Counted, left: Size) -> Iterator[Size]:
     """Yield a size, its cofactors of positive letters and numbers, and that of a divisor where the dividend stands in it."""
     yield left
-    numbers: set[Size] = {abs(c) for c in coefficients(left).values()}
-    for n in (*map(variable_poly, sorted(positive(counted.hypotheses))), *sorted(numbers)):
+    letters = map(variable_poly, sorted(counted.rules.positive))
+    numbers = sorted({abs(c) for c in coefficients(left).values()})
+    divisors: list[Size] = [*letters, *numbers]
+    for n in divisors:
         yield by_multiples(left, n)[0]
     for q, r, dividend, divisor in _outer(counted.term):
+        excess = divisor * variable_poly(q) + variable_poly(r) - dividend
         for o in sorted(unit_variables(dividend) & variables(left)):
-            value = divisor * variable_poly(q) + variable_poly(r) - dividend
-            whole = substitute(left, {o: variable_poly(o) + coefficients(dividend)[o,] * value})
-            yield by_multiples(whole, divisor)[0]
+            whole = variable_poly(o) + coefficients(dividend)[o,] * excess
+            yield by_multiples(substitute(left, {o: whole}), divisor)[0]
 
 
 class Renamed(NamedTuple):
@@ -248,59 +240,56 @@ class Renamed(NamedTuple):
     outer: tuple[Division, ...]
     inner: tuple[Division, ...]
 
+    @classmethod
+    def of(cls, term: Sum, kept: tuple[Index, ...]) -> Renamed:
+        """Rename what is kept, and what is carried along."""
+        outer, inner = _outer(term), _inner(term, kept)
+        new = {i: new_index(i.name) for i in (*kept, *_indices([*outer, *inner]))}
+        values: dict[Index, Size] = {i: variable_poly(j) for i, j in new.items()}
 
-def _renamed(term: Sum, kept: tuple[Index, ...]) -> Renamed:
-    outer, inner = _outer(term), _inner(term, kept)
-    new = {i: new_index(i.name) for i in (*kept, *_indices([*outer, *inner]))}
-    values: dict[Index, Size] = {i: variable_poly(j) for i, j in new.items()}
-    again = [
-        tuple(
-            Division(new[q], new[r], substitute(e, values), substitute(n, values))
-            for q, r, e, n in divisions
-        )
-        for divisions in (outer, inner)
-    ]
-    return Renamed(values, *again)
+        def again(d: Division) -> Division:
+            operands = substitute(d.dividend, values), substitute(d.divisor, values)
+            return Division(new[d.quotient], new[d.remainder], *operands)
+
+        return cls(values, tuple(map(again, outer)), tuple(map(again, inner)))
+
+    def fresh(self, old: Index) -> Index:
+        """Return the fresh name of an index."""
+        (found,) = (v for v in variables(self.values[old]) if isinstance(v, Index))
+        return found
+
+    def interval(self, old: Interval) -> Interval:
+        """Return an interval over the fresh names."""
+        low, high = substitute(old.low, self.values), substitute(old.high, self.values)
+        return Interval(self.fresh(old.counter), low, high)
 
 
-def _count(
-    counted: Counted, kept: tuple[Index, ...], bounds: tuple[tuple[Size, Size], ...]
-) -> Theorem:
+def _count(counted: Counted, box: tuple[Interval, ...]) -> Outcome:
     """Map the sum to a box over fresh indices, count that index by index, drop the divisions carried along."""
-    hypotheses, term, advisor = counted.hypotheses, counted.term, counted.advisor
-    values, outer, inner = _renamed(term, kept)
+    rules, term = counted.rules, counted.term
+    renamed = Renamed.of(term, tuple(interval.counter for interval in box))
+    values = renamed.values
     solved = _solve(counted, values)
     if not set(term.indices) <= {*solved, *values}:
-        raise NoMaps("the indices of the box do not determine the others")
+        return Failed("the indices of the box do not determine the others")
     backward = {i: values.get(i, substitute(solved.get(i, 0), values)) for i in term.indices}
-    edges = [
-        tuple(substitute(e, values) for e in (variable_poly(j), *ends))
-        for j, ends in zip(kept, bounds, strict=True)
-    ]
-    runs = [(at_least(j, low), at_least(high, j)) for j, low, high in edges]
-    box = _with_divisions(Sum(weight=substitute(term.weight, backward)), outer)
-    indices = tuple(_index(values[j]) for j in kept)
-    box = kernel.source_with(box, indices, tuple(c for run in runs for c in run))
+    intervals = [renamed.interval(interval) for interval in box]
+    bare = _with_divisions(Sum(weight=substitute(term.weight, backward)), renamed.outer)
+    indices = tuple(interval.counter for interval in intervals)
+    ends = tuple(c for interval in intervals for c in interval.conditions)
+    whole = kernel.source_with(bare, indices, ends)
     counters = dict(counted.counters)
-    forward = {_index(new): counters.get(old, variable_poly(old)) for old, new in values.items()}
-    theorem = kernel.reindex(
-        hypotheses, term, _with_divisions(box, inner), forward, backward, (), advisor
-    )
-    theorem = _dropped(theorem, box, inner, advisor)
-    for j, (_, low, high) in zip(indices, edges, strict=True):
-        (current,) = theorem.statement.right
-        theorem = kernel.transitive(
-            theorem, kernel.count(hypotheses, current, j, low, high, advisor)
-        )
-    return _dropped(theorem, Sum(weight=theorem.statement.right[0].weight), outer, advisor)
-
-
-def _index(value: Size) -> Index:
-    """Return the index that a size is."""
-    (found,) = variables(value)
-    if not isinstance(found, Index):
-        raise ProofError(f"{value} is no index")
-    return found
+    forward = {renamed.fresh(old): counters.get(old, variable_poly(old)) for old in values}
+    found = rules.reindex(term, _with_divisions(whole, renamed.inner), forward, backward)
+    found = _without(rules, found, whole, renamed.inner)
+    for interval in intervals:
+        if isinstance(found, Failed):
+            return found
+        counting = rules.count(the_sum(found), *interval)
+        found = counting if isinstance(counting, Failed) else chain(found, counting)
+    if isinstance(found, Failed):
+        return found
+    return _without(rules, found, Sum(weight=the_sum(found).weight), renamed.outer)
 
 
 def _with_divisions(term: Sum, divisions: tuple[Division, ...]) -> Sum:
@@ -311,15 +300,17 @@ def _with_divisions(term: Sum, divisions: tuple[Division, ...]) -> Sum:
     return term
 
 
-def _dropped(
-    theorem: Theorem, smaller: Sum, divisions: tuple[Division, ...], advisor: Advisor
-) -> Theorem:
+def _without(
+    rules: Rules, theorem: Outcome, smaller: Sum, divisions: tuple[Division, ...]
+) -> Outcome:
     """Go on from the sum with divisions to the one without."""
-    hypotheses = theorem.statement.hypotheses
-    steps = []
+    if isinstance(theorem, Failed):
+        return theorem
+    steps: list[Found] = []
     for d in divisions:
-        steps.append(kernel.divide(hypotheses, smaller, *d, advisor))
-        (smaller,) = steps[-1].statement.right
-    for step in reversed(steps):
-        theorem = kernel.transitive(theorem, kernel.symmetric(step))
-    return theorem
+        step = rules.divide(smaller, d.dividend, d.divisor, (d.quotient, d.remainder))
+        if isinstance(step, Failed):
+            return step
+        steps.append(step)
+        smaller = the_sum(step)
+    return chain(theorem, *(kernel.symmetric(step) for step in reversed(steps)))

@@ -6,12 +6,11 @@ number is compared with, and, for coprime stride and dilation, of both sides of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
 from symconv.language.terms import (
-    Condition,
     Index,
     Size,
     Sum,
@@ -24,24 +23,22 @@ from symconv.language.terms import (
     variable_poly,
     variables,
 )
-from symconv.proof import kernel
-from symconv.proof.kernel import Theorem
-from symconv.proof.search.advisor import Advisor
+from symconv.proof.search.bezout import Bezout, bezout_identities
+from symconv.proof.search.deduction import Rules, the_sum
 from symconv.proof.search.elimination import (
     Divided,
     System,
     cancelled,
     equalities,
-    positive,
     ranges_in,
     reduced,
     unit_variables,
 )
-from symconv.proof.search.units import Unit, units
-from symconv.proof.trusted.statement import Hypotheses
+from symconv.proof.search.failure import Failed, Found
 
 
-class Counted(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Counted:
     """A sum whose value is looked for.
 
     Parameters
@@ -52,65 +49,58 @@ class Counted(NamedTuple):
         New indices that may be counted, each with its value over the indices of the sum.
     """
 
-    hypotheses: Hypotheses
+    rules: Rules
     term: Sum
-    advisor: Advisor
     links: tuple[Size, ...] = ()
     counters: tuple[tuple[Index, Size], ...] = ()
 
-
-Enlarge: TypeAlias = Callable[[], tuple[Theorem, Counted]]
-
-
-def system(counted: Counted, unknown: tuple[Index, ...]) -> System:
-    """Return the equations of a sum, to be solved for some of its indices."""
-    term = counted.term
-    divisions = (
-        Divided(variable_poly(d.quotient), variable_poly(d.remainder), d.dividend, d.divisor)
-        for d in term.divisions
-    )
-    assumed = [h for h in counted.hypotheses if isinstance(h, Condition)]
-    ranges = frozenset(ranges_in([*assumed, *term.conditions]))
-    counters = (variable_poly(j) - value for j, value in counted.counters)
-    equations = tuple(
-        dict.fromkeys([*equalities([*term.conditions, *assumed]), *counted.links, *counters])
-    )
-    return System(
-        frozenset(unknown), equations, tuple(divisions), positive(counted.hypotheses), ranges
-    )
+    def system(self, unknown: tuple[Index, ...]) -> System:
+        """Return the equations of the sum, to be solved for some of its indices."""
+        assumed, term = self.rules.conditions, self.term
+        counters = (variable_poly(j) - value for j, value in self.counters)
+        known = [*equalities([*term.conditions, *assumed]), *self.links, *counters]
+        return System(
+            frozenset(unknown),
+            tuple(dict.fromkeys(known)),
+            tuple(map(Divided.of, term.divisions)),
+            self.rules.positive,
+            frozenset(ranges_in([*assumed, *term.conditions])),
+        )
 
 
-def enlarged(counted: Counted) -> Iterator[Enlarge]:
-    """Yield the ways to add divisions, the likeliest first."""
-    term, known = counted.term, positive(counted.hypotheses)
+class Enlarged(NamedTuple):
+    """A sum with divisions added, and the theorem that says so."""
+
+    theorem: Found
+    counted: Counted
+
+
+def enlargements(counted: Counted) -> Iterator[Enlarged | Failed]:
+    """Yield the sum with divisions added in several ways, the likeliest first."""
+    term, known = counted.term, counted.rules.positive
     for number, divisor, _ in strided(term, known):
         if number in term.indices:
-            yield partial(_divide, counted, (variable_poly(number), divisor))
+            yield _divide(counted, variable_poly(number), divisor)
     for hidden in _hidden(counted):
-        yield partial(_divide_hidden, counted, hidden)
-    for condition in counted.hypotheses:
-        if isinstance(condition, Condition):
-            for unit in units(condition):
-                yield from (
-                    partial(_solve_both, counted, unit, *found)
-                    for found in lattice(term, unit, known)
-                )
+        yield _divide_hidden(counted, hidden)
+    for bezout in (b for c in counted.rules.conditions for b in bezout_identities(c)):
+        for found in lattice(term, bezout, known):
+            yield _solve_both(counted, bezout, found)
 
 
 def strided(term: Sum, known: frozenset[Variable]) -> list[tuple[Index, Size, Size]]:
     """Return `t`, `n` and `c` of equations ``t + c = n*i + ...``: `n` a positive letter or number, `c` without indices."""
     found: dict[tuple[Index, Size, Size], None] = {}
+    bound = set(term.indices)
     for condition in term.conditions:
         if condition.relation != "=":
             continue
         terms = coefficients(condition.left)
-        free = collapse({m: c for m, c in terms.items() if not set(m) & set(term.indices)})
+        free = collapse({m: c for m, c in terms.items() if not set(m) & bound})
         for t in sorted(v for v in unit_variables(condition.left) if isinstance(v, Index)):
-            beside = terms[t,] * free - (0 if t in term.indices else variable_poly(t))
-            others = set(term.indices) - {t}
-            found.update(
-                {(t, n, beside): None for _, n, _ in multiples(condition.left, others, known)}
-            )
+            beside = terms[t,] * free - (0 if t in bound else variable_poly(t))
+            for _, n, _ in multiples(condition.left, bound - {t}, known):
+                found[t, n, beside] = None
     return list(found)
 
 
@@ -126,28 +116,27 @@ def multiples(
             yield inside[0], n, 1 if coefficient > 0 else -1
 
 
-def lattice(
-    term: Sum, unit: Unit, positive: frozenset[Variable]
-) -> Iterator[tuple[Index, Index, Size]]:
+Lattice: TypeAlias = tuple[Index, Index, Size]
+
+
+def lattice(term: Sum, bezout: Bezout, positive: frozenset[Variable]) -> Iterator[Lattice]:
     """Yield `i`, `t` and `o` of equations ``n*i + p*t = o`` among the conditions of a sum, positive factors cancelled."""
-    n, p = variable_poly(unit.n), variable_poly(unit.p)
-    for left in (cancelled(c.left, positive) for c in term.conditions if c.relation == "="):
-        found = list(multiples(left, set(term.indices), frozenset({unit.n, unit.p})))
-        for (i, a, sign), (t, b, other) in ((one, two) for one in found for two in found):
-            if (a, b) == (n, p) and sign == other:
-                yield i, t, n * variable_poly(i) + p * variable_poly(t) - sign * left
+    n, p = variable_poly(bezout.n), variable_poly(bezout.p)
+    coprime = frozenset({bezout.n, bezout.p})
+    equations = (c.left for c in term.conditions if c.relation == "=")
+    for left in (cancelled(equation, positive) for equation in equations):
+        found = list(multiples(left, set(term.indices), coprime))
+        for i, beside_i, sign in found:
+            for t, beside_t, other in found:
+                if (beside_i, beside_t, other) == (n, p, sign):
+                    yield i, t, n * variable_poly(i) + p * variable_poly(t) - sign * left
 
 
-def _divide(counted: Counted, *divisions: tuple[Size, Size]) -> tuple[Theorem, Counted]:
-    hypotheses, term, advisor = counted.hypotheses, counted.term, counted.advisor
-    theorem = kernel.reflexive(hypotheses, (term,))
-    for dividend, divisor in divisions:
-        (current,) = theorem.statement.right
-        step = kernel.divide(
-            hypotheses, current, new_index("q"), new_index("r"), dividend, divisor, advisor
-        )
-        theorem = kernel.transitive(theorem, step)
-    return theorem, counted._replace(term=theorem.statement.right[0])
+def _divide(counted: Counted, dividend: Size, divisor: Size) -> Enlarged | Failed:
+    theorem = counted.rules.divide(counted.term, dividend, divisor)
+    if isinstance(theorem, Failed):
+        return theorem
+    return Enlarged(theorem, replace(counted, term=the_sum(theorem)))
 
 
 class Hidden(NamedTuple):
@@ -161,13 +150,13 @@ class Hidden(NamedTuple):
 
 def _hidden(counted: Counted) -> list[Hidden]:
     """Return what the conditions compare multiples of an index with, once all else is solved; the exact ones first."""
-    term, known = counted.term, positive(counted.hypotheses)
-    solved = dict(reduced(system(counted, term.indices)).solved)
+    term, known = counted.term, counted.rules.positive
+    solved = dict(reduced(counted.system(term.indices)).solved)
     left = [substitute(c.left, solved) for c in term.conditions if c.relation == ">="]
     found: dict[tuple[Size, Size, Index], Hidden] = {}
     for value in left:
         for i, n, sign in multiples(value, set(term.indices), known):
-            beside = -sign * (value - sign * n * variable_poly(i))
+            beside = n * variable_poly(i) - sign * value
             multiple, rest = by_multiples(beside, n)
             exact = sign < 0 and n - 1 - value in left
             if variables(rest) and (exact or (rest, n, i) not in found):
@@ -175,37 +164,29 @@ def _hidden(counted: Counted) -> list[Hidden]:
     return sorted(found.values(), key=lambda hidden: hidden.multiple is None)
 
 
-def _divide_hidden(counted: Counted, hidden: Hidden) -> tuple[Theorem, Counted]:
-    theorem, larger = _divide(counted, (hidden.dividend, hidden.divisor))
-    if hidden.multiple is None:
-        return theorem, larger
-    quotient = variable_poly(larger.term.divisions[-1].quotient)
-    return theorem, larger._replace(
-        links=(variable_poly(hidden.number) - quotient - hidden.multiple,)
-    )
+def _divide_hidden(counted: Counted, hidden: Hidden) -> Enlarged | Failed:
+    found = _divide(counted, hidden.dividend, hidden.divisor)
+    if isinstance(found, Failed) or hidden.multiple is None:
+        return found
+    quotient = variable_poly(found.counted.term.divisions[-1].quotient)
+    link = variable_poly(hidden.number) - quotient - hidden.multiple
+    return found._replace(counted=replace(found.counted, links=(link,)))
 
 
-def _solve_both(
-    counted: Counted, unit: Unit, i: Index, t: Index, o: Size
-) -> tuple[Theorem, Counted]:
+def _solve_both(counted: Counted, bezout: Bezout, found: Lattice) -> Enlarged | Failed:
     """Solve ``n*i + p*t = o`` by ``p*u = n*v + e``, ``e = 1`` or ``-1``: divide ``e*u*o`` by `n`.
 
     With ``e*u*o = n*h + r`` the solutions are ``t = n*j + r``, ``i = p*(h - j) - e*v*o`` for ``j =
     h - e*(u*i + v*t)``.
     """
-    n, p, u, v, e = (
-        variable_poly(unit.n),
-        variable_poly(unit.p),
-        variable_poly(unit.u),
-        variable_poly(unit.v),
-        unit.sign,
-    )
-    theorem, larger = _divide(counted, (e * u * o, n))
-    h, r = map(variable_poly, larger.term.divisions[-1][:2])
-    j = new_index("j")
-    counter = (j, h - e * (u * variable_poly(i) + v * variable_poly(t)))
-    links = (
-        variable_poly(t) - n * variable_poly(j) - r,
-        variable_poly(i) - p * (h - variable_poly(j)) + e * v * o,
-    )
-    return theorem, larger._replace(links=links, counters=(counter,))
+    p, u, n, v = (variable_poly(variable) for variable in bezout[:4])
+    i, t, e, o = variable_poly(found[0]), variable_poly(found[1]), bezout.sign, found[2]
+    larger = _divide(counted, e * u * o, n)
+    if isinstance(larger, Failed):
+        return larger
+    h, r = map(variable_poly, larger.counted.term.divisions[-1][:2])
+    counter = new_index("j")
+    j = variable_poly(counter)
+    links = (t - n * j - r, i - p * (h - j) + e * v * o)
+    counters = ((counter, h - e * (u * i + v * t)),)
+    return larger._replace(counted=replace(larger.counted, links=links, counters=counters))

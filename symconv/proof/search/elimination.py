@@ -1,19 +1,21 @@
 """Solves a system of polynomial equations for indices, by pivots with coefficient 1 or -1. Untrusted.
 
 Where no pivot is left, integers help: a positive common factor is cancelled, and what is divided by
-the same number with remainders in range has the same quotient and the same remainder.
+the same number with remainders in range has the same quotient and the same remainder. `RULES` lists
+all that is done.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations, permutations
 from math import gcd
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from symconv.language.terms import (
     Condition,
+    Division,
     Index,
     Letter,
     Monomial,
@@ -28,11 +30,13 @@ from symconv.language.terms import (
     variables,
     without,
 )
+from symconv.proof.search.bezout import Bezout, bezout_identities
 from symconv.proof.search.factors import cofactor, common_factor
-from symconv.proof.search.units import units
 from symconv.proof.trusted.statement import Hypotheses, mentioned
 
 MOST_EQUATIONS = 40  # beyond that nothing more is rewritten
+
+Values: TypeAlias = dict[Index, Size]
 
 
 class Divided(NamedTuple):
@@ -42,6 +46,12 @@ class Divided(NamedTuple):
     remainder: Size
     dividend: Size
     divisor: Size
+
+    @classmethod
+    def of(cls, division: Division) -> Divided:
+        """Read a division of a sum."""
+        q, r, dividend, divisor = division
+        return cls(variable_poly(q), variable_poly(r), dividend, divisor)
 
 
 class Range(NamedTuple):
@@ -62,43 +72,94 @@ class System:
     ranges: frozenset[Range]
     solved: tuple[tuple[Index, Size], ...] = ()
 
-    def result(self) -> dict[Index, Size]:
+    @property
+    def open(self) -> list[Size]:
+        """The equations that hold an unknown."""
+        return [e for e in self.equations if variables(e) & self.unknown]
+
+    @property
+    def known(self) -> list[Size]:
+        """The equations between what is known."""
+        return [e for e in self.equations if not variables(e) & self.unknown]
+
+    def result(self) -> Values:
         """Return the solved indices whose value holds no unknown."""
         return {index: value for index, value in self.solved if not variables(value) & self.unknown}
 
+    def with_equations(self, equations: Iterable[Size]) -> System | None:
+        """Add equations that hold an unknown and are new up to sign; ``None`` where none is."""
+        known = set(self.equations) | {-e for e in self.equations}
+        new = [
+            e for e in dict.fromkeys(equations) if e not in known and variables(e) & self.unknown
+        ]
+        return replace(self, equations=self.equations + tuple(new)) if new else None
 
-def solve(system: System) -> dict[Index, Size]:
+    def with_value(self, index: Index, value: Size) -> System:
+        """Put the value of an unknown everywhere."""
+        put = {index: value}
+        equations = dict.fromkeys(substitute(e, put) for e in self.equations)
+        return replace(
+            self,
+            unknown=self.unknown - {index},
+            equations=tuple(e for e in equations if e != 0),
+            divisions=tuple(Divided(*(substitute(e, put) for e in d)) for d in self.divisions),
+            solved=(*((i, substitute(e, put)) for i, e in self.solved), (index, value)),
+        )
+
+
+def solve(system: System) -> Values:
     """Return every index that is determined, as a size in what is known."""
     return reduced(system).result()
 
 
 def reduced(system: System) -> System:
     """Solve for as many indices as possible; what stays unknown may occur in the values of others."""
-    steps = (_within_range, _eliminate, _cancel, _same_division, _read_division, _combine, _rewrite)
-    while (
-        after := next((new for step in steps if (new := step(system)) is not None), None)
-    ) is not None:
+    while (after := _next(system)) is not None:
         system = after
     return system
 
 
-def _eliminate(system: System) -> System | None:
-    """Solve the equation with fewest unknowns that has a pivot."""
-    found: list[tuple[tuple[int, int, int], Size, Index]] = []
+def _next(system: System) -> System | None:
+    """Apply the first rule of the table that changes something."""
+    for rule in RULES:
+        after = rule.apply(system)
+        if after is not None:
+            return after
+    return None
+
+
+def _within_range(system: System) -> System | None:
+    new: list[Size] = []
     for equation in system.equations:
+        for extent in {r.extent for r in system.ranges}:
+            factor, rest = by_multiples(equation, extent)
+            values = _plus_and_minus(rest)
+            inside = values and all(Range(value, extent) in system.ranges for value in values)
+            if inside and factor != 0:
+                new += [factor, rest]
+    return system.with_equations(new)
+
+
+def _plus_and_minus(value: Size) -> list[Size]:
+    """Return ``[V1, V2]`` of ``V1 - V2``, or the one there is; nothing for another form."""
+    terms = coefficients(value)
+    if sorted(terms.values()) not in ([1], [-1], [-1, 1]):
+        return []
+    return [collapse({monomial: 1}) for monomial in terms]
+
+
+def _eliminate(system: System) -> System | None:
+    best: tuple[tuple[int, int, int], Index] | None = None
+    chosen: Size = 0
+    for equation in system.open:
         terms = coefficients(equation)
-        open_indices = variables(equation) & system.unknown
-        weight = (len(open_indices), len(terms), sum(map(len, terms)))
-        pivots = (
-            sorted(i for i in system.unknown if i in unit_variables(equation))
-            if open_indices
-            else []
-        )
-        found += [(weight, equation, index) for index in pivots]
-    if not found:
+        weight = (len(variables(equation) & system.unknown), len(terms), sum(map(len, terms)))
+        for index in system.unknown & unit_variables(equation):
+            if best is None or (weight, index) < best:
+                best, chosen = (weight, index), equation
+    if best is None:
         return None
-    _, equation, index = min(found, key=lambda item: (item[0], item[2]))
-    return _put(system, index, variable_poly(index) - coefficients(equation)[index,] * equation)
+    return system.with_value(best[1], solved_for(chosen, best[1]))
 
 
 def unit_variables(value: Size) -> set[Variable]:
@@ -108,25 +169,15 @@ def unit_variables(value: Size) -> set[Variable]:
     return {v for v in alone if sum(v in m for m in terms) == 1}
 
 
-def _put(system: System, index: Index, value: Size) -> System:
-    values = {index: value}
-    equations = dict.fromkeys(substitute(e, values) for e in system.equations)
-    return replace(
-        system,
-        unknown=system.unknown - {index},
-        equations=tuple(e for e in equations if e != 0),
-        divisions=tuple(
-            Divided(*(substitute(part, values) for part in d)) for d in system.divisions
-        ),
-        solved=(*((i, substitute(e, values)) for i, e in system.solved), (index, value)),
-    )
+def solved_for(equation: Size, variable: Variable) -> Size:
+    """Return the value of one of the `unit_variables` of what is zero."""
+    return variable_poly(variable) - coefficients(equation)[variable,] * equation
 
 
 def _cancel(system: System) -> System | None:
-    """Cancel positive common factors of the equations that hold unknowns."""
+    open_equations = set(system.open)
     new = tuple(
-        cancelled(e, system.positive) if variables(e) & system.unknown else e
-        for e in system.equations
+        cancelled(e, system.positive) if e in open_equations else e for e in system.equations
     )
     return replace(system, equations=new) if new != system.equations else None
 
@@ -138,66 +189,83 @@ def cancelled(value: Size, positive: Iterable[Variable]) -> Size:
     return collapse({monomial: coefficient // content for monomial, coefficient in left.items()})
 
 
-def _rewrite(system: System) -> System | None:
-    """Use equations between what is known, such as ``d*u = 1 + s*v``, to rewrite those that hold unknowns."""
-    if len(system.equations) > MOST_EQUATIONS:
-        return None
-    open_equations = [e for e in system.equations if variables(e) & system.unknown]
+def _same_division(system: System) -> System | None:
+    known = set(system.equations) | {-e for e in system.equations} | {0}
     new: list[Size] = []
-    for known in (e for e in system.equations if not variables(e) & system.unknown):
-        for monomial, coefficient in coefficients(known).items():
-            if _can_be_replaced(monomial, coefficient, known):
-                value = collapse({monomial: 1}) - coefficient * known
-                new += [
-                    cancelled(_replaced(e, monomial, value), system.positive)
-                    for e in open_equations
-                ]
-    return _with(system, (e for e in new if e != 0))
+    for a, b in combinations(system.divisions, 2):
+        quotients, remainders = a.quotient - b.quotient, a.remainder - b.remainder
+        written = a.divisor * quotients + remainders
+        if a.divisor == b.divisor and (a.dividend - b.dividend in known or written in known):
+            new += [quotients, remainders]
+    return system.with_equations(new)
+
+
+def _read_division(system: System) -> System | None:
+    new: list[Size] = []
+    for d in system.divisions:
+        multiple, rest = by_multiples(d.dividend, d.divisor)
+        within = rest == 0 or Range(rest, d.divisor) in system.ranges
+        if isinstance(rest, int) and isinstance(d.divisor, int):
+            multiple, rest, within = multiple + rest // d.divisor, rest % d.divisor, True
+        own = variables(d.quotient) | variables(d.remainder)
+        if within and not variables(rest) & own:
+            new += [d.quotient - multiple, d.remainder - rest]
+    return system.with_equations(new)
 
 
 def _combine(system: System) -> System | None:
-    """Where ``p*X + A = 0``, ``n*X + B = 0`` and ``p*u = n*v + e``, ``e = 1`` or ``-1``: ``X = -e*(u*A - v*B)``."""
-    known = [e for e in system.equations if not variables(e) & system.unknown]
-    open_equations = [e for e in system.equations if variables(e) & system.unknown]
+    identities = [b for e in system.known for b in bezout_identities(Condition("=", e))]
     new: list[Size] = []
-    for unit in (unit for e in known for unit in units(Condition("=", e))):
-        u, v = variable_poly(unit.u), variable_poly(unit.v)
-        beside = [
-            dict(_beside(equation, (unit.p, unit.n), system.unknown)) for equation in open_equations
-        ]
-        for one, other in permutations(beside, 2):
-            shared = {x for x, factor in one if factor == unit.p and (x, unit.n) in other}
-            new += [
-                variable_poly(x) + unit.sign * (u * one[x, unit.p] - v * other[x, unit.n])
-                for x in shared
-            ]
-    return _with(system, new)
+    for bezout in identities:
+        beside = [_beside(e, bezout, system.unknown) for e in system.open]
+        for one, other in permutations(filter(None, beside), 2):
+            new += _combined(bezout, one, other)
+    return system.with_equations(new)
 
 
-def _beside(
-    equation: Size, factors: tuple[Variable, ...], unknown: frozenset[Index]
-) -> Iterator[tuple[tuple[Index, Variable], Size]]:
-    """Yield `X`, `p` and `A` of an equation ``p*X + A = 0`` or ``-p*X - A = 0`` in which `X` occurs once."""
+_Beside: TypeAlias = dict[tuple[Index, Variable], Size]
+
+
+def _combined(bezout: Bezout, one: _Beside, other: _Beside) -> Iterator[Size]:
+    """Yield ``X + e*(u*A - v*B)`` for every `X` that both equations hold."""
+    u, v = variable_poly(bezout.u), variable_poly(bezout.v)
+    for x in {x for x, factor in one if factor == bezout.p and (x, bezout.n) in other}:
+        solution = u * one[x, bezout.p] - v * other[x, bezout.n]
+        yield variable_poly(x) + bezout.sign * solution
+
+
+def _beside(equation: Size, bezout: Bezout, unknown: frozenset[Index]) -> _Beside:
+    """Return `A` for every `X` and `p` with ``p*X + A = 0`` or ``-p*X - A = 0`` in which `X` occurs once."""
     terms = coefficients(equation)
-    for x in sorted(variables(equation) & unknown):
-        for p in factors:
-            place = tuple(sorted((x, p)))
-            if (
-                terms.get(place) in (1, -1)
-                and sum(x in m for m in terms) == 1
-                and isinstance(x, Index)
-            ):
-                yield (x, p), terms[place] * equation - variable_poly(x) * variable_poly(p)
+    found: _Beside = {}
+    for x in sorted(unknown & variables(equation)):
+        for p in (bezout.p, bezout.n):
+            sign = terms.get(tuple(sorted((x, p))), 0)
+            if abs(sign) == 1 and sum(x in m for m in terms) == 1:
+                found[x, p] = sign * equation - variable_poly(x) * variable_poly(p)
+    return found
+
+
+def _rewrite(system: System) -> System | None:
+    if len(system.equations) > MOST_EQUATIONS:
+        return None
+    open_equations = system.open
+    new: list[Size] = []
+    for known in system.known:
+        for monomial, coefficient in coefficients(known).items():
+            if _can_be_replaced(monomial, coefficient, known):
+                value = collapse({monomial: 1}) - coefficient * known
+                changed = (_replaced(e, monomial, value) for e in open_equations)
+                new += [cancelled(e, system.positive) for e in changed]
+    return system.with_equations(e for e in new if e != 0)
 
 
 def _can_be_replaced(monomial: Monomial, coefficient: int, equation: Size) -> bool:
-    """Return whether a term of an equation is worth replacing by the rest: a product, or an index that stands alone."""
-    alone = (
-        len(monomial) == 1
-        and isinstance(monomial[0], Index)
-        and monomial[0] in unit_variables(equation)
-    )
-    return coefficient in (1, -1) and (alone or len(monomial) > 1)
+    """Return whether a term is worth replacing by the rest: a product, or an index that stands alone."""
+    if coefficient not in (1, -1) or not monomial:
+        return False
+    alone = isinstance(monomial[0], Index) and monomial[0] in unit_variables(equation)
+    return alone or len(monomial) > 1
 
 
 def _replaced(value: Size, part: Monomial, by: Size) -> Size:
@@ -205,71 +273,30 @@ def _replaced(value: Size, part: Monomial, by: Size) -> Size:
     result: Size = 0
     for monomial, coefficient in coefficients(value).items():
         rest = without(monomial, part)
-        result = result + (
-            collapse({monomial: coefficient})
-            if rest is None
-            else collapse({rest: coefficient}) * by
-        )
+        kept = collapse({monomial if rest is None else rest: coefficient})
+        result = result + (kept if rest is None else kept * by)
     return result
 
 
-def _with(system: System, equations: Iterable[Size]) -> System | None:
-    """Add equations that hold an unknown and are new up to sign."""
-    known = set(system.equations) | {-e for e in system.equations}
-    new = [e for e in dict.fromkeys(equations) if e not in known and variables(e) & system.unknown]
-    return replace(system, equations=system.equations + tuple(new)) if new else None
+class SolvingRule(NamedTuple):
+    """A way to make progress with a system; it returns ``None`` where it changes nothing."""
+
+    when: str
+    then: str
+    apply: Callable[[System], System | None]
 
 
-def _same_division(system: System) -> System | None:
-    """Two divisions of one number by one number have one quotient and one remainder."""
-    known = set(system.equations) | {-e for e in system.equations} | {0}
-    new: list[Size] = []
-    for a, b in combinations(system.divisions, 2):
-        if a.divisor != b.divisor:
-            continue
-        written = a.divisor * (a.quotient - b.quotient) + a.remainder - b.remainder
-        if a.dividend - b.dividend in known or written in known:
-            new += [a.quotient - b.quotient, a.remainder - b.remainder]
-    return _with(system, new)
-
-
-def _within_range(system: System) -> System | None:
-    """Where ``n*U + V1 - V2 = 0`` and both `V` lie in ``[0, n)``, ``U = 0`` and ``V1 = V2``."""
-    new: list[Size] = []
-    for equation in system.equations:
-        for extent in {r.extent for r in system.ranges}:
-            factor, rest = by_multiples(equation, extent)
-            values = _plus_and_minus(rest)
-            if (
-                factor != 0
-                and values
-                and all(Range(value, extent) in system.ranges for value in values)
-            ):
-                new += [factor, rest]
-    return _with(system, new)
-
-
-def _plus_and_minus(value: Size) -> list[Size]:
-    """Return ``[V1, V2]`` of ``V1 - V2``, or the one there is; nothing for another form."""
-    terms = coefficients(value)
-    signs = sorted(terms.values())
-    if signs not in ([1], [-1], [-1, 1]):
-        return []
-    return [collapse({monomial: 1}) for monomial in terms]
-
-
-def _read_division(system: System) -> System | None:
-    """Divide ``n*U + V`` with `V` in ``[0, n)`` by `n`: the quotient is `U`, the remainder `V`; both may be numbers."""
-    new: list[Size] = []
-    for d in system.divisions:
-        multiple, rest = by_multiples(d.dividend, d.divisor)
-        within = rest == 0 or Range(rest, d.divisor) in system.ranges
-        if isinstance(rest, int) and isinstance(d.divisor, int):
-            multiple, rest, within = multiple + rest // d.divisor, rest % d.divisor, True
-        own = {v for part in (d.quotient, d.remainder) for v in variables(part)}
-        if within and not variables(rest) & own:
-            new += [d.quotient - multiple, d.remainder - rest]
-    return _with(system, new)
+RULES = (
+    SolvingRule("n*U + V1 - V2 = 0, both V in [0, n)", "U = 0, V1 = V2", _within_range),
+    SolvingRule("an unknown is a pivot", "solve the shortest such equation for it", _eliminate),
+    SolvingRule("all terms share a positive factor", "cancel it", _cancel),
+    SolvingRule("one number is divided twice", "same quotient, same remainder", _same_division),
+    SolvingRule("n*U + V, V in [0, n), is divided by n", "quotient U, remainder V", _read_division),
+    SolvingRule(
+        "p*X + A = 0, n*X + B = 0, p*u = n*v + e, e = 1 or -1", "X = -e*(u*A - v*B)", _combine
+    ),
+    SolvingRule("an equation holds no unknown", "rewrite the others by it", _rewrite),
+)
 
 
 def ranges_in(conditions: Iterable[tuple[str, Size]]) -> Iterator[Range]:
@@ -293,6 +320,5 @@ def equalities(conditions: Iterable[Condition]) -> Iterator[Size]:
 
 def positive(hypotheses: Hypotheses) -> frozenset[Variable]:
     """Return the letters that are at least 1 by themselves."""
-    return frozenset(
-        v for h in hypotheses for v in mentioned(h) if isinstance(v, Letter) and v.minimum >= 1
-    )
+    found = (v for h in hypotheses for v in mentioned(h))
+    return frozenset(v for v in found if isinstance(v, Letter) and v.minimum >= 1)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from inspect import Parameter, signature
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from symconv.data.letters import letter_symbol, to_size
 from symconv.errors import GeometryError, shown
 from symconv.language.terms import Index, Letter, Size, Sum, substitute, variable_poly
+
+IndexMap: TypeAlias = dict[Index, Size]
 
 
 class ByHand(NamedTuple):
@@ -17,9 +19,7 @@ class ByHand(NamedTuple):
     forward: Callable[..., Any]
     backward: Callable[..., Any]
 
-    def between(
-        self, source: Sum, target: Sum
-    ) -> tuple[dict[Index, Size], dict[Index, Size]] | None:
+    def between(self, source: Sum, target: Sum) -> tuple[IndexMap, IndexMap] | None:
         """Return both maps as sizes; ``None`` where the functions take other numbers of indices.
 
         Raises
@@ -28,14 +28,12 @@ class ByHand(NamedTuple):
             If a function does not return one size in its indices and letters for each index of the
             other side.
         """
-        if (_arguments(self.forward), _arguments(self.backward)) != (
-            len(source.indices),
-            len(target.indices),
-        ):
+        taken = _arguments(self.forward), _arguments(self.backward)
+        if taken != (len(source.indices), len(target.indices)):
             return None
-        return _mapped(self.forward, source.indices, target.indices), _mapped(
-            self.backward, target.indices, source.indices
-        )
+        there = _mapped(self.forward, source.indices, target.indices)
+        back = _mapped(self.backward, target.indices, source.indices)
+        return there, back
 
 
 def read_maps(maps: Iterable[Any]) -> tuple[ByHand, ...]:
@@ -50,8 +48,9 @@ def read_maps(maps: Iterable[Any]) -> tuple[ByHand, ...]:
     for pair in maps if isinstance(maps, Iterable) else (maps,):
         if not isinstance(pair, tuple | list) or len(pair) != 2 or not all(map(callable, pair)):
             raise GeometryError(
-                f"maps has {shown(pair)}, but pairs of functions are needed: (lambda i, t: (...), lambda j: (...)), from the "
-                "indices of a sum on the left to those of one on the right, and back"
+                f"maps has {shown(pair)}, but pairs of functions are needed: (lambda i, t: (...), "
+                "lambda j: (...)), from the indices of a sum on the left to those of one on the "
+                "right, and back"
             )
         read.append(ByHand(*pair))
     return tuple(read)
@@ -64,14 +63,15 @@ def _arguments(function: Callable[..., Any]) -> int:
 
 def _mapped(
     function: Callable[..., Any], given: tuple[Index, ...], wanted: tuple[Index, ...]
-) -> dict[Index, Size]:
+) -> IndexMap:
     letters = {Letter(f"{index.name}#{index.number}", 0): variable_poly(index) for index in given}
     found = function(*map(letter_symbol, letters))
     values = found if isinstance(found, tuple | list) else (found,)
     if len(values) != len(wanted):
         names = ", ".join(index.name for index in wanted) or "none"
         raise GeometryError(
-            f"a map returns {len(values)} values, but the other side has {len(wanted)} indices: {names}"
+            f"a map returns {len(values)} values, but the other side has {len(wanted)} indices: "
+            f"{names}"
         )
     sizes = (to_size(value, "the value of a map") for value in values)
     return {index: substitute(size, letters) for index, size in zip(wanted, sizes, strict=True)}

@@ -1,8 +1,11 @@
-"""The hints on offer for an obligation: products and case splits that give back what linear reading loses. Untrusted."""
+"""The hints on offer for an obligation: products and case splits that give back what linear reading loses. Untrusted.
+
+They come in stages, `STAGES`: what is cheap and mostly enough first.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations, combinations_with_replacement
 from typing import NamedTuple, TypeAlias
 
@@ -16,14 +19,15 @@ from symconv.language.terms import (
     collapse,
     variable_poly,
 )
+from symconv.proof.search.bezout import Bezout, bezout_identities
 from symconv.proof.search.factors import cofactor
-from symconv.proof.search.units import Unit, units
 from symconv.proof.trusted.smtlib import Fact
 from symconv.proof.trusted.solvers import Hint, Product, Times, Trichotomy, added
 
 MOST = 1500  # hints on offer at once
 
 Origin: TypeAlias = frozenset[Hypothesis | int]
+NOWHERE: Origin = frozenset()
 
 
 class Entry(NamedTuple):
@@ -41,56 +45,14 @@ class Candidate(NamedTuple):
     hint: Hint
 
 
-def offers(entries: list[Entry], level: int) -> list[Candidate]:
-    """Return the hints of a level.
-
-    Parameters
-    ----------
-    entries : list of Entry
-        The facts; the first is the negated goal.
-    level : int
-        1: products that bring no new monomial; 2: products that share a monomial, case splits; 3:
-        products of two facts, more case splits, and products that go with those found so far; 4:
-        case splits on sums.
-    """
-    monomials = {
-        m for e in entries for c in conditions(e) for m in coefficients(c.left) if len(m) > 1
-    }
-    non_negative, positive = bounds(entries[1:], 0), bounds(entries[1:], 1)
-    factors = sorted(
-        {part for m in monomials for part in parts(m)}, key=lambda part: (len(part), part)
-    )
-    if level >= 2:
-        monomials |= {part for part in factors if len(part) > 1}
-    found = list(_times(entries, factors, non_negative, monomials, level))
-    if level >= 2:
-        found += _trichotomies(
-            entries, [f for f in factors if set(f) <= set(positive)], positive, level
-        )
-        found += _coprime(entries, positive)
-    if level >= 3:
-        found += _products(entries, monomials)
-        made = {
-            m
-            for candidate in found
-            for c in conditions(candidate)
-            for m in coefficients(c.left)
-            if len(m) > 1
-        }
-        factors = sorted(
-            {part for m in made for part in parts(m)}, key=lambda part: (len(part), part)
-        )
-        found += _times(entries, factors, non_negative, made, 1)
-    seen = {e.fact for e in entries}
-    fresh = {
-        candidate.fact: candidate for candidate in reversed(found) if candidate.fact not in seen
-    }
-    return list(reversed(fresh.values()))[:MOST]
-
-
-def conditions(entry: Entry | Candidate) -> list[Condition]:
+def conditions(item: Entry | Candidate) -> list[Condition]:
     """Return all conditions of a fact."""
-    return [condition for case in entry.fact for condition in case]
+    return [condition for case in item.fact for condition in case]
+
+
+def products(item: Entry | Candidate) -> set[Monomial]:
+    """Return the monomials of a fact that are products."""
+    return {m for c in conditions(item) for m in coefficients(c.left) if len(m) > 1}
 
 
 def single(f: Fact) -> Condition | None:
@@ -103,110 +65,183 @@ def bounds(entries: Iterable[Entry], least: int) -> dict[Variable, Origin]:
     found: dict[Variable, Origin] = {}
     for entry in entries:
         condition = single(entry.fact)
-        if condition is None or condition.relation != ">=":
+        bound = _lower_bound(condition) if condition is not None else None
+        if bound is None or bound[1] < least:
             continue
-        terms = coefficients(condition.left)
-        names = [m for m in terms if m]
-        if (
-            len(names) == 1
-            and len(names[0]) == 1
-            and terms[names[0]] == 1
-            and -terms.get((), 0) >= least
-        ):
-            known = found.get(names[0][0])
-            if known is None or len(entry.origin) < len(known):
-                found[names[0][0]] = entry.origin
+        known = found.get(bound[0])
+        if known is None or len(entry.origin) < len(known):
+            found[bound[0]] = entry.origin
     return found
 
 
-def parts(monomial: Monomial) -> Iterator[Monomial]:
-    """Yield the proper factors of a monomial."""
-    for size in range(1, len(monomial)):
-        yield from combinations(monomial, size)
+def _lower_bound(condition: Condition) -> tuple[Variable, int] | None:
+    """Return `v` and `c` of a condition ``v >= c``."""
+    terms = coefficients(condition.left)
+    names = [m for m in terms if m]
+    if condition.relation != ">=" or len(names) != 1 or len(names[0]) != 1:
+        return None
+    return (names[0][0], -terms.get((), 0)) if terms[names[0]] == 1 else None
 
 
-def _times(
-    entries: list[Entry],
-    factors: list[Monomial],
-    non_negative: dict[Variable, Origin],
-    known: set[Monomial],
-    level: int,
-) -> Iterator[Candidate]:
-    for factor in factors:
-        usable = set(factor) <= set(non_negative)
-        origin = frozenset[Hypothesis | int]().union(*(non_negative[v] for v in factor if usable))
-        for entry in entries:
-            equation = all(c.relation == "=" for c in conditions(entry))
-            if not (usable or equation) or not any(
-                coefficients(c.left).keys() - {()} for c in conditions(entry)
-            ):
+class Facts(NamedTuple):
+    """What hints are made from.
+
+    Parameters
+    ----------
+    entries : list of Entry
+        The facts; the first is the negated goal.
+    monomials : set of tuple
+        The products that occur in them.
+    factors : list of tuple
+        What these products are divisible by.
+    non_negative, positive : dict
+        Variables with such a bound, and where it comes from.
+    """
+
+    entries: list[Entry]
+    monomials: set[Monomial]
+    factors: list[Monomial]
+    non_negative: dict[Variable, Origin]
+    positive: dict[Variable, Origin]
+
+    @classmethod
+    def of(cls, entries: list[Entry]) -> Facts:
+        """Look through the facts."""
+        monomials = set().union(*map(products, entries))
+        known = entries[1:]
+        return cls(entries, monomials, _factors(monomials), bounds(known, 0), bounds(known, 1))
+
+    def conditions(self) -> list[Condition]:
+        """Return every condition once."""
+        return list(dict.fromkeys(c for entry in self.entries for c in conditions(entry)))
+
+
+def _factors(monomials: Iterable[Monomial]) -> list[Monomial]:
+    """Return the proper factors of monomials, short ones first."""
+    found = {
+        part
+        for monomial in monomials
+        for size in range(1, len(monomial))
+        for part in combinations(monomial, size)
+    }
+    return sorted(found, key=lambda part: (len(part), part))
+
+
+def _origin(bounded: dict[Variable, Origin], factor: Monomial) -> Origin:
+    return NOWHERE.union(*(bounded[v] for v in factor))
+
+
+# what is offered
+
+
+def _products_within(facts: Facts) -> Iterator[Candidate]:
+    """Multiply a fact where no product comes out that does not occur already."""
+    return _multiplied(facts, lambda made: made <= facts.monomials)
+
+
+def _products_sharing(facts: Facts) -> Iterator[Candidate]:
+    """Multiply a fact where a product comes out that occurs already, or divides one that does."""
+    known = facts.monomials | {part for part in facts.factors if len(part) > 1}
+    return _multiplied(facts, lambda made: bool(made & known))
+
+
+def _multiplied(facts: Facts, wanted: Callable[[set[Monomial]], bool]) -> Iterator[Candidate]:
+    read = [(entry, _monomials(entry), _is_equation(entry)) for entry in facts.entries]
+    for factor in facts.factors:
+        bounded = set(factor) <= set(facts.non_negative)
+        origin = _origin(facts.non_negative, factor) if bounded else NOWHERE
+        for entry, monomials, equation in read:
+            if monomials <= {()} or not (bounded or equation):
                 continue
-            hint = Times(entry.fact, factor)
-            new = added(hint)
-            made = {m for case in new for c in case for m in coefficients(c.left) if len(m) > 1}
-            if (made <= known) if level == 1 else (made & known):
-                yield Candidate(new, entry.origin | (frozenset() if equation else origin), hint)
+            made = {tuple(sorted(monomial + factor)) for monomial in monomials}
+            if wanted({monomial for monomial in made if len(monomial) > 1}):
+                hint = Times(entry.fact, factor)
+                yield Candidate(added(hint), entry.origin | (NOWHERE if equation else origin), hint)
 
 
-def _trichotomies(
-    entries: list[Entry], factors: list[Monomial], positive: dict[Variable, Origin], level: int
-) -> Iterator[Candidate]:
-    """Offer a case split on the cofactor of a positive factor in some condition, or in the sum of two."""
-    known = list(dict.fromkeys(c for entry in entries for c in conditions(entry)))
-    for factor in factors:
-        cofactors = dict.fromkeys(cofactor(c.left, factor) for c in known)
-        values = dict.fromkeys(cofactors)
-        if level > 3:
-            values |= dict.fromkeys(a + b for a, b in combinations(cofactors, 2))
-        if level > 2:
-            values |= dict.fromkeys(value + step for value in list(values) for step in (-1, 1))
-        origin = frozenset[Hypothesis | int]().union(*(positive[v] for v in factor))
+def _monomials(entry: Entry) -> set[Monomial]:
+    return {m for c in conditions(entry) for m in coefficients(c.left)}
+
+
+def _is_equation(entry: Entry) -> bool:
+    return all(c.relation == "=" for c in conditions(entry))
+
+
+def _splits(facts: Facts) -> Iterator[Candidate]:
+    """Split on the cofactor of a positive factor in some condition: 0, more, or less."""
+    return _split_on(facts, dict.fromkeys)
+
+
+def _splits_near(facts: Facts) -> Iterator[Candidate]:
+    """Split on such a cofactor, or one more or less."""
+    return _split_on(facts, _with_neighbours)
+
+
+def _splits_on_sums(facts: Facts) -> Iterator[Candidate]:
+    """Split on such a cofactor, or the sum of two, or one more or less."""
+    return _split_on(facts, lambda cofactors: _with_neighbours(_with_sums(cofactors)))
+
+
+_Values: TypeAlias = dict[Size, None]
+
+
+def _with_sums(values: _Values) -> _Values:
+    return values | dict.fromkeys(a + b for a, b in combinations(values, 2))
+
+
+def _with_neighbours(values: Iterable[Size]) -> _Values:
+    kept = dict.fromkeys(values)
+    return kept | dict.fromkeys(value + step for value in kept for step in (-1, 1))
+
+
+def _split_on(facts: Facts, chosen: Callable[[_Values], _Values]) -> Iterator[Candidate]:
+    known = facts.conditions()
+    for factor in facts.factors:
+        if not set(factor) <= set(facts.positive):
+            continue
+        origin = _origin(facts.positive, factor)
         seen: set[Size] = set()
-        for value in values:
+        for value in chosen(dict.fromkeys(cofactor(c.left, factor) for c in known)):
             if not isinstance(value, int) and -value not in seen:
                 seen.add(value)
                 hint = Trichotomy(factor, value)
                 yield Candidate(added(hint), origin, hint)
 
 
-def _coprime(entries: list[Entry], positive: dict[Variable, Origin]) -> Iterator[Candidate]:
-    """Offer, for coprime `p` and `n`, what a condition that holds `p` says about multiples of `n`."""
-    known = [(e, c) for e in entries if (c := single(e.fact)) is not None]
-    for source, unit in [(e, u) for e, c in known for u in units(c) if u.n in positive]:
+def _coprime(facts: Facts) -> Iterator[Candidate]:
+    """Say, for coprime `p` and `n`, what a condition that holds `p` means for multiples of `n`."""
+    known = [(e, c) for e in facts.entries if (c := single(e.fact)) is not None]
+    identities = [(e, b) for e, c in known for b in bezout_identities(c) if b.n in facts.positive]
+    for source, bezout in identities:
         for entry, condition in known:
-            if entry is source or (condition.relation == ">=" and unit.u not in positive):
+            needed = {bezout.n} | ({bezout.u} if condition.relation == ">=" else set())
+            if entry is source or not needed <= set(facts.positive):
                 continue
-            bounded = positive[unit.u] if condition.relation == ">=" else frozenset()
-            for hint in _coprime_hints(unit, source, entry, condition):
-                yield Candidate(
-                    added(hint), entry.origin | source.origin | positive[unit.n] | bounded, hint
-                )
+            bounded = _origin(facts.positive, tuple(needed))
+            for hint in _coprime_hints(bezout, source, entry, condition):
+                yield Candidate(added(hint), entry.origin | source.origin | bounded, hint)
 
 
 def _coprime_hints(
-    unit: Unit, source: Entry, entry: Entry, condition: Condition
+    bezout: Bezout, source: Entry, entry: Entry, condition: Condition
 ) -> list[Times | Trichotomy]:
     """Multiply ``p*X + Y = 0``, or ``>= 0``, by `u`, put ``n*v + 1`` for ``p*u``, split on the cofactor of `n`."""
-    held = cofactor(condition.left, (unit.p,))
-    rest = collapse({m: c for m, c in coefficients(condition.left).items() if unit.p not in m})
-    whole = (
-        held * (variable_poly(unit.n) * variable_poly(unit.v) + unit.sign)
-        + variable_poly(unit.u) * rest
-    )
-    beside = cofactor(whole, (unit.n,))
+    u, n, v = (variable_poly(variable) for variable in bezout[1:4])
+    held = cofactor(condition.left, (bezout.p,))
+    terms = coefficients(condition.left)
+    rest = collapse({m: c for m, c in terms.items() if bezout.p not in m})
+    beside = cofactor(held * (n * v + bezout.sign) + u * rest, (bezout.n,))
     if held == 0 or isinstance(beside, int):
         return []
-    products = [Times(source.fact, monomial) for monomial in coefficients(held) if monomial]
-    return [Times(entry.fact, (unit.u,)), *products, Trichotomy((unit.n,), beside)]
+    replaced = [Times(source.fact, monomial) for monomial in coefficients(held) if monomial]
+    return [Times(entry.fact, (bezout.u,)), *replaced, Trichotomy((bezout.n,), beside)]
 
 
-def _products(entries: list[Entry], known: set[Monomial]) -> Iterator[Candidate]:
-    singles = [(entry, single(entry.fact)) for entry in entries[1:]]
-    linear = [
-        (entry, c)
-        for entry, c in singles
-        if c is not None and c.relation == ">=" and _degree(c) == 1
-    ]
+def _products_of_two(facts: Facts) -> Iterator[Candidate]:
+    """Multiply two linear inequalities with each other."""
+    known = facts.monomials | {part for part in facts.factors if len(part) > 1}
+    found = [(entry, single(entry.fact)) for entry in facts.entries[1:]]
+    linear = [(entry, c) for entry, c in found if c is not None and _is_linear_inequality(c)]
     for (a, first), (b, second) in combinations_with_replacement(linear, 2):
         hint = Product(first, second)
         new = added(hint)
@@ -214,5 +249,60 @@ def _products(entries: list[Entry], known: set[Monomial]) -> Iterator[Candidate]
             yield Candidate(new, a.origin | b.origin, hint)
 
 
-def _degree(condition: Condition) -> int:
-    return max((len(monomial) for monomial in coefficients(condition.left)), default=0)
+def _is_linear_inequality(condition: Condition) -> bool:
+    degree = max((len(monomial) for monomial in coefficients(condition.left)), default=0)
+    return condition.relation == ">=" and degree == 1
+
+
+class Stage(NamedTuple):
+    """What is on offer at once.
+
+    Parameters
+    ----------
+    name : str
+        What the stage adds to the one before.
+    offered : tuple of functions
+        What makes the hints.
+    again : bool
+        Whether products that go with the hints found so far are offered too.
+    search_counterexample : bool
+        Whether a small counterexample is looked for first: it would show that all hints are in vain.
+    """
+
+    name: str
+    offered: tuple[Callable[[Facts], Iterator[Candidate]], ...] = ()
+    again: bool = False
+    search_counterexample: bool = False
+
+    def candidates(self, entries: list[Entry]) -> list[Candidate]:
+        """Return the hints on offer for facts, of which the first is the negated goal."""
+        if not self.offered:
+            return []
+        facts = Facts.of(entries)
+        found = [candidate for offer in self.offered for candidate in offer(facts)]
+        if self.again:
+            made = set().union(*map(products, found))
+            found += _products_within(facts._replace(monomials=made, factors=_factors(made)))
+        seen = {entry.fact for entry in entries}
+        fresh = {c.fact: c for c in reversed(found) if c.fact not in seen}
+        return list(reversed(fresh.values()))[:MOST]
+
+
+FACTS_ALONE = Stage("the facts alone")
+KNOWN_PRODUCTS = Stage("products that occur already", (_products_within,))
+SPLITS = Stage(
+    "new products, case splits",
+    (_products_sharing, _splits, _coprime),
+    search_counterexample=True,
+)
+PAIRS = Stage(
+    "products of two facts, more case splits",
+    (_products_sharing, _splits_near, _coprime, _products_of_two),
+    again=True,
+)
+SUMS = Stage(
+    "case splits on sums",
+    (_products_sharing, _splits_on_sums, _coprime, _products_of_two),
+    again=True,
+)
+STAGES = (FACTS_ALONE, KNOWN_PRODUCTS, SPLITS, PAIRS, SUMS)

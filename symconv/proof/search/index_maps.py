@@ -2,109 +2,112 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import combinations, islice, permutations, product
+from typing import NamedTuple, TypeAlias
 
-from symconv.errors import ProofError
 from symconv.language.terms import (
-    Condition,
     Index,
     Size,
     Sum,
     by_multiples,
     coefficients,
     new_index,
-    rename,
     substitute,
     variable_poly,
     variables,
 )
 from symconv.proof import kernel
-from symconv.proof.kernel import Theorem
-from symconv.proof.search.advisor import Advisor, NotEntailed
+from symconv.proof.search.deduction import Rules, chain, the_sum
 from symconv.proof.search.elimination import (
     Divided,
     Range,
     System,
+    Values,
     equalities,
-    positive,
     ranges_in,
     reduced,
     solve,
 )
-from symconv.proof.trusted.statement import Hypotheses
+from symconv.proof.search.failure import Failed, Found, Outcome
 
 PAIRINGS = 24  # ways to pair equal-named tensors that are tried
 GUESSES = 24  # ways to pair indices that the equations leave open
 
-
-class NoMaps(ProofError):
-    """The equations do not determine index maps between two sums."""
-
-
-class NothingGiven(ProofError):
-    """A user gives no maps between two sums."""
+Pairing: TypeAlias = tuple[int, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Match:
-    """The search for one pair of sums: both as extended so far, and the theorems that extended them."""
+    """The search for one pair of sums: both as extended so far, and the theorems that extended them.
 
-    hypotheses: Hypotheses
+    Parameters
+    ----------
+    links : tuple of Size
+        What is zero because the sums are to read the same cells.
+    extended : tuple of pairs
+        For each extension whether it was the source's, and the theorem.
+    """
+
+    rules: Rules
     source: Sum
     target: Sum
-    pairing: tuple[int, ...]
+    pairing: Pairing
     links: tuple[Size, ...]
-    grown: tuple[tuple[bool, Theorem], ...] = ()
+    extended: tuple[tuple[bool, Found], ...] = ()
+
+    def system(self, unknown: tuple[Index, ...], more: tuple[Size, ...] = ()) -> System:
+        """Return the equations between two sums, to be solved for some indices."""
+        conditions = [*self.source.conditions, *self.target.conditions, *self.rules.conditions]
+        equations = dict.fromkeys([*self.links, *more, *equalities(conditions)])
+        divisions = [*self.source.divisions, *self.target.divisions]
+        return System(
+            frozenset(unknown),
+            tuple(e for e in equations if e != 0),
+            tuple(map(Divided.of, divisions)),
+            self.rules.positive,
+            frozenset(ranges_in(conditions)),
+        )
+
+    def solved(self, more: tuple[Size, ...] = ()) -> Maps:
+        """Return what the equations say of the target's indices, and of the source's."""
+        forward = solve(self.system(self.target.indices, more))
+        return Maps(forward, solve(self.system(self.source.indices, more)))
 
 
-def equal_sums(hypotheses: Hypotheses, source: Sum, target: Sum, advisor: Advisor) -> Theorem:
-    """Prove two sums equal.
+class Maps(NamedTuple):
+    """The indices of the target over those of the source, and the other way."""
 
-    Raises
-    ------
-    NotEntailed or NoMaps
-        From the first pairing of the tensors that got furthest.
-    """
+    forward: Values
+    backward: Values
+
+
+def equal_sums(rules: Rules, source: Sum, target: Sum) -> Outcome:
+    """Prove two sums equal, along maps that a user gives or that are found; else say why the first way failed."""
     if set(source.indices) & set(target.indices):
-        renamed = apart(hypotheses, target, advisor)
-        found = equal_sums(hypotheses, source, renamed.statement.right[0], advisor)
-        return kernel.transitive(found, kernel.symmetric(renamed))
-    failures: list[ProofError] = []
-    for attempt in (_by_hand, _match):
+        renamed = rules.renamed(target)
+        if isinstance(renamed, Failed):
+            return renamed
+        found = equal_sums(rules, source, the_sum(renamed))
+        return found if isinstance(found, Failed) else chain(found, kernel.symmetric(renamed))
+    failure: Failed | None = None
+    for attempt in (_by_hand, _by_equations):
         for pairing in islice(pairings(source, target), PAIRINGS):
-            try:
-                return attempt(hypotheses, source, target, pairing, advisor)
-            except ProofError as failure:
-                failures.append(failure)
-    raise next(
-        (f for f in failures if not isinstance(f, NothingGiven)),
-        NoMaps("the two sums hold different tensors"),
-    )
+            tried = attempt(rules, source, target, pairing)
+            if isinstance(tried, Found):
+                return tried
+            failure = failure or tried
+    return failure or Failed("the two sums hold different tensors")
 
 
-def apart(hypotheses: Hypotheses, term: Sum, advisor: Advisor) -> Theorem:
-    """Prove a sum equal to itself over fresh indices."""
-    new = rename(term)
-    forward = {
-        fresh: variable_poly(old) for fresh, old in zip(new.indices, term.indices, strict=True)
-    }
-    backward = {
-        old: variable_poly(fresh) for fresh, old in zip(new.indices, term.indices, strict=True)
-    }
-    return kernel.reindex(
-        hypotheses, term, new, forward, backward, tuple(range(len(term.atoms))), advisor
-    )
-
-
-def pairings(source: Sum, target: Sum) -> Iterator[tuple[int, ...]]:
+def pairings(source: Sum, target: Sum) -> Iterator[Pairing]:
     """Yield the ways to pair the atoms of two sums by name."""
     names = [atom.tensor for atom in target.atoms]
     if sorted(names) != sorted(atom.tensor for atom in source.atoms):
         return
 
-    def extend(done: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    def extend(done: Pairing) -> Iterator[Pairing]:
         if len(done) == len(names):
             yield done
             return
@@ -115,196 +118,153 @@ def pairings(source: Sum, target: Sum) -> Iterator[tuple[int, ...]]:
     yield from extend(())
 
 
-def _by_hand(
-    hypotheses: Hypotheses, source: Sum, target: Sum, pairing: tuple[int, ...], advisor: Advisor
-) -> Theorem:
-    """Have the kernel check the maps that a user gives."""
-    failure: ProofError = NothingGiven("no maps between these sums are given")
-    for pair in advisor.maps:
+def _by_hand(rules: Rules, source: Sum, target: Sum, pairing: Pairing) -> Outcome | None:
+    """Have the kernel check the maps that a user gives; ``None`` where none are given."""
+    last: Failed | None = None
+    for pair in rules.advisor.maps:
         maps = pair.between(source, target)
-        try:
-            if maps is not None:
-                return kernel.reindex(hypotheses, source, target, *maps, pairing, advisor)
-        except ProofError as error:
-            failure = ProofError(f"the maps given are not right: {error}")
-    raise failure
+        if maps is None:
+            continue
+        found = rules.reindex(source, target, *maps, pairing)
+        if not isinstance(found, Failed):
+            return found
+        last = replace(found, reason=f"the maps given are not right: {found.reason}")
+    return last
 
 
-def _match(
-    hypotheses: Hypotheses, source: Sum, target: Sum, pairing: tuple[int, ...], advisor: Advisor
-) -> Theorem:
-    pairs = zip(source.atoms, (target.atoms[n] for n in pairing), strict=True)
-    links = tuple(a - b for atom, other in pairs for a, b in zip(atom.at, other.at, strict=True))
-    match = Match(hypotheses, source, target, pairing, links)
-    while True:
-        forward, backward = _solved(match)
-        grown = _grow(match, forward, backward, advisor)
-        if grown is None:
-            break
-        match = grown
-    equation = _try_maps(match, forward, backward, advisor)
-    for of_source, theorem in reversed(match.grown):
-        chain = (theorem, equation) if of_source else (equation, kernel.symmetric(theorem))
-        equation = kernel.transitive(*chain)
-    return equation
+def _by_equations(rules: Rules, source: Sum, target: Sum, pairing: Pairing) -> Outcome:
+    """Solve the equations of both sums; divisions that stay open are copied to the other side first."""
+    links: list[Size] = []
+    for atom, place in zip(source.atoms, pairing, strict=True):
+        links += (a - b for a, b in zip(atom.at, target.atoms[place].at, strict=True))
+    match = Match(rules, source, target, pairing, tuple(links))
+    maps = match.solved()
+    while (missing := _missing_division(match, maps)) is not None:
+        extended = _extend(match, missing)
+        if isinstance(extended, Failed):
+            return extended
+        match, maps = extended, extended.solved()
+    found = _checked(match, maps)
+    if isinstance(found, Failed):
+        return found
+    for of_source, theorem in reversed(match.extended):
+        found = chain(theorem, found) if of_source else chain(found, kernel.symmetric(theorem))
+    return found
 
 
-def system(match: Match, unknown: tuple[Index, ...], more: tuple[Size, ...] = ()) -> System:
-    """Return the equations between two sums, to be solved for the indices of one side."""
-    sides = (match.source, match.target)
-    conditions = [c for side in sides for c in side.conditions]
-    hypotheses = [h for h in match.hypotheses if isinstance(h, Condition)]
-    equations = [*match.links, *more, *equalities([*conditions, *hypotheses])]
-    divisions = (
-        Divided(variable_poly(d.quotient), variable_poly(d.remainder), d.dividend, d.divisor)
-        for side in sides
-        for d in side.divisions
-    )
-    return System(
-        frozenset(unknown),
-        tuple(e for e in dict.fromkeys(equations) if e != 0),
-        tuple(divisions),
-        positive(match.hypotheses),
-        frozenset(ranges_in([*hypotheses, *match.source.conditions, *match.target.conditions])),
-    )
+class Missing(NamedTuple):
+    """A division of one side that the other needs too, with dividend and divisor as that side says them."""
+
+    of_source: bool
+    quotient: Index
+    remainder: Index
+    dividend: Size
+    divisor: Size
 
 
-def _solved(
-    match: Match, more: tuple[Size, ...] = ()
-) -> tuple[dict[Index, Size], dict[Index, Size]]:
-    forward = solve(system(match, match.target.indices, more))
-    backward = solve(system(match, match.source.indices, more))
-    return forward, backward
-
-
-def _grow(
-    match: Match, forward: Mapping[Index, Size], backward: Mapping[Index, Size], advisor: Advisor
-) -> Match | None:
-    """Copy a division whose quotient is still open to the other side."""
-    for of_source, side, maps in ((True, match.source, backward), (False, match.target, forward)):
+def _missing_division(match: Match, maps: Maps) -> Missing | None:
+    """Return a division whose quotient is open, else what is one in disguise."""
+    sides = ((True, match.source, maps.backward), (False, match.target, maps.forward))
+    for of_source, side, values in sides:
         for d in side.divisions:
-            dividend, divisor = substitute(d.dividend, maps), substitute(d.divisor, maps)
+            dividend, divisor = substitute(d.dividend, values), substitute(d.divisor, values)
             known = not (variables(dividend) | variables(divisor)) & set(side.indices)
-            if known and not {d.quotient, d.remainder} <= set(maps):
-                return _copy_division(
-                    match, of_source, (d.quotient, d.remainder), dividend, divisor, advisor
-                )
-    for of_source, side, maps in ((True, match.source, backward), (False, match.target, forward)):
-        for pair, dividend, divisor in _read_as_divisions(match, side, maps):
-            return _copy_division(match, of_source, pair, dividend, divisor, advisor)
+            if known and not {d.quotient, d.remainder} <= set(values):
+                return Missing(of_source, d.quotient, d.remainder, dividend, divisor)
+    for of_source, side, values in sides:
+        for quotient, remainder, dividend, divisor in _in_disguise(match, side, values):
+            return Missing(of_source, quotient, remainder, dividend, divisor)
     return None
 
 
-def _read_as_divisions(
-    match: Match, side: Sum, maps: Mapping[Index, Size]
-) -> Iterator[tuple[tuple[Index, Index], Size, Size]]:
-    """Yield open indices `U` and `V` with ``n*U + V = E`` and ``0 <= V < n``, where the other side knows `E`."""
-    unsolved = [i for i in side.indices if i not in maps]
+def _in_disguise(
+    match: Match, side: Sum, values: Values
+) -> Iterator[tuple[Index, Index, Size, Size]]:
+    """Yield `U`, `V`, `E` and `n`: ``n*U + V = E``, ``0 <= V < n``, `U` and `V` open, `E` known to the other side."""
+    open_indices = [i for i in side.indices if i not in values]
     ranges = frozenset(ranges_in(side.conditions))
-    for v in unsolved if len(unsolved) > 1 else ():
+    for v in open_indices if len(open_indices) > 1 else ():
         extents = [r.extent for r in ranges if r.value == variable_poly(v)]
-        left = reduced(system(match, tuple(i for i in side.indices if i != v)))
+        others = tuple(i for i in side.indices if i != v)
+        left = reduced(match.system(others))
         for equation, n in product(left.equations, extents):
             sign = coefficients(equation).get((v,), 0)
             rest = sign * equation - variable_poly(v)
             multiple, _ = by_multiples(rest, n)
-            for u in sorted(set(unsolved) - {v}):
+            for u in sorted(set(open_indices) - {v}):
                 number = n * variable_poly(u) - rest
                 alone = sign in (1, -1) and coefficients(multiple).get((u,)) == 1
                 if alone and not variables(number) & set(side.indices):
-                    yield (u, v), number, n
+                    yield u, v, number, n
 
 
-def _copy_division(
-    match: Match,
-    of_source: bool,
-    old: tuple[Index, Index],
-    dividend: Size,
-    divisor: Size,
-    advisor: Advisor,
-) -> Match:
-    other = match.target if of_source else match.source
+def _extend(match: Match, missing: Missing) -> Match | Failed:
+    """Copy a division to the side that lacks it."""
+    of_source, quotient, remainder, dividend, divisor = missing
     q, r = new_index("q"), new_index("r")
-    theorem = kernel.divide(match.hypotheses, other, q, r, dividend, divisor, advisor)
-    (larger,) = theorem.statement.right
-    links = (
-        *match.links,
-        variable_poly(old[0]) - variable_poly(q),
-        variable_poly(old[1]) - variable_poly(r),
-    )
-    source, target = (match.source, larger) if of_source else (larger, match.target)
-    return Match(
-        match.hypotheses,
-        source,
-        target,
-        match.pairing,
-        links,
-        (*match.grown, (not of_source, theorem)),
+    other = match.target if of_source else match.source
+    theorem = match.rules.divide(other, dividend, divisor, (q, r))
+    if isinstance(theorem, Failed):
+        return theorem
+    same_quotient = variable_poly(quotient) - variable_poly(q)
+    same_remainder = variable_poly(remainder) - variable_poly(r)
+    return replace(
+        match,
+        source=match.source if of_source else the_sum(theorem),
+        target=the_sum(theorem) if of_source else match.target,
+        links=(*match.links, same_quotient, same_remainder),
+        extended=(*match.extended, (not of_source, theorem)),
     )
 
 
-def _try_maps(
-    match: Match, forward: dict[Index, Size], backward: dict[Index, Size], advisor: Advisor
-) -> Theorem:
+def _checked(match: Match, maps: Maps) -> Outcome:
     """Have the kernel check the maps; indices left open are paired with each other."""
-    mine = [i for i in match.source.indices if i not in backward]
-    theirs = [i for i in match.target.indices if i not in forward]
-    failure: ProofError | None = None
-    for guess in islice(_guesses(match, mine, theirs), GUESSES):
-        try:
-            return _check_maps(match, guess, forward, backward, advisor)
-        except NotEntailed as error:
-            failure = failure or error
-        except NoMaps:
+    open_source = [i for i in match.source.indices if i not in maps.backward]
+    open_target = [i for i in match.target.indices if i not in maps.forward]
+    failure: Failed | None = None
+    for guess in islice(_guesses(match, open_source, open_target), GUESSES):
+        whole = _completed(match, maps, guess)
+        if whole is None:
             continue
-    raise failure or NoMaps(
-        f"the equations leave {_names(mine)} on one side and {_names(theirs)} on the other undetermined"
+        found = match.rules.reindex(match.source, match.target, *whole, match.pairing)
+        if not isinstance(found, Failed):
+            return found
+        failure = failure or found
+    here, there = (", ".join(i.name for i in left) for left in (open_source, open_target))
+    return failure or Failed(
+        f"the equations leave {here or 'nothing'} on one side and {there or 'nothing'} on the "
+        "other undetermined"
     )
 
 
-def _names(indices: list[Index]) -> str:
-    return ", ".join(i.name for i in indices) or "nothing"
+_Guess: TypeAlias = tuple[tuple[Index, Index], ...]
 
 
-def _guesses(
-    match: Match, mine: list[Index], theirs: list[Index]
-) -> Iterator[tuple[tuple[Index, Index], ...]]:
+def _guesses(match: Match, mine: list[Index], others: list[Index]) -> Iterator[_Guess]:
     """Yield pairings of open indices: few pairs first, and first those with equal ranges."""
-    for size in range(min(len(mine), len(theirs)) + 1):
-        everything = [
-            tuple(zip(some, order, strict=True))
-            for some in combinations(mine, size)
-            for order in permutations(theirs, size)
-        ]
-        yield from sorted(
-            everything,
-            key=lambda g: sum(_range(match.source, a) != _range(match.target, b) for a, b in g),
-        )
+
+    def unlike(guess: _Guess) -> int:
+        return sum(_extents(match.source, a) != _extents(match.target, b) for a, b in guess)
+
+    for size in range(min(len(mine), len(others)) + 1):
+        choices = product(combinations(mine, size), permutations(others, size))
+        yield from sorted((tuple(zip(*choice, strict=True)) for choice in choices), key=unlike)
 
 
-def _range(side: Sum, i: Index) -> frozenset[Size]:
+def _extents(side: Sum, i: Index) -> frozenset[Size]:
+    """Return the extents of an index, which stands for nothing in particular there."""
     place = {i: variable_poly(Index("", 0))}
-    found = frozenset(ranges_in(side.conditions))
-    return frozenset(
-        substitute(r.extent, place) for r in found if r == Range(variable_poly(i), r.extent)
-    )
+    found = (r for r in ranges_in(side.conditions) if r == Range(variable_poly(i), r.extent))
+    return frozenset(substitute(r.extent, place) for r in found)
 
 
-def _check_maps(
-    match: Match,
-    guess: tuple[tuple[Index, Index], ...],
-    forward: dict[Index, Size],
-    backward: dict[Index, Size],
-    advisor: Advisor,
-) -> Theorem:
+def _completed(match: Match, maps: Maps, guess: _Guess) -> Maps | None:
+    """Return the maps with guessed pairs put in, if no index is open then."""
     if guess:
-        forward, backward = _solved(
-            match, tuple(variable_poly(a) - variable_poly(b) for a, b in guess)
-        )
-        forward = {**{b: variable_poly(a) for a, b in guess}, **forward}
-        backward = {**{a: variable_poly(b) for a, b in guess}, **backward}
-    if set(forward) != set(match.target.indices) or set(backward) != set(match.source.indices):
-        raise NoMaps("the equations leave an index undetermined")
-    return kernel.reindex(
-        match.hypotheses, match.source, match.target, forward, backward, match.pairing, advisor
-    )
+        pairs = [(a, variable_poly(a), b, variable_poly(b)) for a, b in guess]
+        solved = match.solved(tuple(of_a - of_b for _, of_a, _, of_b in pairs))
+        forward = {b: of_a for _, of_a, b, _ in pairs} | solved.forward
+        backward = {a: of_b for a, _, _, of_b in pairs} | solved.backward
+        maps = Maps(forward, backward)
+    covered = set(maps.forward), set(maps.backward)
+    return maps if covered == (set(match.target.indices), set(match.source.indices)) else None

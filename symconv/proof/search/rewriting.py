@@ -1,10 +1,14 @@
-"""Rewrites sums that found no partner: written out cell by cell, or over one index instead of two. Untrusted."""
+"""Rewrites the sums of an equation: written out cell by cell, by remainders, or over one index instead of two. Untrusted.
+
+`REWRITINGS` lists what is tried. None of them builds on what another one found.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
+from typing import NamedTuple, TypeAlias
 
 from symconv.language.terms import (
     Condition,
@@ -20,240 +24,265 @@ from symconv.language.terms import (
     substitute_sum,
     variable_poly,
 )
-from symconv.proof import kernel
-from symconv.proof.kernel import Theorem
-from symconv.proof.search.advisor import Advisor
+from symconv.proof.search.bezout import Bezout, bezout_identities
+from symconv.proof.search.deduction import Rules, chain, the_sum
 from symconv.proof.search.divisions import lattice
-from symconv.proof.search.elimination import cancelled, positive, ranges_in
+from symconv.proof.search.elimination import cancelled, ranges_in
+from symconv.proof.search.failure import Failed, Found, Outcome
+from symconv.proof.search.goal import Goal
+from symconv.proof.search.inner_sums import count_inner
 from symconv.proof.search.pairing import names, places
-from symconv.proof.search.units import Unit, units
-from symconv.proof.search.unread_indices import without_idle
-from symconv.proof.trusted.statement import Hypotheses, Statement
 
 LONGEST = 9  # cells of an axis that are written out
 MOST_WRITTEN = 64  # sums of a side, where both are written out
 
+Step: TypeAlias = Callable[[Rules, Expression, Expression], Found]
 
-def rewritings(statement: Statement, advisor: Advisor) -> Iterator[tuple[Theorem, Theorem]]:
-    """Yield what each side equals, the likeliest to be of use first.
 
-    For coprime `n` and `p`, the solutions of ``n*i + p*t = n*A + p*B`` are written by a new index
-    `j`: ``i = A - p*j``, and ``t = B + n*j`` becomes a condition, so that `t` still shows how far
-    the sum goes. Sums over an index of known extent are written out if the other side has more of
-    their kind, since Python may have added it up. Then comes the statement itself; then sums by
-    remainders, if the other side reads every `n`-th cell, sums whose idle indices are counted, and
-    at last both sides written out as well, for kernels of known numbers.
+class Rewriting(NamedTuple):
+    """A way to rewrite both sides of an equation.
+
+    Parameters
+    ----------
+    name : str
+        What comes out.
+    when : str
+        Where it applies.
+    steps : tuple of functions
+        Each proves what a side equals, seeing the other side too. The last one must change
+        something.
     """
-    hypotheses, left, right = statement.hypotheses, statement.left, statement.right
-    parametrised = (
-        _parametrised(hypotheses, left, advisor),
-        _parametrised(hypotheses, right, advisor),
-    )
-    if any(theorem.rule != "reflexive" for theorem in parametrised):
-        yield parametrised
-    unrolled = _unrolled(hypotheses, left, right), _unrolled(hypotheses, right, left)
-    if any(theorem.rule != "reflexive" for theorem in unrolled):
-        yield unrolled
-    yield kernel.reflexive(hypotheses, left), kernel.reflexive(hypotheses, right)
-    divided = (
-        _by_remainders(hypotheses, left, right, advisor),
-        _by_remainders(hypotheses, right, left, advisor),
-    )
-    if any(theorem.rule != "reflexive" for theorem in divided):
-        yield divided
-    counted = _counted(hypotheses, left, advisor), _counted(hypotheses, right, advisor)
-    if any(theorem.rule != "reflexive" for theorem in counted):
-        yield counted
-    written = tuple(_written_out(hypotheses, theorem.statement.right) for theorem in divided)
-    if any(theorem.rule != "reflexive" for theorem in written):
-        yield kernel.transitive(divided[0], written[0]), kernel.transitive(divided[1], written[1])
+
+    name: str
+    when: str
+    steps: tuple[Step, ...]
+
+    def applied(self, goal: Goal) -> tuple[Found, Found] | None:
+        """Return what each side equals; ``None`` where it does not apply."""
+        rules = goal.rules
+        first, second = rules.same(goal.left), rules.same(goal.right)
+        if not self.steps:
+            return first, second
+        changed = False
+        for step in self.steps:
+            left, right = first.statement.right, second.statement.right
+            parts = step(rules, left, right), step(rules, right, left)
+            changed = any(map(_changes, parts))
+            first, second = (
+                _after(whole, part) for whole, part in zip((first, second), parts, strict=True)
+            )
+        return (first, second) if changed else None
 
 
-def _by_remainders(
-    hypotheses: Hypotheses, terms: Expression, others: Expression, advisor: Advisor
-) -> Theorem:
-    """Write out sums of a kind of which there are fewer here by remainders, if the others read every `n`-th cell."""
-    theorem = kernel.reflexive(hypotheses, terms)
-    while (
-        step := _by_one_remainder(hypotheses, theorem.statement.right, others, advisor)
-    ).rule != "reflexive":
-        theorem = kernel.transitive(theorem, step)
+def _changes(theorem: Found) -> bool:
+    return theorem.statement.left != theorem.statement.right
+
+
+def _after(theorem: Found, step: Found) -> Found:
+    if not _changes(step):
+        return theorem
+    return chain(theorem, step) if _changes(theorem) else step
+
+
+def _each(rules: Rules, terms: Expression, change: Callable[[Sum], Outcome]) -> Found:
+    """Rewrite each sum where that succeeds."""
+    parts = []
+    for term in terms:
+        found = change(term)
+        parts.append(rules.same((term,)) if isinstance(found, Failed) else found)
+    return rules.added(parts) if any(map(_changes, parts)) else rules.same(terms)
+
+
+def _repeated(rules: Rules, terms: Expression, step: Callable[[Expression], Found]) -> Found:
+    """Rewrite until nothing changes."""
+    theorem = rules.same(terms)
+    while _changes(found := step(theorem.statement.right)):
+        theorem = chain(theorem, found)
     return theorem
 
 
-def _by_one_remainder(
-    hypotheses: Hypotheses, terms: Expression, others: Expression, advisor: Advisor
-) -> Theorem:
-    mine, theirs = Counter(map(names, terms)), Counter(map(names, others))
-    parts = []
-    for term in terms:
-        alike = [other for other in others if names(other) == names(term)]
-        numbers = {n for other in alike for n in _steps(other) if 1 < n <= LONGEST}
-        done = [d.dividend for d in term.divisions]
-        read = [e for atom in term.atoms for e in atom.at if e not in done]
-        pairs = [
-            (i, n) for e in read for i in term.indices if e == variable_poly(i) for n in numbers
-        ]
-        if pairs and mine[names(term)] < theirs[names(term)]:
-            parts.append(_divided(hypotheses, term, *pairs[0], advisor))
-        else:
-            parts.append(kernel.reflexive(hypotheses, (term,)))
-    return (
-        kernel.add(tuple(parts))
-        if any(part.rule != "reflexive" for part in parts)
-        else kernel.reflexive(hypotheses, terms)
-    )
+# --- over one index instead of two
 
 
-def _steps(term: Sum) -> set[int]:
-    """Return the numbers that stand beside the indices of a sum where it reads tensors."""
-    read = [e for atom in term.atoms for e in atom.at]
-    return {
-        c for e in read for m, c in coefficients(e).items() if len(m) == 1 and m[0] in term.indices
-    }
+def over_one_index(rules: Rules, terms: Expression, _: Expression) -> Found:
+    """For coprime `n` and `p`, write the solutions of ``n*i + p*t = n*A + p*B`` by one new index `j`.
+
+    ``i = A - p*j``, and ``t = B + n*j`` becomes a condition, so that `t` still shows how far the
+    sum goes.
+    """
+    known = [b for condition in rules.conditions for b in bezout_identities(condition)]
+    return _each(rules, terms, lambda term: _over_one_index(rules, term, known))
 
 
-def _divided(
-    hypotheses: Hypotheses, term: Sum, index: Index, number: int, advisor: Advisor
-) -> Theorem:
-    quotient, remainder = new_index("q"), new_index("r")
-    larger = kernel.divide(
-        hypotheses, term, quotient, remainder, variable_poly(index), number, advisor
-    )
-    return kernel.transitive(
-        larger, _written(hypotheses, larger.statement.right[0], remainder, number)
-    )
-
-
-def _counted(hypotheses: Hypotheses, terms: Expression, advisor: Advisor) -> Theorem:
-    """Count the indices at which no tensor is read."""
-    parts = [without_idle(hypotheses, term, advisor) for term in terms]
-    return (
-        kernel.add(tuple(parts))
-        if any(part.rule != "reflexive" for part in parts)
-        else kernel.reflexive(hypotheses, terms)
-    )
-
-
-def _parametrised(hypotheses: Hypotheses, terms: Expression, advisor: Advisor) -> Theorem:
-    known = [unit for h in hypotheses if isinstance(h, Condition) for unit in units(h)]
-    changed = [_over_one(hypotheses, term, known, advisor) for term in terms]
-    if all(theorem.rule == "reflexive" for theorem in changed):
-        return kernel.reflexive(hypotheses, terms)
-    return kernel.add(tuple(changed))
-
-
-def _over_one(hypotheses: Hypotheses, term: Sum, known: list[Unit], advisor: Advisor) -> Theorem:
-    for unit in known:
-        p, u, n, v = map(variable_poly, unit[:4])
-        for i, t, total in lattice(term, unit, positive(hypotheses)):
-            A, rest = by_multiples(total, n)
-            B, rest = by_multiples(rest, p)
-            if rest == 0:
-                j = new_index("j")
-                solved = unit.sign * (u * (A - variable_poly(i)) + v * (B - variable_poly(t)))
-                link = variable_poly(t) - B - n * variable_poly(j)
-                return _exchanged(
-                    hypotheses, term, (i, A - p * variable_poly(j)), (j, solved), link, advisor
-                )
-    return kernel.reflexive(hypotheses, (term,))
+def _over_one_index(rules: Rules, term: Sum, known: list[Bezout]) -> Outcome:
+    for bezout in known:
+        p, u, n, v = (variable_poly(variable) for variable in bezout[:4])
+        for i, t, total in lattice(term, bezout, rules.positive):
+            A, beside = by_multiples(total, n)
+            B, rest = by_multiples(beside, p)
+            if rest != 0:
+                continue
+            j = new_index("j")
+            by_i, by_t = A - variable_poly(i), B - variable_poly(t)
+            forward = bezout.sign * (u * by_i + v * by_t)
+            backward = A - p * variable_poly(j)
+            link = variable_poly(t) - B - n * variable_poly(j)
+            return _exchanged(rules, term, (i, backward), (j, forward), link)
+    return rules.same((term,))
 
 
 def _exchanged(
-    hypotheses: Hypotheses,
-    term: Sum,
-    old: tuple[Index, Size],
-    new: tuple[Index, Size],
-    link: Size,
-    advisor: Advisor,
-) -> Theorem:
+    rules: Rules, term: Sum, old: tuple[Index, Size], new: tuple[Index, Size], link: Size
+) -> Outcome:
     """Exchange an index for another one; that `link` is zero takes the place of the equation it comes from."""
-    (i, value), (j, solved) = old, new
+    (i, of_old), (j, of_new) = old, new
     renamed = {other: new_index(other.name) for other in term.indices if other != i}
-    again: dict[Index, Size] = {other: variable_poly(new) for other, new in renamed.items()}
-    backward = {i: substitute(value, again), **again}
+    again: dict[Index, Size] = {other: variable_poly(fresh) for other, fresh in renamed.items()}
+    backward = {i: substitute(of_old, again), **again}
     made = substitute_sum(replace(term, indices=(), divisions=()), backward)
     said = Condition("=", substitute(link, again))
-    kept = [
-        c
-        for c in made.conditions
-        if cancelled(c.left, positive(hypotheses)) not in (said.left, -said.left)
-    ]
+    kept = []
+    for condition in made.conditions:
+        bare = cancelled(condition.left, rules.positive)
+        if bare not in (said.left, -said.left):
+            kept.append(condition)
     target = replace(made, indices=(j, *renamed.values()), conditions=(*kept, said))
-    forward = {j: solved, **{new: variable_poly(other) for other, new in renamed.items()}}
-    return kernel.reindex(
-        hypotheses, term, target, forward, backward, tuple(range(len(term.atoms))), advisor
-    )
+    forward = {j: of_new, **{fresh: variable_poly(other) for other, fresh in renamed.items()}}
+    return rules.reindex(term, target, forward, backward)
 
 
-def _unrolled(hypotheses: Hypotheses, terms: Expression, others: Expression) -> Theorem:
+# --- cell by cell
+
+
+def as_many_cells(rules: Rules, terms: Expression, others: Expression) -> Found:
     """Write out sums over indices of known extent of a kind of which there are fewer here than there."""
-    theorem = kernel.reflexive(hypotheses, terms)
-    mine, theirs = Counter(map(names, terms)), Counter(map(names, others))
-    known = {
-        name: max(len(places(other)) for other in others if names(other) == name) for name in theirs
-    }
-    while True:
-        current = theorem.statement.right
+    here, there = Counter(map(names, terms)), Counter(map(names, others))
+    fewer = {kind for kind in here if here[kind] < there[kind]}
+    wanted = {kind: max(len(places(o)) for o in others if names(o) == kind) for kind in fewer}
+
+    def step(current: Expression) -> Found:
         now = Counter(map(names, current))
-        short = {name for name in now if mine[name] < theirs[name]}
-        found = [
-            _extent(term)
-            if name in short and (len(places(term)) < known[name] or now[name] < theirs[name])
-            else None
-            for term, name in zip(current, map(names, current), strict=True)
-        ]
-        if not any(found):
-            return theorem
-        theorem = kernel.transitive(theorem, _all_written(hypotheses, current, found))
+
+        def written(term: Sum) -> Found:
+            kind = names(term)
+            missing = kind in fewer and (
+                len(places(term)) < wanted[kind] or now[kind] < there[kind]
+            )
+            return _written_out(rules, term) if missing else rules.same((term,))
+
+        return _each(rules, current, written)
+
+    return _repeated(rules, terms, step)
 
 
-def _written_out(hypotheses: Hypotheses, terms: Expression) -> Theorem:
+def cell_by_cell(rules: Rules, terms: Expression, _: Expression) -> Found:
     """Write out sums over every index of known extent, while there are not too many."""
-    theorem = kernel.reflexive(hypotheses, terms)
-    while True:
-        current = theorem.statement.right
-        found = [_extent(term) for term in current]
-        if not any(found) or sum(1 if run is None else run[1] for run in found) > MOST_WRITTEN:
-            return theorem
-        theorem = kernel.transitive(theorem, _all_written(hypotheses, current, found))
+
+    def step(current: Expression) -> Found:
+        runs = [_known_extent(term) for term in current]
+        if sum(run[1] if run else 1 for run in runs) > MOST_WRITTEN:
+            return rules.same(current)
+        return _each(rules, current, lambda term: _written_out(rules, term))
+
+    return _repeated(rules, terms, step)
 
 
-def _all_written(
-    hypotheses: Hypotheses, terms: Expression, runs: list[tuple[Index, int] | None]
-) -> Theorem:
-    return kernel.add(
-        tuple(
-            kernel.reflexive(hypotheses, (term,))
-            if run is None
-            else _written(hypotheses, term, *run)
-            for term, run in zip(terms, runs, strict=True)
-        )
-    )
+def _written_out(rules: Rules, term: Sum) -> Found:
+    run = _known_extent(term)
+    return _cut_into_cells(rules, term, *run) if run else rules.same((term,))
 
 
-def _extent(term: Sum) -> tuple[Index, int] | None:
+def _known_extent(term: Sum) -> tuple[Index, int] | None:
     """Return an index of the sum of known extent that is not written out yet."""
     for place, extent in ranges_in(term.conditions):
         for index in (i for i in term.indices if place == variable_poly(i)):
-            if isinstance(extent, int) and 1 < extent <= LONGEST and not _cut(term, index, extent):
+            small = isinstance(extent, int) and 1 < extent <= LONGEST
+            if small and isinstance(extent, int) and not _is_cut(term, index, extent):
                 return index, extent
     return None
 
 
-def _cut(term: Sum, index: Index, extent: int) -> bool:
+def _is_cut(term: Sum, index: Index, extent: int) -> bool:
     """Return whether a sum is one of the parts already."""
-    below = any(at_least(c, variable_poly(index)) in term.conditions for c in range(extent - 1))
-    return below or at_least(variable_poly(index), extent - 1) in term.conditions
+    place = variable_poly(index)
+    below = any(at_least(cell, place) in term.conditions for cell in range(extent - 1))
+    return below or at_least(place, extent - 1) in term.conditions
 
 
-def _written(hypotheses: Hypotheses, term: Sum, index: Index, extent: int) -> Theorem:
+def _cut_into_cells(rules: Rules, term: Sum, index: Index, extent: int) -> Found:
     """Cut a sum at ``index <= 0``, ``index <= 1``, ..."""
-    theorem = kernel.reflexive(hypotheses, (term,))
+    theorem = rules.same((term,))
     for cell in range(extent - 1):
         *done, rest = theorem.statement.right
-        cut = kernel.split(hypotheses, rest, at_least(cell, variable_poly(index)))
-        theorem = kernel.transitive(
-            theorem, kernel.add((kernel.reflexive(hypotheses, tuple(done)), cut))
-        )
+        cut = rules.split(rest, at_least(cell, variable_poly(index)))
+        theorem = chain(theorem, rules.added([rules.same(tuple(done)), cut]))
     return theorem
+
+
+# --- by remainders
+
+
+def by_remainders(rules: Rules, terms: Expression, others: Expression) -> Found:
+    """Write out sums of a kind of which there are fewer here by remainders, if the others read every `n`-th cell."""
+
+    def step(current: Expression) -> Found:
+        here, there = Counter(map(names, current)), Counter(map(names, others))
+
+        def divided(term: Sum) -> Outcome:
+            kind = names(term)
+            read = _undivided_reads(term) if here[kind] < there[kind] else []
+            numbers = {n for o in others if names(o) == kind for n in _steps(o)}
+            choices = [(index, n) for index in read for n in numbers if 1 < n <= LONGEST]
+            return _divided(rules, term, *choices[0]) if choices else rules.same((term,))
+
+        return _each(rules, current, divided)
+
+    return _repeated(rules, terms, step)
+
+
+def _undivided_reads(term: Sum) -> list[Index]:
+    """Return the indices that stand alone where a tensor is read and are not divided yet."""
+    done = [d.dividend for d in term.divisions]
+    read = [e for atom in term.atoms for e in atom.at if e not in done]
+    return [i for e in read for i in term.indices if e == variable_poly(i)]
+
+
+def _steps(term: Sum) -> set[int]:
+    """Return the numbers that stand beside the indices of a sum where it reads tensors."""
+    terms = [item for atom in term.atoms for e in atom.at for item in coefficients(e).items()]
+    return {c for monomial, c in terms if len(monomial) == 1 and monomial[0] in term.indices}
+
+
+def _divided(rules: Rules, term: Sum, index: Index, number: int) -> Outcome:
+    names = new_index("q"), new_index("r")
+    larger = rules.divide(term, variable_poly(index), number, names)
+    if isinstance(larger, Failed):
+        return larger
+    return chain(larger, _cut_into_cells(rules, the_sum(larger), names[1], number))
+
+
+# --- what is not read
+
+
+def inner_sums_counted(rules: Rules, terms: Expression, _: Expression) -> Found:
+    """Count the indices at which no tensor is read."""
+    return _each(rules, terms, lambda term: count_inner(rules, term))
+
+
+AS_IT_STANDS = Rewriting("the equation as it stands", "always", ())
+REWRITINGS = (
+    Rewriting(
+        "one index instead of two",
+        "n*i + p*t is given, n and p known to be coprime",
+        (over_one_index,),
+    ),
+    Rewriting(
+        "as many cells on both sides",
+        "the other side has more sums of a kind, since Python added them up",
+        (as_many_cells,),
+    ),
+    AS_IT_STANDS,
+    Rewriting("by remainders", "the other side reads every n-th cell", (by_remainders,)),
+    Rewriting("inner sums counted", "an index is read by no tensor", (inner_sums_counted,)),
+    Rewriting("cell by cell", "kernels have known sizes", (by_remainders, cell_by_cell)),
+)

@@ -1,327 +1,325 @@
-"""Proves two expressions equal: pairs their sums, lets the rest vanish or be counted, splits into cases. Untrusted."""
+"""Proves two expressions equal: pairs their sums, lets the rest vanish or be counted, splits into cases. Untrusted.
+
+From the outside in: `find` rewrites both sides, `in_cases` divides positions and tells cases apart,
+`with_cuts` cuts sums where the other side has more, `in_pairs` pairs what is there.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from symconv.errors import ProofError
 from symconv.language.terms import (
     Condition,
     Expression,
     Index,
     Size,
     Sum,
-    Variable,
     at_least,
     new_index,
     variable_poly,
     variables,
 )
 from symconv.proof import kernel
-from symconv.proof.kernel import Theorem
-from symconv.proof.search.advisor import Advisor, NotEntailed
+from symconv.proof.search.cancellation import Remainder, cancel
 from symconv.proof.search.counting import value
+from symconv.proof.search.deduction import Rules, chain, divide_free
 from symconv.proof.search.divisions import strided
-from symconv.proof.search.elimination import positive
-from symconv.proof.search.index_maps import NoMaps, apart, equal_sums
-from symconv.proof.search.pairing import NoPartner, partner, signature
-from symconv.proof.search.rewriting import rewritings
-from symconv.proof.search.unmatched import left_over
-from symconv.proof.trusted.statement import Hypotheses, Statement, free, instance
+from symconv.proof.search.failure import Failed, Found, Outcome
+from symconv.proof.search.goal import CASES, Goal
+from symconv.proof.search.index_maps import equal_sums
+from symconv.proof.search.pairing import partner, signature
+from symconv.proof.search.rewriting import AS_IT_STANDS, REWRITINGS
+from symconv.proof.trusted.statement import instance
 
-DEPTH = 3  # case splits inside each other
 MOST_REMAINDERS = 8  # that are told apart one by one
 
 
-class Ways(NamedTuple):
-    """What may be tried: dividing the positions that are not divided yet, and cutting sums of any kind, not only the rarer."""
-
-    undivided: Set[Variable] = frozenset()
-    anywhere: bool = False
-
-
-def equal_expressions(
-    hypotheses: Hypotheses, left: Expression, right: Expression, advisor: Advisor
-) -> Theorem:
-    """Prove two expressions equal, as they stand or rewritten.
-
-    Raises
-    ------
-    NoPartner
-        If no proof was found; the message says which sum found no partner.
-    """
-    statement = Statement(hypotheses, (), (), left, right)
-    failures = []
-    for first, second in rewritings(statement, advisor):
-        inside = statement._replace(left=first.statement.right, right=second.statement.right)
-        try:
-            middle = _with_cases(inside, advisor, DEPTH, Ways(free(inside)))
-        except NoPartner as failure:
-            failures.append(failure)
+def find(goal: Goal) -> Outcome:
+    """Prove an equation, as it stands or rewritten; else return what was missing as it stands."""
+    missing = Failed("nothing was tried")
+    for rewriting in REWRITINGS:
+        sides = rewriting.applied(goal)
+        if sides is None:
             continue
-        if inside == statement:
-            return middle
-        return kernel.arrange(
-            kernel.transitive(kernel.transitive(first, middle), kernel.symmetric(second)),
-            left,
-            right,
-        )
-    if not any(_negative(term) for term in left + right):
-        raise failures[-1]
-    return _without_signs(statement, advisor)
+        inside = goal.between(*sides)
+        found = in_cases(replace(inside, undivided=frozenset(inside.free)))
+        if isinstance(found, Failed):
+            missing = found if rewriting is AS_IT_STANDS else missing
+        elif rewriting is AS_IT_STANDS:
+            return found
+        else:
+            return goal.framed(sides[0], found, sides[1])
+    telescoped = _with_signs_moved(goal)
+    return telescoped if isinstance(telescoped, Found) else missing
+
+
+# --- differences that telescope
+
+
+def _with_signs_moved(goal: Goal) -> Outcome | None:
+    """Bring negative sums to the other side and cut on both: there differences telescope; ``None`` where there are none."""
+    from_left, from_right = (tuple(filter(_negative, side)) for side in (goal.left, goal.right))
+    if not from_left and not from_right:
+        return None
+    rules, moved = goal.rules, from_left + from_right
+    first = _with_zeros(rules, goal.left, from_right)
+    second = _with_zeros(rules, goal.right, from_left)
+    if isinstance(first, Failed):
+        return first
+    if isinstance(second, Failed):
+        return second
+    left, right = (_less(theorem.statement.left, moved) for theorem in (first, second))
+    apart = rules.all_renamed(right)
+    if isinstance(apart, Failed):
+        return apart
+    positive = replace(goal, left=left, right=apart.statement.right, cut_anywhere=True)
+    found = in_cases(positive)
+    if isinstance(found, Failed):
+        return found
+    found = chain(found, kernel.symmetric(apart)) if right else found
+    both = rules.added([found, rules.same(moved)])
+    return goal.arranged(chain(kernel.symmetric(first), both, second))
 
 
 def _negative(term: Sum) -> bool:
     return isinstance(term.weight, int) and term.weight < 0
 
 
-def _without_signs(statement: Statement, advisor: Advisor) -> Theorem:
-    """Prove the equation with its negative sums brought to the other side, by cuts on both: there differences telescope."""
-    hypotheses, left, right = statement.hypotheses, statement.left, statement.right
-    moved = [tuple(term for term in side if _negative(term)) for side in (left, right)]
-    first, second = (
-        kernel.add(
-            (
-                kernel.reflexive(hypotheses, side),
-                *(_nought(hypotheses, term, advisor) for term in gone),
-            )
-        )
-        for side, gone in ((left, moved[1]), (right, moved[0]))
-    )
-    mine, theirs = (
-        tuple((Counter(theorem.statement.left) - Counter(moved[0] + moved[1])).elements())
-        for theorem in (first, second)
-    )
-    renamed = (
-        kernel.add(tuple(apart(hypotheses, term, advisor) for term in theirs)) if theirs else second
-    )
-    inside = statement._replace(left=mine, right=renamed.statement.right if theirs else ())
-    found = _with_cases(inside, advisor, DEPTH, Ways(anywhere=True))
-    found = kernel.transitive(found, kernel.symmetric(renamed)) if theirs else found
-    both = kernel.add((found, kernel.reflexive(hypotheses, moved[0] + moved[1])))
-    return kernel.arrange(
-        kernel.transitive(kernel.transitive(kernel.symmetric(first), both), second), left, right
-    )
+def _with_zeros(rules: Rules, side: Expression, moved: Expression) -> Outcome:
+    """Prove that a side and each sum with its opposite are the side alone."""
+    zeros = []
+    for term in moved:
+        zero = rules.weights((term, replace(term, weight=-term.weight)), ())
+        if isinstance(zero, Failed):
+            return zero
+        zeros.append(zero)
+    return rules.added([rules.same(side), *zeros])
 
 
-def _nought(hypotheses: Hypotheses, term: Sum, advisor: Advisor) -> Theorem:
-    return kernel.ring(hypotheses, (term, replace(term, weight=-term.weight)), (), advisor)
+def _less(terms: Expression, others: Expression) -> Expression:
+    return tuple((Counter(terms) - Counter(others)).elements())
 
 
-def _with_cases(statement: Statement, advisor: Advisor, depth: int, ways: Ways) -> Theorem:
-    """Prove the statement at once, for a divided position, or in two cases."""
-    try:
-        return _with_splits(statement, advisor, DEPTH, ways.anywhere)
-    except NoPartner as failure:
-        for position, divisor, offset in _positions(statement):
-            if position in ways.undivided:
-                try:
-                    later = ways._replace(undivided=ways.undivided - {position})
-                    return _divide_position(statement, (position, divisor, offset), advisor, later)
-                except NoPartner:
-                    continue
-        goal = failure.goal
-        if (
-            not depth
-            or goal is None
-            or not variables(goal.left)
-            or not variables(goal.left) <= free(statement)
-        ):
-            raise
-        return _two_cases(statement, goal, advisor, depth - 1, ways._replace(undivided=frozenset()))
+# --- cases
 
 
-def _two_cases(
-    statement: Statement, goal: Condition, advisor: Advisor, depth: int, ways: Ways
-) -> Theorem:
+def in_cases(goal: Goal) -> Outcome:
+    """Prove an equation at once, for a divided position, or in two cases."""
+    found = with_cuts(goal)
+    if not isinstance(found, Failed):
+        return found
+    for division in _positions(goal):
+        divided = _for_each_quotient(goal, division)
+        if not isinstance(divided, Failed):
+            return divided
+    condition = found.inequality
+    if condition is None or not goal.cases:
+        return found
+    about = variables(condition.left)
+    return _two_cases(goal, condition) if about and about <= goal.free else found
+
+
+def _two_cases(goal: Goal, condition: Condition) -> Outcome:
+    later = replace(goal, cases=goal.cases - 1, undivided=frozenset())
     proved = []
-    for case in (goal, at_least(-1, goal.left)):
-        inside = statement._replace(hypotheses=(*statement.hypotheses, case))
-        impossible = advisor.holds(inside.hypotheses, at_least(-1, 0))
-        proved.append(
-            _nothing(inside, advisor) if impossible else _with_cases(inside, advisor, depth, ways)
-        )
-    return kernel.assume(kernel.cases(goal, *proved), statement.hypotheses)
+    for case in (condition, at_least(-1, condition.left)):
+        inside = later.assuming(case)
+        impossible = inside.rules.are_contradictory
+        found = _all_vanish(inside) if impossible else in_cases(inside)
+        if isinstance(found, Failed):
+            return found
+        proved.append(found)
+    return goal.by_cases(condition, *proved)
 
 
-def _nothing(statement: Statement, advisor: Advisor) -> Theorem:
-    """Prove an equation under contradictory hypotheses: every sum vanishes."""
-    gone = [kernel.ring(statement.hypotheses, (term,), (), advisor) for term in statement.left]
-    gone += [
-        kernel.symmetric(kernel.ring(statement.hypotheses, (term,), (), advisor))
-        for term in statement.right
-    ]
-    return kernel.add(tuple(gone))
+def _all_vanish(goal: Goal) -> Outcome:
+    """Prove an equation under contradictory hypotheses."""
+    gone = []
+    for term in goal.left + goal.right:
+        found = goal.rules.vanish(term)
+        if isinstance(found, Failed):
+            return found
+        gone.append(found)
+    left, right = gone[: len(goal.left)], gone[len(goal.left) :]
+    return goal.rules.added([*left, *map(kernel.symmetric, right)])
 
 
-def _positions(statement: Statement) -> Iterator[tuple[Index, Size, Size]]:
-    """Yield free positions to divide by a stride, with what stands beside them.
+class PositionDivision(NamedTuple):
+    """A free position, the number it is divided by, and what stands beside it."""
+
+    position: Index
+    divisor: Size
+    offset: Size
+
+
+def _positions(goal: Goal) -> list[PositionDivision]:
+    """Return free positions to divide by a stride.
 
     By a letter only where sums without tensors are counted; by a number everywhere, since it has
     few remainders.
     """
-    terms = statement.left + statement.right
+    terms = goal.left + goal.right
     counting = not all(term.atoms for term in terms)
-    outside, known = free(statement), positive(statement.hypotheses)
-    found = [
-        (position, divisor, offset)
-        for term in terms
-        for position, divisor, rest in strided(term, known)
-        if position in outside and (counting or isinstance(divisor, int))
-        for offset in (rest, 0)
-        if not variables(offset) & set(term.indices)
-    ]
-    yield from dict.fromkeys(found)
+    allowed = goal.free & goal.undivided
+    found: dict[PositionDivision, None] = {}
+    for term in terms:
+        for position, divisor, beside in strided(term, goal.rules.positive):
+            if position not in allowed or not (counting or isinstance(divisor, int)):
+                continue
+            if not variables(beside) & set(term.indices):
+                found[PositionDivision(position, divisor, beside)] = None
+            found[PositionDivision(position, divisor, 0)] = None
+    return list(found)
 
 
-def _divide_position(
-    statement: Statement, division: tuple[Index, Size, Size], advisor: Advisor, ways: Ways
-) -> Theorem:
+def _for_each_quotient(goal: Goal, division: PositionDivision) -> Outcome:
     position, n, offset = division
     q, r = new_index("m"), new_index("r")
-    inside = instance(statement, {position: n * variable_poly(q) + variable_poly(r) - offset})
-    within = (at_least(variable_poly(r), 0), at_least(n, variable_poly(r) + 1))
-    inside = inside._replace(hypotheses=inside.hypotheses + within)
-    theorem = _each_remainder(
-        inside, r, n if isinstance(n, int) and n <= MOST_REMAINDERS else 1, advisor, ways
+    place, remainder = n * variable_poly(q) + variable_poly(r) - offset, variable_poly(r)
+    divided = instance(goal.statement, {position: place})
+    within = (at_least(remainder, 0), at_least(n, remainder + 1))
+    inside = replace(
+        goal,
+        rules=replace(goal.rules, hypotheses=divided.hypotheses + within),
+        left=divided.left,
+        right=divided.right,
+        cases=CASES - 1,
+        undivided=goal.undivided - {position},
     )
-    return kernel.divide_free(statement, theorem, position, q, r, n, offset, advisor)
+    number = n if isinstance(n, int) and n <= MOST_REMAINDERS else 1
+    found = _for_each_remainder(inside, r, number)
+    if isinstance(found, Failed):
+        return found
+    return divide_free(goal.statement, found, position, q, r, n, offset, goal.rules.advisor)
 
 
-def _each_remainder(
-    statement: Statement, remainder: Index, number: int, advisor: Advisor, ways: Ways
-) -> Theorem:
-    """Prove the statement for each value of a remainder below a number."""
+def _for_each_remainder(goal: Goal, remainder: Index, number: int) -> Outcome:
+    """Prove an equation for each value of a remainder below a number."""
     if number == 1:
-        return _with_cases(statement, advisor, DEPTH - 1, ways)
+        return in_cases(goal)
     last = at_least(variable_poly(remainder), number - 1)
-    at, below = (
-        statement._replace(hypotheses=(*statement.hypotheses, c))
-        for c in (last, at_least(-1, last.left))
-    )
-    found = (
-        _with_cases(at, advisor, DEPTH - 1, ways),
-        _each_remainder(below, remainder, number - 1, advisor, ways),
-    )
-    return kernel.assume(kernel.cases(last, *found), statement.hypotheses)
+    at = in_cases(goal.assuming(last))
+    if isinstance(at, Failed):
+        return at
+    below = goal.assuming(at_least(-1, last.left))
+    smaller = _for_each_remainder(below, remainder, number - 1)
+    return smaller if isinstance(smaller, Failed) else goal.by_cases(last, at, smaller)
 
 
-def _with_splits(statement: Statement, advisor: Advisor, depth: int, anywhere: bool) -> Theorem:
-    """Prove the statement at once, or after cutting a sum in two where its side has fewer, or on either side."""
-    try:
-        return _flat(statement, advisor)
-    except NoPartner as failure:
-        cut = _cut(statement, failure, advisor, anywhere) if depth else None
-        if cut is None:
-            raise
-        on_left, theorem = cut
-        (term,) = theorem.statement.left
-        rest = list(statement.left if on_left else statement.right)
-        rest.remove(term)
-        parts = kernel.add((theorem, kernel.reflexive(statement.hypotheses, tuple(rest))))
-        larger = parts.statement.right
-        inside = statement._replace(left=larger) if on_left else statement._replace(right=larger)
-        found = _with_splits(inside, advisor, depth - 1, anywhere)
-        chain = (parts, found) if on_left else (found, kernel.symmetric(parts))
-        return kernel.arrange(kernel.transitive(*chain), statement.left, statement.right)
+# --- cuts
 
 
-def _cut(
-    statement: Statement, failure: NoPartner, advisor: Advisor, anywhere: bool
-) -> tuple[bool, Theorem] | None:
-    """Cut a failed sum where it failed, if its side has fewer of its kind or `anywhere`; tell whether that side is the left."""
-    outside = free(statement)
+def with_cuts(goal: Goal) -> Outcome:
+    """Prove an equation at once, or after cutting a sum in two."""
+    found = in_pairs(goal)
+    cut = next(_cuts(goal, found), None) if isinstance(found, Failed) and goal.cuts else None
+    if cut is None:
+        return found
+    of_left, theorem = cut
+    rest = _less(goal.left if of_left else goal.right, theorem.statement.left)
+    parts = goal.rules.added([theorem, goal.rules.same(rest)])
+    larger = parts.statement.right
+    inside = replace(goal, left=larger) if of_left else replace(goal, right=larger)
+    found = with_cuts(replace(inside, cuts=goal.cuts - 1))
+    if isinstance(found, Failed):
+        return found
+    steps = (parts, found) if of_left else (found, kernel.symmetric(parts))
+    return goal.arranged(chain(*steps))
+
+
+def _cuts(goal: Goal, failure: Failed) -> Iterator[tuple[bool, Found]]:
+    """Yield a failed sum cut where it failed, and whether it is one of the left.
+
+    Only if its side has fewer of its kind than the other, or any may be cut.
+    """
+    if failure.source is None or failure.target is None:
+        return
     sides = (
-        (True, failure.source, statement.left, statement.right),
-        (False, failure.target, statement.right, statement.left),
+        (True, failure.source, goal.left, goal.right),
+        (False, failure.target, goal.right, goal.left),
     )
-    for on_left, term, mine, others in sides:
-        if term is None or failure.target is None or term not in mine:
+    for of_left, term, here, there in sides:
+        fewer = _count_alike(here, term) < _count_alike(there, term)
+        if term not in here or not (goal.cut_anywhere or fewer):
             continue
-        if not anywhere and _count(mine, term) >= _count(others, term):
-            continue
-        assumed = (*statement.hypotheses, *term.conditions)
+        inside = goal.rules.assuming(*term.conditions)
         for edge in failure.edges:
-            about = variables(edge.left)
-            inside = about & set(term.indices) and about <= set(term.indices) | outside
-            if (
-                inside
-                and not advisor.holds(assumed, edge)
-                and not advisor.holds(assumed, at_least(-1, edge.left))
+            if _is_within(goal, term, edge) and not (
+                inside.follows(edge) or inside.follows(at_least(-1, edge.left))
             ):
-                return on_left, kernel.split(statement.hypotheses, term, edge)
-    return None
+                yield of_left, goal.rules.split(term, edge)
 
 
-def _count(terms: Expression, term: Sum) -> int:
-    """Return how many sums are alike."""
+def _is_within(goal: Goal, term: Sum, edge: Condition) -> bool:
+    """Return whether an edge is about indices of a sum, and else only about what is free."""
+    about, bound = variables(edge.left), set(term.indices)
+    return bool(about & bound) and about <= bound | goal.free
+
+
+def _count_alike(terms: Expression, term: Sum) -> int:
     return sum(signature(other) == signature(term) for other in terms)
 
 
-def _flat(statement: Statement, advisor: Advisor) -> Theorem:
-    """Pair the sums of both sides; those left over must vanish or have a value."""
-    hypotheses = statement.hypotheses
-    same = tuple((Counter(statement.left) & Counter(statement.right)).elements())
-    rest = list((Counter(statement.right) - Counter(same)).elements())
-    proved: list[Theorem] = [kernel.reflexive(hypotheses, same)] if same else []
+# --- pairs
+
+
+def in_pairs(goal: Goal) -> Outcome:
+    """Pair the sums of both sides; those left over must vanish, add up alike or have a value."""
+    rules = goal.rules
+    same = tuple((Counter(goal.left) & Counter(goal.right)).elements())
+    rest = list(_less(goal.right, same))
+    proved = [rules.same(same)] if same else []
     alone: list[Sum] = []
-    failures: list[NoPartner] = []
-    for term in (Counter(statement.left) - Counter(same)).elements():
-        found = partner(hypotheses, term, rest, advisor, failures) if term.atoms else None
+    failures: list[Failed] = []
+    for term in _less(goal.left, same):
+        found, missing = partner(rules, term, rest) if term.atoms else (None, ())
+        failures += missing
         if found is None:
             alone.append(term)
         else:
             proved.append(found)
             rest.remove(found.statement.right[0])
-    proved += left_over(
-        hypotheses, [t for t in alone if t.atoms], [t for t in rest if t.atoms], advisor, failures
-    )
-    numbers = [t for t in alone if not t.atoms], [t for t in rest if not t.atoms]
-    if any(numbers):
-        proved.append(_numbers(hypotheses, *numbers, advisor))
-    together = kernel.add(tuple(proved)) if proved else kernel.reflexive(hypotheses, ())
-    return kernel.arrange(together, statement.left, statement.right)
+    remainder = Remainder(list(filter(_reads, alone)), list(filter(_reads, rest)), failures)
+    cancelled = cancel(rules, remainder)
+    if isinstance(cancelled, Failed):
+        return cancelled
+    numbers = _numbers(rules, *(tuple(t for t in side if not t.atoms) for side in (alone, rest)))
+    if isinstance(numbers, Failed):
+        return numbers
+    return goal.arranged(rules.added([*proved, *cancelled, *numbers]))
 
 
-def _numbers(
-    hypotheses: Hypotheses, left: list[Sum], right: list[Sum], advisor: Advisor
-) -> Theorem:
+def _reads(term: Sum) -> bool:
+    return bool(term.atoms)
+
+
+def _numbers(rules: Rules, left: Expression, right: Expression) -> list[Found] | Failed:
     """Prove sums without tensors equal: one by one, or by their values."""
+    if not left and not right:
+        return []
     if len(left) == len(right) == 1:
-        try:
-            return equal_sums(hypotheses, left[0], right[0], advisor)
-        except (NotEntailed, NoMaps):
-            return _by_values(hypotheses, left, right, advisor)
-    return _by_values(hypotheses, left, right, advisor)
+        found = equal_sums(rules, left[0], right[0])
+        if not isinstance(found, Failed):
+            return [found]
+    first, second = _values(rules, left), _values(rules, right)
+    if isinstance(first, Failed):
+        return first
+    if isinstance(second, Failed):
+        return second
+    middle = rules.weights(first.statement.right, second.statement.right)
+    if isinstance(middle, Failed):
+        return middle.about((left + right)[0])
+    return [chain(first, middle, kernel.symmetric(second))]
 
 
-def _by_values(
-    hypotheses: Hypotheses, left: list[Sum], right: list[Sum], advisor: Advisor
-) -> Theorem:
-    first, second = (_values(hypotheses, terms, advisor) for terms in (left, right))
-    try:
-        middle = _weights(hypotheses, first.statement.right, second.statement.right, advisor)
-    except NotEntailed as failure:
-        raise NoPartner((left + right)[0], None, failure) from failure
-    return kernel.transitive(kernel.transitive(first, middle), kernel.symmetric(second))
-
-
-def _values(hypotheses: Hypotheses, terms: list[Sum], advisor: Advisor) -> Theorem:
+def _values(rules: Rules, terms: Expression) -> Outcome:
     known = []
     for term in terms:
-        try:
-            known.append(value(hypotheses, term, advisor))
-        except ProofError as failure:
-            raise NoPartner(term, None, failure) from failure
-    return kernel.add(tuple(known)) if known else kernel.reflexive(hypotheses, ())
-
-
-def _weights(
-    hypotheses: Hypotheses, left: Expression, right: Expression, advisor: Advisor
-) -> Theorem:
-    if not left + right:
-        return kernel.reflexive(hypotheses, ())
-    return kernel.ring(hypotheses, left, right, advisor)
+        found = value(rules, term)
+        if isinstance(found, Failed):
+            return found.about(term)
+        known.append(found)
+    return rules.added(known)

@@ -1,0 +1,49 @@
+"""How much work a search may do. Work is counted, never seconds, so that no verdict depends on the load. Untrusted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from symconv.errors import Undecided
+
+PER_SECOND = 2_000_000  # units of work that an ordinary machine does in a second: steps of Z3
+
+
+class Exhausted(Undecided):
+    """The work that a search may do is used up."""
+
+
+@dataclass
+class Budget:
+    """Units of work, and how many are spent.
+
+    Parameters
+    ----------
+    units : int
+        How many there are.
+    spent : int
+        How many are used up.
+    """
+
+    units: int
+    spent: int = 0
+
+    @classmethod
+    def of(cls, patience: float) -> Budget:
+        """Return what an ordinary machine does in so many seconds."""
+        return cls(round(patience * PER_SECOND))
+
+    def spend(self, units: int) -> None:
+        """Count work that was done.
+
+        Raises
+        ------
+        Exhausted
+            If it was the last.
+        """
+        self.spent += units
+        if self.spent > self.units:
+            seconds = self.units / PER_SECOND
+            raise Exhausted(
+                f"the search was given up after the work of {seconds:g} s; patience= allows more"
+            )

@@ -7,7 +7,7 @@ from symconv.errors import GeometryError, Undecided
 from symconv.language.terms import variable_poly
 from symconv.proof import prove
 from symconv.proof.search import given_maps as by_hand
-from symconv.proof.search import index_maps as reindex
+from symconv.proof.search.index_maps import Maps, Match
 
 I, k, n, s = sizes("I k n s")
 x, w = tensor("x", I), tensor("w", k)
@@ -35,7 +35,7 @@ def test_they_are_taken_where_others_would_do_as_well():
 
 
 def test_they_are_enough_where_nothing_is_found(monkeypatch):
-    monkeypatch.setattr(reindex, "_solved", lambda match, more=(): ({}, {}))
+    monkeypatch.setattr(Match, "solved", lambda match, more=(): Maps({}, {}))
     claim = Equal(inner(flip(x), flip(x)), inner(x, x))
     with pytest.raises(Undecided):
         prove(claim)
@@ -50,7 +50,7 @@ def test_wrong_ones_are_refused_and_do_no_harm(monkeypatch):
         (lambda i, t: t, lambda o: (o, o)),
     ]
     assert prove(claim, maps=wrong).rule == "conclude"
-    monkeypatch.setattr(reindex, "_solved", lambda match, more=(): ({}, {}))
+    monkeypatch.setattr(Match, "solved", lambda match, more=(): Maps({}, {}))
     with pytest.raises(Undecided, match="the maps given are not right"):
         prove(claim, maps=wrong)
 

@@ -22,7 +22,9 @@ from symconv.proof import kernel
 from symconv.proof.question import read
 from symconv.proof.refute import cell, holds
 from symconv.proof.search.advisor import Advisor
-from symconv.proof.search.search import equal_expressions
+from symconv.proof.search.deduction import Rules
+from symconv.proof.search.goal import Goal
+from symconv.proof.search.search import find
 from symconv.proof.trusted.solvers import Evidence, entails
 from symconv.proof.trusted.statement import mentioned
 
@@ -59,9 +61,8 @@ def steps():
     for claim in CLAIMS:
         question = read(claim, ())
         assumed = question.statement.hypotheses + question.definitions + question.statement.ranges
-        theorem = equal_expressions(
-            assumed, question.statement.left, question.statement.right, Advisor.new()
-        )
+        rules = Rules(assumed, Advisor.new())
+        theorem = find(Goal(rules, question.statement.left, question.statement.right))
         found += [step for step in derivation(theorem) if step.rule == "reindex"]
     return found
 

@@ -6,8 +6,8 @@ from symconv import AtMost, Equal, prove, sizes
 from symconv.errors import Refuted
 from symconv.language.terms import Index, Sum, at_least, equal, letter, variable_poly
 from symconv.proof.search.elimination import Divided, Range, System, cancelled, solve
-from symconv.proof.search.hints import Entry, offers
-from symconv.proof.search.independent_factors import factors
+from symconv.proof.search.factorization import factors
+from symconv.proof.search.hints import SPLITS, Entry
 from symconv.proof.trusted.smtlib import fact
 from symconv.proof.trusted.solvers import Times, Trichotomy, added
 
@@ -54,7 +54,7 @@ def test_coprime_numbers_offer_a_case_split_on_multiples():
         Entry(fact(equal(d * i, s * j)), frozenset({2})),
         *(Entry(fact(at_least(p, 1)), frozenset({3})) for p in (s, d, u)),
     ]
-    hints = [candidate.hint for candidate in offers(entries, 2)]
+    hints = [candidate.hint for candidate in SPLITS.candidates(entries)]
     split = Trichotomy(tuple(next(iter(s.terms))), v * i - u * j)
     assert any(
         isinstance(h, Trichotomy)

@@ -25,10 +25,11 @@ from symconv.proof.certificates.recorded import (
     premise,
     premise_if_any,
 )
-from symconv.proof.coq import instances, sum_rules, theorem_rules
-from symconv.proof.coq.fusing import Step
-from symconv.proof.coq.lemmas import Book
-from symconv.proof.coq.script import Scope
+from symconv.proof.coq import instance_rules, sum_rules, theorem_rules
+from symconv.proof.coq.fusing import ProofStep
+from symconv.proof.coq.replaying import CoqFile
+from symconv.proof.coq.scope import Scope
+from symconv.proof.coq.tactics import Sentences
 from symconv.proof.kernel import Theorem
 
 Spell: TypeAlias = Callable[[Sum, Sum], Callable[[Size], str]]
@@ -39,8 +40,8 @@ Words: TypeAlias = Callable[[Theorem, Spell], str]
 class Replay(NamedTuple):
     """How Coq proves a step: the tactic, and what stands free in its premises and is gone after it."""
 
-    proof: Callable[[Step, Scope, Book], str]
-    gone: Callable[[Step], set[Variable]] = lambda _: set()
+    proof: Callable[[ProofStep, Scope, CoqFile], Sentences]
+    gone: Callable[[ProofStep], set[Variable]] = lambda _: set()
 
 
 class Rule(NamedTuple):
@@ -222,13 +223,13 @@ TABLE = (
         kernel.divide_free,
         (A_STATEMENT, premise, AN_INDEX, AN_INDEX, AN_INDEX, A_SIZE, A_SIZE, advice),
         DIVIDED,
-        Replay(instances.divide_free, instances.put_in),
+        Replay(instance_rules.divide_free, instance_rules.put_in),
     ),
     Rule(
         kernel.instantiate,
         (premise, SIZES_FOR, advice),
         SILENT,
-        Replay(instances.instantiate, instances.replaced),
+        Replay(instance_rules.instantiate, instance_rules.replaced),
     ),
     Rule(
         kernel.assume,

@@ -308,9 +308,12 @@ Definition term_1 (I : Z) (z' : (Z * unit)) : R :=
   let '(o, _) := z' in of_Z 1 [*] (x (I - o - 1)).
 Lemma value_1 : forall I : Z, value (sum_1 I) (where_1 I) (term_1 I).
 Proof.
-  intros I. refine (value_map _ _ _ _ _ (fun z' => let '(o, _) := z' in (o, tt)) (fun z' => let '(o, _) := z' in (o, tt)) (value_sum _ _ _ _ _ (fun o => (value_point _ _))) _ _).
-  - intros (o, []) ((a1' & b1') & t'); cbn [fst snd] in *; unfold where_1, term_1; cbv beta iota. split; [split; [apply (nonneg_of_le _ _ _ a1'); ring | apply (nonneg_of_lt _ _ _ b1'); ring] | split; [reflexivity | rewrite of_Z_1; ring]].
-  - intros (o, []) (c1' & c2'); cbn [fst snd]. split; [split; [split; [apply (le_by _ _ _ c1'); ring | apply (lt_by _ _ _ c2'); ring] | reflexivity] | reflexivity].
+  intros I.
+  refine (value_map _ _ _ _ _ (fun z' => let '(o, _) := z' in (o, tt)) (fun z' => let '(o, _) := z' in (o, tt)) (value_sum _ _ _ _ _ (fun o => (value_point _ _))) _ _).
+  - intros (o, []) ((a1' & b1') & t'); cbn [fst snd] in *; unfold where_1, term_1; cbv beta iota.
+    split; [split; [apply (nonneg_of_le _ _ _ a1'); ring | apply (nonneg_of_lt _ _ _ b1'); ring] | split; [reflexivity | rewrite of_Z_1; ring]].
+  - intros (o, []) (c1' & c2'); cbn [fst snd].
+    split; [split; [split; [apply (le_by _ _ _ c1'); ring | apply (lt_by _ _ _ c2'); ring] | reflexivity] | reflexivity].
 Qed.
 Definition sum_2 (I : Z) : R :=
   Sum 0 I (fun o1 => bracket (true) (x o1)).
@@ -320,9 +323,12 @@ Definition term_2 (I : Z) (z' : (Z * unit)) : R :=
   let '(o1, _) := z' in of_Z 1 [*] (x o1).
 Lemma value_2 : forall I : Z, value (sum_2 I) (where_2 I) (term_2 I).
 Proof.
-  intros I. refine (value_map _ _ _ _ _ (fun z' => let '(o1, _) := z' in (o1, tt)) (fun z' => let '(o1, _) := z' in (o1, tt)) (value_sum _ _ _ _ _ (fun o1 => (value_point _ _))) _ _).
-  - intros (o1, []) ((a1' & b1') & t'); cbn [fst snd] in *; unfold where_2, term_2; cbv beta iota. split; [split; [apply (nonneg_of_le _ _ _ a1'); ring | apply (nonneg_of_lt _ _ _ b1'); ring] | split; [reflexivity | rewrite of_Z_1; ring]].
-  - intros (o1, []) (c1' & c2'); cbn [fst snd]. split; [split; [split; [apply (le_by _ _ _ c1'); ring | apply (lt_by _ _ _ c2'); ring] | reflexivity] | reflexivity].
+  intros I.
+  refine (value_map _ _ _ _ _ (fun z' => let '(o1, _) := z' in (o1, tt)) (fun z' => let '(o1, _) := z' in (o1, tt)) (value_sum _ _ _ _ _ (fun o1 => (value_point _ _))) _ _).
+  - intros (o1, []) ((a1' & b1') & t'); cbn [fst snd] in *; unfold where_2, term_2; cbv beta iota.
+    split; [split; [apply (nonneg_of_le _ _ _ a1'); ring | apply (nonneg_of_lt _ _ _ b1'); ring] | split; [reflexivity | rewrite of_Z_1; ring]].
+  - intros (o1, []) (c1' & c2'); cbn [fst snd].
+    split; [split; [split; [apply (le_by _ _ _ c1'); ring | apply (lt_by _ _ _ c2'); ring] | reflexivity] | reflexivity].
 Qed.
 Lemma step_3 : forall I : Z, (0 <= I - 1) -> ((sum_1 I) = (sum_2 I)).
 Proof.

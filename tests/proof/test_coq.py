@@ -14,6 +14,7 @@ from symconv.errors import ToolMissing, UnsupportedError
 from symconv.language.terms import Atom, Letter, Sum, at_least, equal, index, letter, variables
 from symconv.library import theorems
 from symconv.proof import kernel, prove
+from symconv.proof.coq import tactics
 from symconv.proof.coq.coqc import check_with_coq, compile_coq
 from symconv.proof.coq.source_file import coq_source
 from symconv.proof.search.advisor import Advisor
@@ -63,6 +64,39 @@ def test_the_file_of_a_theorem_is_as_it_was():
     x = tensor("x", sizes("I"))
     source = coq_source(prove(Equal(total(flip(x)), total(x))), "total-reversed")
     assert source == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_tactics_are_printed_as_coq_reads_them():
+    both = tactics.conjunction([tactics.exact("h"), tactics.because("=", "k"), tactics.RING])
+    assert tactics.printed(both) == "split; [exact h | split; [apply (zero_by _ _ k); ring | ring]]"
+    assert tactics.printed(tactics.conjunction([])) == "constructor"
+    given = tactics.Assertion("e'", "a = b", tactics.equality("h"))
+    proof = (*tactics.sentences(given), *tactics.under_a_bullet(tactics.RING, tactics.NOTHING))
+    assert tactics.lines(proof) == [
+        "  assert (e' : a = b) by (apply (equal_by _ _ _ h); ring).",
+        "  - ring.",
+        "    .",
+    ]
+    over = tactics.apply("reindex", "f", tactics.WRAP, "v", "u")
+    assert tactics.lines(tactics.sentences(over)) == ["  apply (reindex f", "    v u)."]
+
+
+def test_an_application_of_many_arguments_is_compared_in_two_parts():
+    parts = tactics.pointwise("x", [tactics.exact(f"h{n}") for n in range(7)])
+    five = "apply (f_equal5 x); [exact h0 | exact h1 | exact h2 | exact h3 | exact h4]"
+    pair = "apply (f_equal2 (fun h' a' => h' a'))"
+    assert tactics.printed(parts) == f"{pair}; [{pair}; [{five} | exact h5] | exact h6]"
+
+
+def test_patterns_take_points_conjunctions_and_disjunctions_apart():
+    assert tactics.point_pattern(["i", "j"]) == "(i, (j, []))"
+    assert [tactics.all_pattern(names) for names in (["a", "b"], ["a"], [])] == [
+        "(a & b)",
+        "a",
+        "_",
+    ]
+    assert tactics.any_pattern(["a", "b", "c"]) == "[a|[b|c]]"
+    assert [len(tactics.choice(n, 3)) for n in range(3)] == [1, 2, 2]
 
 
 def test_nothing_is_assumed_in_any_file():

@@ -7,21 +7,45 @@ from dataclasses import dataclass
 
 from symconv.errors import UnsupportedError
 from symconv.language.terms import AnyOf, Atom, Expression, Hypothesis, Sum
+from symconv.proof.coq.defined_sums import expanded
 from symconv.proof.coq.fusing import fuse, reads
-from symconv.proof.coq.gallina import Spelling, identifiers
-from symconv.proof.coq.script import chained, conjunction, each, nested
-from symconv.proof.coq.sum_terms import expanded
+from symconv.proof.coq.gallina import Gallina, identifiers
+from symconv.proof.coq.tactics import (
+    REFLEXIVITY,
+    RING,
+    Assertion,
+    Command,
+    Tactic,
+    all_pattern,
+    call,
+    chained,
+    conjunction,
+    exact,
+    for_each,
+    lines,
+    nested,
+    numbered,
+    point_pattern,
+    sentences,
+    then,
+    transitivity,
+)
 from symconv.proof.coq.theorem_statement import Outline, has_equation
 from symconv.proof.trusted.statement import Statement
 
-AND, LINES = " /\\ ", " /\\\n  "
-ASSUMED, RANGED = "p'", "r'"
-GONE = "repeat (apply Sum_zero; intro); apply bracket_zero; ring"
-SAME = "repeat (apply Sum_ext; intro); rewrite ?s'; reflexivity"
+AND = " /\\ "
+LINES = " /\\\n  "
+ASSUMED = "p'"
+RANGED = "r'"
+ANY = [*["_"] * 8, "A'", "B'"]  # what Coq finds out by itself, and what is known of all axes
+VANISHES = then(Command("repeat (apply Sum_zero; intro)"), Command("apply bracket_zero"), RING)
+SAME = then(Command("repeat (apply Sum_ext; intro)"), Command("rewrite ?s'"), REFLEXIVITY)
+SYMMETRY = Command("symmetry")
+REDUCED = Command("cbn [on fst snd]")
 
 
-class Gathered(Spelling):
-    """The spelling in which a cell is a function of the point that is read."""
+class Gathered(Gallina):
+    """The way to write in which a cell is a function of the point that is read."""
 
     def atom(self, atom: Atom) -> str:
         """Return a cell read at a point."""
@@ -40,38 +64,38 @@ class Lift:
         How its Coq theorem is laid out.
     one : str
         The name of that theorem.
-    spelling : Spelling
+    gallina : Gallina
         How it is written, with cells for tensors.
     """
 
     statement: Statement
     outline: Outline
     one: str
-    spelling: Spelling
+    gallina: Gallina
 
     def stated(self, title: str) -> str:
         """Return the theorem about any number of axes, with its proof."""
-        said, equation = self.outline, has_equation(self.statement)
+        said = self.outline
+        equation = has_equation(self.statement)
         parts = [self.every(said.goals)] if said.goals else []
         tactics = [self.goals()] if said.goals else []
         if equation:
-            left, right = (self.sums(side) for side in (self.statement.left, self.statement.right))
-            parts.append(f"({self.every(self.statement.ranges)} ->\n    {left}\n    = {right})")
+            left = self.sums(self.statement.left)
+            right = self.sums(self.statement.right)
+            ranges = self.every(self.statement.ranges)
+            parts.append(f"({ranges} ->\n    {left}\n    = {right})")
             tactics.append(self.proof())
         some = equation and bool(self.statement.left) != bool(self.statement.right)
         given = ["axes <> []"] * some + [self.every(said.assumed)]
+        start = Command("intros axes n' A'" if some else "intros axes A'")
         return "\n".join(
             [
-                *(
-                    f"Variable {name} : {'list Z -> ' * arity}R."
-                    for name, arity in self.tensors.values()
-                ),
+                *(_variable(name, arity) for name, arity in self.tensors.values()),
                 f"Theorem {title} : forall axes : list (tuple {len(self.letters)}),",
                 *(f"  {part} ->" for part in given),
                 f"  {LINES.join(parts)}.",
                 "Proof.",
-                "  intros axes n' A'." if some else "  intros axes A'.",
-                f"  {each(tactics)}.",
+                *lines(sentences(start, conjunction(tactics))),
                 "Qed.",
             ]
         )
@@ -79,27 +103,22 @@ class Lift:
     @property
     def letters(self) -> list[str]:
         """What each axis has of its own."""
-        return [self.spelling.texts[v] for v in (*self.outline.outside, *self.outline.positions)]
+        return [self.gallina.texts[v] for v in (*self.outline.outside, *self.outline.positions)]
 
     @property
     def tensors(self) -> dict[str, tuple[str, int]]:
         """The names of the tensors, apart from all others, and how many places of each axis they read."""
         terms = self.statement.left + self.statement.right
         found = {atom.tensor: len(atom.at) for term in terms for atom in term.atoms}
-        taken = [*self.spelling.texts.values(), *self.spelling.tensors.values()]
+        taken = [*self.gallina.texts.values(), *self.gallina.tensors.values()]
         names = identifiers([*taken, *found])[len(taken) :]
-        return {
-            tensor: (name, arity)
-            for name, (tensor, arity) in zip(names, found.items(), strict=True)
-        }
+        return dict(zip(found, zip(names, found.values(), strict=True), strict=True))
 
     @property
     def cells(self) -> dict[str, int]:
         """The cells of the theorem about one axis, and how many places they read."""
-        return {
-            t.atoms[0].tensor: len(t.atoms[0].at)
-            for t in fuse(self.statement.left + self.statement.right)
-        }
+        terms = fuse(self.statement.left + self.statement.right)
+        return {term.atoms[0].tensor: len(term.atoms[0].at) for term in terms}
 
     def on(self, body: str, *more: str) -> str:
         """Return a function of an axis."""
@@ -108,12 +127,12 @@ class Lift:
 
     def every(self, conditions: Sequence[Hypothesis]) -> str:
         """Return that conditions hold on every axis."""
-        texts = [self.spelling.readable(c) for c in conditions]
-        texts = [
-            f"({text})" if isinstance(c, AnyOf) else text
-            for c, text in zip(conditions, texts, strict=True)
-        ]
+        texts = [self._readable(condition) for condition in conditions]
         return f"Forall {self.on(AND.join(texts) or 'True')} axes"
+
+    def _readable(self, condition: Hypothesis) -> str:
+        text = self.gallina.readable(condition)
+        return f"({text})" if isinstance(condition, AnyOf) else text
 
     def sums(self, side: Expression) -> str:
         """Return a sum of sums over all axes."""
@@ -126,57 +145,57 @@ class Lift:
     def former(self, term: Sum) -> str:
         """Return a sum on one axis, as a function of what is added there."""
         (one,) = fuse((term,))
-        name = self.spelling.tensors[one.atoms[0].tensor]
-        return self.on(expanded(one, Gathered(self.spelling.texts, self.spelling.tensors)), name)
+        name = self.gallina.tensors[one.atoms[0].tensor]
+        return self.on(expanded(one, Gathered(self.gallina.texts, self.gallina.tensors)), name)
 
     def what(self, term: Sum) -> str:
         """Return what a sum adds: the tensors, read at the places of all axes."""
-        places, factors = sum(len(atom.at) for atom in term.atoms), []
-        names = " ".join(f"a{n}'" for n in range(1, places + 1))
-        done = 0
+        names = numbered("a", [place for atom in term.atoms for place in atom.at])
+        pick = f"(on {len(names)} (fun {' '.join(names)} => "
+        maps = iter([f"(map {pick}{name})) b')" for name in names])
+        factors = []
         for atom in (term.atoms[n] for n in reads(term)):
-            maps = [
-                f"(map (on {places} (fun {names} => a{n}')) b')"
-                for n in range(done + 1, done + len(atom.at) + 1)
-            ]
-            factors.append(" ".join([self.tensors[atom.tensor][0], *maps]))
-            done += len(atom.at)
+            places = [next(maps) for _ in atom.at]
+            factors.append(" ".join([self.tensors[atom.tensor][0], *places]))
         return f"(fun b' => {' [*] '.join(factors) or 'rI'})"
 
-    def opened(self, *given: str) -> str:
+    def opened(self, *given: str) -> Tactic:
         """Return the tactic that takes an axis apart, and what is known about it."""
-        known = {ASSUMED: self.known(ASSUMED), RANGED: self.known(RANGED)}
-        taken = [
-            f"destruct {name} as {conjunction(known[name])}; "
-            for name in given
-            if len(known[name]) > 1
+        tactics: list[Tactic] = [
+            Command(f"intros {point_pattern(self.letters)} {' '.join(given)}"),
+            Command(f"cbn [on fst snd] in {', '.join(given)} |- *"),
         ]
-        start = f"intros {nested(self.letters, '[]')} {' '.join(given)}; cbn [on fst snd] in {', '.join(given)} |- *; "
-        return start + "".join(taken)
+        for name in given:
+            known = self.known(name)
+            if len(known) > 1:
+                tactics.append(Command(f"destruct {name} as {all_pattern(known)}"))
+        return then(*tactics)
 
     def known(self, name: str) -> list[str]:
         """Return the names of what is known about an axis, after it was taken apart."""
-        conditions = self.outline.assumed if name == ASSUMED else self.statement.ranges
-        return (
-            [name]
-            if len(conditions) == 1
-            else [f"{name[0]}{n}'" for n, _ in enumerate(conditions, 1)]
-        )
+        conditions: Sequence[Hypothesis] = self.statement.ranges
+        if name == ASSUMED:
+            conditions = self.outline.assumed
+        return [name] if len(conditions) == 1 else numbered(name[0], conditions)
 
     def applied(self, cells: Mapping[str, str]) -> str:
         """Return the theorem about one axis, with something for each cell."""
-        letters = [self.spelling.texts[v] for v in self.outline.outside]
-        return f"({' '.join([self.one, *cells.values(), *letters, *self.known(ASSUMED)])})"
+        letters = [self.gallina.texts[v] for v in self.outline.outside]
+        return call(self.one, *cells.values(), *letters, *self.known(ASSUMED))
 
-    def goals(self) -> str:
+    def goals(self) -> Tactic:
         """Return the tactic that proves the goals on every axis."""
-        names = [f"g{n}'" for n, _ in enumerate(self.outline.goals, 1)]
-        taken = conjunction([*names, "_"] if has_equation(self.statement) else names)
+        names = numbered("g", self.outline.goals)
+        taken = all_pattern([*names, "_"] if has_equation(self.statement) else names)
         one = self.applied({name: _zero(arity) for name, arity in self.cells.items()})
-        each_goal = each([f"exact {name}" for name in names])
-        return f"apply (Forall_of _ _ _ A'); {self.opened(ASSUMED)}pose proof {one} as {taken}; {each_goal}"
+        return then(
+            Command("apply (Forall_of _ _ _ A')"),
+            self.opened(ASSUMED),
+            Command(f"pose proof {one} as {taken}"),
+            conjunction([exact(name) for name in names]),
+        )
 
-    def proof(self) -> str:
+    def proof(self) -> Tactic:
         """Return the tactic that proves the equation: cell by cell, with the other cells put to zero.
 
         Raises
@@ -184,62 +203,79 @@ class Lift:
         UnsupportedError
             If two sums of one side read the same tensors, or the two sides read other tensors.
         """
-        left, right = (
-            {_cell(t): t for t in side} for side in (self.statement.left, self.statement.right)
-        )
-        twice = len(left) < len(self.statement.left) or len(right) < len(self.statement.right)
-        if (
-            twice
-            or (left and right and left.keys() != right.keys())
-            or (len(left) > 1 and not right)
-        ):
-            raise UnsupportedError(
-                "on every axis, Coq needs one sum on each side for the tensors that are read"
-            )
+        left = {_cell(t): t for t in self.statement.left}
+        right = {_cell(t): t for t in self.statement.right}
+        self._check_cells(left, right)
+        start = Command("intro B'")
         if len(left) + len(right) == 1:
-            return f"intro B'; {self.vanishing(*left.values(), *right.values())}"
-        steps = [
-            f"assert (e{n}' : {self.over(left[c])} = {self.over(right[c])}) by ({self.equal(c)})"
-            for n, c in enumerate(left, 1)
-        ]
-        exact = chained("radd", [f"exact e{n}'" for n, _ in enumerate(left, 1)])
+            return then(start, self.vanishing(*left.values(), *right.values()))
+        names = numbered("e", left)
+        steps = []
+        for name, c in zip(names, left, strict=True):
+            both = f"{self.over(left[c])} = {self.over(right[c])}"
+            steps.append(Assertion(name, both, self.equal(c)))
+        equal = chained("radd", [exact(name) for name in names])
         middle = " [+] ".join(f"({self.over(right[c])})" for c in left) or "rO"
-        last = "reflexivity" if len(left) < 2 else "ring"
-        return "; ".join(["intro B'", *steps, f"transitivity ({middle}); [{exact} | {last}]"])
+        last = REFLEXIVITY if len(left) < 2 else RING
+        return then(start, *steps, for_each(transitivity(middle), equal, last))
 
-    def vanishing(self, term: Sum) -> str:
+    def _check_cells(self, left: Mapping[str, Sum], right: Mapping[str, Sum]) -> None:
+        twice = len(left) < len(self.statement.left) or len(right) < len(self.statement.right)
+        others = bool(left and right) and left.keys() != right.keys()
+        if twice or others or (len(left) > 1 and not right):
+            needed = "one sum on each side for the tensors that are read"
+            raise UnsupportedError(f"on every axis, Coq needs {needed}")
+
+    def vanishing(self, term: Sum) -> Tactic:
         """Return the tactic that proves a sum over at least one axis to be zero, whichever side it is on."""
-        turn = "" if self.statement.left else "symmetry; "
-        none = "destruct axes; [exfalso; apply n'; reflexivity | reflexivity]"
-        return f"{turn}transitivity (over (fun _ _ => rO) axes {self.what(term)}); [{self.equal(_cell(term), turn)} | {none}]"
+        absurd = then(Command("exfalso"), Command("apply n'"), REFLEXIVITY)
+        none = for_each(Command("destruct axes"), absurd, REFLEXIVITY)
+        zero = transitivity(f"over (fun _ _ => rO) axes {self.what(term)}")
+        proof = for_each(zero, self.equal(_cell(term)), none)
+        return proof if self.statement.left else then(SYMMETRY, proof)
 
-    def equal(self, chosen: str, turn: str = "") -> str:
+    def equal(self, chosen: str) -> Tactic:
         """Return the tactic that proves two sums over all axes equal, from the theorem about one axis."""
-        cells = {
-            name: _gathered(arity) if name == chosen else _zero(arity)
-            for name, arity in self.cells.items()
-        }
-        here = Spelling(self.spelling.texts, cells)
-        sides = [fuse(side) for side in (self.statement.left, self.statement.right)]
-        whole = [" [+] ".join(f"({expanded(t, here)})" for t in side) or "rO" for side in sides]
-        other = [expanded(t, here) for side in sides for t in side if t.atoms[0].tensor != chosen]
-        zeros = "".join(
-            f"assert (z{n}' : {text} = rO) by ({GONE}); " for n, text in enumerate(other, 1)
+        one = then(
+            self.opened(ASSUMED, RANGED),
+            Command("intro g'"),
+            *self._from_one_axis(chosen),
         )
-        drop = "".join(f"try rewrite z{n}'; " for n, _ in enumerate(other, 1)) + (
-            "ring" if other else "reflexivity"
-        )
-        taken = conjunction(["_"] * len(self.outline.goals) + ["e'"])
-        place = [self.spelling.texts[v] for v in self.outline.positions] + self.known(
-            RANGED
-        ) * bool(self.statement.ranges)
-        exact = " ".join(["exact (e'", *place])
-        chain = (
-            f"transitivity ({whole[0]}); [{drop} | transitivity ({whole[1]}); [{exact}) | {drop}]]"
-        )
-        one = f"{self.opened(ASSUMED, RANGED)}intro g'; {zeros}pose proof {self.applied(cells)} as {taken}; {turn}{chain}"
-        same = f"intros {nested(self.letters, '[]')} g' h' s'; cbn [on fst snd]; {SAME}"
-        return f"refine (over_equal _ _ _ _ _ _ _ _ A' B'); [{one} | {same}]"
+        point = Command(f"intros {point_pattern(self.letters)} g' h' s'")
+        start = Command(f"refine {call('over_equal', *ANY)}")
+        return for_each(start, one, then(point, REDUCED, SAME))
+
+    def _from_one_axis(self, chosen: str) -> list[Tactic]:
+        """Return the tactics that prove an equation on one axis, all cells but one put to zero."""
+        cells = {name: _zero(arity) for name, arity in self.cells.items()}
+        cells[chosen] = _gathered(self.cells[chosen])
+        here = Gallina(self.gallina.texts, cells)
+        left = fuse(self.statement.left)
+        right = fuse(self.statement.right)
+        vanishing = [expanded(t, here) for t in left + right if t.atoms[0].tensor != chosen]
+        names = numbered("z", vanishing)
+        zeros = [
+            Assertion(n, f"{text} = rO", VANISHES) for n, text in zip(names, vanishing, strict=True)
+        ]
+        rewritten = [Command(f"try rewrite {name}") for name in names]
+        drop = then(*rewritten, RING if names else REFLEXIVITY)
+        taken = all_pattern(["_"] * len(self.outline.goals) + ["e'"])
+        place = [self.gallina.texts[v] for v in self.outline.positions]
+        if self.statement.ranges:
+            place += self.known(RANGED)
+        rest = for_each(transitivity(_added(right, here)), exact(call("e'", *place)), drop)
+        chain = for_each(transitivity(_added(left, here)), drop, rest)
+        used = Command(f"pose proof {self.applied(cells)} as {taken}")
+        turned = bool(self.statement.right) and not self.statement.left
+        return [*zeros, used, *[SYMMETRY] * turned, chain]
+
+
+def _added(side: Expression, gallina: Gallina) -> str:
+    return " [+] ".join(f"({expanded(term, gallina)})" for term in side) or "rO"
+
+
+def _variable(name: str, arity: int) -> str:
+    return f"Variable {name} : {'list Z -> ' * arity}R."
 
 
 def _cell(term: Sum) -> str:

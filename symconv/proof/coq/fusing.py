@@ -33,7 +33,7 @@ class Fused:
         return self.statement.hypotheses
 
 
-Step: TypeAlias = Theorem | Fused
+ProofStep: TypeAlias = Theorem | Fused
 
 
 def fused(theorem: Theorem) -> Fused:
@@ -64,14 +64,16 @@ def _fused(theorem: Theorem, done: dict[int, Fused]) -> Fused:
 
 def _paired(theorem: Theorem) -> tuple[tuple[Any, ...], tuple[Obligation, ...]]:
     """Return the maps of a reindexing and its obligations, those about tensors in the order of the cell."""
-    source, target, forward, backward, pairing = (*theorem.arguments, *theorem.maps)
-    mine, theirs = reads(source), reads(target)
-    if [pairing[n] for n in mine] != theirs:
+    source, target = theorem.arguments
+    forward, backward, pairing = theorem.maps
+    mine = reads(source)
+    if [pairing[n] for n in mine] != reads(target):
         raise UnsupportedError(
             "a step on every axis exchanges two reads of one tensor; that is not replayed in Coq"
         )
     start = len(target.conditions) + 1
-    blocks, place = [], start
+    place = start
+    blocks = []
     for atom in source.atoms:
         blocks.append(theorem.obligations[place : place + len(atom.at)])
         place += len(atom.at)
@@ -88,10 +90,8 @@ def reads(term: Sum) -> list[int]:
 def cell(term: Sum) -> Atom:
     """Return what a sum reads as one atom."""
     atoms = [term.atoms[n] for n in reads(term)]
-    return Atom(
-        " ".join(["cell", *(f"{a.tensor}/{len(a.at)}" for a in atoms)]),
-        tuple(e for a in atoms for e in a.at),
-    )
+    tensors = [f"{atom.tensor}/{len(atom.at)}" for atom in atoms]
+    return Atom(" ".join(["cell", *tensors]), tuple(e for atom in atoms for e in atom.at))
 
 
 def _fuse(part: Any) -> Any:

@@ -24,9 +24,10 @@ from symconv.proof.trusted.smtlib import Fact
 PRELUDE = files(__package__).joinpath("prelude.v").read_text(encoding="utf-8")
 GENERATED = re.compile(r"(sum|where|term|value|obligation|step|theorem)_.*")
 WORDS = """
-    as at by cofix else end exists exists2 fix for forall fun if IF in let match mod Prop return Set SProp then Type using
-    where with R rO rI radd rmul rsub ropp RT Z unit tt pair conj eq_refl f_equal f_equal2 f_equal3 f_equal4 f_equal5
-    andb_true_iff fst snd True False true false
+    as at by cofix else end exists exists2 fix for forall fun if IF in let match mod Prop
+    return Set SProp then Type using where with R rO rI radd rmul rsub ropp RT Z unit tt pair
+    conj eq_refl f_equal f_equal2 f_equal3 f_equal4 f_equal5 andb_true_iff fst snd
+    True False true false
 """
 RESERVED = frozenset(
     [*WORDS.split(), *re.findall(r"(?:Lemma|Theorem|Definition|Fixpoint) (\w+)", PRELUDE)]
@@ -34,7 +35,7 @@ RESERVED = frozenset(
 
 
 @dataclass(frozen=True, eq=False)
-class Spelling:
+class Gallina:
     """How variables are written; sizes, conditions and sums follow.
 
     Parameters
@@ -48,20 +49,15 @@ class Spelling:
     texts: Mapping[Variable, str]
     tensors: Mapping[str, str]
 
-    def replacing(self, texts: Mapping[Variable, str]) -> Spelling:
-        """Return the spelling with other texts for some variables."""
-        return Spelling({**self.texts, **texts}, self.tensors)
+    def replacing(self, texts: Mapping[Variable, str]) -> Gallina:
+        """Return the same with other texts for some variables."""
+        return Gallina({**self.texts, **texts}, self.tensors)
 
     def size(self, value: Size) -> str:
         """Return a size."""
-        items = sorted(
-            coefficients(value).items(), key=lambda item: (item[1] < 0, -len(item[0]), item[0])
-        )
-        text = " ".join(
-            self._signed(n, monomial, coefficient)
-            for n, (monomial, coefficient) in enumerate(items)
-        )
-        return text or "0"
+        terms = coefficients(value).items()
+        items = sorted(terms, key=lambda item: (item[1] < 0, -len(item[0]), item[0]))
+        return " ".join(self._signed(n, m, c) for n, (m, c) in enumerate(items)) or "0"
 
     def _signed(self, place: int, monomial: Monomial, coefficient: int) -> str:
         factors = [self.texts[v] for v in monomial]
@@ -76,7 +72,10 @@ class Spelling:
         return text if text.isidentifier() or text.isdigit() else f"({text})"
 
     def condition(self, condition: Condition) -> str:
-        """Return ``0 <= p`` or ``p = 0``; the left side of an equation is never a variable alone, so that none is replaced."""
+        """Return ``0 <= p`` or ``p = 0``.
+
+        The left side of an equation is never a variable alone, so that none is replaced.
+        """
         text = self.size(condition.left)
         if condition.relation == ">=":
             return f"0 <= {text}"
@@ -108,20 +107,15 @@ class Spelling:
         strict = condition.relation == ">=" and terms.get((), 0) == -1
         if strict:
             terms = {m: c for m, c in terms.items() if m}
-        small, large = (self._part(terms, sign) for sign in (-1, 1))
-        return (
-            (small, "<", large)
-            if strict
-            else (large, "=", small)
-            if condition.relation == "="
-            else (small, "<=", large)
-        )
+        small = self._part(terms, -1)
+        large = self._part(terms, 1)
+        if strict:
+            return small, "<", large
+        return (large, "=", small) if condition.relation == "=" else (small, "<=", large)
 
     def _part(self, terms: Mapping[Monomial, int], sign: int) -> str:
-        items = sorted(
-            ((m, sign * c) for m, c in terms.items() if sign * c > 0),
-            key=lambda item: (-len(item[0]), item[0]),
-        )
+        kept = [(m, sign * c) for m, c in terms.items() if sign * c > 0]
+        items = sorted(kept, key=lambda item: (-len(item[0]), item[0]))
         return " ".join(self._signed(n, m, c) for n, (m, c) in enumerate(items)) or "0"
 
     def atom(self, atom: Atom) -> str:
@@ -155,12 +149,11 @@ def identifiers(wanted: Iterable[str]) -> list[str]:
     found: list[str] = []
     for name in wanted:
         stem = re.sub(r"[^A-Za-z0-9_]", "", name).lstrip("0123456789_") or "v"
-        choices = (f"{stem}{'_' * stem[-1].isdigit()}{n}" if n else stem for n in count())
-        found.append(
-            next(
-                t
-                for t in choices
-                if t not in found and t not in RESERVED and not GENERATED.fullmatch(t)
-            )
-        )
+        joint = "_" if stem[-1].isdigit() else ""
+        choices = (f"{stem}{joint}{n}" if n else stem for n in count())
+        found.append(next(t for t in choices if _is_free(t) and t not in found))
     return found
+
+
+def _is_free(text: str) -> bool:
+    return text not in RESERVED and not GENERATED.fullmatch(text)

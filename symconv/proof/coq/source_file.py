@@ -1,20 +1,22 @@
-"""One Coq file for a theorem of the kernel: the prelude, its sums, its side conditions, its steps, its statement."""
+"""One Coq file for a theorem of the kernel: prelude, sums, side conditions, steps, statement."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from symconv.errors import UnsupportedError
 from symconv.language.terms import Letter, Quotient, Sum, Variable
 from symconv.proof.coq.axes import Lift
-from symconv.proof.coq.fusing import Step, fused
-from symconv.proof.coq.gallina import PRELUDE, Spelling
-from symconv.proof.coq.lemmas import expression
-from symconv.proof.coq.obligation_scripts import obligation_lemma
-from symconv.proof.coq.script import Lemma, Scope, header, intros
-from symconv.proof.coq.sum_terms import Written, definitions, written
+from symconv.proof.coq.defined_sums import DefinedSum, definitions, with_ranges
+from symconv.proof.coq.fusing import ProofStep, fused
+from symconv.proof.coq.gallina import PRELUDE, Gallina
+from symconv.proof.coq.obligation_lemmas import obligation_lemma
+from symconv.proof.coq.replaying import expression
+from symconv.proof.coq.scope import Lemma, Scope, header, introduced
+from symconv.proof.coq.tactics import lines
 from symconv.proof.coq.theorem_statement import has_equation, outline, stated
-from symconv.proof.coq.variable_names import spelling_of, with_quotients
+from symconv.proof.coq.variable_names import gallina_of, with_quotients
 from symconv.proof.kernel import Theorem
 from symconv.proof.rules import RULES, Replay
 from symconv.proof.trusted.solvers import Obligation
@@ -55,82 +57,70 @@ def coq_source(theorem: Theorem, name: str) -> str:
       I <= I * s.
     """
     title = "theorem_" + re.sub(r"\W", "_", name, flags=re.ASCII)
-    text = (
-        _on_every_axis(theorem, title) if theorem.statement.every_axis else _plain(theorem, title)
-    )
-    return "\n".join(
-        [
-            PRELUDE,
-            f"(* ---- {title} ---- *)",
-            text,
-            "End Ring.",
-            "",
-            f"Print Assumptions {title}.",
-            "",
-        ]
-    )
+    write = _on_every_axis if theorem.statement.every_axis else _plain
+    start = [PRELUDE, f"(* ---- {title} ---- *)"]
+    end = ["End Ring.", "", f"Print Assumptions {title}.", ""]
+    return "\n".join([*start, *write(theorem, title), *end])
 
 
-def _plain(theorem: Step, title: str) -> str:
-    document = Document(theorem)
-    last, spelling = document.step(theorem), document.last_spelling(theorem)
-    return "\n".join(
-        [*document.tensors, *document.texts, "", stated(theorem.statement, title, last, spelling)]
-    )
+def _plain(theorem: Theorem, title: str) -> list[str]:
+    """Return the lines that state a theorem and prove it."""
+    file = FileSoFar(theorem)
+    last = file.step(theorem)
+    return file.closed(stated(theorem.statement, title, last, file.last_gallina(theorem)))
 
 
-def _on_every_axis(theorem: Theorem, title: str) -> str:
-    """Return the theorem about one axis, with cells for tensors, in a section of its own, and what it implies."""
+def _on_every_axis(theorem: Theorem, title: str) -> list[str]:
+    """Return the theorem about one axis, with cells for tensors, and what it implies."""
     (premise,) = theorem.premises
-    one, name = fused(premise), f"{title}_on_one_axis"
-    document = Document(one)
-    last, spelling = document.step(one), document.last_spelling(one)
-    lift = Lift(premise.statement, outline(one.statement, last), name, spelling)
-    texts = [*document.tensors, *document.texts, "", stated(one.statement, name, last, spelling)]
-    return "\n".join(["Section One_axis.", *texts, "End One_axis.", "", lift.stated(title)])
+    one = fused(premise)
+    name = f"{title}_on_one_axis"
+    file = FileSoFar(one)
+    last = file.step(one)
+    gallina = file.last_gallina(one)
+    lift = Lift(premise.statement, outline(one.statement, last), name, gallina)
+    section = file.closed(stated(one.statement, name, last, gallina))
+    return ["Section One_axis.", *section, "End One_axis.", "", lift.stated(title)]
 
 
-class Document:
+class FileSoFar:
     """The file while it grows; sums, obligations and steps are written once, before they are used."""
 
-    def __init__(self, theorem: Step) -> None:
-        self.spelling = spelling_of(theorem)
+    def __init__(self, theorem: ProofStep) -> None:
+        self.gallina = gallina_of(theorem)
         self.texts: list[str] = []
-        self.sums: dict[Sum, Written] = {}
+        self.sums: dict[Sum, DefinedSum] = {}
         self.obligations: dict[Obligation, Lemma] = {}
         self.steps: dict[int, Lemma] = {}
         self.defined: dict[int, frozenset[Quotient]] = {}
 
-    @property
-    def tensors(self) -> list[str]:
-        """The declarations of the tensors."""
-        arities = {
-            self.spelling.tensors[atom.tensor]: len(atom.at)
-            for term in self.sums
-            for atom in term.atoms
-        }
-        return [f"Variable {tensor} : {'Z -> ' * arity}R." for tensor, arity in arities.items()]
+    def closed(self, theorem: str) -> list[str]:
+        """Return the whole file, with the theorem at its end and the tensors in front."""
+        atoms = [atom for term in self.sums for atom in term.atoms]
+        arities = {self.gallina.tensors[atom.tensor]: len(atom.at) for atom in atoms}
+        tensors = [f"Variable {name} : {'Z -> ' * arity}R." for name, arity in arities.items()]
+        return [*tensors, *self.texts, "", theorem]
 
-    def last_spelling(self, theorem: Step) -> Spelling:
+    def last_gallina(self, theorem: ProofStep) -> Gallina:
         """Return how a step is written."""
-        return with_quotients(self.spelling, self.defined[id(theorem)])
+        return with_quotients(self.gallina, self.defined[id(theorem)])
 
-    def sum(self, term: Sum) -> Written:
+    def sum(self, term: Sum) -> DefinedSum:
         """Return a sum, defined."""
         if term not in self.sums:
-            self.sums[term] = written(term, len(self.sums) + 1)
-            self.texts.append(definitions(self.sums[term], self.spelling))
+            self.sums[term] = with_ranges(term, len(self.sums) + 1)
+            self.texts.append(definitions(self.sums[term], self.gallina))
         return self.sums[term]
 
     def obligation(self, obligation: Obligation) -> Lemma:
         """Return an obligation, proved."""
         if obligation not in self.obligations:
             name = f"obligation_{len(self.obligations) + 1}"
-            self.obligations[obligation], text = obligation_lemma(name, obligation, self.spelling)
+            self.obligations[obligation], text = obligation_lemma(name, obligation, self.gallina)
             self.texts.append(text)
         return self.obligations[obligation]
 
-    def step(self, theorem: Step) -> Lemma:
+    def step(self, theorem: ProofStep) -> Lemma:
         """Return a theorem of the kernel, proved from its premises."""
         if id(theorem) in self.steps:
             return self.steps[id(theorem)]
@@ -139,36 +129,40 @@ class Document:
         variables = _variables(theorem, premises, defined)
         letters = tuple(v for v in variables if isinstance(v, Letter))
         lemma = Lemma(f"step_{len(self.steps) + 1}", variables, letters, theorem.hypotheses)
-        spelling = with_quotients(self.spelling, defined)
-        start, scope = intros(lemma, spelling)
-        scope = Scope(spelling, scope.reach | defined, scope.minima, scope.proofs)
-        text = f"Lemma {lemma.name} : {header(lemma, spelling)}{self._conclusion(theorem, scope)}.\nProof.\n"
-        lines = [start, *_replay(theorem).proof(theorem, scope, self).splitlines()]
-        self.texts.append(text + "".join(f"  {line}\n" for line in lines if line) + "Qed.")
-        self.steps[id(theorem)], self.defined[id(theorem)] = lemma, defined
+        gallina = with_quotients(self.gallina, defined)
+        start, scope = introduced(lemma, gallina)
+        scope = replace(scope, reach=scope.reach | defined)
+        stated = f"{header(lemma, gallina)}{self._conclusion(theorem, scope)}"
+        proof = lines((*start, *_replay(theorem).proof(theorem, scope, self)))
+        self.texts.append("\n".join([f"Lemma {lemma.name} : {stated}.", "Proof.", *proof, "Qed."]))
+        self.steps[id(theorem)] = lemma
+        self.defined[id(theorem)] = defined
         return lemma
 
-    def _conclusion(self, theorem: Step, scope: Scope) -> str:
+    def _conclusion(self, theorem: ProofStep, scope: Scope) -> str:
         """Return what a theorem concludes from its hypotheses."""
         s = theorem.statement
-        parts = [f"({scope.spelling.condition(goal)})" for goal in s.goals]
+        parts = [f"({scope.gallina.condition(goal)})" for goal in s.goals]
         if has_equation(s):
-            ranges = "".join(f"({scope.spelling.condition(c)}) -> " for c in s.ranges)
-            parts.append(
-                f"({ranges}{expression(s.left, scope, self)} = {expression(s.right, scope, self)})"
-            )
+            ranges = "".join(f"({scope.gallina.condition(c)}) -> " for c in s.ranges)
+            left = expression(s.left, scope, self)
+            right = expression(s.right, scope, self)
+            parts.append(f"({ranges}{left} = {right})")
         return " /\\ ".join(parts)
 
-    def _defined(self, theorem: Step) -> frozenset[Quotient]:
+    def _defined(self, theorem: ProofStep) -> frozenset[Quotient]:
         """Return the quotients that are divisions by now, and not any numbers with the same bounds."""
         own = frozenset(a for a in theorem.arguments if isinstance(a, Quotient))
         return own.union(*(self.defined[id(premise)] for premise in theorem.premises))
 
 
 def _variables(
-    theorem: Step, premises: list[Lemma], defined: frozenset[Quotient]
+    theorem: ProofStep, premises: list[Lemma], defined: frozenset[Quotient]
 ) -> tuple[Variable, ...]:
-    """Return what a step is about: all that stands free in it, in its side conditions and, unless gone, in its premises."""
+    """Return what a step is about.
+
+    That is all that stands free in it, in its side conditions and, unless gone, in its premises.
+    """
     gone = {*defined, *bound(theorem.statement), *_replay(theorem).gone(theorem)}
     found = free(theorem.statement).union(*(premise.variables for premise in premises))
     for obligation in theorem.obligations:
@@ -176,7 +170,7 @@ def _variables(
     return tuple(sorted(found - gone))
 
 
-def _replay(theorem: Step) -> Replay:
+def _replay(theorem: ProofStep) -> Replay:
     """Return how Coq proves a step.
 
     Raises

@@ -4,129 +4,166 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
-from symconv.language.terms import at_least
-from symconv.proof.coq.fusing import Step
-from symconv.proof.coq.lemmas import Book, check_equation, expression, justified
-from symconv.proof.coq.script import Scope, because, chained, conjunction, each
+from symconv.language.terms import Hypothesis, at_least
+from symconv.proof.coq.fusing import ProofStep
+from symconv.proof.coq.replaying import (
+    CoqFile,
+    check_equation,
+    expression,
+    justified,
+    positive,
+)
+from symconv.proof.coq.scope import Scope
+from symconv.proof.coq.tactics import (
+    NOTHING,
+    REFLEXIVITY,
+    RING,
+    Assertion,
+    Command,
+    Sentences,
+    Tactic,
+    all_pattern,
+    because,
+    bulleted,
+    call,
+    chained,
+    conjunction,
+    exact,
+    for_each,
+    numbered,
+    sentences,
+    then,
+    transitivity,
+    under_a_bullet,
+)
 from symconv.proof.coq.theorem_statement import has_equation
 from symconv.proof.trusted.statement import definition
 
 
-def entailed(theorem: Step, scope: Scope, book: Book) -> str:
+class Link(NamedTuple):
+    """An equation on the way from left to right: its proof, and its sides."""
+
+    proof: Tactic
+    before: str
+    after: str
+
+
+def entailed(theorem: ProofStep, scope: Scope, file: CoqFile) -> Sentences:
     """Replay goals that follow from the hypotheses."""
-    tactics = [because(o.goal.relation, justified(o, scope, book)) for o in theorem.obligations]
-    return f"{each(tactics) if tactics else 'reflexivity'}."
+    obligations = theorem.obligations
+    proofs = [because(o.goal.relation, justified(o, scope, file)) for o in obligations]
+    return sentences(conjunction(proofs) if proofs else REFLEXIVITY)
 
 
-def symmetric(theorem: Step, scope: Scope, book: Book) -> str:
+def symmetric(theorem: ProofStep, scope: Scope, file: CoqFile) -> Sentences:
     """Replay sides exchanged."""
     check_equation(theorem)
-    return f"symmetry. exact {scope.use(book.step(theorem.premises[0]))}."
+    return sentences(Command("symmetry"), _premise(theorem, scope, file))
 
 
-def _chain(theorem: Step, scope: Scope, book: Book, steps: Sequence[tuple[str, str, str]]) -> str:
-    """Return the proof that goes from left to right through equations ``(proof, from, to)``, reordering between them."""
+def _premise(theorem: ProofStep, scope: Scope, file: CoqFile) -> Tactic:
+    return exact(scope.use(file.step(theorem.premises[0])))
+
+
+def _chain(theorem: ProofStep, scope: Scope, file: CoqFile, links: Sequence[Link]) -> Sentences:
+    """Return the proof that goes from left to right through equations, reordering between them."""
     check_equation(theorem)
-    left, right = (
-        expression(side, scope, book) for side in (theorem.statement.left, theorem.statement.right)
-    )
-    current, lines = left, []
-    for proof_text, before, after in steps:
-        if before != current:
-            lines.append(f"transitivity ({before}); [ring | ].")
-        lines.append(f"transitivity ({after}); [{proof_text} | ].")
-        current = after
-    return "\n".join([*lines, "reflexivity." if current == right else "ring."])
+    current = expression(theorem.statement.left, scope, file)
+    right = expression(theorem.statement.right, scope, file)
+    tactics = []
+    for link in links:
+        if link.before != current:
+            tactics.append(for_each(transitivity(link.before), RING, NOTHING))
+        tactics.append(for_each(transitivity(link.after), link.proof, NOTHING))
+        current = link.after
+    return sentences(*tactics, REFLEXIVITY if current == right else RING)
 
 
-def transitive(theorem: Step, scope: Scope, book: Book) -> str:
+def transitive(theorem: ProofStep, scope: Scope, file: CoqFile) -> Sentences:
     """Replay a chain of equations, the sums of their sides reordered where needed."""
-    return _chain(
-        theorem, scope, book, [_equation(premise, scope, book) for premise in theorem.premises]
+    links = [_link(premise, scope, file) for premise in theorem.premises]
+    return _chain(theorem, scope, file, links)
+
+
+def _link(theorem: ProofStep, scope: Scope, file: CoqFile) -> Link:
+    return Link(
+        exact(scope.use(file.step(theorem))),
+        expression(theorem.statement.left, scope, file),
+        expression(theorem.statement.right, scope, file),
     )
 
 
-def _equation(theorem: Step, scope: Scope, book: Book) -> tuple[str, str, str]:
-    s = theorem.statement
-    return (
-        f"exact {scope.use(book.step(theorem))}",
-        expression(s.left, scope, book),
-        expression(s.right, scope, book),
-    )
-
-
-def add(theorem: Step, scope: Scope, book: Book) -> str:
+def add(theorem: ProofStep, scope: Scope, file: CoqFile) -> Sentences:
     """Replay equations added side by side."""
-    equations = [_equation(premise, scope, book) for premise in theorem.premises]
-    before, after = (" [+] ".join(f"({equation[n]})" for equation in equations) for n in (1, 2))
-    if len(equations) == 1:
-        before, after = equations[0][1:]
-    return _chain(
-        theorem,
-        scope,
-        book,
-        [(chained("radd", [equation[0] for equation in equations]), before, after)],
-    )
+    links = [_link(premise, scope, file) for premise in theorem.premises]
+    if len(links) > 1:
+        before = " [+] ".join(f"({link.before})" for link in links)
+        after = " [+] ".join(f"({link.after})" for link in links)
+        links = [Link(chained("radd", [link.proof for link in links]), before, after)]
+    return _chain(theorem, scope, file, links)
 
 
-def reflexive(theorem: Step, scope: Scope, book: Book) -> str:
+def reflexive(theorem: ProofStep, scope: Scope, file: CoqFile) -> Sentences:
     """Replay that an expression equals itself."""
-    return "reflexivity."
+    return sentences(REFLEXIVITY)
 
 
-def weaken(theorem: Step, scope: Scope, book: Book) -> str:
+def weaken(theorem: ProofStep, scope: Scope, file: CoqFile) -> Sentences:
     """Replay what was proved under fewer hypotheses."""
-    return f"exact {scope.use(book.step(theorem.premises[0]))}."
+    return sentences(_premise(theorem, scope, file))
 
 
-def cases(theorem: Step, scope: Scope, book: Book) -> str:
+def cases(theorem: ProofStep, scope: Scope, file: CoqFile) -> Sentences:
     """Replay two cases of a condition."""
     (condition,) = theorem.arguments
     opposite = at_least(-1, condition.left)
-    holds, fails = (
-        replace(scope, proofs={**scope.proofs, c: "k'"}).use(book.step(premise))
-        for c, premise in zip((condition, opposite), theorem.premises, strict=True)
-    )
-    spelled, other = scope.spelling, because(">=", "m'")
-    return "\n".join(
-        [
-            f"destruct (one_or_other ({spelled.size(condition.left)})) as [k'|m'].",
-            f"- exact {holds}.",
-            f"- assert (k' : {spelled.condition(opposite)}) by ({other}). exact {fails}.",
-        ]
+    proofs = []
+    for case, premise in zip((condition, opposite), theorem.premises, strict=True):
+        inside = replace(scope, proofs={**scope.proofs, case: "k'"})
+        proofs.append(exact(inside.use(file.step(premise))))
+    gallina = scope.gallina
+    either = call("one_or_other", f"({gallina.size(condition.left)})")
+    holds, fails = proofs
+    other = Assertion("k'", gallina.condition(opposite), because(">=", "m'"))
+    return (
+        *sentences(Command(f"destruct {either} as [k'|m']")),
+        *bulleted(holds),
+        *under_a_bullet(other, fails),
     )
 
 
-def define(theorem: Step, scope: Scope, book: Book) -> str:
+def define(theorem: ProofStep, scope: Scope, file: CoqFile) -> Sentences:
     """Replay a quotient that becomes a division."""
     (quotient,) = theorem.arguments
     (decided,) = theorem.obligations
-    e, n = (scope.spelling.inner(size) for size in (quotient.numerator, quotient.denominator))
-    low = f"(nonneg_by _ ({n} - 1) {justified(decided, scope, book)} ltac:(ring))"
-    lines, proofs = [], dict(scope.proofs)
-    for number, (condition, lemma) in enumerate(
-        zip(definition(quotient), ("quotient_low", "quotient_high"), strict=True), 1
-    ):
-        text = scope.spelling.condition(condition)
-        lines.append(
-            f"assert (q{number}' : {text}) by ({because('>=', f'({lemma} {e} {n} {low})')})."
-        )
-        proofs[condition] = f"q{number}'"
-    defined = replace(scope, proofs=proofs)
-    return "\n".join([*lines, f"exact {defined.use(book.step(theorem.premises[0]))}."])
+    gallina = scope.gallina
+    e = gallina.inner(quotient.numerator)
+    n = gallina.inner(quotient.denominator)
+    low = positive(n, decided, scope, file)
+    conditions = definition(quotient)
+    names: dict[Hypothesis, str] = {c: f"q{n}'" for n, c in enumerate(conditions, 1)}
+    asserted = []
+    for condition, lemma in zip(conditions, ("quotient_low", "quotient_high"), strict=True):
+        proof = because(">=", call(lemma, e, n, low))
+        asserted.append(Assertion(names[condition], gallina.condition(condition), proof))
+    defined = replace(scope, proofs={**scope.proofs, **names})
+    return sentences(*asserted, _premise(theorem, defined, file))
 
 
-def conclude(theorem: Step, scope: Scope, book: Book) -> str:
+def conclude(theorem: ProofStep, scope: Scope, file: CoqFile) -> Sentences:
     """Replay a claim put together from its goals and its equation."""
-    s, (sizes, *cells) = theorem.statement, theorem.premises
-    goals, ranges = (
-        [f"{name}{n}'" for n, _ in enumerate(every, 1)]
-        for name, every in (("g", s.goals), ("r", s.ranges))
-    )
-    lines = [f"pose proof {scope.use(book.step(sizes))} as {conjunction(goals)}."] if goals else []
+    s = theorem.statement
+    sizes, *cells = theorem.premises
+    goals = numbered("g", s.goals)
+    ranges = numbered("r", s.ranges)
+    given = scope.use(file.step(sizes)) if goals else ""
+    taken = sentences(Command(f"pose proof {given} as {all_pattern(goals)}")) if goals else ()
     inside = replace(scope, proofs={**scope.proofs, **dict(zip(s.ranges, ranges, strict=True))})
-    introduced = f"intros {' '.join(ranges)}; " if ranges else ""
-    tactics = [f"exact {goal}" for goal in goals]
-    tactics += [f"{introduced}exact {inside.use(book.step(c))}" for c in cells if has_equation(s)]
-    return "\n".join([*lines, f"{each(tactics)}."])
+    tactics = [exact(goal) for goal in goals]
+    for premise in cells if has_equation(s) else ():
+        proof = exact(inside.use(file.step(premise)))
+        positions = Command(f"intros {' '.join(ranges)}")
+        tactics.append(then(positions, proof) if ranges else proof)
+    return (*taken, *sentences(conjunction(tactics)))

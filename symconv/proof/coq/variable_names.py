@@ -6,52 +6,47 @@ from collections.abc import Iterator
 from typing import Any
 
 from symconv.language.terms import Index, Letter, Poly, Quotient, Sum, Variable
-from symconv.proof.coq.fusing import Step
-from symconv.proof.coq.gallina import Spelling, identifiers
+from symconv.proof.coq.fusing import ProofStep
+from symconv.proof.coq.gallina import Gallina, identifiers
 from symconv.proof.trusted.encoding import steps
 
 
-def spelling_of(theorem: Step) -> Spelling:
-    """Return a spelling of every variable and tensor of a proof: letters keep their names where Coq allows it."""
+def gallina_of(theorem: ProofStep) -> Gallina:
+    """Return how to write all of a proof: letters keep their names where Coq allows it."""
     listed = list(steps(theorem))
-    found = {
-        v for step in listed for v in _variables((step.statement, step.arguments, step.obligations))
-    }
+    parts = [(s.statement, s.arguments, s.maps, s.obligations) for s in listed]
+    found = set(_variables(tuple(parts)))
     order = sorted(found, key=lambda v: (("letter", "index", "quotient").index(v.kind), v))
     sums = [term for step in listed for term in step.statement.left + step.statement.right]
     tensors = list(dict.fromkeys(atom.tensor for term in sums for atom in term.atoms))
     texts = identifiers([*(tensor.partition(" ")[0] for tensor in tensors), *map(_wanted, order)])
-    return Spelling(
+    return Gallina(
         dict(zip(order, texts[len(tensors) :], strict=True)),
         dict(zip(tensors, texts, strict=False)),
     )
 
 
-def with_quotients(spelling: Spelling, defined: frozenset[Quotient]) -> Spelling:
-    """Return the spelling in which these quotients are divisions; those inside others are written first."""
+def with_quotients(gallina: Gallina, defined: frozenset[Quotient]) -> Gallina:
+    """Return the same, where these quotients are divisions; those inside others are written first."""
     for q in sorted(defined, key=lambda q: (_depth(q), q)):
-        spelling = spelling.replacing(
-            {q: f"({spelling.inner(q.numerator)} / {spelling.inner(q.denominator)})"}
-        )
-    return spelling
+        text = f"({gallina.inner(q.numerator)} / {gallina.inner(q.denominator)})"
+        gallina = gallina.replacing({q: text})
+    return gallina
 
 
 def _wanted(variable: Variable) -> str:
-    """Return the name to try first: small for an index, since Coq reads some capital letters in patterns as its own."""
-    return (
-        "Q"
-        if isinstance(variable, Quotient)
-        else variable.name.lower()
-        if isinstance(variable, Index)
-        else variable.name
-    )
+    """Return the name to try first.
+
+    Small for an index, since Coq reads some capital letters in patterns as its own.
+    """
+    if isinstance(variable, Quotient):
+        return "Q"
+    return variable.name.lower() if isinstance(variable, Index) else variable.name
 
 
 def _depth(quotient: Quotient) -> int:
-    inner = (
-        v for v in _variables((quotient.numerator, quotient.denominator)) if isinstance(v, Quotient)
-    )
-    return 1 + max(map(_depth, inner), default=0)
+    inside = _variables((quotient.numerator, quotient.denominator))
+    return 1 + max((_depth(v) for v in inside if isinstance(v, Quotient)), default=0)
 
 
 def _variables(part: Any) -> Iterator[Variable]:

@@ -24,7 +24,7 @@ from symconv.proof.trusted.statement import Hypotheses, Statement, indices_divid
 
 
 @dataclass(frozen=True)
-class Run:
+class Interval:
     """An index from `low` up to, but not including, `high`; two conditions say so."""
 
     index: Index
@@ -49,26 +49,26 @@ class Point:
     positive: tuple[Letter, ...] | tuple[Condition, ...]
 
 
-Range: TypeAlias = Run | Point
+IndexRange: TypeAlias = Interval | Point
 
 
-def ranges(term: Sum, hypotheses: Hypotheses = ()) -> tuple[Range, ...] | None:
+def ranges(term: Sum, hypotheses: Hypotheses = ()) -> tuple[IndexRange, ...] | None:
     """Return a range for every index of a sum, such that each mentions only earlier ones.
 
     Returns
     -------
-    tuple of Range or None
+    tuple of IndexRange or None
         ``None`` where the conditions show no finite range of an index, or a quotient mentions one:
         hidden in ``floor((n*i + i)/(n + 1))`` an index would bound itself.
     """
     if indices_divided(map(variable_poly, occurring(term)), term.indices):
         return None
-    found: list[Range] = []
+    found: list[IndexRange] = []
     while len(found) < len(term.indices):
         later = [i for i in term.indices if i not in {r.index for r in found}]
         runs = (r for i in later for r in _runs(term, i, set(later) - {i}))
         points = (r for i in later for r in _points(term, hypotheses, i, set(later) - {i}))
-        new: Range | None = next(chain(runs, points), None)
+        new: IndexRange | None = next(chain(runs, points), None)
         if new is None:
             return None
         found.append(new)
@@ -82,14 +82,14 @@ def is_finite(statement: Statement) -> bool:
     )
 
 
-def tests(term: Sum, chosen: tuple[Range, ...]) -> tuple[Condition, ...]:
+def tests(term: Sum, chosen: tuple[IndexRange, ...]) -> tuple[Condition, ...]:
     """Return the conditions that the ranges do not say already."""
-    said = [c for r in chosen if isinstance(r, Run) for c in r.conditions]
+    said = [c for r in chosen if isinstance(r, Interval) for c in r.conditions]
     said += [r.equation for r in chosen if isinstance(r, Point) and r.divisor == 1]
     return tuple(c for c in term.conditions if c not in said)
 
 
-def _runs(term: Sum, index: Index, later: set[Index]) -> Iterator[Range]:
+def _runs(term: Sum, index: Index, later: set[Index]) -> Iterator[IndexRange]:
     """Yield the range that two inequalities say literally."""
     own = [
         c
@@ -100,10 +100,12 @@ def _runs(term: Sum, index: Index, later: set[Index]) -> Iterator[Range]:
     highs = [c for c in own if _factor(c, index) == -1]
     if lows and highs:
         i = variable_poly(index)
-        yield Run(index, i - lows[0].left, i + highs[0].left + 1, (lows[0], highs[0]))
+        yield Interval(index, i - lows[0].left, i + highs[0].left + 1, (lows[0], highs[0]))
 
 
-def _points(term: Sum, hypotheses: Hypotheses, index: Index, later: set[Index]) -> Iterator[Range]:
+def _points(
+    term: Sum, hypotheses: Hypotheses, index: Index, later: set[Index]
+) -> Iterator[IndexRange]:
     """Yield the point that an equation says, where its factor of the index is known to be positive."""
     for c in term.conditions:
         factor = _factor(c, index)

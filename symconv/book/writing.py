@@ -9,15 +9,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from symconv.book.blocks import Chapter, Drawing
 from symconv.book.content import SECTIONS, chapter
-from symconv.book.html import html_page
-from symconv.book.numbering import numbered
-from symconv.book.tex import tex_document
 from symconv.errors import ToolMissing
 from symconv.files import write_whole
-from symconv.formulas.document import compile_pdf, escaped
-from symconv.pages.beamer import deck
+from symconv.formulas.document import compile_pdf
+from symconv.pages.blocks import Document, Drawing
+from symconv.pages.writers import html, latex
+from symconv.pages.writers.beamer import deck
 from symconv.worked import example
 
 RUNS = {"chapter": 3, "slides": 1}
@@ -67,12 +65,11 @@ def _quiet(done: int, total: int) -> None:
     """Show no progress."""
 
 
-def _contents(made: Chapter) -> dict[str, bytes]:
+def _contents(made: Document) -> dict[str, bytes]:
     """Return the files that need no other program, by their names."""
-    labels = numbered(made.blocks)
     texts = {
-        "index.html": html_page(made, labels),
-        "chapter.tex": tex_document(made, labels),
+        "index.html": html.document(made),
+        "chapter.tex": latex.document(made),
         "slides.tex": _slides(made),
     }
     for block in made.blocks:
@@ -81,10 +78,10 @@ def _contents(made: Chapter) -> dict[str, bytes]:
     return {name: text.encode() for name, text in texts.items()}
 
 
-def _slides(made: Chapter) -> str:
+def _slides(made: Document) -> str:
     """Return the examples of the chapter as one deck."""
     frames = (frame for name in SHOWN for frame in example(name).frames())
-    return deck(made.title, escaped(made.lead), frames)
+    return deck(made.title, made.lead, frames)
 
 
 def _pdfs(sources: dict[str, bytes]) -> dict[str, bytes]:

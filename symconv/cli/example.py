@@ -17,7 +17,18 @@ from symconv.files import write_whole
 if TYPE_CHECKING:
     from symconv.worked import WorkedExample
 
-FORMATS = ("latex", "document", "beamer", "html", "text", "json", "svg", "animated-svg", "tikz")
+FORMATS = (
+    "latex",
+    "document",
+    "beamer",
+    "html",
+    "markdown",
+    "text",
+    "json",
+    "svg",
+    "animated-svg",
+    "tikz",
+)
 FIGURES = ("svg", "animated-svg", "tikz")
 VIEWS = ("scale-place-sum", "matrix", "transpose", "zero-insertion", "overlap-count", "polyphase")
 
@@ -142,6 +153,7 @@ def _show(
         "document": shown.document,
         "beamer": shown.beamer,
         "html": shown.html,
+        "markdown": shown.markdown,
         "text": shown.text,
         "json": shown.json,
         "svg": lambda: shown.figure(view or VIEWS[0]).svg(),

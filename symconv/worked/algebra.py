@@ -2,65 +2,74 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
 
 from sympy import Add, Array, Expr, ImmutableMatrix, expand
 
 from symconv.definitions.formulations import TRANSPOSED
 from symconv.formulas.grid import Grid
 from symconv.operations import inner
+from symconv.pages.blocks import DIFFERS, NOTHING, Equation
+from symconv.pages.displays import Cells, Label, Math, entry_names
+from symconv.pages.fitting import fits
+from symconv.pages.marked import Sentence
 from symconv.symbolic.claims import Equal
 from symconv.worked.lettering import cell_name, names
-from symconv.worked.pieces import Cells, Label, Math, Side, Words, entry_names, fits, limited
 from symconv.worked.setting import Setting
-from symconv.worked.steps import DIFFERS, Line, Step, agree, lines
+from symconv.worked.steps import WorkedStep, agree
 
 C = Math("C", "C")
 C_TRANSPOSED = Math(r"C^{\top}", "C^T")
 
 
-def matrix(setting: Setting) -> Step:
+def matrix(setting: Setting) -> WorkedStep:
     """Write the layer as the transposed matrix of the convolution."""
     matrix_ = convolution_matrix(setting)
-    columns = Grid.of(setting.kept).cells
-    product = tuple(
-        Add(*(cell * matrix_[row, column] for row, cell in enumerate(Grid.of(setting.x).cells)))
-        for column in range(matrix_.cols)
+    inputs = Grid.of(setting.x).cells
+    product = tuple(_product(inputs, matrix_.col(column)) for column in range(matrix_.cols))
+    own = setting.layer.matrix(setting.w, setting.spatial)
+    agree("the transposed matrix", matrix_.T, own)
+    agree(
+        "the product with the transposed matrix", list(product), list(Grid.of(setting.kept).cells)
     )
-    agree("the transposed matrix", matrix_.T, setting.layer.matrix(setting.w, setting.spatial))
-    agree("the product with the transposed matrix", list(product), list(columns))
-    sides = [
-        limited(name, Cells(Grid.of(m), setting.order))
-        for name, m in ((C, matrix_), (C_TRANSPOSED, matrix_.T))
-    ]
-    check = "the transpose of C is the layer's own matrix, and the product is the result"
-    return Step(
-        "Matrix", _matrix_words(setting), lines(*sides, _product_side(setting, product)), check
+    return WorkedStep(
+        "Matrix",
+        _matrix_words(setting),
+        (
+            Equation(C, Cells(Grid.of(matrix_), setting.order)),
+            Equation(C_TRANSPOSED, Cells(Grid.of(matrix_.T), setting.order)),
+            _product_line(setting, product),
+        ),
+        "the transpose of C is the layer's own matrix, and the product is the result",
+        name="matrix",
     )
 
 
-def _matrix_words(setting: Setting) -> Words:
-    back = (
-        "The convolution with the same parameters leads back from output to input size; its matrix"
-    )
+def _product(cells: Iterable[Expr], entries: Iterable[Expr]) -> Expr:
+    """Return the sum of the products of cells and entries, in this order, without those that are zero."""
+    pairs = zip(cells, entries, strict=True)
+    return Add(*(cell * entry for cell, entry in pairs if entry != 0))
+
+
+def _matrix_words(setting: Setting) -> Sentence:
+    back = "The convolution with the same parameters leads back from output to input size; its"
     if not _has_convolution(setting):
-        back = "The output padding reaches the stride, so no convolution has this layer as its transpose. The matrix"
+        none = "so no convolution has this layer as its transpose"
+        back = f"The output padding reaches the stride, {none}. The"
     order = " Grids are read row by row, as one long column." if len(setting.spatial) > 1 else ""
     channels = " Channels follow one another." if setting.channels else ""
-    return (
-        f"{back} ", C, " has one row for each input cell of this layer, with the taps where that cell reaches. The layer"
-        f" is the transposed matrix.{order}{channels}",
-    )  # fmt: skip
+    rows = "has one row for each input cell of this layer, with the taps where that cell reaches"
+    layer = "The layer is the transposed matrix"
+    return (f"{back} matrix ", C, f" {rows}. {layer}.{order}{channels}")
 
 
-def _product_side(setting: Setting, product: tuple[Expr, ...]) -> Side:
+def _product_line(setting: Setting, product: tuple[Expr, ...]) -> Equation:
     """Return the product of matrix and input; where cells do not commute the input stands on the left."""
     x = _vector(setting, names(setting.notation).input)
-    if setting.is_commutative:
-        name, shape = Math(rf"{C_TRANSPOSED.tex} {x.tex}", f"C^T*{x.text}"), (len(product), 1)
-    else:
-        name, shape = Math(rf"{x.tex}^{{\top}} C", f"{x.text}^T*C"), (1, len(product))
-    return limited(name, Cells(Grid(shape, product), setting.order))
+    name, shape = Math(rf"{C_TRANSPOSED.tex} {x.tex}", f"C^T*{x.plain()}"), (len(product), 1)
+    if not setting.is_commutative:
+        name, shape = Math(rf"{x.tex}^{{\top}} C", f"{x.plain()}^T*C"), (1, len(product))
+    return Equation(name, Cells(Grid(shape, product), setting.order))
 
 
 def convolution_matrix(setting: Setting) -> ImmutableMatrix:
@@ -78,94 +87,81 @@ def _has_convolution(setting: Setting) -> bool:
     )
 
 
-def agreement(setting: Setting) -> Step:
+def agreement(setting: Setting) -> WorkedStep:
     """Compute the output by every method."""
     layer, y = setting.layer, names(setting.notation).output
-    for name in TRANSPOSED:
+    lines = []
+    for name, method in TRANSPOSED.items():
         agree(f"the method {name}", layer(setting.x, setting.w, method=name), setting.kept)
-    rows = tuple(
-        Line(Math(rf"{y.tex}^{{\text{{{name}}}}}", name), y, (method.words.idea,))
-        for name, method in TRANSPOSED.items()
-    )
-    count = {7: "seven"}.get(len(rows), str(len(rows)))
-    reason = f"The output by {count} independent definitions."
-    return Step(
-        "Agreement of all methods", (reason,), rows, "each method was run, and every cell compared"
+        left = Math(rf"{y.tex}^{{\text{{{name}}}}}", name)
+        lines.append(Equation(left, y, method.words.idea))
+    count = {7: "seven"}.get(len(lines), str(len(lines)))
+    return WorkedStep(
+        "Agreement of all methods",
+        f"The output by {count} independent definitions.",
+        tuple(lines),
+        "each method was run, and every cell compared",
+        name="agreement",
     )
 
 
-def way_back(setting: Setting) -> Step:
+def way_back(setting: Setting) -> WorkedStep:
     """Apply the convolution to the result, and see that it is not the input."""
-    back = Array(
-        [_times(row, setting) for row in convolution_matrix(setting).tolist()], setting.input_shape
-    )
+    matrix_ = convolution_matrix(setting)
+    kept = Grid.of(setting.kept).cells
+    cells = [_product(kept, matrix_.row(row)) for row in range(matrix_.rows)]
+    back = Array(cells, setting.input_shape)
     checks = []
     if _has_convolution(setting):
         agree("the convolution back", back, setting.layer.adjoint()(setting.kept, setting.w))
         checks.append("the convolution layer gives the same")
     if setting.is_commutative:
         agree("the adjoint identity", inner(back, setting.x), inner(setting.kept, setting.kept))
-        checks.append(
-            "its inner product with the input is that of the output with itself, as an adjoint requires"
-        )
-    return Step("The way back", *_comparison(setting, back), "; ".join(checks))
+        product = "its inner product with the input is that of the output with itself"
+        checks.append(f"{product}, as an adjoint requires")
+    reason, lines = _comparison(setting, back)
+    return WorkedStep("The way back", reason, lines, "; ".join(checks), name="way-back")
 
 
-def _comparison(setting: Setting, back: Array) -> tuple[Words, tuple[Line, ...]]:
+def _comparison(setting: Setting, back: Array) -> tuple[str, tuple[Equation, ...]]:
     """Return words and lines that set what comes back beside the input."""
     difference = Equal(back, setting.x).difference
     name = names(setting.notation)
     start = "The convolution with the same kernel leads back to the size of the input"
     if difference is None:
-        same = Line(name.back, name.input)
-        return (f"{start}, and for this kernel it happens to return the input itself.",), (
-            *_back(setting),
-            same,
-        )
-    position = list(setting.inputs()).index(difference.cell or ())
+        same = Equation(name.back, name.input)
+        reason = f"{start}, and for this kernel it happens to return the input itself."
+        return reason, (*_back(setting), same)
+    place = difference.cell or ()
+    position = list(setting.inputs()).index(place)
     label = Label(name.back.tex, setting.notation.first)
-    here, there = (
-        entry_names(label, setting.input_shape)[position],
-        cell_name(setting, difference.cell or ()),
-    )
-    reason = f"{start}, but not to the input: the transposed convolution is not an inverse of the convolution."
-    differs = Line(here, there, ("the first cell that differs",), DIFFERS)
-    cells = Cells(
-        Grid(setting.input_shape, tuple(map(expand, Grid.of(back).cells))),
-        setting.order,
-        label=label,
-    )
-    alone = replace(cells, grid=Grid((), (cells.grid.cells[position],)))
-    shown = limited(name.back, cells) if fits(cells) else Side(here, alone)
-    return (reason,), (*_back(setting), *lines(shown), differs)
+    here = entry_names(label, setting.input_shape)[position]
+    there = cell_name(setting, place)
+    inverse = "the transposed convolution is not an inverse of the convolution"
+    differs = Equation(here, there, "the first cell that differs", DIFFERS)
+    expanded = tuple(expand(cell) for cell in Grid.of(back).cells)
+    cells = Cells(Grid(setting.input_shape, expanded), setting.order, label=label)
+    alone = Cells(Grid((), (expanded[position],)), setting.order)
+    shown = Equation(name.back, cells) if fits(cells) else Equation(here, alone)
+    return f"{start}, but not to the input: {inverse}.", (*_back(setting), shown, differs)
 
 
-def _back(setting: Setting) -> tuple[Line, ...]:
+def _back(setting: Setting) -> tuple[Equation, ...]:
     """Return the map from the input and back as a product of matrices; where cells do not commute there is none."""
     name = names(setting.notation)
     x, y = (_vector(setting, each) for each in (name.input, name.output))
-    z = Line(name.back, Math(f"C {y.tex}", f"C*{y.text}"))
+    z = Equation(name.back, Math(f"C {y.tex}", f"C*{y.plain()}"))
     if not setting.is_commutative:
         return (z,)
     matrix_ = convolution_matrix(setting)
     cells = Cells(Grid.of((matrix_ * matrix_.T).applyfunc(expand)), setting.order)
     square = Math(r"C C^{\top}", "C*C^T")
-    through = Line(Math("", ""), Math(rf"{square.tex} {x.tex}", f"{square.text}*{x.text}"))
-    return (z, through, *(lines(limited(square, cells)) if fits(cells) else ()))
-
-
-def _times(row: list[Expr], setting: Setting) -> Expr:
-    return Add(
-        *(
-            cell * entry
-            for entry, cell in zip(row, Grid.of(setting.kept).cells, strict=True)
-            if entry != 0
-        )
-    )
+    through = Equation(NOTHING, Math(rf"{square.tex} {x.tex}", f"{square.text}*{x.plain()}"))
+    return (z, through, *([Equation(square, cells)] if fits(cells) else ()))
 
 
 def _vector(setting: Setting, name: Math) -> Math:
     """Return an array as a column."""
     if len(setting.input_shape) == 1:
         return name
-    return Math(rf"\,\mathrm{{vec}}({name.tex})", f"vec({name.text})")
+    return Math(rf"\,\mathrm{{vec}}({name.tex})", f"vec({name.plain()})")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from symconv.operations import crop
 from symconv.worked import algebra, placing
 from symconv.worked.setting import Setting
-from symconv.worked.steps import Step, agree
+from symconv.worked.steps import Steps, WorkedStep, agree
 
 MOST_PRODUCTS = 4000
 """Products, or matrix entries, up to which every step follows the whole input."""
 
 
-def chain(setting: Setting) -> tuple[Step, ...]:
+def chain(setting: Setting) -> Steps:
     """Return the steps.
 
     Raises
@@ -20,7 +22,7 @@ def chain(setting: Setting) -> tuple[Step, ...]:
         If a step does not hold when it is computed again.
     """
     detail = detailed(setting)
-    return (
+    steps = (
         placing.given(setting),
         placing.output_size(setting),
         *_excerpt(setting, detail),
@@ -35,6 +37,7 @@ def chain(setting: Setting) -> tuple[Step, ...]:
         algebra.agreement(detail),
         algebra.way_back(detail),
     )
+    return Steps(replace(step, number=number) for number, step in enumerate(steps, start=1))
 
 
 def detailed(setting: Setting) -> Setting:
@@ -49,12 +52,14 @@ def detailed(setting: Setting) -> Setting:
     return setting if spatial == setting.spatial else setting.cut(spatial)
 
 
-def _excerpt(setting: Setting, detail: Setting) -> tuple[Step, ...]:
+def _excerpt(setting: Setting, detail: Setting) -> tuple[WorkedStep, ...]:
     """Say so where the steps follow a part of the input."""
     if detail is setting:
         return ()
-    sizes = " x ".join(map(str, detail.spatial)), " x ".join(map(str, setting.spatial))
-    reason = f"The steps follow the first {sizes[0]} cells of the input of {sizes[1]}; the result is that of the whole input."
+    part, whole = (" x ".join(map(str, sizes)) for sizes in (detail.spatial, setting.spatial))
+    followed = f"The steps follow the first {part} cells of the input of {whole}"
+    reason = f"{followed}; the result is that of the whole input."
     ends = tuple(n - m for n, m in zip(setting.input_shape, detail.input_shape, strict=True))
     agree("the excerpt", detail.x, crop(setting.x, 0, ends))
-    return (Step("Excerpt", (reason,), (), "cropping the input gives the same cells"),)
+    check = "cropping the input gives the same cells"
+    return (WorkedStep("Excerpt", reason, (), check, name="excerpt"),)

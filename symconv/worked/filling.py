@@ -18,9 +18,9 @@ from symconv.formulas.fit import text_width
 from symconv.formulas.grid import Grid
 from symconv.formulas.tex import TEX
 from symconv.formulas.text import TEXT
-from symconv.pages.beamer import AREA, frame, uncovered
+from symconv.pages.displays import Label, entry_names, factor_of
+from symconv.pages.writers.beamer import AREA, frame, uncovered
 from symconv.worked.lettering import cell_name, kernel_part
-from symconv.worked.pieces import Label, entry_names, factor_of
 from symconv.worked.setting import Index, Setting
 
 MOST_FRAMES = 6

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from symconv.data.letters import cell_symbols
 from symconv.formulas.leaves import symbol as symbol_tex
 from symconv.formulas.notation import Notation
-from symconv.worked.pieces import Math, Words, equation, shape_math
+from symconv.pages.displays import Math, shape_math, value_of
+from symconv.pages.marked import Sentence
 from symconv.worked.setting import Index, Setting
 
 
@@ -105,37 +106,35 @@ def _shape(letter: str, extents: Index) -> Math:
     return Math(f"{letter} = {shape.tex}", f"{letter} = {shape.text}")
 
 
-def parameters(setting: Setting) -> Words:
+def parameters(setting: Setting) -> Sentence:
     """Return the parameters of a setting in one sentence: all that its size formula names, then channels and groups."""
+    named = _parameters(setting)
+    words: list[str | Math] = []
+    for position, (name, entry) in enumerate(named):
+        words += [f", {name} " if position else f"{name.capitalize()} ", entry]
+    return (*words, ".")
+
+
+def _parameters(setting: Setting) -> list[tuple[str, Math]]:
     layer = setting.layer
     begin, end = zip(*layer.padding, strict=True)
-    entries = [
-        _shape("I", setting.spatial),
-        _shape("k", layer.kernel_size),
-        equation("s", layer.stride),
+    is_even = begin == end
+    named = [
+        ("input size", _shape("I", setting.spatial)),
+        ("kernel size", _shape("k", layer.kernel_size)),
+        ("stride", value_of("s", layer.stride)),
     ]
-    entries += (
-        [equation("p", begin)] if begin == end else [equation("b", begin), equation("e", end)]
-    )
-    names = [
-        "input size",
-        "kernel size",
-        "stride",
-        *(["padding"] if begin == end else ["padding in front", "behind"]),
-    ]
-    if begin != end or set(layer.dilation) != {1} or set(layer.output_padding) != {0}:
-        entries += [equation("d", layer.dilation), equation("a", layer.output_padding)]
-        names += ["dilation", "output padding"]
+    if is_even:
+        named.append(("padding", value_of("p", begin)))
+    else:
+        named += [("padding in front", value_of("b", begin)), ("behind", value_of("e", end))]
+    if not is_even or set(layer.dilation) != {1} or set(layer.output_padding) != {0}:
+        named.append(("dilation", value_of("d", layer.dilation)))
+        named.append(("output padding", value_of("a", layer.output_padding)))
     if setting.channels:
-        entries += [
-            equation("C_{in}", setting.channels[0]),
-            equation("C_{out}", setting.channels[1]),
-        ]
-        names += ["input channels", "output channels"]
-        if layer.groups != 1:
-            entries.append(equation("g", layer.groups))
-            names.append("groups")
-    words: list[str | Math] = []
-    for position, (name, entry) in enumerate(zip(names, entries, strict=True)):
-        words += [", " if position else "", name if position else name.capitalize(), " ", entry]
-    return (*words, ".")
+        inputs, outputs = setting.channels
+        named.append(("input channels", value_of("C_{in}", inputs)))
+        named.append(("output channels", value_of("C_{out}", outputs)))
+    if setting.channels and layer.groups != 1:
+        named.append(("groups", value_of("g", layer.groups)))
+    return named

@@ -11,6 +11,10 @@ from symconv.formulas.grid import Grid
 from symconv.formulas.listing import ALGORITHMS, FORMULAS, Algorithm, Formula
 from symconv.layers.conv import ConvTranspose
 from symconv.operations import crop, ones, stretch
+from symconv.pages.blocks import GOES_TO, NOTHING, Equation
+from symconv.pages.displays import Cells, Label, Math, Sums, number
+from symconv.pages.fitting import rest
+from symconv.pages.marked import Sentence
 from symconv.worked.lettering import (
     axis_names,
     cell_name,
@@ -21,65 +25,52 @@ from symconv.worked.lettering import (
     parameters,
     region,
 )
-from symconv.worked.pieces import (
-    Cells,
-    Label,
-    Math,
-    Side,
-    Sums,
-    Words,
-    fitted,
-    limited,
-    number,
-    rest,
-)
 from symconv.worked.setting import Index, Setting, positions
-from symconv.worked.steps import EQUALS, GOES_TO, NOTHING, Line, Step, agree, lines
+from symconv.worked.steps import WorkedStep, agree
 
 MOST_INPUTS = 9
 """Input cells that are followed one by one."""
 
 
-def given(setting: Setting) -> Step:
+def given(setting: Setting) -> WorkedStep:
     """State the layer, its input and its kernel."""
     x, w = names(setting.notation)[:2]
-    return Step(
+    return WorkedStep(
         "Given",
         (*parameters(setting), " ", counting(setting)),
-        lines(*_given(setting, x, setting.x), *_given(setting, w, setting.w)),
+        (_given(setting, x, setting.x), _given(setting, w, setting.w)),
         "the layer accepted both arrays: shapes and parameters are legal",
+        name="given",
     )
 
 
-def output_size(setting: Setting) -> Step:
+def output_size(setting: Setting) -> WorkedStep:
     """Put the numbers into the size formula, axis by axis."""
     formula = _size_formula(setting.layer)
     axes = axis_names(len(setting.spatial))
     written = [formula.put(**_values(setting, formula, axis)) for axis in range(len(axes))]
-    agree(
-        "the output size",
-        [w.value for w in written],
-        list(setting.layer.output_size(setting.spatial)),
-    )
-    agree("the output size", [w.value for w in written], list(setting.output_shape[-len(axes) :]))
-    rows = []
+    sizes = [numbers.value for numbers in written]
+    agree("the output size", sizes, list(setting.layer.output_size(setting.spatial)))
+    agree("the output size", sizes, list(setting.output_shape[-len(axes) :]))
+    lines = []
     for name, numbers in zip(axes, written, strict=True):
         right = Math(formula.right(name), formula.text(name).partition(" = ")[2])
-        rows += [
-            Line(equation_side("O", name), right),
-            Line(NOTHING, Math(numbers.tex, numbers.text), ("the numbers put in",)),
-            Line(NOTHING, number(numbers.value or 0)),
-        ]
-    reason = "The steps between the input cells, each as long as the stride, plus the reach of the kernel, minus the crop"
-    return Step(
+        put = Math(numbers.tex, numbers.text)
+        lines.append(Equation(equation_side("O", name), right))
+        lines.append(Equation(NOTHING, put, "the numbers put in"))
+        lines.append(Equation(NOTHING, number(numbers.value or 0)))
+    reach = "each as long as the stride, plus the reach of the kernel, minus the crop"
+    added = ", plus the output padding" if any(setting.layer.output_padding) else ""
+    return WorkedStep(
         "Output size",
-        (f"{reason}{', plus the output padding' if any(setting.layer.output_padding) else ''}.",),
-        tuple(rows),
+        f"The steps between the input cells, {reach}{added}.",
+        tuple(lines),
         "the layer's own output size is the same",
+        name="output-size",
     )
 
 
-def stretched(setting: Setting) -> Step:
+def stretched(setting: Setting) -> WorkedStep:
     """Insert the zeros that the stride stands for."""
     strides = (1,) * (len(setting.input_shape) - len(setting.spatial)) + setting.layer.stride
     shape = tuple(s * (n - 1) + 1 for s, n in zip(strides, setting.input_shape, strict=True))
@@ -88,102 +79,94 @@ def stretched(setting: Setting) -> Step:
         apart[tuple(s * i for s, i in zip(strides, cell, strict=True))] = setting.x[cell]
     value = Array(list(apart.values()), shape)
     agree("the stretched input", value, stretch(setting.x, strides))
-    zeros: Words = ("Between neighbours stand ", Math("s - 1", "s - 1"), " zeros.")
+    zeros: Sentence = ("Between neighbours stand ", Math("s - 1"), " zeros.")
     if prod(strides) == 1:
         zeros = ("At stride 1 nothing is inserted.",)
-    picture = (
-        " A way to picture the stride: the kernel, reversed, slid over this at unit stride (with zeros around it)"
-        " gives the same output."
-    )
-    check = "every cell stands one stride behind the one before it, and the operation stretch gives the same"
-    return Step(
+    picture = "A way to picture the stride: the kernel, reversed, slid over this at unit stride"
+    result = "(with zeros around it) gives the same output."
+    every = "every cell stands one stride behind the one before it"
+    return WorkedStep(
         "Stretched input",
-        (*zeros, picture),
-        lines(*_given(setting, names(setting.notation).stretched, value)),
-        check,
+        (*zeros, f" {picture} {result}"),
+        (_given(setting, names(setting.notation).stretched, value),),
+        f"{every}, and the operation stretch gives the same",
+        name="stretched",
     )
 
 
-def scaled(setting: Setting) -> Step:
+def scaled(setting: Setting) -> WorkedStep:
     """Multiply the kernel by each input cell."""
+    lines = []
     for cell in _followed(setting):
+        copy = setting.block(cell)
         taps = Add(*setting.part(cell).values())
-        agree("a scaled kernel", sum(setting.block(cell).cells), setting.x[cell] * taps)
-    sides = [
-        limited(
-            _times(cell_name(setting, cell), kernel_part(setting, cell)),
-            Cells(setting.block(cell), setting.order),
-        )
-        for cell in _followed(setting)
-    ]
+        agree("a scaled kernel", sum(copy.cells), setting.x[cell] * taps)
+        left = _times(cell_name(setting, cell), kernel_part(setting, cell))
+        lines.append(Equation(left, Cells(copy, setting.order)))
     reason = "Every input cell multiplies the whole kernel."
     if setting.channels:
         reason = "Every input cell multiplies the part of the kernel that belongs to its channel."
     check = "the cells of each copy add up to the input cell times the sum of the taps"
-    return Step("Scale", (reason,), _with_rest(setting, sides), check)
+    return WorkedStep("Scale", reason, _with_rest(setting, lines), check, name="scale")
 
 
-def landing(setting: Setting) -> Step:
+def landing(setting: Setting) -> WorkedStep:
     """Say which region of the canvas each input cell reaches, and how many input cells reach each canvas cell."""
+    lines = []
     for cell in _followed(setting):
         agree("a region", _alone(setting, cell), _padded(setting, cell))
-    sides = [
-        Side(
-            cell_name(setting, cell),
-            region(setting.notation, setting.start(cell), setting.last(cell)),
-        )
-        for cell in _followed(setting)
-    ]
+        reached = region(setting.notation, setting.start(cell), setting.last(cell))
+        lines.append(Equation(cell_name(setting, cell), reached, relation=GOES_TO))
     counts = Array([len(pairs) for pairs in setting.products.values()], setting.canvas_shape)
-    agree(
-        "the number of terms",
-        counts,
-        setting.bare_layer(ones(setting.input_shape), ones(setting.kernel_shape)),
-    )
-    start = (
-        "the stride times its position"
-        if not setting.notation.origin
-        else "1 plus the stride times the cells before it"
-    )
-    reason = f"The copy of an input cell starts at {start}. First and last position, both included"
-    channel = "; the first entry is the output channel" if setting.channels else ""
-    gaps = (
-        "; taps are as far apart as the dilation says"
-        if any(d > 1 for d in setting.layer.dilation)
-        else ""
-    )
-    number_of_terms = limited(names(setting.notation).counts, Cells(Grid.of(counts), setting.order))
-    cut = number_of_terms.remark
-    remark: Words = ("terms in each canvas cell", *(("; ", *cut) if cut else ()))
-    return Step(
+    of_ones = setting.bare_layer(ones(setting.input_shape), ones(setting.kernel_shape))
+    agree("the number of terms", counts, of_ones)
+    cells = Cells(Grid.of(counts), setting.order)
+    terms = Equation(names(setting.notation).counts, cells, "terms in each canvas cell")
+    alone = "the layer without padding gives the same copy for an input with this cell alone"
+    return WorkedStep(
         "Place",
-        (f"{reason}{channel}{gaps}.",),
-        (*_with_rest(setting, sides, GOES_TO), *lines(number_of_terms._replace(remark=remark))),
-        "the layer without padding gives the same copy for an input with this cell alone, and the same numbers of terms "
-        "for an input and a kernel of ones",
+        _places(setting),
+        (*_with_rest(setting, lines), terms),
+        f"{alone}, and the same numbers of terms for an input and a kernel of ones",
+        name="place",
     )
 
 
-def canvas(setting: Setting) -> Step:
+def _places(setting: Setting) -> str:
+    """Say how regions are written, and where a copy starts."""
+    start = "the stride times its position"
+    if setting.notation.origin:
+        start = "1 plus the stride times the cells before it"
+    reason = f"The copy of an input cell starts at {start}. First and last position, both included"
+    if setting.channels:
+        reason += "; the first entry is the output channel"
+    if any(d > 1 for d in setting.layer.dilation):
+        reason += "; taps are as far apart as the dilation says"
+    return f"{reason}."
+
+
+def canvas(setting: Setting) -> WorkedStep:
     """Add what lands in each cell."""
     expected = setting.bare_layer(setting.x, setting.w, method="zero-insertion")
     agree("the canvas", setting.canvas, expected)
     name = names(setting.notation).canvas
-    sides = _cells(setting, name, setting.canvas)
+    added = _cells(setting, name, setting.canvas)
+    lines = [added]
     if not setting.has_plain_cells:
         grid = Grid(setting.canvas_shape, tuple(setting.products.values()))
-        sums = fitted(name, Sums(grid, setting.order, label=_label(setting, name)))
-        if [sum_.right.plain() for sum_ in sums] != [side.right.plain() for side in sides]:
-            sides = (*sums, *sides)
-    return Step(
+        sums = Equation(name, Sums(grid, setting.order, label=_label(setting, name)))
+        if sums.right.plain() != added.right.plain():
+            lines.insert(0, sums)
+    return WorkedStep(
         "Add",
-        ("Where copies overlap, their values are added.",),
-        lines(*sides),
+        "Where copies overlap, their values are added.",
+        tuple(lines),
         "the layer without padding, computed by zero insertion, gives the same canvas",
+        name="add",
     )
 
 
-def cropped(setting: Setting) -> Step:
+def cropped(setting: Setting) -> WorkedStep:
     """Cut the output out of the canvas."""
     begin = setting.begin
     sizes = zip(setting.canvas_shape, begin, setting.output_shape, strict=True)
@@ -191,63 +174,66 @@ def cropped(setting: Setting) -> Step:
     agree("the crop", setting.kept, crop(setting.canvas, begin, end))
     agree("the crop", setting.kept, setting.layer(setting.x, setting.w, method="gather"))
     last = tuple(b + size - 1 for b, size in zip(begin, setting.output_shape, strict=True))
-    reason: Words = (
-        "Kept are the positions ",
-        region(setting.notation, begin, last),
-        " of the canvas.",
-    )
+    kept = region(setting.notation, begin, last)
+    reason: Sentence = ("Kept are the positions ", kept, " of the canvas.")
     if setting.kept.shape == setting.canvas.shape and not any(begin):
         reason = ("Nothing is cropped: the canvas is the output.",)
     if any(setting.added):
-        reason = (
-            *reason,
-            " Positions behind the canvas are zero: output padding only makes the output longer.",
-        )
-    check = "the operation crop gives the same, and so does the layer computed by gathering"
-    return Step(
-        "Crop", reason, lines(*_cells(setting, names(setting.notation).output, setting.kept)), check
+        behind = "Positions behind the canvas are zero"
+        reason = (*reason, f" {behind}: output padding only makes the output longer.")
+    return WorkedStep(
+        "Crop",
+        reason,
+        (_cells(setting, names(setting.notation).output, setting.kept),),
+        "the operation crop gives the same, and so does the layer computed by gathering",
+        name="crop",
     )
 
 
-def placed_directly(setting: Setting) -> Step:
+def placed_directly(setting: Setting) -> WorkedStep:
     """Add every product directly into the final grid."""
     agree("adding into the final grid", setting.placed, setting.kept)
-    algorithm = _algorithm(setting)
     check = "the crop gives the same"
+    algorithm = _algorithm(setting)
     if algorithm:
-        rows = algorithm.run(
-            setting.x.tolist(),
-            setting.w.tolist(),
-            setting.layer.stride[0],
-            setting.layer.padding[0][0],
-        )
-        agree("the printed algorithm", rows, setting.kept)
+        stride, padding = setting.layer.stride[0], setting.layer.padding[0][0]
+        printed = algorithm.run(setting.x.tolist(), setting.w.tolist(), stride, padding)
+        agree("the printed algorithm", printed, setting.kept)
         check += ", and so does the printed algorithm"
-    sides = [
-        Side(cell_name(setting, cell), _kept_region(setting, cell)) for cell in _followed(setting)
+    lines = [
+        Equation(cell_name(setting, cell), _kept_region(setting, cell), relation=GOES_TO)
+        for cell in _followed(setting)
     ]
+    return WorkedStep(
+        "Add directly into the final grid",
+        _without_canvas(setting),
+        _with_rest(setting, lines),
+        check,
+        name="direct",
+    )
+
+
+def _without_canvas(setting: Setting) -> Sentence:
+    """Say where a product goes in the final grid."""
     formula = _index_formula(setting)
     axes = "along each axis " if len(setting.layer.axes) > 1 else ""
-    plain: Words = (
-        (" (the dilation ", Math("d", "d"), " is 1)") if set(setting.layer.dilation) == {1} else ()
-    )
-    reason: Words = (
+    plain: Sentence = ()
+    if set(setting.layer.dilation) == {1}:
+        plain = (" (the dilation ", Math("d"), " is 1)")
+    return (
         f"The same without a canvas: {axes}the product of input cell ",
-        Math("i", "i"),
+        Math("i"),
         " and tap ",
-        Math("t", "t"),
+        Math("t"),
         " goes to ",
         Math(formula.latex(), formula.text()),
         " of the final grid",
         *plain,
         ", and what falls outside is dropped. What is kept of each copy, in positions of that grid:",
     )
-    return Step(
-        "Add directly into the final grid", reason, _with_rest(setting, sides, GOES_TO), check
-    )
 
 
-def result(setting: Setting) -> Step:
+def result(setting: Setting) -> WorkedStep:
     """State the output."""
     y = setting.layer(setting.x, setting.w)
     agree("the result", y, setting.layer(setting.x, setting.w, method="scatter"))
@@ -255,26 +241,26 @@ def result(setting: Setting) -> Step:
     counts = setting.layer(ones(setting.input_shape), ones(setting.kernel_shape))
     agree("the number of terms", counts, plan.count)
     name = names(setting.notation)
-    return Step(
+    terms = Equation(name.counts, Cells(Grid.of(counts), setting.order))
+    return WorkedStep(
         "Result",
-        ("The output, and the number of terms in each of its cells.",),
-        lines(
-            *_cells(setting, name.output, y),
-            limited(name.counts, Cells(Grid.of(counts), setting.order)),
-        ),
+        "The output, and the number of terms in each of its cells.",
+        (_cells(setting, name.output, y), terms),
         "the fast engine and the scatter definition give the same",
+        name="result",
     )
 
 
-def _cells(setting: Setting, name: Math, value: Array) -> tuple[Side, ...]:
+def _cells(setting: Setting, name: Math, value: Array) -> Equation:
     """Return an array whose cells may also stand one by one, as those of a result may."""
-    return fitted(name, Cells(Grid.of(value), setting.order, label=_label(setting, name)))
+    cells = Cells(Grid.of(value), setting.order, label=_label(setting, name))
+    return Equation(name, cells)
 
 
-def _given(setting: Setting, name: Math, value: Array) -> tuple[Side, ...]:
+def _given(setting: Setting, name: Math, value: Array) -> Equation:
     """Return an array of the input; cells that are symbols need no other name."""
     if setting.has_plain_cells:
-        return (limited(name, Cells(Grid.of(value), setting.order)),)
+        return Equation(name, Cells(Grid.of(value), setting.order))
     return _cells(setting, name, value)
 
 
@@ -286,16 +272,15 @@ def _followed(setting: Setting) -> list[Index]:
     return list(setting.inputs())[:MOST_INPUTS]
 
 
-def _with_rest(setting: Setting, sides: list[Side], relation: Math = EQUALS) -> tuple[Line, ...]:
+def _with_rest(setting: Setting, lines: list[Equation]) -> tuple[Equation, ...]:
     """Return one line for each input cell that is followed, and say how many are left out."""
     count = prod(setting.input_shape)
-    return lines(
-        *sides, *([rest(len(sides), count)] if len(sides) < count else []), relation=relation
-    )
+    left_out = [rest(len(lines), count)] if len(lines) < count else []
+    return (*lines, *left_out)
 
 
 def _times(left: Math, right: Math) -> Math:
-    return Math(f"{left.tex} {right.tex}", f"{left.text}*{right.text}")
+    return Math(f"{left.tex} {right.tex}", f"{left.plain()}*{right.plain()}")
 
 
 def _size_formula(layer: ConvTranspose) -> Formula:

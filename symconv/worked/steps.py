@@ -1,58 +1,53 @@
-"""Steps: what is shown, why, and how it was checked; frozen values."""
+"""Steps of a worked example, and how they are checked."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, SupportsIndex, overload
 
-from symconv.errors import StepFailed
+from symconv.errors import GeometryError, StepFailed, shown
+from symconv.pages.blocks import Step
 from symconv.symbolic.claims import first_difference
-from symconv.worked.pieces import Math, Piece, Side, Words
-
-EQUALS = Math("=", "=")
-GOES_TO = Math(r"\to", "->")
-DIFFERS = Math(r"\ne", "!=")
-NOTHING = Math("", "")
 
 
 @dataclass(frozen=True)
-class Line:
-    """One line of a step: left side, relation, right side, and a reason where it needs one of its own."""
-
-    left: Math
-    right: Piece
-    reason: Words = ()
-    relation: Math = EQUALS
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step.
+class WorkedStep(Step):
+    """A step of an example.
 
     Parameters
     ----------
-    title : str
-        What is done.
-    reason : Words
-        Why, in words.
-    lines : tuple of Line
-        What comes out.
-    check : str
-        How it was checked when the step was made.
+    name : str
+        What it is asked for by, such as ``output-size``.
     """
 
-    title: str
-    reason: Words
-    lines: tuple[Line, ...]
-    check: str
+    name: str = ""
 
 
-def lines(*sides: Side, relation: Math = EQUALS) -> tuple[Line, ...]:
-    """Return sides as lines; where nothing stands right, nothing is related."""
-    return tuple(
-        Line(left, right, remark, relation if right != NOTHING else NOTHING)
-        for left, right, remark in sides
-    )
+class Steps(tuple[WorkedStep, ...]):
+    """Steps in order, which can be asked for by their names, too."""
+
+    __slots__ = ()
+
+    @overload
+    def __getitem__(self, key: SupportsIndex | str) -> WorkedStep: ...
+
+    @overload
+    def __getitem__(self, key: slice) -> tuple[WorkedStep, ...]: ...
+
+    def __getitem__(self, key: Any) -> Any:
+        """Return the step of a name, or at a position.
+
+        Raises
+        ------
+        GeometryError
+            If there is no step of this name.
+        """
+        if not isinstance(key, str):
+            return super().__getitem__(key)
+        found = {step.name: step for step in self}
+        if key not in found:
+            raise GeometryError(f"there is no step {shown(key)}; the steps are {', '.join(found)}")
+        return found[key]
 
 
 def agree(what: str, computed: Any, expected: Any) -> None:
@@ -73,6 +68,5 @@ def agree(what: str, computed: Any, expected: Any) -> None:
     difference = first_difference(computed, expected)
     if difference is not None:
         place = "the shape" if difference.cell is None else f"cell {difference.cell}"
-        raise StepFailed(
-            f"{what} does not hold: {place} is {difference.left}, but {difference.right} by the other way"
-        )
+        found = f"{place} is {difference.left}, but {difference.right} by the other way"
+        raise StepFailed(f"{what} does not hold: {found}")

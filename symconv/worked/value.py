@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -14,25 +13,36 @@ from symconv.errors import GeometryError, UnsupportedError, shown
 from symconv.figures import Figure
 from symconv.figures.colour import coloured
 from symconv.files import write_whole
-from symconv.formulas.document import document, escaped
 from symconv.formulas.fit import WIDTH, ems
 from symconv.formulas.grid import Grid
 from symconv.formulas.notation import Notation
 from symconv.formulas.notebook import Shown
 from symconv.formulas.tex import TEX
-from symconv.pages import explore
-from symconv.pages.beamer import part
-from symconv.pages.html_page import figure, page
-from symconv.worked import as_beamer, as_html, as_latex, as_text
+from symconv.pages.blocks import Block, Document, Drawing, Explorer
+from symconv.pages.displays import Cells
+from symconv.pages.explore import Trial
+from symconv.pages.fitting import Column
+from symconv.pages.marked import Code, Part, Sentence, Words, plain
+from symconv.pages.writers import beamer, html, latex, markdown, text
+from symconv.worked import filling
 from symconv.worked.chain import chain
-from symconv.worked.pieces import Cells
-from symconv.worked.rows import Style, words
 from symconv.worked.setting import Setting
-from symconv.worked.steps import Line, Step
+from symconv.worked.steps import Steps, WorkedStep
 from symconv.worked.views import view as drawn
 
 _UNTITLED = "A transposed convolution, worked out"
-_SHORT = ("Given", "Output size", "Add", "Result")
+_SHORT = ("given", "output-size", "add", "result")
+_PARAMETERS = (
+    "kernel_size",
+    "stride",
+    "padding",
+    "output_padding",
+    "dilation",
+    "groups",
+    "channels",
+)
+_DRAWN = {"add": filling.filled, "crop": filling.cropped}
+"""Steps with a drawing of their own on slides, before what comes out."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,8 +53,8 @@ class WorkedExample(Shown):
     ----------
     setting : Setting
         The layer, the input and the kernel.
-    steps : tuple of Step
-        All of them, checked.
+    steps : tuple of WorkedStep
+        All of them, checked; ``steps["add"]`` is the step of this name.
     title : str
         The heading; without it the layer.
     source : str
@@ -52,7 +62,7 @@ class WorkedExample(Shown):
     """
 
     setting: Setting
-    steps: tuple[Step, ...]
+    steps: Steps
     title: str = ""
     source: str = ""
 
@@ -109,70 +119,57 @@ class WorkedExample(Shown):
         """
         if notation is not None:
             return self.in_notation(notation).latex(width, colour)
-        return as_latex.fragment(
-            f"{self.heading}. {self._sourced()}".rstrip(), self.steps, self._style(width, colour)
-        )
+        intro = (Words(f"{self.heading}. "), *self._sourced())
+        return latex.fragment(intro, self.steps, self._column(width, colour))
 
     def too_wide(self, width: str | None = None) -> list[str]:
         """Return a sentence for each step that stays wider than the column, by its estimated width."""
-        return as_latex.too_wide(self.steps, self._style(width, colour=False))
+        return latex.too_wide(self.steps, self._column(width, colour=False))
 
     def document(self) -> str:
         """Return a LaTeX document that compiles on its own."""
-        lead = f"{self._layer()}. {words((self._sourced(),))}".rstrip()
-        return document(
-            f"{{\\raggedright {lead}\\par}}\n\n{as_latex.fragment('', self.steps)}",
-            self.title or _UNTITLED,
-        )
+        return latex.document(self._document((*self._drawing(), *self.steps)))
 
     def beamer(self) -> str:
         """Return a deck of slides, a LaTeX document for the class ``beamer``: what comes up, comes up one by one."""
-        return as_beamer.slides(self.setting, self.steps, self.title or _UNTITLED, self._layer())
+        deck = self._document(())
+        return beamer.deck(deck.title, deck.lead, self._frames())
 
-    def frames(self) -> tuple[str, ...]:
-        """Return the frames of the deck, for a deck with more in it: a title frame, and the steps."""
-        return (
-            part(self.title or _UNTITLED, self._layer()),
-            *as_beamer.frames(self.setting, self.steps),
-        )
+    def frames(self) -> Iterator[str]:
+        """Yield the frames of the deck, for a deck with more in it: a title frame, and the steps."""
+        deck = self._document(())
+        yield beamer.part(deck.title, deck.lead)
+        yield from self._frames()
 
     def text(self) -> str:
         """Return plain text."""
-        source = f"{self._sourced()}\n\n" if self.source else "\n"
-        return f"{self.heading}\n{source}{as_text.plain(self.steps)}"
+        return text.document(Document(self.heading, self._sourced(), self.steps))
+
+    def markdown(self) -> str:
+        """Return Markdown with formulas between dollars, as GitHub, Quarto and MyST show it."""
+        return markdown.document(self._document(self.steps))
 
     def html(self) -> str:
         """Return a self-contained page: MathML, inline SVG, no link outwards; a layer over one axis can be tried out."""
-        body = as_html.body(self.steps, self._figure(standalone=False))
-        lead = f"{self.setting.layer!r}. {self._sourced()}".rstrip()
-        tried = explore.Setting.of(self.setting.layer, self.setting.spatial)
-        if tried is None:
-            return page(self.title or _UNTITLED, body, lead)
-        notation = self.setting.notation
-        explorer, script = explore.explorer(tried, notation=notation), explore.script(notation)
-        return page(self.title or _UNTITLED, f"{body}\n{explorer}", lead, script)
+        blocks: list[Block] = [*self._drawing(), *self.steps]
+        trial = Trial.of(self.setting.layer, self.setting.spatial)
+        if trial is not None:
+            blocks.append(Explorer(trial, notation=self.setting.notation, level=2))
+        return html.document(self._document(blocks))
 
     def json(self) -> str:
         """Return JSON: the layer, the arrays, and every step; whole numbers are numbers, other cells can be read back."""
         layer = self.setting.layer
-        names = (
-            "kernel_size",
-            "stride",
-            "padding",
-            "output_padding",
-            "dilation",
-            "groups",
-            "channels",
-        )
+        output = layer(self.setting.x, self.setting.w)
         content = {
             "title": self.heading,
             "source": self.source,
-            "layer": {name: getattr(layer, name) for name in names},
+            "layer": {name: getattr(layer, name) for name in _PARAMETERS},
             "input": self._data(self.setting.x),
             "kernel": self._data(self.setting.w),
             "output_shape": self.setting.output_shape,
-            "output": self._data(layer(self.setting.x, self.setting.w)),
-            "steps": as_text.data(self.steps),
+            "output": self._data(output),
+            "steps": [_step_data(step) for step in self.steps],
         }
         return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
@@ -210,7 +207,7 @@ class WorkedExample(Shown):
         Parameters
         ----------
         path : path
-            ``.tex`` (a whole document), ``.html``, ``.txt``, ``.json`` or ``.svg``.
+            ``.tex`` (a whole document), ``.html``, ``.md``, ``.txt``, ``.json`` or ``.svg``.
 
         Raises
         ------
@@ -222,6 +219,7 @@ class WorkedExample(Shown):
         forms: dict[str, Callable[[], str]] = {
             ".tex": self.document,
             ".html": self.html,
+            ".md": self.markdown,
             ".txt": self.text,
             ".json": self.json,
             ".svg": self.svg,
@@ -232,40 +230,57 @@ class WorkedExample(Shown):
             )
         suffix = Path(path).suffix.lower()
         if suffix not in forms:
+            known = ", ".join(forms)
             raise GeometryError(
-                f"save({os.fspath(path)!r}): the suffix is {suffix!r}, but one of {', '.join(forms)} is needed"
+                f"save({os.fspath(path)!r}): the suffix is {suffix!r}, but one of {known} is needed"
             )
         write_whole(path, forms[suffix]())
 
     def formula(self, order: Any = None, limit: int | None = None) -> str:
         """Return the lines of the short steps as LaTeX."""
-        lines: list[Line] = [
-            line for step in self.steps if step.title in _SHORT for line in step.lines
-        ]
-        return as_latex.aligned(lines)
+        short = (step for step in self.steps if step.name in _SHORT)
+        return latex.aligned(line for step in short for line in step.lines)
 
     def _repr_html_(self) -> str:
-        return as_html.notebook(self.steps, self._figure(standalone=True))
+        return html.notebook((*self._drawing(), *self.steps))
 
-    def _layer(self) -> str:
-        """Return the layer as it is written in Python, as LaTeX."""
-        return rf"\texttt{{{escaped(repr(self.setting.layer))}}}"
+    def _document(self, blocks: Iterable[Block]) -> Document:
+        """Return blocks under the title and, as a sentence, the layer and the source."""
+        layer: tuple[str | Part, ...] = (Code(repr(self.setting.layer)), ". ")
+        return Document(self.title or _UNTITLED, (*layer, *self._sourced()), tuple(blocks))
 
-    def _sourced(self) -> str:
-        return f"Source: {self.source}." if self.source else ""
+    def _sourced(self) -> tuple[str | Part, ...]:
+        return (Words(f"Source: {self.source}."),) if self.source else ()
 
-    def _style(self, width: str | None, colour: bool) -> Style:
-        return Style(
-            ems(width) if width else WIDTH, spelling=coloured(self.setting.order) if colour else TEX
-        )
+    def _column(self, width: str | None, colour: bool) -> Column:
+        spelling = coloured(self.setting.order) if colour else TEX
+        return Column(ems(width) if width else WIDTH, spelling=spelling)
 
     def _data(self, value: Any) -> Any:
         return Cells(Grid.of(value), self.setting.order).data()
 
-    def _figure(self, standalone: bool) -> str:
-        """Return the figure for a page, or nothing where the layer cannot be drawn."""
+    def _frames(self) -> Iterator[str]:
+        column = Column(spelling=coloured(self.setting.order))
+        for step in self.steps:
+            if step.name in _DRAWN:
+                yield from _DRAWN[step.name](self.setting)
+            yield from beamer.frames(step, column)
+
+    def _drawing(self) -> tuple[Drawing, ...]:
+        """Return the figure, or nothing where the layer cannot be drawn."""
         try:
-            drawing = self.figure()
+            figure = self.figure()
         except UnsupportedError:
-            return ""
-        return figure(drawing.svg(standalone), escape(drawing.title), "figure-1")
+            return ()
+        return (Drawing(figure, (Words(f"{figure.title}."),)),)
+
+
+def _step_data(step: WorkedStep) -> dict[str, Any]:
+    """Return a step as lists and dictionaries."""
+    lines = []
+    for line in step.lines:
+        sides = {"left": line.left.plain(), "relation": line.relation.plain()}
+        reason = {"reason": plain(line.reason)} if line.reason else {}
+        lines.append(sides | {"right": line.right.data()} | reason)
+    said: Sentence = step.reason
+    return {"title": step.title, "reason": plain(said), "lines": lines, "check": step.check}

@@ -13,30 +13,31 @@ from thorough import CI
 
 from symconv import theorems
 from symconv.book import write
-from symconv.book.blocks import (
-    Chapter,
-    Drawing,
-    Formulas,
-    Heading,
-    Items,
-    Listing,
-    Paragraph,
-    Row,
-    Table,
-    Terminal,
-)
 from symconv.book.content import chapter
 from symconv.book.content.formula_rows import hold
-from symconv.book.html import html_page
-from symconv.book.marked import Reference, pieces
-from symconv.book.numbering import numbered
-from symconv.book.tex import preamble
 from symconv.book.writing import RUNS
 from symconv.errors import StepFailed, UnsupportedError
 from symconv.figures.scene import Rect, Run, Scene, Text
 from symconv.figures.tikz import tikz
 from symconv.formulas.document import compile_pdf
-from symconv.pages.beamer import deck
+from symconv.pages.blocks import (
+    Document,
+    Drawing,
+    Equation,
+    Equations,
+    Heading,
+    Items,
+    Listing,
+    Paragraph,
+    Tabular,
+    Terminal,
+)
+from symconv.pages.displays import Math
+from symconv.pages.marked import Reference, parts
+from symconv.pages.numbering import numbered
+from symconv.pages.writers.beamer import deck
+from symconv.pages.writers.html import document as html_page
+from symconv.pages.writers.latex import preamble
 
 SEED = {
     "size formula": "O = s (I - 1) + k - 2 p",
@@ -169,14 +170,19 @@ def outline(html):
     return parser
 
 
+def said(tex):
+    """Return a document without the marks at which its formulas are aligned."""
+    return re.sub(r" &(=|\\to) ", r" \1 ", tex)
+
+
 @pytest.mark.parametrize("what", SEED)
 def test_what_the_seed_states_stands_in_the_chapter(tex, what):
-    assert SEED[what] in tex
+    assert SEED[what] in said(tex)
 
 
 @pytest.mark.parametrize("what", PASSES)
 def test_what_the_seed_only_mentions_is_computed(tex, what):
-    assert PASSES[what] in tex
+    assert PASSES[what] in said(tex)
 
 
 def test_formulas_are_written_without_macros_of_our_own(tex):
@@ -184,10 +190,6 @@ def test_formulas_are_written_without_macros_of_our_own(tex):
     own = set(re.findall(r"\\newcommand\{\\(\w+)\}", head))
     used = own & set(re.findall(r"\\(\w+)", body))
     layout = {
-        "scstep",
-        "scgoeson",
-        "scstephead",
-        "sccheck",
         "scline",
         "scnote",
         "scstrut",
@@ -246,7 +248,7 @@ def test_both_formats_hold_the_same_blocks(made, html, tex):
     for kind, pattern, command in (
         (Drawing, r'<figure id="figure-', r"\begin{figure}"),
         (Listing, '<figure class="algo"', r"\begin{sclisting}"),
-        (Table, '<table class="data"', r"\captionof{table}"),
+        (Tabular, '<table class="data"', r"\captionof{table}"),
     ):
         count = sum(isinstance(block, kind) for block in made.blocks)
         assert count > 0
@@ -368,8 +370,8 @@ def test_numbers_are_given_in_the_order_of_the_chapter(made):
 
 def test_every_figure_table_and_algorithm_is_spoken_of(made):
     said = " ".join(block.text for block in made.blocks if isinstance(block, Paragraph))
-    floats = {block.name for block in made.blocks if isinstance(block, Drawing | Listing | Table)}
-    assert floats <= {piece.name for piece in pieces(said) if isinstance(piece, Reference)}
+    floats = {block.name for block in made.blocks if isinstance(block, Drawing | Listing | Tabular)}
+    assert floats <= {piece.name for piece in parts(said) if isinstance(piece, Reference)}
 
 
 def test_taps_are_explained_before_anything_is_said_of_them(made):
@@ -385,8 +387,11 @@ def test_a_name_given_twice_is_refused():
 
 def test_a_long_formula_goes_on_behind_a_comma():
     conditions = r",\ ".join(["a + b + c + d = e + f + g"] * 4)
-    rows = (Row("y", f"= {conditions}", "why"), Row("z", r"= a,\ b"))
-    html = html_page(Chapter("Title", "Lead", (Formulas(rows),)), {})
+    rows = (
+        Equation(Math("y"), Math(conditions), "why"),
+        Equation(Math("z"), Math(r"a,\ b")),
+    )
+    html = html_page(Document("Title", "Lead", (Equations(rows),)))
     long, short = re.findall(r'<td class="r">(.*?)</td>', html, re.S)
     assert (long.count("<br>"), short.count("<br>")) == (1, 0)
     assert html.count("<mi>g</mi>") == 4

@@ -3,14 +3,13 @@
 import pytest
 
 from symconv import AtMost, sizes
-from symconv.book.blocks import Chapter, Verdict
 from symconv.book.content import proved
-from symconv.book.html import html_page
-from symconv.book.numbering import numbered
-from symconv.book.tex import tex_document
 from symconv.errors import StepFailed
 from symconv.library import theorems
+from symconv.pages.blocks import Document, Verdict
 from symconv.pages.theorem import theorem_text
+from symconv.pages.writers.html import document as html_page
+from symconv.pages.writers.latex import document as tex_document
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +64,8 @@ def test_a_refuted_claim_shows_its_smallest_counterexample(boxes):
 
 
 def test_both_formats_show_every_verdict(blocks):
-    chapter = Chapter("t", "l", blocks)
-    page, tex = (write(chapter, numbered(blocks)) for write in (html_page, tex_document))
+    chapter = Document("t", "l", blocks)
+    page, tex = (write(chapter) for write in (html_page, tex_document))
     assert page.count("✗ Refuted") == tex.count("\n\\screfutedbox{") == len(proved.NEAR_MISSES)
     assert (
         page.count("✓ Proved for all sizes") == tex.count("\n\\scprovedbox{") == len(proved.CHOSEN)
@@ -84,7 +83,7 @@ def test_a_formula_shows_both_sides_and_what_holds_besides_stands_in_the_words_a
 
 
 def test_the_right_side_of_a_wide_claim_starts_a_line(boxes, blocks):
-    tex = tex_document(Chapter("t", "l", blocks), numbered(blocks))
+    tex = tex_document(Document("t", "l", blocks))
     rights = [piece for box in boxes for piece in box.formulas if piece.startswith("{} =")]
     assert tex.count(r"\scequals $\displaystyle {} = ") == len(rights) > 5
 

@@ -11,11 +11,10 @@ from thorough import CI, needs, part
 
 from symconv import ConvTranspose, tensor, theorems, worked
 from symconv.book.content import chapter, proved
-from symconv.book.html import html_page
-from symconv.book.numbering import numbered
 from symconv.errors import GeometryError
 from symconv.pages import html_page as pages
-from symconv.pages.explore import FIELDS, Setting, explorer, script
+from symconv.pages.explore import FIELDS, Trial, explorer, script
+from symconv.pages.writers.html import document as html_page
 
 CHROMIUM = shutil.which("chromium")
 OPTIONS = [
@@ -49,9 +48,9 @@ def folder(tmp_path_factory):
                 proved, "theorems", lambda: {name: theorems()[name] for name in proved.CHOSEN}
             )
         made = chapter()
-    alone = pages.page("A layer", explorer(Setting(I=2, k=3, s=2, p=1)), script=script())
+    alone = pages.page("A layer", explorer(Trial(I=2, k=3, s=2, p=1)), script=script())
     (path / "alone.html").write_text(alone, encoding="utf-8")
-    (path / "chapter.html").write_text(html_page(made, numbered(made.blocks)), encoding="utf-8")
+    (path / "chapter.html").write_text(html_page(made), encoding="utf-8")
     worked.example("dilation").save(path / "example.html")
     worked.worked_example(ConvTranspose((3, 6)), tensor("x", (2, 3)), tensor("w", (3, 6))).save(
         path / "long.html"
@@ -297,7 +296,7 @@ def test_a_cut_is_drawn_where_something_falls_away(visit, padding, added, cuts):
 def test_an_illegal_setting_is_refused_as_python_refuses_it(visit):
     page = visit()
     alert = page.get_by_role("alert")
-    legal = Setting(I=2, k=3, s=2, p=1)
+    legal = Trial(I=2, k=3, s=2, p=1)
     for letter, value in (("p", 9), ("a", 3), ("s", 0), ("I", 0)):
         put(page, **{letter: value})
         setting = replace(legal, **{letter: value})

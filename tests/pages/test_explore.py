@@ -15,7 +15,7 @@ from symconv.definitions.geometry import Axis
 from symconv.errors import GeometryError
 from symconv.layers.plan import transposed_plan
 from symconv.pages import explore
-from symconv.pages.explore import FIELDS, SCRIPTS, Setting, explorer
+from symconv.pages.explore import FIELDS, SCRIPTS, Trial, explorer
 
 needs_node = needs("node")
 RELATION = Path(explore.__file__).with_name("relation.js").read_text(encoding="utf-8")
@@ -172,7 +172,7 @@ class Page(HTMLParser):
 
 
 def test_without_script_the_figure_the_size_and_the_table_are_there():
-    html = explorer(Setting(I=2, k=3, s=2, p=1), level=3)
+    html = explorer(Trial(I=2, k=3, s=2, p=1), level=3)
     page = Page(html)
     text = re.sub(r"\s+", " ", "".join(page.text))
     assert page.open == []
@@ -189,13 +189,13 @@ def test_without_script_the_figure_the_size_and_the_table_are_there():
 
 
 def test_output_padding_behind_the_canvas_is_in_the_table():
-    text = "".join(Page(explorer(Setting(I=1, k=1, s=4, p=0, d=1, a=3))).text)
+    text = "".join(Page(explorer(Trial(I=1, k=1, s=4, p=0, d=1, a=3))).text)
     assert text.count("y") >= 4
     assert re.search(r"\n0x1w1y1\n10y2\n20y3\n30y4\n", text)
 
 
 def test_the_fields_hold_the_setting_and_its_bounds():
-    fields = Page(explorer(Setting(4, 3, 2, 1, 2, 1))).fields
+    fields = Page(explorer(Trial(4, 3, 2, 1, 2, 1))).fields
     assert "".join(fields[letter]["value"] for letter in "Ikspda") == "432121"
     assert {
         letter: (int(fields[letter]["min"]), int(fields[letter]["max"])) for letter in FIELDS
@@ -213,13 +213,13 @@ def test_the_fields_hold_the_setting_and_its_bounds():
     ],
 )
 def test_what_the_controls_cannot_show_has_no_setting(layer):
-    assert Setting.of(layer, (2,) * len(layer.axes)) is None
+    assert Trial.of(layer, (2,) * len(layer.axes)) is None
 
 
 def test_a_layer_becomes_a_setting_and_back():
     layer = ConvTranspose(3, stride=2, padding=1, output_padding=1, dilation=2)
-    assert Setting.of(layer, (4,)) == Setting(4, 3, 2, 1, 2, 1)
-    assert Setting(4, 3, 2, 1, 2, 1).layer == layer
+    assert Trial.of(layer, (4,)) == Trial(4, 3, 2, 1, 2, 1)
+    assert Trial(4, 3, 2, 1, 2, 1).layer == layer
 
 
 def test_the_script_is_one_text_that_cannot_end_the_element():

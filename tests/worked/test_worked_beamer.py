@@ -7,8 +7,8 @@ import pytest
 
 from symconv import ConvTranspose, tensor, worked, worked_example
 from symconv.figures.palette import hue
-from symconv.pages.beamer import AREA, HEIGHT
-from symconv.worked.rows import Row, blocks, groups
+from symconv.pages.fitting import AlignedRow, blocks, groups
+from symconv.pages.writers.beamer import AREA, HEIGHT
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +104,12 @@ def test_a_row_of_the_canvas_that_no_product_reaches_is_drawn_all_the_same():
 
 
 def test_rows_are_split_by_height_and_what_goes_on_stays_with_its_row():
-    rows = [Row("a", "= 1"), Row("", r"\quad + 2"), Row("b", "= 3"), Row("c", "= 4", height=9.0)]
+    rows = [
+        AlignedRow("a", "= 1"),
+        AlignedRow("", r"\quad + 2"),
+        AlignedRow("b", "= 3"),
+        AlignedRow("c", "= 4", height=9.0),
+    ]
     assert [len(group) for group in groups(rows)] == [2, 1, 1]
     assert [len(block) for block in blocks(rows, 2)] == [2, 1, 1]
     assert [len(block) for block in blocks(rows, HEIGHT)] == [3, 1]

@@ -55,7 +55,8 @@ def shown(example_, title):
     """The lines of a step as plain text."""
     (step,) = (step for step in example_.steps if step.title == title)
     return [
-        f"{line.left.text} {line.relation.text} {line.right.plain()}".strip() for line in step.lines
+        f"{line.left.plain()} {line.relation.plain()} {line.right.plain()}".strip()
+        for line in step.lines
     ]
 
 
@@ -239,11 +240,11 @@ def test_notebooks_get_one_formula():
     assert seed()._repr_html_().startswith('<div class="symconv-steps">')
 
 
-@pytest.mark.parametrize("suffix", ["tex", "html", "txt", "json", "svg", "TXT"])
+@pytest.mark.parametrize("suffix", ["tex", "html", "md", "txt", "json", "svg", "TXT"])
 def test_save_by_suffix(tmp_path, suffix):
     path = tmp_path / f"example.{suffix}"
     seed().save(path)
-    form = {"tex": "document", "txt": "text"}.get(suffix.lower(), suffix.lower())
+    form = {"tex": "document", "md": "markdown", "txt": "text"}.get(suffix.lower(), suffix.lower())
     assert path.read_text(encoding="utf-8") == getattr(seed(), form)()
 
 
@@ -251,7 +252,7 @@ def test_save_by_suffix(tmp_path, suffix):
 def test_save_refuses_other_suffixes(tmp_path, name):
     with pytest.raises(
         GeometryError,
-        match=r"the suffix is .*, but one of \.tex, \.html, \.txt, \.json, \.svg is needed",
+        match=r"the suffix is .*, but one of \.tex, \.html, \.md, \.txt, \.json, \.svg is needed",
     ):
         seed().save(tmp_path / name)
     assert list(tmp_path.iterdir()) == []

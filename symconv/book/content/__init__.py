@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from symconv.book.blocks import Chapter, Section
 from symconv.book.content import (
     algorithm,
     enlarging,
@@ -28,6 +27,7 @@ from symconv.book.content import (
 from symconv.book.content import (
     seven_methods as methods,
 )
+from symconv.pages.blocks import Document, Section
 
 SECTIONS: tuple[Callable[[], Section], ...] = (
     nature.section,
@@ -46,7 +46,7 @@ SECTIONS: tuple[Callable[[], Section], ...] = (
 )
 
 
-def chapter(progress: Callable[[int, int], None] | None = None) -> Chapter:
+def chapter(progress: Callable[[int, int], None] | None = None) -> Document:
     """Make the chapter: compute everything it shows.
 
     Parameters
@@ -64,7 +64,7 @@ def chapter(progress: Callable[[int, int], None] | None = None) -> Chapter:
         blocks += section()
         if progress is not None:
             progress(number, len(SECTIONS))
-    return Chapter(
+    return Document(
         "Understanding transposed convolutions",
         "A layer that makes its input larger: every input cell paints a copy of the kernel, and where copies meet they add up.",
         blocks,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from symconv.book.blocks import Formulas, Heading, Items, Listing, Paragraph, Section, Table
 from symconv.book.content.formula_rows import stated
 from symconv.formulas.listing import ALGORITHMS, FORMULAS
 from symconv.formulas.tex import latex
 from symconv.layers.conv import ConvTranspose
 from symconv.operations import tensor
+from symconv.pages.blocks import Equations, Heading, Items, Listing, Paragraph, Section, Tabular
 from symconv.worked.steps import agree
 
 
@@ -48,7 +48,7 @@ def _direct() -> Section:
             "each product goes directly to its place, shifted by the crop, and a product whose place lies outside is dropped. "
             "Input cell $i$ and tap $t$ meet in output cell"
         ),
-        Formulas((stated(FORMULAS["output_index"], "the dilation $d$ is 1 until [[dilation]]"),)),
+        Equations((stated(FORMULAS["output_index"], "the dilation $d$ is 1 until [[dilation]]"),)),
         Paragraph(
             "[[targets]] follows every product of the one-dimensional example. [[list-place]] is this way for one axis, "
             "[[list-place-rows]] for two; they were run on the same examples."
@@ -59,7 +59,7 @@ def _direct() -> Section:
     )
 
 
-def _targets() -> Table:
+def _targets() -> Tabular:
     """Return where each product of the one-dimensional example goes."""
     x, w, size = tensor("x", 2), tensor("w", 3), 3
     landed = [0] * size
@@ -81,7 +81,7 @@ def _targets() -> Table:
                 )
             )
     agree("the direct placement", landed, ConvTranspose(3, stride=2, padding=1)(x, w).tolist())
-    return Table(
+    return Tabular(
         ("product", "$i$", "$t$", "$o$", "it goes to"),
         tuple(rows),
         "Every product of the one-dimensional example ($k = 3$, $s = 2$, $p = 1$) and its place.",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from symconv.book.blocks import Drawing, Formulas, Heading, Items, Paragraph, Section
 from symconv.book.content.formula_rows import put, result
 from symconv.figures import scale_place_sum
 from symconv.formulas.listing import FORMULAS
 from symconv.layers.conv import ConvTranspose
 from symconv.operations import stretch, tensor
+from symconv.pages.blocks import Drawing, Equations, Heading, Items, Paragraph, Section
 
 
 def section() -> Section:
@@ -43,7 +43,7 @@ def section() -> Section:
             "It is the stride that enlarges. A stride above 1 moves the copies apart, as if the input had been stretched: "
             "$s - 1$ zeros are put between neighbouring cells, and the kernel then fills the gaps."
         ),
-        Formulas(
+        Equations(
             (
                 put(zeros, "zeros between neighbours at stride 2", zeros.right(), s=2),
                 result("x", x, "the input"),

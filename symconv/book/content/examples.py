@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from symconv.book.blocks import Drawing, Heading, Paragraph, Section, Trial
-from symconv.book.content.worked_steps import blocks
+from dataclasses import replace
+
 from symconv.figures import scale_place_sum
-from symconv.pages.explore import Setting
-from symconv.worked import example
+from symconv.pages.blocks import Drawing, Explorer, Heading, Paragraph, Section
+from symconv.pages.explore import Trial
+from symconv.worked import WorkedExample, example
 
 STEPS = (
-    "Given",
-    "Output size",
-    "Stretched input",
-    "Scale",
-    "Place",
-    "Add",
-    "Crop",
-    "Add directly into the final grid",
-    "Result",
+    "given",
+    "output-size",
+    "stretched",
+    "scale",
+    "place",
+    "add",
+    "crop",
+    "direct",
+    "result",
 )
 
 
@@ -33,9 +34,9 @@ def section() -> Section:
         Paragraph(
             "Two input cells, three taps, stride 2, padding 1. [[figure-one-axis]] shows the same example as a picture."
         ),
-        *blocks(example("seed-1d"), *STEPS),
-        Trial(
-            Setting(I=2, k=3, s=2, p=1),
+        *_steps(example("seed-1d"), STEPS),
+        Explorer(
+            Trial(I=2, k=3, s=2, p=1),
             "The web page of this chapter, `index.html`, has this example with controls: choose the sizes, place the copies "
             "one by one, and point at a cell to see what it is made of or where it goes.",
         ),
@@ -63,4 +64,10 @@ def _two_axes(name: str, figure_name: str, caption: str) -> Section:
     made = example(name)
     setting = made.setting
     figure = scale_place_sum(setting.layer, setting.x, setting.w, name=figure_name)
-    return (Drawing(figure, caption), *blocks(made, *(title for title in STEPS if title != "Crop")))
+    uncropped = tuple(name for name in STEPS if name != "crop")
+    return (Drawing(figure, caption), *_steps(made, uncropped))
+
+
+def _steps(made: WorkedExample, names: tuple[str, ...]) -> Section:
+    """Return steps without their numbers: a chapter has some of them only."""
+    return tuple(replace(made.steps[name], number=0) for name in names)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from symconv.book.blocks import Drawing, Formulas, Heading, Paragraph, Section
 from symconv.book.content.formula_rows import hold, put, result, stated
 from symconv.figures import scale_place_sum
 from symconv.formulas.listing import FORMULAS
 from symconv.layers.conv import Conv, ConvTranspose
 from symconv.operations import tensor
+from symconv.pages.blocks import Drawing, Equations, Heading, Paragraph, Section
 
 
 def section() -> Section:
@@ -23,7 +23,7 @@ def section() -> Section:
         Paragraph(
             "With both, and with paddings $b$ at the beginning and $e$ at the end that may differ, the size along an axis is"
         ),
-        Formulas(
+        Equations(
             (
                 stated(FORMULAS["output_size"], "the same padding at both ends"),
                 stated(FORMULAS["sided_output_size"], "a padding for each end"),
@@ -56,7 +56,7 @@ def _output_padding() -> Section:
             "cannot know which of the two it was. Output padding $a$ says so: it makes the output $a$ cells longer *at the "
             "end*."
         ),
-        Formulas(
+        Equations(
             (
                 put(
                     FORMULAS["output_size"],
@@ -87,7 +87,7 @@ def _output_padding() -> Section:
             "the crop would have removed. Only where the canvas has ended are added cells zero. In the example of one "
             "dimension the output grows by one cell, and the others stay as they were ([[figure-output-padding]]):"
         ),
-        Formulas((result("y", longer, "$k = 3$, $s = 2$, $p = 1$, $a = 1$", (x, w)),)),
+        Equations((result("y", longer, "$k = 3$, $s = 2$, $p = 1$, $a = 1$", (x, w)),)),
         Drawing(
             scale_place_sum(layer, x, w, name="figure-output-padding"),
             "Output padding: with $a = 1$ the crop at the end spares one cell.",
@@ -109,7 +109,7 @@ def _dilation() -> Section:
             "they skip. A copy of $k$ taps then reaches over $K$ cells, and $K$ takes the place of $k$ in the size formula. "
             "[[figure-dilation]] shows two such copies."
         ),
-        Formulas(
+        Equations(
             (
                 stated(FORMULAS["reach"], "from the first tap to the last, both counted"),
                 put(FORMULAS["reach"], "$k = 3$, $d = 2$", "K", k=3, d=2),

@@ -4,33 +4,45 @@ from __future__ import annotations
 
 from typing import Any
 
-from symconv.book.blocks import Row
 from symconv.errors import StepFailed
+from symconv.formulas.grid import Grid
 from symconv.formulas.listing import Formula
-from symconv.formulas.tex import latex
+from symconv.formulas.order import Order
+from symconv.pages.blocks import NOTHING, Equation
+from symconv.pages.displays import Cells, Math
 
 
-def result(left: str, value: Any, reason: str = "", order: Any = None) -> Row:
+def result(left: str, value: Any, reason: str = "", order: Any = None) -> Equation:
     """Return ``left = value``, the value in book order."""
-    return Row(left, f"= {latex(value, order)}", reason)
+    return Equation(Math(left), Cells(Grid.of(value), Order.of(order)), reason)
 
 
-def stated(formula: Formula, reason: str, axis: str = "") -> Row:
+def alone(tex: str, reason: str = "") -> Equation:
+    """Return an expression that equals nothing else here."""
+    return Equation(NOTHING, Math(tex), reason, NOTHING)
+
+
+def stated(formula: Formula, reason: str, axis: str = "") -> Equation:
     """Return a formula on letters, every letter with the name of an axis where one is given."""
-    return Row(formula.latex(axis).partition(" = ")[0], f"= {formula.right(axis)}", reason)
+    left, _, right = formula.text(axis).partition(" = ")
+    return Equation(
+        Math(formula.latex(axis).partition(" = ")[0], left),
+        Math(formula.right(axis), right),
+        reason,
+    )
 
 
-def put(formula: Formula, reason: str, left: str = "", **values: int) -> Row:
+def put(formula: Formula, reason: str, left: str = "", **values: int) -> Equation:
     r"""Return a formula with numbers put in, and its value.
 
     Examples
     --------
-    >>> from symconv.formulas.listing import FORMULAS
-    >>> put(FORMULAS["cropped_size"], "cropped", F=5, p=1).right
-    '= 5 - 2 \\cdot 1 = 3'
+    >>>     >>> put(FORMULAS["cropped_size"], "cropped", F=5, p=1).right.plain()
+    '5 - 2*1 = 3'
     """
     written = formula.put(**values)
-    return Row(left, f"= {written.tex} = {written.value}", reason)
+    right = Math(f"{written.tex} = {written.value}", f"{written.text} = {written.value}")
+    return Equation(Math(left), right, reason)
 
 
 def hold(holds: bool, what: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sympy import Array
 
-from symconv.book.blocks import Drawing, Formulas, Heading, Paragraph, Section, Table, Terminal
 from symconv.book.content.formula_rows import hold, stated
 from symconv.errors import GeometryError
 from symconv.figures import overlap_pair
@@ -13,6 +12,7 @@ from symconv.formulas.tex import latex
 from symconv.layers.conv import Conv, ConvTranspose
 from symconv.layers.plan import transposed_plan
 from symconv.operations import ones, tensor
+from symconv.pages.blocks import Drawing, Equations, Heading, Paragraph, Section, Tabular, Terminal
 
 TARGET = 56
 
@@ -81,7 +81,7 @@ def _stride() -> Section:
     )
 
 
-def _overlaps() -> Table:
+def _overlaps() -> Tabular:
     rows = []
     for k, s in ((3, 1), (2, 2), (3, 2), (4, 2), (2, 3)):
         layer = ConvTranspose(k, stride=s)
@@ -94,7 +94,7 @@ def _overlaps() -> Table:
             (f"${k}$", f"${s}$", f"${shared}$", f"${plan.output_shape[0]}$", f"${latex(counts)}$")
         )
     head = ("$k$", "$s$", "shared", "canvas", "products in each cell of the canvas")
-    return Table(
+    return Tabular(
         head,
         tuple(rows),
         "Cells that neighbouring copies share, and how often each cell is reached.",
@@ -120,7 +120,7 @@ def _padding() -> Section:
             "padding works against intuition: it takes cells *away*, $p$ of them at each end of every axis of the canvas. What "
             "remains is the output."
         ),
-        Formulas(
+        Equations(
             (
                 stated(
                     FORMULAS["plain_canvas_size"],
@@ -140,7 +140,7 @@ def _padding() -> Section:
     )
 
 
-def _crops() -> Table:
+def _crops() -> Tabular:
     x, w = tensor("x", 3), tensor("w", 3)
     size = FORMULAS["plain_output_size"]
     rows = []
@@ -149,7 +149,7 @@ def _crops() -> Table:
         put = size.put(I=3, k=3, s=1, p=p)
         hold(put.value == layer.output_size(3), "the formula gives the size")
         rows.append((f"${p}$", f"${put.tex} = {put.value}$", f"${latex(layer(x, w), (x, w))}$"))
-    return Table(
+    return Tabular(
         ("$p$", "$O$", "output"),
         tuple(rows),
         "Padding crops: $I = 3$, $k = 3$, $s = 1$. The last output is smaller than the input.",
@@ -183,7 +183,7 @@ def _target() -> Section:
     )
 
 
-def _fits() -> Table:
+def _fits() -> Tabular:
     down, up = Conv(3, stride=2, padding=1), ConvTranspose(3, stride=2, padding=1)
     wide, doubling = Conv(4, stride=2, padding=1), ConvTranspose(4, stride=2, padding=1)
     hold(
@@ -201,7 +201,7 @@ def _fits() -> Table:
         a = down.adjoint(n).output_padding[0]
         hold(n - reached == a, "output padding makes up for the difference")
         rows.append((f"${n}$", f"${m}$", f"${reached}$", "fits" if a == 0 else f"${a}$ cell short"))
-    return Table(
+    return Tabular(
         ("encoder size", "after the convolution", "after the way back", "the size"),
         tuple(rows),
         "An encoder with $k = 3$, $s = 2$, $p = 1$, and a decoder with the same parameters.",
@@ -209,12 +209,12 @@ def _fits() -> Table:
     )
 
 
-def _solutions() -> Table:
+def _solutions() -> Tabular:
     rows = []
     for k in range(2, 7):
         cells = [", ".join(f"$p = {p}$" for p in _paddings(k, a)) or "none" for a in (0, 1)]
         rows.append((f"${k}$", *cells))
-    return Table(
+    return Tabular(
         ("$k$", "without output padding", "with one cell of output padding"),
         tuple(rows),
         f"Paddings that lead from ${TARGET // 2}$ to ${TARGET}$ cells at stride 2.",

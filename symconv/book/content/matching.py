@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from symconv.book.blocks import Formulas, Heading, Paragraph, Section, Table
 from symconv.book.content.formula_rows import hold, stated
 from symconv.formulas.listing import FORMULAS
 from symconv.layers.conv import Conv, ConvTranspose
+from symconv.pages.blocks import Equations, Heading, Paragraph, Section, Tabular
 
 
 def section() -> Section:
@@ -17,7 +17,7 @@ def section() -> Section:
             "namely the one with the same $k$, $s$ and $p$ that leads from the large map to the small one. From $n$ cells it "
             "leads to $m$, and the transposed convolution leads back:"
         ),
-        Formulas(
+        Equations(
             (
                 stated(
                     FORMULAS["plain_convolved_size"],
@@ -49,7 +49,7 @@ def section() -> Section:
     )
 
 
-def _round_trips() -> Table:
+def _round_trips() -> Tabular:
     k, s, p = 3, 2, 1
     down, up = Conv(k, stride=s, padding=p), ConvTranspose(k, stride=s, padding=p)
     forth, back = FORMULAS["plain_convolved_size"], FORMULAS["plain_output_size"]
@@ -72,7 +72,7 @@ def _round_trips() -> Table:
                 "yes" if O.value == n else "no",
             )
         )
-    return Table(
+    return Tabular(
         ("$n$", "$m$", "$O$", "$n + 2 p - k$", "the size is back"),
         tuple(rows),
         f"A convolution and the way back: $k = {k}$, $s = {s}$, $p = {p}$.",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sympy import Array, Matrix, diff, expand
 
-from symconv.book.blocks import Drawing, Formulas, Heading, Paragraph, Row, Section
 from symconv.book.content.formula_rows import hold, result
 from symconv.figures import matrix_figure
 from symconv.layers.conv import Conv, ConvTranspose
 from symconv.operations import inner, tensor
+from symconv.pages.blocks import Drawing, Equation, Equations, Heading, Paragraph, Section
 from symconv.worked.steps import agree
 
 
@@ -41,7 +41,7 @@ def _one_axis() -> Section:
             "For the example in one dimension the matching convolution, with $k = 3$, $s = 2$ and $p = 1$, leads from "
             "three cells to two. The taps that would meet its padding are missing from the matrix:"
         ),
-        Formulas(
+        Equations(
             (
                 result("C", C, "the matrix of the convolution"),
                 result("C v", C * Matrix(list(v)), r"$\mathrm{conv}(v)$, as a column", (v, w)),
@@ -52,7 +52,7 @@ def _one_axis() -> Section:
             "is the copy that input cell $i$ paints, after the crop. [[figure-matrix]] and [[figure-transpose]] show the "
             "two matrices."
         ),
-        Formulas(
+        Equations(
             (
                 result(r"C^{\top}", C.T, "the matrix of the transposed convolution"),
                 result(
@@ -68,7 +68,7 @@ def _one_axis() -> Section:
             "A transpose is not an inverse. Going there and back multiplies by $C^{\\top} C$. On three cells this matrix "
             "has rank 2 at most, so no kernel makes it the identity:"
         ),
-        Formulas((result(r"C^{\top} C", round_trip.applyfunc(expand)),)),
+        Equations((result(r"C^{\top} C", round_trip.applyfunc(expand)),)),
     )
 
 
@@ -102,12 +102,12 @@ def _two_axes() -> Section:
             "Grids become columns by reading them row by row. A kernel of $2 \\times 2$ taps on $3 \\times 3$ cells with "
             "$s = 1$ has a matrix with four rows, one for each place of the window, and nine columns:"
         ),
-        Formulas((result("C", C),)),
+        Equations((result("C", C),)),
         Paragraph(
             r"Its transpose takes the four cells $a, b, c, d$ to nine. Read as a grid of $3 \times 3$, as in "
             "[[figure-transpose-two-axes]], they are the result of [[example-2d-stride-1]]:"
         ),
-        Formulas(
+        Equations(
             (
                 result(
                     r"C^{\top} \begin{pmatrix} a \\ b \\ c \\ d \end{pmatrix}",
@@ -154,7 +154,7 @@ def _convolution_backward() -> Section:
             "First the convolution. Let $x_{1}$ and $x_{2}$ be the derivatives that arrive at its two outputs. What it has "
             "to pass on is the derivative of"
         ),
-        Formulas(
+        Equations(
             (
                 result(
                     "L", loss, "$x_{1}$ and $x_{2}$, each times its output cell", (x, _joined(v, w))
@@ -162,7 +162,7 @@ def _convolution_backward() -> Section:
             )
         ),
         Paragraph("with respect to $v$, taken here by SymPy, which knows nothing of layers:"),
-        Formulas(
+        Equations(
             _derivatives("L", "v", gradient, "cell {} of the transposed convolution of $x$", (x, w))
         ),
     )
@@ -180,7 +180,7 @@ def _transposed_backward() -> Section:
             "And the other way round: the derivatives $v_{1}$, $v_{2}$, $v_{3}$ arrive at the outputs of the transposed "
             "convolution."
         ),
-        Formulas(
+        Equations(
             (
                 result(
                     "M", loss, "each $v_{o}$ times output cell $o$, added up", (_joined(v, x), w)
@@ -197,7 +197,7 @@ def _transposed_backward() -> Section:
 
 def _derivatives(
     loss: str, name: str, gradient: Array, reason: str, order: tuple[Array, Array]
-) -> tuple[Row, ...]:
+) -> tuple[Equation, ...]:
     """Return the derivatives of a loss with respect to the cells of an array; the reason takes the number of the cell."""
     return tuple(
         result(

@@ -7,10 +7,10 @@ from typing import Any
 
 from sympy import Array, Integer, Matrix
 
-from symconv.book.blocks import Formulas, Heading, Paragraph, Section, Table
 from symconv.book.content.formula_rows import hold, result
 from symconv.layers.conv import Conv, ConvTranspose
 from symconv.operations import tensor
+from symconv.pages.blocks import Equations, Heading, Paragraph, Section, Tabular
 from symconv.worked.steps import agree
 
 
@@ -46,7 +46,7 @@ def _connections() -> Section:
         Paragraph(
             "[[side-by-side]] says what the two layers are for, and how their inputs and outputs are connected."
         ),
-        Table(
+        Tabular(
             ("Aspect", "Convolution", "Transposed convolution"),
             (
                 (
@@ -78,11 +78,11 @@ def _connections() -> Section:
         Paragraph(
             "With a kernel of three taps, a convolution reads three cells for each output cell: many to one."
         ),
-        Formulas((result("y", Conv(3)(v, w), "four cells in, two out", (v, w)),)),
+        Equations((result("y", Conv(3)(v, w), "four cells in, two out", (v, w)),)),
         Paragraph(
             "The transposed convolution uses each of its input cells in three output cells: one to many."
         ),
-        Formulas((result("y", ConvTranspose(3)(x, w), "two cells in, four out", (x, w)),)),
+        Equations((result("y", ConvTranspose(3)(x, w), "two cells in, four out", (x, w)),)),
         Paragraph(
             "The two are tied together more closely than by their sizes. What one of them computes in the forward pass is what "
             "the other computes in the backward pass, when gradients travel through it, and this holds in both directions. "
@@ -109,7 +109,7 @@ def _inverse() -> Section:
             r"does not. Here is a convolution, $\mathrm{conv}$, followed by the transposed convolution with the same "
             r"parameters and the same kernel, $\mathrm{up}$ (the numbers are those of *Dive into Deep Learning*):"
         ),
-        Formulas(
+        Equations(
             (
                 result("v", v, "the input"),
                 result("w", w, "the kernel, for both layers"),
@@ -127,7 +127,7 @@ def _inverse() -> Section:
             "No other layer could do it either. The convolution has forgotten something: there are inputs that it does not see "
             "at all, and adding such an input changes nothing in its result."
         ),
-        Formulas(
+        Equations(
             (
                 result("z", z, "an input that the convolution maps to zero"),
                 result(r"\mathrm{conv}(v + z)", layer(v + z, w), r"the same as $\mathrm{conv}(v)$"),

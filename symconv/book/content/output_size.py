@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import product
 
-from symconv.book.blocks import Formulas, Heading, Paragraph, Row, Section
-from symconv.book.content.formula_rows import hold, put, stated
+from symconv.book.content.formula_rows import alone, hold, put, stated
 from symconv.formulas.listing import ALGORITHMS, FORMULAS
 from symconv.layers.conv import ConvTranspose
+from symconv.pages.blocks import Equation, Equations, Heading, Paragraph, Section
 
 _RANGES = (range(1, 6), range(1, 5), range(1, 4), range(3))
 _SIZE = FORMULAS["plain_output_size"]
@@ -20,11 +20,11 @@ def section() -> Section:
         Paragraph(
             "Input size $I$, kernel size $k$, stride $s$ and padding $p$ determine the output size $O$ along an axis:"
         ),
-        Formulas((Row("O", f"= {_SIZE.right()}"),)),
+        Equations((stated(_SIZE, ""),)),
         Paragraph("Read it from left to right, as a walk along the canvas:"),
         _term_by_term(),
         Paragraph("With the numbers of two layers put in:"),
-        Formulas(
+        Equations(
             (
                 put(
                     FORMULAS["plain_canvas_size"],
@@ -47,16 +47,16 @@ def section() -> Section:
             "Height and width do not interact. Each axis has its own four numbers and its own formula, and the same holds for "
             "any further axis:"
         ),
-        Formulas((stated(_SIZE, "the height", "h"), stated(_SIZE, "the width", "w"))),
+        Equations((stated(_SIZE, "the height", "h"), stated(_SIZE, "the width", "w"))),
         Paragraph(
             r"An input of $2 \times 3$ cells, a kernel of $3 \times 2$ taps, strides $(2, 1)$ and paddings $(1, 0)$ give an "
             "output whose height and width are"
         ),
-        Formulas(_two_axes()),
+        Equations(_two_axes()),
     )
 
 
-def _term_by_term() -> Formulas:
+def _term_by_term() -> Equations:
     """Return the beginnings of the formula, each cut from its own text."""
     whole, canvas = _SIZE.right(), FORMULAS["plain_canvas_size"].right()
     stretched = whole.partition(" + ")[0]
@@ -65,25 +65,23 @@ def _term_by_term() -> Formulas:
         whole.startswith(canvas) and canvas.startswith(stretched),
         "the size formula begins with the size of the canvas",
     )
-    return Formulas(
+    return Equations(
         (
-            Row(
-                "",
+            alone(
                 steps,
                 "the steps from one input cell to the next: one fewer than there are cells",
             ),
-            Row(
-                "",
+            alone(
                 stretched,
                 "each step is $s$ cells long: the way from the start of the first copy to that of the last",
             ),
-            Row("", canvas, "the last copy is $k$ cells long; here the canvas ends"),
-            Row("", whole, "$p$ cells are cropped at the beginning and $p$ at the end"),
+            alone(canvas, "the last copy is $k$ cells long; here the canvas ends"),
+            alone(whole, "$p$ cells are cropped at the beginning and $p$ at the end"),
         )
     )
 
 
-def _sized(**values: int) -> Row:
+def _sized(**values: int) -> Equation:
     letters = ", ".join(f"${letter} = {value}$" for letter, value in values.items())
     layer = ConvTranspose(values["k"], stride=values["s"], padding=values["p"])
     hold(
@@ -93,7 +91,7 @@ def _sized(**values: int) -> Row:
     return put(_SIZE, letters, "O", **values)
 
 
-def _two_axes() -> tuple[Row, ...]:
+def _two_axes() -> tuple[Equation, ...]:
     axes = {"h": {"I": 2, "k": 3, "s": 2, "p": 1}, "w": {"I": 3, "k": 2, "s": 1, "p": 0}}
     columns = {letter: tuple(values[letter] for values in axes.values()) for letter in "Iksp"}
     size = ConvTranspose(columns["k"], stride=columns["s"], padding=columns["p"]).output_size(

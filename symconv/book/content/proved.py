@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from symconv.book.blocks import Heading, Items, Paragraph, Section, Verdict
 from symconv.data.letters import sizes
 from symconv.errors import Refuted, StepFailed
 from symconv.formulas.order import Order
@@ -16,6 +15,7 @@ from symconv.library import theorems
 from symconv.library.entry import Entry
 from symconv.library.judging import proved_entry
 from symconv.operations import inner, ones, stretch, tensor
+from symconv.pages.blocks import Heading, Items, Paragraph, Section, Verdict
 from symconv.pages.theorem import statement_parts, theorem_text
 from symconv.proof import prove
 from symconv.proof.kernel import Theorem

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from symconv.book.blocks import Drawing, Heading, Paragraph, Row, Section, Step, Terminal
+from dataclasses import replace
+
 from symconv.book.content.formula_rows import hold
-from symconv.book.content.worked_steps import blocks
 from symconv.data.letters import sizes
 from symconv.definitions.formulations import TRANSPOSED, Method
 from symconv.figures import polyphase
 from symconv.formulas.tex import latex
 from symconv.layers.conv import ConvTranspose
 from symconv.operations import subsample, tensor
+from symconv.pages.blocks import Drawing, Equation, Heading, Paragraph, Section, Step, Terminal
+from symconv.pages.displays import Math
 from symconv.sweep.verify import verify
 from symconv.worked import example
 from symconv.worked.steps import agree
@@ -36,11 +38,11 @@ def section() -> Section:
             "[[example-1d]], and gave its result."
         ),
         *(
-            Step(method.words.title, _said(method), (Row(*_stated(name)[0].split(" ", 1)),))
+            Step(method.words.title, _said(method), (_defined(name),))
             for name, method in TRANSPOSED.items()
         ),
         *_phases(),
-        *blocks(example("seed-1d"), "Agreement of all methods"),
+        replace(example("seed-1d").steps["agreement"], number=0),
         Paragraph(
             "One example proves little. The definitions can be compared on *generic* cells, which keep record of every product "
             "that reached them: if two methods agree on those, they agree on all inputs and kernels of that size. Over many "
@@ -75,6 +77,12 @@ def _said(method: Method) -> str:
     """Return the idea, and what it is called elsewhere."""
     elsewhere = " or ".join(method.words.elsewhere)
     return method.words.sentence + (f" Also called {elsewhere}." if elsewhere else "")
+
+
+def _defined(method: str) -> Equation:
+    """Return the sum of a method as an equation."""
+    left, _, right = _stated(method)[0].partition(" = ")
+    return Equation(Math(left), Math(right))
 
 
 def _stated(method: str) -> tuple[str, str]:

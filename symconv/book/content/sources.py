@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symconv.book.blocks import Heading, Items, Section
+from symconv.pages.blocks import Heading, Items, Section
 
 
 def section() -> Section:

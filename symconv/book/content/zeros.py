@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from sympy import Array
 
-from symconv.book.blocks import Drawing, Formulas, Heading, Note, Paragraph, Row, Section
-from symconv.book.content.formula_rows import hold, put, result
+from symconv.book.content.formula_rows import alone, hold, put, result
 from symconv.figures import zero_insertion
 from symconv.formulas.listing import FORMULAS
 from symconv.formulas.tex import latex
 from symconv.layers.conv import Conv, ConvTranspose
 from symconv.operations import crop, flip, stretch, tensor
+from symconv.pages.blocks import Drawing, Equation, Equations, Heading, Note, Paragraph, Section
+from symconv.pages.displays import Math
 from symconv.worked.steps import agree
 
 
@@ -24,13 +25,10 @@ def section() -> Section:
             "([[methods]]), but its result is the same. Three things have to be prepared: the input is stretched, zeros are "
             "put around it, and the kernel is *reversed*."
         ),
-        Formulas(
+        Equations(
             (
-                Row(
-                    "", FORMULAS["inserted_zeros"].right(), "zeros between neighbouring input cells"
-                ),
-                Row(
-                    "",
+                alone(FORMULAS["inserted_zeros"].right(), "zeros between neighbouring input cells"),
+                alone(
                     FORMULAS["zeros_in_front"].right(),
                     "zeros at each end; where negative, cells are cropped instead",
                 ),
@@ -55,7 +53,7 @@ def _slid() -> Section:
         Paragraph(
             "For the example in one dimension ($k = 3$, $s = 2$, $p = 1$), which [[figure-zero-insertion]] shows as a picture:"
         ),
-        Formulas(
+        Equations(
             (
                 result("u", stretched, "the input, stretched by the stride"),
                 put(
@@ -90,12 +88,14 @@ def _slid() -> Section:
     )
 
 
-def _window(o: int, padded: Array, kernel: Array, value: str) -> Row:
+def _window(o: int, padded: Array, kernel: Array, value: str) -> Equation:
     """Return what the kernel makes of the three cells from `o` on, with its zeros written out."""
     pairs = zip(list(padded[o : o + 3]), list(kernel), strict=True)
     products = " + ".join(f"{latex(cell)} \\cdot {latex(tap)}" for cell, tap in pairs)
-    return Row(
-        f"y_{{{o + 1}}}", f"= {products} = {value}", f"the reversed kernel on cells {o} to {o + 2}"
+    return Equation(
+        Math(f"y_{{{o + 1}}}"),
+        Math(f"{products} = {value}"),
+        f"the reversed kernel on cells {o} to {o + 2}",
     )
 
 
@@ -110,7 +110,7 @@ def _two_dimensions() -> Section:
             "In two dimensions zeros go between rows and between columns, and the kernel is reversed along both axes, that is, "
             "turned by half a circle. For the example with $s = 2$ ([[figure-zero-insertion-two-axes]]):"
         ),
-        Formulas(
+        Equations(
             (
                 result("u^{+}", padded, "stretched, with one zero on every side"),
                 result(r"w^{\mathrm{rev}}", kernel, "reversed along both axes"),

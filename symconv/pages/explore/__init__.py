@@ -43,7 +43,7 @@ _HINT = "Tab: next group of cells. Arrow keys: next cell. Enter: keep the cell l
 
 
 @dataclass(frozen=True)
-class Setting:
+class Trial:
     """The layer that the page shows first: one axis, without channels, the same padding at both ends.
 
     Parameters
@@ -60,14 +60,14 @@ class Setting:
     a: int = 0
 
     @classmethod
-    def of(cls, layer: Any, input_size: Any) -> Setting | None:
+    def of(cls, layer: Any, input_size: Any) -> Trial | None:
         """Return the setting of a layer on an input, or ``None`` where the controls cannot show it.
 
         Examples
         --------
-        >>> Setting.of(ConvTranspose(3, stride=2, padding=1), 2)
-        Setting(I=2, k=3, s=2, p=1, d=1, a=0)
-        >>> Setting.of(ConvTranspose((3, 3)), (2, 2)) is None
+        >>> Trial.of(ConvTranspose(3, stride=2, padding=1), 2)
+        Trial(I=2, k=3, s=2, p=1, d=1, a=0)
+        >>> Trial.of(ConvTranspose((3, 3)), (2, 2)) is None
         True
         """
         if layer.channels is not None or len(layer.axes) != 1:
@@ -98,12 +98,12 @@ class Setting:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
-def explorer(setting: Setting, level: int = 2, notation: Notation = USUAL) -> str:
+def explorer(setting: Trial, level: int = 2, notation: Notation = USUAL) -> str:
     """Return the part of a page in which a layer can be tried out.
 
     Parameters
     ----------
-    setting : Setting
+    setting : Trial
         What is shown first.
     level : int
         Of the heading.
@@ -117,7 +117,7 @@ def explorer(setting: Setting, level: int = 2, notation: Notation = USUAL) -> st
 
     Examples
     --------
-    >>> html = explorer(Setting(I=2, k=3, s=2, p=1))
+    >>> html = explorer(Trial(I=2, k=3, s=2, p=1))
     >>> html.count("<input"), html.count("<svg"), html.count("<script")
     (7, 1, 0)
     """
@@ -159,7 +159,7 @@ def _file(name: str) -> str:
     return (resources.files("symconv.pages.explore") / name).read_text(encoding="utf-8")
 
 
-def _layer(setting: Setting) -> str:
+def _layer(setting: Trial) -> str:
     inputs = "\n".join(
         f'<label><i class="sc-v">{letter}</i><input type="number" name="{letter}" min="{low}" max="{high}" '
         f'value="{setting.values[letter]}" aria-label="{meaning} {letter}" aria-describedby="explore-error">'
@@ -169,7 +169,7 @@ def _layer(setting: Setting) -> str:
     return f'<div class="explore-layer" hidden><fieldset><legend>The layer</legend>\n{inputs}\n</fieldset></div>'
 
 
-def _verdict(setting: Setting) -> str:
+def _verdict(setting: Trial) -> str:
     """Return the output size; the script says here what is wrong with a setting."""
     formula = FORMULAS["output_size"]
     written = formula.put(**setting.values)
@@ -180,7 +180,7 @@ def _verdict(setting: Setting) -> str:
     )
 
 
-def _steps(setting: Setting) -> str:
+def _steps(setting: Trial) -> str:
     return (
         '<div class="explore-steps" role="group" aria-label="Placements" hidden>'
         '<button type="button" class="explore-back" aria-label="Previous placement">◀</button>'
@@ -192,13 +192,13 @@ def _steps(setting: Setting) -> str:
     )
 
 
-def _figure(setting: Setting, notation: Notation) -> str:
+def _figure(setting: Trial, notation: Notation) -> str:
     x, w = notation.renamed(tensor("x", setting.I), tensor("w", setting.k))
     drawing = scale_place_sum(setting.layer, x, w, name="explore-drawing", notation=notation)
     return scrolling(drawing.svg(standalone=False), "The picture", "explore-figure")
 
 
-def _table(setting: Setting, notation: Notation) -> str:
+def _table(setting: Trial, notation: Notation) -> str:
     rows = "\n".join(_rows(setting, notation))
     head = "".join(
         f'<th scope="col">{escape(text)}</th>' for text in ("position", "sum of", "becomes")
@@ -209,7 +209,7 @@ def _table(setting: Setting, notation: Notation) -> str:
     )
 
 
-def _rows(setting: Setting, notation: Notation) -> list[str]:
+def _rows(setting: Trial, notation: Notation) -> list[str]:
     """Return a row for every position of the canvas."""
     whole = ConvTranspose(setting.k, stride=setting.s, dilation=setting.d).plan(setting.I)
     begin, size = setting.p, setting.layer.output_size(setting.I)

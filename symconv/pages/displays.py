@@ -1,41 +1,44 @@
-"""What a step shows: formulas, grids of cells, and sums with their products still apart.
+"""What a formula shows: mathematics without cells, a grid of cells, sums whose products stand apart.
 
-A piece keeps the expression and writes it on demand, as LaTeX, plain text or data.
+A display keeps the expression and writes it on demand, as LaTeX, plain text or data; what no page
+has room for is left out by the writers, never here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from math import prod
+from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
 import sympy
 
 from symconv.data.letters import cell_symbols
 from symconv.formulas import tex, text
-from symconv.formulas.fit import HEIGHT, WIDTH, fitting_limit
 from symconv.formulas.grid import Grid
 from symconv.formulas.leaves import symbol as symbol_tex
 from symconv.formulas.order import Order
 from symconv.formulas.spelling import Spelling, is_negative, spell
 from symconv.formulas.tex import TEX
 
-FEWEST = 3
-PLENTY = 10
-"""Rows and columns of a matrix: few for a large result; with plenty of them no reader misses the rest."""
-MOST_EQUATIONS = 64
-"""Cells of a result that are written one by one; of a larger one only the first few are."""
-FEW_EQUATIONS = 9
-LEFT = 6.5
-"""Ems kept free for left sides."""
-
 
 class Math(NamedTuple):
-    """A formula without cells, in both notations."""
+    r"""A formula without cells.
+
+    Parameters
+    ----------
+    tex : str
+        Its LaTeX.
+    text : str
+        The same as plain text; without it the LaTeX stands there, too.
+
+    Examples
+    --------
+    >>> Math(r"C^{\top}", "C^T").plain(), Math("s - 1").plain()
+    ('C^T', 's - 1')
+    """
 
     tex: str
-    text: str
+    text: str = ""
 
     def latex(self, spelling: Spelling = TEX) -> str:
         """Return the LaTeX."""
@@ -43,11 +46,11 @@ class Math(NamedTuple):
 
     def plain(self) -> str:
         """Return the plain text."""
-        return self.text
+        return self.text or self.tex
 
     def data(self) -> Any:
         """Return what stands in JSON."""
-        return self.text
+        return self.plain()
 
 
 class Label(NamedTuple):
@@ -139,8 +142,7 @@ class Sums(Cells):
         return self.cell_text(cell)
 
 
-Piece: TypeAlias = Math | Cells
-Words: TypeAlias = tuple[str | Math, ...]
+Display: TypeAlias = Math | Cells
 
 
 def factor_of(factor: Any, order: Order, spelling: Spelling) -> str:
@@ -170,12 +172,12 @@ def number(value: int) -> Math:
     return Math(str(value), str(value))
 
 
-def equation(letter: str, value: Any) -> Math:
+def value_of(letter: str, value: Any) -> Math:
     r"""Return ``letter = value``; a tuple of equal entries is one value.
 
     Examples
     --------
-    >>> equation("s", (2, 2)).tex, equation("k", (3, 2)).tex
+    >>> value_of("s", (2, 2)).tex, value_of("k", (3, 2)).tex
     ('s = 2', 'k = (3, 2)')
     """
     entries = value if isinstance(value, tuple) else (value,)
@@ -204,65 +206,3 @@ def entry_names(label: Label, shape: tuple[int, ...]) -> list[Math]:
         Math(symbol_tex(symbol), symbol.name)
         for symbol in cell_symbols(label.letter, shape, label.first)
     ]
-
-
-class Side(NamedTuple):
-    """A left side, what stands right of it, and a remark."""
-
-    left: Math
-    right: Piece
-    remark: Words = ()
-
-
-def fits(cells: Cells, width: float = WIDTH, height: float = HEIGHT) -> bool:
-    """Return whether a matrix shows all of a result, or plenty, or as much as can be asked of a large one."""
-    extent, limit = max(cells.grid.shape, default=1), _limit(cells, width, height)
-    return limit >= min(extent, PLENTY) or (
-        limit >= FEWEST and prod(cells.grid.shape) > MOST_EQUATIONS
-    )
-
-
-def limited(name: Math, cells: Cells, width: float = WIDTH, height: float = HEIGHT) -> Side:
-    """Return a result as one matrix, with dots where it would not fit on a page."""
-    limit = max(1, _limit(cells, width, height))
-    is_cut = max(cells.grid.shape, default=1) > limit
-    words = (
-        (f"shown up to {limit} along each axis of ", shape_math(cells.grid.shape)) if is_cut else ()
-    )
-    return Side(name, replace(cells, limit=limit), words)
-
-
-def fitted(
-    name: Math, cells: Cells, width: float = WIDTH, height: float = HEIGHT
-) -> tuple[Side, ...]:
-    """Return a result as one matrix, or as one equation per cell where cells have names and the matrix no room.
-
-    Parameters
-    ----------
-    name : Math
-        The left side of the matrix.
-    cells : Cells
-        The result.
-    width, height : float
-        Ems in a line, and lines on a page.
-    """
-    if cells.label is None or fits(cells, width, height):
-        return (limited(name, cells, width, height),)
-    count = prod(cells.grid.shape)
-    names = entry_names(cells.label, cells.grid.shape)[
-        : count if count <= MOST_EQUATIONS else FEW_EQUATIONS
-    ]
-    sides = tuple(
-        Side(entry, replace(cells, grid=Grid((), (cell,)), limit=None))
-        for entry, cell in zip(names, cells.grid.cells, strict=False)
-    )
-    return sides if len(sides) == count else (*sides, rest(len(sides), count))
-
-
-def _limit(cells: Cells, width: float, height: float) -> int:
-    return fitting_limit(cells.grid, cells.measured, width - LEFT, height)
-
-
-def rest(shown: int, count: int) -> Side:
-    """Return the line that stands for those left out."""
-    return Side(Math(r"\vdots", "..."), Math("", ""), (f"{shown} of {count} are shown",))

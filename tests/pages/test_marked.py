@@ -2,19 +2,19 @@
 
 import pytest
 
-from symconv.book.html import marked as marked_html
-from symconv.book.marked import Code, Math, Reference, Stress, Words, pieces
-from symconv.book.tex import marked as marked_tex
 from symconv.errors import StepFailed
+from symconv.pages.displays import Math
+from symconv.pages.fitting import words
+from symconv.pages.marked import Code, Reference, Stress, Words, parts
+from symconv.pages.writers.html import marked as marked_html
 
 
 def test_marked_text():
     text = "*a* `b*c` $x_{1}$ [[d]] [e]"
-    kinds = [type(piece) for piece in pieces(text)]
+    kinds = [type(piece) for piece in parts(text)]
     assert [kind for kind in kinds if kind is not Words] == [Stress, Code, Math, Reference]
-    assert (
-        marked_tex(text, {"d": "Figure 2"}) == r"\emph{a} \texttt{b*c} $x_{1}$ Figure~\ref{d} [e]"
-    )
+    tex = words(text, {"d": r"Figure~\ref{d}"})
+    assert tex == r"\emph{a} \texttt{b*c} $x_{1}$ Figure~\ref{d} [e]"
     assert (
         marked_html("a < *b* [[d]]", {"d": "Figure 2"})
         == 'a &lt; <em>b</em> <a class="nb" href="#d">Figure 2</a>'
@@ -24,7 +24,7 @@ def test_marked_text():
 @pytest.mark.parametrize("text", ["a $x", "a *b", "a `b", "2*3"])
 def test_a_mark_without_its_partner_is_refused(text):
     with pytest.raises(StepFailed, match="without its partner"):
-        list(pieces(text))
+        list(parts(text))
 
 
 def test_a_bracket_stays_with_the_formula_in_it():

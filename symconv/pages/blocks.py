@@ -1,0 +1,248 @@
+"""What a page is made of, free of any format: every writer reads the same list of blocks.
+
+Sentences are marked text, as :mod:`symconv.pages.marked` reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from symconv.figures import Figure
+from symconv.formulas.listing import Algorithm
+from symconv.formulas.notation import USUAL, Notation
+from symconv.pages.displays import Display, Math
+from symconv.pages.explore import Trial
+from symconv.pages.marked import Sentence
+
+EQUALS = Math("=")
+GOES_TO = Math(r"\to", "->")
+DIFFERS = Math(r"\ne", "!=")
+NOTHING = Math("")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A section (level 2) or a part of one (level 3); a name makes it something to refer to."""
+
+    title: str
+    name: str
+    level: int = 2
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A sentence or more."""
+
+    text: Sentence
+
+
+@dataclass(frozen=True)
+class Items:
+    """A list of sentences, numbered where their order matters."""
+
+    entries: tuple[Sentence, ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True)
+class Equation:
+    r"""One displayed formula, and why it holds.
+
+    Parameters
+    ----------
+    left : Math
+        The left side; empty where the formula continues the one above it.
+    right : Display
+        The right side.
+    reason : Sentence
+        Why.
+    relation : Math
+        What stands between the sides.
+
+    Examples
+    --------
+    >>> Equation(Math("O"), Math("3")).latex()
+    'O = 3'
+    """
+
+    left: Math
+    right: Display
+    reason: Sentence = ""
+    relation: Math = EQUALS
+
+    @property
+    def related(self) -> str:
+        """The relation and the right side, as LaTeX."""
+        return f"{self.relation.latex()} {self.right.latex()}".strip()
+
+    def latex(self) -> str:
+        """Return the whole formula as LaTeX."""
+        return f"{self.left.latex()} {self.related}".strip()
+
+
+@dataclass(frozen=True)
+class Equations:
+    """Formulas one below the other, each with its reason."""
+
+    lines: tuple[Equation, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is done and why, what comes out, and how it was checked.
+
+    Parameters
+    ----------
+    title : str
+        What is done, in plain text.
+    reason : Sentence
+        Why.
+    lines : tuple of Equation
+        What comes out.
+    check : str
+        How it was checked when the step was made, in plain text; empty where nothing is said of it.
+    number : int
+        Its place among the steps of an example; 0 for none.
+    """
+
+    title: str
+    reason: Sentence
+    lines: tuple[Equation, ...]
+    check: str = ""
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure with its caption."""
+
+    figure: Figure
+    caption: Sentence
+
+    @property
+    def name(self) -> str:
+        """What it is referred to by."""
+        return self.figure.name
+
+
+@dataclass(frozen=True)
+class Listing:
+    """An algorithm, printed from a function that runs."""
+
+    algorithm: Algorithm
+    name: str
+
+
+@dataclass(frozen=True)
+class Tabular:
+    """Rows of sentences under a head, with a caption; a name makes it something to refer to."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    caption: Sentence
+    name: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something to remember, under a short title in plain text."""
+
+    title: str
+    text: Sentence
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A claim for all sizes and what became of it.
+
+    Parameters
+    ----------
+    title : str
+        What it is about, in a few words.
+    lead, after : str
+        What stands before and behind the formulas.
+    formulas : tuple of str
+        What is claimed, as LaTeX in pieces between which a line may end.
+    reasons : tuple of str
+        The proof, or what shows that it fails.
+    remarks : tuple of str
+        Behind the verdict: who judged, and where the claim comes from.
+    holds : bool
+        Whether it was proved; else it was refuted.
+    """
+
+    title: str
+    lead: str
+    formulas: tuple[str, ...]
+    after: str
+    reasons: tuple[str, ...]
+    remarks: tuple[str, ...]
+    holds: bool = True
+
+    @property
+    def word(self) -> str:
+        """The verdict in words."""
+        return "Proved for all sizes" if self.holds else "Refuted"
+
+
+@dataclass(frozen=True)
+class Terminal:
+    """A command and what it prints."""
+
+    command: str
+    output: str
+
+
+@dataclass(frozen=True)
+class Explorer:
+    """A layer to try out.
+
+    Parameters
+    ----------
+    trial : Trial
+        What is shown first.
+    on_paper : Sentence
+        What a format without controls says in their place.
+    notation : Notation
+        What input, kernel and output are called.
+    level : int
+        Of its heading.
+    """
+
+    trial: Trial
+    on_paper: Sentence = ""
+    notation: Notation = USUAL
+    level: int = 3
+
+
+Block: TypeAlias = (
+    Heading
+    | Paragraph
+    | Items
+    | Equations
+    | Step
+    | Drawing
+    | Listing
+    | Tabular
+    | Note
+    | Verdict
+    | Terminal
+    | Explorer
+)
+Section: TypeAlias = tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A title, a sentence under it, and the blocks; a long one has a table of contents."""
+
+    title: str
+    lead: Sentence
+    blocks: tuple[Block, ...]
+
+    @property
+    def sections(self) -> Iterator[Heading]:
+        """The headings of the sections."""
+        return (each for each in self.blocks if isinstance(each, Heading) and each.level == 2)

@@ -1,0 +1,1 @@
+"""One writer for each format: what a list of blocks is there."""

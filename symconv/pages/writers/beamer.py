@@ -1,0 +1,286 @@
+r"""Documents as slides: a deck with beamer, 16:9 and 14 pt, everything on a frame uncovered step by step.
+
+It compiles with pdflatex and Debian's texlive-latex-recommended. Colours and styles are those of
+all figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from importlib import resources
+from itertools import islice
+from math import ceil
+
+from symconv.figures.colour import definitions
+from symconv.figures.tikz import figure_tex, tikz
+from symconv.formulas.document import escaped
+from symconv.pages import fitting
+from symconv.pages.blocks import (
+    Block,
+    Drawing,
+    Equation,
+    Equations,
+    Explorer,
+    Heading,
+    Items,
+    Listing,
+    Note,
+    Paragraph,
+    Step,
+    Tabular,
+    Terminal,
+    Verdict,
+)
+from symconv.pages.fitting import AlignedRow, Column, words
+from symconv.pages.marked import Sentence, plain
+
+WIDTH = 27.0
+"""Ems in a line of a frame."""
+HEIGHT = 8.9
+"""Lines of a formula on a frame; what has more goes on another one."""
+SIZES = (
+    (r"\LARGE", 1.73),
+    (r"\Large", 1.44),
+    (r"\large", 1.2),
+    ("", 1.0),
+    (r"\small", 0.86),
+    (r"\footnotesize", 0.72),
+)
+"""Type of a formula, by how much it is larger than the usual one; nothing smaller can be read at the back of a room."""
+AREA = (134.0, 49.0)
+"""Millimetres for a drawing: width and height."""
+MOST_FRAMES = 4
+"""Frames for the rows of one step; what is left out there stands in the other formats."""
+
+_QUIET = r"\small\color{scsoft}"
+_CAPTION = 9.0
+"""Millimetres for the caption of a drawing."""
+_EM = 5.06
+"""Millimetres in the usual type."""
+_SIGNS = 74
+"""Signs of a reason in a line."""
+_SMALL = 0.78
+"""Lines of a formula that a line of a reason takes."""
+
+
+def deck(title: str, lead: Sentence, frames: Iterable[str]) -> str:
+    """Return a whole deck: a title frame, and the frames.
+
+    Parameters
+    ----------
+    title : str
+        Plain text.
+    lead : Sentence
+        What stands under it.
+    frames : iterable of str
+        As :func:`frame` makes them.
+    """
+    preamble = (resources.files("symconv.pages") / "deck.tex").read_text(encoding="utf-8")
+    every = [part(title, lead), *frames]
+    body = "\n".join(every)
+    count = f"\\newcommand{{\\scframes}}{{{len(every)}}}\n"
+    return f"{preamble}{count}{figure_tex()}{definitions()}\\begin{{document}}\n{body}\n\\end{{document}}\n"
+
+
+def part(title: str, lead: Sentence) -> str:
+    """Return a frame with nothing but a title and a sentence under it."""
+    head = rf"\vfill{{\Large\bfseries {escaped(title)}\par}}\vspace{{3mm}}"
+    return frame("", rf"{head}{{\small\color{{scsoft}} {words(lead)}\par}}\vfill")
+
+
+def frame(title: str, body: str, detail: str = "") -> str:
+    r"""Return one frame; the title, and the detail that stands small behind it, are plain text.
+
+    Examples
+    --------
+    >>> print(frame("Crop", "Done."))
+    \begin{frame}[t]\frametitle{Crop}
+    Done.
+    \end{frame}
+    """
+    small = rf"\enspace{{\normalfont\small\color{{scmuted}}{escaped(detail)}}}" if detail else ""
+    head = f"\\frametitle{{{escaped(title)}{small}}}" if title else "{}"
+    return f"\\begin{{frame}}[t]{head}\n{body}\n\\end{{frame}}"
+
+
+def uncovered(number: int, tex: str) -> str:
+    r"""Return what is seen from an overlay on; what is seen from the start, and nothing, need no cover.
+
+    Examples
+    --------
+    >>> print(uncovered(2, "= 3"), uncovered(1, "= 3"))
+    \uncover<2->{= 3} = 3
+    """
+    return rf"\uncover<{number}->{{{tex}}}" if number > 1 and tex.strip() else tex
+
+
+def frames(block: Block, column: Column) -> Iterator[str]:
+    """Yield the frames of a block; what only a page can show, such as controls, has none."""
+    match block:
+        case Heading(title, name):
+            yield part(plain(title), column.labels[name])
+        case Step(title, reason, rows):
+            yield from _derived(title, reason, rows, column)
+        case Equations(rows):
+            yield from _derived("", "", rows, column)
+        case Paragraph(text):
+            yield frame("", words(text, column.labels))
+        case Items(entries, numbered):
+            yield frame("", _list(entries, numbered, column))
+        case Drawing(figure, caption):
+            yield frame(figure.title, _picture(block, words(caption, column.labels)))
+        case Note(title, text):
+            yield frame(title, words(text, column.labels))
+        case Listing(algorithm):
+            lines = (rf"\hspace*{{{indent}em}}${tex}$\par" for indent, tex in algorithm.lines())
+            yield frame(algorithm.title, "{\\small\n" + "\n".join(lines) + "}")
+        case Tabular():
+            yield frame(column.labels[block.name], _table(block, column))
+        case Verdict():
+            yield from _verdict(block, column)
+        case Terminal(command, output):
+            typed = f"$ {command}\n{output}".split("\n")
+            lines = (rf"\texttt{{{escaped(line)}}}\par" for line in typed)
+            yield frame("", "{\\footnotesize\n" + "\n".join(lines) + "}")
+        case Explorer():
+            pass
+
+
+def _list(entries: Iterable[Sentence], numbered: bool, column: Column) -> str:
+    kind = "enumerate" if numbered else "itemize"
+    lines = "\n".join(rf"\item<+-> {words(entry, column.labels)}" for entry in entries)
+    return f"\\begin{{{kind}}}\n{lines}\n\\end{{{kind}}}"
+
+
+def _picture(block: Drawing, caption: str) -> str:
+    """Return a drawing, shrunk to the frame, above its caption."""
+    width, height = AREA[0], AREA[1] - _CAPTION
+    picture = f"\\sbox0{{%\n{tikz(block.figure.scene)}}}%"
+    across = rf"\ifdim\wd0>{width}mm\sbox0{{\resizebox{{{width}mm}}{{!}}{{\usebox0}}}}\fi"
+    down = rf"\ifdim\ht0>{height}mm\sbox0{{\resizebox{{!}}{{{height}mm}}{{\usebox0}}}}\fi"
+    below = rf"\usebox0\par\vspace{{1mm}}{{{_QUIET} {caption}\par}}"
+    return "\n".join((r"\centering", picture, across, down, below))
+
+
+def _table(table: Tabular, column: Column) -> str:
+    width = f"{0.9 / len(table.head):.2f}"
+    spec = rf"p{{{width}\linewidth}}" * len(table.head)
+    rows = []
+    for entries in (table.head, *table.rows):
+        written = (words(text, column.labels) for text in entries)
+        rows.append(rf"{' & '.join(written)} \\")
+    body = "\n".join((rows[0] + r" \hline", *rows[1:]))
+    grid = f"\\begin{{tabular}}{{{spec}}}\n{body}\n\\end{{tabular}}\\par"
+    caption = f"{_QUIET} {words(table.caption, column.labels)}\\par"
+    return f"{{\\footnotesize {grid}{caption}}}"
+
+
+def _verdict(verdict: Verdict, column: Column) -> Iterator[str]:
+    claim = " ".join(rf"$\displaystyle {formula}$" for formula in verdict.formulas)
+    said = (verdict.lead, *(text for text in (verdict.after, verdict.reasons[0]) if text))
+    lead, *more = (words(text, column.labels) for text in said)
+    body = "\\par\n".join((lead, claim, *more))
+    yield frame(plain(verdict.title), f"{{\\small {body}\\par}}", verdict.word)
+
+
+def _derived(
+    title: str, reason: Sentence, rows: tuple[Equation, ...], column: Column
+) -> Iterator[str]:
+    """Yield the frames of equations: as many rows on each as fit, the reason on the first one."""
+    said = words(reason, column.labels)
+    head = f"{{{_QUIET} {said}\\par}}" if said else ""
+    taken = _lines(reason)
+    factor, pages = _pages(rows, taken, column)
+    for number, page in enumerate(pages or [[]]):
+        counted = title if len(pages) < 2 else f"{title} ({number + 1} of {len(pages)})"
+        start, height = (head, HEIGHT - taken) if number == 0 else ("", HEIGHT)
+        body = start
+        if page:
+            body = f"{start}\\vfill\n{_formula(page, height, factor)}\\vfill\\vfill\\vfill"
+        yield frame(counted, body)
+
+
+def _pages(
+    rows: tuple[Equation, ...], taken: float, column: Column
+) -> tuple[float, list[list[AlignedRow]]]:
+    """Return the size of the type, and the rows of each frame: on few frames, in small type where that leaves out less."""
+    usual, small, smallest = (
+        (factor, list(islice(_paged(rows, taken, column, factor), MOST_FRAMES + 1)))
+        for _, factor in SIZES
+        if factor <= 1
+    )
+    is_shorter = len(small[1]) < len(usual[1]) and not _left_out(small[1])
+    best = small if is_shorter or _left_out(small[1]) < _left_out(usual[1]) else usual
+    factor, pages = smallest if _left_out(smallest[1]) < _left_out(best[1]) else best
+    return factor, pages[:MOST_FRAMES]
+
+
+def _left_out(pages: list[list[AlignedRow]]) -> int:
+    """Return how many rows are cut, and whether there are frames too many."""
+    return sum(row.is_cut for page in pages for row in page) + (len(pages) > MOST_FRAMES)
+
+
+def _paged(
+    equations: tuple[Equation, ...], taken: float, column: Column, factor: float
+) -> Iterator[list[AlignedRow]]:
+    """Yield the rows of each frame in type of one size; the first frame has the reason, too."""
+    height, below = HEIGHT / factor, (HEIGHT - taken) / factor
+    narrow = replace(column, width=WIDTH / factor, height=height - 1, boxed=factor)
+    given: list[AlignedRow] = []
+    for group in fitting.groups(fitting.rows(equations, narrow)):
+        given += _cut(group, int(height) - 1)
+    pages = list(fitting.blocks(given, height))
+    if not pages:
+        return
+    first = list(fitting.blocks(pages[0], below))
+    if sum(row.height for row in first[0]) > below:
+        first = [[], *first]
+    yield first[0]
+    left = [row for page in (*first[1:], *pages[1:]) for row in page]
+    yield from fitting.blocks(left, height)
+
+
+def _cut(group: list[AlignedRow], most: int) -> list[AlignedRow]:
+    """Return a row with so much of what goes on below it as fits on a frame."""
+    if len(group) <= most:
+        return group
+    return [*group[: most - 1], AlignedRow("", r"\quad + \cdots", is_cut=True)]
+
+
+def _lines(reason: Sentence) -> float:
+    """Return how many lines of a formula the reason takes."""
+    return 0.3 + _SMALL * ceil(len(plain(reason)) / _SIGNS)
+
+
+def _formula(page: list[AlignedRow], height: float, factor: float) -> str:
+    number = 0
+    written = []
+    for row in page:
+        number += not row.goes_on
+        written.append(_row(row, number, factor))
+    body = " \\\\\n".join(written)
+    start = f"{_size(page, height, factor)}$\\displaystyle\\begin{{aligned}}"
+    return f"{start}\n{body}\n\\end{{aligned}}$"
+
+
+def _size(page: list[AlignedRow], height: float, factor: float) -> str:
+    """Return the largest type in which a page fits, at least that for which it was made."""
+    box = max(row.box for row in page) * factor
+    across = (WIDTH - (box and box + 1)) / max(row.width for row in page)
+    down = height / sum(row.height for row in page)
+    most = max(min(across, down), factor)
+    return next(size for size, larger in SIZES if larger <= most)
+
+
+def _row(row: AlignedRow, number: int, factor: float) -> str:
+    """Return a row; every cell has a cover of its own, because a cover cannot hold an ``&``."""
+    right = row.right.replace(r"\text{", rf"\text{{{_QUIET}") if row.goes_on else row.right
+    cells = " & ".join(uncovered(number, cell) for cell in (row.left, right))
+    if not row.reason:
+        return cells.strip()
+    reason = f"{_QUIET}{row.reason}"
+    if row.box:
+        reason = rf"\parbox{{{row.box * factor * _EM:.0f}mm}}{{\raggedright{reason}}}"
+    beside = uncovered(number, rf"\quad\text{{{reason}}}")
+    return f"{cells} && {beside}".strip()

@@ -1,0 +1,258 @@
+"""Documents as one HTML page that opens offline: formulas as MathML, figures as inline SVG."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from html import escape
+
+from symconv.formulas.fit import WIDTH, text_width
+from symconv.formulas.mathml import mathml
+from symconv.pages import explore
+from symconv.pages.blocks import (
+    Block,
+    Document,
+    Drawing,
+    Equation,
+    Equations,
+    Explorer,
+    Heading,
+    Items,
+    Listing,
+    Note,
+    Paragraph,
+    Step,
+    Tabular,
+    Terminal,
+    Verdict,
+)
+from symconv.pages.displays import Math
+from symconv.pages.fitting import broken, fitted
+from symconv.pages.html_page import page, scrolling
+from symconv.pages.marked import Code, Part, Reference, Sentence, Stress, Words, parts
+from symconv.pages.numbering import Labels, numbered
+
+_REASON = 12.0
+"""Ems for a reason beside a formula."""
+_LONGEST_LINE = 40
+_MATH_WITH_SIGN = re.compile(
+    r"(\(<math(?:(?!</math>).)*</math>[.,;:)]*|<math(?:(?!</math>).)*</math>[.,;:)]+)", re.S
+)
+_NOTEBOOK_STYLE = """
+.symconv-steps h2{font-size:1.15em;margin:1.4em 0 .3em}.symconv-steps .no{margin-right:.6em;opacity:.6}
+.symconv-steps :is(p,figcaption){max-width:45em}.symconv-steps figure{margin:.5em 0}.symconv-steps .scroll{overflow-x:auto}
+.symconv-steps .steps{margin:.3em 0;border-collapse:collapse}.symconv-steps .steps tr{background:none}
+.symconv-steps .steps td{padding:.25em .4em .25em 0;border:0;text-align:left;white-space:nowrap}
+.symconv-steps .steps math[display=block]{display:inline math;margin:0}
+.symconv-steps .steps .why{padding-left:2em;font-size:.92em;opacity:.75;white-space:normal}
+.symconv-steps .check{font-size:.92em;opacity:.75}
+"""
+
+
+def document(document: Document) -> str:
+    """Return a document as a page; one with sections has a table of contents."""
+    labels = numbered(document.blocks)
+    contents = [_contents(document, labels)] if any(document.sections) else []
+    blocks = (_block(block, labels) for block in document.blocks)
+    tried = [block for block in document.blocks if isinstance(block, Explorer)]
+    script = explore.script(tried[0].notation) if tried else None
+    lead = marked(document.lead, labels)
+    return page(document.title, "\n".join((*contents, *blocks)), lead, script)
+
+
+def notebook(blocks: Iterable[Block]) -> str:
+    """Return blocks for the output of a notebook's cell, with a style that holds inside them alone."""
+    given = tuple(blocks)
+    labels = numbered(given)
+    body = "\n".join(_block(block, labels, standalone=True) for block in given)
+    return f'<div class="symconv-steps"><style>{_NOTEBOOK_STYLE}</style>\n{body}\n</div>'
+
+
+def marked(sentence: Sentence, labels: Labels) -> str:
+    """Return a sentence as HTML; no line ends between a formula and the sign behind it or the bracket before it.
+
+    Examples
+    --------
+    >>> marked("*one* of `a<b`, [[sizes]]", {"sizes": "Section 4"})
+    '<em>one</em> of <code>a&lt;b</code>, <a class="nb" href="#sizes">Section 4</a>'
+    """
+    html = "".join(_part(part, labels) for part in parts(sentence))
+    return _MATH_WITH_SIGN.sub(r'<span class="nb">\1</span>', html)
+
+
+def _part(part: Part, labels: Labels) -> str:
+    match part:
+        case Math(tex, _):
+            return mathml(tex)
+        case Stress(text):
+            return f"<em>{escape(text)}</em>"
+        case Code(text):
+            return f"<code>{escape(text)}</code>"
+        case Reference(name):
+            return f'<a class="nb" href="#{name}">{labels[name]}</a>'
+        case Words(text):
+            return escape(text)
+
+
+def _contents(document: Document, labels: Labels) -> str:
+    entries = "\n".join(
+        f'<li><a href="#{heading.name}">{marked(heading.title, labels)}</a></li>'
+        for heading in document.sections
+    )
+    return f'<nav class="contents" aria-label="Contents"><ol>\n{entries}\n</ol></nav>'
+
+
+def _block(block: Block, labels: Labels, standalone: bool = False) -> str:
+    match block:
+        case Heading():
+            return _heading(block, labels)
+        case Paragraph(text):
+            return f"<p>{marked(text, labels)}</p>"
+        case Items():
+            return _items(block, labels)
+        case Equations(rows):
+            return _equations(rows, labels)
+        case Step():
+            return _step(block, labels)
+        case Drawing():
+            return _drawing(block, labels, standalone)
+        case Listing():
+            return _listing(block, labels)
+        case Tabular():
+            return _table(block, labels)
+        case Note(title, text):
+            said = f"<p><b>{escape(title)}.</b> {marked(text, labels)}</p>"
+            return f'<aside class="note">{said}</aside>'
+        case Verdict():
+            return _verdict(block, labels)
+        case Terminal(command, output):
+            return f"<pre><kbd>$ {escape(command)}</kbd>\n<samp>{escape(output)}</samp></pre>"
+        case Explorer():
+            return explore.explorer(block.trial, block.level, block.notation)
+
+
+def _heading(heading: Heading, labels: Labels) -> str:
+    number = labels[heading.name].removeprefix("Section ")
+    tag = f"h{heading.level}"
+    title = f'<span class="no">{number}</span>{marked(heading.title, labels)}'
+    return f'<{tag} id="{heading.name}">{title}</{tag}>'
+
+
+def _items(block: Items, labels: Labels) -> str:
+    tag = "ol" if block.numbered else "ul"
+    entries = "\n".join(f"<li>{marked(entry, labels)}</li>" for entry in block.entries)
+    return f"<{tag}>\n{entries}\n</{tag}>"
+
+
+def _equations(rows: tuple[Equation, ...], labels: Labels) -> str:
+    """Return equations: with reasons as a derivation, without them as displayed formulas."""
+    if any(row.reason for row in rows):
+        return _derivation(rows, labels)
+    return "\n".join(
+        scrolling(mathml(row.latex(), display=True), "Formula") for row in fitted(rows)
+    )
+
+
+def _derivation(rows: Iterable[Equation], labels: Labels) -> str:
+    """Return a derivation: left side, relation, reason, a hairline under each row."""
+    shown = fitted(rows)
+    width = WIDTH - _REASON if any(row.reason for row in shown) else WIDTH
+    body = "\n".join(_derived(row, width, labels) for row in shown)
+    return scrolling(f'<table class="steps">\n{body}\n</table>', "Derivation")
+
+
+def _derived(row: Equation, width: float, labels: Labels) -> str:
+    """Return a row; a sum that is wider goes on below."""
+    left = mathml(row.left.latex(), display=True) if row.left.latex() else ""
+    first, *more = broken(row.right.latex(), width - text_width(row.left.plain()))
+    lines = [f"{row.relation.latex()} {first}".strip(), *(rf"\qquad {part}" for part in more)]
+    right = "<br>".join(mathml(line, display=True) for line in lines if line)
+    why = marked(row.reason, labels)
+    return f'<tr><td class="l">{left}</td><td class="r">{right}</td><td class="why">{why}</td></tr>'
+
+
+def _step(step: Step, labels: Labels) -> str:
+    """Return a step: under a heading where it has a number, else under a title in the line."""
+    reason = marked(step.reason, labels)
+    head = f"<p><b>{escape(step.title)}.</b> {reason}</p>"
+    if step.number:
+        title = f'<span class="no">{step.number}</span>{escape(step.title)}'
+        head = f"<h2>{title}</h2>\n<p>{reason}</p>"
+    lines = [head]
+    lines += [_derivation(step.lines, labels)] if step.lines else []
+    if step.check:
+        lines.append(f'<p class="check"><b>✓ Checked:</b> {escape(step.check)}.</p>')
+    return "\n".join(lines)
+
+
+def _drawing(block: Drawing, labels: Labels, standalone: bool) -> str:
+    name, label = escape(block.name), escape(labels[block.name])
+    svg = scrolling(block.figure.svg(standalone), label)
+    caption = f"<b>{label}.</b> {marked(block.caption, labels)}"
+    return f'<figure id="{name}">{svg}<figcaption>{caption}</figcaption></figure>'
+
+
+def _listing(block: Listing, labels: Labels) -> str:
+    """Return a listing with numbered lines; indentation shows the blocks."""
+    lines = "\n".join(
+        f'<li style="--in:{indent}">{mathml(tex)}</li>' for indent, tex in block.algorithm.lines()
+    )
+    name, label = escape(block.name), escape(labels[block.name])
+    title = escape(block.algorithm.title)
+    head = f'<p class="cap" id="{name}-c"><b>{label}</b>&ensp;{title}</p>'
+    listed = scrolling(f"<ol>\n{lines}\n</ol>", label)
+    return f'<figure class="algo" id="{name}" aria-labelledby="{name}-c">{head}{listed}</figure>'
+
+
+def _table(table: Tabular, labels: Labels) -> str:
+    heads = (f'<th scope="col">{marked(text, labels)}</th>' for text in table.head)
+    rows = "\n".join(_table_row(row, labels) for row in table.rows)
+    label = labels[table.name]
+    caption = f"<caption><b>{label}.</b> {marked(table.caption, labels)}</caption>"
+    head = f"<thead><tr>{''.join(heads)}</tr></thead>"
+    body = f"<tbody>\n{rows}\n</tbody>"
+    grid = f'<table class="data" id="{table.name}">{caption}\n{head}\n{body}</table>'
+    return scrolling(grid, label)
+
+
+def _table_row(row: Iterable[str], labels: Labels) -> str:
+    cells = "".join(f"<td>{marked(text, labels)}</td>" for text in row)
+    return f"<tr>{cells}</tr>"
+
+
+def _verdict(block: Verdict, labels: Labels) -> str:
+    lines = (line for formula in block.formulas for line in _lines(formula))
+    claim = " ".join(f'<span class="nb">{mathml(line, display=True)}</span>' for line in lines)
+    kind, glyph = ("proved", "✓") if block.holds else ("refuted", "✗")
+    reasons = "\n".join(f"<p>{marked(reason, labels)}</p>" for reason in block.reasons)
+    remarks = "".join(f"<span>{marked(remark, labels)}</span>" for remark in block.remarks)
+    title = f"<p><b>{marked(block.title, labels)}.</b> {marked(block.lead, labels)}</p>"
+    badge = f'<span class="badge">{glyph} {block.word}</span>'
+    return "\n".join(
+        (
+            f'<div class="theorem {kind}">',
+            title,
+            f'<p class="claim" tabindex="0">{claim}</p>',
+            f"<p>{marked(block.after, labels)}</p>",
+            reasons,
+            f'<p class="verdict">{badge}{remarks}</p>',
+            "</div>",
+        )
+    )
+
+
+def _lines(tex: str) -> Iterator[str]:
+    """Break a claim behind conditions where it has more signs than a line takes."""
+    line = ""
+    for piece in re.split(r"(?<=,)\\ ", tex):
+        if line and _signs(line + piece) > _LONGEST_LINE:
+            yield line
+            line = piece
+        else:
+            line += (r"\ " if line else "") + piece
+    yield line
+
+
+def _signs(tex: str) -> int:
+    """Return about how many signs a formula shows on the line."""
+    return len(re.sub(r"[_^]\{[^}]*\}|\\[a-z]+|[\\{},\s]", "", tex))

@@ -1,0 +1,235 @@
+r"""Documents and parts of them as LaTeX.
+
+A fragment starts with text and brings its own dollars; as long as it has steps and paragraphs only
+it needs ``amsmath`` and ``amssymb``, and ``xcolor`` where terms are coloured. A document needs what
+Debian's texlive-latex-recommended and texlive-pictures bring, and pdflatex's own fonts; its figures
+are TikZ.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from importlib import resources
+
+from symconv.figures.colour import definitions
+from symconv.figures.tikz import figure_tex, tikz
+from symconv.formulas.document import escaped
+from symconv.formulas.tex import TEX
+from symconv.pages import fitting
+from symconv.pages.blocks import (
+    Block,
+    Document,
+    Drawing,
+    Equation,
+    Equations,
+    Explorer,
+    Heading,
+    Items,
+    Listing,
+    Note,
+    Paragraph,
+    Step,
+    Tabular,
+    Terminal,
+    Verdict,
+)
+from symconv.pages.fitting import AlignedRow, Column, words
+from symconv.pages.marked import Sentence, Stress, Words, parts
+from symconv.pages.numbering import numbered
+
+HIGHEST = 30.0
+"""Lines of one formula, so that a page can end between two."""
+INDENT = 1.5
+"""Ems in front of every formula."""
+PAGE = 40.0
+"""Ems in a line of a document."""
+
+_LONGEST_ONE_LINE = 26
+_LINE = 74
+_PICTURE = 748
+_HEADS = {2: "section", 3: "subsection"}
+_START = (
+    "\\begingroup\\setlength{\\parindent}{0pt}\\setlength{\\emergencystretch}{4em}"
+    "\\setlength{\\arraycolsep}{3pt}\\interlinepenalty=10000 \\par\n"
+)
+_END = "\\par\\endgroup"
+
+
+def document(document: Document) -> str:
+    """Return a document that compiles on its own; one with sections has a table of contents."""
+    refer = {name: _reference(name, label) for name, label in numbered(document.blocks).items()}
+    column = Column(PAGE, labels=refer)
+    lead = _breakable(words(document.lead, refer))
+    head = (
+        f"{{\\noindent\\huge\\bfseries\\raggedright {escaped(document.title)}\\par}}\\medskip\n"
+        f"{{\\noindent\\large\\raggedright\\color{{scsoft}} {lead}\\par}}\\bigskip\n"
+    )
+    contents = "\\tableofcontents\n" if any(document.sections) else ""
+    body = "\n\n".join(_block(block, column) for block in document.blocks)
+    return f"{preamble()}\\begin{{document}}\n{head}{contents}\n{body}\n\\end{{document}}\n"
+
+
+def fragment(intro: Sentence, blocks: Iterable[Block], column: Column | None = None) -> str:
+    """Return blocks for a document of somebody else, behind an introduction."""
+    column = column or Column()
+    colours = definitions() if column.spelling is not TEX else ""
+    body = "\n\n".join(_block(block, column) for block in blocks)
+    return f"{_breakable(words(intro))}{_START}{colours}{body}{_END}"
+
+
+def preamble() -> str:
+    """Return everything before the document: packages, the layout's macros, colours and styles of figures."""
+    text = (resources.files("symconv.pages") / "preamble.tex").read_text(encoding="utf-8")
+    return text + figure_tex()
+
+
+def aligned(equations: Iterable[Equation]) -> str:
+    r"""Return equations without their reasons as one formula: ``\begin{aligned} ... \end{aligned}``."""
+    bare = (replace(equation, reason="") for equation in equations)
+    return formula(fitting.rows(bare, Column()))
+
+
+def formula(rows: Sequence[AlignedRow]) -> str:
+    """Return rows as one formula."""
+    return "\\begin{aligned}\n" + " \\\\\n".join(map(_row, rows)) + "\n\\end{aligned}"
+
+
+def too_wide(steps: Iterable[Step], column: Column) -> list[str]:
+    """Return a sentence for each step with a row that is wider than the column, by its estimated width."""
+    found = []
+    for number, step in enumerate(steps, start=1):
+        rows = fitting.rows(step.lines, _indented(column))
+        widest = max((row.width for row in rows), default=0.0) + INDENT
+        if widest > column.width:
+            room = f"about {widest:.0f} em of {column.width:.0f} em"
+            found.append(f"step {number} ({step.title}) takes {room}")
+    return found
+
+
+def _reference(name: str, label: str) -> str:
+    return rf"{label.partition(' ')[0]}~\ref{{{name}}}"
+
+
+def _breakable(tex: str) -> str:
+    """Let lines end inside the path of a source."""
+    return re.sub(r"/|\\_", r"\g<0>\\allowbreak{}", tex)
+
+
+def _block(block: Block, column: Column) -> str:
+    match block:
+        case Heading(title, name, level):
+            return f"\\{_HEADS[level]}{{{words(title, column.labels)}}}\\label{{{name}}}"
+        case Paragraph(text):
+            return words(text, column.labels)
+        case Items():
+            return _items(block, column)
+        case Equations(rows):
+            return _equations(rows, column)
+        case Step():
+            return _step(block, column)
+        case Drawing():
+            return _drawing(block, column)
+        case Listing():
+            return _listing(block)
+        case Tabular():
+            return _table(block, column)
+        case Note(title, text):
+            return rf"\scnote{{{escaped(title)}}}{{{words(text, column.labels)}}}"
+        case Verdict():
+            return _verdict(block, column)
+        case Terminal(command, output):
+            shown = f"\\begin{{verbatim}}\n$ {command}\n{output}\n\\end{{verbatim}}"
+            return f"\\begin{{small}}\n{shown}\n\\end{{small}}"
+        case Explorer(_, on_paper):
+            return rf"\scnote{{Try it}}{{{words(on_paper, column.labels)}}}" if on_paper else ""
+
+
+def _items(block: Items, column: Column) -> str:
+    kind = "enumerate" if block.numbered else "itemize"
+    lines = "\n".join(rf"\item {words(entry, column.labels)}" for entry in block.entries)
+    return f"\\begin{{{kind}}}\n{lines}\n\\end{{{kind}}}"
+
+
+def _step(step: Step, column: Column) -> str:
+    number = f"{step.number}. " if step.number else ""
+    title = f"\\medskip\\textbf{{{number}{escaped(step.title)}.}}"
+    lines = [f"{title} {words(step.reason, column.labels)}\\par\\nobreak"]
+    lines += [_equations(step.lines, column)] if step.lines else []
+    if step.check:
+        lines.append(f"\\nobreak\\smallskip\\emph{{Checked:}} {escaped(step.check)}.\\par")
+    return "\n".join(lines)
+
+
+def _equations(equations: Iterable[Equation], column: Column) -> str:
+    """Return equations as formulas between which a page can end."""
+    rows = fitting.rows(equations, _indented(column))
+    return "\n".join(
+        f"\\smallskip\\hspace*{{{INDENT}em}}$\\displaystyle {formula(block)}$\\par"
+        for block in fitting.blocks(rows, HIGHEST)
+    )
+
+
+def _indented(column: Column) -> Column:
+    return replace(column, width=column.width - INDENT)
+
+
+def _row(row: AlignedRow) -> str:
+    reason = rf" && \quad\text{{{row.reason}}}" if row.reason else ""
+    return f"{row.left} &{row.right}{reason}".lstrip()
+
+
+def _drawing(block: Drawing, column: Column) -> str:
+    """Return a drawing, shrunk where it is wider than a page, above its caption."""
+    picture = tikz(block.figure.scene)
+    if block.figure.scene.width > _PICTURE:
+        picture = f"\\resizebox{{\\linewidth}}{{!}}{{%\n{picture}}}"
+    caption = rf"\caption{{{words(block.caption, column.labels)}}}\label{{{block.name}}}"
+    return f"\\begin{{figure}}[!htbp]\\centering\n{picture}\n{caption}\n\\end{{figure}}"
+
+
+def _listing(block: Listing) -> str:
+    lines = "\n".join(f"\\scline{{{indent}}}{{${tex}$}}" for indent, tex in block.algorithm.lines())
+    title = f"{{{block.name}}}{{{escaped(block.algorithm.title)}}}"
+    return f"\\begin{{sclisting}}{title}\n{lines}\n\\end{{sclisting}}"
+
+
+def _verdict(block: Verdict, column: Column) -> str:
+    said = [words(text, column.labels) for text in (block.after, *block.reasons) if text]
+    title = rf"\textbf{{{words(block.title, column.labels)}.}} {words(block.lead, column.labels)}"
+    claim = rf"\scclaim{{{' '.join(map(_claim, block.formulas))}}}"
+    remarks = r"\quad ".join(words(remark, column.labels) for remark in block.remarks)
+    body = "\n\n".join((title, claim, *said))
+    name = "scproved" if block.holds else "screfuted"
+    return f"\\{name}box{{%\n{body}}}{{{block.word}}}{{{remarks}}}"
+
+
+def _claim(formula: str) -> str:
+    """Return a part of a claim; the right side starts a line where both sides have no room on one."""
+    start = r"\scequals " if formula.startswith("{} =") else ""
+    return rf"{start}$\displaystyle {formula}$"
+
+
+def _table(table: Tabular, column: Column) -> str:
+    lengths = [max(map(_length, texts)) for texts in zip(table.head, *table.rows, strict=True)]
+    wide = [length > _LONGEST_ONE_LINE and sum(lengths) > _LINE for length in lengths]
+    spec = "".join("L" if is_wide else "l" for is_wide in wide)
+    begin, end = r"\begin{tabular}", r"\end{tabular}"
+    if any(wide):
+        begin, end = r"\begin{tabularx}{\linewidth}", r"\end{tabularx}"
+    heads = (rf"\textbf{{{words(text, column.labels)}}}" for text in table.head)
+    rows = [rf"\scstrut {' & '.join(heads)} \\ \hline"]
+    for entries in table.rows:
+        written = (words(text, column.labels) for text in entries)
+        rows.append(rf"\scstrut {' & '.join(written)} \\")
+    label = rf"\label{{{table.name}}}\par"
+    caption = rf"\captionof{{table}}{{{words(table.caption, column.labels)}}}{label}"
+    body = "\n".join((r"\hline", *rows, r"\hline"))
+    grid = f"{begin}{{{spec}}}\n{body}\n{end}"
+    return f"\\begin{{scfloat}}\n{caption}\n\\small\n{grid}\n\\end{{scfloat}}"
+
+
+def _length(text: str) -> int:
+    """Return the number of characters of running text."""
+    return sum(len(part.text) for part in parts(text) if isinstance(part, Words | Stress))

@@ -1,0 +1,121 @@
+"""Documents as plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from textwrap import fill, indent
+
+from symconv.pages.blocks import (
+    Block,
+    Document,
+    Drawing,
+    Equation,
+    Equations,
+    Explorer,
+    Heading,
+    Items,
+    Listing,
+    Note,
+    Paragraph,
+    Step,
+    Tabular,
+    Terminal,
+    Verdict,
+)
+from symconv.pages.fitting import fitted
+from symconv.pages.marked import Sentence, plain
+from symconv.pages.numbering import Labels, numbered
+
+_WIDTH = 96
+
+
+def document(document: Document) -> str:
+    """Return a document as plain text."""
+    labels = numbered(document.blocks)
+    head = f"{document.title}\n{plain(document.lead, labels)}"
+    body = "\n\n".join(filter(None, (_block(each, labels) for each in document.blocks)))
+    return f"{head.rstrip()}\n\n{body}\n"
+
+
+def _block(block: Block, labels: Labels) -> str:
+    match block:
+        case Heading(title, name):
+            head = f"{labels[name].removeprefix('Section ')} {plain(title, labels)}"
+            return f"{head}\n{'-' * len(head)}"
+        case Paragraph(text):
+            return fill(plain(text, labels), _WIDTH)
+        case Items(entries, numbered):
+            return "\n".join(_items(entries, numbered, labels))
+        case Equations(rows):
+            return "\n".join(_equations(rows, labels))
+        case Step():
+            return _step(block, labels)
+        case Drawing(figure, caption):
+            said = f"{labels[block.name]}. {plain(caption, labels)} {figure.description}"
+            return indent(fill(said, _WIDTH - 3), "   ")
+        case Listing(algorithm, name):
+            lines = (f"{'  ' * depth}{tex}" for depth, tex in algorithm.lines())
+            return "\n".join((f"{labels[name]}. {algorithm.title}", *lines))
+        case Tabular():
+            return _table(block, labels)
+        case Note(title, text):
+            return indent(fill(f"{title}. {plain(text, labels)}", _WIDTH - 3), "   ")
+        case Verdict():
+            return _verdict(block, labels)
+        case Terminal(command, output):
+            return indent(f"$ {command}\n{output}", "   ")
+        case Explorer(_, on_paper):
+            return fill(plain(on_paper, labels), _WIDTH)
+
+
+def _items(entries: Iterable[Sentence], numbered: bool, labels: Labels) -> Iterator[str]:
+    for number, entry in enumerate(entries, start=1):
+        mark = f"{number}. " if numbered else "- "
+        inset = " " * len(mark)
+        yield fill(plain(entry, labels), _WIDTH, initial_indent=mark, subsequent_indent=inset)
+
+
+def _step(step: Step, labels: Labels) -> str:
+    parts_ = [f"{step.number}. {step.title}" if step.number else step.title]
+    parts_.append(indent(fill(plain(step.reason, labels), _WIDTH - 3), "   "))
+    parts_ += ["", *_equations(step.lines, labels)] if step.lines else []
+    if step.check:
+        parts_ += ["", indent(fill(f"Checked: {step.check}.", _WIDTH - 3), "   ")]
+    return "\n".join(parts_)
+
+
+def _equations(rows: Iterable[Equation], labels: Labels) -> Iterator[str]:
+    shown = fitted(rows)
+    width = max((len(each.left.plain()) for each in shown), default=0)
+    return (_equation(each, width, labels) for each in shown)
+
+
+def _equation(equation: Equation, width: int, labels: Labels) -> str:
+    start = f"     {equation.left.plain():>{width}} {equation.relation.plain()} "
+    left = f"{start.rstrip()} "
+    first, *more = equation.right.plain().split("\n")
+    lines = [left + first]
+    lines += [" " * len(left) + line if line else "" for line in more]
+    if equation.reason:
+        lines[-1] += f"   ({plain(equation.reason, labels)})"
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _table(table: Tabular, labels: Labels) -> str:
+    rows = [[plain(entry, labels) for entry in row] for row in (table.head, *table.rows)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        cells = (entry.ljust(width) for entry, width in zip(row, widths, strict=True))
+        lines.append("  ".join(cells).rstrip())
+    head, *body = lines
+    rule = "-" * max(map(len, lines))
+    return "\n".join((f"{labels[table.name]}. {plain(table.caption, labels)}", head, rule, *body))
+
+
+def _verdict(verdict: Verdict, labels: Labels) -> str:
+    claim = " ".join(verdict.formulas)
+    sentences = (f"{verdict.title}. {verdict.lead}", verdict.after, *verdict.reasons)
+    said = [fill(plain(each, labels), _WIDTH) for each in sentences if each]
+    remarks = "; ".join(plain(each, labels) for each in verdict.remarks)
+    return "\n".join((said[0], f"     {claim}", *said[1:], f"{verdict.word}: {remarks}"))

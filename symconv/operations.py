@@ -45,8 +45,8 @@ def tensor(name: str, shape: Any) -> Any:
     Returns
     -------
     Array or SymbolicTensor
-        On known extents an immutable array of symbols counted from 1: ``x1`` is ``x[0]``; ``w12``
-        while every extent is at most 9, else ``w_{1,12}``.
+        On known extents an immutable array of symbols counted from 1: ``x1`` is ``x[0]``, ``x12``
+        is ``x[11]``; on several axes ``w12`` where both numbers have one digit, else ``w_{1,12}``.
 
     Raises
     ------

@@ -309,8 +309,9 @@ def letter_values(
 def cell_symbols(name: str, shape: Sequence[int], first: int = 1) -> list[Symbol]:
     """Return the symbols of a tensor's cells in row-major order.
 
-    Counted from `first`, ``x1``, ``w12`` while no number has two digits, else ``w_{1,12}``. A name
-    that `sympy.symbols` expands (``"a:d"``, ``"a b c d"``) gives the cells themselves.
+    Counted from `first`: ``x1``, ``x12`` on one axis; on several ``w12`` where no number has two
+    digits, else ``w_{1,12}``. So a cell has one symbol, whatever the extents. A name that
+    `sympy.symbols` expands (``"a:d"``, ``"a b c d"``) gives the cells themselves.
 
     Raises
     ------
@@ -320,7 +321,7 @@ def cell_symbols(name: str, shape: Sequence[int], first: int = 1) -> list[Symbol
     Examples
     --------
     >>> cell_symbols("w", (2, 2)), cell_symbols("x", (12,))[-1], cell_symbols("a:c", (3,))
-    ([w11, w12, w21, w22], x_{12}, [a, b, c])
+    ([w11, w12, w21, w22], x12, [a, b, c])
     """
     count = prod(shape)
     if count > _MOST_CELLS:
@@ -335,17 +336,27 @@ def cell_symbols(name: str, shape: Sequence[int], first: int = 1) -> list[Symbol
             )
         return cells
     check_name(name)
-    single = has_single_digits(shape, first)
-    at = product(*(range(first, n + first) for n in shape))
     return [
-        Symbol(name + "".join(map(str, i)) if single else f"{name}_{{{','.join(map(str, i))}}}")
-        for i in at
+        _cell_symbol(name, numbers)
+        for numbers in product(*(range(first, n + first) for n in shape))
     ]
 
 
-def has_single_digits(shape: Sequence[int], first: int = 1) -> bool:
-    """Return whether the numbers of all cells have one digit along every axis."""
-    return all(n - 1 + first <= _LARGEST_SINGLE_DIGIT for n in shape)
+def subscript(numbers: Sequence[int]) -> str:
+    """Return the numbers of a cell side by side, with commas where that could be read in two ways.
+
+    Examples
+    --------
+    >>> subscript((12,)), subscript((1, 2)), subscript((1, 12))
+    ('12', '12', '1,12')
+    """
+    apart = len(numbers) == 1 or max(numbers, default=0) <= _LARGEST_SINGLE_DIGIT
+    return ("" if apart else ",").join(map(str, numbers))
+
+
+def _cell_symbol(name: str, numbers: Sequence[int]) -> Symbol:
+    below = subscript(numbers)
+    return Symbol(f"{name}_{{{below}}}" if "," in below else name + below)
 
 
 def is_list_of_names(name: Any) -> bool:
@@ -389,22 +400,14 @@ def check_name(name: Any) -> None:
         )
 
 
-def cells_of(value: Mapping[tuple[Atom, ...], int], shapes: Mapping[str, Sequence[int]]) -> Expr:
-    """Return an evaluated expression as a SymPy cell; `shapes` gives the known shape of every tensor in it."""
+def cells_of(value: Mapping[tuple[Atom, ...], int]) -> Expr:
+    """Return an evaluated expression as a SymPy cell."""
     return Add(
-        *(
-            Mul(weight, *(atom_symbol(atom, shapes) for atom in atoms))
-            for atoms, weight in value.items()
-        )
+        *(Mul(weight, *(atom_symbol(atom) for atom in atoms)) for atoms, weight in value.items())
     )
 
 
-def atom_symbol(atom: Atom, shapes: Mapping[str, Sequence[int]]) -> Symbol:
+def atom_symbol(atom: Atom) -> Symbol:
     """Return the symbol of a cell of a tensor at known sizes."""
-    shape = shapes[atom.tensor]
-    if not shape:
-        return Symbol(atom.tensor)
-    numbers = [str(i + 1) for i in atom.at if not isinstance(i, Poly)]
-    if has_single_digits(shape):
-        return Symbol(atom.tensor + "".join(numbers))
-    return Symbol(f"{atom.tensor}_{{{','.join(numbers)}}}")
+    numbers = [i + 1 for i in atom.at if not isinstance(i, Poly)]
+    return _cell_symbol(atom.tensor, numbers)

@@ -10,7 +10,7 @@ import sympy
 from sympy.printing.conventions import split_super_sub
 from sympy.printing.pretty.pretty_symbology import greek_unicode
 
-from symconv.data.letters import has_single_digits
+from symconv.data.letters import subscript
 from symconv.figures.scene import Run, Runs
 from symconv.formulas.order import Order
 from symconv.formulas.spelling import Spelling, spell
@@ -62,20 +62,17 @@ def named(name: str) -> Runs:
     return tuple(runs)
 
 
-def entry(name: str, shape: Sequence[int], index: Sequence[int], first: int = 1) -> Runs:
+def entry(name: str, index: Sequence[int], first: int = 1) -> Runs:
     """Return the name of a tensor's cell, counted from `first`: commas where a number has two digits.
 
     Examples
     --------
     >>> from symconv.figures.scene import plain
-    >>> plain(entry("y", (2, 2), (0, 1))), plain(entry("y", (1, 12), (0, 11)))
+    >>> plain(entry("y", (0, 1))), plain(entry("y", (0, 11)))
     ('y12', 'y1,12')
     """
-    separator = "" if has_single_digits(shape, first) else ","
-    return (
-        Run(name, "letter"),
-        Run(separator.join(str(place + first) for place in index), "upright", -1),
-    )
+    numbers = [place + first for place in index]
+    return Run(name, "letter"), Run(subscript(numbers), "upright", -1)
 
 
 def cell(value: Any, order: Order | None = None) -> Runs:

@@ -227,7 +227,7 @@ class Placing:
 
     def output_name(self, index: Index) -> Runs:
         """Return the name of an output cell."""
-        return labels.entry(self.notation.output, self.output_shape, index, self.notation.first)
+        return labels.entry(self.notation.output, index, self.notation.first)
 
     def number(self, position: int) -> Runs:
         """Return the number of a position along an axis."""
@@ -273,9 +273,7 @@ class Placing:
     def _texts(self, name: str, grid: KnownArray) -> tuple[Runs, ...]:
         if _is_long(grid):
             indices = product(*map(range, grid.shape))
-            return tuple(
-                labels.entry(name, grid.shape, index, self.notation.first) for index in indices
-            )
+            return tuple(labels.entry(name, index, self.notation.first) for index in indices)
         return tuple(labels.cell(value) for value in grid.cells)
 
     @cached_property

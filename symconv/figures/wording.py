@@ -209,7 +209,7 @@ def stand_ins(placing: Placing) -> Runs:
     if not placing.named:
         return ()
     cells = (
-        labels.entry(name, (1,), (0,), placing.notation.first) + formula(", …: ")
+        labels.entry(name, (0,), placing.notation.first) + formula(", …: ")
         for name in placing.named
     )
     return tuple(run for name in cells for run in name) + word(

@@ -100,7 +100,7 @@ class SymbolicScalar(OverLetters):
         value = put_values(self.cell(), numbers)
         if context.letters:
             return SymbolicScalar(lambda: value, context, self._written_at(numbers))
-        return cells_of(evaluate(as_expression(value)), known_shapes(context))
+        return cells_of(evaluate(as_expression(value)))
 
     def __add__(self, other: Any) -> SymbolicScalar:
         return _combine(PLUS, self, other)
@@ -215,11 +215,6 @@ def _symbol_scalar(symbol: Symbol) -> SymbolicScalar:
     return SymbolicScalar(lambda: value, context, _CELL(value=symbol))
 
 
-def known_shapes(context: Context) -> dict[str, tuple[int, ...]]:
-    """Return the operands' shapes once they are numbers."""
-    return {name: tuple(n for n in shape if isinstance(n, int)) for name, shape in context.operands}
-
-
 def put_values(cell: Cell, values: Mapping[Letter, int]) -> Cell:
     """Return a cell over letters with numbers put for letters."""
     result: list[terms.Sum] = []
@@ -277,14 +272,12 @@ class SymbolicTensor(OverLetters):
         tensor = Tensor(shape, lambda o: put_values(self.tensor[o], numbers))
         if context.letters:
             return SymbolicTensor(tensor, context, self._written_at(numbers), self.rows)
-        return self._known(tensor, known_shapes(context))
+        return self._known(tensor)
 
-    def _known(self, tensor: Tensor, shapes: Mapping[str, tuple[int, ...]]) -> Any:
+    def _known(self, tensor: Tensor) -> Any:
         shape = tensor.shape.numbers()
         check_countable(shape)
-        cells = [
-            cells_of(evaluate(as_expression(tensor[o])), shapes) for o in positions(tensor.shape)
-        ]
+        cells = [cells_of(evaluate(as_expression(tensor[o]))) for o in positions(tensor.shape)]
         if self.rows is None:
             return Array(cells, shape)
         return ImmutableMatrix(prod(shape[: self.rows]), prod(shape[self.rows :]), cells)

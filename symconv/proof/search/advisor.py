@@ -18,7 +18,6 @@ from symconv.proof.search.given_maps import ByHand
 from symconv.proof.search.hints import STAGES, Candidate, Entry, Stage
 from symconv.proof.search.simplification import Obligation
 from symconv.proof.search.unsat_cores import UnsatCores
-from symconv.proof.trusted.smtlib import Fact
 from symconv.proof.trusted.solvers import Evidence, reasons
 
 PATIENCE = 5.0  # seconds whose work one proof may take, unless the user says more
@@ -113,19 +112,12 @@ class Advisor:
         """Return few facts and hints that contradict each other, if that is found."""
         items: list[Entry | Candidate] = [*facts, *stage.candidates(facts)]
         places = self.cores.core([item.fact for item in items])
-        return None if places is None else self._minimal([items[n] for n in places])
-
-    def _minimal(self, core: list[Entry | Candidate]) -> list[Entry | Candidate]:
-        """Drop what is not needed, hints first."""
-        for item in sorted(core, key=lambda item: isinstance(item, Entry)):
-            rest = [other for other in core if other is not item]
-            if self.cores.contradict(_facts(rest)):
-                core = rest
-        return core
-
-
-def _facts(items: Iterable[Entry | Candidate]) -> list[Fact]:
-    return [item.fact for item in items]
+        if places is None:
+            return None
+        core = [items[n] for n in places]
+        hints_first = sorted(range(len(core)), key=lambda n: isinstance(core[n], Entry))
+        needed = self.cores.minimal([item.fact for item in core], hints_first)
+        return [core[n] for n in needed]
 
 
 def _evidence(

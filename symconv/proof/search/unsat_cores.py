@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import z3
 
@@ -18,6 +18,13 @@ SMALL_MODEL = 800_000  # for a look at small numbers
 BOX = 9  # a counterexample is looked for with all unknowns in [-BOX, BOX]
 
 
+class Text(NamedTuple):
+    """A fact in SMT-LIB, and the unknowns in it."""
+
+    formula: str
+    unknowns: frozenset[str]
+
+
 @dataclass(frozen=True, eq=False)
 class UnsatCores:
     """Z3 in a context of its own, since its common one is not safe, with the texts of facts it has seen.
@@ -28,7 +35,7 @@ class UnsatCores:
         Where its work is counted.
     linear : dict
         The name of the unknown that stands for a monomial.
-    products : dict
+    variables : dict
         The name of the unknown that stands for a variable, where products stay products.
     """
 
@@ -36,23 +43,25 @@ class UnsatCores:
     context: Any = field(default_factory=z3.Context)
     linear: dict[Monomial, str] = field(default_factory=dict)
     variables: dict[Variable, str] = field(default_factory=dict)
-    texts: dict[tuple[Fact, bool], str] = field(default_factory=dict)
+    texts: dict[tuple[Fact, bool], Text] = field(default_factory=dict)
 
     def core(self, facts: Sequence[Fact]) -> list[int] | None:
         """Return the places of few facts that contradict each other; ``None`` where none are found."""
-        marks = [f"use{n}" for n in range(len(facts))]
-        marked = [f"(=> {mark} {self._text(f)})" for mark, f in zip(marks, facts, strict=True)]
-        solver = self._solver(marked, ONE_QUERY, marks)
-        names = [z3.Bool(mark, self.context) for mark in marks]
-        if self._answer(solver, names) != z3.unsat:
+        marks, solver = self._marked(facts, ONE_QUERY)
+        if self._answer(solver, marks) != z3.unsat:
             return None
         needed = {str(mark) for mark in solver.unsat_core()}
-        return [n for n, mark in enumerate(marks) if mark in needed]
+        return [n for n, mark in enumerate(marks) if str(mark) in needed]
 
-    def contradict(self, facts: Iterable[Fact], limit: int = ONE_SHORTER) -> bool:
-        """Return whether facts are found to contradict each other, every monomial an unknown."""
-        solver = self._solver([self._text(f) for f in facts], limit)
-        return bool(self._answer(solver) == z3.unsat)
+    def minimal(self, facts: Sequence[Fact], order: Iterable[int]) -> list[int]:
+        """Return the places of facts that are all needed for a contradiction, dropping others in an order."""
+        marks, solver = self._marked(facts, ONE_SHORTER)
+        kept = list(range(len(facts)))
+        for place in order:
+            fewer = [n for n in kept if n != place]
+            if self._answer(solver, [marks[n] for n in fewer]) == z3.unsat:
+                kept = fewer
+        return kept
 
     def contradict_as_products(self, facts: Iterable[Fact]) -> bool:
         """Return whether facts are found to contradict each other, products being products."""
@@ -62,18 +71,29 @@ class UnsatCores:
     def have_small_model(self, facts: Iterable[Fact]) -> bool:
         """Return whether facts are found to hold at once for small numbers, products being products."""
         asserted = [self._text(f, False) for f in facts]
-        box = [f"(<= (- {BOX}) {name} {BOX})" for name in self.variables.values()]
-        solver = self._solver([*asserted, *box], SMALL_MODEL)
-        return bool(self._answer(solver) == z3.sat)
+        unknowns = frozenset[str]().union(*(text.unknowns for text in asserted))
+        box = [Text(f"(<= (- {BOX}) {name} {BOX})", frozenset()) for name in sorted(unknowns)]
+        return bool(self._answer(self._solver([*asserted, *box], SMALL_MODEL)) == z3.sat)
 
-    def _solver(self, asserted: list[str], limit: int, marks: Sequence[str] = ()) -> Any:
-        solver = z3.Solver(ctx=self.context)
+    def _marked(self, facts: Sequence[Fact], limit: int) -> tuple[list[Any], Any]:
+        """Return a mark for each fact, and a solver in which the mark implies it."""
+        names = [f"use{n}" for n in range(len(facts))]
+        texts = [self._text(f) for f in facts]
+        implied = [
+            Text(f"(=> {name} {text.formula})", text.unknowns)
+            for name, text in zip(names, texts, strict=True)
+        ]
+        marks = [z3.Bool(name, self.context) for name in names]
+        return marks, self._solver(implied, limit, names)
+
+    def _solver(self, asserted: Sequence[Text], limit: int, marks: Sequence[str] = ()) -> Any:
+        solver = z3.SimpleSolver(ctx=self.context)
         solver.set("rlimit", limit)
         solver.set("random_seed", 0)
-        unknowns = [*self.linear.values(), *self.variables.values()]
-        lines = [f"(declare-const {name} Int)" for name in unknowns]
+        unknowns = frozenset[str]().union(*(text.unknowns for text in asserted))
+        lines = [f"(declare-const {name} Int)" for name in sorted(unknowns)]
         lines += [f"(declare-const {mark} Bool)" for mark in marks]
-        lines += [f"(assert {text})" for text in asserted]
+        lines += [f"(assert {text.formula})" for text in asserted]
         solver.from_string("\n".join(lines))
         return solver
 
@@ -87,27 +107,27 @@ class UnsatCores:
         """Return how many steps Z3 has done in this context."""
         return int(solver.statistics().get_key_value("rlimit count"))
 
-    def _text(self, f: Fact, linear: bool = True) -> str:
+    def _text(self, f: Fact, linear: bool = True) -> Text:
         if (f, linear) not in self.texts:
-            cases = [self._joined("and", [self._condition(c, linear) for c in case]) for case in f]
-            self.texts[f, linear] = self._joined("or", cases)
+            cases = [_joined("and", [self._condition(c, linear) for c in case]) for case in f]
+            monomials = {m for case in f for c in case for m in coefficients(c.left) if m}
+            names = (name for m in monomials for name in self._names(m, linear))
+            self.texts[f, linear] = Text(_joined("or", cases), frozenset(names))
         return self.texts[f, linear]
 
     def _condition(self, condition: Condition, linear: bool) -> str:
-        terms = coefficients(condition.left).items()
-        products = [self._product(monomial, c, linear) for monomial, c in terms]
-        return f"({condition.relation} {self._joined('+', ['0', *products])} 0)"
+        products = []
+        for monomial, coefficient in coefficients(condition.left).items():
+            number = str(coefficient) if coefficient >= 0 else f"(- {-coefficient})"
+            products.append(_joined("*", [number, *self._names(monomial, linear)]))
+        return f"({condition.relation} {_joined('+', products or ['0'])} 0)"
 
-    def _product(self, monomial: Monomial, coefficient: int, linear: bool) -> str:
-        number = str(coefficient) if coefficient >= 0 else f"(- {-coefficient})"
-        if not monomial:
-            return number
-        if linear:
-            name = self.linear.setdefault(monomial, f"m{len(self.linear) + 1}")
-            return f"(* {number} {name})"
-        names = [self.variables.setdefault(v, f"v{len(self.variables) + 1}") for v in monomial]
-        return f"(* {number} {' '.join(names)})"
+    def _names(self, monomial: Monomial, linear: bool) -> list[str]:
+        """Return the unknowns that a monomial is the product of."""
+        if not linear:
+            return [self.variables.setdefault(v, f"v{len(self.variables) + 1}") for v in monomial]
+        return [self.linear.setdefault(monomial, f"m{len(self.linear) + 1}")] if monomial else []
 
-    @staticmethod
-    def _joined(operator: str, parts: list[str]) -> str:
-        return f"({operator} {' '.join(parts)})"
+
+def _joined(operator: str, parts: list[str]) -> str:
+    return f"({operator} {' '.join(parts)})" if len(parts) > 1 else parts[0]

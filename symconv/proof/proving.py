@@ -6,17 +6,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from symconv.errors import Undecided
+from symconv.layers.engine import collector_paused
 from symconv.proof import kernel, refute
 from symconv.proof.claimed import claimed
 from symconv.proof.kernel import Theorem
 from symconv.proof.question import Question, read
 from symconv.proof.refute import Setting
 from symconv.proof.search.advisor import PATIENCE, Advisor
-from symconv.proof.search.budget import Exhausted
 from symconv.proof.search.deduction import Rules, define
 from symconv.proof.search.failure import Failed, Outcome
 from symconv.proof.search.given_maps import read_maps
 from symconv.proof.search.goal import Goal
+from symconv.proof.search.patience import Exhausted
 from symconv.proof.search.search import find
 from symconv.proof.trusted.statement import Hypotheses
 from symconv.symbolic.claims import Claim
@@ -81,10 +82,11 @@ def prove(
     given = given if not isinstance(given, Iterable) else tuple(given)
     question = read(claim, given)
     advisor = Advisor.new(read_maps(maps), patience)
-    example = refute.legal_setting(question)
-    refute.check_fits(question, _operands_fit(question, advisor))
-    refute.run(question, refute.QUICK)
-    found = proof(question, example, advisor)
+    with collector_paused():
+        example = refute.legal_setting(question)
+        refute.check_fits(question, _operands_fit(question, advisor))
+        refute.run(question, refute.QUICK)
+        found = proof(question, example, advisor)
     if not isinstance(found, Failed):
         return claimed(found, claim, given)
     looked = refute.run(question, refute.THOROUGH)

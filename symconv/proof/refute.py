@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count, islice, product
 from math import prod
-from time import monotonic
 from typing import Any, NamedTuple
 
 import z3
@@ -40,15 +39,25 @@ Setting = dict[Letter, int]
 
 
 class Effort(NamedTuple):
-    """How many legal settings are run, how far their sums spread where cells are computed, and for how many seconds."""
+    """Where a search for a counterexample ends. Work is counted, so that the load does not matter.
+
+    Parameters
+    ----------
+    settings : int
+        How many legal settings are run.
+    spread : int
+        How far their sums spread where cells are computed.
+    summands : int
+        How many summands are computed.
+    """
 
     settings: int
     spread: int
-    seconds: float
+    summands: int
 
 
-QUICK = Effort(60, 6, 2)  # before a proof is tried
-THOROUGH = Effort(2000, 20, 20)  # where no proof was found
+QUICK = Effort(60, 6, 20_000)  # before a proof is tried
+THOROUGH = Effort(2000, 20, 20_000)  # where no proof was found
 
 
 class Searched(NamedTuple):
@@ -226,32 +235,44 @@ def run(question: Question, effort: Effort) -> Searched:
     Refuted
         With the smallest counterexample.
     """
-    done, total, least = 0, 0, None
-    deadline = monotonic() + effort.seconds
+    done, total, summands = 0, 0, 0
+    least: int | None = None
+    with_cells = bool(question.statement.left or question.statement.right)
     for setting in islice(legal_settings(question), effort.settings):
         total = sum(setting.values())
         least = total if least is None else least
-        if monotonic() > deadline or (
-            question.statement.left + question.statement.right and total > least + effort.spread
-        ):
+        too_far = with_cells and total > least + effort.spread
+        if too_far or summands > effort.summands:
             break
-        if not _agrees(question, setting):
+        run_there = _run_at(question, setting)
+        if not run_there.agrees:
             raise _refuted(question, setting)
+        summands += run_there.summands
         done += 1
     return Searched(done, total)
 
 
-def _agrees(question: Question, setting: Setting) -> bool:
+class _Run(NamedTuple):
+    """Whether a claim holds at a setting, and how many summands that took."""
+
+    agrees: bool
+    summands: int = 0
+
+
+def _run_at(question: Question, setting: Setting) -> _Run:
     statement = question.statement
     if not all(holds(goal, setting) for goal in statement.goals):
-        return False
+        return _Run(False)
     left, right = _at(statement.left, setting), _at(statement.right, setting)
     shape = [range(number(n, setting)) for n, _ in question.shapes] if question.position else []
+    summands = 0
     for at in product(*shape):
         values = dict(zip(question.position, at, strict=True))
-        if cell(_at(left, values)) != cell(_at(right, values)):
-            return False
-    return True
+        one, other = cell(_at(left, values)), cell(_at(right, values))
+        summands += 1 + sum(map(abs, one.values()))
+        if one != other:
+            return _Run(False, summands)
+    return _Run(True, summands)
 
 
 def _at(expression: Expression, values: Mapping[Any, int]) -> Expression:

@@ -6,21 +6,18 @@ from reversal import I, advise, i, n, reversal, run
 
 from symconv.language.terms import Atom, Division, Index, Sum, equal, variable_poly
 from symconv.proof import kernel
-from symconv.proof.trusted.encoding import plain, renumbered
+from symconv.proof.trusted.encoding import canonical, plain
 
 
 def test_indices_are_numbered_from_one_in_the_order_they_had():
-    data = {
-        "a": [["index", "i", 9], ["index", "j", 4]],
-        "b": ["index", "i", 9],
-        "c": ["letter", "n", 9],
-        "d": ["index", "i"],
-    }
-    assert renumbered(data) == {
+    late, early = Index("i", 9), Index("j", 4)
+    data = {"a": [late, early], "b": late, "c": variable_poly(late) + n, "d": ["index", "i", 9]}
+    letter = ["letter", "n", 1]
+    assert canonical(data) == {
         "a": [["index", "i", 2], ["index", "j", 1]],
         "b": ["index", "i", 2],
-        "c": ["letter", "n", 9],
-        "d": ["index", "i"],
+        "c": [[1, [["index", "i", 2]]], [1, [letter]]],
+        "d": ["index", "i", 9],
     }
 
 

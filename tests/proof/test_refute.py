@@ -61,9 +61,9 @@ def test_a_condition_holds_or_has_no_value(hypothesis, expected):
 def test_a_run_says_how_far_it_went():
     """One setting of each sum from 1 on; the sum at which it stopped was not finished."""
     question = read(AtMost(1, n), ())
-    assert run(question, Effort(4, 9, 60)) == (4, 4)
+    assert run(question, Effort(4, 9, 999)) == (4, 4)
     assert run(question, Effort(4, 9, -1)) == (0, 1)
-    assert str(run(question, Effort(2, 0, 60))) == (
+    assert str(run(question, Effort(2, 0, 999))) == (
         "no counterexample among 2 legal settings, all whose sizes add up to less than 2"
     )
 
@@ -71,7 +71,16 @@ def test_a_run_says_how_far_it_went():
 def test_cells_are_computed_only_where_the_sizes_are_small():
     x = tensor("x", n)
     question = read(Equal(x, x), (AtMost(3, n),))
-    assert run(question, Effort(60, 2, 60)) == (3, 6)
+    assert run(question, Effort(60, 2, 999)) == (3, 6)
+
+
+def test_summands_are_counted_not_seconds():
+    """One cell at n=1, two at n=2, each of one summand on either side: more than 3 are done after two settings."""
+    x = tensor("x", n)
+    question = read(Equal(x, x), ())
+    assert run(question, Effort(60, 9, 3)).settings == 2
+    assert run(question, Effort(60, 9, 3)) == run(question, Effort(60, 9, 3))
+    assert run(question, Effort(60, 9, 999)).settings > 2
 
 
 def test_the_smallest_legal_setting_is_found_first():
@@ -140,15 +149,15 @@ def test_operands_fit_or_the_first_setting_where_not_is_named(monkeypatch):
 )
 def test_a_counterexample_says_what_is_where(claim, text):
     with pytest.raises(Refuted, match=text):
-        run(read(claim, ()), Effort(9, 9, 60))
+        run(read(claim, ()), Effort(9, 9, 999))
 
 
 def test_a_counterexample_is_computed_in_a_second_way(monkeypatch):
-    monkeypatch.setattr(refute, "_agrees", lambda *_: False)
+    monkeypatch.setattr(refute, "_run_at", lambda *_: refute._Run(False))
     with pytest.raises(
         Undecided, match="is true at n=1 by one way of running it, false by another"
     ):
-        run(read(AtMost(1, n), ()), Effort(9, 9, 60))
+        run(read(AtMost(1, n), ()), Effort(9, 9, 999))
 
 
 def test_a_setting_that_z3_gives_is_checked(monkeypatch):

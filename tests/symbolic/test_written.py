@@ -30,7 +30,7 @@ from symconv.errors import GeometryError, ProofError, Refuted, ShapeError, Undec
 from symconv.proof import kernel, refute
 from symconv.proof.claimed import claimed
 from symconv.proof.question import read
-from symconv.proof.trusted.encoding import plain, renumbered
+from symconv.proof.trusted.encoding import canonical
 from symconv.symbolic.tensors import as_symbolic, named_tensor, written_of
 from symconv.symbolic.written import LONGEST, python, rebuilt, shortened
 
@@ -50,7 +50,7 @@ def evaluated(text):
 
 def stated(claim):
     """Return the statement of a claim as plain data, its indices numbered from 1."""
-    return renumbered(plain({"statement": read(claim, ()).statement._asdict()}))
+    return canonical({"statement": read(claim, ()).statement._asdict()})
 
 
 WRITTEN = [

@@ -25,7 +25,7 @@ from symconv.proof.certificates.decoding import (
 from symconv.proof.certificates.recorded import Recorded
 from symconv.proof.kernel import Theorem
 from symconv.proof.rules import RULES
-from symconv.proof.trusted.encoding import plain, renumbered
+from symconv.proof.trusted.encoding import canonical
 from symconv.proof.trusted.smtlib import smtlib
 from symconv.proof.trusted.solvers import Evidence, after_hints, negation, versions
 from symconv.proof.trusted.statement import Statement
@@ -223,4 +223,4 @@ def _step(value: Any) -> int:
 def states(theorem: Theorem, statement: Statement) -> bool:
     """Return whether a theorem states exactly this, whatever its indices are numbered."""
     mine, asked = ({"statement": s._asdict()} for s in (theorem.statement, statement))
-    return bool(renumbered(plain(mine)) == renumbered(plain(asked)))
+    return bool(canonical(mine) == canonical(asked))

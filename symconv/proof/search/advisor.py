@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 from symconv.errors import ProofError
 from symconv.language.terms import Condition, Hypothesis
-from symconv.proof.search.budget import Budget
 from symconv.proof.search.failure import Failed, in_words
 from symconv.proof.search.given_maps import ByHand
 from symconv.proof.search.hints import STAGES, Candidate, Entry, Stage
+from symconv.proof.search.patience import Patience
 from symconv.proof.search.simplification import Obligation
 from symconv.proof.search.unsat_cores import UnsatCores
 from symconv.proof.trusted.solvers import Evidence, reasons
@@ -45,7 +45,7 @@ class Advisor:
     The kernel calls it with assumptions and a goal.
     """
 
-    budget: Budget
+    patience: Patience
     cores: UnsatCores
     maps: tuple[ByHand, ...] = ()
     known: dict[tuple[frozenset[Hypothesis], Condition], Evidence | Failed] = field(
@@ -55,8 +55,8 @@ class Advisor:
     @classmethod
     def new(cls, maps: tuple[ByHand, ...] = (), patience: float = PATIENCE) -> Advisor:
         """Return an advisor that has not seen anything yet."""
-        budget = Budget.of(patience)
-        return cls(budget, UnsatCores(budget), maps)
+        work = Patience.of(patience)
+        return cls(work, UnsatCores(work), maps)
 
     def __call__(self, assumptions: tuple[Hypothesis, ...], goal: Condition) -> Evidence:
         """Return advice for an obligation.
@@ -89,7 +89,7 @@ class Advisor:
         return isinstance(self.advice(assumptions, goal), Evidence)
 
     def _look(self, assumptions: tuple[Hypothesis, ...], goal: Condition) -> Evidence | Failed:
-        self.budget.spend(ONE_QUESTION)
+        self.patience.spend(ONE_QUESTION)
         obligation = Obligation.of(assumptions, goal).simplified()
         if obligation.goal.decided():
             return _evidence(obligation, (), assumptions)

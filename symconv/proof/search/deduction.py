@@ -28,9 +28,9 @@ from symconv.language.terms import (
 )
 from symconv.proof import kernel
 from symconv.proof.search.advisor import Advisor, NotEntailed
-from symconv.proof.search.budget import Exhausted
 from symconv.proof.search.elimination import positive
 from symconv.proof.search.failure import Failed, Found, Outcome, text
+from symconv.proof.search.patience import Exhausted
 from symconv.proof.trusted.statement import Hypotheses
 
 

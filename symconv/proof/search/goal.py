@@ -21,7 +21,7 @@ class Goal:
     Parameters
     ----------
     rules : Rules
-        The hypotheses, and the advisor with its budget.
+        The hypotheses, and the advisor with its patience.
     left, right : tuple of Sum
         The two sides.
     cases, cuts : int

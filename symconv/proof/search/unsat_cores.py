@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import z3
 
 from symconv.language.terms import Condition, Monomial, Variable, coefficients
-from symconv.proof.search.budget import Budget
+from symconv.proof.search.patience import Patience
 from symconv.proof.trusted.smtlib import Fact
 
 ONE_QUERY = 5_000_000  # steps of Z3 for one query
@@ -31,7 +31,7 @@ class UnsatCores:
 
     Parameters
     ----------
-    budget : Budget
+    patience : Patience
         Where its work is counted.
     linear : dict
         The name of the unknown that stands for a monomial.
@@ -39,7 +39,7 @@ class UnsatCores:
         The name of the unknown that stands for a variable, where products stay products.
     """
 
-    budget: Budget
+    patience: Patience
     context: Any = field(default_factory=z3.Context)
     linear: dict[Monomial, str] = field(default_factory=dict)
     variables: dict[Variable, str] = field(default_factory=dict)
@@ -100,7 +100,7 @@ class UnsatCores:
     def _answer(self, solver: Any, assumed: Sequence[Any] = ()) -> Any:
         before = self._steps(solver)
         answer = solver.check(assumed)
-        self.budget.spend(self._steps(solver) - before)
+        self.patience.spend(self._steps(solver) - before)
         return answer
 
     def _steps(self, solver: Any) -> int:

@@ -8,7 +8,7 @@ A number is an integer, any other size a list of terms. A term is
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from symconv.language.terms import AnyOf, Condition, Index, Letter, Poly, Quotient, Sum
 
@@ -22,63 +22,56 @@ def plain(value: Any) -> Any:
     >>> plain(at_least(letter("s"), 2))
     ['>=', [[-2, []], [1, [['letter', 's', 1]]]]]
     """
-    if isinstance(value, Poly):
-        ordered = sorted(value.terms.items(), key=lambda item: (len(item[0]), item[0]))
-        return [[coefficient, plain(monomial)] for monomial, coefficient in ordered]
-    if isinstance(value, Letter):
-        return ["letter", value.name, value.minimum]
-    if isinstance(value, Index):
-        return ["index", value.name, value.number]
-    if isinstance(value, Quotient):
-        return ["floor", plain(value.numerator), plain(value.denominator)]
-    if isinstance(value, AnyOf):
-        return ["or", plain(value.conditions)]
-    if isinstance(value, Condition):
-        return [value.relation, plain(value.left)]
-    if isinstance(value, Sum):
-        return {
-            name: plain(getattr(value, name))
-            for name in ("indices", "conditions", "atoms", "weight", "divisions")
-        }
-    if isinstance(value, Mapping):
-        return {name: plain(part) for name, part in value.items()}
-    if isinstance(value, tuple | list):
-        return [plain(part) for part in value]
-    return value
+    return _Encoding({}, {}).data(value)
 
 
-def renumbered(data: Any) -> Any:
-    """Return plain data with the indices numbered from 1, in the order they had.
+def canonical(value: Any) -> Any:
+    """Return a value as plain data with the indices numbered from 1, in the order they had.
 
     Then equal proofs are equal data.
     """
-    numbers = {old: new for new, old in enumerate(sorted(set(_numbers(data))), 1)}
-    return _renumber(data, numbers)
+    encoding = _Encoding({}, {})
+    data = encoding.data(value)
+    used = sorted({index.number for index in encoding.indices})
+    numbers = {old: new for new, old in enumerate(used, 1)}
+    for index, written in encoding.indices.items():
+        written[2] = numbers[index.number]
+    return data
 
 
-def _is_index(data: Any) -> bool:
-    return (
-        isinstance(data, list)
-        and len(data) == 3
-        and data[0] == "index"
-        and isinstance(data[2], int)
-    )
+class _Encoding(NamedTuple):
+    """What is encoded already: equal indices and equal sizes are one list each."""
 
+    indices: dict[Index, list[Any]]
+    sizes: dict[Poly, list[Any]]
 
-def _numbers(data: Any) -> Iterator[int]:
-    if _is_index(data):
-        yield data[2]
-    elif isinstance(data, list | dict):
-        for part in data.values() if isinstance(data, dict) else data:
-            yield from _numbers(part)
+    def data(self, value: Any) -> Any:
+        if isinstance(value, Poly):
+            return self._size(value)
+        if isinstance(value, Index):
+            return self.indices.setdefault(value, ["index", value.name, value.number])
+        if isinstance(value, Letter):
+            return ["letter", value.name, value.minimum]
+        if isinstance(value, Quotient):
+            return ["floor", self.data(value.numerator), self.data(value.denominator)]
+        if isinstance(value, AnyOf):
+            return ["or", self.data(value.conditions)]
+        if isinstance(value, Condition):
+            return [value.relation, self.data(value.left)]
+        if isinstance(value, Sum):
+            parts = ("indices", "conditions", "atoms", "weight", "divisions")
+            return {name: self.data(getattr(value, name)) for name in parts}
+        if isinstance(value, Mapping):
+            return {name: self.data(part) for name, part in value.items()}
+        if isinstance(value, tuple | list):
+            return [self.data(part) for part in value]
+        return value
 
-
-def _renumber(data: Any, numbers: Mapping[int, int]) -> Any:
-    if _is_index(data):
-        return [*data[:2], numbers[data[2]]]
-    if isinstance(data, dict):
-        return {name: _renumber(part, numbers) for name, part in data.items()}
-    return [_renumber(part, numbers) for part in data] if isinstance(data, list) else data
+    def _size(self, value: Poly) -> list[Any]:
+        if value not in self.sizes:
+            terms = sorted(value.terms.items(), key=lambda item: (len(item[0]), item[0]))
+            self.sizes[value] = [[coefficient, self.data(m)] for m, coefficient in terms]
+        return self.sizes[value]
 
 
 def derivation(theorem: Any) -> dict[str, Any]:
@@ -104,7 +97,7 @@ def derivation(theorem: Any) -> dict[str, Any]:
             {"step": n, "using": o.using, "goal": o.goal, "level": o.level} for n, o in obligations
         ],
     }
-    return dict(renumbered(plain(data)))
+    return dict(canonical(data))
 
 
 def steps(theorem: Any) -> Iterator[Any]:

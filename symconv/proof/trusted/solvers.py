@@ -41,7 +41,10 @@ from symconv.proof.trusted.smtlib import Fact, fact, smtlib
 from symconv.proof.trusted.statement import mentioned, show
 from symconv.proof.trusted.z3_formulas import Translation
 
-TIMEOUT = 8000  # milliseconds for one query to one solver
+# The work that one query may take, in steps of each solver: never seconds, so that an answer does not
+# depend on how busy the machine is. Either is some three seconds.
+STEPS_OF_Z3 = 8_000_000
+STEPS_OF_CVC5 = 150_000
 
 
 class Substitute(NamedTuple):
@@ -137,7 +140,7 @@ def _decide(facts: tuple[Fact, ...], goal: Condition, evidence: Evidence) -> str
     multiplied = any(isinstance(hint, Times | Product | Trichotomy) for hint in evidence.hints)
     if goal.decided() or reasons(facts, goal) is not None:
         return "hints" if multiplied else "ring"
-    if not contradictory((*facts, negation(goal)), evidence.linear):
+    if not _known_contradictory((*facts, negation(goal)), evidence.linear):
         return None
     return "non-linear" if not evidence.linear else "hints" if multiplied else "linear"
 
@@ -251,11 +254,11 @@ def _in_fact(f: Fact, values: Mapping[Any, Size]) -> Fact:
     return tuple(tuple(_in_condition(c, values) for c in case) for case in f)
 
 
-def ask_cvc5(query: str, timeout: int = TIMEOUT) -> str:
+def ask_cvc5(query: str, steps: int = STEPS_OF_CVC5) -> str:
     """Return cvc5's answer to an SMT-LIB query: ``sat``, ``unsat`` or ``unknown``."""
     manager = cvc5.TermManager()
     solver = cvc5.Solver(manager)
-    solver.setOption("tlimit-per", str(timeout))
+    solver.setOption("rlimit-per", str(steps))
     solver.setOption(
         "arith-brab", "false"
     )  # its branching goes astray where three times a variable is bounded
@@ -267,11 +270,11 @@ def ask_cvc5(query: str, timeout: int = TIMEOUT) -> str:
     return answer if answer in ("sat", "unsat") else "unknown"
 
 
-def ask_z3(facts: tuple[Fact, ...], linear: bool = True, timeout: int = TIMEOUT) -> str:
+def ask_z3(facts: tuple[Fact, ...], linear: bool = True, steps: int = STEPS_OF_Z3) -> str:
     """Return Z3's answer, asked through its own interface."""
     context = _context(getpid(), get_ident())
     solver = z3.SolverFor("QF_LIA", ctx=context) if linear else z3.Solver(ctx=context)
-    solver.set("timeout", timeout)
+    solver.set("rlimit", steps)
     solver.add([*map(Translation(context, linear), facts)])
     return str(solver.check())
 
@@ -302,7 +305,7 @@ def contradictory(facts: tuple[Fact, ...], linear: bool = True) -> bool:
     SolversDisagree
         If one solver says ``sat`` and the other ``unsat``; both queries are saved.
     Undecided
-        If a solver gives up or runs out of time; the query is attached.
+        If a solver gives up or has done all the work it may; the query is attached.
     """
     query = smtlib(facts, linear)
     answers = {"z3": ask_z3(facts, linear), "cvc5": ask_cvc5(query)}
@@ -310,10 +313,11 @@ def contradictory(facts: tuple[Fact, ...], linear: bool = True) -> bool:
     if given == {"sat", "unsat"}:
         raise SolversDisagree(answers, save_queries(facts, query, linear))
     if "unknown" in given:
-        raise Undecided(
-            f"the solvers answer {answers} within {TIMEOUT / 1000:g} s each", query=query
-        )
+        raise Undecided(f"the solvers answer {answers} after all the work they may do", query=query)
     return given == {"unsat"}
+
+
+_known_contradictory = lru_cache(maxsize=4096)(contradictory)  # many side conditions come twice
 
 
 def save_queries(facts: tuple[Fact, ...], query: str, linear: bool) -> Path:

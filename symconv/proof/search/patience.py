@@ -14,7 +14,7 @@ class Exhausted(Undecided):
 
 
 @dataclass
-class Budget:
+class Patience:
     """Units of work, and how many are spent.
 
     Parameters
@@ -29,7 +29,7 @@ class Budget:
     spent: int = 0
 
     @classmethod
-    def of(cls, patience: float) -> Budget:
+    def of(cls, patience: float) -> Patience:
         """Return what an ordinary machine does in so many seconds."""
         return cls(round(patience * PER_SECOND))
 

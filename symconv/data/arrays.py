@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import chain, islice
 from math import prod
 from typing import Any
@@ -48,23 +49,30 @@ _NO_DIFFERENCE = (Order, AccumBounds)  # less itself, neither is zero
 class KnownArray:
     """An array of known shape: its cells in row-major order, and the form the user gave it in.
 
-    `form` is ``"array"``, ``"matrix"``, ``"list"`` or ``"numpy"``; `numpy` is the array of numbers
-    that was given.
+    `form` is ``"array"``, ``"matrix"``, ``"list"`` or ``"numpy"``. Of an array of NumPy numbers, `numpy`,
+    the cells are listed when they are asked for.
     """
 
     form: str
     shape: tuple[int, ...]
-    cells: tuple[Cell, ...]
+    listed: tuple[Cell, ...] = ()
     numpy: np.ndarray[Any, Any] | None = None
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """The cells in row-major order."""
+        return self.listed if self.numpy is None else tuple(self.numpy.ravel().tolist())
 
     @property
     def is_sympy(self) -> bool:
         """Whether some cell is a SymPy expression."""
-        return any(isinstance(cell, Expr) for cell in self.cells)
+        return self.numpy is None and any(isinstance(cell, Expr) for cell in self.cells)
 
     @property
     def is_inexact(self) -> bool:
         """Whether some cell is a floating-point number."""
+        if self.numpy is not None:
+            return self.numpy.dtype.kind in "fc"
         return any(isinstance(cell, float | complex | np.inexact) for cell in self.cells)
 
     def as_sympy(self) -> KnownArray:
@@ -74,10 +82,12 @@ class KnownArray:
 
     def as_numbers(self) -> KnownArray:
         """Return the same array with SymPy integers as Python ones, where all SymPy cells are integers."""
+        if self.numpy is not None:
+            return self
         if any(isinstance(cell, Expr) and not isinstance(cell, Integer) for cell in self.cells):
             return self
         cells = tuple(int(cell) if isinstance(cell, Integer) else cell for cell in self.cells)
-        return KnownArray(self.form, self.shape, cells, self.numpy)
+        return KnownArray(self.form, self.shape, cells)
 
     def as_floats(self) -> KnownArray:
         """Return the same array with floating-point numbers for integers and fractions; NumPy converts its own."""
@@ -145,15 +155,14 @@ def _read_numpy(given: np.ndarray[Any, Any], what: str) -> KnownArray:
         raise ShapeError(
             f"{what} is a NumPy array of {value.dtype}, but integers, floats, complex or objects are needed"
         )
-    cells = tuple(value.ravel().tolist())
     if value.dtype.kind == "O":
-        return _checked(KnownArray("numpy", value.shape, cells), what)
+        return _checked(KnownArray("numpy", value.shape, tuple(value.ravel().tolist())), what)
     _check_extents(value.shape, what)
-    if not np.isfinite(value).all():
+    if value.dtype.kind in "fc" and not np.isfinite(value).all():
         raise ShapeError(
             f"{what} holds nan or an infinity, but a cell must be an element of a ring, so finite"
         )
-    return KnownArray("numpy", value.shape, cells, value)
+    return KnownArray("numpy", value.shape, numpy=value)
 
 
 def _checked(array: KnownArray, what: str) -> KnownArray:

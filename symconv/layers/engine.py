@@ -4,28 +4,30 @@ SymPy sorts the arguments of every sum and product it makes by ``Basic.compare``
 commutative symbols that order is known beforehand: a product has its two symbols in order, and a
 sum has its products in the order of those pairs. Sorting all of them at once by NumPy and building
 the nodes from arguments already in order gives the very expressions that adding the products one by
-one gives, at a small part of the price. Integers and fractions are added on machine integers where
-every sum is known to fit.
+one gives, at a small part of the price. Integers and fractions are added by exact matrix products
+(:mod:`symconv.layers.blas`).
 """
 
 from __future__ import annotations
 
 import gc
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from functools import cmp_to_key, reduce
-from itertools import islice, repeat
+from itertools import islice
 from operator import add
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sympy import Add, Basic, Mul, Rational, S, Symbol
+from sympy.core.operations import AssocOp
 
-from symconv.errors import ShapeError
-from symconv.layers.plan import Indices, Plan
+from symconv.errors import ShapeError, UnsupportedError
+from symconv.layers.blas import result_of
+from symconv.layers.plan import Plan
 
 INT64 = np.iinfo(np.int64)
 _BLOCK = 2**14
@@ -74,9 +76,9 @@ def combine(plan: Plan, x: Sequence[Any], w: Sequence[Any], zero: Any) -> list[A
     if _are_distinct_symbols([*x, *w]):
         return _add_symbols(plan, x, w, zero)
     if _are_distinct_symbols(x) and _are_all(w, Rational):
-        return _add_multiples(plan, x, w, plan.inputs, plan.taps, zero)
+        return _add_multiples(plan, x, w, "inputs", zero)
     if _are_distinct_symbols(w) and _are_all(x, Rational):
-        return _add_multiples(plan, w, x, plan.taps, plan.inputs, zero)
+        return _add_multiples(plan, w, x, "taps", zero)
     x, w = [_exact(cell) for cell in x], [_exact(cell) for cell in w]
     make = _fraction_maker(x, w)
     return (
@@ -94,14 +96,14 @@ def combine_numpy(plan: Plan, x: NDArray[Any], w: NDArray[Any]) -> NDArray[Any]:
     plan : Plan
         Which products land where.
     x : numpy.ndarray
-        The input, of ``plan.input_shape``.
+        The input, of ``plan.input_shape``, or a batch of such.
     w : numpy.ndarray
         The kernel, of ``plan.kernel_shape``.
 
     Returns
     -------
     numpy.ndarray
-        The output, of ``plan.output_shape``. Integers are exact: int64 where every cell fits, else
+        The output, of ``plan.output_shape``, for each item of a batch. Integers are exact: int64 where every cell fits, else
         Python integers in an object array. Floating and complex numbers are computed in NumPy's
         result type. As soon as one of the arrays holds objects the result does, by :func:`combine`.
 
@@ -110,6 +112,8 @@ def combine_numpy(plan: Plan, x: NDArray[Any], w: NDArray[Any]) -> NDArray[Any]:
     ShapeError
         An array has another shape, or holds booleans or anything else that is not a number or an
         object.
+    UnsupportedError
+        There is not enough memory.
 
     Examples
     --------
@@ -122,19 +126,43 @@ def combine_numpy(plan: Plan, x: NDArray[Any], w: NDArray[Any]) -> NDArray[Any]:
     >>> combine_numpy(plan, np.array([2**62, 1]), np.array([1, 2, 3]))
     array([9223372036854775808, 13835058055282163713, 2], dtype=object)
     """
-    _check_array("input", x, plan.input_shape)
+    batch = x.ndim == len(plan.input_shape) + 1
+    _check_array("input", x, (*x.shape[: int(batch)], *plan.input_shape))
     _check_array("kernel", w, plan.kernel_shape)
-    kinds = {x.dtype.kind, w.dtype.kind}
-    if "O" in kinds:
-        return _combine_objects(plan, x, w)
-    if kinds <= {"i", "u"}:
-        return _combine_integers(plan, x, w)
-    return _combine_machine_numbers(plan, x, w, np.result_type(x.dtype, w.dtype))
+    if "O" in (x.dtype.kind, w.dtype.kind):
+        items = [_combine_objects(plan, item, w) for item in (x if batch else [x])]
+        return np.stack(items) if batch else items[0]
+    items_shape = (*x.shape[: int(batch)], *plan.output_shape)
+    try:
+        return result_of(*_grouped(plan, x, w), plan.lines).reshape(items_shape)
+    except MemoryError:
+        raise UnsupportedError(
+            f"a result of shape {items_shape} asks for {math.prod(items_shape):,} cells of {x.dtype}, and for as many on the "
+            "way, but there is not enough memory; use smaller sizes, or fewer items at a time"
+        ) from None
+
+
+def _grouped(plan: Plan, x: NDArray[Any], w: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return ``x[n, g, c, i...]`` and ``w[g, c, e, t...]``: item, group, and channels within it."""
+    spatial, kernel = [line.inputs for line in plan.lines], [line.taps for line in plan.lines]
+    if plan.channels is None:
+        return x.reshape(1, 1, 1, *spatial), w.reshape(1, 1, 1, *kernel)
+    groups, rows = plan.channels.groups, plan.kernel_shape[1]
+    cells = w.reshape(groups, -1, rows, *kernel)
+    if not plan.channels.transposed:
+        cells = cells.swapaxes(1, 2)
+    return x.reshape(-1, groups, plan.channels.inputs // groups, *spatial), cells
 
 
 def _add_one_by_one(plan: Plan, x: Sequence[Any], w: Sequence[Any], zero: Any) -> list[Any]:
-    products = (x[i] * w[t] for i, t in zip(plan.inputs.tolist(), plan.taps.tolist(), strict=True))
+    products = _products(plan, x, w)
     return [reduce(add, islice(products, n)) if n else zero for n in plan.count.ravel().tolist()]
+
+
+def _products(plan: Plan, x: Sequence[Any], w: Sequence[Any]) -> Iterator[Any]:
+    for block in plan.blocks(_BLOCK):
+        for i, t in zip(block.inputs.tolist(), block.taps.tolist(), strict=True):
+            yield x[i] * w[t]
 
 
 def _fraction_maker(x: Sequence[Any], w: Sequence[Any]) -> Callable[[int, int], Any] | None:
@@ -167,20 +195,13 @@ def _over_one_denominator(cells: Sequence[Any]) -> tuple[list[int], int]:
 
 
 def _add_integers(plan: Plan, x: Sequence[int], w: Sequence[int]) -> list[int]:
-    """Add on machine integers where every cell, product and sum is known to fit, else on Python's own."""
-    largest = (max(map(abs, x)), max(map(abs, w)), int(plan.count.max()))
-    if math.prod(max(number, 1) for number in largest) > INT64.max:
+    """Add by matrix products where every cell fits into int64, else on Python's own integers."""
+    if not all(INT64.min <= cell <= INT64.max for cell in (*x, *w)):
         return _add_one_by_one(plan, x, w, 0)
-    sums: list[int] = _add_at_once(
-        plan, np.array(x, dtype=np.int64), np.array(w, dtype=np.int64)
-    ).tolist()
+    inputs = np.array(x, dtype=np.int64).reshape(plan.input_shape)
+    kernel = np.array(w, dtype=np.int64).reshape(plan.kernel_shape)
+    sums: list[int] = combine_numpy(plan, inputs, kernel).ravel().tolist()
     return sums
-
-
-def _add_at_once(plan: Plan, x: NDArray[Any], w: NDArray[Any]) -> NDArray[Any]:
-    result = np.zeros(math.prod(plan.output_shape), dtype=x.dtype)
-    np.add.at(result, plan.outputs, x[plan.inputs] * w[plan.taps])
-    return result
 
 
 def _are_distinct_symbols(cells: Sequence[Any]) -> bool:
@@ -217,75 +238,113 @@ def _keep_what_was_made(objects: int) -> None:
 def _add_symbols(plan: Plan, x: Sequence[Symbol], w: Sequence[Symbol], zero: Any) -> list[Any]:
     """Build each sum from products already in SymPy's order; see the module's docstring for why it is the same."""
     symbols, rank = _ranked([*x, *w])
-    x_rank, w_rank = rank[: len(x)][plan.inputs], rank[len(x) :][plan.taps]
-    first, second = np.minimum(x_rank, w_rank), np.maximum(x_rank, w_rank)
-    # a symbol occurs once in an output cell, so the first ones decide
-    pairs = _in_order(
-        plan.outputs, plan.count.ravel(), (first,), (symbols, first), (symbols, second)
-    )
-    products = map(Mul._from_args, pairs, repeat(True))
-    return [
-        Add._from_args(tuple(islice(products, n)), True) if n else zero
-        for n in plan.count.ravel().tolist()
-    ]
+    pairs = _pairs_in_order(plan, _objects(symbols), rank[: len(x)], rank[len(x) :])
+    return _sums(_product_nodes(pairs), plan.count.ravel().tolist(), zero)
+
+
+def _pairs_in_order(
+    plan: Plan, symbols: NDArray[Any], x_rank: NDArray[Any], w_rank: NDArray[Any]
+) -> Iterator[tuple[Any, ...]]:
+    """Yield the factors of all products, output cell by output cell.
+
+    In an output cell a symbol occurs once, so the first factors decide.
+    """
+    for block in plan.blocks(_BLOCK):
+        one, other = x_rank[block.inputs], w_rank[block.taps]
+        first, second = np.minimum(one, other), np.maximum(one, other)
+        place = block.outputs - block.outputs[:1]
+        order = np.argsort(place * len(symbols) + first, kind="stable")
+        firsts, seconds = symbols[first[order]].tolist(), symbols[second[order]].tolist()
+        yield from zip(firsts, seconds, strict=True)
 
 
 @collector_paused()
 def _add_multiples(
-    plan: Plan,
-    symbols: Sequence[Symbol],
-    numbers: Sequence[Rational],
-    at_symbols: Indices,
-    at_numbers: Indices,
-    zero: Any,
+    plan: Plan, symbols: Sequence[Symbol], numbers: Sequence[Rational], side: str, zero: Any
 ) -> list[Any]:
-    """Build each sum of symbols times numbers from multiples in SymPy's order: by the factor, then by the symbol."""
-    symbols, rank = _ranked(symbols)
-    factors = sorted(
-        {n for n in numbers if n},
-        key=cmp_to_key(lambda a, b: (a * symbols[0]).compare(b * symbols[0])),
-    )
-    factor_rank = {factor: number for number, factor in enumerate(factors)}
-    factor = np.array([factor_rank.get(n, -1) for n in numbers])[at_numbers]
-    kept = factor >= 0  # what is multiplied by zero vanishes
-    outputs, factor, symbol = plan.outputs[kept], factor[kept], rank[at_symbols[kept]]
-    count = np.bincount(outputs, minlength=math.prod(plan.output_shape))
-    pairs = _in_order(outputs, count, (symbol, factor), (factors, factor), (symbols, symbol))
-    multiples = (Mul._from_args(pair, True) if pair[0] is not S.One else pair[1] for pair in pairs)
-    return [
-        Add._from_args(tuple(islice(multiples, n)), True) if n else zero for n in count.tolist()
-    ]
+    """Build each sum of symbols times numbers from multiples in SymPy's order: by the factor, then by the symbol.
 
-
-_Cells: TypeAlias = tuple[Sequence[Any], NDArray[Any]]
-
-
-def _in_order(
-    outputs: Indices, count: Indices, keys: tuple[NDArray[Any], ...], first: _Cells, second: _Cells
-) -> Iterator[tuple[Any, Any]]:
-    """Yield the factors of all products, output cell by output cell, in each by the last of the keys, then by the others.
-
-    `outputs` is sorted, with `count` products in each cell; factors are given as cells and the
-    number of one for every product. Some output cells are done at a time, so the room and the time
-    for a product do not grow with their number.
+    `side` says where the symbols are, ``"inputs"`` or ``"taps"``. What is multiplied by zero
+    vanishes.
     """
-    found = [
-        (np.fromiter(cells, dtype=object, count=len(cells)), numbers)
-        for cells, numbers in (first, second)
-    ]
-    ends = np.cumsum(count)
-    bounds = np.unique(
-        [
-            0,
-            *ends[np.searchsorted(ends, np.arange(_BLOCK, len(outputs), _BLOCK))].tolist(),
-            len(outputs),
-        ]
-    )
-    for part in map(slice, bounds[:-1].tolist(), bounds[1:].tolist()):
-        order = np.lexsort([*(key[part] for key in keys), outputs[part]])
-        yield from zip(
-            *(cells[numbers[part][order]].tolist() for cells, numbers in found), strict=True
-        )
+    ordered, rank = _ranked(symbols)
+    factors = sorted({number for number in numbers if number}, key=_order_before(ordered[0]))
+    place = {factor: n for n, factor in enumerate(factors)}
+    factor_rank = np.array([place.get(number, -1) for number in numbers])
+    count, found = np.zeros(math.prod(plan.output_shape), np.int64), []
+    for block in plan.blocks(_BLOCK):
+        at_symbols, at_numbers = block.inputs, block.taps
+        if side == "taps":
+            at_symbols, at_numbers = at_numbers, at_symbols
+        factor, symbol = factor_rank[at_numbers], rank[at_symbols]
+        order = np.lexsort([symbol, factor, block.outputs])
+        order = order[factor[order] >= 0]
+        np.add.at(count, block.outputs[order], 1)
+        found.append((factor[order], symbol[order]))
+    pairs = _factors_of(found, _objects(factors), _objects(ordered))
+    return _sums(_product_nodes(pairs), count.tolist(), zero)
+
+
+def _order_before(symbol: Symbol) -> Any:
+    """Return the key by which SymPy orders factors in front of symbols."""
+    return cmp_to_key(lambda a, b: (a * symbol).compare(b * symbol))
+
+
+def _factors_of(
+    found: Sequence[tuple[NDArray[Any], NDArray[Any]]], factors: NDArray[Any], symbols: NDArray[Any]
+) -> Iterator[tuple[Any, ...]]:
+    for factor, symbol in found:
+        yield from zip(factors[factor].tolist(), symbols[symbol].tolist(), strict=True)
+
+
+def _objects(cells: Sequence[Any]) -> NDArray[Any]:
+    return np.fromiter(cells, dtype=object, count=len(cells))
+
+
+SLOTS = ("_mhash", "_args", "_assumptions"), ("is_commutative",)
+"""The slots of SymPy's nodes and of its sums and products, as they are known here."""
+
+
+def _are_slots_known() -> bool:
+    """Say whether a node of SymPy is what it is known to be, so that it may be filled slot by slot."""
+    if (Basic.__slots__, AssocOp.__slots__) != SLOTS:
+        return False
+    kinds = (Add, Mul, *Add.__mro__, *Mul.__mro__)
+    more = {name for kind in kinds for name in getattr(kind, "__slots__", ())}
+    return more == {*SLOTS[0], *SLOTS[1]}
+
+
+def _product_nodes(pairs: Iterable[tuple[Any, ...]]) -> Iterator[Any]:
+    """Make products of factors in order; a factor of one leaves the other."""
+    if not _are_slots_known():
+        for pair in pairs:
+            yield pair[1] if pair[0] is S.One else Mul._from_args(pair, True)
+        return
+    new, assumptions = object.__new__, Mul.default_assumptions
+    for pair in pairs:
+        if pair[0] is S.One:
+            yield pair[1]
+            continue
+        node: Any = new(Mul)
+        node._args, node._mhash, node._assumptions = pair, None, assumptions
+        node.is_commutative = True
+        yield node
+
+
+def _sums(products: Iterator[Any], counts: Sequence[int], zero: Any) -> list[Any]:
+    """Add as many products as land in each cell."""
+    if not _are_slots_known():
+        return [Add._from_args(tuple(islice(products, n)), True) if n else zero for n in counts]
+    new, assumptions, cells = object.__new__, Add.default_assumptions, []
+    for n in counts:
+        if n < 2:
+            cells.append(next(products) if n else zero)
+            continue
+        node: Any = new(Add)
+        node._args, node._mhash, node._assumptions = tuple(islice(products, n)), None, assumptions
+        node.is_commutative = True
+        cells.append(node)
+    return cells
 
 
 def _ranked(symbols: Sequence[Symbol]) -> tuple[list[Symbol], NDArray[np.int32]]:
@@ -306,21 +365,6 @@ def _combine_objects(plan: Plan, x: NDArray[Any], w: NDArray[Any]) -> NDArray[An
     x_cells, w_cells = x.ravel().tolist(), w.ravel().tolist()
     zero = S.Zero if any(isinstance(cell, Basic) for cell in [*x_cells, *w_cells]) else 0
     return _object_array(plan, combine(plan, x_cells, w_cells, zero))
-
-
-def _combine_integers(plan: Plan, x: NDArray[Any], w: NDArray[Any]) -> NDArray[Any]:
-    cells = _add_integers(plan, x.ravel().tolist(), w.ravel().tolist())
-    if INT64.min <= min(cells) and max(cells) <= INT64.max:
-        return np.array(cells, dtype=np.int64).reshape(plan.output_shape)
-    return _object_array(plan, cells)
-
-
-def _combine_machine_numbers(
-    plan: Plan, x: NDArray[Any], w: NDArray[Any], dtype: np.dtype[Any]
-) -> NDArray[Any]:
-    return _add_at_once(plan, x.ravel().astype(dtype), w.ravel().astype(dtype)).reshape(
-        plan.output_shape
-    )
 
 
 def _object_array(plan: Plan, cells: Sequence[Any]) -> NDArray[Any]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any, ClassVar
 
-import numpy as np
 from sympy import ImmutableSparseMatrix
 
 from symconv.data.arrays import KnownArray, write_array
@@ -145,7 +144,7 @@ class Layer(Parameters):
         plan = self.plan(spatial.entries)
         batch = bool(self._batch_axes(Vec(x.shape)))
         if x.form == "numpy" and not left.is_sympy:
-            return _by_numpy(plan, left, right, batch)
+            return combine_numpy(plan, left.as_numpy(), right.as_numpy())
         count = prod(plan.input_shape)
         starts = range(0, len(left.cells), count)
         with collector_paused():
@@ -317,19 +316,6 @@ _MATRIX = Word(
     ("layer", "input_size"),
     _spell_matrix,
 )
-
-
-def _by_numpy(plan: Plan, x: KnownArray, w: KnownArray, batch: bool) -> np.ndarray[Any, Any]:
-    values, kernel = x.as_numpy(), w.as_numpy()
-    items = [
-        combine_numpy(plan, item, kernel) for item in (values if batch else values[np.newaxis])
-    ]
-    result = np.stack(items) if batch else items[0]
-    return (
-        write_array("numpy", result.shape, result.ravel().tolist())
-        if result.dtype == object
-        else result
-    )
 
 
 def _plan_matrix(plan: Plan, w: KnownArray) -> ImmutableSparseMatrix:

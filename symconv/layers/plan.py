@@ -2,16 +2,17 @@
 
 One axis is the relation ``s*i + d*t = o + b`` with all three indices in range. Axes do not
 interact, so the relation of a layer is the product of its axes' relations, and channels and groups
-are one more factor. Nothing is computed with cells here; :mod:`symconv.layers.engine` does that.
+are one more factor. A plan keeps the factors and multiplies them out where it is asked to. Nothing
+is computed with cells here; :mod:`symconv.layers.engine` does that.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, reduce
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +20,130 @@ from numpy.typing import NDArray
 from symconv.definitions.geometry import MOST_CELLS, Axis
 from symconv.errors import UnsupportedError
 
-Indices = NDArray[np.int64]
+Indices: TypeAlias = NDArray[np.int64]
 
 
-@dataclass(frozen=True, eq=False)
+class Products(NamedTuple):
+    """Products in book order: by output cell, then by input cell, then by tap; one entry each."""
+
+    outputs: Indices
+    inputs: Indices
+    taps: Indices
+
+    def part(self, which: Any) -> Products:
+        """Return some of the products."""
+        return Products(self.outputs[which], self.inputs[which], self.taps[which])
+
+
+@dataclass(frozen=True)
+class Factor:
+    """The relation of one axis, or of the channels: the sizes of its three sides, and which of their cells meet.
+
+    Parameters
+    ----------
+    outputs, inputs, taps : int
+        How many cells the output, the input and the kernel have along it.
+    products : Products
+        Numbers of the cells that meet, in book order.
+    """
+
+    outputs: int
+    inputs: int
+    taps: int
+    products: Products
+
+    @cached_property
+    def count(self) -> Indices:
+        """How many products land in each output cell."""
+        return np.bincount(self.products.outputs, minlength=self.outputs)
+
+    @cached_property
+    def ends(self) -> Indices:
+        """Where the products of each output cell end."""
+        return np.cumsum(self.count)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One axis as an equation: ``in_step*i + tap_step*t = out_step*o + offset``, all three in range.
+
+    For a transposed convolution it is ``s*i + d*t = o + b``; for a convolution, where inputs and
+    outputs have changed places, ``i - d*t = s*o - b``.
+    """
+
+    inputs: int
+    taps: int
+    outputs: int
+    in_step: int
+    tap_step: int
+    out_step: int
+    offset: int
+
+    def factor(self) -> Factor:
+        """Return all solutions.
+
+        Notes
+        -----
+        Only the taps that reach the canvas are listed, so the cost is that of the products however
+        much is cropped.
+        """
+        turned = self.tap_step < 0
+        steps, canvas = (self.outputs, self.inputs) if turned else (self.inputs, self.outputs)
+        s, d = self.out_step if turned else self.in_step, abs(self.tap_step)
+        b, k = -self.offset if turned else self.offset, self.taps
+        kind = exact_type(s * steps, d * k, abs(b), canvas)
+        i: NDArray[Any] = np.arange(steps, dtype=kind)
+        first = np.maximum(-((s * i - b) // d), 0)
+        last = np.minimum((b + canvas - 1 - s * i) // d, k - 1)
+        reached = np.maximum(last - first + 1, 0).astype(np.int64)
+        before = np.repeat(np.cumsum(reached) - reached, reached)
+        i = np.repeat(i, reached)
+        t = np.repeat(first, reached) + (np.arange(reached.sum()) - before)
+        i, o, t = (cells.astype(np.int64) for cells in (i, s * i + d * t - b, t))
+        found = Products(i, o, t) if turned else Products(o, i, t)
+        return _factor(self.outputs, self.inputs, self.taps, found)
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """The channels of a layer: input and output channels of one group meet.
+
+    Parameters
+    ----------
+    inputs, outputs, groups : int
+        How many there are.
+    transposed : bool
+        Whether the input channels are the rows of the kernel, as in a transposed convolution.
+    """
+
+    inputs: int
+    outputs: int
+    groups: int
+    transposed: bool
+
+    @property
+    def kernel(self) -> tuple[int, int]:
+        """The first two extents of the kernel."""
+        rows, columns = self._sides
+        return rows, columns // self.groups
+
+    @property
+    def _sides(self) -> tuple[int, int]:
+        sides = self.inputs, self.outputs
+        return sides if self.transposed else sides[::-1]
+
+    def factor(self) -> Factor:
+        """Return which channels meet in which cell of the kernel's first two axes."""
+        rows, width = self.kernel
+        taps = np.arange(rows * width)
+        row, within = np.divmod(taps, width)
+        column = row // (rows // self.groups) * width + within
+        outputs, inputs = (column, row) if self.transposed else (row, column)
+        found = Products(outputs, inputs, taps)
+        return _factor(self.outputs, self.inputs, rows * width, found)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Plan:
     """Every product of a layer at one input size, as a frozen value.
 
@@ -35,8 +156,19 @@ class Plan:
     input_shape, kernel_shape, output_shape : tuple of int
         Shapes of the three arrays, channels first where there are channels, never with a batch
         axis.
-    outputs, inputs, taps : numpy.ndarray
-        One int64 entry per product, read-only.
+    lines : tuple of Line
+        Every spatial axis as an equation.
+    channels : Pairing, optional
+        Which channels meet.
+
+    Notes
+    -----
+    Along each factor the products of one output cell come by input cell, and the two fix the tap. A
+    product of factors keeps that, so one stable sort by output cell gives book order.
+
+    See Also
+    --------
+    transposed_plan, convolved_plan : which make plans.
 
     Examples
     --------
@@ -50,25 +182,99 @@ class Plan:
     input_shape: tuple[int, ...]
     kernel_shape: tuple[int, ...]
     output_shape: tuple[int, ...]
-    outputs: Indices = field(repr=False)
-    inputs: Indices = field(repr=False)
-    taps: Indices = field(repr=False)
+    lines: tuple[Line, ...]
+    channels: Pairing | None = None
+
+    def __repr__(self) -> str:
+        shapes = f"kernel_shape={self.kernel_shape}, output_shape={self.output_shape}"
+        return f"Plan(input_shape={self.input_shape}, {shapes})"
+
+    @cached_property
+    def factors(self) -> tuple[Factor, ...]:
+        """The relations of which the plan is the product: of the channels, then of every axis."""
+        lead = () if self.channels is None else (self.channels.factor(),)
+        return (*lead, *(line.factor() for line in self.lines))
 
     @property
     def products(self) -> int:
         """The number of products."""
-        return len(self.outputs)
+        return math.prod(len(factor.products.outputs) for factor in self.factors)
+
+    @property
+    def outputs(self) -> Indices:
+        """The output cell of each product: one int64 entry per product, read-only."""
+        return self._listed.outputs
+
+    @property
+    def inputs(self) -> Indices:
+        """The input cell of each product, read-only."""
+        return self._listed.inputs
+
+    @property
+    def taps(self) -> Indices:
+        """The kernel cell of each product, read-only."""
+        return self._listed.taps
+
+    @cached_property
+    def _listed(self) -> Products:
+        return Products(
+            *map(_read_only, _multiplied(self.factors, [f.products for f in self.factors]))
+        )
 
     @cached_property
     def count(self) -> Indices:
         """How many products land in each output cell: an array of ``output_shape``, read-only."""
-        cells = math.prod(self.output_shape)
-        return _read_only(np.bincount(self.outputs, minlength=cells).reshape(self.output_shape))
+        counts = [factor.count for factor in self.factors]
+        return _read_only(reduce(np.multiply.outer, counts).reshape(self.output_shape))
 
     @cached_property
     def starts(self) -> Indices:
         """Where each output cell's products start: those of cell ``o`` are ``slice(starts[o], starts[o + 1])``."""
         return _read_only(np.concatenate([[0], np.cumsum(self.count)]))
+
+    def blocks(self, most: int) -> Iterator[Products]:
+        """Yield all products, those of some output cells at a time: about `most`, or those of a single cell.
+
+        Parameters
+        ----------
+        most : int
+            At least 1.
+        """
+        for parts in _boxes(self.factors, most):
+            yield _multiplied(self.factors, parts)
+
+
+def _boxes(factors: Sequence[Factor], most: int) -> Iterator[list[Products]]:
+    """Cut the first factor into runs of output cells; where a single cell has too many products, the next one too."""
+    if not factors:
+        yield []
+        return
+    first, rest = factors[0], factors[1:]
+    whole = [factor.products for factor in rest]
+    room = most // max(1, math.prod(len(part.outputs) for part in whole))
+    start = cell = 0
+    while cell < first.outputs:
+        after = int(np.searchsorted(first.ends, start + room, side="right"))
+        is_run = room > 0 and after > cell
+        after = after if is_run else cell + 1
+        stop = int(first.ends[after - 1])
+        part = first.products.part(slice(start, stop))
+        inside = max(1, most // max(1, stop - start))
+        for others in [whole] if is_run else _boxes(rest, inside):
+            yield [part, *others]
+        start, cell = stop, after
+
+
+def _multiplied(factors: Sequence[Factor], parts: Sequence[Products]) -> Products:
+    """Multiply parts of the factors out, in book order."""
+    sides = []
+    for name in ("outputs", "inputs", "taps"):
+        cells = getattr(parts[0], name)
+        for factor, part in zip(factors[1:], parts[1:], strict=True):
+            cells = (cells[:, None] * getattr(factor, name) + getattr(part, name)).ravel()
+        sides.append(cells)
+    order = np.argsort(sides[0], kind="stable")
+    return Products(*(cells[order] for cells in sides))
 
 
 def transposed_plan(
@@ -111,8 +317,11 @@ def transposed_plan(
     """
     output_size = [axis.transposed_size(size) for axis, size in zip(axes, input_size, strict=True)]
     _check_countable(axes, input_size, output_size)
-    relations = _relations(axes, input_size, output_size, channels, groups)
-    return _plan([_Part(outputs, inputs, taps) for inputs, outputs, taps in relations])
+    lines = []
+    for axis, inputs, outputs in zip(axes, input_size, output_size, strict=True):
+        steps = (axis.stride, axis.dilation, 1, axis.begin)
+        lines.append(Line(inputs, axis.kernel_size, outputs, *steps))
+    return _plan(lines, None if channels is None else Pairing(*channels, groups, True))
 
 
 def convolved_plan(
@@ -159,25 +368,11 @@ def convolved_plan(
     """
     output_size = [axis.convolved_size(size) for axis, size in zip(axes, input_size, strict=True)]
     _check_countable(axes, input_size, output_size)
-    relations = _relations(
-        axes, output_size, input_size, None if channels is None else channels[::-1], groups
-    )
-    return _plan([_Part(outputs, inputs, taps) for outputs, inputs, taps in relations])
-
-
-class _Side(NamedTuple):
-    """One of the three arrays a product touches: its shape, and the flat index of the cell each product touches."""
-
-    shape: tuple[int, ...]
-    cells: Indices
-
-
-class _Part(NamedTuple):
-    """The relation of one axis, or of the channels: one entry per product on each side."""
-
-    outputs: _Side
-    inputs: _Side
-    taps: _Side
+    lines = []
+    for axis, inputs, outputs in zip(axes, input_size, output_size, strict=True):
+        steps = (1, -axis.dilation, axis.stride, -axis.begin)
+        lines.append(Line(inputs, axis.kernel_size, outputs, *steps))
+    return _plan(lines, None if channels is None else Pairing(*channels, groups, False))
 
 
 def _check_countable(
@@ -193,61 +388,19 @@ def _check_countable(
             )
 
 
-def _relations(
-    axes: Sequence[Axis],
-    strided_size: Sequence[int],
-    canvas_size: Sequence[int],
-    channels: tuple[int, int] | None,
-    groups: int,
-) -> Iterator[tuple[_Side, _Side, _Side]]:
-    """Yield the sides of every part, channels first: the strided one, the canvas and the taps."""
+def _factor(outputs: int, inputs: int, taps: int, products: Products) -> Factor:
+    order = np.argsort(products.outputs, kind="stable")
+    return Factor(outputs, inputs, taps, Products(*map(_read_only, products.part(order))))
+
+
+def _plan(lines: Sequence[Line], channels: Pairing | None) -> Plan:
+    inputs = tuple(line.inputs for line in lines)
+    kernel = tuple(line.taps for line in lines)
+    outputs = tuple(line.outputs for line in lines)
     if channels is not None:
-        yield _channel_relation(*channels, groups)
-    for axis, strided, canvas in zip(axes, strided_size, canvas_size, strict=True):
-        yield _axis_relation(axis, strided, canvas)
-
-
-def _axis_relation(axis: Axis, strided_size: int, canvas_size: int) -> tuple[_Side, _Side, _Side]:
-    """Find all ``s*i + d*t = o + b``: the sides of ``i`` (strided), ``o`` (canvas) and ``t``, by ``i``, then ``t``."""
-    s, d, b, k = axis.stride, axis.dilation, axis.begin, axis.kernel_size
-    i: NDArray[Any] = np.arange(
-        strided_size, dtype=exact_type(s * strided_size, d * k, b, canvas_size)
-    )
-    # only the taps that reach the canvas are listed, so the cost is that of the products however
-    # much is cropped
-    first = np.maximum(-((s * i - b) // d), 0)
-    last = np.minimum((b + canvas_size - 1 - s * i) // d, k - 1)
-    reached = np.maximum(last - first + 1, 0).astype(np.int64)
-    before = np.repeat(np.cumsum(reached) - reached, reached)
-    i, t = np.repeat(i, reached), np.repeat(first, reached) + (np.arange(reached.sum()) - before)
-    return _side(strided_size, i), _side(canvas_size, s * i + d * t - b), _side(k, t)
-
-
-def _channel_relation(rows: int, columns: int, groups: int) -> tuple[_Side, _Side, _Side]:
-    """Sides of the kernel's rows (its first axis), of its columns, and of the kernel ``(rows, columns/groups)``."""
-    width = columns // groups
-    taps = np.arange(rows * width)
-    row, within = np.divmod(taps, width)
-    column = row // (rows // groups) * width + within
-    return _side(rows, row), _side(columns, column), _Side((rows, width), taps)
-
-
-def _plan(parts: Sequence[_Part]) -> Plan:
-    outputs, inputs, taps = (reduce(_times, sides) for sides in zip(*parts, strict=True))
-    # Along each part, the products of one output cell come by input cell, and the two fix the tap.
-    # A product of parts keeps that, so this one stable sort gives book order.
-    order = np.argsort(outputs.cells, kind="stable")
-    cells = (_read_only(side.cells[order]) for side in (outputs, inputs, taps))
-    return Plan(inputs.shape, taps.shape, outputs.shape, *cells)
-
-
-def _times(first: _Side, second: _Side) -> _Side:
-    cells = first.cells[:, None] * math.prod(second.shape) + second.cells
-    return _Side(first.shape + second.shape, cells.ravel())
-
-
-def _side(size: int, cells: NDArray[Any]) -> _Side:
-    return _Side((size,), cells.astype(np.int64))
+        inputs, kernel = (channels.inputs, *inputs), (*channels.kernel, *kernel)
+        outputs = (channels.outputs, *outputs)
+    return Plan(inputs, kernel, outputs, tuple(lines), channels)
 
 
 def exact_type(*numbers: int) -> type:

@@ -11,6 +11,7 @@ from added import assert_same_cells, one_by_one
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from sympy import (
+    Add,
     Dummy,
     Function,
     I,
@@ -346,3 +347,14 @@ def test_some_output_cells_at_a_time_give_the_same_nodes(axis, block, monkeypatc
         [axis], [4], x, [Integer(n) for n in (3, 0, 1, -2, 3)[: axis.kernel_size]]
     )
     assert_adds_one_by_one([axis], [4], [Integer(n) for n in (0, 1, 0, -7)], w)
+
+
+def test_nodes_are_the_same_where_sympys_slots_are_others(monkeypatch):
+    axes, x, w = [Axis(3, stride=2), Axis(2)], symbols("x1:7"), symbols("w1:7")
+    plan, numbers = transposed_plan(axes, [2, 3]), [Integer(n) for n in (1, 0, -2, 3, 1, 5)]
+    by_slots = combine(plan, x, w, S.Zero), combine(plan, x, numbers, S.Zero)
+    monkeypatch.setattr(cells, "SLOTS", ((), ()))
+    by_calls = combine(plan, x, w, S.Zero), combine(plan, x, numbers, S.Zero)
+    for one, other in zip(by_slots, by_calls, strict=True):
+        assert_same_cells(one, other)
+    assert_same_cells(by_slots[0], [Add(*Add.make_args(cell)) for cell in by_slots[0]])

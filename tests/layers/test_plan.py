@@ -127,6 +127,12 @@ def check(axes, input_size, channels, groups, transposed):
     assert (plan.input_shape, plan.kernel_shape, plan.output_shape) == shapes
     assert listed(plan) == expected
     assert plan.outputs.tolist() == sorted(plan.outputs.tolist())
+    for most in (1, 3, 10**6):
+        blocks = list(plan.blocks(most))
+        for name in ("outputs", "inputs", "taps"):
+            joined = [cell for block in blocks for cell in getattr(block, name).tolist()]
+            assert joined == getattr(plan, name).tolist()
+        assert all(len(b.outputs) <= most or len(set(b.outputs.tolist())) == 1 for b in blocks)
     assert plan.products == sum(map(len, expected.values()))
     assert plan.count.shape == plan.output_shape
     assert plan.count.ravel().tolist() == [len(expected[o]) for o in range(len(expected))]

@@ -144,7 +144,10 @@ class Layer(Parameters):
         plan = self.plan(spatial.entries)
         batch = bool(self._batch_axes(Vec(x.shape)))
         if x.form == "numpy" and not left.is_sympy:
-            return combine_numpy(plan, left.as_numpy(), right.as_numpy())
+            numbers = combine_numpy(plan, left.as_numpy(), right.as_numpy())
+            if numbers.dtype != object:
+                return numbers
+            return write_array("numpy", numbers.shape, numbers.ravel().tolist())
         count = prod(plan.input_shape)
         starts = range(0, len(left.cells), count)
         with collector_paused():

@@ -25,6 +25,7 @@ _HOME = {
     "prove": "proof",
     "theorems": "library",
     "verify": "sweep.verify",
+    "solve_sizes": "layers.sizing",
     "worked_example": "worked",
     "latex": "pages.latex",
 }

@@ -10,7 +10,15 @@ from typing import Any
 import click
 
 from symconv.cli.options import Padding, Range, Sizes, axis_options, json_option
-from symconv.layers.sizing import LOWEST, SizedAxis, size_terms, size_text, solve
+from symconv.layers.sizing import (
+    LOWEST,
+    SizedAxis,
+    SizeSolution,
+    size_terms,
+    size_text,
+    solve,
+    solve_sizes,
+)
 
 
 class NoneFound(click.ClickException):
@@ -19,18 +27,25 @@ class NoneFound(click.ClickException):
     exit_code = 1
 
 
-class ParameterName(click.Choice):  # type: ignore[type-arg]
-    """The name of a parameter, with dashes or underscores."""
+class ParameterNames(click.Choice):  # type: ignore[type-arg]
+    """Names of parameters, separated by commas, with dashes or underscores."""
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the name with underscores."""
-        return str(super().convert(str(value).replace("_", "-"), param, ctx)).replace("-", "_")
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        """Return the names with underscores."""
+        if isinstance(value, tuple):
+            return value
+        names = str(value).replace("_", "-").split(",")
+        read = (super(ParameterNames, self).convert(name, param, ctx) for name in names)
+        return tuple(str(name).replace("-", "_") for name in read)
 
 
 EXAMPLES = """\b
 Examples:
   symconv size --input-size 16 --kernel-size 3 --stride 2 --padding 1
   symconv size --input-size 16 --kernel-size 4 --stride 2 --output-size 32 --solve padding
+  symconv size --kernel-size 10 --stride 5 --every-input --solve padding,output-padding
 """
 
 
@@ -41,12 +56,17 @@ Examples:
 @click.option("--output-size", type=Sizes(), help="The output size wanted, with --solve.")
 @click.option(
     "--solve",
-    "parameter",
-    metavar="NAME",
-    type=ParameterName([name.replace("_", "-") for name in LOWEST]),
-    help="List every value of this parameter that gives --output-size: "
+    "parameters",
+    metavar="NAME[,NAME...]",
+    type=ParameterNames([name.replace("_", "-") for name in LOWEST]),
+    help="List every value of these parameters that gives --output-size: "
     + ", ".join(LOWEST).replace("_", "-")
     + ".",
+)
+@click.option(
+    "--every-input",
+    is_flag=True,
+    help="With --solve: for every input size, --output-size N times as large; the stride, unless given.",
 )
 @click.option(
     "--range",
@@ -63,11 +83,12 @@ def size(
     output_padding: tuple[int, ...] | None,
     dilation: tuple[int, ...] | None,
     output_size: tuple[int, ...] | None,
-    parameter: str | None,
+    parameters: tuple[str, ...] | None,
+    every_input: bool,
     values: range | None,
     as_json: bool,
 ) -> None:
-    """Explain the output size, or find a parameter that gives it."""
+    """Explain the output size, or find parameters that give it."""
     options = {
         "input_size": input_size,
         "kernel_size": kernel_size,
@@ -79,31 +100,53 @@ def size(
     given: dict[str, tuple[Any, ...]] = {
         name: entries for name, entries in options.items() if entries is not None
     }
-    _check_options(given, output_size, parameter, values)
-    if parameter is None or output_size is None:
+    _check_options(given, output_size, parameters, values, every_input)
+    if parameters is None:
         _print_sizes(_settings(given, _axes(given)), as_json)
+        return
+    whole = given if output_size is None else {**given, "output_size": output_size}
+    axes = _axes(whole)
+    goals: Sequence[Any] = [None] * axes
+    if output_size is not None:
+        goals = _per_axis("output_size", output_size, axes)
+    settings = _settings(given, axes)
+    if len(parameters) == 1 and not every_input:
+        _print_solutions(settings, parameters[0], goals, values, as_json)
     else:
-        goals = _per_axis("output_size", output_size, _axes({**given, "output_size": output_size}))
-        _print_solutions(_settings(given, len(goals)), parameter, goals, values, as_json)
+        columns = {name: _per_axis(name, entries, axes) for name, entries in given.items()}
+        rows = []
+        for axis, goal in enumerate(goals):
+            known = {name: column[axis] for name, column in columns.items()}
+            limits = {} if values is None else dict.fromkeys(parameters, values)
+            found = solve_sizes(
+                parameters, output_size=goal, every_input=every_input, ranges=limits, **known
+            )
+            rows.append(found)
+        _print_rows(rows, parameters, as_json)
 
 
 def _check_options(
     given: dict[str, tuple[Any, ...]],
     output_size: tuple[int, ...] | None,
-    parameter: str | None,
+    parameters: tuple[str, ...] | None,
     values: range | None,
+    every_input: bool,
 ) -> None:
     """Refuse options that are missing or would be ignored."""
-    if (output_size is None) != (parameter is None):
+    if every_input and parameters is None:
+        raise click.UsageError("--every-input is for --solve NAME")
+    if (output_size is None) != (parameters is None) and not every_input:
         raise click.UsageError("--output-size N and --solve NAME are given together or not at all")
-    if values is not None and parameter is None:
+    if values is not None and parameters is None:
         raise click.UsageError("--range is for --solve NAME")
-    if parameter in given:
-        raise click.UsageError(
-            f"--solve {_option(parameter)} looks for what --{_option(parameter)} already gives"
-        )
-    for name in ("input_size", "kernel_size"):
-        if name not in given and name != parameter:
+    unknown = parameters or ()
+    for parameter in unknown:
+        if parameter in given:
+            raise click.UsageError(
+                f"--solve {_option(parameter)} looks for what --{_option(parameter)} already gives"
+            )
+    for name in ("kernel_size",) if every_input else ("input_size", "kernel_size"):
+        if name not in given and name not in unknown:
             raise click.UsageError(f"--{_option(name)} is missing")
 
 
@@ -168,7 +211,36 @@ def _print_solutions(
             for where, solutions in zip(wheres, found, strict=True)
             for value in solutions
         )
-        click.echo("\n".join(f"{where}{_option(parameter)} = {value}" for where, value in pairs))
+        name = _option(parameter)
+        click.echo("\n".join(f"{where}{name} = {_shown(value)}" for where, value in pairs))
+
+
+def _print_rows(rows: list[list[SizeSolution]], parameters: Sequence[str], as_json: bool) -> None:
+    """Print the values of several unknowns, a line for each solution, or say that there is none."""
+    if as_json:
+        found = [[asdict(row) for row in solutions] for solutions in rows]
+        click.echo(json.dumps({"solve": list(parameters), "rows": found}))
+    for axis, solutions in enumerate(rows):
+        where = f"axis {axis}: " if len(rows) > 1 else ""
+        if not solutions:
+            raise NoneFound(f"{where}no values of {', '.join(map(_option, parameters))} fit")
+        for row in solutions if not as_json else ():
+            click.echo(where + _row_text(row, parameters))
+
+
+def _row_text(row: SizeSolution, parameters: Sequence[str]) -> str:
+    values = (f"{_option(name)} = {_shown(getattr(row, name))}" for name in parameters)
+    least, most = row.overlap
+    counts = f"{most} product{'s' * (most > 1)}" if row.is_even else f"{least} to {most} products"
+    crop = "" if row.torch else ", not in PyTorch"
+    return f"{', '.join(values)}  ({counts} in an inner cell{crop})"
+
+
+def _shown(value: Any) -> str:
+    if not isinstance(value, tuple):
+        return str(value)
+    begin, end = value
+    return str(begin) if begin == end else f"{begin}:{end}"
 
 
 def _option(name: str | None) -> str:

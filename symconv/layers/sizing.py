@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import product
+from numbers import Integral
 from typing import Any
 
 from symconv.definitions.geometry import (
@@ -13,7 +16,8 @@ from symconv.definitions.geometry import (
     parameter_demands,
     transposed_demands,
 )
-from symconv.errors import GeometryError
+from symconv.errors import GeometryError, shown
+from symconv.language.terms import letter
 
 LOWEST = {
     "input_size": 1,
@@ -25,6 +29,7 @@ LOWEST = {
 }
 MOST_TRIED = 100_000
 USUAL_LAST = 64
+USUAL_LAST_OF_SEVERAL = 16
 
 
 @dataclass(frozen=True)
@@ -69,10 +74,39 @@ class SizedAxis:
         enforce(parameter_demands(self.name, self.axis, transposed=True))
         enforce(transposed_demands(self.name, self.axis, self.input_size))
 
-    def with_value(self, parameter: str, value: int) -> SizedAxis:
-        """Return the setting with another value of one parameter; a padding counts on both sides."""
-        changes: dict[str, Any] = {parameter: (value, value) if parameter == "padding" else value}
+    def with_value(self, parameter: str, value: Any) -> SizedAxis:
+        """Return the setting with another value of one parameter; one padding counts on both sides."""
+        pair = parameter == "padding" and not isinstance(value, tuple)
+        changes: dict[str, Any] = {parameter: (value, value) if pair else value}
         return replace(self, **changes)
+
+    def with_values(self, values: Mapping[str, Any]) -> SizedAxis:
+        """Return the setting with other values of some parameters."""
+        setting = self
+        for parameter, value in values.items():
+            setting = setting.with_value(parameter, value)
+        return setting
+
+    def enlarges_by(self, factor: int) -> bool:
+        """Return whether ``O = factor*I`` for every input size: whether both are the same polynomial in `I`."""
+        every = letter("I")
+        return bool(self.axis.transposed_size(every) == factor * every)
+
+    @property
+    def overlap(self) -> tuple[int, int]:
+        """The smallest and the largest number of products in a cell that no end of the input is near.
+
+        Notes
+        -----
+        Tap `t` lands where ``d*t`` has the remainder of the position by `s`. With ``g = gcd(s, d)``
+        the multiples of `d` have ``s/g`` remainders in turn, and where `g` is above 1 other
+        remainders have no tap. The numbers are equal if and only if ``g = 1`` and `s` divides `k`:
+        theorem ``overlap-count-inside``.
+        """
+        common = math.gcd(self.stride, self.dilation)
+        turns = self.stride // common
+        least = self.kernel_size // turns if common == 1 else 0
+        return least, -(-self.kernel_size // turns)
 
 
 @dataclass(frozen=True)
@@ -147,7 +181,188 @@ def size_text(setting: SizedAxis) -> str:
     return "\n".join(f" {sign} {value:{width}}  {words}" for sign, value, words in rows)
 
 
-def solve(setting: SizedAxis, parameter: str, output_size: int, values: range | None) -> list[int]:
+@dataclass(frozen=True)
+class SizeSolution:
+    """Parameters of one axis that give the size wanted.
+
+    Parameters
+    ----------
+    input_size : int or None
+        ``None`` where the parameters fit every input size.
+    kernel_size, stride, output_padding, dilation : int
+        As in `ConvTranspose`.
+    padding : pair of int
+        Cells cropped at the begin and at the end.
+    overlap : pair of int
+        The smallest and the largest number of products in an inner output cell. Where they differ
+        the output of ones has a pattern, the checkerboard.
+    torch : bool
+        Whether PyTorch's layers can say it: they crop both ends alike.
+    """
+
+    input_size: int | None
+    kernel_size: int
+    stride: int
+    padding: tuple[int, int]
+    output_padding: int
+    dilation: int
+    overlap: tuple[int, int]
+    torch: bool
+
+    @property
+    def is_even(self) -> bool:
+        """Whether all inner output cells get the same number of products."""
+        return self.overlap[0] == self.overlap[1]
+
+
+_SOLVED = ("padding", "input_size", "output_padding", "kernel_size", "dilation", "stride")
+"""Of several unknowns the first of these is solved for; the others are tried."""
+
+
+def solve_sizes(
+    unknown: str | Sequence[str],
+    *,
+    input_size: int | None = None,
+    output_size: int | None = None,
+    every_input: bool = False,
+    ranges: Mapping[str, range] | None = None,
+    **known: Any,
+) -> list[SizeSolution]:
+    r"""Return all parameters of a transposed convolution that lead to a wanted size: :math:`O = s(I-1)+d(k-1)+1-b-e+a`.
+
+    Parameters
+    ----------
+    unknown : str or sequence of str
+        One or several of ``input_size``, ``kernel_size``, ``stride``, ``padding``,
+        ``output_padding`` and ``dilation``.
+    input_size : int, optional
+        The input size, unless it is unknown or every one is meant.
+    output_size : int, optional
+        The size wanted. With `every_input` the factor by which every input is enlarged; the stride,
+        unless given.
+    every_input : bool
+        Look for parameters that fit every input size.
+    ranges : mapping of str to range, optional
+        Values to look at, by name. A single unknown is solved for without a range. Of several all
+        but one are tried, up to 16 unless a range is given.
+    known : int
+        ``kernel_size``, ``stride``, ``padding``, ``output_padding``, ``dilation``; 1, or 0 for a
+        padding, unless given. A padding may be a pair of begin and end.
+
+    Returns
+    -------
+    list of SizeSolution
+        Even overlap first, then the least crop. Where no padding of both ends fits, the two that
+        differ by one are given.
+
+    Raises
+    ------
+    GeometryError
+        For a name or a value that is not legal, or too many combinations.
+
+    Notes
+    -----
+    The formula is linear in every single parameter, so one unknown is solved for exactly. ``O =
+    f*I`` holds for every `I` if and only if both sides are the same polynomial in `I`; that is what
+    is compared, not a number of inputs.
+
+    See Also
+    --------
+    symconv.Conv.adjoint : the output padding that restores a size.
+
+    Examples
+    --------
+    >>> [row.padding for row in solve_sizes("padding", input_size=2, output_size=4, kernel_size=3, stride=2)]
+    [(0, 1), (1, 0)]
+    >>> found = solve_sizes(("padding", "output_padding"), every_input=True, kernel_size=10, stride=5)
+    >>> [(row.padding, row.output_padding, row.torch) for row in found][:3]
+    [((2, 3), 0, False), ((3, 2), 0, False), ((3, 3), 1, True)]
+    """
+    names = (unknown,) if isinstance(unknown, str) else tuple(unknown)
+    limits = dict(ranges or {})
+    _check_request(names, input_size, output_size, every_input, limits, known)
+    given = {"input_size": 1 if input_size is None else input_size, **known}
+    start = SizedAxis().with_values(given)
+    if len(names) == 1 and not every_input:
+        (name,), goal = names, 0 if output_size is None else output_size
+        found = [start.with_value(name, v) for v in solve(start, name, goal, limits.get(name))]
+    else:
+        found = list(_tried(start, names, output_size, every_input, limits))
+    return [_solution(setting, every_input) for setting in sorted(found, key=_rank)]
+
+
+def _check_request(
+    names: tuple[str, ...],
+    input_size: int | None,
+    output_size: int | None,
+    every_input: bool,
+    limits: Mapping[str, range],
+    known: Mapping[str, Any],
+) -> None:
+    request = f"solve_sizes({', '.join(map(shown, names))})"
+    others = {*known, *(() if input_size is None else ("input_size",))}
+    for name in (*names, *limits, *known):
+        if name not in LOWEST:
+            raise GeometryError(f"{request}: {shown(name)} is not one of {', '.join(LOWEST)}")
+    if not names or len(set(names)) < len(names) or others & set(names):
+        raise GeometryError(f"{request}: name every unknown once, and give no value for it")
+    if every_input and (input_size is not None or "input_size" in names):
+        raise GeometryError(f"{request}: every_input stands for all input sizes; give none")
+    if not every_input and (
+        output_size is None or (input_size is None and "input_size" not in names)
+    ):
+        raise GeometryError(f"{request}: give output_size, and input_size unless it is unknown")
+    numbers = {"output_size": output_size, "input_size": input_size, **known}
+    for name, value in numbers.items():
+        entries = value if name == "padding" and isinstance(value, tuple) else (value,)
+        if value is not None and not all(map(_is_integer, entries)):
+            raise GeometryError(f"{request}: {name} is {shown(value)}, but an integer is needed")
+
+
+def _is_integer(value: Any) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
+def _tried(
+    start: SizedAxis,
+    names: Sequence[str],
+    output_size: int | None,
+    every_input: bool,
+    limits: Mapping[str, range],
+) -> Iterator[SizedAxis]:
+    """Try all values of all unknowns but one, and solve for that one."""
+    last = min(names, key=_SOLVED.index)
+    others = [name for name in names if name != last]
+    tried = [limits.get(name, range(LOWEST[name], USUAL_LAST_OF_SEVERAL + 1)) for name in others]
+    combinations = math.prod(map(len, tried))
+    if combinations > MOST_TRIED:
+        raise GeometryError(
+            f"solve_sizes: {combinations:,} combinations of {', '.join(others)}, but at most {MOST_TRIED:,} are tried; "
+            "give smaller ranges"
+        )
+    for values in product(*tried):
+        setting = start.with_values(dict(zip(others, values, strict=True)))
+        factor = setting.stride if output_size is None else output_size
+        for value in _candidates(setting, last, factor, limits.get(last)):
+            found = setting.with_value(last, value)
+            goal = found.stride if output_size is None else factor
+            if is_solution(found, goal) and (not every_input or found.enlarges_by(goal)):
+                yield found
+
+
+def _solution(setting: SizedAxis, every_input: bool) -> SizeSolution:
+    begin, end = setting.padding
+    values = {**vars(setting), "input_size": None if every_input else setting.input_size}
+    return SizeSolution(**values, overlap=setting.overlap, torch=begin == end)
+
+
+def _rank(setting: SizedAxis) -> tuple[Any, ...]:
+    """Even overlap first, then the least crop, then the smallest parameters."""
+    least, most = setting.overlap
+    return (least != most, sum(setting.padding), *vars(setting).values())
+
+
+def solve(setting: SizedAxis, parameter: str, output_size: int, values: range | None) -> list[Any]:
     """Return every value of one parameter that gives an output size.
 
     The formula is linear in every single parameter, so there is one solution, or all values are
@@ -158,7 +373,8 @@ def solve(setting: SizedAxis, parameter: str, output_size: int, values: range | 
     setting : SizedAxis
         The other parameters.
     parameter : str
-        The name of the one that is looked for; as padding, the same on both sides.
+        The name of the one that is looked for; as padding, the same on both sides, or where none
+        fits the pairs of begin and end that differ by one.
     output_size : int
         The size wanted, at least 1.
     values : range or None
@@ -176,6 +392,8 @@ def solve(setting: SizedAxis, parameter: str, output_size: int, values: range | 
     [224]
     >>> solve(SizedAxis(input_size=1, kernel_size=4), "stride", 4, range(2, 5))
     [2, 3, 4]
+    >>> solve(SizedAxis(input_size=28, kernel_size=4, stride=2), "padding", 57, None)
+    [(0, 1), (1, 0)]
     """
     _check_others(setting, parameter, output_size)
     candidates = _candidates(setting, parameter, output_size, values)
@@ -212,11 +430,15 @@ def is_solution(setting: SizedAxis, output_size: int) -> bool:
 
 def _candidates(
     setting: SizedAxis, parameter: str, output_size: int, values: range | None
-) -> Sequence[int]:
+) -> Sequence[Any]:
     at_zero = setting.with_value(parameter, 0).formula
     slope = setting.with_value(parameter, 1).formula - at_zero
     if slope:
         root, rest = divmod(output_size - at_zero, slope)
+        if parameter == "padding" and rest:
+            less = (at_zero - output_size) // 2
+            pairs = [(less, less + 1), (less + 1, less)]
+            return pairs if values is None or {less, less + 1} <= set(values) else []
         return [root] if rest == 0 and (values is None or root in values) else []
     listed = range(LOWEST[parameter], USUAL_LAST + 1) if values is None else values
     if len(listed) > MOST_TRIED:

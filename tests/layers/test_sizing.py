@@ -1,12 +1,23 @@
 """Sizes term by term, and the solver against trying every value."""
 
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from thorough import examples
 
+from symconv import ConvTranspose, ones
 from symconv.errors import GeometryError
-from symconv.layers.sizing import LOWEST, SizedAxis, SizeTerms, size_terms, size_text, solve
+from symconv.layers.sizing import (
+    LOWEST,
+    SizedAxis,
+    SizeTerms,
+    size_terms,
+    size_text,
+    solve,
+    solve_sizes,
+)
 
 
 def canvas(setting):
@@ -83,7 +94,8 @@ def test_every_value_in_the_range_that_fits_is_found_and_no_other(
     if is_refused(setting, parameter, goal, values):
         return
     expected = [v for v in values if canvas(setting.with_value(parameter, v)) == goal]
-    assert solve(setting, parameter, goal, values) == expected
+    found = solve(setting, parameter, goal, values)
+    assert [value for value in found if not isinstance(value, tuple)] == expected
 
 
 @examples(100)
@@ -92,7 +104,81 @@ def test_without_a_range_nothing_up_to_64_is_missed(setting, parameter, goal):
     if is_refused(setting, parameter, goal, None):
         return
     expected = [v for v in range(65) if canvas(setting.with_value(parameter, v)) == goal]
-    assert solve(setting, parameter, goal, None) == expected
+    found = solve(setting, parameter, goal, None)
+    assert [value for value in found if not isinstance(value, tuple)] == expected
+
+
+@examples(60)
+@given(settings, st.integers(1, 20))
+def test_a_padding_is_found_wherever_begin_and_end_apart_would_do(setting, goal):
+    if is_refused(setting, "padding", goal, None):
+        return
+    pairs = [(b, e) for b in range(30) for e in range(30)]
+    possible = any(canvas(setting.with_value("padding", pair)) == goal for pair in pairs)
+    found = solve(setting, "padding", goal, None)
+    assert bool(found) == possible
+    assert all(canvas(setting.with_value("padding", value)) == goal for value in found)
+
+
+def overlap_by_ones(row):
+    """Count products in the inner cells of a long layer of ones."""
+    layer = ConvTranspose(row.kernel_size, stride=row.stride, dilation=row.dilation)
+    inner = layer.axes[0].reach + row.stride
+    counts = layer(ones(3 * inner), ones(row.kernel_size))[inner : -inner or None]
+    return min(counts), max(counts)
+
+
+SEVERAL = ("kernel_size", "padding", "output_padding")
+
+
+@pytest.mark.parametrize(("size", "goal", "s", "d"), [(2, 4, 2, 1), (3, 14, 3, 2), (5, 5, 1, 3)])
+def test_several_unknowns_are_what_trying_everything_finds(size, goal, s, d):
+    limits = {"kernel_size": range(1, 6), "output_padding": range(4)}
+    rows = solve_sizes(
+        SEVERAL, input_size=size, output_size=goal, stride=s, dilation=d, ranges=limits
+    )
+    found = {(row.kernel_size, *row.padding, row.output_padding) for row in rows}
+    places = product(range(1, 6), range(30), range(30), range(4))
+    settings = ((k, b, e, a) for k, b, e, a in places if abs(b - e) < 2 and a < max(s, d))
+    expected = {
+        (k, b, e, a)
+        for k, b, e, a in settings
+        if canvas(SizedAxis(size, k, s, (b, e), a, d)) == goal
+    }
+    assert found == expected
+    assert len(found) == len(rows)
+    assert [row.is_even for row in rows] == sorted((row.is_even for row in rows), reverse=True)
+    assert all(row.torch == (row.padding[0] == row.padding[1]) for row in rows)
+    assert all(row.overlap == overlap_by_ones(row) for row in rows)
+
+
+def test_what_fits_every_input_is_a_question_about_polynomials():
+    rows = solve_sizes(("padding", "output_padding"), every_input=True, kernel_size=10, stride=5)
+    assert [(row.padding, row.output_padding) for row in rows] == [
+        ((2, 3), 0), ((3, 2), 0), ((3, 3), 1), ((3, 4), 2), ((4, 3), 2), ((4, 4), 3), ((4, 5), 4), ((5, 4), 4),
+    ]  # fmt: skip
+    for row in rows:
+        layer = ConvTranspose(10, 5, [row.padding], row.output_padding)
+        assert [layer.output_size(n) for n in range(1, 9)] == [5 * n for n in range(1, 9)]
+        assert row.input_size is None
+    assert solve_sizes("padding", output_size=3, every_input=True, kernel_size=3, stride=2) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"unknown": "size"}, "'size' is not one of input_size, kernel_size"),
+        ({"unknown": "stride", "stride": 2}, "name every unknown once, and give no value for it"),
+        ({"unknown": "stride"}, "give output_size, and input_size unless it is unknown"),
+        ({"unknown": "stride", "every_input": True, "input_size": 2}, "stands for all input sizes"),
+        ({"unknown": "stride", "input_size": 1, "output_size": 2.5}, "output_size is 2.5, but an integer"),
+        ({"unknown": SEVERAL, "input_size": 1, "output_size": 2, "ranges": {"kernel_size": range(10**6)}},
+         "17,000,000 combinations of kernel_size, output_padding, but at most 100,000 are tried"),
+    ],
+)  # fmt: skip
+def test_a_request_that_cannot_be_solved_is_refused(arguments, said):
+    with pytest.raises(GeometryError, match=said):
+        solve_sizes(**arguments)
 
 
 def test_without_a_range_a_single_solution_may_lie_anywhere():

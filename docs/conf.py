@@ -42,7 +42,9 @@ def setup(app: Sphinx) -> None:
     app.connect("source-read", _with_methods)
     app.connect("source-read", _without_last_empty_line)
     app.connect("doctree-resolved", _keep_signs_at_formulas)
-    app.add_html_math_renderer("symconv", inline_renderers=(_inline, None), block_renderers=(_block, None))
+    app.add_html_math_renderer(
+        "symconv", inline_renderers=(_inline, None), block_renderers=(_block, None)
+    )
 
 
 def _with_methods(app: Sphinx, page: str, source: list[str]) -> None:
@@ -70,7 +72,9 @@ def _keep_signs_at_formulas(app: Sphinx, document: nodes.document, page: str) ->
         sign = re.match(r"[.,;:)]+", behind) if isinstance(behind, nodes.Text) else None
         if sign:
             behind.parent.replace(behind, nodes.Text(behind[sign.end() :]))
-            formula.replace_self(nodes.inline("", "", formula.deepcopy(), nodes.Text(sign[0]), classes=["nb"]))
+            formula.replace_self(
+                nodes.inline("", "", formula.deepcopy(), nodes.Text(sign[0]), classes=["nb"])
+            )
 
 
 def _inline(page: SphinxTranslator, node: nodes.math) -> None:

@@ -18,6 +18,7 @@ from symconv.language import terms
 from symconv.language.terms import Size
 from symconv.language.words import Cell, Tensor, Vec, positions
 from symconv.symbolic.context import Context, merge, same_shape
+from symconv.symbolic.sizes import contexts_in
 from symconv.symbolic.tensors import (
     SymbolicScalar,
     SymbolicTensor,
@@ -69,7 +70,7 @@ def tensor(name: str, shape: Any) -> Any:
                 f"tensor({name!r}, {shape!r}): a list of names needs known extents; give one name"
             )
         check_name(name)
-        return named_tensor(name, extents)
+        return named_tensor(name, extents, shape)
     known = extents.numbers()
     return Array(cell_symbols(name, known), known)
 
@@ -98,7 +99,7 @@ def ones(shape: Any) -> Any:
         check_countable(known)
         return Array([Integer(1)] * prod(known), known)
     demands = [_at_least(n, 1, f"ones({shape!r})", "an extent") for n in extents.entries]
-    context = Context().adding(extents.entries, demands)
+    context = merge(Context().adding(extents.entries, demands), *contexts_in(shape))
     return SymbolicTensor(operations.ones(extents), context, _written(ones, shape=shape))
 
 
@@ -331,7 +332,8 @@ def _apply(
             return write_tensor(operand.form, result, inexact_type(operand))
         operand = lift(operand)
     result, demands, entries = build(operand.tensor)
-    context = operand.context.adding(entries, demands)
+    given = contexts_in(tuple(parameters.values()))
+    context = merge(operand.context.adding(entries, demands), *given)
     return SymbolicTensor(result, context, _written(word, operand, **parameters))
 
 

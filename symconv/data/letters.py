@@ -94,6 +94,12 @@ def is_integer(value: Any) -> bool:
     return isinstance(value, Integral) and not isinstance(value, bool | np.timedelta64)
 
 
+def expression_letters(value: Expr) -> frozenset[Letter]:
+    """Return the letters of an expression; none for cells made of plain symbols."""
+    found = map(symbol_letter, value.free_symbols)
+    return frozenset(letter for letter in found if letter is not None)
+
+
 def letter_symbol(letter: Letter) -> Symbol:
     """Return the SymPy symbol of a letter."""
     if letter.minimum:
@@ -134,6 +140,8 @@ def to_size(value: Any, what: str) -> Size:
     """
     if is_integer(value):
         return _bounded(int(value), what)
+    if hasattr(value, "_sympy_"):
+        value = value._sympy_()
     if isinstance(value, Expr):
         try:
             return _from_expression(value, what)

@@ -23,6 +23,7 @@ from symconv.layers.parameters import Parameters
 from symconv.layers.plan import Plan
 from symconv.operations import inexact_type, same_ring, write_tensor
 from symconv.symbolic.context import merge, same_shape, shape_text
+from symconv.symbolic.sizes import contexts_in
 from symconv.symbolic.tensors import SymbolicTensor, lift, read_operand
 from symconv.symbolic.written import Spelled, Word, Written, python
 
@@ -129,7 +130,8 @@ class Layer(Parameters):
     ) -> SymbolicTensor:
         """Build the sum over letters."""
         _, demands, fits = self._check(x.tensor.shape, w.tensor.shape)
-        context = merge(x.context, w.context).adding(self.sizes(), demands, fits)
+        context = merge(x.context, w.context, *contexts_in(self.given()))
+        context = context.adding(self.sizes(), demands, fits)
         written = _APPLICATION(x.written, w.written, layer=self, method=method)
         return SymbolicTensor(self._apply(definition, x.tensor, w.tensor), context, written)
 
@@ -258,7 +260,9 @@ class Layer(Parameters):
         self, w: SymbolicTensor, lead: Vec, sizes: Vec, written: Written
     ) -> SymbolicTensor:
         _, demands, fits = self._check(lead.join(sizes), w.tensor.shape)
-        context = w.context.adding([*self.sizes(), *sizes.entries], demands, fits)
+        given = contexts_in((self.given(), written.parameters))
+        context = merge(w.context, *given)
+        context = context.adding([*self.sizes(), *sizes.entries], demands, fits)
         outputs = Vec([self.channel_counts.outputs]) if self.channel_counts else Vec([])
         size = self.output_shape(sizes.entries)
         if not self.channel_counts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any, ClassVar
@@ -18,7 +19,8 @@ from symconv.definitions.geometry import (
 from symconv.errors import GeometryError, shown
 from symconv.language.terms import Letter, Size, letters
 from symconv.language.words import Vec
-from symconv.symbolic.written import python
+from symconv.symbolic.sizes import sized
+from symconv.symbolic.written import Spelled, Word, Written, python
 
 
 @dataclass(frozen=True, repr=False)
@@ -186,7 +188,22 @@ class Parameters:
             self.axis_output(Axis(*row), value)
             for row, value in zip(self.rows(), values, strict=True)
         )
+        demands = [*self.parameter_demands(), *self.size_demands(sizes)]
+        result = tuple(
+            sized(
+                size,
+                [*self.sizes(), *sizes],
+                demands,
+                (self.given(), input_size),
+                _OUTPUT_SIZE(layer=self, input_size=input_size, axis=axis),
+            )
+            for axis, size in enumerate(result)
+        )
         return result if isinstance(input_size, SEVERAL) or len(result) > 1 else result[0]
+
+    def given(self) -> tuple[Any, ...]:
+        """Return every parameter as it was given."""
+        return tuple(getattr(self, field.name) for field in fields(self))
 
     def per_axis_size(self, input_size: Any) -> tuple[Any, ...]:
         """Return an input size with one entry per axis."""
@@ -225,6 +242,22 @@ class Parameters:
     def output_shape(self, input_size: tuple[Size, ...]) -> Vec:
         """Return the spatial output size as a vector."""
         return Vec(self.axis_output(axis, n) for axis, n in zip(self.axes, input_size, strict=True))
+
+
+def _spell_output_size(written: Written, _: Sequence[Spelled]) -> Spelled:
+    """Spell ``layer.output_size(I)``, with the axis where there are several."""
+    layer, input_size, axis = written.parameters
+    several = isinstance(input_size, SEVERAL) or len(layer.axes) > 1
+    at = f"[{axis}]" if several else ""
+    return Spelled(f"{layer!r}.output_size({python(input_size).text}){at}")
+
+
+def _axis_of(layer: Any, input_size: Any, axis: int) -> Any:
+    sizes = layer.output_size(input_size)
+    return sizes[axis] if isinstance(sizes, tuple) else sizes
+
+
+_OUTPUT_SIZE = Word("output size", _axis_of, ("layer", "input_size", "axis"), _spell_output_size)
 
 
 def parameter(value: Any, what: str) -> Any:

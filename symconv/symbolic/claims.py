@@ -7,14 +7,14 @@ reads.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from sympy import Expr, MatrixBase, Tuple, expand
 from sympy.logic.boolalg import Boolean
 
 from symconv.data.arrays import check_cell, read_array, sympy_cell, write_array
-from symconv.data.letters import from_size, is_integer, symbol_letter, to_size
+from symconv.data.letters import expression_letters, from_size, to_size
 from symconv.definitions.geometry import Demand
 from symconv.errors import GeometryError, ShapeError, shown
 from symconv.formulas.equations import claim_latex
@@ -25,6 +25,7 @@ from symconv.language.words import Vec, fresh, positions
 from symconv.symbolic.cell_names import with_cells_of_tensors
 from symconv.symbolic.context import Context, merge, same_shape
 from symconv.symbolic.over_letters import OverLetters
+from symconv.symbolic.sizes import SymbolicSize, as_sized, contexts_in
 from symconv.symbolic.tensors import SymbolicScalar, SymbolicTensor, as_scalar, as_symbolic
 from symconv.symbolic.written import Word, Written
 
@@ -122,6 +123,11 @@ class Claim(OverLetters):
         """Return the claim as conditions and sums."""
         raise NotImplementedError
 
+    def _about_sizes(self, *goals: Condition) -> Statement:
+        """Return what is to be proved of sizes, under the conditions that they carry."""
+        context = merge(_context(self.left), _context(self.right))
+        return Statement(context.letters, context.demands, context.fits, goals=goals)
+
     def formula(self, order: Any = None, limit: int | None = None) -> str:
         """Return both sides as LaTeX, with the relation between them."""
         return claim_latex(self, lambda side: latex(side, order, limit))
@@ -171,12 +177,12 @@ class Equal(Claim):
         if isinstance(side, SymbolicTensor | SymbolicScalar):
             return
         _refuse_relation(side, "Equal", ShapeError)
-        if not _is_tensor(side):
-            check_cell(side, "Equal: a side")
-            return
-        read_array(side, "Equal: a side")
-        if _is_on_letters(side):
+        if _is_sizes(side) and _is_on_letters(side):
             _size_tuple(side)
+        elif _is_tensor(side):
+            read_array(side, "Equal: a side")
+        else:
+            check_cell(side, "Equal: a side")
 
     def holds(self) -> bool:
         """Return whether no cell differs."""
@@ -195,7 +201,7 @@ class Equal(Claim):
         """Return the claim as two cells at one position, or as conditions on sizes."""
         if _is_sizes(self.left) and _is_sizes(self.right):
             pairs = _size_pairs(_size_tuple(self.left), _size_tuple(self.right), shown(self))
-            return Statement(self.letters, goals=tuple(terms.equal(a, b) for a, b in pairs))
+            return self._about_sizes(*(terms.equal(a, b) for a, b in pairs))
         if not _is_tensor(self.left):
             one, two = as_scalar(self.left), as_scalar(self.right)
             context = merge(one.context, two.context)
@@ -248,7 +254,7 @@ class AtMost(Claim):
     def statement(self) -> Statement:
         """Return the claim as a condition on sizes."""
         left, right = to_size(self.left, "left"), to_size(self.right, "right")
-        return Statement(self.letters, goals=(terms.at_least(right, left),))
+        return self._about_sizes(terms.at_least(right, left))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -291,9 +297,8 @@ class Divides(Claim):
         text = f"Divides({divisor}, {number}): the divisor must be at least 1"
         positive = Demand(terms.at_least(divisor, 1), text, "use a divisor of at least 1")
         quotient = terms.floor_divide(number, divisor)
-        return Statement(
-            self.letters, (positive,), goals=(terms.equal(number, divisor * quotient),)
-        )
+        statement = self._about_sizes(terms.equal(number, divisor * quotient))
+        return replace(statement, hypotheses=(*statement.hypotheses, positive))
 
 
 def first_difference(left: Any, right: Any) -> Difference | None:
@@ -324,32 +329,28 @@ def _refuse_relation(side: Any, claim: str, error: type[Exception]) -> None:
 def _context(side: Any) -> Context:
     if isinstance(side, SymbolicTensor | SymbolicScalar):
         return side.context
-    return Context(_letters(side))
+    return merge(Context(_letters(side)), *contexts_in(side))
 
 
 def _is_tensor(side: Any) -> bool:
     if isinstance(side, SymbolicTensor | MatrixBase):
         return True
-    if isinstance(side, SymbolicScalar | Expr):
+    if isinstance(side, SymbolicScalar | SymbolicSize | Expr):
         return False
     return (hasattr(side, "shape") and side.shape != ()) or isinstance(side, tuple | list)
 
 
-def _expression_letters(value: Any) -> frozenset[Letter]:
-    """Return the letters of an expression; none for cells made of plain symbols."""
-    if not isinstance(value, Expr):
-        return frozenset()
-    return frozenset(
-        letter for symbol in value.free_symbols if (letter := symbol_letter(symbol)) is not None
-    )
-
-
 def _letters(side: Any) -> frozenset[Letter]:
-    if isinstance(side, SymbolicTensor | SymbolicScalar):
+    if isinstance(side, SymbolicTensor | SymbolicScalar | SymbolicSize):
         return side.context.letters
-    if _is_tensor(side):
-        return frozenset().union(*map(_expression_letters, read_array(side, "a side").cells))
-    return _expression_letters(side)
+    if isinstance(side, Expr):
+        return expression_letters(side)
+    if _is_sizes(side) and isinstance(side, tuple | list):
+        return frozenset().union(*map(_letters, side))
+    cells = read_array(side, "a side").cells if _is_tensor(side) else ()
+    return frozenset().union(
+        *(expression_letters(cell) for cell in cells if isinstance(cell, Expr))
+    )
 
 
 def _is_on_letters(side: Any) -> bool:
@@ -365,9 +366,7 @@ def _is_sizes(side: Any) -> bool:
 
 
 def _is_size(value: Any) -> bool:
-    if isinstance(value, Expr) and not isinstance(value, MatrixBase):
-        return all(map(symbol_letter, value.free_symbols))
-    return is_integer(value)
+    return as_sized(value) is not None
 
 
 def _size_tuple(side: Any) -> tuple[Size, ...]:
@@ -387,7 +386,7 @@ def _size_pairs(
 
 def _put(side: Any, numbers: Mapping[Letter, int]) -> Any:
     mine = {letter.name: n for letter, n in numbers.items() if letter in _letters(side)}
-    if isinstance(side, SymbolicTensor | SymbolicScalar):
+    if isinstance(side, SymbolicTensor | SymbolicScalar | SymbolicSize):
         return side.at(mine)
     if not mine:
         return side

@@ -52,8 +52,8 @@ class Context:
             ),
         )
 
-    def at(self, values: Mapping[Letter, int]) -> Context:
-        """Return the context with numbers put for letters; a demand that fails raises."""
+    def at(self, values: Mapping[Letter, Size]) -> Context:
+        """Return the context with sizes put for letters; a demand that fails raises."""
         return Context(
             self.letters - set(values),
             enforce(_put(demand, values) for demand in self.demands),
@@ -65,19 +65,19 @@ class Context:
         )
 
 
-def _put(demand: Demand, values: Mapping[Letter, int]) -> Demand:
+def _put(demand: Demand, values: Mapping[Letter, Size]) -> Demand:
     condition = terms.substitute_condition(demand.condition, values)
     return Demand(
         condition, f"at {_values_text(values)}: {demand.text}", demand.advice, demand.error
     )
 
 
-def _values_text(values: Mapping[Letter, int]) -> str:
+def _values_text(values: Mapping[Letter, Size]) -> str:
     return ", ".join(f"{letter.name}={number}" for letter, number in sorted(values.items()))
 
 
 @contextmanager
-def refusing_zero_divisors(values: Mapping[Letter, int]) -> Iterator[None]:
+def refusing_zero_divisors(values: Mapping[Letter, Size]) -> Iterator[None]:
     """Turn a quotient that has no value at these numbers into an error about them."""
     try:
         yield

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import prod
 from typing import Any
 
@@ -44,13 +44,16 @@ from symconv.language.words import (
 from symconv.symbolic.cell_names import tensor_name
 from symconv.symbolic.context import Context, merge, same_shape, shape_text
 from symconv.symbolic.over_letters import OverLetters
+from symconv.symbolic.sizes import SymbolicSize, as_sized, contexts_in
 from symconv.symbolic.written import (
+    ATOM,
     MATRIX_PRODUCT,
     MINUS,
     NEGATIVE,
     PLUS,
     TIMES,
     TRANSPOSED,
+    Spelled,
     Word,
     Written,
     as_given,
@@ -150,6 +153,9 @@ def as_scalar(value: Any) -> SymbolicScalar:
         return value
     if is_integer(value):
         return SymbolicScalar(lambda: int(value), Context(), _SIZE(value=int(value)))
+    if isinstance(value, SymbolicSize):
+        size = to_size(value, "a scalar over letters")
+        return SymbolicScalar(lambda: size, value.context, _SIZE(value=value))
     try:
         return _read_scalar(value)
     except RecursionError:
@@ -255,7 +261,14 @@ class SymbolicTensor(OverLetters):
     @property
     def shape(self) -> tuple[Any, ...]:
         """The size of every axis, a number or an expression."""
-        return tuple(from_size(n) for n in self.tensor.shape.entries)
+        return tuple(self._extent(axis) for axis in range(len(self.tensor.shape)))
+
+    def _extent(self, axis: int) -> Any:
+        extent = self.tensor.shape.entries[axis]
+        if isinstance(extent, int):
+            return extent
+        context = Context(self.context.letters, self.context.demands, self.context.fits)
+        return SymbolicSize(from_size(extent), context, _SHAPE(self.written, axis=axis))
 
     @property
     def letters(self) -> frozenset[Letter]:
@@ -360,8 +373,8 @@ class SymbolicTensor(OverLetters):
         return SymbolicTensor(value.tensor, value.context, written, value.rows)
 
 
-def named_tensor(name: str, shape: Vec) -> SymbolicTensor:
-    """Return the tensor of a name whose shape has letters in it."""
+def named_tensor(name: str, shape: Vec, given: Any = ()) -> SymbolicTensor:
+    """Return the tensor of a name whose shape has letters in it; conditions of the sizes given are its own."""
     size_demands = [
         Demand(
             terms.at_least(n, 1),
@@ -371,6 +384,7 @@ def named_tensor(name: str, shape: Vec) -> SymbolicTensor:
         for n in shape.entries
     ]
     context = Context(operands=((name, shape.entries),)).adding(shape.entries, size_demands)
+    context = merge(context, *contexts_in(given))
     return SymbolicTensor(named(name, shape), context, _name(name, shape))
 
 
@@ -430,16 +444,12 @@ def written_of(value: Any) -> Written:
     >>> side, side.operation
     (n + 1, 'size')
     """
-    if isinstance(value, SymbolicTensor | SymbolicScalar):
+    if isinstance(value, SymbolicTensor | SymbolicScalar | SymbolicSize):
         return value.written
     entries = value if isinstance(value, tuple) else (value,)
-    if all(is_integer(n) or (isinstance(n, Expr) and _is_of_letters(n)) for n in entries):
+    if all(as_sized(entry) is not None for entry in entries):
         return _SIZE(value=value)
     return _CELL(value=value) if isinstance(value, Expr) else _ARRAY(value=value)
-
-
-def _is_of_letters(value: Expr) -> bool:
-    return all(map(symbol_letter, value.free_symbols))
 
 
 def sizes_vec(value: Any, axes: int | None, what: str) -> Vec:
@@ -461,6 +471,11 @@ def sizes_vec(value: Any, axes: int | None, what: str) -> Vec:
     return Vec([to_size(entry, what) for entry in entries])
 
 
+def _spell_extent(written: Written, arguments: Sequence[Spelled]) -> Spelled:
+    return Spelled(f"{arguments[0].within(ATOM)}.shape[{written.parameters[0]}]")
+
+
+_SHAPE = Word("shape", lambda value, axis: value.shape[axis], ("axis",), _spell_extent)
 _SIZE = Word("size", as_scalar, ("value",), as_given)
 _CELL = Word("cell", as_scalar, ("value",), as_given)
 _ARRAY = Word("array", lift, ("value",), as_given)

@@ -215,7 +215,7 @@ def _same(value: Any, default: Any) -> bool:
     return type(value) is type(default) and bool(value == default)
 
 
-def _infix(sign: str, level: int) -> Spell:
+def infix(sign: str, level: int) -> Spell:
     """Spell ``a + b``: what binds less, or as tightly on the right, stands in brackets."""
 
     def spell(_: Written, arguments: Sequence[Spelled]) -> Spelled:
@@ -239,11 +239,11 @@ def _with_numbers(written: Written, arguments: Sequence[Spelled]) -> Spelled:
     return Spelled(f"{arguments[0].within(ATOM)}.at({put})")
 
 
-PLUS = Word("+", add, spell=_infix(" + ", SUM))
-MINUS = Word("-", sub, spell=_infix(" - ", SUM))
+PLUS = Word("+", add, spell=infix(" + ", SUM))
+MINUS = Word("-", sub, spell=infix(" - ", SUM))
 NEGATIVE = Word("negative", neg, spell=_negative)
-TIMES = Word("*", mul, spell=_infix("*", PRODUCT))
-MATRIX_PRODUCT = Word("@", matmul, spell=_infix(" @ ", PRODUCT))
+TIMES = Word("*", mul, spell=infix("*", PRODUCT))
+MATRIX_PRODUCT = Word("@", matmul, spell=infix(" @ ", PRODUCT))
 TRANSPOSED = Word("T", lambda matrix: matrix.T, spell=_transposed)
 AT = Word("at", lambda value, numbers: value.at(numbers), ("numbers",), _with_numbers)
 

@@ -39,8 +39,9 @@ from symconv import (
     tensor,
     total,
 )
+from symconv.data.letters import to_size
 from symconv.errors import GeometryError, ShapeError, SymconvError
-from symconv.language.terms import AnyOf, Condition, Letter, letter
+from symconv.language.terms import AnyOf, Condition, Letter, at_least, letter
 from symconv.symbolic.claims import Claim, Difference
 
 I, k, s, m = sizes("I k s m")
@@ -319,10 +320,12 @@ def test_numbers_that_break_a_shape():
     )
 
 
-def test_sizes_below_one_are_mere_numbers_in_a_claim():
+def test_a_claim_does_not_speak_of_sizes_below_one():
     up = ConvTranspose(1, padding=p)
-    assert AtMost(up.output_size(I), 0).at(I=2, p=3)
-    assert Equal(Conv(k).output_size(I), -1).at(I=1, k=3)
+    with pytest.raises(GeometryError, match="output size >= 1 is needed"):
+        AtMost(up.output_size(I), 0).at(I=2, p=3)
+    with pytest.raises(GeometryError, match="is needed; use a larger input"):
+        Equal(Conv(k).output_size(I), -1).at(I=1, k=3)
 
 
 # One name for one thing
@@ -422,9 +425,12 @@ def test_a_statement_keeps_what_has_to_fit():
     assert (stated.position, stated.shapes) == ((), ())
 
 
-def test_sizes_add_no_hypotheses():
-    stated = Equal(ConvTranspose(k, stride=s, padding=p).output_size(I), 1).statement()
-    assert (stated.hypotheses, stated.fits) == ((), ())
+def test_sizes_bring_the_legality_of_their_layers():
+    layer = ConvTranspose(k, stride=s, padding=p)
+    stated = Equal(layer.output_size(I), 1).statement()
+    (legal,) = stated.hypotheses
+    assert legal.condition == at_least(to_size(s * (I - 1) + k - 2 * p, "a size"), 1)
+    assert stated.fits == ()
 
 
 def test_tensors_with_different_numbers_of_axes_make_no_statement():

@@ -29,8 +29,31 @@ def shown(value: Any) -> str:
         return f"<{type(value).__name__} of too many digits>"
 
 
+MOST_BYTES = 1000
+"""Of a message: what is longer, as a name of any length may make it, is cut in the middle."""
+
+
+def shortened(text: str) -> str:
+    """Return a message that is at most a kilobyte long: begin and end, and how much lies between them.
+
+    Examples
+    --------
+    >>> shortened("stride is 0"), len(shortened("x" * 5000))
+    ('stride is 0', 981)
+    """
+    data = text.encode(errors="backslashreplace")
+    if len(data) <= MOST_BYTES:
+        return text
+    kept = MOST_BYTES // 2 - 20
+    begin, end = (part.decode(errors="ignore") for part in (data[:kept], data[-kept:]))
+    return f"{begin} ... {len(data) - 2 * kept:,} bytes ... {end}"
+
+
 class SymconvError(Exception):
     """The root: catch this to catch everything symconv raises on purpose."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(shortened(message))
 
 
 class GeometryError(SymconvError, ValueError):

@@ -1,18 +1,21 @@
-"""Files are written whole or not at all."""
+"""Files are written whole or not at all, and the place is tried before the work begins."""
 
 from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from stat import S_IMODE
 
 
 def write_whole(path: str | os.PathLike[str], content: str | bytes) -> None:
     """Write a file so that no reader, and no failure half-way, ever leaves a part of it.
 
-    The content goes to a temporary file in the same folder, which then takes the place of ``path``
-    in one step. A symbolic link is followed, one that leads to itself refused; a device or a pipe,
-    which cannot be replaced, is written to directly.
+    The content goes to a temporary file in the same folder, is brought to the disk, and then takes
+    the place of ``path`` in one step. A symbolic link is followed, one that leads to itself
+    refused; a device or a pipe, which cannot be replaced, is written to directly.
 
     Parameters
     ----------
@@ -27,6 +30,11 @@ def write_whole(path: str | os.PathLike[str], content: str | bytes) -> None:
         The file cannot be written; the error names ``path``, and a file that was there is as it
         was.
 
+    Notes
+    -----
+    Where the system can do it (Linux), the temporary file has no name until it is whole: a process
+    that is killed while it writes leaves nothing.
+
     Examples
     --------
     >>> import tempfile
@@ -36,25 +44,126 @@ def write_whole(path: str | os.PathLike[str], content: str | bytes) -> None:
     ['y.txt']
     """
     data = content.encode() if isinstance(content, str) else content
-    try:
-        target = Path(os.path.realpath(path))
-        if target.is_symlink():
-            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    with _named(path):
+        target = _target(path)
         if target.exists() and not target.is_file():
             target.write_bytes(data)
         else:
             _replace(target, data)
+
+
+def check_file_place(path: str | os.PathLike[str]) -> None:
+    """Raise unless a file can be written where `path` says; nothing is left there.
+
+    Raises
+    ------
+    OSError
+        As `write_whole` would.
+    """
+    with _named(path):
+        target = _target(path)
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if target.is_file() or not target.exists():
+            _try_folder(target.parent)
+
+
+def check_folder_place(folder: str | os.PathLike[str], *inside: str) -> None:
+    """Raise unless files can be written to a folder, which is made where it is missing, and to folders inside it.
+
+    What is made to find out is taken away again.
+
+    Raises
+    ------
+    OSError
+        A folder cannot be made or written to; the error names it.
+    """
+    made: list[Path] = []
+    try:
+        for each in (Path(folder), *(Path(folder, name) for name in inside)):
+            with _named(each):
+                for missing in _missing(each):
+                    missing.mkdir()
+                    made.append(missing)
+                _try_folder(each)
+    finally:
+        for each in reversed(made):
+            each.rmdir()
+
+
+@contextmanager
+def _named(path: str | os.PathLike[str]) -> Iterator[None]:
+    """Let an error name the file that the user named."""
+    try:
+        yield
     except OSError as error:
         raise OSError(error.errno, error.strerror, os.fspath(path)) from error
+
+
+def _target(path: str | os.PathLike[str]) -> Path:
+    """Return the file itself behind links."""
+    target = Path(os.path.realpath(path))
+    if target.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    return target
+
+
+def _missing(folder: Path) -> list[Path]:
+    """Return the folders that lack on the way to one, the outermost first."""
+    way = [folder, *folder.parents]
+    return [each for each in reversed(way) if not each.exists()]
+
+
+def _try_folder(folder: Path) -> None:
+    from tempfile import TemporaryFile  # slow to import for what a short command needs
+
+    with TemporaryFile(dir=folder):
+        pass
 
 
 def _replace(target: Path, data: bytes) -> None:
     temporary = target.with_name(f".symconv-{os.urandom(8).hex()}")
     try:
-        with open(temporary, "xb") as file:
-            file.write(data)
+        try:
+            _write_nameless(temporary, data)
+        except OSError:  # not on this system; or the disk is full, which the usual way says again
+            temporary.unlink(missing_ok=True)
+            _write_named(temporary, data)
         if target.exists():
-            temporary.chmod(target.stat().st_mode)
+            temporary.chmod(S_IMODE(target.stat().st_mode))
         os.replace(temporary, target)
     finally:
         temporary.unlink(missing_ok=True)
+    _sync_folder(target.parent)
+
+
+def _write_nameless(path: Path, data: bytes) -> None:
+    """Write a file that gets its name when it is whole."""
+    if not hasattr(os, "O_TMPFILE"):
+        raise OSError(errno.EOPNOTSUPP, os.strerror(errno.EOPNOTSUPP))
+    descriptor = os.open(path.parent, os.O_TMPFILE | os.O_WRONLY, 0o666)
+    with open(descriptor, "wb") as file:
+        _write_synced(file.fileno(), data)
+        os.link(f"/proc/self/fd/{descriptor}", path, src_dir_fd=descriptor, follow_symlinks=True)
+
+
+def _write_named(path: Path, data: bytes) -> None:
+    with open(path, "xb") as file:
+        _write_synced(file.fileno(), data)
+
+
+def _write_synced(descriptor: int, data: bytes) -> None:
+    left = memoryview(data)
+    while left:
+        left = left[os.write(descriptor, left) :]
+    os.fsync(descriptor)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring a new name to the disk; where the system cannot do that to a folder, it does it by itself."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

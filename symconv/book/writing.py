@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from symconv.book.content import SECTIONS, chapter
-from symconv.errors import ToolMissing
+from symconv.errors import ToolFailed, ToolMissing
 from symconv.files import write_whole
 from symconv.formulas.document import compile_pdf
 from symconv.pages.blocks import Document, Drawing
@@ -30,7 +30,8 @@ def write(
     """Make the chapter and write it to a folder: ``index.html``, ``chapter.tex``, ``slides.tex``, ``figures/*.svg``.
 
     Everything is made before the first file is written. With pdflatex there are ``chapter.pdf`` and
-    ``slides.pdf``; without it a line on stderr says that there are none.
+    ``slides.pdf``; without it a line on stderr says that there are none. Where it fails, everything
+    else is written, and then the failure is raised.
 
     Parameters
     ----------
@@ -53,12 +54,16 @@ def write(
     made = chapter(lambda done, _: shown(done, steps))
     contents = _contents(made)
     shown(steps - 1, steps)
-    contents |= _pdfs(contents)
-    for name, content in contents.items():
+    pdfs = _pdfs(contents)
+    compiled = {name: content for name, content in pdfs.items() if isinstance(content, bytes)}
+    for name, content in {**contents, **compiled}.items():
         path = Path(directory) / name
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, content)
     shown(steps, steps)
+    for failure in pdfs.values():
+        if isinstance(failure, ToolFailed):
+            raise failure
 
 
 def _quiet(done: int, total: int) -> None:
@@ -84,16 +89,29 @@ def _slides(made: Document) -> str:
     return deck(made.title, made.lead, frames)
 
 
-def _pdfs(sources: dict[str, bytes]) -> dict[str, bytes]:
-    """Return chapter and slides as PDF, or nothing where there is no pdflatex. Both are compiled at the same time."""
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor() as pool:
+def _pdfs(sources: dict[str, bytes]) -> dict[str, bytes | ToolFailed]:
+    """Return chapter and slides as PDF, or why there is none; nothing where there is no pdflatex.
+
+    Both are compiled at the same time.
+    """
+    pool = ThreadPoolExecutor()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         paths = [Path(folder) / f"{name}.tex" for name in RUNS]
         for path in paths:
             write_whole(path, sources[path.name])
         try:
-            compiled = list(pool.map(compile_pdf, paths, RUNS.values()))
+            made = list(pool.map(_pdf, paths, RUNS.values()))
         except ToolMissing as error:
             for path in paths:
                 print(f"no {path.stem}.pdf: {error}", file=sys.stderr)
             return {}
-        return {path.name: path.read_bytes() for path in compiled}
+        finally:  # after Ctrl-C nobody waits for TeX
+            pool.shutdown(wait=False, cancel_futures=True)
+        return {f"{path.stem}.pdf": pdf for path, pdf in zip(paths, made, strict=True)}
+
+
+def _pdf(path: Path, runs: int) -> bytes | ToolFailed:
+    try:
+        return compile_pdf(path, runs).read_bytes()
+    except ToolFailed as error:
+        return error

@@ -1,7 +1,7 @@
 """The command line: data on stdout, messages on stderr, and an exit code that says how it went.
 
-0 holds, 1 disagreement or refuted, 2 bad input, 3 undecided, 4 a needed tool is missing. Commands
-import SymPy and NumPy when they run, so that ``--help`` and ``--version`` answer at once.
+0 holds, 1 disagreement or refuted, 2 bad input, 3 undecided, 4 a needed tool is missing or fails.
+Commands import SymPy and NumPy when they run, so that ``--help`` and ``--version`` answer at once.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from symconv.cli.export import export
 from symconv.cli.prove import prove
 from symconv.cli.size import size
 from symconv.cli.verify import verify
-from symconv.errors import StepFailed, SymconvError, ToolMissing
+from symconv.errors import StepFailed, SymconvError, ToolFailed, ToolMissing, shortened
 
 INTERRUPTED = 130
 
@@ -39,8 +39,8 @@ class Disagreement(click.ClickException):
     exit_code = 1
 
 
-class MissingTool(click.ClickException):
-    """A program that is needed is not installed."""
+class ToolTrouble(click.ClickException):
+    """A program that is needed is not installed, or fails."""
 
     exit_code = 4
 
@@ -65,10 +65,21 @@ class Program(click.Group):
 
 @contextmanager
 def _reported() -> Iterator[None]:
+    """Turn errors into messages of at most a kilobyte, with an exit code."""
+    try:
+        with _translated():
+            yield
+    except click.ClickException as error:
+        vars(error).update(message=shortened(error.message))  # final for Click itself
+        raise
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
     try:
         yield
-    except ToolMissing as error:
-        raise MissingTool(str(error)) from error
+    except (ToolMissing, ToolFailed) as error:
+        raise ToolTrouble(str(error)) from error
     except StepFailed as error:
         raise Disagreement(str(error)) from error
     except SymconvError as error:

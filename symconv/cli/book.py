@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from symconv.cli.lasting import lasting_imports
-from symconv.cli.options import Target
+from symconv.cli.options import TargetFolder
 from symconv.cli.progress import progress_bar
 
 
@@ -17,11 +17,11 @@ from symconv.cli.progress import progress_bar
     "--output",
     "directory",
     metavar="DIR",
-    type=Target(file_okay=False),
+    type=TargetFolder("figures"),
     required=True,
     help="Where to write.",
 )
-def book(directory: str) -> None:
+def book(directory: Path) -> None:
     """Write the chapter on transposed convolutions, every formula of it computed.
 
     DIR gets index.html (opens offline), chapter.tex, slides.tex, figures/ and, with TeX
@@ -31,4 +31,4 @@ def book(directory: str) -> None:
         from symconv.book import write
 
     with progress_bar("chapter") as progress:
-        write(Path(directory), progress)
+        write(directory, progress)

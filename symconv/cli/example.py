@@ -144,6 +144,8 @@ def _check_one_source(
 def _show(
     shown: WorkedExample, form: str | None, latex: Latex, view: str | None, file: str | None
 ) -> None:
+    if latex.width == "":
+        raise click.UsageError("--width '' is no length; give one, as in 88mm")
     if form != "latex" and latex != Latex():
         raise click.UsageError("--width and --colour are for --format latex")
     if view is not None and form not in FIGURES:

@@ -8,7 +8,7 @@ import click
 
 from symconv import __version__
 from symconv.cli.lasting import lasting_imports
-from symconv.cli.options import Target
+from symconv.cli.options import TargetFolder
 from symconv.cli.progress import progress_bar
 from symconv.files import write_whole
 
@@ -32,10 +32,10 @@ Examples:
     "--output",
     "directory",
     metavar="DIR",
-    type=Target(file_okay=False),
+    type=TargetFolder("examples", "figures", "theorems"),
     help="The folder to write to.",
 )
-def export(piece: str | None, everything: bool, directory: str | None) -> None:
+def export(piece: str | None, everything: bool, directory: Path | None) -> None:
     """Write every example, figure and theorem as LaTeX for a paper, or one PIECE.
 
     A second run changes no byte.
@@ -53,6 +53,6 @@ def export(piece: str | None, everything: bool, directory: str | None) -> None:
     if directory is None:
         click.echo(content, nl=False)
     else:
-        path = Path(directory) / piece
+        path = directory / piece
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, content)

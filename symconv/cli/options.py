@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import wraps
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from symconv.cli.limits import MOST_AXES
+from symconv.files import check_file_place, check_folder_place
 
 Padding = int | tuple[int, int]
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -146,13 +148,37 @@ class ChannelPair(Sizes):
 
 
 class Target(click.Path):
-    """A file or folder to write. An empty name, as an unset variable of the shell gives, would be the current folder."""
+    """A file to write. An empty name, as an unset variable of the shell gives, would be the current folder."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the path."""
+        """Return the path, at which a file can be written: that is tried before any work."""
         if value == "":
             self.fail("'' names nothing; give a name, or . for the current folder", param, ctx)
-        return super().convert(value, param, ctx)
+        path = super().convert(value, param, ctx)
+        self.try_place(path)
+        return path
+
+    def try_place(self, path: Any) -> None:
+        """Raise an OSError where nothing can be written."""
+        check_file_place(path)
+
+
+class TargetFolder(Target):
+    """A folder to write to, made where it is missing.
+
+    Parameters
+    ----------
+    inside : str
+        Names of folders in it that will be written to.
+    """
+
+    def __init__(self, *inside: str) -> None:
+        super().__init__(file_okay=False, path_type=Path)
+        self.inside = inside
+
+    def try_place(self, path: Any) -> None:
+        """Raise an OSError where nothing can be written."""
+        check_folder_place(path, *self.inside)
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from symconv.cli.limits import MOST_JOBS, check_amount
-from symconv.cli.options import Count, Target, json_option
+from symconv.cli.options import Count, TargetFolder, json_option
 from symconv.cli.progress import progress_bar
 from symconv.files import write_whole
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from symconv.library.judging import Outcome
 
 REFUTED, UNDECIDED = 1, 3
+VERDICTS = ("proved", "refuted", "undecided")
 JUDGES = ("z3", "cvc5", "coq")
 
 EXAMPLES = """\b
@@ -57,7 +59,7 @@ class Judges(click.ParamType):  # type: ignore[type-arg]  # generic only in the 
 )
 @click.option(
     "--certificates",
-    type=Target(file_okay=False, path_type=Path),
+    type=TargetFolder(),
     help="Write NAME.json for every theorem.",
 )
 @click.option(
@@ -83,6 +85,7 @@ def prove(
     """
     from symconv.library import check_names
     from symconv.library.contents import FAMILIES, contents
+    from symconv.library.judging import prove_entries
     from symconv.sweep.workers import cores
 
     if everything and names:
@@ -95,62 +98,64 @@ def prove(
     if not (names or everything):
         click.echo("\n".join(f"{name:48} {FAMILIES[contents()[name]]}" for name in chosen))
         return
-    outcomes = _outcomes(chosen, judge, jobs or min(cores(), len(chosen)), search)
-    for outcome in outcomes if certificates else []:
-        _save(outcome, certificates)
-    click.echo(_json(outcomes) if as_json else _table(outcomes))
-    verdicts = {outcome.verdict for outcome in outcomes}
-    ctx.exit(REFUTED if "refuted" in verdicts else UNDECIDED if "undecided" in verdicts else 0)
-
-
-def _outcomes(names: list[str], judges: tuple[str, ...], jobs: int, search: bool) -> list[Outcome]:
-    from symconv.library.judging import prove_entries
-
-    outcomes = []
+    verdicts: Counter[str] = Counter()
+    report = JsonReport() if as_json else TextReport()
     with progress_bar("theorems") as progress:
-        for outcome in prove_entries(names, judges, jobs, search):
-            outcomes.append(outcome)
-            progress(len(outcomes), len(names))
-    return outcomes
+        for outcome in prove_entries(chosen, judge, jobs or min(cores(), len(chosen)), search):
+            if certificates is not None:
+                _save(outcome, certificates, verdicts["proved"])
+            verdicts[outcome.verdict] += 1
+            report.add(outcome)
+            progress(verdicts.total(), len(chosen))
+    report.end(verdicts)
+    ctx.exit(REFUTED if verdicts["refuted"] else UNDECIDED if verdicts["undecided"] else 0)
 
 
-def _save(outcome: Outcome, directory: Path | None) -> None:
-    if directory is not None and outcome.certificate:
+def _save(outcome: Outcome, directory: Path, saved: int) -> None:
+    """Write the certificate of what is proved."""
+    if not outcome.certificate:
+        return
+    try:
         directory.mkdir(parents=True, exist_ok=True)
         write_whole(directory / f"{outcome.name}.json", outcome.certificate)
+    except OSError as error:
+        text = f"{error.strerror}; {saved} certificates are saved"
+        raise OSError(error.errno, text, error.filename) from error
 
 
-def _json(outcomes: list[Outcome]) -> str:
-    from symconv.library import theorem_named
-    from symconv.pages.theorem import statement_parts
+class TextReport:
+    """A line for every theorem, printed as it is judged, and a last one that counts."""
 
-    rows = []
-    for outcome in outcomes:
-        entry = theorem_named(outcome.name)
-        rows.append(
-            outcome.to_json(str(statement_parts(entry.statement, entry.hypotheses, entry.claim)))
-        )
-    return json.dumps(rows, ensure_ascii=False, indent=1)
-
-
-def _table(outcomes: list[Outcome]) -> str:
-    rows = []
-    for outcome in outcomes:
+    def add(self, outcome: Outcome) -> None:
+        """Print how proving a theorem went."""
         judges = ", ".join(outcome.judges)
-        rows.append(
-            f"{outcome.name:48} {outcome.verdict:10} {judges:15} {outcome.seconds:6.2f} s".rstrip()
-        )
+        line = f"{outcome.name:48} {outcome.verdict:10} {judges:15} {outcome.seconds:6.2f} s"
+        click.echo(line.rstrip())
         if outcome.message:
-            rows.append(f"    {outcome.message}")
-    counts = {
-        verdict: sum(o.verdict == verdict for o in outcomes)
-        for verdict in ("proved", "refuted", "undecided")
-    }
-    return "\n".join(
-        [
-            *rows,
-            ", ".join(
-                f"{n} {verdict}" for verdict, n in counts.items() if n or verdict == "proved"
-            ),
-        ]
-    )
+            click.echo(f"    {outcome.message}")
+
+    def end(self, verdicts: Counter[str]) -> None:
+        """Print how often each verdict was given."""
+        shown = [name for name in VERDICTS if verdicts[name] or name == "proved"]
+        click.echo(", ".join(f"{verdicts[name]} {name}" for name in shown))
+
+
+class JsonReport:
+    """A list in JSON, which has an entry for every theorem, printed as it is judged."""
+
+    opening = "["
+
+    def add(self, outcome: Outcome) -> None:
+        """Print how proving a theorem went."""
+        from symconv.library import theorem_named
+        from symconv.pages.theorem import statement_parts
+
+        entry = theorem_named(outcome.name)
+        statement = statement_parts(entry.statement, entry.hypotheses, entry.claim)
+        row = json.dumps(outcome.to_json(str(statement)), ensure_ascii=False, indent=1)
+        click.echo(f"{self.opening}\n{row}", nl=False)
+        self.opening = ","
+
+    def end(self, verdicts: Counter[str]) -> None:
+        """Close the list."""
+        click.echo("\n]")

@@ -17,8 +17,9 @@ from symconv.cli.limits import (
     MOST_SETTINGS,
     check_amount,
 )
-from symconv.cli.options import Count, Ranges, json_option
+from symconv.cli.options import Count, Ranges, Target, json_option
 from symconv.cli.progress import progress_bar
+from symconv.files import write_whole
 
 Range: TypeAlias = range | tuple[range, ...]
 DISAGREEMENT = 1
@@ -60,6 +61,15 @@ Examples:
     metavar="ADDRESS",
     help="Run on the Dask cluster at this address, as in tcp://127.0.0.1:8786.",
 )
+@click.option(
+    "--resume",
+    metavar="FILE",
+    type=Target(),
+    help="Keep in FILE what is done, and go on from there if it is there already.",
+)
+@click.option(
+    "-o", "--output", "file", metavar="FILE", type=Target(), help="Write the report to a file."
+)
 @json_option
 @click.pass_context
 def verify(
@@ -73,6 +83,8 @@ def verify(
     axes: int,
     jobs: int | None,
     scheduler: str | None,
+    resume: str | None,
+    file: str | None,
     as_json: bool,
 ) -> None:
     """Compare all methods on generic cells, over every combination of settings.
@@ -90,9 +102,13 @@ def verify(
     _check_sweep(ranges, axes)
     with progress_bar("settings") as progress:
         report = symconv.verify(
-            *ranges, axes=axes, progress=progress, jobs=jobs, scheduler=scheduler
+            *ranges, axes=axes, progress=progress, jobs=jobs, scheduler=scheduler, resume=resume
         )
-    click.echo(json.dumps(report.to_json()) if as_json else str(report))
+    text = json.dumps(report.to_json()) if as_json else str(report)
+    if file is None:
+        click.echo(text)
+    else:
+        write_whole(file, f"{text}\n")
     if report.disagreements:
         ctx.exit(DISAGREEMENT)
 

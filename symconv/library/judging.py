@@ -28,6 +28,9 @@ class Task:
     judges: tuple[str, ...] = SOLVERS
     search: bool = False
 
+    def __str__(self) -> str:
+        return f"the proof of {self.name}"
+
 
 @dataclass(frozen=True)
 class Outcome:

@@ -6,7 +6,8 @@ agree on all inputs and kernels of these sizes, over every ring.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -16,7 +17,9 @@ from symconv.data.letters import is_integer
 from symconv.definitions.formulations import TRANSPOSED, Definition
 from symconv.definitions.geometry import Axis
 from symconv.errors import GeometryError, shown
-from symconv.sweep.agreement import Disagreement, check
+from symconv.sweep.agreement import check
+from symconv.sweep.report import Report
+from symconv.sweep.saved import Done, Save
 from symconv.sweep.settings import NAMES, Setting
 from symconv.sweep.workers import cores, in_processes, on_cluster
 
@@ -27,26 +30,6 @@ PAIRS = 2**14  # pairs of an input cell and a tap in a part
 LONG = 300  # parts, which take some seconds: worth starting processes for
 MOST = 10_000  # parts; those of a very long sweep are larger
 MOST_AXES, MOST_JOBS, FAR = 16, 256, 10**9
-
-
-@dataclass(frozen=True)
-class Report:
-    """What a sweep found: settings checked, settings skipped as illegal, and disagreements."""
-
-    checked: int
-    skipped: int
-    disagreements: tuple[Disagreement, ...] = ()
-
-    def __str__(self) -> str:
-        number = len(self.disagreements)
-        verdict = f"{number} disagreement{'s' * (number > 1)}" if number else "no disagreement"
-        head = f"checked {self.checked} setting{'s' * (self.checked != 1)}, skipped {self.skipped} as illegal: {verdict}"
-        return "\n".join([head] + [d.text() for d in self.disagreements])
-
-    def to_json(self) -> dict[str, Any]:
-        """Return it as JSON data."""
-        found = [d.to_json() for d in self.disagreements]
-        return {"checked": self.checked, "skipped": self.skipped, "disagreements": found}
 
 
 def verify(
@@ -61,6 +44,7 @@ def verify(
     progress: Callable[[int, int], None] | None = None,
     jobs: int | None = 1,
     scheduler: str | None = None,
+    resume: str | os.PathLike[str] | None = None,
 ) -> Report:
     """Check every method, and ``C`` transposed, against the engine's plan; so they agree with each other too.
 
@@ -83,7 +67,10 @@ def verify(
         needs the usual ``if __name__ == "__main__":``.
     scheduler : str, optional
         The address of a running Dask scheduler, ``tcp://HOST:PORT``: its workers do the work
-        instead.
+        instead. Dask sends pickles, so trust whoever runs it.
+    resume : path, optional
+        A file in which the sweep keeps what it has done, about once a second. If it is there, and
+        of the same sweep, the sweep goes on from it. Definitions are known by their names there.
 
     Returns
     -------
@@ -94,11 +81,14 @@ def verify(
     ------
     GeometryError
         If a range is not made of integers, there are not as many as axes, or a number is out of
-        range.
+        range; or if the file to resume from is of another sweep.
     UnsupportedError
         If `methods` cannot be sent to another process, or a setting has too many cells.
     ToolMissing, ToolFailed
-        If dask.distributed is not installed, no scheduler answers, or a process dies.
+        If dask.distributed is not installed, no scheduler answers, or a part ends every process
+        that works on it.
+    OSError
+        If the file to resume from cannot be read or written.
 
     Examples
     --------
@@ -112,11 +102,32 @@ def verify(
         _per_axis(values, axes, name) for values, name in zip(given, NAMES, strict=True)
     )
     chunks = _chunks(columns, methods)
+    processes = _processes(jobs, chunks)
+    save = Save(resume, _sweep(columns, methods, chunks))
+    done = save.done
     if scheduler is None:
-        reports = in_processes(_check_chunk, chunks, _processes(jobs, chunks))
+        reports = in_processes(_check_chunk, chunks[done.parts :], processes)
     else:
-        reports = on_cluster(_check_chunk, chunks, scheduler)
-    return _joined(reports, prod(map(len, columns)), progress)
+        reports = on_cluster(_check_chunk, chunks[done.parts :], scheduler)
+    try:
+        for report in reports:
+            done = Done(done.parts + 1, done.report + report)
+            save.keep(done, at_once=False)
+            if progress is not None:
+                progress(done.report.settings, prod(map(len, columns)))
+    finally:
+        save.keep(done, at_once=True)
+    return done.report
+
+
+def _sweep(
+    columns: tuple[Column, ...], methods: Mapping[str, Definition], chunks: list[Chunk]
+) -> dict[str, Any]:
+    """Return what is swept, as JSON data: two sweeps for which this is the same find the same."""
+    ranges = {
+        name: [list(row) for row in column] for name, column in zip(NAMES, columns, strict=True)
+    }
+    return {**ranges, "methods": list(methods), "parts": len(chunks)}
 
 
 def _count(name: str, value: Any, most: int) -> int:
@@ -171,6 +182,9 @@ class Chunk:
     numbers: range
     methods: dict[str, Definition]
 
+    def __str__(self) -> str:
+        return f"settings {self.numbers.start + 1} to {self.numbers.stop}"
+
     def settings(self) -> Iterator[Setting]:
         """Yield the settings; numbers count the combinations with the last column moving fastest."""
         for number in self.numbers:
@@ -209,16 +223,3 @@ def _processes(jobs: int | None, chunks: list[Chunk]) -> int:
 def _check_chunk(chunk: Chunk) -> Report:
     legal = [setting for setting in chunk.settings() if setting.is_legal()]
     return Report(len(legal), len(chunk.numbers) - len(legal), tuple(check(legal, chunk.methods)))
-
-
-def _joined(
-    reports: Iterable[Report], total: int, progress: Callable[[int, int], None] | None
-) -> Report:
-    checked, skipped = 0, 0
-    found: list[Disagreement] = []
-    for report in reports:
-        checked, skipped = checked + report.checked, skipped + report.skipped
-        found += report.disagreements
-        if progress is not None:
-            progress(checked + skipped, total)
-    return Report(checked, skipped, tuple(found))

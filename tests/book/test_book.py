@@ -305,6 +305,25 @@ def test_the_command_makes_pdfs_where_tex_is(tmp_path, monkeypatch):
     assert files(tmp_path) == first
 
 
+def test_where_tex_fails_everything_else_is_written_and_its_first_error_shown(
+    tmp_path, monkeypatch
+):
+    tex = tmp_path / "bin" / "pdflatex"
+    tex.parent.mkdir()
+    tex.write_text('#!/bin/sh\necho "./$6:7: LaTeX Error: File \\`x.sty\' not found."\nexit 1\n')
+    tex.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tex.parent), prepend=":")
+    sources = {f"{name}.tex": name.encode() for name in RUNS} | {"index.html": b"page"}
+    monkeypatch.setattr("symconv.book.writing._contents", lambda made: sources)
+    monkeypatch.setattr("symconv.book.writing.chapter", lambda progress: None)
+    result = run("book", "-o", str(tmp_path / "chapter"))
+    assert result.exit_code == 4
+    assert "Error: pdflatex failed: ./chapter.tex:7: LaTeX Error: File `x.sty' not found." in (
+        result.stderr
+    )
+    assert {path.name for path in (tmp_path / "chapter").iterdir()} == set(sources)
+
+
 @needs_pdflatex
 def test_a_box_that_is_too_wide_would_be_found(folder, tmp_path):
     source = tmp_path / "chapter.tex"

@@ -239,8 +239,9 @@ REFUSED = [
         "the suffix is '.pdf', but one of .tex, .html, .txt, .json, .svg is needed",
     ),
     (["example", "seed-1d", "-o", "missing/a.tex"], "missing/a.tex: No such file or directory"),
-    (["example", "seed-1d", "-o", "."], "the suffix is ''"),
-    (["example", "seed-1d", "--format", "text", "-o", "."], ".: Is a directory"),
+    (["example", "seed-1d", "-o", "."], ".: Is a directory"),
+    (["example", "seed-1d", "-o", "x"], "the suffix is ''"),
+    (["example", "seed-1d", "--format", "latex", "--width", ""], "--width '' is no length"),
     (
         ["example", "seed-1d", "--format", "animated-svg", "--view", "matrix"],
         "no steps to show one by one",

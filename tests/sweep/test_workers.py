@@ -45,7 +45,7 @@ def started(stack, *arguments):
 
 @pytest.fixture
 def cluster(tmp_path):
-    """A scheduler and two worker processes that have not answered yet: its address, and the workers."""
+    """A scheduler and two worker processes that have not answered yet: its address, the workers, and itself."""
     import distributed  # slow, and wanted here only
 
     found = tmp_path / "scheduler.json"
@@ -54,7 +54,7 @@ def cluster(tmp_path):
         ["--no-nanny", "--nthreads", "1", "--no-dashboard"],
     )
     with ExitStack() as stack:
-        started(
+        scheduler = started(
             stack,
             "distributed.cli.dask_scheduler",
             *at,
@@ -79,7 +79,7 @@ def cluster(tmp_path):
             scheduler_file=str(found), timeout=10, set_as_default=False
         ) as client:
             client.wait_for_workers(2, timeout=15)
-            yield client.scheduler.address, workers
+            yield client.scheduler.address, workers, scheduler
 
 
 def test_processes_answer_in_order():
@@ -96,6 +96,46 @@ def test_there_is_a_core():
     assert 1 <= cores() <= os.cpu_count()
 
 
+def dies_at_first(task):
+    """Square a number, in a process that ends the first times it is asked to; a file counts how often that was."""
+    number, folder, times = task
+    marks = Path(folder, str(number))
+    if marks.is_dir() and len(list(marks.iterdir())) < times:
+        (marks / str(os.getpid())).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number**2
+
+
+def test_the_part_of_a_process_that_died_is_done_again_twice(tmp_path):
+    (tmp_path / "3").mkdir()
+    parts = [(number, str(tmp_path), 2) for number in range(10)]
+    assert list(in_processes(dies_at_first, parts, 2)) == [n * n for n in range(10)]
+    assert len(list((tmp_path / "3").iterdir())) == 2
+
+
+def test_a_part_that_ends_every_process_is_named_and_what_came_before_is_kept(tmp_path):
+    (tmp_path / "4").mkdir()
+    answers = in_processes(dies_at_first, [(n, str(tmp_path), 99) for n in range(10)], 2)
+    assert [next(answers) for _ in range(4)] == [0, 1, 4, 9]
+    with pytest.raises(
+        ToolFailed, match=r"ended 3 times before it had done \(4, .*, part 5 of 10;"
+    ):
+        next(answers)
+
+
+def test_an_error_of_the_work_is_raised_here():
+    with pytest.raises(ZeroDivisionError):
+        list(in_processes(divided_by, [1, 0, 2], 2))
+
+
+def divided_by(number):
+    return 1 / number
+
+
+def test_nothing_is_asked_of_no_parts():
+    assert list(in_processes(slow_square, [], 2)) == []
+
+
 def test_what_cannot_be_sent_is_refused():
     with pytest.raises(UnsupportedError, match="use functions that a module defines"):
         list(in_processes(len, [lambda: 0], 2))
@@ -103,7 +143,7 @@ def test_what_cannot_be_sent_is_refused():
 
 def test_a_cluster_gives_the_counts_of_one_process_though_a_worker_is_killed(cluster, monkeypatch):
     monkeypatch.setattr("symconv.sweep.verify.CHUNK", 16)
-    address, workers = cluster
+    address, workers, _ = cluster
     seen = []
 
     def kill_one(done, total):
@@ -131,8 +171,49 @@ def test_without_a_scheduler_the_sweep_says_so(monkeypatch):
 def test_an_address_that_is_none_is_refused_in_one_line(address):
     result = shell("verify", "--input-size", "1", "--scheduler", address)
     assert (result.returncode, result.stdout, result.stderr.count(b"\n")) == (2, b"", 1)
-    assert result.stderr.startswith(b"Error: dask.distributed failed: ")
+    assert result.stderr.startswith(b"Error: scheduler is ")
     assert repr(address).encode() in result.stderr
+
+
+def test_a_scheduler_that_is_lost_is_one_line_and_exit_code_4(cluster, tmp_path):
+    address, _, scheduler = cluster
+    state = tmp_path / "state"
+    sweep = ["--input-size", "1:90", "--kernel-size", "1:90", "--stride", "1:4", "--padding", "0"]
+    program = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "symconv",
+            "verify",
+            *sweep,
+            "--scheduler",
+            address,
+            "--resume",
+            state,
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    while not state.exists():
+        assert program.poll() is None
+        time.sleep(0.05)
+    scheduler.kill()
+    out, err = program.communicate(timeout=60)
+    assert (program.returncode, out) == (4, b"")
+    assert err.decode() == (
+        f"Error: dask.distributed failed: the scheduler at {address!r} was lost\n"
+    )
+
+
+def test_a_refused_connection_is_told_at_once():
+    begin = time.monotonic()
+    result = shell("verify", "--input-size", "1", "--scheduler", "tcp://127.0.0.1:1")
+    assert (result.returncode, result.stdout) == (4, b"")
+    assert result.stderr == (
+        b"Error: dask.distributed failed: no scheduler answers at 'tcp://127.0.0.1:1': "
+        b"Connection refused\n"
+    )
+    assert time.monotonic() - begin < 10
 
 
 @pytest.mark.filterwarnings(

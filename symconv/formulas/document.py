@@ -148,6 +148,7 @@ def _run(command: list[str], folder: Path) -> None:
         done = subprocess.run(  # noqa: S603 (a fixed program and options; the file is an argument of its own)
             command,
             cwd=folder,
+            env={"HOME": str(folder), **os.environ},  # where TeX keeps fonts that it draws first
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=_LONGEST_RUN,
@@ -157,5 +158,5 @@ def _run(command: list[str], folder: Path) -> None:
         raise ToolFailed("pdflatex", f"no result after {_LONGEST_RUN} seconds") from error
     if done.returncode:
         lines = done.stdout.decode(errors="replace").splitlines()
-        errors = [line for line in lines if re.match(r".*:\d+: |! ", line)] or lines[-5:]
+        errors = [line for line in lines if re.match(r".*:\d+: |!", line)] or lines[-5:]
         raise ToolFailed("pdflatex", "\n".join(errors[:5]))

@@ -236,7 +236,7 @@ REFUSED = [
     (["example", "seed-1d", "--format", "pdf"], "'pdf' is not one of 'latex', 'document', "),
     (
         ["example", "seed-1d", "-o", "a.pdf"],
-        "the suffix is '.pdf', but one of .tex, .html, .txt, .json, .svg is needed",
+        "the suffix is '.pdf', but one of .tex, .html, .md, .txt, .json, .svg is needed",
     ),
     (["example", "seed-1d", "-o", "missing/a.tex"], "missing/a.tex: No such file or directory"),
     (["example", "seed-1d", "-o", "."], ".: Is a directory"),

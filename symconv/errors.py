@@ -110,6 +110,10 @@ class ProofError(SymconvError):
     """A proof step is not valid: a side condition is not entailed, a map does not fit, a certificate was edited."""
 
 
+class OverBudget(ProofError):
+    """A certificate asks for more work than its budget allows; the message names the limit."""
+
+
 class Undecided(ProofError):
     """Neither proved nor refuted.
 

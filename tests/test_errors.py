@@ -67,6 +67,7 @@ BASES = {
     ProofError: (SymconvError,),
     Refuted: (ProofError,),
     Undecided: (ProofError,),
+    errors.OverBudget: (ProofError,),
     SolversDisagree: (ProofError,),
 }
 

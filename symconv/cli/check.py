@@ -2,68 +2,91 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
+from symconv.cli.isolation import Isolation
 from symconv.cli.progress import progress_bar
 from symconv.errors import ProofError
+from symconv.language.budget import Budget
+from symconv.proof.certificates.files import read_certificate
 
 REJECTED = 1
+LONGEST = 500  # signs of a reason that are shown
 
 EXAMPLES = """\b
 Examples:
   symconv prove --all --certificates proofs && symconv check proofs
 """
 
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def budget_options(command: Command) -> Command:
+    """Give a command one option for each limit of the budget."""
+    for limit in reversed(fields(Budget)):
+        option = click.option(
+            f"--max-{limit.name}",
+            limit.name,
+            type=click.IntRange(min=1),
+            default=limit.default,
+            show_default=True,
+            help=f"Most {limit.metadata['what']}.",
+        )
+        command = option(command)
+    return command
+
 
 @click.command(epilog=EXAMPLES)
 @click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@budget_options
 @click.pass_context
-def check(ctx: click.Context, directory: Path) -> None:
+def check(ctx: click.Context, /, directory: Path, **limits: int) -> None:
     """Check every certificate in a folder by running its steps again.
 
     A certificate that was edited, that does not prove what it says, or that states something else
-    than the theorem of its name in the library, is rejected, and the exit code is 1.
+    than the theorem of its name in the library, is rejected, and the exit code is 1. So is one that
+    asks for more work than the limits allow, and what is no regular file.
     """
     files = sorted(directory.glob("*.json"))
     if not files:
         hint = f"write some by symconv prove --all --certificates {directory}"
         raise click.UsageError(f"{directory} holds no certificates; {hint}")
+    budget = Budget(**limits)
     rejected = 0
-    with progress_bar("certificates") as progress:
+    with progress_bar("certificates") as progress, Isolation(budget) as isolation:
         for number, file in enumerate(files, 1):
-            reason = _reason(file)
+            reason = _reason(file, budget, isolation)
             rejected += reason is not None
-            click.echo(
-                _visible(f"{file.stem}: {'checked' if reason is None else f'rejected: {reason}'}")
-            )
+            click.echo(f"{_visible(file.stem)}: {_verdict(reason)}")
             progress(number, len(files))
     click.echo(f"{len(files) - rejected} checked, {rejected} rejected")
     ctx.exit(REJECTED if rejected else 0)
 
 
-def _visible(text: str) -> str:
-    """Return text in which what cannot be printed is escaped: a file of unknown origin must not control the terminal."""
-    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
-
-
-def _reason(file: Path) -> str | None:
-    """Return why a certificate is rejected; ``None`` where it is not."""
-    from symconv.library import theorems
-    from symconv.proof.certificates.certificate import check as check_certificate
-    from symconv.proof.certificates.certificate import states
-
+def _reason(file: Path, budget: Budget, isolation: Isolation) -> str | None:
+    """Return why a file is rejected; ``None`` where it is not."""
     try:
-        text = file.read_text(encoding="utf-8")
-        theorem = check_certificate(text)
-    except UnicodeDecodeError:
-        return "it is not UTF-8 text"
+        text = read_certificate(file, budget)
     except ProofError as error:
         return str(error)
-    library = theorems()
-    for name in sorted({json.loads(text)["name"], file.stem} & library.keys()):
-        if not states(theorem, library[name].statement):
-            return f"it proves something else than the library states as {name}"
-    return None
+    return isolation.reason(text, file.stem)
+
+
+def _verdict(reason: str | None) -> str:
+    if reason is None:
+        return "checked"
+    short = reason if len(reason) <= LONGEST else f"{reason[:LONGEST]}..."
+    return f"rejected: {_visible(short)}"
+
+
+def _visible(text: str) -> str:
+    """Return text in which what cannot be printed is escaped.
+
+    A file of unknown origin must not control the terminal.
+    """
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)

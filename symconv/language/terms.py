@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, NamedTuple, TypeAlias, Union
 
+from symconv.language.budget import METER
 from symconv.language.varying import Varying
 
 _numbers = count(1)
@@ -44,6 +45,10 @@ class Quotient(NamedTuple):
     numerator: Poly
     denominator: Size
     kind: str = "quotient"
+
+    def __repr__(self) -> str:
+        """Return the name, so that a quotient inside another one lengthens its name by its own."""
+        return f"<{self.name}>"
 
 
 Variable: TypeAlias = Letter | Index | Quotient
@@ -78,6 +83,9 @@ class Poly(Varying):
         terms = dict(self.terms)
         for monomial, coefficient in coefficients(other).items():
             terms[monomial] = terms.get(monomial, 0) + coefficient
+        meter = METER.get()
+        if meter is not None:
+            meter.size(terms)
         return collapse(terms)
 
     __radd__ = __add__
@@ -92,6 +100,9 @@ class Poly(Varying):
         return -self + other
 
     def __mul__(self, other: Size) -> Size:
+        meter = METER.get()
+        if meter is not None:
+            meter.product(self.terms, coefficients(other))
         terms: dict[Monomial, int] = {}
         for left, a in self.terms.items():
             for right, b in coefficients(other).items():
@@ -204,6 +215,9 @@ def floor_divide(numerator: Size, denominator: Size) -> Size:
         return multiple
     poly = rest if isinstance(rest, Poly) else Poly({(): rest})
     name = f"floor {sorted(poly.terms.items())!r} {sorted(coefficients(denominator).items())!r}"
+    meter = METER.get()
+    if meter is not None:
+        meter.text(len(name))
     return multiple + variable_poly(Quotient(name, poly, denominator))
 
 
@@ -349,6 +363,9 @@ Expression: TypeAlias = tuple[Sum, ...]
 
 def multiply(left: Expression, right: Expression) -> Expression:
     """Return the product; indices that both sides use are renamed in the right one."""
+    meter = METER.get()
+    if meter is not None:
+        meter.sums(len(left) * len(right))
     return tuple(_multiply(a, b) for a in left for b in right)
 
 

@@ -14,7 +14,8 @@ from sympy import floor
 from thorough import CI
 
 from symconv import AtMost, Conv, ConvTranspose, Equal, crop, ones, sizes, tensor, total
-from symconv.errors import ProofError
+from symconv.errors import OverBudget, ProofError
+from symconv.language.budget import Budget
 from symconv.language.terms import Atom, Sum, at_least, equal, letter
 from symconv.proof import kernel, prove
 from symconv.proof.certificates.certificate import check, checksum, states, to_data, to_text
@@ -343,5 +344,7 @@ def test_numbers_too_long_to_print_are_refused():
     )
     data = json.loads(text.replace(str(10**30), str(10**4000)))
     data["sha256"] = checksum(data)
-    with pytest.raises(ProofError, match="malformed: ValueError"):
+    with pytest.raises(OverBudget, match="300 digits in a number"):
         check(json.dumps(data))
+    with pytest.raises(ProofError, match="malformed: ValueError"):
+        check(json.dumps(data), Budget(digits=10_000))

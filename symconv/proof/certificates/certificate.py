@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from symconv.errors import ProofError
+from symconv.language.budget import Budget, limited
 from symconv.proof import kernel
 from symconv.proof.certificates.decoding import (
     MalformedError,
@@ -31,6 +34,7 @@ from symconv.proof.trusted.solvers import Evidence, after_hints, negation, versi
 from symconv.proof.trusted.statement import Statement
 
 FORMAT = 1
+BUDGET = Budget()
 
 
 def to_data(theorem: Theorem, name: str = "") -> dict[str, Any]:
@@ -93,13 +97,15 @@ def _compact(part: Any) -> str:
     return json.dumps(part, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
-def check(text: str) -> Theorem:
+def check(text: str, budget: Budget = BUDGET) -> Theorem:
     """Check a certificate by proving it again, step by step.
 
     Parameters
     ----------
     text : str
         The text of a JSON file.
+    budget : Budget
+        How much work it may ask for.
 
     Returns
     -------
@@ -110,8 +116,26 @@ def check(text: str) -> Theorem:
     ------
     ProofError
         If it is no certificate, was edited, says something twice, or a step is not valid.
+    OverBudget
+        If it asks for more than the budget allows.
+
+    Notes
+    -----
+    A certificate is found valid by running all of its steps through the kernel again; what comes
+    out has to be the certificate, entry by entry. It may come from anywhere: no number, no list and
+    no product grows beyond the budget, and no solver is asked without end.
+
+    See Also
+    --------
+    to_text : What writes a certificate.
+    symconv.language.budget.Budget : The limits.
     """
-    data = _read(text)
+    with limited(budget):
+        return _checked(_read(text, budget))
+
+
+def _checked(data: dict[str, Any]) -> Theorem:
+    """Return what a certificate proves, if that is what it says."""
     if data.get("sha256") != checksum(data):
         raise ProofError(
             "the certificate was edited: its content does not have the SHA-256 it states"
@@ -121,9 +145,8 @@ def check(text: str) -> Theorem:
         **proved,
         **{key: data[key] for key in ("solvers", "sha256") if key in data},
     }
-    different = [
-        key for key in sorted(again.keys() | data.keys()) if _entry(again, key) != _entry(data, key)
-    ]
+    keys = sorted(again.keys() | data.keys())
+    different = [key for key in keys if _entry(again, key) != _entry(data, key)]
     if different:
         raise ProofError(
             f"the certificate says something else than its steps prove: {', '.join(different)} differs"
@@ -136,30 +159,58 @@ def _entry(data: dict[str, Any], key: str) -> str:
     return _compact({key: data[key]} if key in data else {})
 
 
-def _read(text: str) -> dict[str, Any]:
+def _read(text: str, budget: Budget) -> dict[str, Any]:
+    """Return a certificate as data."""
+    budget.check("bytes", len(text))
+    budget.check("nesting", _nesting(text, budget.nesting))
+
+    def number(digits: str) -> int:
+        budget.check("digits", len(digits.lstrip("-")))
+        return int(digits)
+
     try:
-        data = json.loads(text, object_pairs_hook=_once)
+        data = json.loads(text, object_pairs_hook=_once, parse_int=number)
     except (json.JSONDecodeError, RecursionError) as error:
         raise ProofError(f"the certificate is not JSON: {error}") from None
     except ValueError:
-        raise ProofError(
-            "the certificate is not one of symconv: a number in it is too long for Python to read"
-        ) from None
-    if (
-        not isinstance(data, dict)
-        or data.get("format") != FORMAT
-        or not isinstance(data.get("name"), str)
-    ):
+        reason = "a number in it is too long for Python to read"
+        raise ProofError(f"the certificate is not one of symconv: {reason}") from None
+    known = isinstance(data, dict) and data.get("format") == FORMAT
+    if not known or not isinstance(data.get("name"), str):
         raise ProofError(f"not a certificate of format {FORMAT}")
-    return data
+    return dict(data)
+
+
+BRACKETS = re.compile(r'[][{}]|"(?:[^"\\]|\\.)*"')
+
+
+def name_in(text: str) -> str:
+    """Return the name that a certificate gives; it was read before."""
+    return str(json.loads(text)["name"])
+
+
+def _nesting(text: str, most: int) -> int:
+    """Return how deep lists and objects stand in each other, counted until that is too deep."""
+    depth = deepest = 0
+    for found in BRACKETS.finditer(text):
+        sign = found.group()
+        if sign in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif sign in "]}":
+            depth -= 1
+        if deepest > most:
+            break
+    return deepest
 
 
 def _once(entries: list[tuple[str, Any]]) -> dict[str, Any]:
     """Refuse an entry that is there twice, of which Python reads the last and a person the first."""
     found = dict(entries)
     if len(found) < len(entries):
-        twice = sorted({key for key, _ in entries if [k for k, _ in entries].count(key) > 1})
-        raise ProofError(f"the certificate says twice what {', '.join(twice)} is")
+        times = Counter(key for key, _ in entries)
+        twice = sorted(key for key, number in times.items() if number > 1)
+        raise ProofError(f"the certificate says twice what {', '.join(twice[:3])} is")
     return found
 
 

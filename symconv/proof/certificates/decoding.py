@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from symconv.errors import ProofError
+from symconv.language.budget import METER
 from symconv.language.terms import (
     AnyOf,
     Atom,
@@ -54,6 +55,9 @@ def size(data: Any) -> Size:
     if not isinstance(data, list):
         return whole(data)
     terms = {monomial(factors): whole(coefficient) for coefficient, factors in data}
+    meter = METER.get()
+    if meter is not None:
+        meter.size(terms)
     require(len(terms) == len(data) and all(terms.values()), data, "size")
     return collapse(terms)
 

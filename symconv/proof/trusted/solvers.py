@@ -21,6 +21,7 @@ import cvc5
 import z3
 
 from symconv.errors import ProofError, SolversDisagree, Undecided
+from symconv.language.budget import METER
 from symconv.language.terms import (
     Condition,
     Hypothesis,
@@ -307,6 +308,9 @@ def contradictory(facts: tuple[Fact, ...], linear: bool = True) -> bool:
     Undecided
         If a solver gives up or has done all the work it may; the query is attached.
     """
+    meter = METER.get()
+    if meter is not None:
+        meter.query()
     query = smtlib(facts, linear)
     answers = {"z3": ask_z3(facts, linear), "cvc5": ask_cvc5(query)}
     given = set(answers.values())

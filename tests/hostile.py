@@ -123,10 +123,9 @@ def numbers_that_grow():
 def many_questions():
     """Three hundred obligations, about each of which both solvers are asked."""
     known = at_least(2 * n, s)
-    goal = at_least(4 * n, 2 * s - 1)
-    number = 300
-    steps = [step("entailed", (goal,) * number, assumes=(known,), hints=[[]] * number)]
-    return certificate(steps, [obligation(goal, (known,))] * number)
+    goals = tuple(at_least(4 * n, 2 * s - 1 - number) for number in range(300))
+    steps = [step("entailed", goals, assumes=(known,), hints=[[]] * len(goals))]
+    return certificate(steps, [obligation(goal, (known,)) for goal in goals])
 
 
 def conditions_in_pairs():

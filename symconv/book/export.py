@@ -20,7 +20,6 @@ from symconv.files import write_whole
 from symconv.formulas.document import escaped, fragment_header
 from symconv.library import theorems
 from symconv.library.judging import proved_entry
-from symconv.pages.theorem import theorem_text
 from symconv.worked import example, names
 from symconv.worked.views import VIEWS
 
@@ -148,7 +147,7 @@ def _figure(name: str, view: str, version: str) -> str:
 
 
 def _theorem(name: str, version: str) -> str:
-    text = theorem_text(proved_entry(name), theorems()[name].claim).latex()
+    text = proved_entry(name).latex(environment="theorem", label=f"thm:{name}")
     return f"{fragment_header(version, f'symconv export theorems/{name}.tex')}{text}\n"
 
 
@@ -180,7 +179,8 @@ def _check(every: list[Piece]) -> str:
         f"\\typeout{{piece {each.path}}}\n\\input{{./{each.path}}}\\par\n" for each in every
     )
     return (
-        "\\documentclass{article}\n\\usepackage{amsmath,amssymb,tikz}\n\\usetikzlibrary{patterns,arrows.meta}\n"
+        "\\documentclass{article}\n\\usepackage{amsmath,amssymb,amsthm,tikz}\n"
+        "\\usetikzlibrary{patterns,arrows.meta}\n\\newtheorem{theorem}{Theorem}\n"
         f"\\begin{{document}}\n{lines}\\end{{document}}\n"
     )
 
@@ -214,8 +214,8 @@ def _rule(each: Piece) -> str:
 def _readme(every: list[Piece]) -> str:
     parts = [
         "# Transposed convolutions, piece by piece\n\n"
-        "Written by symconv. Read a piece by `\\input` after `\\usepackage{amsmath,amssymb,tikz}` and\n"
-        "`\\usetikzlibrary{patterns,arrows.meta}`. `make` compiles `index.tex`, which shows all of them; `make check` tells\n"
+        "Written by symconv. Read a piece by `\\input` after `\\usepackage{amsmath,amssymb,amsthm,tikz}`,\n"
+        "`\\usetikzlibrary{patterns,arrows.meta}` and `\\newtheorem{theorem}{Theorem}`. `make` compiles `index.tex`, which shows all of them; `make check` tells\n"
         "whether each of them compiles by itself; `make fresh` makes every piece anew."
     ]
     for folder, group in _folders(every):

@@ -148,11 +148,11 @@ class JsonReport:
     def add(self, outcome: Outcome) -> None:
         """Print how proving a theorem went."""
         from symconv.library import theorem_named
-        from symconv.pages.theorem import statement_parts
+        from symconv.proof.presentation.page import TheoremPage
 
         entry = theorem_named(outcome.name)
-        statement = statement_parts(entry.statement, entry.hypotheses, entry.claim)
-        row = json.dumps(outcome.to_json(str(statement)), ensure_ascii=False, indent=1)
+        statement = TheoremPage(None, entry.claim, entry.given).text("statement")
+        row = json.dumps(outcome.to_json(statement), ensure_ascii=False, indent=1)
         click.echo(f"{self.opening}\n{row}", nl=False)
         self.opening = ","
 

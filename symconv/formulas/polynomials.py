@@ -2,7 +2,7 @@ r"""Sizes and indices as LaTeX: ``s (I - 1) + d (k - 1) + 1 - 2 p`` instead of t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import sympy
@@ -11,6 +11,40 @@ from symconv.formulas.leaves import digits, symbol
 from symconv.language.terms import Index, Letter, Monomial, Poly, Quotient, Size, Variable, without
 
 Names = Mapping[Variable, str]
+
+
+@dataclass(frozen=True)
+class Marks:
+    """How a medium writes the parts of a size.
+
+    Parameters
+    ----------
+    times : str
+        What stands between two factors.
+    floor, ceiling : callable
+        Write a quotient rounded down, or up.
+    letter : callable
+        Writes a letter, given its name.
+    """
+
+    times: str
+    floor: Callable[[str, str], str]
+    ceiling: Callable[[str, str], str]
+    letter: Callable[[str], str]
+
+
+LATEX = Marks(
+    times=" ",
+    floor=lambda above, below: rf"\left\lfloor\frac{{{above}}}{{{below}}}\right\rfloor",
+    ceiling=lambda above, below: rf"\left\lceil\frac{{{above}}}{{{below}}}\right\rceil",
+    letter=lambda name: symbol(sympy.Symbol(name)),
+)
+TEXT = Marks(
+    times="*",
+    floor=lambda above, below: f"floor(({above})/({below}))",
+    ceiling=lambda above, below: f"ceil(({above})/({below}))",
+    letter=str,
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +71,19 @@ class Piece:
     def opposite(self) -> Piece:
         """Return the term with the other sign, for the other side of a relation."""
         return Piece(not self.is_negative, self.tex, self.rank, self.indices)
+
+
+def in_text(value: Size, names: Names | None = None) -> str:
+    """Return a polynomial as plain text, ``s*(I - 1) + k - 2*p``, in the order of `polynomial`.
+
+    Examples
+    --------
+    >>> from symconv.language.terms import letter
+    >>> s, I, k, p = (letter(name) for name in "sIkp")
+    >>> in_text(s * (I - 1) + k - 2 * p)
+    's*(I - 1) + k - 2*p'
+    """
+    return joined(pieces(value, names or {}, TEXT))
 
 
 def polynomial(value: Size, names: Names | None = None) -> str:
@@ -73,7 +120,7 @@ def joined(parts: Sequence[Piece]) -> str:
     return text + "".join(f" {'-' if part.is_negative else '+'} {part.tex}" for part in rest)
 
 
-def pieces(value: Size, names: Names) -> list[Piece]:
+def pieces(value: Size, names: Names, marks: Marks = LATEX) -> list[Piece]:
     """Return the terms of a polynomial; ``c a b - c a`` is the one term ``c a (b - 1)``."""
     terms: dict[Monomial, int] = dict(value.terms) if isinstance(value, Poly) else {(): value}
     found = []
@@ -83,9 +130,9 @@ def pieces(value: Size, names: Names) -> list[Piece]:
             shared, variable = taken_out
             coefficient = terms.pop(monomial)
             terms[shared] += coefficient
-            found.append(_piece(coefficient, shared, names, variable))
+            found.append(_piece(coefficient, shared, names, marks, variable))
     found += [
-        _piece(coefficient, monomial, names)
+        _piece(coefficient, monomial, names, marks)
         for monomial, coefficient in terms.items()
         if coefficient
     ]
@@ -121,7 +168,11 @@ def _is_stride_like(variable: Variable) -> tuple[bool, str]:
 
 
 def _piece(
-    coefficient: int, monomial: Monomial, names: Names, less_one: Variable | None = None
+    coefficient: int,
+    monomial: Monomial,
+    names: Names,
+    marks: Marks,
+    less_one: Variable | None = None,
 ) -> Piece:
     alone = monomial[0] if len(monomial) == 1 else None
     if (
@@ -130,43 +181,41 @@ def _piece(
         and isinstance(alone, Quotient)
         and alone not in names
     ):
-        return Piece(False, _ceiling(alone, names), (True, 0, -1, True), frozenset())
-    named = [spelled(variable, names) for variable in sorted(monomial, key=_factor_order)]
+        return Piece(False, _ceiling(alone, names, marks), (True, 0, -1, True), frozenset())
+    ordered = sorted(monomial, key=_factor_order)
+    named = [spelled(variable, names, marks) for variable in ordered]
     factors = [name.removeprefix("-") for name in named]
     negative = (coefficient < 0) != (sum(name.startswith("-") for name in named) % 2 == 1)
     size = abs(coefficient)
     if size != 1 or not (factors or less_one):
         factors.insert(0, digits(size))
     if less_one is not None:
-        factors.append(f"({spelled(less_one, names)} - 1)")
+        factors.append(f"({spelled(less_one, names, marks)} - 1)")
     everything = [*monomial, *([less_one] if less_one else [])]
     indices = [variable for variable in everything if isinstance(variable, Index)]
     number = min((variable.number for variable in indices), default=0)
     is_size = any(variable.name[0].isupper() for variable in everything)
     rank = (not indices, number, -len(everything) if everything else 1, not is_size)
-    return Piece(negative, " ".join(factors), rank, frozenset(indices))
+    return Piece(negative, marks.times.join(factors), rank, frozenset(indices))
 
 
-def _ceiling(quotient: Quotient, names: Names) -> str:
+def _ceiling(quotient: Quotient, names: Names, marks: Marks) -> str:
     """Return ``-floor(e/n)`` as the ceiling of ``-e/n``."""
-    numerator, denominator = (
-        polynomial(-quotient.numerator, names),
-        polynomial(quotient.denominator, names),
-    )
-    return rf"\left\lceil\frac{{{numerator}}}{{{denominator}}}\right\rceil"
+    numerator = joined(pieces(-quotient.numerator, names, marks))
+    denominator = joined(pieces(quotient.denominator, names, marks))
+    return marks.ceiling(numerator, denominator)
 
 
 def _factor_order(variable: Variable) -> tuple[bool, bool, str]:
     return isinstance(variable, Index), variable.name[0].isupper(), variable.name
 
 
-def spelled(variable: Variable, names: Names) -> str:
+def spelled(variable: Variable, names: Names, marks: Marks = LATEX) -> str:
     """Return one variable."""
     if isinstance(variable, Index) or variable in names:
         return names[variable]
     if isinstance(variable, Quotient):
-        numerator, denominator = (
-            polynomial(size, names) for size in (variable.numerator, variable.denominator)
-        )
-        return rf"\left\lfloor\frac{{{numerator}}}{{{denominator}}}\right\rfloor"
-    return symbol(sympy.Symbol(variable.name))
+        numerator = joined(pieces(variable.numerator, names, marks))
+        denominator = joined(pieces(variable.denominator, names, marks))
+        return marks.floor(numerator, denominator)
+    return marks.letter(variable.name)

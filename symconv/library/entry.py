@@ -75,7 +75,7 @@ class Entry:
             If it is false, or not decided: then it does not belong into the library.
         """
         theorem = replayed(self.name, self.statement)
-        return claimed(theorem, self.claim, self.given) if theorem else self.search()
+        return self._in_words(theorem) if theorem else self.search()
 
     def search(self) -> Theorem:
         """Prove the statement from the claim alone, finding every index map anew.
@@ -88,7 +88,11 @@ class Entry:
         theorem = prove(self.claim, self.given)
         if self.on_every_axis:
             theorem = kernel.axes(theorem)
-        return claimed(theorem, self.claim, self.given)
+        return self._in_words(theorem)
+
+    def _in_words(self, theorem: Theorem) -> Theorem:
+        title = self.name.replace("-", " ").capitalize()
+        return claimed(theorem, self.claim, self.given, title, self.source)
 
 
 def theorem(

@@ -7,7 +7,17 @@ from typing import Any
 from symconv.formulas import tex
 
 
-def latex(result: Any, order: Any = None, limit: int | None = None) -> str:
+def latex(
+    result: Any,
+    order: Any = None,
+    limit: int | None = None,
+    *,
+    part: str | None = None,
+    environment: str | None = None,
+    label: str | None = None,
+    index: str = "subscript",
+    width: Any = None,
+) -> str:
     r"""Return a result as LaTeX: every cell in book order, a value on letters as its sum, a theorem with its proof.
 
     Parameters
@@ -19,6 +29,14 @@ def latex(result: Any, order: Any = None, limit: int | None = None) -> str:
         it names decide.
     limit : int, optional
         Rows and columns shown, at least 1; dots stand for the rest.
+    part : {"statement", "proof", "derivation", "all"}, optional
+        Of a theorem: what is printed; statement and proof, unless given.
+    environment, label : str, optional
+        Of a theorem: the amsthm environment of its statement, and the label of that.
+    index : {"subscript", "brackets"}
+        Of a theorem: how a position is written behind a tensor.
+    width : length, optional
+        Of a theorem: the width of the column.
 
     Returns
     -------
@@ -40,7 +58,5 @@ def latex(result: Any, order: Any = None, limit: int | None = None) -> str:
     x_{1} w_{3} + x_{2} w_{1}
     """
     if hasattr(result, "premises"):  # a Theorem; its module loads the solvers
-        from symconv.pages.theorem import theorem_text
-
-        return theorem_text(result, result.claim).latex()
+        return str(result.latex(part, environment, label, index, width))
     return tex.latex(result, order, limit)

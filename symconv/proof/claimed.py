@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any, ClassVar
 
 from symconv.errors import ProofError
 from symconv.language.terms import Letter
@@ -28,11 +29,30 @@ class Words:
         What is assumed as well.
     letters : tuple of Letter
         Every letter of these.
+    title, source : str
+        What the theorem is called, and where it comes from.
     """
 
     claim: Claim
     given: tuple[Claim, ...]
     letters: tuple[Letter, ...]
+    title: str = ""
+    source: str = ""
+    pages: dict[int, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    printed: ClassVar[frozenset[str]] = frozenset(
+        {"latex", "text", "markdown", "html", "derivation", "_repr_mimebundle_", "cite"}
+    )
+    """What a theorem answers in these words."""
+
+    def page(self, theorem: Theorem) -> Any:
+        """Return what is printed of the theorem beside which these words stand."""
+        from symconv.proof.presentation.page import TheoremPage
+
+        if id(theorem) not in self.pages:
+            made = TheoremPage(theorem, self.claim, self.given, self.title, self.source)
+            self.pages[id(theorem)] = made
+        return self.pages[id(theorem)]
 
     def __str__(self) -> str:
         given = f", given {', '.join(map(repr, self.given))}" if self.given else ""
@@ -40,7 +60,13 @@ class Words:
         return shortened(f"{start}{self.claim!r}", LONGEST - len("Theorem: "))
 
 
-def claimed(theorem: Theorem, claim: Claim, given: Iterable[Claim] = ()) -> Theorem:
+def claimed(
+    theorem: Theorem,
+    claim: Claim,
+    given: Iterable[Claim] = (),
+    title: str = "",
+    source: str = "",
+) -> Theorem:
     """Return a theorem with its claim beside it.
 
     The claim is read anew and must state exactly what was proved, on one axis or on every one.
@@ -55,7 +81,7 @@ def claimed(theorem: Theorem, claim: Claim, given: Iterable[Claim] = ()) -> Theo
     asked = question.statement._replace(every_axis=theorem.statement.every_axis)
     if not states(theorem, asked):
         raise ProofError(f"{claim!r} states something else than was proved")
-    return kernel.in_words(theorem, Words(claim, given, question.letters))
+    return kernel.in_words(theorem, Words(claim, given, question.letters, title, source))
 
 
 def _ranges(letters: Iterable[Letter]) -> str:

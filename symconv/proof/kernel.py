@@ -109,6 +109,13 @@ class Theorem:
     def __repr__(self) -> str:
         return f"Theorem: {self.words or f'a step by the rule {self.rule}'}"
 
+    def __getattr__(self, name: str) -> Any:
+        """Return what the words of the claim print; no rule reads any of it."""
+        words = self.words
+        if words is None or name not in words.printed:
+            raise AttributeError(f"a Theorem has no attribute {name!r}")
+        return getattr(words.page(self), name)
+
     def certificate(self) -> dict[str, Any]:
         """Return statement and derivation as plain data.
 

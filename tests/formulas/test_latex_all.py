@@ -22,7 +22,8 @@ STEP = 1 if CI else 10
 NAMES = {*worked.names()[::STEP], *list(theorems())[::STEP]}
 WIDTH = "162mm"
 HEAD = (
-    "\\documentclass{article}\n\\usepackage{amsmath,amssymb,tikz}\n\\usetikzlibrary{patterns,arrows.meta}\n"
+    "\\documentclass{article}\n\\usepackage{amsmath,amssymb,amsthm,tikz}\n"
+    "\\usetikzlibrary{patterns,arrows.meta}\n\\newtheorem{theorem}{Theorem}\n"
     "\\usepackage[active,tightpage]{preview}\n\\emergencystretch=4em\\tolerance=9999\\parindent=0pt\n"
     "\\textheight=90cm\\textwidth=%s\n\\begin{document}\n"
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from symconv.data.letters import sizes
@@ -16,10 +17,10 @@ from symconv.library.entry import Entry
 from symconv.library.judging import proved_entry
 from symconv.operations import inner, ones, stretch, tensor
 from symconv.pages.blocks import Heading, Items, Paragraph, Section, Verdict
-from symconv.pages.theorem import statement_parts, theorem_text
 from symconv.proof import prove
 from symconv.proof.kernel import Theorem
-from symconv.proof.question import read
+from symconv.proof.presentation.page import TheoremPage
+from symconv.proof.presentation.statement import Part, Prose, Setting
 from symconv.symbolic.claims import AtMost, Claim, Equal
 
 CHOSEN = {
@@ -162,28 +163,36 @@ def section() -> Section:
 
 
 def _box(entry: Entry, theorem: Theorem) -> Verdict:
-    text = theorem_text(theorem, entry.claim)
+    page = theorem.words.page(theorem)
     title, sides = CHOSEN[entry.name]
-    judges = "judges: Z3, cvc5"
-    remarks = (judges, f"source: {entry.source}")
+    lead, formula, after = _said(page.statement(Setting()))
+    proof = " ".join(_inline(part) for part in page.proof(Setting()))
     return Verdict(
         title,
-        f"{text.parts.lead}:",
-        text.parts.formulas,
-        text.parts.after.lstrip("., "),
-        (
-            f"*What it says.* {sides}",
-            f"*Why.* {entry.why}",
-            f"*Proof.* {' '.join(text.proof)}",
-            text.example,
-        ),
-        remarks,
+        lead,
+        (formula,),
+        after,
+        (f"*What it says.* {sides}", f"*Why.* {entry.why}", f"*Proof.* {proof}"),
+        ("judges: Z3, cvc5", f"source: {entry.source}"),
     )
 
 
+def _said(parts: Iterable[Part]) -> tuple[str, str, str]:
+    """Return what stands before the claim, the claim, and what stands behind it."""
+    lead, claim, *rest = parts
+    return lead.text, claim.formula, " ".join(map(_inline, rest))  # type: ignore[union-attr]
+
+
+def _inline(part: Part) -> str:
+    """Return a part of a statement inside a sentence."""
+    if isinstance(part, Prose):
+        return part.text
+    ending = part.formula[-1] if part.formula[-1] in ".," else ""
+    return f"${part.formula.removesuffix(ending)}${ending}"
+
+
 def _near_miss(name: str, why: str, claim: Claim, given: tuple[Claim, ...]) -> Verdict:
-    statement = read(claim, given).statement
-    parts = statement_parts(statement, statement.hypotheses, claim)
+    lead, formula, after = _said(TheoremPage(None, claim, given).statement(Setting()))
     try:
         prove(claim, given)
     except Refuted as refuted:
@@ -202,9 +211,9 @@ def _near_miss(name: str, why: str, claim: Claim, given: tuple[Claim, ...]) -> V
         sides = f"{where} is ${left}$ on the left and ${right}$ on the right"
         return Verdict(
             name,
-            f"{parts.lead}:",
-            parts.formulas,
-            parts.after.lstrip("., "),
+            lead,
+            (formula,),
+            after,
             (why,),
             (f"smallest counterexample: ${setting}$; {sides}",),
             holds=False,

@@ -1,0 +1,208 @@
+r"""Sums as mathematicians write them: the relation under the sum sign, indices as subscripts.
+
+``\sum_{s i + d t = o + b} x_{i}\, w_{t}``. Which conditions are shown is the caller's choice: those
+that follow from what every reader knows (a tensor is zero outside its range) need not be. Here they
+are only set: equations and inequalities that hold a bound index stand under the sum sign, two
+inequalities that enclose an index are one range, and a condition on free letters stands in a
+bracket, which is 1 where it holds and 0 elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Literal
+
+from symconv.formulas.polynomials import Names, in_text, polynomial
+from symconv.language.terms import (
+    Condition,
+    Index,
+    Monomial,
+    Size,
+    Sum,
+    coefficients,
+    collapse,
+    letter,
+    variable_poly,
+    variables,
+)
+
+IndexStyle = Literal["subscript", "brackets"]
+
+
+@dataclass(frozen=True)
+class Script:
+    """How sums are set: in which medium, under which names.
+
+    Parameters
+    ----------
+    names : mapping of Index to str
+        What the indices are called.
+    reads : mapping of str to str
+        What the tensors and values are called that are read.
+    short : tuple of pairs of str and Size
+        Sizes that have a short name, as ``K`` for ``d(k-1)+1``.
+    index : {"subscript", "brackets"}
+        How a position is written behind a tensor.
+    in_text : bool
+        Plain text instead of LaTeX.
+    """
+
+    names: Names
+    reads: Mapping[str, str]
+    short: tuple[tuple[str, Size], ...] = ()
+    index: IndexStyle = "subscript"
+    in_text: bool = False
+
+    def size(self, value: Size) -> str:
+        """Return a size or an index, by its short name where it has one."""
+        brief = shortened(value, self.short)
+        return (in_text if self.in_text else polynomial)(brief, self.names)
+
+    def sums(self, terms: Sequence[Sum], shown: Sequence[Sequence[Condition]]) -> str:
+        """Return sums, each with the conditions that are shown of it."""
+        written = [self._sum(t, c) for t, c in zip(terms, shown, strict=True)]
+        if not written:
+            return "0"
+        first, *rest = written
+        return first + "".join(
+            f" - {text[1:]}" if text.startswith("-") else f" + {text}" for text in rest
+        )
+
+    def _sum(self, term: Sum, shown: Sequence[Condition]) -> str:
+        bound = frozenset(term.indices)
+        enclosed, single = enclosures(shown, term.indices)
+        under = [self.relation(c, bound) for c in single if variables(c.left) & bound]
+        under += [self._range(low, high, index) for low, high, index in enclosed]
+        mentioned = {v for condition in shown for v in variables(condition.left)}
+        alone = [self.names[index] for index in term.indices if index not in mentioned]
+        outside = [c for c in single if not variables(c.left) & bound]
+        factors = [
+            self._weight(term.weight),
+            self._sign(alone, under) if term.indices else "",
+            *(self._bracket(condition) for condition in outside),
+            self._product(term),
+        ]
+        return " ".join(part for part in factors if part) or "1"
+
+    def _product(self, term: Sum) -> str:
+        reads = [self.read(atom.tensor, atom.at) for atom in term.atoms]
+        if not reads:
+            return "1" if term.indices or term.weight in (1, -1) else ""
+        return ("*" if self.in_text else r"\, ").join(reads)
+
+    def read(self, tensor: str, at: Sequence[Size]) -> str:
+        """Return a tensor at a position."""
+        name = self.reads.get(tensor, tensor)
+        if not at:
+            return name
+        entries = [self.size(entry) for entry in at]
+        if self.in_text or self.index == "brackets":
+            return f"{name}[{', '.join(entries)}]"
+        return f"{_one_group(name)}_{{{', '.join(entries)}}}"
+
+    def _weight(self, weight: Size) -> str:
+        if weight in (1, -1):
+            return "-" if weight == -1 else ""
+        text = self.size(weight)
+        text = f"({text})" if len(coefficients(weight)) > 1 else text
+        return f"{text}*" if self.in_text and not text.endswith("*") else text
+
+    def _sign(self, alone: Sequence[str], under: Sequence[str]) -> str:
+        if self.in_text:
+            over = ", ".join([*alone, *under])
+            return f"sum[{over}]"
+        if not under:
+            return rf"\sum_{{{', '.join(alone)}}}"
+        lines = [", ".join(alone), *under] if alone else list(under)
+        if len(lines) == 1:
+            return rf"\sum_{{{lines[0]}}}"
+        stacked = r" \\ ".join(lines)
+        return rf"\sum_{{\substack{{{stacked}}}}}"
+
+    def _bracket(self, condition: Condition) -> str:
+        text = self.relation(condition, frozenset())
+        return f"[{text}]" if self.in_text else rf"[\,{text}\,]"
+
+    def _range(self, low: Condition, high: Condition, index: Index) -> str:
+        variable = variable_poly(index)
+        first = self.size(variable - low.left)
+        beyond = self.size(high.left + variable + 1)
+        at_most = "<=" if self.in_text else r"\le"
+        return f"{first} {at_most} {self.names[index]} < {beyond}"
+
+    def relation(self, condition: Condition, bound: Set[Index]) -> str:
+        """Return a condition, the bound indices on the left, all else on the right.
+
+        Where the signs of the bound ones differ, the one that stands alone on its side goes left.
+        """
+        parts = coefficients(condition.left)
+        left = _left_side(parts, bound)
+        sign = -1 if any(n < 0 for n in left.values()) else 1
+        one = collapse({m: sign * n for m, n in left.items()})
+        other = collapse({m: -sign * n for m, n in parts.items() if m not in left})
+        if condition.relation == "=":
+            return f"{self.size(one)} = {self.size(other)}"
+        greater, less = (">=", "<=") if self.in_text else (r"\ge", r"\le")
+        return f"{self.size(one)} {greater if sign > 0 else less} {self.size(other)}"
+
+
+def _one_group(name: str) -> str:
+    return f"{{{name}}}" if "_" in name and not name.startswith("(") else name
+
+
+def _left_side(parts: Mapping[Monomial, int], bound: Set[Index]) -> dict[Monomial, int]:
+    """Return the terms of a condition that go to the left, all of one sign."""
+    mine = {m: n for m, n in parts.items() if set(m) & bound}
+    if not mine:
+        return {m: n for m, n in parts.items() if n > 0 and m} or dict(parts)
+    if len({n > 0 for n in mine.values()}) == 1:
+        return mine
+    sides = [{m: n for m, n in mine.items() if (n > 0) == up} for up in (True, False)]
+    return min(sides, key=lambda side: (len(side) != 1, -max(map(len, side), default=0)))
+
+
+def shortened(value: Size, short: Sequence[tuple[str, Size]]) -> Size:
+    """Return a size in which a part that has a short name is replaced by it, where that is shorter.
+
+    Examples
+    --------
+    >>> d, k, p = letter("d"), letter("k"), letter("p", 0)
+    >>> shortened(d * k - d + 1 - p, [("K", d * (k - 1) + 1)])
+    K - p
+    """
+    for name, long in short:
+        for sign in (1, -1):
+            rest = value - sign * long
+            if len(coefficients(rest)) + 1 <= len(coefficients(value)) > 1:
+                value = rest + sign * letter(name)
+    return value
+
+
+def enclosures(
+    shown: Sequence[Condition], indices: Sequence[Index]
+) -> tuple[list[tuple[Condition, Condition, Index]], list[Condition]]:
+    """Return the pairs of conditions that enclose one index, and the conditions left over."""
+    pairs: list[tuple[Condition, Condition, Index]] = []
+    left = list(shown)
+    for index in indices:
+        low = _bound_of(index, 1, left, indices)
+        high = _bound_of(index, -1, left, indices)
+        if low is not None and high is not None:
+            pairs.append((low, high, index))
+            left = [condition for condition in left if condition not in (low, high)]
+    return pairs, left
+
+
+def _bound_of(
+    index: Index, sign: int, among: Sequence[Condition], indices: Sequence[Index]
+) -> Condition | None:
+    """Return the condition that bounds an index from below (1) or above (-1), no other one in it."""
+    variable = variable_poly(index)
+    others = set(indices)
+    found = (
+        condition
+        for condition in among
+        if condition.relation == ">=" and not variables(condition.left - sign * variable) & others
+    )
+    return next(found, None)

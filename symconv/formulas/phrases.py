@@ -1,0 +1,226 @@
+r"""What was written, in the notation of a page: ``(x \ast^{\top}_{s} w)\uparrow g``.
+
+A transposed convolution is an infix sign, as a convolution is: ``x \ast^{\top}_{s,d;b,e} w``, the
+window of deep learning is ``u \star_{s,d;b,e} w``. The subscript holds stride and dilation, behind
+a semicolon what is cropped or padded at begin and end, behind a plus sign the output padding; a
+parameter that has its default value is not written. ``x{\uparrow}s`` has ``s - 1`` zeros between
+the cells of `x`, ``x{\downarrow}s`` is every `s`-th cell, a tilde stands for the reversed tensor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import sympy
+
+from symconv.formulas.leaves import symbol
+from symconv.formulas.sizes import size_as_written
+
+Write = Callable[[Any], str]
+
+TRANSPOSED = r"\ast^{\scriptscriptstyle\top}"
+WINDOW = r"\star"
+
+
+def phrase_latex(written: Any) -> str:
+    r"""Return a value on letters as it was written.
+
+    Parameters
+    ----------
+    written : Written
+        What stands beside the value.
+
+    Examples
+    --------
+    >>> from symconv import ConvTranspose, flip, sizes, tensor
+    >>> I, k, s = sizes("I k s")
+    >>> up = ConvTranspose(k, stride=s)
+    >>> print(phrase_latex(up(flip(tensor("x", I)), tensor("w", k)).written))
+    \tilde{x} \ast^{\scriptscriptstyle\top}_{s} w
+    """
+    write = _WRITERS.get(written.operation, _call)
+    return write(written)
+
+
+def closed(written: Any) -> str:
+    """Return a value so that an operator may stand beside it: in brackets where it is composed."""
+    text = phrase_latex(written)
+    return f"({text})" if written.operation in _OPEN else text
+
+
+def read_name(written: Any) -> str:
+    """Return how a value is called in front of a position."""
+    of_name = written.arguments and written.arguments[0].operation == "tensor"
+    if written.operation == "stretch" and of_name:
+        return rf"\hat{{{phrase_latex(written.arguments[0])}}}"
+    text = phrase_latex(written)
+    return text if written.operation in _ATOMIC or text.startswith(r"\tilde") else f"({text})"
+
+
+def size_latex(value: Any) -> str:
+    """Return a size as it is given: a number, an expression, or several of them."""
+    if isinstance(value, tuple | list):
+        return ",".join(map(size_latex, value))
+    return size_as_written(value)
+
+
+def _tensor(written: Any) -> str:
+    return symbol(sympy.Symbol(str(written.parameters[0])))
+
+
+def _accent(written: Any) -> str:
+    (inner,) = written.arguments
+    if inner.operation == "tensor":
+        return rf"\tilde{{{phrase_latex(inner)}}}"
+    return rf"\operatorname{{flip}}({phrase_latex(inner)})"
+
+
+def _stretch(written: Any) -> str:
+    return rf"{closed(written.arguments[0])}{{\uparrow}}{_factor(written.parameters[0])}"
+
+
+def _subsample(written: Any) -> str:
+    offset = written.parameters[1] if len(written.parameters) > 1 else 0
+    text = rf"{closed(written.arguments[0])}{{\downarrow}}{_factor(written.parameters[0])}"
+    return text if offset == 0 else rf"{text}{{+}}{_factor(offset)}"
+
+
+def _factor(value: Any) -> str:
+    text = size_latex(value)
+    return text if len(text) == 1 or text.isalnum() else f"({text})"
+
+
+def _crop(written: Any) -> str:
+    ends = ",\\,".join(size_latex(end) for end in written.parameters)
+    return rf"\operatorname{{crop}}_{{{ends}}}({phrase_latex(written.arguments[0])})"
+
+
+def _total(written: Any) -> str:
+    return rf"\Sigma\,{closed(written.arguments[0])}"
+
+
+def _inner(written: Any) -> str:
+    first, second = map(phrase_latex, written.arguments)
+    return rf"\langle {first},\, {second}\rangle"
+
+
+def _matrix(written: Any) -> str:
+    layer = written.parameters[0]
+    sign = r"C^{\top}" if is_transposed(layer) else "C"
+    settings = layer_settings(layer)
+    kernel = phrase_latex(written.arguments[0])
+    return rf"{sign}_{{{kernel}{f';{settings}' if settings else ''}}}"
+
+
+def _transpose(written: Any) -> str:
+    (inner,) = written.arguments
+    text = phrase_latex(inner)
+    if inner.operation == "matrix" and text.startswith("C_"):
+        return text.replace("C_", r"C^{\top}_", 1)
+    return rf"({text})^{{\top}}"
+
+
+def _product(written: Any) -> str:
+    return r"\,".join(map(closed, written.arguments))
+
+
+def _times(written: Any) -> str:
+    scalar, tensor = map(closed, written.arguments)
+    return rf"{scalar}\,{tensor}"
+
+
+def _sum(written: Any) -> str:
+    first, second = map(phrase_latex, written.arguments)
+    return f"{first} - {second[1:]}" if second.startswith("-") else f"{first} + {second}"
+
+
+def _difference(written: Any) -> str:
+    first, second = written.arguments
+    return f"{phrase_latex(first)} - {closed(second)}"
+
+
+def _negative(written: Any) -> str:
+    return f"-{closed(written.arguments[0])}"
+
+
+def _ones(written: Any) -> str:
+    return r"\mathbf{1}"
+
+
+def _size(written: Any) -> str:
+    return size_latex(written.parameters[0])
+
+
+def _array(written: Any) -> str:
+    return str(sympy.latex(written.parameters[0]))
+
+
+def _layer(written: Any) -> str:
+    layer = written.parameters[0]
+    x, w = map(closed, written.arguments[:2])
+    sign = TRANSPOSED if is_transposed(layer) else WINDOW
+    settings = layer_settings(layer)
+    text = f"{x} {sign}{f'_{{{settings}}}' if settings else ''} {w}"
+    method = written.parameters[1]
+    return text if method is None else rf"{text}\ \text{{(by {method})}}"
+
+
+def _call(written: Any) -> str:
+    arguments = [*map(phrase_latex, written.arguments), *map(size_latex, written.parameters)]
+    name = written.operation.replace("_", r"\_")
+    return rf"\operatorname{{{name}}}({', '.join(arguments)})"
+
+
+def is_transposed(layer: Any) -> bool:
+    """Return whether a layer is a transposed convolution."""
+    return type(layer).__name__ == "ConvTranspose"
+
+
+def layer_settings(layer: Any) -> str:
+    """Return the parameters of a layer that are not their defaults, as a subscript.
+
+    Axes that have the same parameters share one; else there is a tuple for each parameter.
+    """
+    strides, dilations = _per_axis(layer.stride), _per_axis(layer.dilation)
+    parts = [strides] if (strides, dilations) != ("1", "1") else []
+    parts += [dilations] if dilations != "1" else []
+    text = ",".join(parts)
+    begins = _per_axis([begin for begin, _ in layer.padding])
+    ends = _per_axis([end for _, end in layer.padding])
+    if (begins, ends) != ("0", "0"):
+        text += f";{begins}" if begins == ends else f";{begins},{ends}"
+    extra = _per_axis(getattr(layer, "output_padding", (0,)))
+    if extra != "0":
+        text += f";+{extra}"
+    return text + (f";{size_latex(layer.groups)}\\,\\text{{groups}}" if layer.groups != 1 else "")
+
+
+def _per_axis(values: Sequence[Any]) -> str:
+    texts = list(map(size_latex, values))
+    return texts[0] if len(set(texts)) == 1 else f"({','.join(texts)})"
+
+
+_OPEN = frozenset({"layer", "stretch", "subsample", "+", "-", "negative", "*", "@"})
+_ATOMIC = frozenset({"tensor", "cell"})
+_WRITERS: Mapping[str, Callable[[Any], str]] = {
+    "tensor": _tensor,
+    "ones": _ones,
+    "size": _size,
+    "cell": _size,
+    "array": _array,
+    "flip": _accent,
+    "stretch": _stretch,
+    "subsample": _subsample,
+    "crop": _crop,
+    "inner": _inner,
+    "total": _total,
+    "matrix": _matrix,
+    "T": _transpose,
+    "@": _product,
+    "*": _times,
+    "+": _sum,
+    "-": _difference,
+    "negative": _negative,
+    "layer": _layer,
+}

@@ -1,0 +1,56 @@
+"""Whether a condition follows from others: asked for a print, where the worst is that too much is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import z3
+
+from symconv.language.terms import Condition, Hypothesis, Letter, at_least, variable_poly
+from symconv.proof.trusted.smtlib import fact
+from symconv.proof.trusted.solvers import negation
+from symconv.proof.trusted.statement import mentioned
+from symconv.proof.trusted.z3_formulas import Translation
+
+WORK = 400_000
+"""What Z3 may spend on one question, in its own units: the answer does not depend on the clock."""
+
+
+@dataclass(frozen=True, eq=False)
+class Follows:
+    """Asks Z3 whether a condition follows; what it does not find is taken not to follow.
+
+    Parameters
+    ----------
+    known : dict
+        What was asked before.
+    """
+
+    context: Any = field(default_factory=z3.Context)
+    known: dict[tuple[frozenset[Hypothesis], Condition], bool] = field(default_factory=dict)
+
+    def __call__(self, assumed: Iterable[Hypothesis], goal: Condition) -> bool:
+        """Return whether a condition was found to follow from what is assumed."""
+        decided = goal.decided()
+        if decided is not None:
+            return decided
+        facts = frozenset(assumed)
+        if goal in facts:
+            return True
+        if (facts, goal) not in self.known:
+            self.known[facts, goal] = self._ask(facts, goal)
+        return self.known[facts, goal]
+
+    def _ask(self, assumed: frozenset[Hypothesis], goal: Condition) -> bool:
+        translation = Translation(self.context, linear=False)
+        solver = z3.Solver(ctx=self.context)
+        solver.set("rlimit", WORK)
+        solver.set("random_seed", 0)
+        letters = {v for h in (*assumed, goal) for v in mentioned(h) if isinstance(v, Letter)}
+        minima = [at_least(variable_poly(v), v.minimum) for v in sorted(letters)]
+        for hypothesis in [*sorted(assumed, key=repr), *minima]:
+            solver.add(translation(fact(hypothesis)))
+        solver.add(translation(negation(goal)))
+        return bool(solver.check() == z3.unsat)

@@ -1,0 +1,315 @@
+"""A derivation as a value: its lines as formulas and text, in every medium."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from symconv.data.letters import letter_values
+from symconv.errors import GeometryError, UnsupportedError
+from symconv.formulas.conventional import IndexStyle, Script
+from symconv.formulas.fit import ems
+from symconv.formulas.phrases import read_name
+from symconv.formulas.polynomials import in_text, polynomial
+from symconv.formulas.width import formula_width
+from symconv.language.terms import Expression, Letter, Size, Variable
+from symconv.proof.derivation.derivation import Chain, Divided, Line, Replaced, Why
+from symconv.proof.derivation.numbers import cells_of_line, chain_at
+from symconv.proof.derivation.places import Places
+from symconv.proof.derivation.sizes import SizeStep
+from symconv.proof.kernel import Theorem
+from symconv.symbolic.written import Written
+
+Short = tuple[tuple[str, Size], ...]
+
+
+@dataclass(frozen=True)
+class WrittenLine:
+    r"""One line of a derivation, as it is printed.
+
+    Parameters
+    ----------
+    expression : Expression or tuple of Size
+        The sums that stand there, values that are not unfolded read by a name; or sizes.
+    latex, text : str
+        The line as a formula and as plain text.
+    reason : str
+        Why it follows from the line above, formulas between dollar signs; empty for the first.
+    reason_text : str
+        The reason as plain text.
+    relation : str
+        How it stands to the line above: ``=`` or ``<=``.
+    cells : tuple
+        On numbers: every cell, worked out from this line alone.
+    """
+
+    expression: Expression | tuple[Size, ...]
+    latex: str
+    text: str
+    reason: str = ""
+    reason_text: str = ""
+    relation: str = "="
+    cells: tuple[Any, ...] = ()
+
+    @property
+    def sign(self) -> str:
+        """The relation to the line above, as LaTeX."""
+        return "=" if self.relation == "=" else r"\le"
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Derivation:
+    """The chain of equalities from the left side of a theorem to its right side.
+
+    Parameters
+    ----------
+    lines : tuple of WrittenLine
+        From the left side as written to the right side as written.
+    theorem : Theorem
+        That the first line equals the last.
+    chain : Chain, optional
+        What the lines were made of; none for sizes.
+    shape : tuple of Size
+        The shape of both sides.
+    """
+
+    lines: tuple[WrittenLine, ...]
+    theorem: Theorem
+    chain: Chain | None = None
+    shape: tuple[Size, ...] = ()
+
+    def at(self, values: Mapping[Any, Any] | None = None, /, **names: int) -> Derivation:
+        """Return the derivation with numbers put for its letters: a worked example.
+
+        Parameters
+        ----------
+        values : mapping, optional
+            Numbers by symbol or by name.
+        **names : int
+            Numbers by name, one for every letter.
+
+        Returns
+        -------
+        Derivation
+            The same lines on numbers; ``.cells`` of each holds every cell, worked out from that
+            line alone.
+
+        Raises
+        ------
+        GeometryError
+            If a letter has no number, or the numbers are not legal.
+
+        Examples
+        --------
+        >>> from symconv import ConvTranspose, Equal, flip, prove, sizes, tensor
+        >>> I, k, s = sizes("I k s")
+        >>> x, w, up = tensor("x", I), tensor("w", k), ConvTranspose(k, stride=s)
+        >>> theorem = prove(Equal(flip(up(x, w)), up(flip(x), flip(w))))
+        >>> on_numbers = theorem.derivation().at(I=2, k=2, s=1)
+        >>> print(on_numbers)
+          flip(ConvTranspose(2)(x, w))[o]
+        = ConvTranspose(2)(x, w)[2 - o]            reversal
+        = sum[i + t = 2 - o] x[i]*w[t]             definition of the layer
+        = sum[i + t = o] x[1 - i]*w[1 - t]         i -> 1 - i, t -> 1 - t
+        = sum[i + t = o] flip(x)[i]*flip(w)[t]     reversal
+        = ConvTranspose(2)(flip(x), flip(w))[o]    definition of the layer
+        >>> on_numbers.lines[3].cells
+        (w2*x2, w1*x2 + w2*x1, w1*x1)
+        """
+        if self.chain is None:
+            raise UnsupportedError(
+                "a derivation about sizes has no cells; put numbers into the claim"
+            )
+        letters = self._letters()
+        numbers = letter_values(letters, values, names)
+        left = sorted(letter.name for letter in letters - set(numbers))
+        if left:
+            raise GeometryError(f"derivation.at: no number is given for {', '.join(left)}")
+        for written in self.chain.places.values.values():
+            written.value.context.at(numbers)
+        numeric = chain_at(self.chain, numbers)
+        cells = [cells_of_line(line, self.chain, self.shape, numbers) for line in self.chain.lines]
+        lines = [
+            replace(line, cells=tuple(mine))
+            for line, mine in zip(chain_lines(numeric, (), "subscript"), cells, strict=True)
+        ]
+        return Derivation(tuple(lines), self.theorem)
+
+    def _letters(self) -> frozenset[Letter]:
+        values = self.chain.places.values.values() if self.chain else ()
+        return frozenset[Letter]().union(*(written.value.letters for written in values))
+
+    def latex(self, width: Any = None) -> str:
+        r"""Return the derivation as an ``aligned`` block for math mode, each line with its reason.
+
+        Parameters
+        ----------
+        width : length, optional
+            The width of the column. Where a line and its reason do not fit beside each other, all
+            reasons stand on lines of their own.
+        """
+        beside = width is None or self._widest(_reason_beside) <= ems(width)
+        return aligned(self.lines, _reason_beside if beside else _reason_below)
+
+    def _widest(self, set_line: Callable[[WrittenLine], str]) -> float:
+        return max(formula_width(set_line(line)) for line in self.lines) + 3
+
+    def text(self) -> str:
+        """Return the derivation as plain text, one line below the other."""
+        first, *rest = self.lines
+        column = max((len(line.text) for line in rest if len(line.text) <= WIDEST), default=0)
+        rows = [f"  {first.text}"]
+        for line in rest:
+            reason = f"    {line.reason_text}" if line.reason_text else ""
+            text = line.text.ljust(column) if reason else line.text
+            rows.append(f"{line.relation} {text}{reason}")
+        return "\n".join(rows)
+
+    def markdown(self) -> str:
+        """Return the derivation as one displayed formula of Markdown."""
+        return f"$$\n{self.latex()}\n$$"
+
+    def beamer(self) -> str:
+        r"""Return the derivation for a frame of slides, a line uncovered at a time."""
+
+        def uncovered(number: int, line: WrittenLine) -> str:
+            formula = rf"\uncover<{number}->{{{line.latex}}}"
+            reason = rf"\uncover<{number}->{{\text{{\small {line.reason}}}}}"
+            return f"{formula} && {reason}" if line.reason else formula
+
+        rows = [_row(n, line, uncovered(n, line)) for n, line in enumerate(self.lines, 1)]
+        return "\\begin{align*}\n" + " \\\\\n".join(rows) + "\n\\end{align*}"
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def __repr__(self) -> str:
+        ends = f"{self.lines[0].text} = {self.lines[-1].text}"
+        return f"<derivation of {ends} in {len(self.lines)} lines>"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return {"text/latex": f"$\\displaystyle {self.latex()}$", "text/plain": self.text()}
+
+
+WIDEST = 60
+"""Characters of a line of plain text beyond which no reason is lined up with it."""
+
+
+def aligned(lines: Sequence[WrittenLine], set_line: Callable[[WrittenLine], str]) -> str:
+    """Return lines as an ``aligned`` block."""
+    rows = [_row(number, line, set_line(line)) for number, line in enumerate(lines, 1)]
+    return "\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}"
+
+
+def _row(number: int, line: WrittenLine, text: str) -> str:
+    return f"& {text}" if number == 1 else f"{line.sign}{{}}& {text}"
+
+
+def _reason_beside(line: WrittenLine) -> str:
+    return rf"{line.latex} && \text{{{line.reason}}}" if line.reason else line.latex
+
+
+def _reason_below(line: WrittenLine) -> str:
+    if not line.reason:
+        return line.latex
+    return rf"{line.latex} \\ & \quad \text{{\footnotesize ({line.reason})}}"
+
+
+def script_of(
+    places: Places, names: Mapping[Variable, str], short: Short, index: IndexStyle, plain: bool
+) -> Script:
+    """Return how sums are set, their reads called as they were written."""
+    called = text_name if plain else read_name
+    reads = {place: called(written) for place, written in places.values.items()}
+    bare = {one: name.replace("{", "").replace("}", "") for one, name in names.items()}
+    return Script(bare if plain else dict(names), reads, short, index, plain)
+
+
+def text_name(written: Written) -> str:
+    """Return a value as Python writes it, so that a position can stand behind it."""
+    text = repr(written)
+    return f"({text})" if written.operation in ("+", "-", "*", "@", "negative") else text
+
+
+def chain_lines(chain: Chain, short: Short, index: IndexStyle) -> tuple[WrittenLine, ...]:
+    """Return the lines of a chain as formulas and as text."""
+    names = chain.names.names
+    formula = script_of(chain.places, names, short, index, plain=False)
+    plain = script_of(chain.places, names, short, index, plain=True)
+    return tuple(_chain_line(line, formula, plain) for line in chain.lines)
+
+
+def _chain_line(line: Line, formula: Script, plain: Script) -> WrittenLine:
+    return WrittenLine(
+        line.sums,
+        formula.sums(line.sums, line.shown),
+        plain.sums(line.sums, line.shown),
+        ", ".join(why_text(why, formula) for why in line.why),
+        ", ".join(why_text(why, plain) for why in line.why).replace("$", ""),
+    )
+
+
+def why_text(why: Why, script: Script) -> str:
+    """Return a reason in words, its formulas between dollar signs."""
+    if isinstance(why, Replaced):
+        sign = ("->" if script.in_text else r"\to") if why.is_map else "="
+        return f"${script.names[why.index]} {sign} {script.size(why.value)}$"
+    if isinstance(why, Divided):
+        return f"${script.size(why.number)} = {script.size(why.parts)}$"
+    return why
+
+
+def size_lines(
+    left: tuple[str, str], steps: Sequence[SizeStep], right: tuple[str, str]
+) -> tuple[WrittenLine, ...]:
+    """Return the lines about sizes: as written, step by step, and as written on the other side.
+
+    Parameters
+    ----------
+    left, right : pair of str
+        The two sides as LaTeX and as text, as they were written.
+    steps : sequence of SizeStep
+        What stands between them.
+    """
+    lines = [WrittenLine(steps[0].sizes, *left)]
+    above = steps[0]
+    for step in steps:
+        formula, plain = _sizes(step.sizes, polynomial), _sizes(step.sizes, in_text)
+        if plain != lines[-1].text:
+            reasons = _size_reason(above, step, plain=False), _size_reason(above, step, plain=True)
+            lines.append(WrittenLine(step.sizes, formula, plain, *reasons, step.relation))
+        above = step
+    if right[1] != lines[-1].text:
+        lines.append(WrittenLine(steps[-1].sizes, *right))
+    return tuple(lines)
+
+
+def _size_reason(above: SizeStep, step: SizeStep, plain: bool) -> str:
+    """Return why a line about sizes follows; nothing where it is plain arithmetic."""
+    if step.since:
+        return _since(step.since, plain)
+    if step.relation == "=":
+        return ""
+    write = in_text if plain else polynomial
+    at_least = ">=" if plain else r"\ge"
+    more = [write(b - a) for a, b in zip(above.sizes, step.sizes, strict=True)]
+    formulas = [f"{difference} {at_least} 0" for difference in more]
+    return "since " + " and ".join(text if plain else f"${text}$" for text in formulas)
+
+
+def _sizes(sizes: Sequence[Size], write: Callable[[Size], str]) -> str:
+    texts = list(map(write, sizes))
+    return texts[0] if len(texts) == 1 else f"({', '.join(texts)})"
+
+
+def _since(since: Sequence[tuple[Size, Size, Size]], plain: bool) -> str:
+    parts = []
+    for enclosed in since:
+        low, number, beyond = map(in_text if plain else polynomial, enclosed)
+        at_most = "<=" if plain else r"\le"
+        parts.append(f"{low} {at_most} {number} < {beyond}")
+    return "since " + " and ".join(part if plain else f"${part}$" for part in parts)

@@ -1,0 +1,1 @@
+"""Theorems as a page says them: statement, proof and derivation, in every medium."""

@@ -1,0 +1,94 @@
+r"""The parts of a theorem's page written in one medium: LaTeX, plain text, Markdown, HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from html import escape
+from itertools import groupby
+
+from symconv.formulas.mathml import mathml
+from symconv.formulas.width import broken
+from symconv.proof.presentation.statement import Display, Part, Prose
+
+_FORMULA = re.compile(r"\$([^$]+)\$")
+
+
+def as_latex(parts: Iterable[Part], width: float) -> str:
+    """Return parts as paragraphs of LaTeX; displays that follow one another are one block."""
+    pieces = []
+    for is_display, group in groupby(parts, lambda part: isinstance(part, Display)):
+        if is_display:
+            pieces.append(_displays([part.formula for part in group], width))  # type: ignore[union-attr]
+        else:
+            pieces.append(" ".join(part.text for part in group))  # type: ignore[union-attr]
+    return "\n".join(pieces)
+
+
+def _displays(formulas: list[str], width: float) -> str:
+    lines = [rows(formula, width) for formula in formulas]
+    if len(lines) == 1 and len(lines[0]) == 1:
+        return f"\\[\n{lines[0][0]}\n\\]"
+    set_rows = [row for group in lines for row in _indented(group)]
+    body = " \\\\\n".join(set_rows)
+    return f"\\[\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n\\]"
+
+
+def rows(formula: str, width: float) -> list[str]:
+    """Return a formula as lines; one that is a block already stays as it is."""
+    return [formula] if formula.startswith(r"\begin") else broken(formula, width)
+
+
+def _indented(group: list[str]) -> Iterator[str]:
+    yield f"& {group[0]}"
+    for row in group[1:]:
+        yield rf"& \quad {row}"
+
+
+def as_text(parts: Iterable[Part]) -> str:
+    """Return parts as plain text, displays on lines of their own."""
+    lines = []
+    for part in parts:
+        if isinstance(part, Prose):
+            lines.append(part.text)
+        else:
+            lines += [f"    {line}" for line in part.formula.splitlines()]
+    return "\n".join(lines)
+
+
+def as_markdown(parts: Iterable[Part], width: float) -> str:
+    """Return parts as Markdown with formulas between dollar signs."""
+    blocks = []
+    for part in parts:
+        if isinstance(part, Prose):
+            blocks.append(part.text)
+        else:
+            blocks.append(f"$$\n{_block(part.formula, width)}\n$$")
+    return "\n\n".join(blocks)
+
+
+def _block(formula: str, width: float) -> str:
+    lines = rows(formula, width)
+    if len(lines) == 1:
+        return lines[0]
+    body = " \\\\\n".join(_indented(lines))
+    return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
+
+
+def as_html(parts: Iterable[Part]) -> str:
+    """Return parts as HTML, every formula as MathML."""
+    blocks = []
+    for part in parts:
+        if isinstance(part, Prose):
+            blocks.append(f"<p>{with_formulas(part.text)}</p>")
+        else:
+            blocks.append(f"<p>{mathml(part.formula, display=True)}</p>")
+    return "\n".join(blocks)
+
+
+def with_formulas(text: str) -> str:
+    """Return words as HTML, the formulas between dollar signs as MathML."""
+    pieces = _FORMULA.split(text)
+    return "".join(
+        mathml(piece) if number % 2 else escape(piece) for number, piece in enumerate(pieces)
+    )

@@ -1,0 +1,419 @@
+r"""A theorem on a page: statement, proof and derivation, as LaTeX, plain text, Markdown and HTML.
+
+Everything is made from the claim as it was written and from the proof; nothing that is printed is
+trusted, and nothing printed says more than was proved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from symconv.data.letters import to_size
+from symconv.errors import GeometryError, shown
+from symconv.formulas.conventional import IndexStyle, Script
+from symconv.formulas.fit import WIDTH, ems
+from symconv.formulas.polynomials import in_text, polynomial
+from symconv.language.terms import Hypothesis, Size, coefficients, floor_divide
+from symconv.proof.derivation.derivation import Chain, Divided, Line, Replaced, Why, derive
+from symconv.proof.derivation.follows import Follows
+from symconv.proof.derivation.sizes import size_steps
+from symconv.proof.derivation.value import (
+    Derivation,
+    Short,
+    chain_lines,
+    script_of,
+    size_lines,
+    why_text,
+)
+from symconv.proof.kernel import Theorem
+from symconv.proof.presentation.media import as_html, as_latex, as_markdown, as_text
+from symconv.proof.presentation.statement import (
+    Display,
+    Part,
+    Prose,
+    Setting,
+    claim_formula,
+    condition_formula,
+    definitions,
+    given_letters,
+    inner_values,
+    open_conditions,
+    sides,
+    size_formula,
+    tensors,
+)
+from symconv.proof.question import Question, read
+from symconv.symbolic.claims import AtMost, Claim, Divides
+from symconv.symbolic.written import Written
+
+PARTS = ("statement", "proof", "derivation", "all")
+
+
+@dataclass(frozen=True, eq=False)
+class TheoremPage:
+    """What is printed of a theorem.
+
+    Parameters
+    ----------
+    theorem : Theorem or None
+        As the kernel proved it; ``None`` of a claim that is only stated.
+    claim : Claim
+        What was claimed, in the words in which it was written.
+    given : tuple of Claim
+        Under which claims about sizes.
+    title, source : str
+        What it is called, and where it comes from.
+    """
+
+    theorem: Theorem | None
+    claim: Claim
+    given: tuple[Claim, ...] = ()
+    title: str = ""
+    source: str = ""
+    follows: Follows = field(default_factory=Follows)
+
+    @cached_property
+    def question(self) -> Question:
+        """The claim as the kernel states it."""
+        return read(self.claim, self.given)
+
+    @cached_property
+    def chain(self) -> Chain | None:
+        """The equalities between both sides; ``None`` for a claim about sizes."""
+        both = sides(self.claim)
+        if self.theorem is None or not both:
+            return None
+        return derive(self.question, self.theorem, *both)
+
+    @cached_property
+    def short(self) -> Short:
+        """Short names for sizes that occur: ``K`` for ``d(k-1)+1``, where no letter is called so."""
+        taken = {each.name for each in self.question.letters} | set(tensors(self.claim))
+        return tuple(short_sizes(sides(self.claim), taken))
+
+    def derivation(self, index: IndexStyle = "subscript") -> Derivation:
+        """Return the chain of equalities from the left side as written to the right side as written."""
+        if self.chain is not None:
+            shape = tuple(extent for extent, _ in self.question.shapes)
+            lines = chain_lines(self.chain, self.short, index)
+            return Derivation(lines, self.chain.theorem, self.chain, shape)
+        return size_derivation(self.question, self.claim)
+
+    def statement(self, setting: Setting) -> Iterator[Part]:
+        """Yield what the theorem says: for which letters and tensors, under which conditions, and what holds."""
+        script = Script({}, {}, self.short, setting.index, setting.plain)
+        yield Prose(f"{self._lead(setting, script)},")
+        told = definitions(self.claim, setting, self.short)
+        yield Display(f"{claim_formula(self.claim, setting)}{',' if told else '.'}")
+        if told:
+            yield Prose("where")
+            yield from (Display(one + ending) for one, ending in punctuated(told))
+        yield from self._short_names(setting)
+        yield from self._cells(setting)
+        if self.theorem is not None and self.theorem.statement.every_axis:
+            yield Prose("On several axes, each with letters of its own, it holds axis by axis.")
+
+    def _lead(self, setting: Setting, script: Script) -> str:
+        found = self.question.letters
+        if not found:
+            return "At this one setting"
+        parts = [f"For all integers {given_letters(found, setting)}"]
+        conditions = [setting.formula(claim_formula(one, setting)) for one in self.given]
+        conditions += [setting.formula(condition_formula(one, script)) for one in self._legality]
+        if conditions:
+            parts.append(f"with {listed(conditions)}")
+        named = [self._tensor(name, setting) for name in tensors(self.claim)]
+        if named:
+            parts.append(f"and all {listed(named)} over any commutative ring")
+        return " ".join(parts)
+
+    @cached_property
+    def _legality(self) -> list[Hypothesis]:
+        """The conditions of layers and operations that do not follow from what is said already."""
+        known = tuple(goal for one in self.given for goal in one.statement().goals)
+        assumed = self.question.statement.hypotheses
+        return open_conditions(assumed, (*known, *self.question.definitions), self.follows)
+
+    def _tensor(self, name: str, setting: Setting) -> str:
+        written = tensors(self.claim)[name]
+        shape = written.value.tensor.shape.entries
+        times = " x " if setting.plain else r" \times "
+        extents = times.join(map(setting.size, shape))
+        cells = "cell" if shape == (1,) else "cells"
+        return f"{setting.formula(setting.written(written))} of {setting.formula(extents)} {cells}"
+
+    def _short_names(self, setting: Setting) -> Iterator[Part]:
+        """Say what the short names stand for, and that a tensor is zero outside its range."""
+        if not sides(self.claim):
+            return
+        meanings = [setting.formula(f"{name} = {setting.size(long)}") for name, long in self.short]
+        here = f"Here {listed(meanings)}, and every" if meanings else "Every"
+        yield Prose(f"{here} tensor is zero outside its range.")
+
+    def _cells(self, setting: Setting) -> Iterator[Part]:
+        """Yield the equation cell by cell, where the two sides are not one sum."""
+        if self.chain is None:
+            return
+        script, one, other = self._both_sums(self.chain, setting)
+        if one == other:
+            return
+        names = script.names
+        extents = [extent for extent, _ in self.question.shapes]
+        at_most = "<=" if setting.plain else r"\le"
+        ranges = [
+            setting.formula(f"0 {at_most} {names[index]} < {script.size(extent)}")
+            for index, extent in zip(self.chain.position, extents, strict=True)
+        ]
+        yield Prose(f"Cell by cell, for {listed(ranges)}," if ranges else "Written out,")
+        yield Display(f"{one} = {other}.")
+
+    def _both_sums(self, chain: Chain, setting: Setting) -> tuple[Script, str, str]:
+        """Return the two sides unfolded down to the tensors of the claim."""
+        names = chain.names.names
+        script = script_of(chain.places, names, self.short, setting.index, setting.plain)
+        one, other = (script.sums(line.sums, line.shown) for line in innermost(chain))
+        return script, one, other
+
+    def proof(self, setting: Setting) -> Iterator[Part]:
+        """Yield the proof: what both sides are, and what carries one into the other."""
+        if self.chain is None:
+            derivation = self.derivation(setting.index)
+            chained = derivation.text() if setting.plain else derivation.latex()
+            yield Display(chained)
+            return
+        script, one, other = self._both_sums(self.chain, setting)
+        if one == other:
+            yield Prose("By the definitions, both sides are")
+            yield Display(f"{one}.")
+            return
+        yield Prose("By the definitions, the left side is")
+        yield Display(f"{one},")
+        yield Prose("and the right side is")
+        yield Display(f"{other}.")
+        left, right = map(self.chain.lines.index, innermost(self.chain))
+        between = self.chain.lines[left + 1 : right + 1]
+        told = list(dict.fromkeys(why for line in between for why in line.why))
+        yield Prose(f"{_carried(told, script)}.")
+
+    def latex(
+        self,
+        part: str | None = None,
+        environment: str | None = None,
+        label: str | None = None,
+        index: IndexStyle = "subscript",
+        width: Any = None,
+    ) -> str:
+        r"""Return the theorem as LaTeX.
+
+        Parameters
+        ----------
+        part : {"statement", "proof", "derivation", "all"}, optional
+            What is printed; without it statement and proof.
+        environment : str, optional
+            The amsthm environment of the statement; the proof then stands in ``proof``.
+        label : str, optional
+            The ``\label`` of the environment.
+        index : {"subscript", "brackets"}
+            How a position is written behind a tensor.
+        width : length, optional
+            The width of the column.
+        """
+        wide = ems(width) if width is not None else WIDTH
+        setting = Setting(index=checked_index(index))
+        pieces = [self._latex_piece(name, setting, wide, environment) for name in parts_of(part)]
+        if environment is not None:
+            heading = f"[{self.title}]" if self.title else ""
+            reference = rf"\label{{{label}}}" if label else ""
+            opening = f"\\begin{{{environment}}}{heading}{reference}\n"
+            pieces = [
+                f"{opening}{text}\n\\end{{{environment}}}" if name == "statement" else text
+                for name, text in zip(parts_of(part), pieces, strict=True)
+            ]
+        return "\n\n".join(pieces)
+
+    def _latex_piece(
+        self, name: str, setting: Setting, width: float, environment: str | None
+    ) -> str:
+        if name == "derivation":
+            return f"\\[\n{self.derivation(setting.index).latex(f'{width}em')}\n\\]"
+        text = as_latex(self._parts(name, setting), width)
+        if name == "statement":
+            return text
+        if environment is not None:
+            return f"\\begin{{proof}}\n{text}\n\\end{{proof}}"
+        return f"\\emph{{Proof.}} {text}"
+
+    def _parts(self, name: str, setting: Setting) -> Iterator[Part]:
+        return self.statement(setting) if name == "statement" else self.proof(setting)
+
+    def text(self, part: str | None = None) -> str:
+        """Return the theorem as plain text."""
+        setting = Setting(plain=True)
+        pieces = []
+        for name in parts_of(part):
+            if name == "derivation":
+                pieces.append(self.derivation().text())
+            else:
+                parts = list(self._parts(name, setting))
+                if name == "proof":
+                    parts = [Prose("Proof."), *parts]
+                pieces.append(as_text(parts))
+        return "\n\n".join(pieces)
+
+    def markdown(self, part: str | None = None, index: IndexStyle = "subscript") -> str:
+        """Return the theorem as Markdown."""
+        setting = Setting(index=checked_index(index))
+        pieces = []
+        for name in parts_of(part):
+            if name == "derivation":
+                pieces.append(self.derivation(index).markdown())
+            else:
+                start = "*Proof.* " if name == "proof" else ""
+                pieces.append(start + as_markdown(self._parts(name, setting), WIDTH))
+        return "\n\n".join(pieces)
+
+    def html(self, part: str | None = None, index: IndexStyle = "subscript") -> str:
+        """Return the theorem as HTML, every formula as MathML."""
+        setting = Setting(index=checked_index(index))
+        pieces = []
+        for name in parts_of(part):
+            if name == "derivation":
+                parts: Iterable[Part] = [Display(self.derivation(index).latex())]
+            else:
+                parts = self._parts(name, setting)
+            pieces.append(f'<div class="{name}">\n{as_html(parts)}\n</div>')
+        return "\n".join(pieces)
+
+
+def parts_of(part: str | None) -> tuple[str, ...]:
+    """Return what a part of a page consists of.
+
+    Raises
+    ------
+    GeometryError
+        If there is no such part.
+    """
+    if part is None:
+        return ("statement", "proof")
+    if part not in PARTS:
+        raise GeometryError(f"part is {shown(part)}, but one of {', '.join(PARTS)} is needed")
+    return PARTS[:3] if part == "all" else (part,)
+
+
+def checked_index(index: str) -> IndexStyle:
+    """Return how a position is written.
+
+    Raises
+    ------
+    GeometryError
+        If it is neither of the two ways.
+    """
+    if index == "subscript":
+        return "subscript"
+    if index == "brackets":
+        return "brackets"
+    raise GeometryError(f"index is {shown(index)}, but subscript or brackets is needed")
+
+
+def _carried(told: Sequence[Why], script: Script) -> str:
+    """Say in a sentence what carries one sum into the other."""
+
+    def each(kind: Callable[[Why], bool]) -> str:
+        texts = [why_text(why, script) for why in told if kind(why)]
+        return listed([text.replace("$", "") if script.in_text else text for text in texts])
+
+    divided = each(lambda why: isinstance(why, Divided))
+    fixed = each(lambda why: isinstance(why, Replaced) and not why.is_map)
+    mapped = each(lambda why: isinstance(why, Replaced) and why.is_map)
+    other = each(lambda why: isinstance(why, str))
+    parts = [
+        f"write {divided}" if divided else "",
+        f"put {fixed}" if fixed else "",
+        f"substitute {mapped}, term by term" if mapped else "",
+        f"use: {other}" if other else "",
+    ]
+    steps = "; ".join(part for part in parts if part)
+    return f"To turn the one into the other, {steps}" if steps else "They are the same sum"
+
+
+def innermost(chain: Chain) -> tuple[Line, Line]:
+    """Return the first and the last line of a chain that read nothing but tensors of the claim."""
+    flat = [line for line in chain.lines if _is_flat(line)]
+    return (flat[0], flat[-1]) if flat else (chain.lines[0], chain.lines[-1])
+
+
+def _is_flat(line: Line) -> bool:
+    reads = (atom.tensor for term in line.sums for atom in term.atoms)
+    return all(not name.startswith("@") for name in reads)
+
+
+def short_sizes(both: Sequence[Written], taken: set[str]) -> Iterator[tuple[str, Size]]:
+    """Yield short names for the reach ``d(k-1)+1`` of a dilated kernel, where layers have only one."""
+    layers = [
+        written.parameters[0]
+        for side in both
+        for written in inner_values(side)
+        if written.operation in ("layer", "matrix")
+    ]
+    reaches = {
+        to_size(d * (k - 1) + 1, "a reach")
+        for layer in layers
+        for k, d in zip(layer.kernel_size, layer.dilation, strict=True)
+        if d != 1
+    }
+    letters_in = [reach for reach in reaches if not isinstance(reach, int)]
+    if len(letters_in) == 1 and "K" not in taken:
+        yield "K", letters_in[0]
+
+
+def size_derivation(question: Question, claim: Claim) -> Derivation:
+    """Return the lines of a claim about sizes; a divisor's claim is that the number is a multiple of it."""
+    left, right = (_as_sizes(side) for side in (claim.left, claim.right))
+    ends = [
+        (size_formula(side, Setting()), size_formula(side, Setting(plain=True)))
+        for side in (claim.left, claim.right)
+    ]
+    if isinstance(claim, Divides):
+        (divisor,), (number,) = left, right
+        quotient = floor_divide(number, divisor)
+        multiple = _size_product(divisor, quotient)
+        steps, theorem = size_steps(question, (number,), (divisor * quotient,), False)
+        return Derivation(size_lines(ends[1], steps, multiple), theorem)
+    steps, theorem = size_steps(question, left, right, isinstance(claim, AtMost))
+    return Derivation(size_lines(ends[0], steps, ends[1]), theorem)
+
+
+def _size_product(divisor: Size, quotient: Size) -> tuple[str, str]:
+    def closed(size: Size, plain: bool) -> str:
+        text = in_text(size) if plain else polynomial(size)
+        return f"({text})" if len(coefficients(size)) > 1 else text
+
+    formula = rf"{closed(divisor, False)} \cdot {closed(quotient, False)}"
+    return formula, f"{closed(divisor, True)}*{closed(quotient, True)}"
+
+
+def _as_sizes(side: object) -> tuple[Size, ...]:
+    entries = side if isinstance(side, tuple | list) else (side,)
+    return tuple(to_size(entry, "a side") for entry in entries)
+
+
+def listed(texts: Sequence[str]) -> str:
+    """Return texts as a list in a sentence.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"]), listed(["a"])
+    ('a, b and c', 'a')
+    """
+    if len(texts) < 2:
+        return "".join(texts)
+    return f"{', '.join(texts[:-1])} and {texts[-1]}"
+
+
+def punctuated(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield texts with the comma or the stop behind them."""
+    for number, text in enumerate(texts, 1):
+        yield text, "." if number == len(texts) else ","

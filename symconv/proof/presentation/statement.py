@@ -1,0 +1,272 @@
+r"""What a theorem says, for a reader: letters, tensors, conditions, the operators, and the claim.
+
+The claim stands as it was written, as an equation of operators; each operator is defined the first
+time it occurs, from the definition that is run and proved; below it stand the cells, where they say
+more. Conditions that follow from others are not shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from symconv.formulas.conventional import IndexStyle, Script
+from symconv.formulas.phrases import layer_settings, phrase_latex
+from symconv.formulas.polynomials import in_text, polynomial
+from symconv.formulas.sizes import size_as_written
+from symconv.language.terms import (
+    AnyOf,
+    Condition,
+    Hypothesis,
+    Letter,
+    Size,
+    at_least,
+    variable_poly,
+)
+from symconv.language.words import fresh
+from symconv.proof.derivation.conditions import shown_conditions
+from symconv.proof.derivation.derivation import determined
+from symconv.proof.derivation.follows import Follows
+from symconv.proof.derivation.index_names import IndexNames
+from symconv.proof.derivation.other_words import other_words
+from symconv.proof.derivation.places import Places, height
+from symconv.proof.derivation.value import Short, script_of
+from symconv.proof.trusted.statement import mentioned
+from symconv.symbolic.claims import AtMost, Claim, Divides
+from symconv.symbolic.tensors import written_of
+from symconv.symbolic.written import Written
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Words, with formulas between dollar signs where the medium has formulas."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Display:
+    """A formula on a line of its own."""
+
+    formula: str
+
+
+Part = Prose | Display
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How a statement is set.
+
+    Parameters
+    ----------
+    plain : bool
+        Plain text; else LaTeX.
+    index : {"subscript", "brackets"}
+        How a position is written behind a tensor.
+    """
+
+    plain: bool = False
+    index: IndexStyle = "subscript"
+
+    def formula(self, text: str) -> str:
+        """Return a formula inside prose."""
+        return text if self.plain else f"${text}$"
+
+    def size(self, value: Size) -> str:
+        """Return a size."""
+        return in_text(value) if self.plain else polynomial(value)
+
+    def written(self, written: Written) -> str:
+        """Return a value as it was written."""
+        return repr(written) if self.plain else phrase_latex(written)
+
+    @property
+    def at_least(self) -> str:
+        """The relation of a letter to its smallest value."""
+        return ">=" if self.plain else r"\ge"
+
+
+def claim_formula(claim: Claim, setting: Setting) -> str:
+    """Return a claim with both sides as they were written; a method that has other words is said in them."""
+    signs = {AtMost: ("<=", r"\le"), Divides: ("divides", r"\mid")}
+    sign = signs.get(type(claim), ("=", "="))[0 if setting.plain else 1]
+    both = shown_sides(claim, setting)
+    if both:
+        left, right = map(setting.written, both)
+    else:
+        left, right = (size_formula(side, setting) for side in (claim.left, claim.right))
+    return f"{left} {sign} {right}"
+
+
+def size_formula(side: object, setting: Setting) -> str:
+    """Return a side about sizes as it was written."""
+    if isinstance(side, tuple | list):
+        return f"({', '.join(size_formula(entry, setting) for entry in side)})"
+    return size_as_written(side, setting.plain)
+
+
+def shown_sides(claim: Claim, setting: Setting) -> list[Written]:
+    """Return what is shown on the two sides of a claim about tensors or scalars."""
+    both = sides(claim)
+    return both if setting.plain else [other_words(side) or side for side in both]
+
+
+def given_letters(found: Iterable[Letter], setting: Setting) -> str:
+    """Return letters with their smallest values: ``I, k >= 1 and p >= 0``."""
+    ordered = sorted(set(found))
+    groups = []
+    for minimum in (1, 0):
+        names = [setting.size(variable_poly(one)) for one in ordered if one.minimum == minimum]
+        if names:
+            groups.append(setting.formula(f"{', '.join(names)} {setting.at_least} {minimum}"))
+    return " and ".join(groups)
+
+
+def sides(claim: Claim) -> list[Written]:
+    """Return what was written on the two sides of a claim about tensors or scalars; nothing for sizes."""
+    both = (claim.left, claim.right)
+    if not any(isinstance(getattr(side, "written", None), Written) for side in both):
+        return []
+    return [written_of(side) for side in both]
+
+
+def inner_values(written: Written) -> Iterator[Written]:
+    """Yield everything that was written inside something, itself last."""
+    for argument in written.arguments:
+        yield from inner_values(argument)
+    yield written
+
+
+def tensors(claim: Claim) -> dict[str, Written]:
+    """Return the tensors that a claim speaks of, by name, in the order in which they occur."""
+    found: dict[str, Written] = {}
+    for side in sides(claim):
+        for written in inner_values(side):
+            if written.operation == "tensor":
+                found.setdefault(str(written.parameters[0]), written)
+    return found
+
+
+def open_conditions(
+    hypotheses: Sequence[Hypothesis], known: Sequence[Hypothesis], follows: Follows
+) -> list[Hypothesis]:
+    """Return the hypotheses that do not follow from the letters' minima, what is given, and each other."""
+    kept = [h for h in dict.fromkeys(hypotheses) if h not in known and not _is_minimum(h)]
+    for hypothesis in list(kept):
+        others = [h for h in kept if h != hypothesis]
+        if _follows(hypothesis, (*known, *others), follows):
+            kept = others
+    return kept
+
+
+def _follows(hypothesis: Hypothesis, known: Sequence[Hypothesis], follows: Follows) -> bool:
+    choices = hypothesis.conditions if isinstance(hypothesis, AnyOf) else (hypothesis,)
+    return any(follows(known, choice) for choice in choices)
+
+
+def _is_minimum(hypothesis: Hypothesis) -> bool:
+    """Return whether a hypothesis says of a letter only what its smallest value says."""
+    found = [v for v in mentioned(hypothesis) if isinstance(v, Letter)]
+    return len(found) == 1 and hypothesis == at_least(variable_poly(found[0]), found[0].minimum)
+
+
+def condition_formula(hypothesis: Hypothesis, script: Script) -> str:
+    """Return a condition on sizes; of several at least one holds."""
+    if isinstance(hypothesis, AnyOf):
+        either = " or " if script.in_text else r"\ \text{or}\ "
+        return either.join(size_relation(c, script) for c in hypothesis.conditions)
+    return size_relation(hypothesis, script)
+
+
+def size_relation(condition: Condition, script: Script) -> str:
+    """Return a condition on sizes in its shortest form: ``a < s``, or a size that is at least 1."""
+    if condition.relation == "=":
+        return script.relation(condition, frozenset())
+    above = ">=" if script.in_text else r"\ge"
+    whole = f"{script.size(condition.left + 1)} {above} 1"
+    apart = script.relation(condition, frozenset())
+    strict = script.relation(Condition(">=", condition.left + 1), frozenset())
+    for wide, narrow in ((">=", ">"), ("<=", "<"), (r"\ge", ">"), (r"\le", "<")):
+        strict = strict.replace(f" {wide} ", f" {narrow} ")
+    return min(whole, apart, strict, key=len)
+
+
+def definitions(claim: Claim, setting: Setting, short: Short) -> list[str]:
+    """Return a line for each operator of a claim: its cell, by the definition that is run and proved.
+
+    Of layers that differ in their parameters only, the one with most of them stands for all.
+    """
+    found: dict[tuple[object, ...], Written] = {}
+    for side in shown_sides(claim, setting):
+        for written in inner_values(side):
+            key = _operator(written)
+            if key and (key not in found or _preferred(written, found[key])):
+                found[key] = written
+    ordered = sorted(found.values(), key=lambda written: written.operation != "layer")
+    return [definition_formula(written, setting, short) for written in ordered]
+
+
+def _preferred(written: Written, other: Written) -> bool:
+    """Return whether a value shows more of its operator than another one, on simpler operands."""
+    return (_parameters(written), -height(written)) > (_parameters(other), -height(other))
+
+
+def _parameters(written: Written) -> int:
+    return len(layer_settings(written.parameters[0])) if written.operation == "layer" else 0
+
+
+def _operator(written: Written) -> tuple[object, ...]:
+    """Return what an operator is apart from its operands; nothing for what needs no definition."""
+    if written.operation == "layer":
+        layer, method = written.parameters
+        return "layer", type(layer).__name__, method, len(layer.kernel_size), bool(layer.channels)
+    return () if written.operation in _FAMILIAR else (written.operation,)
+
+
+_FAMILIAR = frozenset(
+    {
+        "tensor",
+        "ones",
+        "array",
+        "size",
+        "cell",
+        "+",
+        "-",
+        "negative",
+        "*",
+        "inner",
+        "total",
+        "T",
+        "@",
+        "at",
+    }
+)
+
+
+def definition_formula(written: Written, setting: Setting, short: Short) -> str:
+    """Return ``(x * w)_o = ...``: a cell of a value by its definition, what it is made of as names."""
+    places, names, follows = Places(), IndexNames(), Follows()
+    shape = written.value.tensor.shape
+    _, position = fresh(shape, "o")
+    names.place(position)
+    at = tuple(map(variable_poly, position))
+    start = places.at(written, at)
+    sums, _ = determined(places.definition(written, at), only_renaming=True)
+    names.add([start, sums], position)
+    ranges = tuple(
+        condition
+        for entry, extent in zip(at, shape.entries, strict=True)
+        for condition in (at_least(entry, 0), at_least(extent, entry + 1))
+    )
+    demands = tuple(demand.condition for demand in written.value.context.demands)
+    shown = [shown_conditions(term, (*demands, *ranges), places, follows) for term in sums]
+    script = script_of(places, names.names, short, setting.index, setting.plain)
+    cell = script.sums(start, [()])
+    if written.operation == "stretch" and not setting.plain:
+        cell = f"{cell} = {_at(phrase_latex(written), script, at)}" if r"\hat" in cell else cell
+    return f"{cell} = {script.sums(sums, shown)}"
+
+
+def _at(text: str, script: Script, at: Sequence[Size]) -> str:
+    return f"({text})_{{{', '.join(map(script.size, at))}}}"

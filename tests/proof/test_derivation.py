@@ -1,0 +1,180 @@
+"""Derivations: every theorem has one, each line is the same cells, and what is shown says no more than was proved."""
+
+import contextlib
+import itertools
+import re
+
+import pytest
+from thorough import part
+
+from symconv import (
+    AtMost,
+    Conv,
+    ConvTranspose,
+    Divides,
+    Equal,
+    crop,
+    flip,
+    inner,
+    prove,
+    sizes,
+    stretch,
+    subsample,
+    tensor,
+    theorems,
+    total,
+)
+from symconv.errors import GeometryError, UnsupportedError
+from symconv.proof.derivation.derivation import Line, derive
+from symconv.proof.derivation.numbers import cells_of_line
+from symconv.proof.presentation.statement import sides
+from symconv.proof.question import read
+
+I, k, s, d, g, n = sizes("I k s d g n")
+b, e, p, a = sizes("b e p a", minimum=0)
+x, w = tensor("x", I), tensor("w", k)
+UP = ConvTranspose(k, stride=s)
+FULL = ConvTranspose(k, stride=s, padding=[(b, e)], dilation=d)
+NAMES = list(theorems())
+
+OWN = {
+    "reversal": (Equal(flip(UP(x, w)), UP(flip(x), flip(w))), ()),
+    "noble identity": (
+        Equal(stretch(UP(x, w), g), ConvTranspose(k, stride=s, dilation=g)(stretch(x, g), w)),
+        (),
+    ),
+    "sums": (Equal(UP(x + x, w), 2 * UP(x, w)), ()),
+    "difference": (Equal(flip(x - flip(x)), flip(x) - x), ()),
+    "scalars": (Equal(total(UP(x, w)), total(x) * total(w)), ()),
+    "square": (Equal(inner(flip(x), flip(x)), inner(x, x)), ()),
+    "phase": (Equal(subsample(stretch(x, s), s), x), ()),
+    "crop twice": (Equal(crop(crop(x, 1, 0), 0, 1), crop(x, 1, 1)), ()),
+    "window": (Equal(Conv(k)(flip(x), flip(w)), flip(Conv(k)(x, w))), (AtMost(k, I),)),
+    "known kernel": (Equal(ConvTranspose(2)(x, [1, 1]), ConvTranspose(2)(x, flip([1, 1]))), ()),
+}
+
+
+def settings(claim, given, example):
+    """Yield the setting that a theorem shows, and a small legal one besides."""
+    yield example
+    letters = sorted(claim.letters)
+    sizes_tried = itertools.product((2, 3, 1), repeat=len(letters))
+    for values in itertools.islice(sizes_tried, 60):
+        numbers = dict(zip((v.name for v in letters), values, strict=True))
+        if all(one.at({v.name: numbers[v.name] for v in one.letters}) for one in given):
+            yield numbers
+
+
+def held(claim, given, theorem):
+    """Check that all lines of a derivation are the same cells on small settings, each worked out by itself."""
+    derivation = theorem.derivation()
+    assert derivation.lines[0].reason == ""
+    assert len({line.text for line in derivation.lines}) > 1
+    tried = 0
+    for numbers in settings(claim, given, dict(theorem.example)):
+        with contextlib.suppress(GeometryError):
+            cells = [line.cells for line in derivation.at(numbers).lines]
+            assert cells[0]
+            assert all(line == cells[0] for line in cells), numbers
+            tried += 1
+        if tried == 2:
+            break
+    assert tried
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_every_line_of_a_users_derivation_is_the_same_cells(name):
+    claim, given = OWN[name]
+    theorem = prove(claim, given)
+    held(claim, given, theorem)
+    lines = theorem.derivation().lines
+    assert lines[0].text.startswith(repr(claim.left)[:5])
+
+
+@pytest.mark.parametrize("name", part(NAMES, 12))
+def test_every_theorem_of_the_library_has_a_derivation(name):
+    entry = theorems()[name]
+    theorem = entry.prove()
+    if sides(entry.claim):
+        held(entry.claim, entry.given, theorem)
+    else:
+        lines = theorem.derivation().lines
+        assert len(lines) > 1
+        assert lines[0].latex != lines[-1].latex
+
+
+@pytest.mark.parametrize("name", part(NAMES, 12))
+def test_prints_of_theorems_read_like_a_text(name):
+    theorem = theorems()[name].prove()
+    for written in (theorem.latex("all"), theorem.latex("all", index="brackets")):
+        assert "'''" not in written
+        assert not re.search(r"\{0 = 0\}|= 0 = ", written)
+        assert written.count("{") == written.count("}")
+
+
+def test_a_line_that_says_something_else_is_noticed():
+    claim, _ = OWN["reversal"]
+    chain = derive(read(claim, ()), prove(claim), claim.left.written, claim.right.written)
+    shape = claim.left.tensor.shape.entries
+    numbers = dict.fromkeys(claim.letters, 2)
+    right = cells_of_line(chain.lines[2], chain, shape, numbers)
+    assert right == cells_of_line(chain.lines[0], chain, shape, numbers)
+    term = chain.lines[2].sums[0]
+    without = type(term)(term.indices, term.conditions[:-1], term.atoms, term.weight)
+    assert cells_of_line(Line((without,), (), ()), chain, shape, numbers) != right
+
+
+def test_sizes_are_carried_out_step_by_step():
+    back = Conv(k, stride=s, padding=p).output_size(
+        ConvTranspose(k, stride=s, padding=p, output_padding=a).output_size(I)
+    )
+    derivation = prove(Equal(back, I), [AtMost(a + 1, s)]).derivation()
+    assert derivation.lines[-1].text == "I"
+    assert derivation.lines[-1].reason_text == "since 0 <= a < s"
+    assert [line.relation for line in prove(AtMost(n, n + 1)).derivation().lines] == ["=", "<="]
+    assert prove(Divides(2, 4 * n)).derivation().lines[-1].text == "2*2*n"
+
+
+def test_sizes_print_as_they_were_written():
+    assert r"n \le n + 1" in prove(AtMost(n, n + 1)).latex("statement")
+    assert r"2 \mid 4 n" in prove(Divides(2, 4 * n)).latex("statement")
+
+
+def test_a_derivation_on_numbers_asks_for_every_letter():
+    derivation = prove(OWN["reversal"][0]).derivation()
+    with pytest.raises(GeometryError, match="no number is given for I, k"):
+        derivation.at(s=2)
+    with pytest.raises(UnsupportedError, match="about sizes"):
+        prove(AtMost(n, n + 1)).derivation().at(n=1)
+
+
+def test_every_medium_has_all_lines():
+    derivation = prove(OWN["noble identity"][0]).derivation()
+    count = len(derivation.lines)
+    assert derivation.latex().count(r"\\" + "\n") == count - 1
+    assert derivation.beamer().count(rf"\uncover<{count}->") == 2
+    assert len(derivation.text().splitlines()) == count
+    assert derivation.markdown().startswith("$$\n")
+    assert derivation.latex(width="60mm").count("footnotesize") == count - 1
+
+
+def test_a_statement_says_letters_conditions_tensors_and_the_claim():
+    theorem = theorems()["padding-is-cropping"].prove()
+    statement = theorem.latex("statement")
+    assert statement.startswith(r"For all integers $I, d, k, s \ge 1$ and $b, e \ge 0$ with ")
+    assert r"x \ast^{\scriptscriptstyle\top}_{s,d;b,e} w = \operatorname{crop}_{b,\,e}" in statement
+    assert r"\sum_{s i + d t = o + b} x_{i}\, w_{t}" in statement
+
+
+def test_an_environment_has_title_label_and_proof():
+    written = theorems()["padding-is-cropping"].prove().latex(environment="theorem", label="thm:c")
+    assert written.startswith(r"\begin{theorem}[Padding is cropping]\label{thm:c}")
+    assert r"\begin{proof}" in written
+
+
+def test_parts_and_index_styles_are_refused_with_what_would_do():
+    theorem = prove(AtMost(n, n + 1))
+    with pytest.raises(GeometryError, match="'poem', but one of statement, proof"):
+        theorem.latex("poem")
+    with pytest.raises(GeometryError, match="subscript or brackets"):
+        theorem.latex(index="above")

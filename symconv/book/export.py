@@ -148,7 +148,7 @@ def _figure(name: str, view: str, version: str) -> str:
 
 def _theorem(name: str, version: str) -> str:
     text = proved_entry(name).latex(environment="theorem", label=f"thm:{name}")
-    return f"{fragment_header(version, f'symconv export theorems/{name}.tex')}{text}\n"
+    return f"{fragment_header(version, f'symconv export theorems/{name}.tex', 'amsmath,amssymb,amsthm')}{text}\n"
 
 
 def _around(every: list[Piece]) -> dict[str, str]:
@@ -215,7 +215,8 @@ def _readme(every: list[Piece]) -> str:
     parts = [
         "# Transposed convolutions, piece by piece\n\n"
         "Written by symconv. Read a piece by `\\input` after `\\usepackage{amsmath,amssymb,amsthm,tikz}`,\n"
-        "`\\usetikzlibrary{patterns,arrows.meta}` and `\\newtheorem{theorem}{Theorem}`. `make` compiles `index.tex`, which shows all of them; `make check` tells\n"
+        "`\\usetikzlibrary{patterns,arrows.meta}` and `\\newtheorem{theorem}{Theorem}`.\n"
+        "`make` compiles `index.tex`, which shows all of them; `make check` tells\n"
         "whether each of them compiles by itself; `make fresh` makes every piece anew."
     ]
     for folder, group in _folders(every):

@@ -8,6 +8,7 @@ parsed before anyone sees it.
 from __future__ import annotations
 
 import re
+from html import escape
 from xml.etree import ElementTree
 
 from symconv.errors import UnsupportedError
@@ -71,4 +72,15 @@ def _refusals() -> tuple[type[Exception], ...]:
 def _refusal(tex: str, reason: str) -> UnsupportedError:
     return UnsupportedError(
         f"{tex!r} cannot be shown as MathML: {reason}; use the commands that symconv.latex writes"
+    )
+
+
+_FORMULA = re.compile(r"\$([^$]+)\$")
+
+
+def with_formulas(text: str) -> str:
+    """Return words as HTML, the formulas between dollar signs as MathML."""
+    pieces = _FORMULA.split(text)
+    return "".join(
+        mathml(piece) if number % 2 else escape(piece) for number, piece in enumerate(pieces)
     )

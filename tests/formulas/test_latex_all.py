@@ -29,7 +29,8 @@ HEAD = (
 )
 SHOW = "\\typeout{PIECE %s}\n\\begin{preview}\\input{%s}\\end{preview}\n"
 WRONG = re.compile(
-    r"^(Overfull \\[hv]box.*|LaTeX Warning.*|Missing character.*|! .*|\S+\.tex:\d+: .*)", re.M
+    r"^(Overfull \\[hv]box.*|LaTeX Warning: (?!Label|There were).*|Missing character.*|! .*|\S+\.tex:\d+: .*)",
+    re.M,
 )
 KATEX = """
 const katex = require("katex"), failures = [];

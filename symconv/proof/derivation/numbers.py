@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sympy import Expr, Integer, sympify
+from sympy import Expr, Integer
 
 from symconv.data.letters import from_size, to_size
 from symconv.errors import ProofError
@@ -53,7 +53,7 @@ def put(parameter: Any, numbers: Numbers) -> Any:
     if isinstance(parameter, str | int | None | bool):
         return parameter
     if isinstance(parameter, Expr) or hasattr(parameter, "_sympy_"):
-        return from_size(substitute(to_size(sympify(parameter), "a size"), numbers))
+        return from_size(substitute(to_size(parameter, "a size"), numbers))
     return parameter
 
 

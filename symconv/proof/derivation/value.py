@@ -10,6 +10,7 @@ from symconv.data.letters import letter_values
 from symconv.errors import GeometryError, UnsupportedError
 from symconv.formulas.conventional import IndexStyle, Script
 from symconv.formulas.fit import ems
+from symconv.formulas.mathml import mathml, with_formulas
 from symconv.formulas.phrases import read_name
 from symconv.formulas.polynomials import in_text, polynomial
 from symconv.formulas.width import formula_width
@@ -172,6 +173,17 @@ class Derivation:
     def markdown(self) -> str:
         """Return the derivation as one displayed formula of Markdown."""
         return f"$$\n{self.latex()}\n$$"
+
+    def html(self) -> str:
+        """Return the derivation as a table of HTML, every formula as MathML."""
+        rows = []
+        for number, line in enumerate(self.lines):
+            sign = mathml(line.sign) if number else ""
+            formula = mathml(rf"\displaystyle {line.latex}")
+            reason = with_formulas(line.reason)
+            rows.append(f"<tr><td>{sign}</td><td>{formula}</td><td>{reason}</td></tr>")
+        body = "\n".join(rows)
+        return f'<table class="derivation">\n{body}\n</table>'
 
     def beamer(self) -> str:
         r"""Return the derivation for a frame of slides, a line uncovered at a time."""

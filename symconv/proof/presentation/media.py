@@ -2,16 +2,12 @@ r"""The parts of a theorem's page written in one medium: LaTeX, plain text, Mark
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from html import escape
 from itertools import groupby
 
-from symconv.formulas.mathml import mathml
+from symconv.formulas.mathml import mathml, with_formulas
 from symconv.formulas.width import broken
 from symconv.proof.presentation.statement import Display, Part, Prose
-
-_FORMULA = re.compile(r"\$([^$]+)\$")
 
 
 def as_latex(parts: Iterable[Part], width: float) -> str:
@@ -84,11 +80,3 @@ def as_html(parts: Iterable[Part]) -> str:
         else:
             blocks.append(f"<p>{mathml(part.formula, display=True)}</p>")
     return "\n".join(blocks)
-
-
-def with_formulas(text: str) -> str:
-    """Return words as HTML, the formulas between dollar signs as MathML."""
-    pieces = _FORMULA.split(text)
-    return "".join(
-        mathml(piece) if number % 2 else escape(piece) for number, piece in enumerate(pieces)
-    )

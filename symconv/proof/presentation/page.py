@@ -6,7 +6,7 @@ trusted, and nothing printed says more than was proved.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -180,9 +180,7 @@ class TheoremPage:
     def proof(self, setting: Setting) -> Iterator[Part]:
         """Yield the proof: what both sides are, and what carries one into the other."""
         if self.chain is None:
-            derivation = self.derivation(setting.index)
-            chained = derivation.text() if setting.plain else derivation.latex()
-            yield Display(chained)
+            yield from size_proof(self.derivation(setting.index), setting)
             return
         script, one, other = self._both_sums(self.chain, setting)
         if one == other:
@@ -280,11 +278,9 @@ class TheoremPage:
         setting = Setting(index=checked_index(index))
         pieces = []
         for name in parts_of(part):
-            if name == "derivation":
-                parts: Iterable[Part] = [Display(self.derivation(index).latex())]
-            else:
-                parts = self._parts(name, setting)
-            pieces.append(f'<div class="{name}">\n{as_html(parts)}\n</div>')
+            derived = name == "derivation"
+            body = self.derivation(index).html() if derived else as_html(self._parts(name, setting))
+            pieces.append(f'<div class="{name}">\n{body}\n</div>')
         return "\n".join(pieces)
 
 
@@ -316,6 +312,20 @@ def checked_index(index: str) -> IndexStyle:
     if index == "brackets":
         return "brackets"
     raise GeometryError(f"index is {shown(index)}, but subscript or brackets is needed")
+
+
+def size_proof(derivation: Derivation, setting: Setting) -> Iterator[Part]:
+    """Yield the lines about sizes as one chain, and why they follow."""
+    first, *rest = derivation.lines
+    if setting.plain:
+        chain = first.text + "".join(f" {line.relation} {line.text}" for line in rest)
+        reasons = [line.reason_text for line in rest if line.reason_text]
+    else:
+        chain = first.latex + "".join(f" {line.sign} {line.latex}" for line in rest)
+        reasons = [line.reason for line in rest if line.reason]
+    yield Display(f"{chain}{',' if reasons else '.'}")
+    if reasons:
+        yield Prose(f"{listed(reasons)}.")
 
 
 def _carried(told: Sequence[Why], script: Script) -> str:

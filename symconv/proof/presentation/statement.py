@@ -33,7 +33,7 @@ from symconv.proof.derivation.places import Places, height
 from symconv.proof.derivation.value import Short, script_of
 from symconv.proof.trusted.statement import mentioned
 from symconv.symbolic.claims import AtMost, Claim, Divides
-from symconv.symbolic.tensors import written_of
+from symconv.symbolic.tensors import SymbolicScalar, SymbolicTensor, written_of
 from symconv.symbolic.written import Written
 
 
@@ -126,7 +126,7 @@ def given_letters(found: Iterable[Letter], setting: Setting) -> str:
 def sides(claim: Claim) -> list[Written]:
     """Return what was written on the two sides of a claim about tensors or scalars; nothing for sizes."""
     both = (claim.left, claim.right)
-    if not any(isinstance(getattr(side, "written", None), Written) for side in both):
+    if not any(isinstance(side, SymbolicTensor | SymbolicScalar) for side in both):
         return []
     return [written_of(side) for side in both]
 

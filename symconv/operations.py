@@ -9,10 +9,17 @@ from typing import Any, TypeAlias
 import numpy as np
 from sympy import Array, Integer
 
-from symconv.data.arrays import KnownArray, check_countable, sympy_cell, write_array
-from symconv.data.letters import cell_symbols, check_name, is_list_of_names
+from symconv.data.arrays import (
+    KnownArray,
+    cell_symbols,
+    check_countable,
+    check_name,
+    is_list_of_names,
+    sympy_cell,
+    write_array,
+)
 from symconv.definitions import operations
-from symconv.definitions.geometry import Demand, enforce
+from symconv.definitions.geometry import MOST_CELLS, Demand, enforce
 from symconv.errors import ShapeError, shown
 from symconv.language import terms
 from symconv.language.terms import Size
@@ -63,6 +70,9 @@ def tensor(name: str, shape: Any) -> Any:
     >>> tensor("a:d", (2, 2))
     [[a, b], [c, d]]
     """
+    plain = tuple(shape) if isinstance(shape, tuple | list) else (shape,)
+    if plain and all(type(n) is int and 0 < n <= MOST_CELLS for n in plain):
+        return Array(cell_symbols(name, plain), plain)
     extents = _shape(shape, f"tensor({shown(name)}, {shown(shape)})")
     if not extents.known:
         if is_list_of_names(name):

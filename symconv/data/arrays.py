@@ -1,12 +1,13 @@
-"""Arrays in and arrays out: what users hand over, read into cells, and results given back in the same form."""
+"""Arrays in and arrays out: cells named and read, and results given back in the form the input had."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import chain, islice
+from itertools import chain, islice, product
 from math import prod
 from typing import Any
 
@@ -29,16 +30,20 @@ from sympy import (
     Symbol,
     nan,
     oo,
+    symbols,
     zoo,
 )
 from sympy.tensor.array.arrayop import Flatten
 
 from symconv.definitions.geometry import MOST_CELLS
 from symconv.errors import ShapeError, UnsupportedError, shown
+from symconv.language.terms import Atom, Poly
 from symconv.language.words import Cell, Tensor, Vec, stored
 from symconv.language.words import positions as _positions
 
 _INT64 = 2**63
+_LARGEST_SINGLE_DIGIT = 9
+_MOST_NAMED = 10_000_000
 _MOST_AXES = 16
 _ONLY_SYMBOLS = frozenset({Symbol})
 _NOT_FINITE = (nan, oo, -oo, zoo)
@@ -110,15 +115,15 @@ class KnownArray:
         return stored(Vec(self.shape), dict(zip(at, self.cells, strict=True)))
 
 
-def read_array(value: Any, what: str) -> KnownArray:
+def read_array(value: Any, what: object) -> KnownArray:
     """Read a SymPy array or matrix, nested lists or a NumPy array.
 
     Parameters
     ----------
     value : Array, Matrix, nested list or ndarray
         Cells are SymPy expressions, ints, fractions or NumPy numbers.
-    what : str
-        What is being read, for the message.
+    what : object
+        What is being read, for the message; it is written out where there is one.
 
     Raises
     ------
@@ -145,7 +150,7 @@ def read_array(value: Any, what: str) -> KnownArray:
     )
 
 
-def _read_numpy(given: np.ndarray[Any, Any], what: str) -> KnownArray:
+def _read_numpy(given: np.ndarray[Any, Any], what: object) -> KnownArray:
     if isinstance(given, np.ma.MaskedArray):
         raise ShapeError(
             f"{what} is a masked array, but every cell must have a value; fill the masked cells"
@@ -165,7 +170,7 @@ def _read_numpy(given: np.ndarray[Any, Any], what: str) -> KnownArray:
     return KnownArray("numpy", value.shape, numpy=value)
 
 
-def _checked(array: KnownArray, what: str) -> KnownArray:
+def _checked(array: KnownArray, what: object) -> KnownArray:
     _check_extents(array.shape, what)
     for number, cell in enumerate(array.cells):
         if not _is_plain(cell):
@@ -174,7 +179,7 @@ def _checked(array: KnownArray, what: str) -> KnownArray:
     return KnownArray(array.form, array.shape, cells)
 
 
-def _check_extents(shape: tuple[int, ...], what: str) -> None:
+def _check_extents(shape: tuple[int, ...], what: object) -> None:
     if not shape or min(shape) < 1:
         raise ShapeError(f"{what} has shape {shape}, but every extent must be at least 1")
 
@@ -188,7 +193,7 @@ def check_countable(shape: Sequence[int]) -> None:
         )
 
 
-def check_cell(cell: Any, what: str) -> None:
+def check_cell(cell: Any, what: object) -> None:
     """Raise unless a cell is a SymPy expression, an int, a fraction or a NumPy number, and finite."""
     if not _is_cell(cell):
         raise ShapeError(
@@ -233,7 +238,7 @@ def _is_cell(cell: Any) -> bool:
     )
 
 
-def _list_shape(value: Any, what: str) -> tuple[int, ...]:
+def _list_shape(value: Any, what: object) -> tuple[int, ...]:
     shape: list[int] = []
     while isinstance(value, list | tuple):
         shape.append(len(value))
@@ -247,7 +252,7 @@ def _list_shape(value: Any, what: str) -> tuple[int, ...]:
     return tuple(shape)
 
 
-def _list_cells(value: Any, shape: Sequence[int], what: str) -> Iterator[Any]:
+def _list_cells(value: Any, shape: Sequence[int], what: object) -> Iterator[Any]:
     if not shape:
         if isinstance(value, list | tuple):
             raise ShapeError(f"{what} is ragged: a list stands where a cell was expected")
@@ -336,3 +341,110 @@ def _numpy_array(cells: Sequence[Cell], shape: Sequence[int], dtype: Any) -> np.
     result = np.empty(len(cells), dtype=dtype)
     result[:] = cells
     return result.reshape(tuple(shape))
+
+
+def cell_symbols(name: str, shape: Sequence[int], first: int = 1) -> list[Symbol]:
+    """Return the symbols of a tensor's cells in row-major order.
+
+    Counted from `first`: ``x1``, ``x12`` on one axis; on several ``w12`` where no number has two
+    digits, else ``w_{1,12}``. So a cell has one symbol, whatever the extents. A name that
+    `sympy.symbols` expands (``"a:d"``, ``"a b c d"``) gives the cells themselves.
+
+    Raises
+    ------
+    ShapeError
+        If the name is not a name, ends in a digit, or expands to another number of cells.
+
+    Examples
+    --------
+    >>> cell_symbols("w", (2, 2)), cell_symbols("x", (12,))[-1], cell_symbols("a:c", (3,))
+    ([w11, w12, w21, w22], x12, [a, b, c])
+    """
+    count = prod(shape)
+    if count > _MOST_NAMED:
+        raise ShapeError(
+            f"tensor({name!r}, {tuple(shape)}): {count} cells, but at most {_MOST_NAMED} are named"
+        )
+    if is_list_of_names(name):
+        cells = _expanded(name, count)
+        if len(cells) != count:
+            raise ShapeError(
+                f"tensor({name!r}, {tuple(shape)}): {len(cells)} names for {count} cells; give {count} names"
+            )
+        return cells
+    check_name(name)
+    return [
+        _cell_symbol(name, numbers)
+        for numbers in product(*(range(first, n + first) for n in shape))
+    ]
+
+
+def subscript(numbers: Sequence[int]) -> str:
+    """Return the numbers of a cell side by side, with commas where that could be read in two ways.
+
+    Examples
+    --------
+    >>> subscript((12,)), subscript((1, 2)), subscript((1, 12))
+    ('12', '12', '1,12')
+    """
+    apart = len(numbers) == 1 or max(numbers, default=0) <= _LARGEST_SINGLE_DIGIT
+    return ("" if apart else ",").join(map(str, numbers))
+
+
+def _cell_symbol(name: str, numbers: Sequence[int]) -> Symbol:
+    below = subscript(numbers)
+    return Symbol(f"{name}_{{{below}}}" if "," in below else name + below)
+
+
+def is_list_of_names(name: Any) -> bool:
+    """Return whether `sympy.symbols` makes several symbols of this name."""
+    return isinstance(name, str) and bool(re.search(r"[\s,:]", name.strip()))
+
+
+def _expanded(name: str, count: int) -> list[Symbol]:
+    ranges = re.findall(r"(\d*):(\d+)", name)
+    too_long = any(
+        len(low + high) > 18 or int(high) - int(low or 0) > count for low, high in ranges
+    )
+    if too_long or not re.fullmatch(r"[\w\s,:{}()]*", name):
+        raise ShapeError(
+            f"tensor({shown(name)}, ...): expected {count} names, like 'a:d' or 'a b c d'"
+        )
+    try:
+        cells = symbols(name)
+    except ValueError as error:
+        raise ShapeError(
+            f"tensor({name!r}, ...): not a list of names: {error}; expected {count} names, like 'a:d' or 'a b c d'"
+        ) from None
+    found = list(cells) if isinstance(cells, tuple) else [cells]
+    if len(set(found)) < len(found):
+        raise ShapeError(
+            f"tensor({name!r}, ...): a name occurs twice; expected {count} different names"
+        )
+    return found
+
+
+def check_name(name: Any) -> None:
+    """Raise unless `name` is one name that does not end in a digit."""
+    if not isinstance(name, str) or not name.isidentifier():
+        raise ShapeError(
+            f"tensor({shown(name)}, ...): {shown(name)} is not a name; use letters, like 'x' or 'w'"
+        )
+    if name[-1].isdigit():
+        raise ShapeError(
+            f"tensor({name!r}, ...): the name ends in a digit, which would run into the cell numbers; "
+            f"use {name.rstrip(''.join(filter(str.isdigit, name)))!r} or another letter"
+        )
+
+
+def cells_of(value: Mapping[tuple[Atom, ...], int]) -> Expr:
+    """Return an evaluated expression as a SymPy cell."""
+    return Add(
+        *(Mul(weight, *(atom_symbol(atom) for atom in atoms)) for atoms, weight in value.items())
+    )
+
+
+def atom_symbol(atom: Atom) -> Symbol:
+    """Return the symbol of a cell of a tensor at known sizes."""
+    numbers = [i + 1 for i in atom.at if not isinstance(i, Poly)]
+    return _cell_symbol(atom.tensor, numbers)

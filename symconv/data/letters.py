@@ -1,11 +1,9 @@
-"""SymPy in and out: letters for sizes, sizes as polynomials and back, and the names of cells."""
+"""SymPy in and out: letters for sizes, sizes as polynomials and back."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import product, repeat
-from math import prod
+from collections.abc import Iterable, Mapping
+from itertools import repeat
 from numbers import Integral
 from typing import Any
 
@@ -21,23 +19,20 @@ from sympy import (
     Tuple,
     ceiling,
     floor,
-    symbols,
     together,
 )
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
-from symconv.errors import GeometryError, ShapeError, shown
+from symconv.errors import GeometryError, shown
 from symconv.language import terms
-from symconv.language.terms import Atom, Letter, Poly, Quotient, Size, floor_divide
+from symconv.language.terms import Letter, Quotient, Size, floor_divide
 
 SEVERAL = (
     tuple,
     list,
     Tuple,
 )  # what holds one entry per axis; a Tuple is the shape of a SymPy array
-_LARGEST_SINGLE_DIGIT = 9
-_MOST_CELLS = 10_000_000
 _MOST_BITS = 1000
 _MOST_TERMS = 500
 _MOST_FACTORS = 16
@@ -312,110 +307,3 @@ def letter_values(
             )
         numbers[letter] = _bounded(int(number), name)
     return numbers
-
-
-def cell_symbols(name: str, shape: Sequence[int], first: int = 1) -> list[Symbol]:
-    """Return the symbols of a tensor's cells in row-major order.
-
-    Counted from `first`: ``x1``, ``x12`` on one axis; on several ``w12`` where no number has two
-    digits, else ``w_{1,12}``. So a cell has one symbol, whatever the extents. A name that
-    `sympy.symbols` expands (``"a:d"``, ``"a b c d"``) gives the cells themselves.
-
-    Raises
-    ------
-    ShapeError
-        If the name is not a name, ends in a digit, or expands to another number of cells.
-
-    Examples
-    --------
-    >>> cell_symbols("w", (2, 2)), cell_symbols("x", (12,))[-1], cell_symbols("a:c", (3,))
-    ([w11, w12, w21, w22], x12, [a, b, c])
-    """
-    count = prod(shape)
-    if count > _MOST_CELLS:
-        raise ShapeError(
-            f"tensor({name!r}, {tuple(shape)}): {count} cells, but at most {_MOST_CELLS} are named"
-        )
-    if is_list_of_names(name):
-        cells = _expanded(name, count)
-        if len(cells) != count:
-            raise ShapeError(
-                f"tensor({name!r}, {tuple(shape)}): {len(cells)} names for {count} cells; give {count} names"
-            )
-        return cells
-    check_name(name)
-    return [
-        _cell_symbol(name, numbers)
-        for numbers in product(*(range(first, n + first) for n in shape))
-    ]
-
-
-def subscript(numbers: Sequence[int]) -> str:
-    """Return the numbers of a cell side by side, with commas where that could be read in two ways.
-
-    Examples
-    --------
-    >>> subscript((12,)), subscript((1, 2)), subscript((1, 12))
-    ('12', '12', '1,12')
-    """
-    apart = len(numbers) == 1 or max(numbers, default=0) <= _LARGEST_SINGLE_DIGIT
-    return ("" if apart else ",").join(map(str, numbers))
-
-
-def _cell_symbol(name: str, numbers: Sequence[int]) -> Symbol:
-    below = subscript(numbers)
-    return Symbol(f"{name}_{{{below}}}" if "," in below else name + below)
-
-
-def is_list_of_names(name: Any) -> bool:
-    """Return whether `sympy.symbols` makes several symbols of this name."""
-    return isinstance(name, str) and bool(re.search(r"[\s,:]", name.strip()))
-
-
-def _expanded(name: str, count: int) -> list[Symbol]:
-    ranges = re.findall(r"(\d*):(\d+)", name)
-    too_long = any(
-        len(low + high) > 18 or int(high) - int(low or 0) > count for low, high in ranges
-    )
-    if too_long or not re.fullmatch(r"[\w\s,:{}()]*", name):
-        raise ShapeError(
-            f"tensor({shown(name)}, ...): expected {count} names, like 'a:d' or 'a b c d'"
-        )
-    try:
-        cells = symbols(name)
-    except ValueError as error:
-        raise ShapeError(
-            f"tensor({name!r}, ...): not a list of names: {error}; expected {count} names, like 'a:d' or 'a b c d'"
-        ) from None
-    found = list(cells) if isinstance(cells, tuple) else [cells]
-    if len(set(found)) < len(found):
-        raise ShapeError(
-            f"tensor({name!r}, ...): a name occurs twice; expected {count} different names"
-        )
-    return found
-
-
-def check_name(name: Any) -> None:
-    """Raise unless `name` is one name that does not end in a digit."""
-    if not isinstance(name, str) or not name.isidentifier():
-        raise ShapeError(
-            f"tensor({shown(name)}, ...): {shown(name)} is not a name; use letters, like 'x' or 'w'"
-        )
-    if name[-1].isdigit():
-        raise ShapeError(
-            f"tensor({name!r}, ...): the name ends in a digit, which would run into the cell numbers; "
-            f"use {name.rstrip(''.join(filter(str.isdigit, name)))!r} or another letter"
-        )
-
-
-def cells_of(value: Mapping[tuple[Atom, ...], int]) -> Expr:
-    """Return an evaluated expression as a SymPy cell."""
-    return Add(
-        *(Mul(weight, *(atom_symbol(atom) for atom in atoms)) for atoms, weight in value.items())
-    )
-
-
-def atom_symbol(atom: Atom) -> Symbol:
-    """Return the symbol of a cell of a tensor at known sizes."""
-    numbers = [i + 1 for i in atom.at if not isinstance(i, Poly)]
-    return _cell_symbol(atom.tensor, numbers)

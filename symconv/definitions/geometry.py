@@ -1,7 +1,12 @@
 """Sizes and legality: one axis, channels, and what a parameter must satisfy.
 
-The sizes are those of `symconv.definitions.sizes`, plain arithmetic that runs on numbers, on
-polynomials in letters and on SymPy expressions alike. One axis has input size ``I``, kernel size
+The size formulas come first, written once: plain arithmetic that runs on numbers, on polynomials in
+letters and on SymPy expressions alike, and that `symconv.formulas.listing` prints by latexify-py,
+which asks for one-letter names and one expression a function. Those without dilation and output
+padding (``plain_``) and those with two equal paddings are what the general ones become there, and
+``convolved_size`` is what the geometry becomes: that is tested on letters, so for all values.
+
+One axis has input size ``I``, kernel size
 ``k``, stride ``s``, dilation ``d``, padding ``(begin, end)``, output padding ``a``; its kernel
 reaches over ``K = d(k-1)+1`` cells. Whatever the layer is called, its output is a window ``(b, O)``
 of the full output of ``F = s(I-1)+K`` cells.
@@ -14,7 +19,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from symconv.definitions import sizes
 from symconv.errors import GeometryError
 from symconv.language.terms import (
     AnyOf,
@@ -23,7 +27,6 @@ from symconv.language.terms import (
     Letter,
     Poly,
     Size,
-    at_least,
     equal,
     floor_divide,
     letters,
@@ -31,6 +34,204 @@ from symconv.language.terms import (
 )
 
 MOST_CELLS = 2**31  # of one array: more are neither listed nor planned
+
+
+def reach(k: Any, d: Any) -> Any:
+    """Return ``K``, the cells from the first tap to the last, both counted.
+
+    Examples
+    --------
+    >>> reach(3, 2)
+    5
+    """
+    return d * (k - 1) + 1
+
+
+def canvas_size(I: Any, k: Any, s: Any, d: Any) -> Any:
+    """Return ``F``, the size before anything is cropped.
+
+    Examples
+    --------
+    >>> canvas_size(2, 3, 2, 1)
+    5
+    """
+    return s * (I - 1) + d * (k - 1) + 1
+
+
+def plain_canvas_size(I: Any, k: Any, s: Any) -> Any:
+    """Return ``F`` without dilation.
+
+    Examples
+    --------
+    >>> plain_canvas_size(2, 3, 2)
+    5
+    """
+    return s * (I - 1) + k
+
+
+def sided_output_size(I: Any, k: Any, s: Any, b: Any, e: Any, d: Any, a: Any) -> Any:
+    """Return ``O``, the output size of the transposed convolution: `b` cells are cropped in front and `e` behind.
+
+    Notes
+    -----
+    The last of the `I` copies starts ``s*(I - 1)`` cells behind the first and reaches over ``d*(k -
+    1) + 1`` cells. The relationships 8 to 14 of Dumoulin and Visin's guide are special cases,
+    theorems of the library.
+
+    Examples
+    --------
+    >>> sided_output_size(4, 3, 2, 1, 0, 2, 1)
+    11
+    """
+    return s * (I - 1) + d * (k - 1) + 1 - b - e + a
+
+
+def output_size(I: Any, k: Any, s: Any, p: Any, d: Any, a: Any) -> Any:
+    """Return ``O`` where `p` cells are cropped at each end.
+
+    Examples
+    --------
+    >>> output_size(4, 3, 2, 1, 1, 1)
+    8
+    """
+    return s * (I - 1) + d * (k - 1) + 1 - 2 * p + a
+
+
+def plain_output_size(I: Any, k: Any, s: Any, p: Any) -> Any:
+    """Return ``O`` without dilation and output padding.
+
+    Examples
+    --------
+    >>> plain_output_size(2, 3, 2, 1)
+    3
+    """
+    return s * (I - 1) + k - 2 * p
+
+
+def cropped_size(F: Any, p: Any) -> Any:
+    """Return ``O``, the size of the canvas without `p` cells at each end.
+
+    Examples
+    --------
+    >>> cropped_size(5, 1)
+    3
+    """
+    return F - 2 * p
+
+
+def stretched_size(I: Any, s: Any) -> Any:
+    """Return the size of the input with ``s - 1`` zeros between neighbours.
+
+    Examples
+    --------
+    >>> stretched_size(2, 2)
+    3
+    """
+    return s * (I - 1) + 1
+
+
+def inserted_zeros(s: Any) -> Any:
+    """Return how many zeros are put between neighbouring input cells.
+
+    Examples
+    --------
+    >>> inserted_zeros(2)
+    1
+    """
+    return s - 1
+
+
+def zeros_in_front(k: Any, p: Any) -> Any:
+    """Return how many zeros stand on each side of the stretched input; a negative number crops.
+
+    Examples
+    --------
+    >>> zeros_in_front(3, 1)
+    1
+    """
+    return k - 1 - p
+
+
+def convolved_size(n: Any, k: Any, s: Any, p: Any, d: Any) -> Any:
+    """Return ``m``, the output size of the convolution on `n` cells with `p` zeros at each end.
+
+    Notes
+    -----
+    The window over ``d*(k - 1) + 1`` cells starts once and can move by ``n + 2*p - d*(k - 1) - 1``
+    cells, in steps of `s`.
+
+    Examples
+    --------
+    >>> convolved_size(3, 3, 2, 1, 1)
+    2
+    """
+    return (n + 2 * p - d * (k - 1) - 1) // s + 1
+
+
+def plain_convolved_size(n: Any, k: Any, s: Any, p: Any) -> Any:
+    """Return ``m`` without dilation.
+
+    Examples
+    --------
+    >>> plain_convolved_size(6, 3, 2, 1)
+    3
+    """
+    return (n + 2 * p - k) // s + 1
+
+
+def copy_start(i: Any, s: Any) -> Any:
+    """Return where the copy of input cell `i` starts on the canvas.
+
+    Examples
+    --------
+    >>> copy_start(1, 2)
+    2
+    """
+    return s * i
+
+
+def sided_output_index(i: Any, t: Any, s: Any, d: Any, b: Any) -> Any:
+    """Return ``o``, the output cell that gets the product of input cell `i` and tap `t`, `b` cells being cropped in front.
+
+    Examples
+    --------
+    >>> sided_output_index(1, 0, 2, 1, 0)
+    2
+    """
+    return s * i + d * t - b
+
+
+def sided_output_index_from_one(i: Any, t: Any, s: Any, d: Any, b: Any) -> Any:
+    """Return ``o`` where positions in input, kernel and output are counted from 1.
+
+    Examples
+    --------
+    >>> sided_output_index_from_one(2, 1, 2, 1, 0)
+    3
+    """
+    return s * (i - 1) + d * (t - 1) + 1 - b
+
+
+def output_index(i: Any, t: Any, s: Any, d: Any, p: Any) -> Any:
+    """Return ``o`` where `p` cells are cropped at each end.
+
+    Examples
+    --------
+    >>> output_index(1, 0, 2, 1, 1)
+    1
+    """
+    return s * i + d * t - p
+
+
+def output_index_from_one(i: Any, t: Any, s: Any, d: Any, p: Any) -> Any:
+    """Return ``o`` where `p` cells are cropped at each end and positions are counted from 1.
+
+    Examples
+    --------
+    >>> output_index_from_one(2, 1, 2, 1, 1)
+    2
+    """
+    return s * (i - 1) + d * (t - 1) + 1 - p
 
 
 @dataclass(frozen=True)
@@ -47,15 +248,15 @@ class Axis:
     @property
     def reach(self) -> Any:
         """``K = d(k-1) + 1``, the cells between the first and the last tap, both counted."""
-        return sizes.reach(self.kernel_size, self.dilation)
+        return reach(self.kernel_size, self.dilation)
 
     def full_size(self, input_size: Any) -> Any:
         """``F = s(I-1) + K``, the size of the canvas."""
-        return sizes.canvas_size(input_size, self.kernel_size, self.stride, self.dilation)
+        return canvas_size(input_size, self.kernel_size, self.stride, self.dilation)
 
     def transposed_size(self, input_size: Any) -> Any:
         """``O = s(I-1) + d(k-1) + 1 - begin - end + a``, the output size of the transposed convolution."""
-        return sizes.sided_output_size(
+        return sided_output_size(
             input_size,
             self.kernel_size,
             self.stride,
@@ -96,6 +297,35 @@ class Channels:
         return floor_divide(self.outputs, self.groups)
 
 
+class Text:
+    """A message that is put together where it is shown: a template with the values that stand in it.
+
+    Examples
+    --------
+    >>> str(Text("the stride is {}, but stride >= {} is needed", 0, 1))
+    'the stride is 0, but stride >= 1 is needed'
+    """
+
+    __slots__ = ("template", "values")
+
+    def __init__(self, template: str, *values: Any) -> None:
+        self.template = template
+        self.values = values
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Text):
+            return NotImplemented
+        return (self.template, self.values) == (other.template, other.values)
+
+    def __hash__(self) -> int:
+        return hash((self.template, self.values))
+
+    def __str__(self) -> str:
+        return self.template.format(*self.values)
+
+    __repr__ = __str__
+
+
 @dataclass(frozen=True)
 class Demand:
     """A condition that a request must satisfy, and how to say so.
@@ -104,17 +334,17 @@ class Demand:
     ----------
     condition : Condition or AnyOf
         Over numbers or letters.
-    text : str
+    text : str or Text
         The request, the value and the broken inequality in words.
-    advice : str
+    advice : str or Text
         What would satisfy it.
     error : type
         The class of the error raised where it fails.
     """
 
     condition: Hypothesis
-    text: str
-    advice: str
+    text: str | Text
+    advice: str | Text
     error: type[Exception] = GeometryError
 
     def refuse(self) -> Exception:
@@ -146,7 +376,7 @@ def verdict_by_signs(condition: Hypothesis) -> bool | None:
         verdicts = [verdict_by_signs(part) for part in condition.conditions]
         return True if True in verdicts else None if None in verdicts else False
     if not isinstance(condition.left, Poly):
-        return condition.decided()
+        return condition.left == 0 if condition.relation == "=" else condition.left >= 0
     lowest, highest = least(condition.left), least(-condition.left)
     if condition.relation == ">=":
         return (
@@ -179,94 +409,103 @@ def least(value: Size) -> int | None:
     return shifted.terms.get((), 0) if all(coefficient > 0 for coefficient in rest) else None
 
 
-def parameter_demands(layer: str, axis: Axis, transposed: bool) -> list[Demand]:
+def parameter_demands(layer: object, axis: Axis, transposed: bool) -> list[Demand]:
     """Return what the parameters of one axis must satisfy, whatever the input size."""
-    lows = [
-        ("kernel_size", axis.kernel_size, 1),
-        ("stride", axis.stride, 1),
-        ("dilation", axis.dilation, 1),
-        ("padding", axis.begin, 0),
-        ("padding", axis.end, 0),
-    ]
     demands = [
-        Demand(
-            at_least(value, low),
-            f"{layer}: {name} is {value}, but {name} >= {low} is needed",
-            f"use {low} or more",
-        )
-        for name, value, low in lows
+        _least_demand(layer, "kernel_size", axis.kernel_size, 1),
+        _least_demand(layer, "stride", axis.stride, 1),
+        _least_demand(layer, "dilation", axis.dilation, 1),
+        _least_demand(layer, "padding", axis.begin, 0),
+        _least_demand(layer, "padding", axis.end, 0),
     ]
     return demands + (output_padding_demands(layer, axis) if transposed else [])
 
 
-def output_padding_demands(layer: str, axis: Axis) -> list[Demand]:
+def _least_demand(layer: object, name: str, value: Any, low: int) -> Demand:
+    text = Text("{}: {} is {}, but {} >= {} is needed", layer, name, value, name, low)
+    return Demand(_not_negative(value - low), text, _OR_MORE[low])
+
+
+_OR_MORE = ("use 0 or more", "use 1 or more")
+
+
+def _not_negative(value: Any) -> Condition:
+    return Condition(">=", value)
+
+
+def output_padding_demands(layer: object, axis: Axis) -> list[Demand]:
     """Return ``0 <= a < max(s, d)``."""
     a, s, d = axis.output_padding, axis.stride, axis.dilation
-    return [
-        Demand(
-            at_least(a, 0),
-            f"{layer}: output_padding is {a}, but output_padding >= 0 is needed",
-            "use 0 or more",
-        ),
-        Demand(
-            AnyOf((at_least(s, a + 1), at_least(d, a + 1))),
-            f"{layer}: output_padding is {a}, but output_padding < max(stride, dilation) = max({s}, {d}) is needed",
-            "use a smaller output padding, or a larger stride or dilation",
-        ),
-    ]
+    below = AnyOf((_not_negative(s - a - 1), _not_negative(d - a - 1)))
+    text = Text(
+        "{}: output_padding is {}, but output_padding < max(stride, dilation) = max({}, {}) is needed",
+        layer,
+        a,
+        s,
+        d,
+    )
+    advice = "use a smaller output padding, or a larger stride or dilation"
+    return [_least_demand(layer, "output_padding", a, 0), Demand(below, text, advice)]
 
 
-def input_demand(layer: str, input_size: Size) -> Demand:
+def input_demand(layer: object, input_size: Size) -> Demand:
     """Return that an input size is at least 1."""
-    text = f"{layer} on input size {input_size}: the input size is {input_size}, but input size >= 1 is needed"
-    return Demand(at_least(input_size, 1), text, "use 1 or more")
+    text = Text(
+        "{} on input size {}: the input size is {}, but input size >= 1 is needed",
+        layer,
+        input_size,
+        input_size,
+    )
+    return Demand(_not_negative(input_size - 1), text, "use 1 or more")
 
 
-def transposed_demands(layer: str, axis: Axis, input_size: Size) -> list[Demand]:
+def transposed_demands(layer: object, axis: Axis, input_size: Size) -> list[Demand]:
     """Return what one axis of a transposed convolution must satisfy on an input size."""
-    size, full = axis.transposed_size(input_size), axis.full_size(input_size)
-    text = (
-        f"{layer} on input size {input_size}: the output size s(I-1)+d(k-1)+1-begin-end+a = "
-        f"{axis.stride}*({input_size}-1)+{axis.dilation}*({axis.kernel_size}-1)+1-{axis.begin}-{axis.end}"
-        f"+{axis.output_padding} = {size}, but output size >= 1 is needed"
+    size = axis.transposed_size(input_size)
+    text = Text(
+        "{0} on input size {1}: the output size s(I-1)+d(k-1)+1-begin-end+a = "
+        "{2.stride}*({1}-1)+{2.dilation}*({2.kernel_size}-1)+1-{2.begin}-{2.end}"
+        "+{2.output_padding} = {3}, but output size >= 1 is needed",
+        layer,
+        input_size,
+        axis,
+        size,
     )
-    advice = f"begin and end padding together may take at most {full + axis.output_padding - 1}"
-    return [input_demand(layer, input_size), Demand(at_least(size, 1), text, advice)]
+    room = size + axis.begin + axis.end - 1
+    advice = Text("begin and end padding together may take at most {}", room)
+    return [input_demand(layer, input_size), Demand(_not_negative(size - 1), text, advice)]
 
 
-def convolved_demands(layer: str, axis: Axis, input_size: Size) -> list[Demand]:
+def convolved_demands(layer: object, axis: Axis, input_size: Size) -> list[Demand]:
     """Return what one axis of a convolution must satisfy: the kernel fits, ``n + begin + end >= K``."""
-    text = (
-        f"{layer} on input size {input_size}: the padded input has {input_size + axis.begin + axis.end} cells, but "
-        f"n + begin + end >= d(k-1)+1 = {axis.reach} is needed"
+    text = Text(
+        "{} on input size {}: the padded input has {} cells, but n + begin + end >= d(k-1)+1 = {} is needed",
+        layer,
+        input_size,
+        input_size + axis.begin + axis.end,
+        axis.reach,
     )
+    fits = _not_negative(axis.slack(input_size))
     advice = "use a larger input, more padding or a smaller kernel"
-    return [
-        input_demand(layer, input_size),
-        Demand(at_least(axis.slack(input_size), 0), text, advice),
-    ]
+    return [input_demand(layer, input_size), Demand(fits, text, advice)]
 
 
-def channel_demands(layer: str, channels: Channels) -> list[Demand]:
+def channel_demands(layer: object, channels: Channels) -> list[Demand]:
     """Return that counts are at least 1 and that the groups divide both channel counts."""
-    counts = [
-        ("input channels", channels.inputs),
-        ("output channels", channels.outputs),
-        ("groups", channels.groups),
+    inputs, outputs = channels.inputs, channels.outputs
+    return [
+        _least_demand(layer, "input channels", inputs, 1),
+        _least_demand(layer, "output channels", outputs, 1),
+        _least_demand(layer, "groups", channels.groups, 1),
+        _divides(layer, channels.groups, "input channels", inputs),
+        _divides(layer, channels.groups, "output channels", outputs),
     ]
-    demands = [
-        Demand(
-            at_least(value, 1),
-            f"{layer}: {name} is {value}, but {name} >= 1 is needed",
-            "use 1 or more",
-        )
-        for name, value in counts
-    ]
-    return demands + [_divides(layer, channels.groups, name, value) for name, value in counts[:2]]
 
 
-def _divides(layer: str, groups: Size, name: str, value: Size) -> Demand:
-    text = f"{layer}: groups is {groups} and {name} is {value}, but groups must divide {name}"
+def _divides(layer: object, groups: Size, name: str, value: Size) -> Demand:
+    text = Text(
+        "{}: groups is {} and {} is {}, but groups must divide {}", layer, groups, name, value, name
+    )
     if isinstance(groups, int) and (groups < 1 or isinstance(value, int)):
         holds = groups >= 1 and value % groups == 0
         return Demand(Condition("=", 0 if holds else 1), text, f"use a divisor of {value}")

@@ -14,7 +14,7 @@ from importlib import resources
 from importlib.util import find_spec
 from typing import Any
 
-from symconv.definitions import sizes
+from symconv.definitions import geometry
 from symconv.errors import GeometryError, ShapeError
 from symconv.formulas import algorithms
 from symconv.formulas.grid import Grid
@@ -136,7 +136,7 @@ class Algorithm:
                 f"input and kernel have shapes {shapes[0]} and {shapes[1]}; both need {self.axes} axes"
             )
         outputs = [
-            sizes.plain_output_size(I, k, stride, padding) for I, k in zip(*shapes, strict=True)
+            geometry.plain_output_size(I, k, stride, padding) for I, k in zip(*shapes, strict=True)
         ]
         if stride < 1 or padding < 0 or min(outputs) < 1:
             raise GeometryError(
@@ -188,7 +188,7 @@ def _subscripted(tex: str, axis: str) -> str:
 
 _HEAD = r"\begin{array}{l}"
 FORMULAS = {
-    name: Formula(symbol, getattr(sizes, name))
+    name: Formula(symbol, getattr(geometry, name))
     for name, symbol in {
         "reach": "K",
         "canvas_size": "F",

@@ -14,7 +14,7 @@ from typing import Any
 
 from sympy import Array, Symbol
 
-from symconv.data.letters import cell_symbols
+from symconv.data.arrays import cell_symbols
 from symconv.errors import GeometryError
 from symconv.formulas.grid import Grid
 

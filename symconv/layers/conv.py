@@ -1,30 +1,450 @@
-"""The layers a user holds in hand: immutable values that compute on known sizes and state on letters."""
+"""The layers a user holds in hand: immutable values that compute on known sizes and state on letters.
+
+The way of a result on known sizes: read both arrays, check the shapes, take the plan (which has
+checked the sizes once), fill it, write. Whatever has letters goes by `symconv.layers.stating`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import cached_property, lru_cache
+from math import prod
 from typing import Any, ClassVar
 
-from sympy import Expr, Mod
+from sympy import Expr, ImmutableSparseMatrix, Mod
 
-from symconv.data.letters import to_size
-from symconv.definitions.formulations import DIRECT, TRANSPOSED, Definition, convolution_matrix
+from symconv.data.arrays import KnownArray, read_array, write_array
+from symconv.data.letters import SEVERAL, to_size
+from symconv.definitions.formulations import DIRECT, TRANSPOSED, Method
 from symconv.definitions.geometry import (
     Axis,
     Channels,
     Demand,
+    Text,
+    channel_demands,
     convolved_demands,
     enforce,
+    parameter_demands,
     transposed_demands,
     verdict_by_signs,
 )
-from symconv.definitions.operations import transpose
-from symconv.errors import GeometryError
-from symconv.language.terms import Size, at_least
-from symconv.language.words import Tensor, Vec
-from symconv.layers.linear import Layer
+from symconv.errors import GeometryError, shown
+from symconv.language.terms import Letter, Size, at_least, letters
+from symconv.language.words import Vec
+from symconv.layers import stating
+from symconv.layers.engine import collector_paused, combine, combine_numpy
 from symconv.layers.plan import Plan, convolved_plan, transposed_plan
+from symconv.operations import same_ring
+from symconv.symbolic.sizes import sized
+from symconv.symbolic.tensors import SymbolicTensor, lift, read_operand
+from symconv.symbolic.written import Spelled, Word, Written, python
+
+_LARGEST_PLAIN = 2**63
+
+
+@dataclass(frozen=True, repr=False)
+class Layer:
+    """The parameters of a layer, checked and normalised, and what it does; made as `ConvTranspose` or `Conv`.
+
+    There is one entry per axis, and paddings are pairs of begin and end.
+    """
+
+    kernel_size: Any
+    stride: Any = 1
+    padding: Any = 0
+    output_padding: Any = 0
+    dilation: Any = 1
+    groups: Any = 1
+    channels: Any = None
+
+    transposed: ClassVar[bool] = False
+    table: ClassVar[Mapping[str, Method]] = {}
+    methods: ClassVar[tuple[str, ...]] = ()
+
+    def __post_init__(self) -> None:
+        kernel = self.kernel_size
+        kernel = tuple(kernel) if isinstance(kernel, SEVERAL) else (kernel,)
+        if not kernel:
+            raise GeometryError(
+                f"{type(self).__name__}(kernel_size=()): there is no axis, but one or more are needed; "
+                "give a size or a tuple of sizes"
+            )
+        self._set(
+            "kernel_size",
+            tuple(parameter(k, f"{type(self).__name__}: kernel_size") for k in kernel),
+        )
+        for name in ("stride", "output_padding", "dilation"):
+            self._set(name, self._per_axis(name))
+        self._set("padding", self._padding_pairs())
+        self._set("groups", parameter(self.groups, f"{type(self).__name__}: groups"))
+        self._set("channels", self._channel_pair())
+        enforce(self.parameter_demands())
+
+    def _set(self, name: str, value: Any) -> None:
+        object.__setattr__(self, name, value)
+
+    def _per_axis(self, name: str) -> tuple[Any, ...]:
+        value, what = getattr(self, name), f"{type(self).__name__}: {name}"
+        axes = len(self.kernel_size)
+        entries = tuple(value) if isinstance(value, SEVERAL) else (value,) * axes
+        if len(entries) != axes:
+            raise GeometryError(
+                f"{what} is {shown(value)}: {len(entries)} entries, but one value or exactly {axes} are needed"
+            )
+        return tuple(parameter(entry, what) for entry in entries)
+
+    def _padding_pairs(self) -> tuple[tuple[Any, Any], ...]:
+        what, axes = f"{type(self).__name__}: padding", len(self.kernel_size)
+        entries = (
+            tuple(self.padding) if isinstance(self.padding, SEVERAL) else (self.padding,) * axes
+        )
+        if len(entries) != axes:
+            raise GeometryError(
+                f"{what} is {shown(self.padding)}: {len(entries)} entries, but one value or exactly {axes} are needed; "
+                "a (begin, end) pair stands inside a list, padding=[(1, 0)]"
+            )
+        pairs = [
+            tuple(entry) if isinstance(entry, SEVERAL) else (entry, entry) for entry in entries
+        ]
+        for pair in pairs:
+            if len(pair) != 2:
+                raise GeometryError(
+                    f"{what} is {shown(self.padding)}: {shown(pair)} is not a (begin, end) pair, as in padding=[(1, 0)]"
+                )
+        return tuple((parameter(begin, what), parameter(end, what)) for begin, end in pairs)
+
+    def _channel_pair(self) -> tuple[Any, Any] | None:
+        what = f"{type(self).__name__}: channels"
+        if self.channels is None:
+            if self.groups != 1:
+                raise GeometryError(
+                    f"{type(self).__name__}: groups is {self.groups}, but without channels groups must be 1; "
+                    "use 1, or declare channels=(C_in, C_out)"
+                )
+            return None
+        if not isinstance(self.channels, SEVERAL) or len(self.channels) != 2:
+            raise GeometryError(
+                f"{what} is {shown(self.channels)}, but a pair (C_in, C_out) is needed"
+            )
+        inputs, outputs = (parameter(c, what) for c in self.channels)
+        return inputs, outputs
+
+    @cached_property
+    def axes(self) -> tuple[Axis, ...]:
+        """The parameters of every axis, as numbers and polynomials."""
+        return tuple(Axis(*map(_as_size, row)) for row in self.rows())
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        """Return the parameters axis by axis, as the user gave them, in the order of `Axis`."""
+        begins, ends = zip(*self.padding, strict=True)
+        columns = (self.kernel_size, self.stride, begins, ends, self.output_padding, self.dilation)
+        return list(zip(*columns, strict=True))
+
+    @cached_property
+    def channel_counts(self) -> Channels | None:
+        """The channels in groups, as numbers and polynomials; ``None`` for a layer without channels."""
+        if self.channels is None:
+            return None
+        return Channels(*map(_as_size, (*self.channels, self.groups)))
+
+    def parameter_demands(self) -> list[Demand]:
+        """Return what the parameters must satisfy, whatever the input size."""
+        demands: list[Demand] = []
+        for axis in self.axes:
+            demands += parameter_demands(self, axis, self.transposed)
+        if self.channel_counts:
+            demands += channel_demands(self, self.channel_counts)
+        return demands
+
+    def __repr__(self) -> str:
+        return self._text
+
+    @cached_property
+    def _text(self) -> str:
+        plain = len(self.kernel_size) == 1 if isinstance(self.kernel_size, tuple) else True
+        written = []
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if field.name == "padding":
+                value = _short_padding(value)
+            elif field.name not in ("groups", "channels") and isinstance(value, tuple):
+                value = (
+                    value[0]
+                    if plain or (field.name != "kernel_size" and len(set(value)) == 1)
+                    else value
+                )
+            if field.name == "kernel_size":
+                written.append(python(value).text)
+            elif value != field.default:
+                written.append(f"{field.name}={python(value).text}")
+        return f"{type(self).__name__}({', '.join(written)})"
+
+    def output_size(self, input_size: Any) -> Any:
+        """Return the spatial output size, in the form asked.
+
+        Parameters
+        ----------
+        input_size : int, expression or tuple
+            Spatial sizes only, one per axis; one value alone counts for every axis.
+
+        Returns
+        -------
+        int, expression or tuple
+            One value for one value on one axis, else a tuple.
+
+        Raises
+        ------
+        GeometryError
+            If a known size would be below 1, or the numbers of axes differ.
+
+        Examples
+        --------
+        >>> from symconv import ConvTranspose
+        >>> ConvTranspose(3, stride=2, padding=1).output_size(2)
+        3
+        """
+        values = self.per_axis_size(input_size)
+        sizes = tuple(to_size(n, "input_size") for n in values)
+        for axis, n in zip(self.axes, sizes, strict=True):
+            if not any(map(letters, (n, *vars(axis).values()))):
+                enforce(self.axis_demands(axis, n))
+        result = tuple(
+            self.axis_output(Axis(*row), value)
+            for row, value in zip(self.rows(), values, strict=True)
+        )
+        demands = [*self.parameter_demands(), *self.size_demands(sizes)]
+        result = tuple(
+            sized(
+                size,
+                [*self.sizes(), *sizes],
+                demands,
+                (self.given(), input_size),
+                _OUTPUT_SIZE(layer=self, input_size=input_size, axis=axis),
+            )
+            for axis, size in enumerate(result)
+        )
+        return result if isinstance(input_size, SEVERAL) or len(result) > 1 else result[0]
+
+    def given(self) -> tuple[Any, ...]:
+        """Return every parameter as it was given."""
+        return tuple(getattr(self, field.name) for field in fields(self))
+
+    def per_axis_size(self, input_size: Any) -> tuple[Any, ...]:
+        """Return an input size with one entry per axis."""
+        axes = len(self.axes)
+        values = tuple(input_size) if isinstance(input_size, SEVERAL) else (input_size,) * axes
+        if len(values) != axes:
+            raise GeometryError(
+                f"{self!r} on input size {shown(input_size)}: {len(values)} sizes, but one size or exactly {axes} are needed"
+            )
+        return tuple(parameter(value, "input_size") for value in values)
+
+    def sizes(self) -> list[Size]:
+        """Return every parameter, axis by axis, then those of the channels."""
+        counts = self.channel_counts
+        return [v for axis in self.axes for v in vars(axis).values()] + (
+            list(vars(counts).values()) if counts else []
+        )
+
+    def letters_used(self) -> frozenset[Letter]:
+        """Return the letters among the parameters."""
+        return frozenset().union(*map(letters, self.sizes()))
+
+    def axis_output(self, axis: Axis, input_size: Any) -> Any:
+        """Return the output size on one axis."""
+        return (
+            axis.transposed_size(input_size) if self.transposed else axis.convolved_size(input_size)
+        )
+
+    def axis_demands(self, axis: Axis, input_size: Size) -> list[Demand]:
+        """Return what the layer asks of the input size on one axis."""
+        demands = transposed_demands if self.transposed else convolved_demands
+        return demands(self, axis, input_size)
+
+    def size_demands(self, input_size: tuple[Size, ...]) -> list[Demand]:
+        """Return what the layer asks of an input size."""
+        pairs = zip(self.axes, input_size, strict=True)
+        return [demand for axis, n in pairs for demand in self.axis_demands(axis, n)]
+
+    def output_shape(self, input_size: tuple[Size, ...]) -> Vec:
+        """Return the spatial output size as a vector."""
+        return Vec(self.axis_output(axis, n) for axis, n in zip(self.axes, input_size, strict=True))
+
+    @cached_property
+    def is_known(self) -> bool:
+        """Whether no parameter has letters."""
+        numbers = (*self.kernel_size, *self.stride, *self.output_padding, *self.dilation)
+        more = (*self.padding, (self.groups, self.groups), self.channels or (1, 1))
+        pairs = (entry for pair in more for entry in pair)
+        return all(type(value) is int for value in (*numbers, *pairs))
+
+    @cached_property
+    def kernel_extents(self) -> tuple[Size, ...]:
+        """The shape the kernel must have; with channels its rows are input channels in a transposed convolution."""
+        spatial = tuple(axis.kernel_size for axis in self.axes)
+        if self.channel_counts is None:
+            return spatial
+        counts = self.channel_counts
+        if self.transposed:
+            return (counts.inputs, counts.outputs_per_group, *spatial)
+        return (counts.outputs, counts.inputs_per_group, *spatial)
+
+    @property
+    def kernel_shape(self) -> Vec:
+        """The shape the kernel must have, as a vector."""
+        return Vec(self.kernel_extents)
+
+    def __call__(self, x: Any, w: Any, method: str | None = None) -> Any:
+        """Return the output of the layer.
+
+        Parameters
+        ----------
+        x : tensor
+            ``(*spatial)``; with channels ``(C_in, *spatial)`` or ``(N, C_in, *spatial)``.
+        w : tensor
+            The kernel, ``(*kernel_size)``; with channels ``(C_in, C_out/groups, *kernel_size)`` for
+            `ConvTranspose`, ``(C_out, C_in/groups, *kernel_size)`` for `Conv`.
+        method : str, optional
+            One of ``methods``: compute by this definition instead of the fast engine.
+
+        Returns
+        -------
+        tensor
+            In the form of `x`; a tensor over letters as soon as a size is a letter.
+
+        Raises
+        ------
+        GeometryError
+            For an unknown method, or sizes that are not legal.
+        ShapeError
+            If the shapes do not fit, or a cell is not an element of a ring.
+        """
+        definition = None if method is None else self._method(method)
+        inputs, kernel = self._operand(x, "x"), self._operand(w, "w")
+        if isinstance(inputs, KnownArray) and isinstance(kernel, KnownArray) and self.is_known:
+            return self._computed(inputs, kernel, definition)
+        stated = definition or next(iter(self.table.values()))
+        return stating.state(self, lift(inputs), lift(kernel), stated, method)
+
+    def _method(self, name: Any) -> Method:
+        if not isinstance(name, str) or name not in self.table:
+            raise GeometryError(
+                f"{self!r}: method is {shown(name)}, but one of {', '.join(self.table)} is needed"
+            )
+        return self.table[name]
+
+    def _operand(self, value: Any, name: str) -> KnownArray | SymbolicTensor:
+        """Read an array; a tensor over letters is one already."""
+        if isinstance(value, SymbolicTensor):
+            return value
+        return read_array(value, Text("{}: {}", self, name))
+
+    def _computed(self, x: KnownArray, w: KnownArray, definition: Method | None) -> Any:
+        """Compute on known sizes: by the plan, or by one definition."""
+        lead = len(x.shape) - len(self.kernel_size)
+        if definition is not None or not self._has_shapes(x.shape, w.shape, lead):
+            stating.check_shapes(self, x.shape, w.shape)
+        left, right = same_ring(x, w)
+        if definition is not None:
+            return stating.by_definition(self, left, right, definition)
+        plan = _plan(self, x.shape[lead:])
+        if x.form == "numpy" and not left.is_sympy:
+            numbers = combine_numpy(plan, left.as_numpy(), right.as_numpy())
+            if numbers.dtype != object:
+                return numbers
+            return write_array("numpy", numbers.shape, numbers.ravel().tolist())
+        items = x.shape[:1] if self.channels and lead > 1 else ()
+        count = prod(plan.input_shape)
+        with collector_paused():
+            cells: list[Any] = []
+            for first in range(0, len(left.cells), count):
+                item = left.cells[first : first + count]
+                cells += combine(plan, item, right.cells, 0)
+            return write_array(x.form, (*items, *plan.output_shape), cells)
+
+    def _has_shapes(self, x: tuple[int, ...], w: tuple[int, ...], lead: int) -> bool:
+        if w != self.kernel_extents:
+            return False
+        return lead in (1, 2) and x[lead - 1] == self.channels[0] if self.channels else lead == 0
+
+    def plan(self, input_size: Any) -> Plan:
+        """Return which products land where on known sizes.
+
+        Parameters
+        ----------
+        input_size : int or tuple
+            Spatial sizes.
+
+        Raises
+        ------
+        GeometryError
+            If a size is a letter or not legal.
+        """
+        sizes = tuple(to_size(n, "input_size") for n in self.per_axis_size(input_size))
+        if not self.is_known or not all(isinstance(n, int) for n in sizes):
+            request = f"{self!r} on input size {shown(input_size)}"
+            raise GeometryError(
+                f"{request}: a plan needs numbers, but a letter is left; put numbers"
+            )
+        return replace(_plan(self, sizes))
+
+    def matrix(self, w: Any, input_size: Any) -> Any:
+        """Return the matrix from the flattened (row-major) input to the flattened output, ``y = M x``.
+
+        Parameters
+        ----------
+        w : tensor
+            The kernel.
+        input_size : int, expression or tuple
+            Spatial sizes; channels are the slowest index, there is no batch.
+
+        Returns
+        -------
+        ImmutableSparseMatrix or SymbolicTensor
+            On letters a tensor indexed (output..., input...), with ``.T`` and ``@``.
+
+        Raises
+        ------
+        GeometryError, ShapeError
+            As when the layer is applied.
+
+        Examples
+        --------
+        >>> from symconv import Conv, tensor
+        >>> Conv(2, stride=2).matrix(tensor("w", 2), 4)
+        Matrix([
+        [w1, w2,  0,  0],
+        [ 0,  0, w1, w2]])
+        """
+        sizes = Vec(to_size(n, "input_size") for n in self.per_axis_size(input_size))
+        kernel = read_operand(w, f"{self!r}: w")
+        if isinstance(kernel, KnownArray) and sizes.known and self.is_known:
+            lead = () if self.channels is None else self.channels[:1]
+            stating.check_shapes(self, (*lead, *sizes.numbers()), kernel.shape)
+            return _plan_matrix(self.plan(sizes.entries), kernel)
+        return stating.state_matrix(self, kernel, sizes, input_size)
+
+
+@lru_cache(maxsize=32)
+def _plan(layer: Layer, input_size: tuple[int, ...]) -> Plan:
+    """Return the plan of a layer, made once for an input size, which is checked here.
+
+    A layer applied again to arrays of the same sizes finds its plan made.
+    """
+    enforce(layer.size_demands(input_size))
+    channels = layer.channels
+    make = transposed_plan if layer.transposed else convolved_plan
+    return make(layer.axes, input_size, channels, layer.groups)
+
+
+def _plan_matrix(plan: Plan, w: KnownArray) -> ImmutableSparseMatrix:
+    kernel = w.as_sympy().cells
+    products = zip(plan.outputs.tolist(), plan.inputs.tolist(), plan.taps.tolist(), strict=True)
+    entries = {
+        (o, i): kernel[t] for o, i, t in products
+    }  # an output and an input cell meet in one tap at most
+    return ImmutableSparseMatrix(prod(plan.output_shape), prod(plan.input_shape), entries)
 
 
 @dataclass(frozen=True, init=False, eq=False, repr=False)
@@ -66,8 +486,9 @@ class ConvTranspose(Layer):
     [w2*x1, w1*x2 + w3*x1, w2*x2]
     """
 
+    transposed: ClassVar[bool] = True
+    table: ClassVar[Mapping[str, Method]] = TRANSPOSED
     methods: ClassVar[tuple[str, ...]] = tuple(TRANSPOSED)
-    _transposed: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -105,32 +526,6 @@ class ConvTranspose(Layer):
         return Conv(
             self.kernel_size, self.stride, list(self.padding), self.dilation, self.groups, channels
         )
-
-    @staticmethod
-    def _definitions() -> Mapping[str, Definition]:
-        return TRANSPOSED
-
-    def axis_output(self, axis: Axis, input_size: Any) -> Any:
-        """Return ``O = s(I-1) + d(k-1) + 1 - begin - end + a``."""
-        return axis.transposed_size(input_size)
-
-    def axis_demands(self, axis: Axis, input_size: Size) -> list[Demand]:
-        """Return what the layer asks of the input size on one axis."""
-        return transposed_demands(repr(self), axis, input_size)
-
-    def _kernel_lead(self) -> tuple[Size, Size]:
-        counts = self.channel_counts or Channels(1, 1)
-        return counts.inputs, counts.outputs_per_group
-
-    def _kernel_at(self, channels: Channels, q: Vec, c: Vec, f: Vec) -> Vec:
-        return (q * channels.inputs_per_group + c).join(f)
-
-    def _plan(self, input_size: tuple[int, ...]) -> Plan:
-        return transposed_plan(self.axes, input_size, *_plan_channels(self.channel_counts))
-
-    def _axes_matrix(self, w: Tensor, size: Vec, sizes: Vec) -> Tensor:
-        s, d, b = self._vectors()
-        return transpose(convolution_matrix(w, s, d, b, sizes, size), len(sizes))
 
 
 @dataclass(frozen=True, init=False, eq=False, repr=False)
@@ -170,6 +565,7 @@ class Conv(Layer):
     [w1*x1 + w2*x2, w1*x2 + w2*x3]
     """
 
+    table: ClassVar[Mapping[str, Method]] = DIRECT
     methods: ClassVar[tuple[str, ...]] = tuple(DIRECT)
 
     def __init__(
@@ -218,32 +614,6 @@ class Conv(Layer):
             channels,
         )
 
-    @staticmethod
-    def _definitions() -> Mapping[str, Definition]:
-        return DIRECT
-
-    def axis_output(self, axis: Axis, input_size: Any) -> Any:
-        """Return ``floor((n + begin + end - d(k-1) - 1)/s) + 1``."""
-        return axis.convolved_size(input_size)
-
-    def axis_demands(self, axis: Axis, input_size: Size) -> list[Demand]:
-        """Return what the layer asks of the input size on one axis."""
-        return convolved_demands(repr(self), axis, input_size)
-
-    def _kernel_lead(self) -> tuple[Size, Size]:
-        counts = self.channel_counts or Channels(1, 1)
-        return counts.outputs, counts.inputs_per_group
-
-    def _kernel_at(self, channels: Channels, q: Vec, c: Vec, f: Vec) -> Vec:
-        return (q * channels.outputs_per_group + f).join(c)
-
-    def _plan(self, input_size: tuple[int, ...]) -> Plan:
-        return convolved_plan(self.axes, input_size, *_plan_channels(self.channel_counts))
-
-    def _axes_matrix(self, w: Tensor, size: Vec, sizes: Vec) -> Tensor:
-        s, d, b = self._vectors()
-        return convolution_matrix(w, s, d, b, size, sizes)
-
 
 def _modulo(number: Any, divisor: Any) -> Any:
     return (
@@ -253,5 +623,38 @@ def _modulo(number: Any, divisor: Any) -> Any:
     )
 
 
-def _plan_channels(counts: Channels | None) -> tuple[tuple[int, int] | None, int]:
-    return (None, 1) if counts is None else ((counts.inputs, counts.outputs), counts.groups)
+def _spell_output_size(written: Written, _: Sequence[Spelled]) -> Spelled:
+    """Spell ``layer.output_size(I)``, with the axis where there are several."""
+    layer, input_size, axis = written.parameters
+    several = isinstance(input_size, SEVERAL) or len(layer.axes) > 1
+    at = f"[{axis}]" if several else ""
+    return Spelled(f"{layer!r}.output_size({python(input_size).text}){at}")
+
+
+def _axis_of(layer: Any, input_size: Any, axis: int) -> Any:
+    sizes = layer.output_size(input_size)
+    return sizes[axis] if isinstance(sizes, tuple) else sizes
+
+
+_OUTPUT_SIZE = Word("output size", _axis_of, ("layer", "input_size", "axis"), _spell_output_size)
+
+
+def parameter(value: Any, what: str) -> Any:
+    """Return a parameter as an int or a SymPy expression; anything else raises."""
+    if type(value) is int and abs(value) < _LARGEST_PLAIN:
+        return value
+    size = to_size(value, what)
+    return size if isinstance(size, int) else value
+
+
+def _short_padding(pairs: Any) -> Any:
+    if not isinstance(pairs, tuple) or any(not isinstance(pair, tuple) for pair in pairs):
+        return pairs
+    if any(begin != end for begin, end in pairs):
+        return list(pairs)
+    begins = tuple(begin for begin, _ in pairs)
+    return begins[0] if len(set(begins)) == 1 else begins
+
+
+def _as_size(value: Any) -> Size:
+    return value if type(value) is int else to_size(value, "a parameter")

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import sympy
 
-from symconv.data.letters import cell_symbols
+from symconv.data.arrays import cell_symbols
 from symconv.formulas import tex, text
 from symconv.formulas.grid import Grid
 from symconv.formulas.leaves import symbol as symbol_tex

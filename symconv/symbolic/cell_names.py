@@ -6,8 +6,7 @@ from dataclasses import replace
 
 from sympy import Symbol
 
-from symconv.data.arrays import KnownArray
-from symconv.data.letters import cell_symbols
+from symconv.data.arrays import KnownArray, cell_symbols
 from symconv.errors import ShapeError
 from symconv.language import terms
 from symconv.language.terms import Atom

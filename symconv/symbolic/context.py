@@ -141,7 +141,7 @@ def shape_text(shape: Iterable[Size]) -> str:
     return f"({entries[0]},)" if len(entries) == 1 else f"({', '.join(entries)})"
 
 
-def same_shape(left: Vec, right: Vec, request: str) -> list[Demand]:
+def same_shape(left: Vec, right: Vec, request: object) -> list[Demand]:
     """Return the demands that two tensors have one shape.
 
     Raises

@@ -19,8 +19,8 @@ from sympy import (
     Symbol,
 )
 
-from symconv.data.arrays import KnownArray, check_countable, read_array
-from symconv.data.letters import SEVERAL, cells_of, from_size, is_integer, symbol_letter, to_size
+from symconv.data.arrays import KnownArray, cells_of, check_countable, read_array
+from symconv.data.letters import SEVERAL, from_size, is_integer, symbol_letter, to_size
 from symconv.definitions import operations
 from symconv.definitions.geometry import Demand
 from symconv.errors import GeometryError, ShapeError, UnsupportedError, shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from symconv.data.letters import cell_symbols
+from symconv.data.arrays import cell_symbols
 from symconv.formulas.leaves import symbol as symbol_tex
 from symconv.formulas.notation import Notation
 from symconv.pages.displays import Math, shape_math, value_of

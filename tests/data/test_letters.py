@@ -30,9 +30,8 @@ from sympy import (
 from thorough import examples
 
 from symconv import sizes, tensor
+from symconv.data.arrays import cell_symbols, cells_of
 from symconv.data.letters import (
-    cell_symbols,
-    cells_of,
     from_size,
     is_integer,
     letter_symbol,

@@ -10,7 +10,7 @@ from sympy import Array, symbols
 
 from symconv import ConvTranspose, sizes
 from symconv.data.letters import to_size
-from symconv.definitions import sizes as formulas
+from symconv.definitions import geometry as formulas
 from symconv.definitions.geometry import Axis
 from symconv.errors import GeometryError, ShapeError
 from symconv.formulas.listing import ALGORITHMS, FORMULAS, by_latexify, golden

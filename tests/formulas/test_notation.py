@@ -10,8 +10,8 @@ from sympy import Array, symbols
 from thorough import part
 
 from symconv import ConvTranspose, tensor, worked, worked_example
-from symconv.data.letters import cell_symbols
-from symconv.definitions import sizes as formulas
+from symconv.data.arrays import cell_symbols
+from symconv.definitions import geometry as formulas
 from symconv.errors import GeometryError
 from symconv.figures.scene import Text, plain, walk
 from symconv.formulas.notation import USUAL, Notation

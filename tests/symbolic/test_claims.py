@@ -395,7 +395,7 @@ def test_a_statement_about_tensors_has_one_position_and_all_hypotheses():
     stated = Equal(up(x, w), tensor("z", m)).statement()
     assert len(stated.position) == 1
     assert stated.shapes == ((up_size(), letter("m")),)
-    texts = [demand.text for demand in stated.hypotheses]
+    texts = [str(demand.text) for demand in stated.hypotheses]
     assert any("the output size" in text for text in texts)
     assert all(isinstance(demand.condition, Condition | AnyOf) for demand in stated.hypotheses)
     assert {one.name for one in stated.letters} == {"I", "k", "s", "p", "m"}

@@ -9,7 +9,7 @@ import sympy
 from sympy import Array, Matrix, symbols
 
 from symconv import Conv, ConvTranspose, sizes, tensor
-from symconv.definitions.sizes import plain_output_size
+from symconv.definitions.geometry import plain_output_size
 from symconv.errors import GeometryError, ShapeError, StepFailed, UnsupportedError
 from symconv.formulas.listing import FORMULAS, Formula
 from symconv.worked import example, worked_example

@@ -1,5 +1,5 @@
 // One axis of a transposed convolution: what is legal, how large things are, and which products land where.
-// It is the twin of symconv.definitions (sizes.py, geometry.py): tests/pages/test_explore.py compares the two on 2,000 settings.
+// It is the twin of symconv.definitions.geometry: tests/pages/test_explore.py compares the two on 2,000 settings.
 // A setting has I (input size), k (kernel size), s (stride), p (padding at both ends), d (dilation), a (output padding).
 
 /** Return the reach of the kernel, the size of the canvas and the size of the output. */

@@ -1,0 +1,205 @@
+"""A layer on letters, and by one of its definitions: what it asks of shapes, the sum it is, its matrix.
+
+On known sizes `symconv.layers.conv` computes without coming here, unless a method is named or a
+shape does not fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from symconv.data.arrays import KnownArray
+from symconv.definitions.channels import over_batch, over_channels, part
+from symconv.definitions.formulations import Definition, convolution_matrix
+from symconv.definitions.geometry import Channels, Demand, Text, enforce
+from symconv.definitions.operations import transpose
+from symconv.errors import ShapeError
+from symconv.language.terms import at_least, equal
+from symconv.language.words import Cell, Tensor, Vec, array, split, when
+from symconv.language.words import equal as equal_at
+from symconv.operations import inexact_type, write_tensor
+from symconv.symbolic.context import merge, same_shape, shape_text
+from symconv.symbolic.sizes import contexts_in
+from symconv.symbolic.tensors import SymbolicTensor, lift
+from symconv.symbolic.written import Spelled, Word, Written, python
+
+if TYPE_CHECKING:
+    from symconv.layers.conv import Layer
+
+
+def check(layer: Layer, x: Vec, w: Vec) -> tuple[Vec, list[Demand], list[Demand]]:
+    """Return the spatial input size, the demands on sizes and the demands that the shapes fit.
+
+    Raises
+    ------
+    ShapeError
+        If a number of axes is not right.
+    """
+    batch = _batch_axes(layer, x)
+    lead, spatial = x.split_at(len(x) - len(layer.axes))
+    request = Text("{}: w and the kernel that this layer takes", layer)
+    fits = same_shape(w, layer.kernel_shape, request)
+    if layer.channel_counts:
+        inputs = layer.channel_counts.inputs
+        text = Text(
+            "{}: x has shape {}, so {} channels; C_in = {} is needed",
+            layer,
+            shape_text(x.entries),
+            lead.entries[-1],
+            inputs,
+        )
+        condition = equal(lead.entries[-1], inputs)
+        fits.append(Demand(condition, text, "give x as (C_in, *spatial)", ShapeError))
+    demands = [*layer.parameter_demands(), *layer.size_demands(spatial.entries)]
+    if batch:
+        text = Text("{}: the batch size is {}, but batch size >= 1 is needed", layer, x.entries[0])
+        demands.append(Demand(at_least(x.entries[0], 1), text, "use 1 or more"))
+    return spatial, demands, fits
+
+
+def check_shapes(layer: Layer, x: Sequence[int], w: Sequence[int]) -> None:
+    """Raise where known shapes do not fit, or sizes are not legal."""
+    _, demands, fits = check(layer, Vec(x), Vec(w))
+    enforce([*fits, *demands])
+
+
+def _batch_axes(layer: Layer, x: Vec) -> int:
+    extra = len(x) - len(layer.axes) - (1 if layer.channels else 0)
+    if extra not in ((0, 1) if layer.channels else (0,)):
+        form = "(C_in, *spatial) or (N, C_in, *spatial)" if layer.channels else "(*spatial)"
+        raise ShapeError(
+            f"{layer!r}: x has {len(x)} axes, shape {shape_text(x.entries)}, but {form} with {len(layer.axes)} spatial "
+            f"axes is needed{'' if layer.channels else '; channels are declared by channels=(C_in, C_out)'}"
+        )
+    return extra
+
+
+def state(
+    layer: Layer, x: SymbolicTensor, w: SymbolicTensor, definition: Definition, method: str | None
+) -> SymbolicTensor:
+    """Return the sum that a layer is on letters."""
+    _, demands, fits = check(layer, x.tensor.shape, w.tensor.shape)
+    context = merge(x.context, w.context, *contexts_in(layer.given()))
+    context = context.adding(layer.sizes(), demands, fits)
+    written = _APPLICATION(x.written, w.written, layer=layer, method=method)
+    return SymbolicTensor(_applied(layer, definition, x.tensor, w.tensor), context, written)
+
+
+def by_definition(layer: Layer, x: KnownArray, w: KnownArray, definition: Definition) -> Any:
+    """Return what a definition gives on known arrays of one ring, in the form of `x`."""
+    result = _applied(layer, definition, x.tensor(), w.tensor())
+    return write_tensor(x.form, result, inexact_type(x, w))
+
+
+def _applied(layer: Layer, definition: Definition, x: Tensor, w: Tensor) -> Tensor:
+    """Apply a definition with channels and batch around it."""
+    if len(x.shape) > len(layer.axes) + (1 if layer.channels else 0):
+        outputs = Vec([layer.channel_counts.outputs]) if layer.channel_counts else Vec([])
+        shape = outputs.join(layer.output_shape(x.shape.entries[2:]))
+        return over_batch(lambda item: _applied(layer, definition, item, w), x, shape)
+    if layer.channel_counts is None:
+        return _on_axes(layer, definition, x, w)
+    counts = layer.channel_counts
+
+    def pair(q: Vec, c: Vec, f: Vec) -> Tensor:
+        kernel = part(w, _kernel_at(layer, counts, q, c, f))
+        return _on_axes(layer, definition, part(x, q * counts.inputs_per_group + c), kernel)
+
+    return over_channels(pair, layer.output_shape(x.shape.entries[1:]), counts)
+
+
+def _on_axes(layer: Layer, definition: Definition, x: Tensor, w: Tensor) -> Tensor:
+    s, d, b = _vectors(layer)
+    return definition(x, w, s, d, b, layer.output_shape(x.shape.entries))
+
+
+def _vectors(layer: Layer) -> tuple[Vec, Vec, Vec]:
+    """Return stride, dilation and begin."""
+    axes = layer.axes
+    strides, dilations = (a.stride for a in axes), (a.dilation for a in axes)
+    return Vec(strides), Vec(dilations), Vec(a.begin for a in axes)
+
+
+def _kernel_at(layer: Layer, channels: Channels, q: Vec, c: Vec, f: Vec) -> Vec:
+    """Return the channels of the kernel for input channel `c` and output channel `f` of group `q`."""
+    if layer.transposed:
+        return (q * channels.inputs_per_group + c).join(f)
+    return (q * channels.outputs_per_group + f).join(c)
+
+
+def state_matrix(
+    layer: Layer, w: KnownArray | SymbolicTensor, sizes: Vec, input_size: Any
+) -> SymbolicTensor:
+    """Return the matrix of a layer on letters."""
+    taps = lift(w)
+    written = _MATRIX(taps.written, layer=layer, input_size=input_size)
+    counts = layer.channel_counts
+    lead = Vec([counts.inputs]) if counts else Vec([])
+    _, demands, fits = check(layer, lead.join(sizes), taps.tensor.shape)
+    context = merge(taps.context, *contexts_in((layer.given(), input_size)))
+    context = context.adding([*layer.sizes(), *sizes.entries], demands, fits)
+    size = layer.output_shape(sizes.entries)
+    if counts is None:
+        tensor = _axes_matrix(layer, taps.tensor, size, sizes)
+        return SymbolicTensor(tensor, context, written, len(size))
+    tensor = _channels_matrix(layer, taps.tensor, size, sizes, counts)
+    return SymbolicTensor(tensor, context, written, len(size) + 1)
+
+
+def _axes_matrix(layer: Layer, w: Tensor, size: Vec, sizes: Vec) -> Tensor:
+    s, d, b = _vectors(layer)
+    if layer.transposed:
+        return transpose(convolution_matrix(w, s, d, b, sizes, size), len(sizes))
+    return convolution_matrix(w, s, d, b, size, sizes)
+
+
+def _channels_matrix(layer: Layer, w: Tensor, size: Vec, sizes: Vec, channels: Channels) -> Tensor:
+    """Return ``M[e, o, c, i]``, zero where the two channels are in different groups."""
+    m, n = Vec([channels.inputs_per_group]), Vec([channels.outputs_per_group])
+
+    def cell(at: Vec) -> Cell:
+        e, rest = at.split_at(1)
+        o, rest = rest.split_at(len(size))
+        c, i = rest.split_at(1)
+
+        def group(q: Vec, f: Vec) -> Cell:
+            def pair(q2: Vec, c2: Vec) -> Cell:
+                kernel = part(w, _kernel_at(layer, channels, q, c2, f))
+                entry = _axes_matrix(layer, kernel, size, sizes)[o.join(i)]
+                return when(equal_at(q2, q), entry)
+
+            return split(c, m, pair)
+
+        return split(e, n, group)
+
+    rows, columns = Vec([channels.outputs]).join(size), Vec([channels.inputs]).join(sizes)
+    return array(rows.join(columns), cell)
+
+
+def _spell_application(written: Written, arguments: Sequence[Spelled]) -> Spelled:
+    """Spell ``layer(x, w)``, with the method where one was given."""
+    layer, method = written.parameters
+    given = [argument.text for argument in arguments]
+    named = [] if method is None else [f"method={method!r}"]
+    return Spelled(f"{layer!r}({', '.join(given + named)})")
+
+
+def _spell_matrix(written: Written, arguments: Sequence[Spelled]) -> Spelled:
+    """Spell ``layer.matrix(w, input_size)``."""
+    layer, input_size = written.parameters
+    return Spelled(f"{layer!r}.matrix({arguments[0].text}, {python(input_size).text})")
+
+
+_APPLICATION = Word(
+    "layer",
+    lambda x, w, layer, method: layer(x, w, method),
+    ("layer", "method"),
+    _spell_application,
+)
+_MATRIX = Word(
+    "matrix",
+    lambda w, layer, input_size: layer.matrix(w, input_size),
+    ("layer", "input_size"),
+    _spell_matrix,
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,12 +78,24 @@ def _tikz(shown: WorkedExample, view: str) -> str:
 @click.option(
     "--width",
     metavar="LENGTH",
-    help="Width of the column for --format latex, as in 88mm; a page unless given.",
+    help="Width of the column for --format latex: as in 88mm, or ieee, acm, a4, beamer, column.",
 )
 @click.option(
     "--notation",
     metavar="NOTATION",
     help="Letters for input, kernel and output, 'from 0' or 'from 1' for names and positions, or both: 'u,h,v from 0'.",
+)
+@click.option(
+    "--steps",
+    metavar="NAME[,NAME...]",
+    help="The steps to show, such as output-size,place,add,result; all unless given.",
+)
+@click.option("--no-checks", is_flag=True, help="Do not say how each step was checked.")
+@click.option("--title", metavar="TEXT", help="The heading.")
+@click.option(
+    "--names",
+    metavar="X,W",
+    help="Letters for cells that are numbers: sums stand in symbols, in numbers, and added.",
 )
 @click.option("--colour", is_flag=True, help="Colour terms by input cell, for --format latex.")
 @click.option(
@@ -108,6 +120,10 @@ def example(
     form: str | None,
     width: str | None,
     notation: str | None,
+    steps: str | None,
+    no_checks: bool,
+    title: str | None,
+    names: str | None,
     colour: bool,
     view: str | None,
     file: str | None,
@@ -125,8 +141,11 @@ def example(
         request = read_request(input_text, kernel_text, layer, by_method=True)
         shown = worked.worked_example(request.layer, request.x, request.w)
     if not as_list:
-        named = shown if notation is None else shown.in_notation(notation)
-        _show(named, form, Latex(width, colour), view, file)
+        named = shown if names is None else shown.with_names(names)
+        named = named if notation is None else named.in_notation(notation)
+        chosen = named.choose(steps, not no_checks)
+        titled = chosen if title is None else replace(chosen, title=title)
+        _show(titled, form, Latex(width, colour), view, file)
 
 
 def _check_one_source(

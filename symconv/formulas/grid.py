@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import prod
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import sympy
@@ -80,6 +80,13 @@ class Grid:
         first, *rest = self.shape
         return Grid((first, 1, *rest) if rest else (1, first), self.cells)
 
+    def paired_part(self, part: Part) -> Part:
+        """Return what is shown along each axis of the grid with an even number of axes."""
+        if len(self.shape) % 2 == 0:
+            return part
+        first, *rest = part
+        return (first, None, *rest) if rest else (None, first)
+
 
 @dataclass(frozen=True)
 class Dots:
@@ -90,27 +97,59 @@ class Dots:
     corner: str
 
 
-def dotted_rows(
-    rows: int, columns: int, limit: int | None, entry: Callable[[int, int], str], dots: Dots
-) -> list[list[str]]:
-    """Return the written entries of a table, at most `limit` rows and columns of them, dots for the rest.
+Kept: TypeAlias = tuple[int, int]
+"""How many entries are shown at the beginning and at the end of an axis; dots stand for the rest."""
+Part: TypeAlias = tuple[Kept | None, ...]
+"""What is shown along each axis; ``None`` for everything."""
+
+
+def part_of(axes: int, limit: int | Part | None) -> Part:
+    """Return what is shown along each axis: of a limit, the first entries.
 
     Examples
     --------
-    >>> dotted_rows(3, 2, 2, lambda r, c: f"{r}{c}", Dots("..", ":", "*"))
-    [['00', '01'], ['10', '11'], [':', ':']]
+    >>> part_of(2, 3), part_of(1, None)
+    (((3, 0), (3, 0)), (None,))
     """
-    height, cut_below = _shown(rows, limit)
-    width, cut_right = _shown(columns, limit)
-    table = [[entry(r, c) for c in range(width)] + [dots.across] * cut_right for r in range(height)]
-    if cut_below:
-        table.append([dots.down] * width + [dots.corner] * cut_right)
+    if isinstance(limit, tuple):
+        return limit
+    return (None if limit is None else (limit, 0),) * axes
+
+
+def places(extent: int, kept: Kept | None) -> list[int | None]:
+    """Return the entries shown along an axis, ``None`` for the dots.
+
+    Examples
+    --------
+    >>> places(5, (2, 1)), places(3, (2, 1)), places(4, (2, 0))
+    ([0, 1, None, 4], [0, 1, 2], [0, 1, None])
+    """
+    if kept is None or sum(kept) >= extent:
+        return list(range(extent))
+    first, last = kept
+    return [*range(first), None, *range(extent - last, extent)]
+
+
+def dotted_rows(
+    rows: Sequence[int | None],
+    columns: Sequence[int | None],
+    entry: Callable[[int, int], str],
+    dots: Dots,
+) -> list[list[str]]:
+    """Return the written entries of a table, with dots where a row or a column is left out.
+
+    Examples
+    --------
+    >>> dotted_rows([0, None], [0, None, 2], lambda r, c: f"{r}{c}", Dots("..", ":", "*"))
+    [['00', '..', '02'], [':', '*', ':']]
+    """
+    table = []
+    for r in rows:
+        if r is None:
+            table.append([dots.corner if c is None else dots.down for c in columns])
+        else:
+            table.append([dots.across if c is None else entry(r, c) for c in columns])
     return table
-
-
-def _shown(extent: int, limit: int | None) -> tuple[int, bool]:
-    """Return how many entries are shown, and whether some are not."""
-    return (extent, False) if limit is None or extent <= limit else (limit, True)
 
 
 def checked_limit(limit: Any) -> int | None:

@@ -18,6 +18,7 @@ _PREPARED = (
     (re.compile(r"\\mathrm\{([A-Za-z]{2,})\}"), r"\\text{\1}"),
     (re.compile(r"\\mathbf\{([A-Za-z]{2,})\}"), r"\\textbf{\1}"),
     (re.compile(r"\\\\\[-8pt\] "), ""),
+    (re.compile(r"\\\\\[3pt\]"), r"\\\\"),
     (re.compile(r"\\begin\{aligned\}"), r"\\begin{array}{rl}"),
     (re.compile(r"\\end\{aligned\}"), r"\\end{array}"),
 )

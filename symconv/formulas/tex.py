@@ -12,7 +12,7 @@ from typing import Any
 
 import sympy
 
-from symconv.formulas.grid import Dots, Grid, checked_limit, dotted_rows
+from symconv.formulas.grid import Dots, Grid, Part, checked_limit, dotted_rows, part_of, places
 from symconv.formulas.leaves import number, symbol
 from symconv.formulas.notebook import Shown
 from symconv.formulas.order import Order
@@ -61,23 +61,21 @@ def latex(result: Any, order: Any = None, limit: int | None = None) -> str:
     return layout(Grid.of(result), writer(book, TEX), most)
 
 
-def layout(grid: Grid, write: Callable[[Any], str], limit: int | None = None) -> str:
+def layout(grid: Grid, write: Callable[[Any], str], limit: int | Part | None = None) -> str:
     """Return a grid laid out, each cell written by `write`: a matrix of blocks over the first two axes."""
     if not grid.shape:
         return write(grid.cells[0])
+    part = grid.paired_part(part_of(len(grid.shape), limit))
     grid = grid.paired()
-    rows = dotted_rows(
-        grid.shape[0],
-        grid.shape[1],
-        limit,
-        lambda r, c: layout(grid.part(r, c), write, limit),
-        _DOTS,
+    rows, columns = map(places, grid.shape[:2], part[:2])
+    written = dotted_rows(
+        rows, columns, lambda r, c: layout(grid.part(r, c), write, part[2:]), _DOTS
     )
-    return matrix(rows, r" \\" if len(grid.shape) == 2 else r" \\[-8pt] \\")
+    return matrix(written, r" \\" if len(grid.shape) == 2 else r" \\[-8pt] \\")
 
 
 def matrix(rows: Sequence[Sequence[str]], line_end: str = r" \\") -> str:
-    r"""Return rows of written entries as a matrix in round brackets.
+    r"""Return rows of written entries as a matrix in round brackets; rows of fractions stand apart.
 
     Examples
     --------
@@ -88,6 +86,8 @@ def matrix(rows: Sequence[Sequence[str]], line_end: str = r" \\") -> str:
     \end{pmatrix}
     """
     gap = " " if len(rows) == 1 else "\n"
+    if line_end == r" \\" and any("frac" in entry for row in rows for entry in row):
+        line_end = r" \\[3pt]"
     body = f"{line_end}\n".join(" & ".join(row) for row in rows)
     columns = len(rows[0])
     if columns <= WIDEST_PMATRIX:

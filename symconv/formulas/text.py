@@ -8,7 +8,7 @@ from typing import Any
 
 import sympy
 
-from symconv.formulas.grid import Dots, Grid, checked_limit, dotted_rows
+from symconv.formulas.grid import Dots, Grid, Part, checked_limit, dotted_rows, part_of, places
 from symconv.formulas.leaves import digits, is_whole
 from symconv.formulas.order import Number, Order
 from symconv.formulas.spelling import Spelling, spell, writer
@@ -64,27 +64,24 @@ def literal(cell: Any, order: Any = None) -> str:
 
 
 def layout(
-    grid: Grid, write: Callable[[Any], str], limit: int | None = None, depth: int = 0
+    grid: Grid, write: Callable[[Any], str], limit: int | Part | None = None, depth: int = 0
 ) -> str:
     """Return a grid in nested brackets, each cell written by `write`, `depth` brackets in from the margin."""
     if not grid.shape:
         return write(grid.cells[0])
+    part = part_of(len(grid.shape), limit)
+    shown = [places(extent, kept) for extent, kept in zip(grid.shape, part, strict=True)]
     if len(grid.shape) == 1:
-        return _line(
-            dotted_rows(1, grid.shape[0], limit, lambda _, c: write(grid.cells[c]), _DOTS)[0]
-        )
+        return _line(dotted_rows([0], shown[0], lambda _, c: write(grid.cells[c]), _DOTS)[0])
     if len(grid.shape) == 2:
-        table = dotted_rows(*grid.shape, limit, lambda r, c: write(grid.part(r, c).cells[0]), _DOTS)
+        rows, columns = shown
+        table = dotted_rows(rows, columns, lambda r, c: write(grid.part(r, c).cells[0]), _DOTS)
         lines = [_line(row) for row in _aligned(table)]
     else:
-        stack = dotted_rows(
-            grid.shape[0],
-            1,
-            limit,
-            lambda r, _: layout(grid.part(r), write, limit, depth + 1),
-            _DOTS,
+        blocks = dotted_rows(
+            shown[0], [0], lambda r, _: layout(grid.part(r), write, part[1:], depth + 1), _DOTS
         )
-        lines = [row[0] for row in stack]
+        lines = [row[0] for row in blocks]
     gap = ",\n" + "\n" * (len(grid.shape) - 2) + " " * (depth + 1)
     return f"[{gap.join(lines)}]"
 

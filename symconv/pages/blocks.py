@@ -60,6 +60,10 @@ class Equation:
         Why.
     relation : Math
         What stands between the sides.
+    then : tuple of Display
+        What the right side is equal to, written further: products, then their sum.
+    apart : bool
+        Whether the cells of grids stand one by one even where there is room for matrices.
 
     Examples
     --------
@@ -71,6 +75,8 @@ class Equation:
     right: Display
     reason: Sentence = ""
     relation: Math = EQUALS
+    then: tuple[Display, ...] = ()
+    apart: bool = False
 
     @property
     def related(self) -> str:

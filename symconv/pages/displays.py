@@ -7,18 +7,31 @@ has room for is left out by the writers, never here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import lcm
 from typing import Any, NamedTuple, TypeAlias
 
 import sympy
 
 from symconv.data.arrays import cell_symbols
 from symconv.formulas import tex, text
-from symconv.formulas.grid import Grid
+from symconv.formulas.grid import Grid, Part
 from symconv.formulas.leaves import symbol as symbol_tex
-from symconv.formulas.order import Order
+from symconv.formulas.order import Number, Order
 from symconv.formulas.spelling import Spelling, is_negative, spell
 from symconv.formulas.tex import TEX
+
+LARGEST_DENOMINATOR = 5000
+"""What may stand in front of a matrix."""
+
+
+def _small_number(value: Number) -> str:
+    return TEX.number(value).replace(r"\frac", r"\tfrac")
+
+
+PAGE = replace(TEX, number=_small_number)
+"""LaTeX's spelling with small fractions, as they stand in sums and matrices of a page."""
 
 
 class Math(NamedTuple):
@@ -40,7 +53,7 @@ class Math(NamedTuple):
     tex: str
     text: str = ""
 
-    def latex(self, spelling: Spelling = TEX) -> str:
+    def latex(self, spelling: Spelling = PAGE) -> str:
         """Return the LaTeX."""
         return self.tex
 
@@ -70,29 +83,41 @@ class Cells:
         The cells.
     order : Order
         Of the terms.
-    limit : int or None
-        Rows and columns shown.
+    part : tuple, optional
+        What is shown along each axis, as :func:`symconv.formulas.grid.places` takes it.
     label : Label or None
         How cells are named that stand alone.
 
     Examples
     --------
-    >>> Cells(Grid.of([1, 2, 3]), Order(), limit=2).plain()
-    '[1, 2, ...]'
+    >>> Cells(Grid.of([1, 2, 3, 4]), Order(), ((1, 1),)).plain()
+    '[1, ..., 4]'
     """
 
     grid: Grid
     order: Order
-    limit: int | None = None
+    part: Part | None = None
     label: Label | None = None
 
-    def latex(self, spelling: Spelling = TEX) -> str:
-        """Return the LaTeX, dots beyond the limit."""
-        return tex.layout(self.grid, lambda cell: self._spelled(cell, spelling), self.limit)
+    def latex(self, spelling: Spelling = PAGE) -> str:
+        """Return the LaTeX, dots for what is not shown, a denominator of all cells in front."""
+        denominator, grid = self.factored
+        written = tex.layout(grid, lambda cell: self.spelled(cell, spelling), self.part)
+        return written if denominator == 1 else rf"\tfrac{{1}}{{{denominator}}} {written}"
+
+    @cached_property
+    def factored(self) -> tuple[int, Grid]:
+        """A common denominator of the cells of a matrix, and the cells multiplied by it."""
+        several = len(self.grid.cells) > 1
+        denominator = _denominator(self.grid.cells, self.order) if several else 1
+        if denominator == 1:
+            return 1, self.grid
+        cells = tuple(_multiplied(cell, denominator) for cell in self.grid.cells)
+        return denominator, Grid(self.grid.shape, cells)
 
     def plain(self) -> str:
-        """Return the plain text, dots beyond the limit."""
-        return text.layout(self.grid, self.cell_text, self.limit)
+        """Return the plain text, dots for what is not shown."""
+        return text.layout(self.grid, self.cell_text, self.part)
 
     def data(self) -> Any:
         """Return every cell, whole numbers as numbers and the rest in the notation that the command line reads."""
@@ -100,20 +125,15 @@ class Cells:
 
     def cell_text(self, cell: Any) -> str:
         """Return one cell as plain text."""
-        return self._spelled(cell, text.TEXT)
+        return self.spelled(cell, text.TEXT)
 
-    def measured(self, cell: Any) -> str:
-        """Return one cell as plain text that is as wide as the cell is when it is set."""
-        return self.cell_text(cell)
-
-    def _spelled(self, cell: Any, spelling: Spelling) -> str:
+    def spelled(self, cell: Any, spelling: Spelling) -> str:
+        """Return one cell in a notation."""
         return spell(cell, self.order, spelling)
 
     def _datum(self, cell: Any) -> int | str:
         return (
-            int(cell)
-            if isinstance(cell, int | sympy.Integer)
-            else self._spelled(cell, text.LITERAL)
+            int(cell) if isinstance(cell, int | sympy.Integer) else self.spelled(cell, text.LITERAL)
         )
 
 
@@ -127,11 +147,13 @@ class Sums(Cells):
     '[2*3 + 1*(-4), 0]'
     """
 
-    def measured(self, cell: Any) -> str:
-        """Return one cell as plain text that is as wide as the cell is when it is set: here products have a sign."""
-        return self.cell_text(cell).replace("*", " . ")
+    @property
+    def factored(self) -> tuple[int, Grid]:
+        """Products stay as they are."""
+        return 1, self.grid
 
-    def _spelled(self, cell: Any, spelling: Spelling) -> str:
+    def spelled(self, cell: Any, spelling: Spelling) -> str:
+        """Return the products of one cell in a notation."""
         sign = r" \cdot " if spelling.power is TEX.power else "*"
         products = (
             sign.join(factor_of(factor, self.order, spelling) for factor in pair) for pair in cell
@@ -148,10 +170,29 @@ Display: TypeAlias = Math | Cells
 def factor_of(factor: Any, order: Order, spelling: Spelling) -> str:
     """Return a factor of a product that stands as it is: in brackets unless it is a symbol or a whole number."""
     written = spell(factor, order, spelling)
-    bare = isinstance(factor, sympy.Symbol) or (
-        isinstance(factor, int | sympy.Integer) and not is_negative(factor)
-    )
-    return written if bare else spelling.brackets(written)
+    if isinstance(factor, sympy.Symbol) or written.startswith(r"\tfrac"):
+        return written
+    is_whole = isinstance(factor, int | sympy.Integer) and not is_negative(factor)
+    return written if is_whole else spelling.brackets(written)
+
+
+def _denominator(cells: Iterable[Any], order: Order) -> int:
+    """Return the least common denominator of all terms; 1 where one is no fraction, or it is large."""
+    found = 1
+    for cell in cells:
+        for term in order.terms(cell):
+            found = lcm(
+                found, int(getattr(term.coefficient, "denominator", LARGEST_DENOMINATOR + 1))
+            )
+            if found > LARGEST_DENOMINATOR:
+                return 1
+    return found
+
+
+def _multiplied(cell: Any, factor: int) -> Any:
+    if isinstance(cell, sympy.Add):
+        return sympy.Add(*(factor * term for term in cell.args))
+    return factor * cell
 
 
 def nested(grid: Grid, write: Callable[[Any], Any]) -> Any:

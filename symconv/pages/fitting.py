@@ -1,22 +1,26 @@
-r"""Equations as rows of LaTeX that fit a column: sums are broken before a sign, matrices get dots."""
+r"""Equations as rows of LaTeX that fit a column: sums are broken before a sign, matrices get dots.
+
+Widths and heights are measured, in ems: what is chosen here has room when it is set.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from math import ceil, prod
+from functools import cache
+from math import prod
+from typing import Any
 
 from symconv.formulas.document import escaped
-from symconv.formulas.fit import HEIGHT, MOST, WIDTH, extent, fitting_limit, text_width
-from symconv.formulas.grid import Grid
+from symconv.formulas.fit import HEIGHT, MOST, WIDTH
+from symconv.formulas.grid import Grid, Kept, Part, places
+from symconv.formulas.measuring import Extent, matrix_extent, measured, row_height, text_width
 from symconv.formulas.spelling import Spelling
-from symconv.formulas.tex import TEX
 from symconv.pages.blocks import EQUALS, NOTHING, Equation
-from symconv.pages.displays import Cells, Display, Math, entry_names, shape_math
+from symconv.pages.displays import PAGE, Cells, Display, Math, entry_names
 from symconv.pages.marked import (
     Code,
-    Part,
     Reference,
     Sentence,
     Stress,
@@ -24,6 +28,9 @@ from symconv.pages.marked import (
     joined,
     parts,
     plain,
+)
+from symconv.pages.marked import (
+    Part as SentencePart,
 )
 from symconv.pages.numbering import Labels
 
@@ -33,21 +40,18 @@ PLENTY = 10
 MOST_EQUATIONS = 64
 """Cells of a result that are written one by one; of a larger one only the first few are."""
 FEW_EQUATIONS = 9
-LEFT = 6.5
-"""Ems kept free for left sides."""
 
 _NO_LABELS: Labels = {}
-_GAP = 3.0
+_RELATION = 1.35
+"""An equals sign with the space on both sides of it."""
+_QUAD = 1.0
+_GAP = 2.0
+"""Between a formula and the reason beside it."""
 _NARROWEST_BOX = 8.0
-_SMALL_TEXT, _SMALL_LINE = 0.36, 0.78  # of a sign in a box, and of a line there
-_RELATION = 2.0
-_SIGN = 0.96
-_EVEN_TEXT, _MEAN_TEXT = 0.5, 0.45  # of a sign in a part of a line, and in a whole sentence
-_STACKED = 1.3  # between matrices that stand one above the other there is room
-_WIDE = (
-    1.07  # digits on the line and letters like w are wider than the mean that the estimate is for
-)
-_COLOUR = re.compile(r"\\textcolor\{[0-9A-F]{6}\}")
+_SPARE = 1.015
+"""Kerning and the slant of letters at the end of a formula are not measured."""
+_FRACTION_GAP = 0.3
+_STACK_GAP = 0.4
 
 
 @dataclass(frozen=True)
@@ -59,26 +63,26 @@ class Column:
     width : float
         Ems in a line, reasons included.
     height : float
-        Lines that one matrix may take.
+        Ems that one matrix may take.
     spelling : Spelling
         Of the cells.
     boxed : float
-        The size of the type, 1 for the usual one, beside which reasons stand in boxes and may take
-        several lines there; 0 for reasons in one line.
+        The size of the reasons' type beside that of the formulas, where reasons stand in boxes and
+        may take several lines there; 0 for reasons in one line.
     labels : mapping
         What references stand for, as LaTeX.
     """
 
     width: float = WIDTH
     height: float = HEIGHT
-    spelling: Spelling = TEX
+    spelling: Spelling = PAGE
     boxed: float = 0.0
     labels: Labels = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class AlignedRow:
-    r"""One row of an ``aligned``.
+    r"""One row of aligned formulas.
 
     Parameters
     ----------
@@ -87,7 +91,7 @@ class AlignedRow:
     reason : str
         LaTeX for text mode, beside the row; empty for none.
     width, height : float
-        Estimated, in ems and lines, without the reason.
+        In ems, without the reason.
     box : float
         The width of the reason in ems of the row's type, where it stands in a box of its own.
     is_cut : bool
@@ -98,7 +102,7 @@ class AlignedRow:
     right: str
     reason: str = ""
     width: float = 0.0
-    height: float = 1.0
+    height: float = 1.5
     box: float = 0.0
     is_cut: bool = False
 
@@ -114,69 +118,156 @@ def rest(shown: int, count: int) -> Equation:
     return Equation(Math(r"\vdots", "..."), NOTHING, reason, NOTHING)
 
 
-def fits(cells: Cells, width: float = WIDTH, height: float = HEIGHT) -> bool:
+def fits(cells: Cells, column: Column | None = None) -> bool:
     """Return whether a matrix shows all of a result, or plenty, or as much as can be asked of a large one."""
-    extent_ = max(cells.grid.shape, default=1)
-    limit = _limit(cells, width, height)
+    column = column or Column()
+    part = _fitting_part(cells, column, column.width - _QUAD * 3)
+    if part is None:
+        return False
+    shown = [sum(kept) if kept else n for kept, n in zip(part, cells.grid.shape, strict=True)]
+    enough = all(m >= min(n, PLENTY) for m, n in zip(shown, cells.grid.shape, strict=True))
     is_large = prod(cells.grid.shape) > MOST_EQUATIONS
-    return limit >= min(extent_, PLENTY) or (limit >= FEWEST and is_large)
+    some = all(m >= min(n, FEWEST) for m, n in zip(shown, cells.grid.shape, strict=True))
+    return enough or (is_large and some)
 
 
-def fitted(
-    equations: Iterable[Equation], width: float = WIDTH, height: float = HEIGHT
-) -> tuple[Equation, ...]:
-    """Return equations that fit a column: a grid with fewer columns, or one equation for each cell.
-
-    Parameters
-    ----------
-    equations : iterable of Equation
-        With whole grids.
-    width, height : float
-        Ems for a right side, and lines of a matrix.
-    """
-    return tuple(part for each in equations for part in _fitted(each, width, height))
+def fitted(equations: Iterable[Equation], column: Column | None = None) -> tuple[Equation, ...]:
+    """Return equations that fit a column: a grid with fewer columns, or one equation for each cell."""
+    given, column = list(equations), column or Column()
+    left = max((_width(each.left, column) for each in given), default=0.0)
+    room = column.width - left - _RELATION
+    return tuple(part for each in given for part in _fitted(each, column, room))
 
 
-def _fitted(equation: Equation, width: float, height: float) -> tuple[Equation, ...]:
+def _fitted(equation: Equation, column: Column, room: float) -> tuple[Equation, ...]:
+    chain = (equation.right, *equation.then)
+    grids = [right for right in chain if isinstance(right, Cells) and right.grid.shape]
+    if len(chain) == 1 or len(grids) < len(chain):
+        return _one_fitted(equation, column, room)
+    has_room = all(fits(each, replace(column, width=room)) for each in grids)
+    if grids[0].label and (equation.apart or not has_room):
+        return _one_by_one(grids)
+    lines = (replace(equation, right=right, then=()) for right in grids)
+    first, *more = (_one_fitted(line, column, room) for line in lines)
+    return (*first, *(replace(each, left=NOTHING) for group in more for each in group))
+
+
+def _one_fitted(equation: Equation, column: Column, room: float) -> tuple[Equation, ...]:
     right = equation.right
     if isinstance(right, Math) or not right.grid.shape:
         return (equation,)
-    if _width(right) <= width and _height(right) <= height and not _is_cut(right):
+    part = _fitting_part(right, column, room)
+    if part is not None and not any(part):
         return (equation,)
-    free = width / _WIDE + LEFT
-    if len(right.grid.shape) > 2:
-        height /= _STACKED
     is_named = right.label is not None and equation.relation == EQUALS
-    if is_named and not fits(right, free, height):
-        return _one_by_one(right)
-    return (_with_dots(equation, right, free, height),)
+    if is_named and not fits(right, replace(column, width=room)):
+        return _one_by_one([right])
+    kept = part or tuple((1, 0) if n > 1 else None for n in right.grid.shape)
+    reason = joined(equation.reason, _left_out(right.grid.shape, kept))
+    return (replace(equation, right=replace(right, part=kept), reason=reason),)
 
 
-def _with_dots(equation: Equation, cells: Cells, width: float, height: float) -> Equation:
-    """Return a matrix with dots for what does not fit, and with words that say so."""
-    limit = max(1, _limit(cells, width, height))
-    if max(cells.grid.shape) <= limit:
-        return equation
-    cut: Sentence = (f"shown up to {limit} along each axis of ", shape_math(cells.grid.shape))
-    return replace(equation, right=replace(cells, limit=limit), reason=joined(equation.reason, cut))
+def _left_out(shape: tuple[int, ...], part: Part) -> str:
+    """Say what of a grid is shown."""
+    said = []
+    for axis, (extent, kept) in enumerate(zip(shape, part, strict=True)):
+        if kept is not None and sum(kept) < extent:
+            first, last = kept
+            end = " and the last" if last else ""
+            start = "first" if first == 1 else f"first {first}"
+            said.append(f"the {start}{end} of {extent} {_entries(axis, len(shape))}")
+    return f"shown: {', '.join(said)}"
 
 
-def _one_by_one(cells: Cells) -> tuple[Equation, ...]:
-    """Return an equation for each cell, or for the first few of very many."""
-    if cells.label is None:
+def _entries(axis: int, axes: int) -> str:
+    """Return what the entries along an axis are called."""
+    if axes == 1:
+        return "cells"
+    return {axes - 1: "columns", axes - 2: "rows"}.get(axis, "blocks")
+
+
+def _one_by_one(chain: Sequence[Cells]) -> tuple[Equation, ...]:
+    """Return an equation for each cell of equal grids, or for the first few cells of very many."""
+    first = chain[0]
+    if first.label is None:
         return ()
-    count = prod(cells.grid.shape)
+    count = prod(first.grid.shape)
     shown = count if count <= MOST_EQUATIONS else FEW_EQUATIONS
-    names = entry_names(cells.label, cells.grid.shape)[:shown]
-    equations = tuple(
-        Equation(name, replace(cells, grid=Grid((), (cell,)), limit=None))
-        for name, cell in zip(names, cells.grid.cells, strict=False)
-    )
+    names = entry_names(first.label, first.grid.shape)[:shown]
+    equations = tuple(_of_cell(name, n, chain) for n, name in enumerate(names))
     return equations if shown == count else (*equations, rest(shown, count))
 
 
-def _limit(cells: Cells, width: float, height: float) -> int:
-    return fitting_limit(cells.grid, cells.measured, width - LEFT, height)
+def _of_cell(name: Math, position: int, chain: Sequence[Cells]) -> Equation:
+    """Return the equation of one cell; what is written like the one before it is left out."""
+    rights: list[Cells] = []
+    for cells in chain:
+        alone = replace(cells, grid=Grid((), (cells.grid.cells[position],)), part=None)
+        if not rights or alone.latex() != rights[-1].latex():
+            rights.append(alone)
+    return Equation(name, rights[0], then=tuple(rights[1:]))
+
+
+def _fitting_part(cells: Cells, column: Column, room: float) -> Part | None:
+    """Return the largest part of a grid that has room, ``None`` where not even single entries have."""
+    shape = cells.grid.shape
+    shown = [min(n, MOST) for n in shape]
+    extent_of = _cell_extents(cells, column.spelling)
+    front = measured(rf"\tfrac{{1}}{{{cells.factored[0]}}}").width if cells.factored[0] > 1 else 0.0
+    while True:
+        part = tuple(map(_kept, shape, shown))
+        extent = _extent(cells.factored[1], extent_of, part)
+        too_wide = _SPARE * (extent.width + front) > room
+        if not too_wide and extent.height <= column.height:
+            return part
+        axes = [axis for axis in range(len(shape)) if _is_across(axis, len(shape)) == too_wide]
+        axes = [axis for axis in axes if shown[axis] > 1]
+        if not axes:
+            return None
+        longest = max(axes, key=lambda axis: shown[axis])
+        shown[longest] -= 1
+
+
+def _is_across(axis: int, axes: int) -> bool:
+    """Return whether entries along an axis stand side by side."""
+    return (axes - axis) % 2 == 1
+
+
+def _kept(extent: int, shown: int) -> Kept | None:
+    """Return how many entries are shown at both ends of an axis: the last one where there is room for it."""
+    if shown >= extent:
+        return None
+    return (shown - 1, 1) if shown >= FEWEST else (shown, 0)
+
+
+def _cell_extents(cells: Cells, spelling: Spelling) -> Callable[[Any], Extent]:
+    @cache
+    def extent(cell: Any) -> Extent:
+        return measured(cells.spelled(cell, spelling), False)
+
+    return extent
+
+
+def _extent(grid: Grid, extent_of: Callable[[Any], Extent], part: Part) -> Extent:
+    """Return the extent of a part of a grid, laid out as a matrix of matrices."""
+    if not grid.shape:
+        return extent_of(grid.cells[0])
+    part = grid.paired_part(part)
+    grid = grid.paired()
+    rows, columns = map(places, grid.shape[:2], part[:2])
+    widths = [0.0 if c is not None else 1.2 for c in columns]
+    heights = []
+    gap = _STACK_GAP if len(grid.shape) > 2 else 0.0
+    for r in rows:
+        above = below = 0.6
+        for number, c in enumerate(columns):
+            if r is not None and c is not None:
+                cell = _extent(grid.part(r, c), extent_of, part[2:])
+                widths[number] = max(widths[number], cell.width)
+                above, below = max(above, cell.above), max(below, cell.below)
+        is_fraction = len(grid.shape) == 2 and above + below > 1.5
+        heights.append((above, below + gap + _FRACTION_GAP * is_fraction))
+    return matrix_extent(widths, heights)
 
 
 def words(sentence: Sentence, labels: Labels = _NO_LABELS) -> str:
@@ -187,10 +278,10 @@ def words(sentence: Sentence, labels: Labels = _NO_LABELS) -> str:
     >>> print(words("*one* of `a_b`, [[sizes]]", {"sizes": "Section 4"}))
     \emph{one} of \texttt{a\_b}, Section 4
     """
-    return "".join(_word(part, labels) for part in parts(sentence))
+    return "".join(_word(part, labels) for part in parts(sentence)).strip()
 
 
-def _word(part: Part, labels: Labels) -> str:
+def _word(part: SentencePart, labels: Labels) -> str:
     match part:
         case Math(tex, _):
             return f"${tex}$"
@@ -207,9 +298,9 @@ def _word(part: Part, labels: Labels) -> str:
 def rows(equations: Iterable[Equation], column: Column) -> list[AlignedRow]:
     """Return equations as rows; reasons stand beside them where all have room there, else below."""
     given = list(equations)
-    left = max((_width(each.left) for each in given), default=0.0) + _RELATION
-    narrowed = fitted(given, column.width - left, column.height)
-    widest = max((_width(each.right) for each in narrowed), default=0.0)
+    narrowed = fitted(given, column)
+    left = max((_width(each.left, column) for each in narrowed), default=0.0) + _RELATION
+    widest = max((_width(each.right, column) for each in narrowed), default=0.0)
     reasons = max((_reason_width(each) for each in narrowed), default=0.0)
     room = column.width - _GAP - left - widest
     is_boxed = bool(column.boxed) and room >= _NARROWEST_BOX
@@ -246,20 +337,33 @@ def groups(given: Iterable[AlignedRow]) -> Iterator[list[AlignedRow]]:
 
 def _rows(equation: Equation, left: float, beside: bool, column: Column) -> Iterator[AlignedRow]:
     """Yield a row, and more where a sum is broken or the reason has no room beside it."""
-    right = equation.right
-    first, *more = broken(right.latex(column.spelling), column.width - left)
     reason = _bracketed(equation.reason, column.labels)
-    width = _width(right) if _is_matrix(right) else _estimated(first)
-    formula = f"{equation.relation.tex} {first}".strip()
-    shown = reason if beside else ""
-    yield AlignedRow(
-        equation.left.tex, formula, shown, left + width, _height(right), is_cut=_is_cut(right)
-    )
-    for part in more:
-        yield AlignedRow("", rf"\quad {part}", "", left + 1 + _estimated(part))
+    name, shown = equation.left.tex, reason if beside else ""
+    for right in _chained(equation, column.spelling, column.width - left):
+        first, *more = broken(right, column.width - left)
+        formula = f"{equation.relation.tex} {first}".strip()
+        yield _row(name, formula, left, shown, _is_cut(equation.right))
+        for part in more:
+            yield _row("", rf"\quad {part}", left)
+        name = shown = ""
     if reason and not beside:
-        for part in _wrapped(equation.reason, column.width - left, column):
-            yield AlignedRow("", rf"\quad \text{{{part}}}", "", left + 1)
+        for part in _wrapped(equation.reason, column.width - left - _QUAD, column):
+            yield _row("", rf"\quad \text{{{part}}}", left)
+
+
+def _chained(equation: Equation, spelling: Spelling, width: float) -> list[str]:
+    """Return right sides that are equal: on one line where they have room, else one below the other."""
+    chain = [right.latex(spelling) for right in (equation.right, *equation.then)]
+    line = " = ".join(chain)
+    return [line] if _SPARE * measured(line).width <= width else chain
+
+
+def _row(left: str, right: str, width: float, reason: str = "", is_cut: bool = False) -> AlignedRow:
+    """Return a row with what it takes."""
+    extent, name = measured(right), measured(left)
+    height = row_height(max(extent.above, name.above), max(extent.below, name.below))
+    taken = width - _RELATION + _SPARE * extent.width
+    return AlignedRow(left, right, reason, taken, height, is_cut=is_cut)
 
 
 def _bracketed(reason: Sentence, labels: Labels) -> str:
@@ -272,77 +376,81 @@ def _boxed(row: AlignedRow, equation: Equation, room: float, column: Column) -> 
     """Return a row with its reason in a box, at most so wide; the rows that go on with it have none."""
     if not row.reason:
         return row
-    width = (_SMALL_TEXT * len(plain(equation.reason)) + 0.5) / column.boxed
-    height = max(row.height, _SMALL_LINE * ceil(width / room) / column.boxed)
-    return replace(
-        row, reason=words(equation.reason, column.labels), box=min(width, room), height=height
-    )
+    width = _reason_width(equation) * column.boxed
+    lines = -(-width // (room - _QUAD))
+    height = max(row.height, lines * 1.3 * column.boxed)
+    reason = words(equation.reason, column.labels)
+    return replace(row, reason=reason, box=min(width + 0.3, room), height=height)
 
 
 def _wrapped(reason: Sentence, width: float, column: Column) -> Iterator[str]:
     """Yield a reason in brackets, cut between words so that no part is wider than a line."""
-    if column.boxed:
-        width *= column.boxed * _EVEN_TEXT / _SMALL_TEXT
-    part, used = "(", _EVEN_TEXT
+    size = column.boxed or 1.0
+    part, used = "(", 0.7
     for each in parts(reason):
-        is_small = bool(column.boxed) and isinstance(each, Math)
-        pieces = [(_word(each, {}), _width_of(each))] if is_small else _pieces(each, column.labels)
-        for tex, size in pieces:
-            if len(part) > 1 and used + size > width - _RELATION:
+        for tex, taken in _pieces(each, column.labels):
+            if len(part) > 1 and used + taken * size > width:
                 yield part.rstrip()
-                part, used = "", 0.0
-            part, used = part + tex, used + size
+                part, used = "", 0.3
+            part, used = part + tex, used + taken * size
     yield part.rstrip() + ")"
 
 
-def _pieces(part: Part, labels: Labels) -> list[tuple[str, float]]:
+def _pieces(part: SentencePart, labels: Labels) -> list[tuple[str, float]]:
     r"""Return LaTeX for the inside of ``\text{}``, with its widths; a formula interrupts the text: no dollar is nested."""
     if isinstance(part, Math):
-        return [(rf"}}{part.tex}\text{{", _width(part))]
+        return [(rf"}}{part.tex}\text{{", measured(part.tex).width)]
     if not isinstance(part, Words):
-        return [(_word(part, labels), _width_of(part))]
+        return [(_word(part, labels), 1.1 * text_width(plain((part,))))]
     found = re.findall(r"\S+\s*|\s+", part.text)
-    return [(escaped(piece), _EVEN_TEXT * len(piece)) for piece in found]
-
-
-def _width_of(part: Part) -> float:
-    return _width(part) if isinstance(part, Math) else _EVEN_TEXT * len(plain((part,)))
+    return [(escaped(piece), text_width(piece)) for piece in found]
 
 
 def _is_cut(right: Display) -> bool:
-    return isinstance(right, Cells) and max(right.grid.shape, default=1) > (right.limit or MOST)
+    return isinstance(right, Cells) and right.part is not None and any(right.part)
 
 
-def _width(display: Display) -> float:
+def _width(display: Display, column: Column) -> float:
+    """Return the width of a display; of a sum that of one line, which can be broken."""
     if isinstance(display, Math):
-        return text_width(display.text) if display.text else _estimated(display.tex)
-    return _WIDE * extent(display.grid, display.measured, display.limit or MOST)[0]
-
-
-def _is_matrix(right: Display) -> bool:
-    return isinstance(right, Cells) and bool(right.grid.shape)
-
-
-def _height(right: Display) -> float:
-    if not isinstance(right, Cells):
-        return 1.0
-    stacked = _STACKED if len(right.grid.shape) > 2 else 1.0
-    return stacked * extent(right.grid, right.measured, right.limit or MOST)[1]
+        return _SPARE * measured(display.tex).width
+    if not display.grid.shape:
+        return measured(display.latex(column.spelling)).width
+    part = display.part or (None,) * len(display.grid.shape)
+    denominator, grid = display.factored
+    front = measured(rf"\tfrac{{1}}{{{denominator}}}").width if denominator > 1 else 0.0
+    extent_of = _cell_extents(display, column.spelling)
+    return _SPARE * (_extent(grid, extent_of, part).width + front)
 
 
 def _reason_width(equation: Equation) -> float:
-    return _MEAN_TEXT * len(plain(equation.reason)) + _GAP
+    """Return the width of a reason in brackets."""
+    pieces = [piece for part in parts(equation.reason) for piece in _pieces(part, _ANY)]
+    return sum(taken for _, taken in pieces) + 0.8 if pieces else 0.0
+
+
+class _AnyLabel(dict[str, str]):
+    """References take the room of a label, whichever it is."""
+
+    def __missing__(self, name: str) -> str:
+        return "Section 10.1"
+
+
+_ANY = _AnyLabel()
 
 
 def broken(tex: str, width: float) -> list[str]:
     """Break what is longer than a width in ems before signs outside all brackets, or behind conditions."""
-    if "\\begin" in tex or _estimated(tex) <= width:
+    if "\\begin" in tex or _SPARE * measured(tex).width <= width:
         return [tex]
-    lines = [""]
+    lines, used = [""], 0.0
     for term in _terms(tex):
-        if lines[-1] and _estimated(lines[-1] + term) > width - _RELATION:
+        taken = _SPARE * measured(term).width + 0.45
+        if lines[-1] and used + taken > width - _QUAD:
             lines.append("")
+            used = 0.0
         lines[-1] += f" {term}" if lines[-1] else term
+        used += taken
     return [line.removesuffix("\\") for line in lines]
 
 
@@ -359,10 +467,3 @@ def _terms(tex: str) -> list[str]:
 
 def _is_open(tex: str) -> bool:
     return any(tex.count(opening) > tex.count(closing) for opening, closing in ("()", "{}", "[]"))
-
-
-def _estimated(tex: str) -> float:
-    """Estimate the width of a sum in ems: commands take none, signs between terms and factors take their room."""
-    bare = _COLOUR.sub("", tex)
-    signs = len(re.findall(r" [+-] |\\cdot", bare))
-    return _WIDE * text_width(re.sub(r"\\[a-zA-Z]*|[{}_ ]", "", bare)) + _SIGN * signs

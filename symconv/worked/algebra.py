@@ -38,7 +38,7 @@ def matrix(setting: Setting) -> WorkedStep:
         (
             Equation(C, Cells(Grid.of(matrix_), setting.order)),
             Equation(C_TRANSPOSED, Cells(Grid.of(matrix_.T), setting.order)),
-            _product_line(setting, product),
+            _product_line(setting),
         ),
         "the transpose of C is the layer's own matrix, and the product is the result",
         name="matrix",
@@ -63,13 +63,18 @@ def _matrix_words(setting: Setting) -> Sentence:
     return (f"{back} matrix ", C, f" {rows}. {layer}.{order}{channels}")
 
 
-def _product_line(setting: Setting, product: tuple[Expr, ...]) -> Equation:
+def _product_line(setting: Setting) -> Equation:
     """Return the product of matrix and input; where cells do not commute the input stands on the left."""
-    x = _vector(setting, names(setting.notation).input)
-    name, shape = Math(rf"{C_TRANSPOSED.tex} {x.tex}", f"C^T*{x.plain()}"), (len(product), 1)
-    if not setting.is_commutative:
-        name, shape = Math(rf"{x.tex}^{{\top}} C", f"{x.plain()}^T*C"), (1, len(product))
-    return Equation(name, Cells(Grid(shape, product), setting.order))
+    x, y = (_vector(setting, name) for name in _input_and_output(setting))
+    if setting.is_commutative:
+        return Equation(Math(rf"{C_TRANSPOSED.tex} {x.tex}", f"C^T*{x.plain()}"), y)
+    row = Math(rf"{y.tex}^{{\top}}", f"{y.plain()}^T")
+    return Equation(Math(rf"{x.tex}^{{\top}} C", f"{x.plain()}^T*C"), row)
+
+
+def _input_and_output(setting: Setting) -> tuple[Math, Math]:
+    name = names(setting.notation)
+    return name.input, name.output
 
 
 def convolution_matrix(setting: Setting) -> ImmutableMatrix:
@@ -149,7 +154,7 @@ def _comparison(setting: Setting, back: Array) -> tuple[str, tuple[Equation, ...
 def _back(setting: Setting) -> tuple[Equation, ...]:
     """Return the map from the input and back as a product of matrices; where cells do not commute there is none."""
     name = names(setting.notation)
-    x, y = (_vector(setting, each) for each in (name.input, name.output))
+    x, y = (_vector(setting, each) for each in _input_and_output(setting))
     z = Equation(name.back, Math(f"C {y.tex}", f"C*{y.plain()}"))
     if not setting.is_commutative:
         return (z,)

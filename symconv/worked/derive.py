@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from symconv.worked.chain import chain
-from symconv.worked.setting import Setting
+from symconv.worked.setting import Setting, read_names
 from symconv.worked.value import WorkedExample
 
 
-def worked_example(layer: Any, x: Any, w: Any) -> WorkedExample:
+def worked_example(
+    layer: Any,
+    x: Any,
+    w: Any,
+    steps: Iterable[str] | None = None,
+    checks: bool = True,
+    names: str | None = None,
+) -> WorkedExample:
     """Work an example out step by step.
 
     Every step is computed, and checked by a second way; one that does not hold raises.
@@ -20,16 +28,25 @@ def worked_example(layer: Any, x: Any, w: Any) -> WorkedExample:
         With numbers for all parameters.
     x, w : Array, Matrix, nested list or integer ndarray
         Input and kernel of known shapes, as the layer takes them, without batch; cells are exact.
+    steps : iterable of str, optional
+        The names of the steps that are shown, such as ``["output-size", "add", "result"]``; all of
+        them unless given.
+    checks : bool
+        Whether it is said how each step was checked; the checks are made in any case.
+    names : str, optional
+        Two letters, such as ``"x,w"``: sums then stand in symbols of these letters, in numbers, and
+        added, one cell on a line.
 
     Returns
     -------
     WorkedExample
-        The steps; it prints itself as LaTeX, HTML, text, JSON and SVG.
+        The steps; it prints itself as LaTeX, HTML, Markdown, text, JSON and SVG.
 
     Raises
     ------
     GeometryError
-        If the layer is no `ConvTranspose`, or a size is not legal.
+        If the layer is no `ConvTranspose`, a size is not legal, there is no step of a name, or
+        `names` are not two different letters.
     ShapeError
         If an array does not fit, or a cell is not an element of a ring.
     UnsupportedError
@@ -43,8 +60,23 @@ def worked_example(layer: Any, x: Any, w: Any) -> WorkedExample:
     >>> example = worked_example(ConvTranspose(3, stride=2, padding=1), tensor("x", 2), tensor("w", 3))
     >>> [step.title for step in example.steps][:4]
     ['Given', 'Output size', 'Stretched input', 'Scale']
-    >>> print(example.steps[8].lines[0].right.plain())
+    >>> print(example.steps["result"].lines[0].right.plain())
     [x1*w2, x1*w3 + x2*w1, x2*w2]
+    >>> layer = ConvTranspose(3, stride=2, padding=1)
+    >>> print(worked_example(layer, [6, 4], [1, 3, 2], ["result"], checks=False, names="x,w").text())
+    ConvTranspose(3, stride=2, padding=1)
+    <BLANKLINE>
+    1. Result
+       The output, and the number of terms in each of its cells.
+    <BLANKLINE>
+         y1 = x1*w2 = 6*3 = 18
+         y2 = x1*w3 + x2*w1 = 6*2 + 4*1 = 16
+         y3 = x2*w2 = 4*3 = 12
+          n = [1, 2, 1]
+    <BLANKLINE>
     """
     setting = Setting.of(layer, x, w)
-    return WorkedExample(setting, chain(setting))
+    if names is not None:
+        setting = setting.with_names(*read_names(names))
+    made = WorkedExample(setting, chain(setting))
+    return made.choose(steps, checks)

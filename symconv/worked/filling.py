@@ -14,11 +14,10 @@ from math import ceil
 from typing import Any, TypeAlias
 
 from symconv.figures.palette import hue
-from symconv.formulas.fit import text_width
 from symconv.formulas.grid import Grid
-from symconv.formulas.tex import TEX
+from symconv.formulas.measuring import measured
 from symconv.formulas.text import TEXT
-from symconv.pages.displays import Label, entry_names, factor_of
+from symconv.pages.displays import PAGE, Label, entry_names, factor_of
 from symconv.pages.writers.beamer import AREA, frame, uncovered
 from symconv.worked.lettering import cell_name, kernel_part
 from symconv.worked.setting import Index, Setting
@@ -30,6 +29,8 @@ LARGEST = 1.5
 MOST_BANDS = 6
 """Products in one cell; where more meet, the sums are shown as formulas alone."""
 MOST_NAMED = 2
+_LOW = replace(PAGE, number=TEXT.number)
+"""Fractions with a slash, which have room in a band."""
 _BAND = 6.1
 _LARGER = 1.2
 _LOWEST = 10.0
@@ -241,11 +242,8 @@ def _bands(setting: Setting) -> Bands:
     ):
         pair = (x[source], w[tap])
         sign = " " if setting.has_plain_cells else r" \cdot "
-        tex, text = (
-            join.join(factor_of(f, setting.order, way) for f in pair)
-            for join, way in ((sign, TEX), (sign, TEXT))
-        )
-        width = _EM * text_width(text.replace(r"\cdot", ".")) + 4
+        tex = sign.join(factor_of(factor, setting.order, _LOW) for factor in pair)
+        width = _EM * measured(tex).width + 4
         found.setdefault(_unflat(output, shape), []).append(Band(source, tex, width))
     return _divided(found, setting.input_shape[-1], shape[-1])
 

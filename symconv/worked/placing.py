@@ -26,6 +26,7 @@ from symconv.worked.lettering import (
     region,
 )
 from symconv.worked.setting import Index, Setting, positions
+from symconv.worked.simplified import simplified
 from symconv.worked.steps import WorkedStep, agree
 
 MOST_INPUTS = 9
@@ -48,17 +49,19 @@ def output_size(setting: Setting) -> WorkedStep:
     """Put the numbers into the size formula, axis by axis."""
     formula = _size_formula(setting.layer)
     axes = axis_names(len(setting.spatial))
-    written = [formula.put(**_values(setting, formula, axis)) for axis in range(len(axes))]
+    values = [_values(setting, formula, axis) for axis in range(len(axes))]
+    written = [formula.put(**numbers) for numbers in values]
     sizes = [numbers.value for numbers in written]
     agree("the output size", sizes, list(setting.layer.output_size(setting.spatial)))
     agree("the output size", sizes, list(setting.output_shape[-len(axes) :]))
     lines = []
-    for name, numbers in zip(axes, written, strict=True):
+    for name, letters, numbers in zip(axes, values, written, strict=True):
         right = Math(formula.right(name), formula.text(name).partition(" = ")[2])
         put = Math(numbers.tex, numbers.text)
         lines.append(Equation(equation_side("O", name), right))
         lines.append(Equation(NOTHING, put, "the numbers put in"))
-        lines.append(Equation(NOTHING, number(numbers.value or 0)))
+        value = number(numbers.value or 0)
+        lines.append(Equation(NOTHING, simplified(formula, letters), then=(value,)))
     reach = "each as long as the stride, plus the reach of the kernel, minus the crop"
     added = ", plus the output padding" if any(setting.layer.output_padding) else ""
     return WorkedStep(
@@ -150,17 +153,18 @@ def canvas(setting: Setting) -> WorkedStep:
     expected = setting.bare_layer(setting.x, setting.w, method="zero-insertion")
     agree("the canvas", setting.canvas, expected)
     name = names(setting.notation).canvas
-    added = _cells(setting, name, setting.canvas)
-    lines = [added]
+    line = _cells(setting, name, setting.canvas)
     if not setting.has_plain_cells:
         grid = Grid(setting.canvas_shape, tuple(setting.products.values()))
-        sums = Equation(name, Sums(grid, setting.order, label=_label(setting, name)))
-        if sums.right.plain() != added.right.plain():
-            lines.insert(0, sums)
+        sums = Sums(grid, setting.order, label=_label(setting, name))
+        if sums.plain() != line.right.plain():
+            line = Equation(name, sums, then=(line.right,))
+    if setting.named:
+        line = _with_symbols(line, setting.named.canvas, setting.named)
     return WorkedStep(
         "Add",
         "Where copies overlap, their values are added.",
-        tuple(lines),
+        (line,),
         "the layer without padding, computed by zero insertion, gives the same canvas",
         name="add",
     )
@@ -175,16 +179,17 @@ def cropped(setting: Setting) -> WorkedStep:
     agree("the crop", setting.kept, setting.layer(setting.x, setting.w, method="gather"))
     last = tuple(b + size - 1 for b, size in zip(begin, setting.output_shape, strict=True))
     kept = region(setting.notation, begin, last)
-    reason: Sentence = ("Kept are the positions ", kept, " of the canvas.")
+    y, f = names(setting.notation).output, names(setting.notation).canvas
+    reason: Sentence = ("The output ", y, " is the canvas ", f, " at the positions ", kept, ".")
     if setting.kept.shape == setting.canvas.shape and not any(begin):
-        reason = ("Nothing is cropped: the canvas is the output.",)
+        reason = ("Nothing is cropped: the output ", y, " is the canvas ", f, ".")
     if any(setting.added):
         behind = "Positions behind the canvas are zero"
         reason = (*reason, f" {behind}: output padding only makes the output longer.")
     return WorkedStep(
         "Crop",
         reason,
-        (_cells(setting, names(setting.notation).output, setting.kept),),
+        (),
         "the operation crop gives the same, and so does the layer computed by gathering",
         name="crop",
     )
@@ -241,11 +246,20 @@ def result(setting: Setting) -> WorkedStep:
     counts = setting.layer(ones(setting.input_shape), ones(setting.kernel_shape))
     agree("the number of terms", counts, plan.count)
     name = names(setting.notation)
-    terms = Equation(name.counts, Cells(Grid.of(counts), setting.order))
+    lines = [_cells(setting, name.output, y)]
+    if setting.named:
+        window = Grid(setting.output_shape, setting.kept_products)
+        sums = Sums(window, setting.order, label=_label(setting, name.output))
+        numbers = Equation(name.output, sums, then=(lines[0].right,))
+        lines = [_with_symbols(numbers, setting.named.kept, setting.named)]
+    reason = "The output."
+    if setting.output_shape != setting.canvas_shape or any(setting.begin):
+        lines.append(Equation(name.counts, Cells(Grid.of(counts), setting.order)))
+        reason = "The output, and the number of terms in each of its cells."
     return WorkedStep(
         "Result",
-        "The output, and the number of terms in each of its cells.",
-        (_cells(setting, name.output, y), terms),
+        reason,
+        tuple(lines),
         "the fast engine and the scatter definition give the same",
         name="result",
     )
@@ -255,6 +269,12 @@ def _cells(setting: Setting, name: Math, value: Array) -> Equation:
     """Return an array whose cells may also stand one by one, as those of a result may."""
     cells = Cells(Grid.of(value), setting.order, label=_label(setting, name))
     return Equation(name, cells)
+
+
+def _with_symbols(numbers: Equation, value: Array, named: Setting) -> Equation:
+    """Return sums of symbols in front of those of numbers, cell by cell."""
+    cells = Cells(Grid.of(value), named.order, label=_label(named, numbers.left))
+    return Equation(numbers.left, cells, then=(numbers.right, *numbers.then), apart=True)
 
 
 def _given(setting: Setting, name: Math, value: Array) -> Equation:

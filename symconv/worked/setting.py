@@ -17,6 +17,7 @@ import sympy
 from sympy import Add, Array, Expr, ImmutableMatrix, Symbol
 
 from symconv.data.arrays import KnownArray, read_array, write_array
+from symconv.data.letters import cell_symbols
 from symconv.errors import GeometryError, UnsupportedError, shown
 from symconv.formulas.grid import Grid
 from symconv.formulas.notation import USUAL, Notation
@@ -40,12 +41,15 @@ class Setting:
         Input without batch, and kernel.
     notation : Notation
         What things are called.
+    named : Setting, optional
+        The same layer on symbols, which stand beside the numbers.
     """
 
     layer: ConvTranspose
     x: Array
     w: Array
     notation: Notation = USUAL
+    named: Setting | None = None
 
     @classmethod
     def of(cls, layer: Any, x: Any, w: Any) -> Setting:
@@ -85,7 +89,19 @@ class Setting:
         GeometryError
             If two cells would have the same name.
         """
-        return Setting(self.layer, *notation.renamed(self.x, self.w), notation)
+        named = self.named and self.named.in_notation(notation)
+        return Setting(self.layer, *notation.renamed(self.x, self.w), notation, named)
+
+    def with_names(self, x: str, w: str) -> Setting:
+        """Return the setting with symbols beside its numbers: cells of the input and the kernel by these letters."""
+        first = self.notation.first
+        named = Setting(
+            self.layer,
+            Array(cell_symbols(x, self.input_shape, first), self.input_shape),
+            Array(cell_symbols(w, self.kernel_shape, first), self.kernel_shape),
+            self.notation,
+        )
+        return replace(self, named=named)
 
     @cached_property
     def order(self) -> Order:
@@ -238,6 +254,12 @@ class Setting:
         return Array(list(window), self.output_shape)
 
     @property
+    def kept_products(self) -> tuple[tuple[tuple[Expr, Expr], ...], ...]:
+        """The products that land in each output cell."""
+        places = (_plus(place, self.begin) for place in positions(self.output_shape))
+        return tuple(self.products.get(place, ()) for place in places)
+
+    @property
     def has_plain_cells(self) -> bool:
         """Whether all cells are different symbols, so that every product can be read off the result."""
         cells = [*self._cells.values(), *self._taps.values()]
@@ -251,7 +273,9 @@ class Setting:
     def cut(self, spatial: Index) -> Setting:
         """Return the same layer on the first cells of the input."""
         shape = self.input_shape[: self._lead] + spatial
-        return replace(self, x=Array([self._cells[cell] for cell in positions(shape)], shape))
+        named = self.named and self.named.cut(spatial)
+        cells = [self._cells[cell] for cell in positions(shape)]
+        return replace(self, x=Array(cells, shape), named=named)
 
     @property
     def cost(self) -> int:
@@ -283,6 +307,28 @@ class Setting:
     def _landing(self, cell: Index, tap: Index) -> Index:
         factors = (1,) * self._lead + tuple(axis.dilation for axis in self.layer.axes)
         return tuple(s + f * t for s, f, t in zip(self.start(cell), factors, tap, strict=True))
+
+
+def read_names(names: str) -> tuple[str, str]:
+    """Return two letters, for the cells of the input and of the kernel.
+
+    Raises
+    ------
+    GeometryError
+        If they are not two different letters.
+
+    Examples
+    --------
+    >>> read_names("x,w")
+    ('x', 'w')
+    """
+    letters = [part.strip() for part in names.split(",")] if isinstance(names, str) else []
+    is_letter = [letter.isascii() and letter.isalpha() and len(letter) == 1 for letter in letters]
+    if len(set(letters)) != 2 or not all(is_letter):
+        raise GeometryError(
+            f"names={shown(names)}: two different letters are needed, for the cells of input and kernel, as in 'x,w'"
+        )
+    return letters[0], letters[1]
 
 
 def positions(shape: Index) -> Iterator[Index]:

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import Any, SupportsIndex, overload
 
 from symconv.errors import GeometryError, StepFailed, shown
+from symconv.formulas.fit import ems
 from symconv.pages.blocks import Step
+from symconv.pages.fitting import Column
+from symconv.pages.writers import latex, markdown, text
 from symconv.symbolic.claims import first_difference
 
 
@@ -21,6 +24,22 @@ class WorkedStep(Step):
     """
 
     name: str = ""
+
+    def latex(self, width: str | None = None) -> str:
+        """Return a fragment of a LaTeX document, in a column of a width."""
+        column = Column(ems(width)) if width else Column()
+        return latex.fragment("", (self,), column)
+
+    def markdown(self) -> str:
+        """Return Markdown with formulas between dollars."""
+        return markdown.fragment((self,))
+
+    def text(self) -> str:
+        """Return plain text."""
+        return text.fragment((self,))
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/plain": self.text(), "text/markdown": self.markdown()}
 
 
 class Steps(tuple[WorkedStep, ...]):

@@ -17,16 +17,16 @@ from symconv.formulas.fit import WIDTH, ems
 from symconv.formulas.grid import Grid
 from symconv.formulas.notation import Notation
 from symconv.formulas.notebook import Shown
-from symconv.formulas.tex import TEX
+from symconv.formulas.spelling import Spelling
 from symconv.pages.blocks import Block, Document, Drawing, Explorer
-from symconv.pages.displays import Cells
+from symconv.pages.displays import PAGE, Cells
 from symconv.pages.explore import Trial
 from symconv.pages.fitting import Column
 from symconv.pages.marked import Code, Part, Sentence, Words, plain
 from symconv.pages.writers import beamer, html, latex, markdown, text
 from symconv.worked import filling
 from symconv.worked.chain import chain
-from symconv.worked.setting import Setting
+from symconv.worked.setting import Setting, read_names
 from symconv.worked.steps import Steps, WorkedStep
 from symconv.worked.views import view as drawn
 
@@ -94,6 +94,53 @@ class WorkedExample(Shown):
         [u0*h0, u0*h1 + u1*h0, u1*h1]
         """
         setting = self.setting.in_notation(Notation.read(notation))
+        made = replace(self, setting=setting, steps=chain(setting))
+        chosen = [step.name for step in self.steps]
+        return made.choose(chosen, any(step.check for step in self.steps))
+
+    def choose(self, steps: Iterable[str] | None = None, checks: bool = True) -> WorkedExample:
+        """Return the example with some of its steps, numbered anew, or without what is said of the checks.
+
+        Parameters
+        ----------
+        steps : iterable of str, optional
+            The names of the steps, in any order; all of them unless given.
+        checks : bool
+            Whether it is said how each step was checked.
+
+        Raises
+        ------
+        GeometryError
+            If there is no step of a name.
+
+        Examples
+        --------
+        >>> from symconv.worked import example
+        >>> [step.number for step in example("seed-1d").choose(["place", "result"]).steps]
+        [1, 2]
+        """
+        names = {step.name for step in self.steps}
+        if steps is not None:
+            names = {self.steps[name].name for name in _names(steps)}
+        kept = [step for step in self.steps if step.name in names]
+        numbered = enumerate(kept, start=1)
+        return replace(
+            self,
+            steps=Steps(
+                replace(step, number=number, check=step.check if checks else "")
+                for number, step in numbered
+            ),
+        )
+
+    def with_names(self, names: str) -> WorkedExample:
+        """Return the same example with symbols beside the numbers: two letters, as in ``"x,w"``.
+
+        Raises
+        ------
+        GeometryError
+            If they are not two different letters.
+        """
+        setting = self.setting.with_names(*read_names(names))
         return replace(self, setting=setting, steps=chain(setting))
 
     def latex(
@@ -104,8 +151,8 @@ class WorkedExample(Shown):
         Parameters
         ----------
         width : str, optional
-            The width of the column, such as ``"88mm"``, with ten-point type; a page of 41 em unless
-            given.
+            The width of the column, such as ``"88mm"``, or ``ieee``, ``acm``, ``a4``, ``beamer``,
+            ``column``, with ten-point type; a page of 41 em unless given.
         colour : bool
             Terms in the colour of the input cell they come from; it then needs ``xcolor`` (which
             ``tikz`` loads), too.
@@ -253,14 +300,18 @@ class WorkedExample(Shown):
         return (Words(f"Source: {self.source}."),) if self.source else ()
 
     def _column(self, width: str | None, colour: bool) -> Column:
-        spelling = coloured(self.setting.order) if colour else TEX
+        spelling = self._coloured() if colour else PAGE
         return Column(ems(width) if width else WIDTH, spelling=spelling)
 
     def _data(self, value: Any) -> Any:
         return Cells(Grid.of(value), self.setting.order).data()
 
+    def _coloured(self) -> Spelling:
+        """Return the spelling in which a term has the colour of its input cell."""
+        return replace(PAGE, mark=coloured(self.setting.order).mark)
+
     def _frames(self) -> Iterator[str]:
-        column = Column(spelling=coloured(self.setting.order))
+        column = Column(spelling=self._coloured())
         for step in self.steps:
             if step.name in _DRAWN:
                 yield from _DRAWN[step.name](self.setting)
@@ -275,12 +326,20 @@ class WorkedExample(Shown):
         return (Drawing(figure, (Words(f"{figure.title}."),)),)
 
 
+def _names(steps: Iterable[str]) -> list[str]:
+    """Return names of steps, which may also stand in one text with commas."""
+    if isinstance(steps, str):
+        return [name.strip() for name in steps.split(",")]
+    return list(steps)
+
+
 def _step_data(step: WorkedStep) -> dict[str, Any]:
     """Return a step as lists and dictionaries."""
     lines = []
     for line in step.lines:
         sides = {"left": line.left.plain(), "relation": line.relation.plain()}
         reason = {"reason": plain(line.reason)} if line.reason else {}
-        lines.append(sides | {"right": line.right.data()} | reason)
+        for right in (line.right, *line.then):
+            lines.append(sides | {"right": right.data()} | reason)
     said: Sentence = step.reason
     return {"title": step.title, "reason": plain(said), "lines": lines, "check": step.check}

@@ -15,6 +15,7 @@ from math import ceil
 from symconv.figures.colour import definitions
 from symconv.figures.tikz import figure_tex, tikz
 from symconv.formulas.document import escaped
+from symconv.formulas.measuring import text_width
 from symconv.pages import fitting
 from symconv.pages.blocks import (
     Block,
@@ -37,8 +38,8 @@ from symconv.pages.marked import Sentence, plain
 
 WIDTH = 27.0
 """Ems in a line of a frame."""
-HEIGHT = 8.9
-"""Lines of a formula on a frame; what has more goes on another one."""
+HEIGHT = 12.0
+"""Ems for formulas on a frame; what takes more goes on another one."""
 SIZES = (
     (r"\LARGE", 1.73),
     (r"\Large", 1.44),
@@ -58,10 +59,8 @@ _CAPTION = 9.0
 """Millimetres for the caption of a drawing."""
 _EM = 5.06
 """Millimetres in the usual type."""
-_SIGNS = 74
-"""Signs of a reason in a line."""
-_SMALL = 0.78
-"""Lines of a formula that a line of a reason takes."""
+_SMALL = 0.86
+"""The size of a reason's type."""
 
 
 def deck(title: str, lead: Sentence, frames: Iterable[str]) -> str:
@@ -226,10 +225,10 @@ def _paged(
 ) -> Iterator[list[AlignedRow]]:
     """Yield the rows of each frame in type of one size; the first frame has the reason, too."""
     height, below = HEIGHT / factor, (HEIGHT - taken) / factor
-    narrow = replace(column, width=WIDTH / factor, height=height - 1, boxed=factor)
+    narrow = replace(column, width=WIDTH / factor, height=height - 0.5, boxed=_SMALL / factor)
     given: list[AlignedRow] = []
     for group in fitting.groups(fitting.rows(equations, narrow)):
-        given += _cut(group, int(height) - 1)
+        given += _cut(group, height)
     pages = list(fitting.blocks(given, height))
     if not pages:
         return
@@ -241,16 +240,24 @@ def _paged(
     yield from fitting.blocks(left, height)
 
 
-def _cut(group: list[AlignedRow], most: int) -> list[AlignedRow]:
+def _cut(group: list[AlignedRow], most: float) -> list[AlignedRow]:
     """Return a row with so much of what goes on below it as fits on a frame."""
-    if len(group) <= most:
+    if sum(row.height for row in group) <= most:
         return group
-    return [*group[: most - 1], AlignedRow("", r"\quad + \cdots", is_cut=True)]
+    dots = AlignedRow("", r"\quad + \cdots", is_cut=True)
+    kept: list[AlignedRow] = []
+    taken = dots.height
+    for row in group:
+        taken += row.height
+        if kept and taken > most:
+            break
+        kept.append(row)
+    return [*kept, dots]
 
 
 def _lines(reason: Sentence) -> float:
-    """Return how many lines of a formula the reason takes."""
-    return 0.3 + _SMALL * ceil(len(plain(reason)) / _SIGNS)
+    """Return how many ems of a frame the reason takes."""
+    return 0.4 + 1.25 * _SMALL * ceil(_SMALL * text_width(plain(reason)) / (0.94 * WIDTH))
 
 
 def _formula(page: list[AlignedRow], height: float, factor: float) -> str:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from symconv.formulas.fit import WIDTH, text_width
+from symconv.formulas.fit import WIDTH
 from symconv.formulas.mathml import mathml
+from symconv.formulas.measuring import measured
 from symconv.pages import explore
 from symconv.pages.blocks import (
     Block,
@@ -164,8 +165,11 @@ def _derivation(rows: Iterable[Equation], labels: Labels) -> str:
 def _derived(row: Equation, width: float, labels: Labels) -> str:
     """Return a row; a sum that is wider goes on below."""
     left = mathml(row.left.latex(), display=True) if row.left.latex() else ""
-    first, *more = broken(row.right.latex(), width - text_width(row.left.plain()))
-    lines = [f"{row.relation.latex()} {first}".strip(), *(rf"\qquad {part}" for part in more)]
+    lines: list[str] = []
+    for each in (row.right, *row.then):
+        first, *more = broken(each.latex(), width - measured(row.left.tex).width)
+        lines.append(f"{row.relation.latex()} {first}".strip())
+        lines += [rf"\qquad {part}" for part in more]
     right = "<br>".join(mathml(line, display=True) for line in lines if line)
     why = marked(row.reason, labels)
     return f'<tr><td class="l">{left}</td><td class="r">{right}</td><td class="why">{why}</td></tr>'

@@ -16,7 +16,6 @@ from importlib import resources
 from symconv.figures.colour import definitions
 from symconv.figures.tikz import figure_tex, tikz
 from symconv.formulas.document import escaped
-from symconv.formulas.tex import TEX
 from symconv.pages import fitting
 from symconv.pages.blocks import (
     Block,
@@ -39,11 +38,7 @@ from symconv.pages.fitting import AlignedRow, Column, words
 from symconv.pages.marked import Sentence, Stress, Words, parts
 from symconv.pages.numbering import numbered
 
-HIGHEST = 30.0
-"""Lines of one formula, so that a page can end between two."""
-INDENT = 1.5
-"""Ems in front of every formula."""
-PAGE = 40.0
+LINE = 40.0
 """Ems in a line of a document."""
 
 _LONGEST_ONE_LINE = 26
@@ -52,7 +47,8 @@ _PICTURE = 748
 _HEADS = {2: "section", 3: "subsection"}
 _START = (
     "\\begingroup\\setlength{\\parindent}{0pt}\\setlength{\\emergencystretch}{4em}"
-    "\\setlength{\\arraycolsep}{3pt}\\interlinepenalty=10000 \\par\n"
+    "\\setlength{\\arraycolsep}{3pt}\\interlinepenalty=10000 \\postdisplaypenalty=10000 "
+    "\\allowdisplaybreaks\\par\n"
 )
 _END = "\\par\\endgroup"
 
@@ -60,22 +56,22 @@ _END = "\\par\\endgroup"
 def document(document: Document) -> str:
     """Return a document that compiles on its own; one with sections has a table of contents."""
     refer = {name: _reference(name, label) for name, label in numbered(document.blocks).items()}
-    column = Column(PAGE, labels=refer)
+    column = Column(LINE, labels=refer)
     lead = _breakable(words(document.lead, refer))
     head = (
         f"{{\\noindent\\huge\\bfseries\\raggedright {escaped(document.title)}\\par}}\\medskip\n"
         f"{{\\noindent\\large\\raggedright\\color{{scsoft}} {lead}\\par}}\\bigskip\n"
     )
     contents = "\\tableofcontents\n" if any(document.sections) else ""
-    body = "\n\n".join(_block(block, column) for block in document.blocks)
+    body = _written(document.blocks, column)
     return f"{preamble()}\\begin{{document}}\n{head}{contents}\n{body}\n\\end{{document}}\n"
 
 
 def fragment(intro: Sentence, blocks: Iterable[Block], column: Column | None = None) -> str:
     """Return blocks for a document of somebody else, behind an introduction."""
     column = column or Column()
-    colours = definitions() if column.spelling is not TEX else ""
-    body = "\n\n".join(_block(block, column) for block in blocks)
+    colours = definitions() if column.spelling.mark else ""
+    body = _written(blocks, column)
     return f"{_breakable(words(intro))}{_START}{colours}{body}{_END}"
 
 
@@ -100,12 +96,21 @@ def too_wide(steps: Iterable[Step], column: Column) -> list[str]:
     """Return a sentence for each step with a row that is wider than the column, by its estimated width."""
     found = []
     for number, step in enumerate(steps, start=1):
-        rows = fitting.rows(step.lines, _indented(column))
-        widest = max((row.width for row in rows), default=0.0) + INDENT
+        rows = fitting.rows(step.lines, column)
+        widest = max((row.width for row in rows), default=0.0)
         if widest > column.width:
             room = f"about {widest:.0f} em of {column.width:.0f} em"
             found.append(f"step {number} ({step.title}) takes {room}")
     return found
+
+
+def _written(blocks: Iterable[Block], column: Column) -> str:
+    """Return blocks one after the other; formulas belong to the paragraph in front of them."""
+    text = ""
+    for block in blocks:
+        between = "\n" if isinstance(block, Equations) else "\n\n"
+        text += (between if text else "") + _block(block, column)
+    return text
 
 
 def _reference(name: str, label: str) -> str:
@@ -155,28 +160,22 @@ def _items(block: Items, column: Column) -> str:
 def _step(step: Step, column: Column) -> str:
     number = f"{step.number}. " if step.number else ""
     title = f"\\medskip\\textbf{{{number}{escaped(step.title)}.}}"
-    lines = [f"{title} {words(step.reason, column.labels)}\\par\\nobreak"]
+    lines = [f"{title} {words(step.reason, column.labels)}"]
     lines += [_equations(step.lines, column)] if step.lines else []
-    if step.check:
-        lines.append(f"\\nobreak\\smallskip\\emph{{Checked:}} {escaped(step.check)}.\\par")
-    return "\n".join(lines)
+    lines += [f"\\emph{{Checked:}} {escaped(step.check)}."] if step.check else []
+    return "\n".join(lines) + "\\par"
 
 
 def _equations(equations: Iterable[Equation], column: Column) -> str:
-    """Return equations as formulas between which a page can end."""
-    rows = fitting.rows(equations, _indented(column))
-    return "\n".join(
-        f"\\smallskip\\hspace*{{{INDENT}em}}$\\displaystyle {formula(block)}$\\par"
-        for block in fitting.blocks(rows, HIGHEST)
-    )
-
-
-def _indented(column: Column) -> Column:
-    return replace(column, width=column.width - INDENT)
+    """Return displayed formulas between which a page can end, but for the last two."""
+    rows = [_row(row) for row in fitting.rows(equations, column)]
+    start = " \\\\\n".join(rows[:-1])
+    body = f"{start} \\\\*\n{rows[-1]}" if start else rows[-1]
+    return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"
 
 
 def _row(row: AlignedRow) -> str:
-    reason = rf" && \quad\text{{{row.reason}}}" if row.reason else ""
+    reason = rf" && \text{{{row.reason}}}" if row.reason else ""
     return f"{row.left} &{row.right}{reason}".lstrip()
 
 

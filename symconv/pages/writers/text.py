@@ -37,6 +37,13 @@ def document(document: Document) -> str:
     return f"{head.rstrip()}\n\n{body}\n"
 
 
+def fragment(blocks: Iterable[Block]) -> str:
+    """Return blocks as a part of somebody else's page."""
+    given = tuple(blocks)
+    labels = numbered(given)
+    return "\n\n".join(filter(None, (_block(each, labels) for each in given)))
+
+
 def _block(block: Block, labels: Labels) -> str:
     match block:
         case Heading(title, name):
@@ -94,6 +101,7 @@ def _equation(equation: Equation, width: int, labels: Labels) -> str:
     start = f"     {equation.left.plain():>{width}} {equation.relation.plain()} "
     left = f"{start.rstrip()} "
     first, *more = equation.right.plain().split("\n")
+    first = " = ".join((first, *(right.plain() for right in equation.then)))
     lines = [left + first]
     lines += [" " * len(left) + line if line else "" for line in more]
     if equation.reason:

@@ -16,8 +16,7 @@ from typing import Any, TypeAlias
 import sympy
 from sympy import Add, Array, Expr, ImmutableMatrix, Symbol
 
-from symconv.data.arrays import KnownArray, read_array, write_array
-from symconv.data.letters import cell_symbols
+from symconv.data.arrays import KnownArray, cell_symbols, read_array, write_array
 from symconv.errors import GeometryError, UnsupportedError, shown
 from symconv.formulas.grid import Grid
 from symconv.formulas.notation import USUAL, Notation

@@ -1,5 +1,7 @@
 """Claims that a user would type and that stand in no library: proved from the claim alone, or refused for a reason."""
 
+from functools import partial
+
 import pytest
 from sympy import Symbol
 from thorough import part
@@ -47,6 +49,30 @@ mean, detail = [1, 1], [1, -1]
 low, high = Conv(2, stride=2)(even, mean), Conv(2, stride=2)(even, detail)
 halves, nine = ConvTranspose(2, stride=2), ConvTranspose((3, 3), stride=2)
 step, inside = Conv(2), [AtMost(2, I), AtMost(2, J)]
+
+thirds = tensor("x", 3 * n)
+
+
+def bank(weights):
+    """Return three channels of stride 3 and back again, weighted: rows of an orthogonal matrix."""
+    rows = ([1, 1, 1], [1, 0, -1], [1, -2, 1])
+    down, back = Conv(3, stride=3), ConvTranspose(3, stride=3)
+    first, *others = (
+        a * back(down(thirds, row), row) for a, row in zip(weights, rows, strict=True)
+    )
+    return sum(others, start=first)
+
+
+def energy(weights):
+    """Return the weighted sum of the squares of three channels."""
+    channels = [Conv(3, stride=3)(thirds, row) for row in ([1, 1, 1], [1, 0, -1], [1, -2, 1])]
+    first, *others = (a * inner(y, y) for a, y in zip(weights, channels, strict=True))
+    return sum(others, start=first)
+
+
+fourths = tensor("x", 4 * n)
+mean_of, detail_of = (partial(Conv(2, stride=2), w=row) for row in ([1, 1], [1, -1]))
+from_means, from_details = (partial(halves, w=row) for row in ([1, 1], [1, -1]))
 
 TRUE = {
     "differences add up to the two ends": (
@@ -266,20 +292,60 @@ TRUE = {
     ),
 }
 
+DEEPER = {
+    "two levels of means and details give the signal back": (
+        Equal(
+            from_means(from_means(mean_of(mean_of(fourths))))
+            + from_means(from_details(detail_of(mean_of(fourths))))
+            + 2 * from_details(detail_of(fourths)),
+            4 * fourths,
+        ),
+        (),
+    ),
+}
+
+FARTHER = {
+    "a bank of three channels, weighted, gives six times the signal back": (
+        Equal(bank([2, 3, 1]), 6 * thirds),
+        (),
+    ),
+    "a bank of three channels keeps the energy": (
+        Equal(energy([2, 3, 1]), 6 * inner(thirds, thirds)),
+        (),
+    ),
+    "two coprime divisors divide together": (
+        Divides(s * d, n),
+        (Divides(s, n), Divides(d, n), Equal(s * k, 1 + d * b)),
+    ),
+    "what divides a product and is coprime to one factor divides the other": (
+        Divides(s, n),
+        (Divides(s, d * n), Equal(s * k, 1 + d * b)),
+    ),
+    "stride one is given": (Equal(stretch(subsample(x, s), s), x), (Equal(s, 1),)),
+}
+
 
 def levels(theorem):
     found = {obligation.level for obligation in theorem.obligations}
     return found.union(*map(levels, theorem.premises))
 
 
-@pytest.mark.parametrize("name", part(TRUE, few=9))
+@pytest.mark.parametrize("name", [*part(TRUE, few=9), *part(DEEPER, few=0)])
 def test_it_is_proved_without_a_hint(name):
-    claim, given = TRUE[name]
+    claim, given = {**TRUE, **DEEPER}[name]
     theorem = prove(claim, given)
     assert isinstance(theorem, Theorem)
     assert levels(theorem) <= {"ring", "linear", "hints"}
     assert set(theorem.example) == {letter.name for letter in claim.letters}
     assert all(states(theorem, entry.statement) is False for entry in theorems().values())
+
+
+@pytest.mark.parametrize("name", FARTHER)
+def test_weights_are_collected_and_witnesses_found(name):
+    claim, given = FARTHER[name]
+    theorem = prove(claim, given)
+    assert levels(theorem) <= {"ring", "linear", "hints"}
+    assert states(check(to_text(theorem)), read(claim, given).statement)
 
 
 def test_a_theorem_of_a_user_is_saved_checked_and_printed():
@@ -302,6 +368,11 @@ def test_a_theorem_of_a_user_is_saved_checked_and_printed():
             {n: 3},
         ),
         (Equal(up(rgb, taps), up(rgb, -taps)), (), {I: 1, c: 1, k: 1}),
+        (Equal(bank([2, 3, 2]), 6 * thirds), (), {n: 1}),
+        (Equal(energy([2, 2, 1]), 6 * inner(thirds, thirds)), (), {n: 1}),
+        (Divides(s * d, n), (Divides(s, n), Divides(d, n)), {d: 2, n: 2, s: 2}),
+        (Divides(s, n), (Divides(s, d * n),), {d: 2, n: 1, s: 2}),
+        (Equal(stretch(subsample(x, s), s), x), (Equal(s, 2),), {I: 2, s: 2}),
     ],
 )
 def test_a_near_miss_is_refuted(claim, given, smallest):

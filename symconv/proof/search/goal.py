@@ -28,6 +28,8 @@ class Goal:
         How many case splits inside each other, and cuts of sums, may be made.
     undivided : frozenset of Variable
         The positions that may be divided by a stride.
+    divide_first : bool
+        Whether positions are divided before sums are paired.
     cut_anywhere : bool
         Whether sums of any kind may be cut, not only those of which the other side has more.
     """
@@ -38,6 +40,7 @@ class Goal:
     cases: int = CASES
     cuts: int = CUTS
     undivided: frozenset[Variable] = frozenset()
+    divide_first: bool = False
     cut_anywhere: bool = False
 
     @property

@@ -211,8 +211,7 @@ def _split_on(facts: Facts, chosen: Callable[[_Values], _Values]) -> Iterator[Ca
 def _coprime(facts: Facts) -> Iterator[Candidate]:
     """Say, for coprime `p` and `n`, what a condition that holds `p` means for multiples of `n`."""
     known = [(e, c) for e in facts.entries if (c := single(e.fact)) is not None]
-    identities = [(e, b) for e, c in known for b in bezout_identities(c) if b.n in facts.positive]
-    for source, bezout in identities:
+    for source, bezout in _identities(facts):
         for entry, condition in known:
             needed = {bezout.n} | ({bezout.u} if condition.relation == ">=" else set())
             if entry is source or not needed <= set(facts.positive):
@@ -226,15 +225,50 @@ def _coprime_hints(
     bezout: Bezout, source: Entry, entry: Entry, condition: Condition
 ) -> list[Times | Trichotomy]:
     """Multiply ``p*X + Y = 0``, or ``>= 0``, by `u`, put ``n*v + 1`` for ``p*u``, split on the cofactor of `n`."""
-    u, n, v = (variable_poly(variable) for variable in bezout[1:4])
     held = cofactor(condition.left, (bezout.p,))
-    terms = coefficients(condition.left)
-    rest = collapse({m: c for m, c in terms.items() if bezout.p not in m})
-    beside = cofactor(held * (n * v + bezout.sign) + u * rest, (bezout.n,))
+    beside = _bezout_cofactor(bezout, condition)
     if held == 0 or isinstance(beside, int):
         return []
     replaced = [Times(source.fact, monomial) for monomial in coefficients(held) if monomial]
     return [Times(entry.fact, (bezout.u,)), *replaced, Trichotomy((bezout.n,), beside)]
+
+
+def _bezout_cofactor(bezout: Bezout, condition: Condition) -> Size:
+    """Return what stands beside `n` when a condition that holds `p` is multiplied by `u`; 0 where it does not hold `p`."""
+    held = cofactor(condition.left, (bezout.p,))
+    terms = coefficients(condition.left)
+    rest = collapse({m: c for m, c in terms.items() if bezout.p not in m})
+    u, n, v = (variable_poly(variable) for variable in bezout[1:4])
+    whole = held * (n * v + bezout.sign) + u * rest
+    return cofactor(whole, (bezout.n,)) if held != 0 else 0
+
+
+def _witnesses(facts: Facts) -> Iterator[Candidate]:
+    """Compare, for coprime `p` and `n`, the multiple of `n` that a bound holds with the one that Bezout gives.
+
+    ``p*X + n*Y = 0`` says ``X = n*C``, with `C` from the identity, so that ``0 <= X - n*Q < n`` can
+    only hold for ``Q = C``.
+    """
+    cofactors: dict[Monomial, _Values] = {}
+    known = facts.conditions()
+    for entry in facts.entries:
+        for source, bezout in _identities(facts):
+            condition = single(entry.fact)
+            if condition is None or condition.relation != "=" or entry is source:
+                continue
+            n = (bezout.n,)
+            beside = _bezout_cofactor(bezout, condition)
+            held = cofactors.setdefault(n, dict.fromkeys(cofactor(c.left, n) for c in known))
+            for value in (v for other in held for v in (beside - other, beside + other)):
+                if beside != 0 and not isinstance(value, int):
+                    hint = Trichotomy(n, value)
+                    yield Candidate(added(hint), _origin(facts.positive, n), hint)
+
+
+def _identities(facts: Facts) -> list[tuple[Entry, Bezout]]:
+    """Return the identities that facts are, where their `n` is positive."""
+    known = [(e, c) for e in facts.entries if (c := single(e.fact)) is not None]
+    return [(e, b) for e, c in known for b in bezout_identities(c) if b.n in facts.positive]
 
 
 def _products_of_two(facts: Facts) -> Iterator[Candidate]:
@@ -297,12 +331,12 @@ SPLITS = Stage(
 )
 PAIRS = Stage(
     "products of two facts, more case splits",
-    (_products_sharing, _splits_near, _coprime, _products_of_two),
+    (_products_sharing, _splits_near, _coprime, _witnesses, _products_of_two),
     again=True,
 )
 SUMS = Stage(
     "case splits on sums",
-    (_products_sharing, _splits_on_sums, _coprime, _products_of_two),
+    (_products_sharing, _splits_on_sums, _coprime, _witnesses, _products_of_two),
     again=True,
 )
 STAGES = (FACTS_ALONE, KNOWN_PRODUCTS, SPLITS, PAIRS, SUMS)

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from symconv.language.terms import (
     Index,
-    Size,
     Sum,
-    new_index,
-    substitute,
-    substitute_sum,
-    variable_poly,
     variables,
 )
 from symconv.proof import kernel
+from symconv.proof.search.collection import put
 from symconv.proof.search.counting import value
 from symconv.proof.search.deduction import Rules, chain, the_sum
 from symconv.proof.search.divisions import Counted
@@ -63,21 +57,9 @@ def _resolved(rules: Rules, term: Sum) -> Outcome:
         found = solve(Counted(rules, term).system(unknown)).get(i)
         if found is None or variables(found) & set(unknown):
             continue
-        theorem = _put(rules, term, i, found)
+        theorem = put(rules, term, {i: found})
         rest = theorem if isinstance(theorem, Failed) else _resolved(rules, the_sum(theorem))
         if isinstance(theorem, Failed) or isinstance(rest, Failed):
             return rest
         return chain(theorem, rest)
     return rules.same((term,))
-
-
-def _put(rules: Rules, term: Sum, index: Index, value: Size) -> Outcome:
-    """Put the value of an index that has only one."""
-    again = {j: new_index(j.name) for j in term.indices if j != index}
-    new: dict[Index, Size] = {j: variable_poly(k) for j, k in again.items()}
-    backward = {index: substitute(value, new), **new}
-    made = substitute_sum(replace(term, indices=(), divisions=()), backward)
-    conditions = tuple(c for c in made.conditions if not c.decided())
-    target = replace(made, indices=tuple(again.values()), conditions=conditions)
-    forward = {k: variable_poly(j) for j, k in again.items()}
-    return rules.reindex(term, target, forward, backward)

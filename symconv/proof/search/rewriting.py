@@ -14,8 +14,10 @@ from symconv.language.terms import (
     Condition,
     Expression,
     Index,
+    Letter,
     Size,
     Sum,
+    Variable,
     at_least,
     by_multiples,
     coefficients,
@@ -25,9 +27,16 @@ from symconv.language.terms import (
     variable_poly,
 )
 from symconv.proof.search.bezout import Bezout, bezout_identities
+from symconv.proof.search.collection import collect, resolve
 from symconv.proof.search.deduction import Rules, chain, the_sum
 from symconv.proof.search.divisions import lattice
-from symconv.proof.search.elimination import cancelled, ranges_in
+from symconv.proof.search.elimination import (
+    cancelled,
+    equalities,
+    ranges_in,
+    solved_for,
+    unit_variables,
+)
 from symconv.proof.search.failure import Failed, Found, Outcome
 from symconv.proof.search.goal import Goal
 from symconv.proof.search.inner_sums import count_inner
@@ -35,6 +44,7 @@ from symconv.proof.search.pairing import names, places
 
 LONGEST = 9  # cells of an axis that are written out
 MOST_WRITTEN = 64  # sums of a side, where both are written out
+MANY = 9  # sums of both sides, which come from kernels of known sizes
 
 Step: TypeAlias = Callable[[Rules, Expression, Expression], Found]
 
@@ -49,8 +59,8 @@ class Rewriting(NamedTuple):
     when : str
         Where it applies.
     steps : tuple of functions
-        Each proves what a side equals, seeing the other side too. The last one must change
-        something.
+        Each proves what a side equals, seeing the other side too. Where none of them changes
+        anything it does not apply.
     """
 
     name: str
@@ -67,7 +77,7 @@ class Rewriting(NamedTuple):
         for step in self.steps:
             left, right = first.statement.right, second.statement.right
             parts = step(rules, left, right), step(rules, right, left)
-            changed = any(map(_changes, parts))
+            changed = changed or any(map(_changes, parts))
             first, second = (
                 _after(whole, part) for whole, part in zip((first, second), parts, strict=True)
             )
@@ -253,6 +263,33 @@ def _steps(term: Sum) -> set[int]:
     return {c for monomial, c in terms if len(monomial) == 1 and monomial[0] in term.indices}
 
 
+def common_step(rules: Rules, terms: Expression, others: Expression) -> Found:
+    """Write out by remainders what reads every second cell where others of its kind read every fourth."""
+    longest: dict[tuple[str, ...], int] = {}
+    for term in terms + others:
+        steps = [n for n in _steps(term) if n <= LONGEST]
+        longest[names(term)] = max([longest.get(names(term), 1), *steps])
+
+    def step(current: Expression) -> Found:
+        def divided(term: Sum) -> Outcome:
+            for index in term.indices:
+                own = _steps(replace(term, indices=(index,)))
+                number, rest = divmod(longest[names(term)], max(own, default=1))
+                if len(own) == 1 and rest == 0 and number > 1:
+                    return _divided(rules, term, index, number)
+            return rules.same((term,))
+
+        return _each(rules, current, lambda term: _then_resolved(rules, divided(term)))
+
+    return _repeated(rules, terms, step)
+
+
+def _then_resolved(rules: Rules, found: Outcome) -> Outcome:
+    if isinstance(found, Failed) or not _changes(found):
+        return found
+    return _after(found, determined(rules, found.statement.right, ()))
+
+
 def _divided(rules: Rules, term: Sum, index: Index, number: int) -> Outcome:
     names = new_index("q"), new_index("r")
     larger = rules.divide(term, variable_poly(index), number, names)
@@ -269,7 +306,47 @@ def inner_sums_counted(rules: Rules, terms: Expression, _: Expression) -> Found:
     return _each(rules, terms, lambda term: count_inner(rules, term))
 
 
+# --- what is determined, and what is read twice
+
+
+def determined(rules: Rules, terms: Expression, _: Expression) -> Found:
+    """Put in the values of indices that the conditions determine."""
+    return _each(rules, terms, lambda term: resolve(rules, term))
+
+
+def collected(rules: Rules, terms: Expression, _: Expression) -> Found:
+    """Add up the weights of the sums that read the same cells."""
+    return collect(rules, terms)
+
+
+def given_sizes(rules: Rules, terms: Expression, _: Expression) -> Found:
+    """Put in what is given for letters, such as 1 for `s` where ``s = 1``."""
+    values: dict[Variable, Size] = {}
+    for equation in equalities(rules.conditions):
+        left = substitute(equation, values)
+        letters = [v for v in unit_variables(left) if isinstance(v, Letter)]
+        if letters:
+            letter = max(letters)
+            value = solved_for(left, letter)
+            values = {v: substitute(e, {letter: value}) for v, e in values.items()}
+            values[letter] = value
+
+    def put_in(term: Sum) -> Outcome:
+        made = substitute_sum(replace(term, divisions=()), values)
+        return rules.relisted(term, made) if made != term else rules.same((term,))
+
+    return _each(rules, terms, put_in)
+
+
 AS_IT_STANDS = Rewriting("the equation as it stands", "always", ())
+TIDIED = Rewriting(
+    "tidied", "indices are determined, or cells are read twice", (determined, collected)
+)
+CELL_BY_CELL = Rewriting(
+    "cell by cell",
+    "kernels have known sizes",
+    (determined, by_remainders, cell_by_cell, determined, common_step, collected),
+)
 REWRITINGS = (
     Rewriting(
         "one index instead of two",
@@ -284,5 +361,13 @@ REWRITINGS = (
     AS_IT_STANDS,
     Rewriting("by remainders", "the other side reads every n-th cell", (by_remainders,)),
     Rewriting("inner sums counted", "an index is read by no tensor", (inner_sums_counted,)),
-    Rewriting("cell by cell", "kernels have known sizes", (by_remainders, cell_by_cell)),
+    CELL_BY_CELL,
+    Rewriting("sizes put in", "an equation for a letter is given", (given_sizes, determined)),
 )
+
+
+def in_order(goal: Goal) -> tuple[Rewriting, ...]:
+    """Return the rewritings, the likeliest to be of use first: cells, where there are many sums to pair."""
+    if len(goal.left) + len(goal.right) < MANY:
+        return REWRITINGS
+    return (CELL_BY_CELL, *(other for other in REWRITINGS if other is not CELL_BY_CELL))

@@ -31,7 +31,7 @@ from symconv.proof.search.failure import Failed, Found, Outcome
 from symconv.proof.search.goal import CASES, Goal
 from symconv.proof.search.index_maps import equal_sums
 from symconv.proof.search.pairing import partner, signature
-from symconv.proof.search.rewriting import AS_IT_STANDS, REWRITINGS
+from symconv.proof.search.rewriting import AS_IT_STANDS, CELL_BY_CELL, TIDIED, in_order
 from symconv.proof.trusted.statement import instance
 
 MOST_REMAINDERS = 8  # that are told apart one by one
@@ -40,12 +40,15 @@ MOST_REMAINDERS = 8  # that are told apart one by one
 def find(goal: Goal) -> Outcome:
     """Prove an equation, as it stands or rewritten; else return what was missing as it stands."""
     missing = Failed("nothing was tried")
-    for rewriting in REWRITINGS:
+    for rewriting in in_order(goal):
         sides = rewriting.applied(goal)
         if sides is None:
             continue
         inside = goal.between(*sides)
-        found = in_cases(replace(inside, undivided=frozenset(inside.free)))
+        inside = replace(
+            inside, undivided=frozenset(inside.free), divide_first=rewriting is CELL_BY_CELL
+        )
+        found = in_cases(inside)
         if isinstance(found, Failed):
             missing = found if rewriting is AS_IT_STANDS else missing
         elif rewriting is AS_IT_STANDS:
@@ -108,10 +111,16 @@ def _less(terms: Expression, others: Expression) -> Expression:
 
 def in_cases(goal: Goal) -> Outcome:
     """Prove an equation at once, for a divided position, or in two cases."""
+    positions = _positions(goal)
+    if goal.divide_first and positions:
+        most = max(positions, key=lambda p: p.divisor if isinstance(p.divisor, int) else 0)
+        divided = _for_each_quotient(goal, most)
+        if not isinstance(divided, Failed):
+            return divided
     found = with_cuts(goal)
     if not isinstance(found, Failed):
         return found
-    for division in _positions(goal):
+    for division in positions:
         divided = _for_each_quotient(goal, division)
         if not isinstance(divided, Failed):
             return divided
@@ -199,14 +208,25 @@ def _for_each_quotient(goal: Goal, division: PositionDivision) -> Outcome:
 def _for_each_remainder(goal: Goal, remainder: Index, number: int) -> Outcome:
     """Prove an equation for each value of a remainder below a number."""
     if number == 1:
-        return in_cases(goal)
+        return _tidied(goal)
     last = at_least(variable_poly(remainder), number - 1)
-    at = in_cases(goal.assuming(last))
+    at = _tidied(goal.assuming(last))
     if isinstance(at, Failed):
         return at
     below = goal.assuming(at_least(-1, last.left))
     smaller = _for_each_remainder(below, remainder, number - 1)
     return smaller if isinstance(smaller, Failed) else goal.by_cases(last, at, smaller)
+
+
+def _tidied(goal: Goal) -> Outcome:
+    """Prove an equation with what is determined put in and what is read twice collected."""
+    sides = TIDIED.applied(goal)
+    if sides is None:
+        return in_cases(goal)
+    found = in_cases(goal.between(*sides))
+    if isinstance(found, Failed):
+        return in_cases(goal)
+    return goal.framed(sides[0], found, sides[1])
 
 
 # --- cuts

@@ -13,7 +13,7 @@ from benchmarks import engine, growth
 from benchmarks.page import text_table, write_json, write_page
 from benchmarks.timing import Row
 
-GROUPS = ("engine", "growth", "numbers", "printing", "startup", "proofs", "sweeps")
+GROUPS = ("engine", "growth", "numbers", "arrays", "printing", "startup", "proofs", "sweeps")
 
 
 def main() -> None:

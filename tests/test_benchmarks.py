@@ -8,9 +8,10 @@ import re
 from contextlib import nullcontext
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
-from benchmarks import page, sweeps
+from benchmarks import arrays, page, sweeps
 from benchmarks.chart import chart
 from benchmarks.growth import Point, rows
 from benchmarks.timing import Row, Spread, exponent, in_turn, ratio
@@ -136,3 +137,11 @@ def test_ways_that_count_differently_are_no_measurement(monkeypatch):
     assert [row.rival.split(", ")[0] for row in sweeps._shared("a sweep", {})] == [
         "one process", "two processes", "Dask", "Dask"
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", arrays.CASES[3:], ids=lambda case: case.name)
+def test_the_slices_of_the_benchmark_give_what_the_layer_gives(case):
+    size = (1, case.input_shape[1], *(4 for _ in case.input_shape[2:]))
+    x, w = np.arange(np.prod(size)).reshape(size), np.ones(case.layer.kernel_shape.numbers(), int)
+    w += np.arange(w.size).reshape(w.shape) % 5
+    assert (arrays.by_slices(case.layer, x, w) == case.layer(x, w)).all()

@@ -373,10 +373,8 @@ def cell_symbols(name: str, shape: Sequence[int], first: int = 1) -> list[Symbol
             )
         return cells
     check_name(name)
-    return [
-        _cell_symbol(name, numbers)
-        for numbers in product(*(range(first, n + first) for n in shape))
-    ]
+    runs = [range(first, n + first) for n in shape]
+    return [_cell_symbol(name, numbers) for numbers in product(*runs)]
 
 
 def subscript(numbers: Sequence[int]) -> str:
@@ -439,9 +437,7 @@ def check_name(name: Any) -> None:
 
 def cells_of(value: Mapping[tuple[Atom, ...], int]) -> Expr:
     """Return an evaluated expression as a SymPy cell."""
-    return Add(
-        *(Mul(weight, *(atom_symbol(atom) for atom in atoms)) for atoms, weight in value.items())
-    )
+    return Add(*(Mul(weight, *map(atom_symbol, atoms)) for atoms, weight in value.items()))
 
 
 def atom_symbol(atom: Atom) -> Symbol:

@@ -32,7 +32,7 @@ Definition: TypeAlias = Callable[[Tensor, Tensor, Vec, Vec, Vec, Vec], Tensor]
 
 
 @dataclass(frozen=True)
-class Words:
+class MethodWords:
     """What a page says of a method.
 
     Parameters
@@ -46,7 +46,7 @@ class Words:
 
     Examples
     --------
-    >>> Words("Gather", "every cell collects").sentence
+    >>> MethodWords("Gather", "every cell collects").sentence
     'Every cell collects.'
     """
 
@@ -70,13 +70,13 @@ class Method:
         What ``layer(x, w, method=name)`` takes.
     definition : callable
         The formulation, in the six words.
-    words : Words
+    words : MethodWords
         What a page says of it.
     """
 
     name: str
     definition: Definition = field(repr=False)
-    words: Words
+    words: MethodWords
 
     def __call__(self, x: Tensor, w: Tensor, s: Vec, d: Vec, b: Vec, O: Vec) -> Tensor:
         """Return what the definition gives."""
@@ -109,7 +109,7 @@ def scatter(x: Tensor, w: Tensor, s: Vec, d: Vec, b: Vec, O: Vec) -> Tensor:
 SCATTER = Method(
     "scatter",
     scatter,
-    Words(
+    MethodWords(
         "Scatter",
         "copies of the kernel are scaled, placed and added",
         ("overlap-add", "col2im"),
@@ -154,7 +154,7 @@ def matrix(x: Tensor, w: Tensor, s: Vec, d: Vec, b: Vec, O: Vec) -> Tensor:
 MATRIX = Method(
     "matrix",
     matrix,
-    Words(
+    MethodWords(
         "Transposed matrix",
         "the convolution's matrix, transposed, is applied",
         ("transposed Toeplitz matrix",),
@@ -191,7 +191,7 @@ def zero_insertion(x: Tensor, w: Tensor, s: Vec, d: Vec, b: Vec, O: Vec) -> Tens
 ZERO_INSERTION = Method(
     "zero-insertion",
     zero_insertion,
-    Words(
+    MethodWords(
         "Zero insertion",
         "the reversed kernel slides over the stretched input",
         ("fractionally strided convolution", "input dilation"),
@@ -233,7 +233,7 @@ def gradient(x: Tensor, w: Tensor, s: Vec, d: Vec, b: Vec, O: Vec) -> Tensor:
 GRADIENT = Method(
     "gradient",
     gradient,
-    Words(
+    MethodWords(
         "Gradient",
         "the backward pass of the convolution is taken",
         ("vector-Jacobian product",),
@@ -264,7 +264,7 @@ def gather(x: Tensor, w: Tensor, s: Vec, d: Vec, b: Vec, O: Vec) -> Tensor:
 GATHER = Method(
     "gather",
     gather,
-    Words(
+    MethodWords(
         "Gather",
         "each output cell collects what reaches it",
     ),
@@ -300,7 +300,7 @@ def polyphase(x: Tensor, w: Tensor, s: Vec, d: Vec, b: Vec, O: Vec) -> Tensor:
 POLYPHASE = Method(
     "polyphase",
     polyphase,
-    Words(
+    MethodWords(
         "Polyphase",
         "each phase of the stride has its own convolution",
         ("sub-pixel convolution",),
@@ -335,7 +335,7 @@ def polynomial(x: Tensor, w: Tensor, s: Vec, d: Vec, b: Vec, O: Vec) -> Tensor:
 POLYNOMIAL = Method(
     "polynomial",
     polynomial,
-    Words(
+    MethodWords(
         "Polynomial",
         "coefficients of a product of polynomials are read",
         ("product of z-transforms",),
@@ -367,7 +367,7 @@ def window(x: Tensor, w: Tensor, s: Vec, d: Vec, b: Vec, O: Vec) -> Tensor:
 WINDOW = Method(
     "window",
     window,
-    Words(
+    MethodWords(
         "Window",
         "the kernel slides over the input, multiplies and adds",
         ("cross-correlation", "sliding dot product"),
@@ -400,7 +400,7 @@ def window_matrix(x: Tensor, w: Tensor, s: Vec, d: Vec, b: Vec, O: Vec) -> Tenso
 WINDOW_MATRIX = Method(
     "matrix",
     window_matrix,
-    Words(
+    MethodWords(
         "Matrix",
         "the matrix of the convolution is applied",
         ("Toeplitz matrix",),

@@ -297,12 +297,12 @@ class Channels:
         return floor_divide(self.outputs, self.groups)
 
 
-class Text:
+class Message:
     """A message that is put together where it is shown: a template with the values that stand in it.
 
     Examples
     --------
-    >>> str(Text("the stride is {}, but stride >= {} is needed", 0, 1))
+    >>> str(Message("the stride is {}, but stride >= {} is needed", 0, 1))
     'the stride is 0, but stride >= 1 is needed'
     """
 
@@ -313,7 +313,7 @@ class Text:
         self.values = values
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Text):
+        if not isinstance(other, Message):
             return NotImplemented
         return (self.template, self.values) == (other.template, other.values)
 
@@ -334,17 +334,17 @@ class Demand:
     ----------
     condition : Condition or AnyOf
         Over numbers or letters.
-    text : str or Text
+    text : str or Message
         The request, the value and the broken inequality in words.
-    advice : str or Text
+    advice : str or Message
         What would satisfy it.
     error : type
         The class of the error raised where it fails.
     """
 
     condition: Hypothesis
-    text: str | Text
-    advice: str | Text
+    text: str | Message
+    advice: str | Message
     error: type[Exception] = GeometryError
 
     def refuse(self) -> Exception:
@@ -422,7 +422,7 @@ def parameter_demands(layer: object, axis: Axis, transposed: bool) -> list[Deman
 
 
 def _least_demand(layer: object, name: str, value: Any, low: int) -> Demand:
-    text = Text("{}: {} is {}, but {} >= {} is needed", layer, name, value, name, low)
+    text = Message("{}: {} is {}, but {} >= {} is needed", layer, name, value, name, low)
     return Demand(_not_negative(value - low), text, _OR_MORE[low])
 
 
@@ -437,7 +437,7 @@ def output_padding_demands(layer: object, axis: Axis) -> list[Demand]:
     """Return ``0 <= a < max(s, d)``."""
     a, s, d = axis.output_padding, axis.stride, axis.dilation
     below = AnyOf((_not_negative(s - a - 1), _not_negative(d - a - 1)))
-    text = Text(
+    text = Message(
         "{}: output_padding is {}, but output_padding < max(stride, dilation) = max({}, {}) is needed",
         layer,
         a,
@@ -450,7 +450,7 @@ def output_padding_demands(layer: object, axis: Axis) -> list[Demand]:
 
 def input_demand(layer: object, input_size: Size) -> Demand:
     """Return that an input size is at least 1."""
-    text = Text(
+    text = Message(
         "{} on input size {}: the input size is {}, but input size >= 1 is needed",
         layer,
         input_size,
@@ -462,7 +462,7 @@ def input_demand(layer: object, input_size: Size) -> Demand:
 def transposed_demands(layer: object, axis: Axis, input_size: Size) -> list[Demand]:
     """Return what one axis of a transposed convolution must satisfy on an input size."""
     size = axis.transposed_size(input_size)
-    text = Text(
+    text = Message(
         "{0} on input size {1}: the output size s(I-1)+d(k-1)+1-begin-end+a = "
         "{2.stride}*({1}-1)+{2.dilation}*({2.kernel_size}-1)+1-{2.begin}-{2.end}"
         "+{2.output_padding} = {3}, but output size >= 1 is needed",
@@ -472,13 +472,13 @@ def transposed_demands(layer: object, axis: Axis, input_size: Size) -> list[Dema
         size,
     )
     room = size + axis.begin + axis.end - 1
-    advice = Text("begin and end padding together may take at most {}", room)
+    advice = Message("begin and end padding together may take at most {}", room)
     return [input_demand(layer, input_size), Demand(_not_negative(size - 1), text, advice)]
 
 
 def convolved_demands(layer: object, axis: Axis, input_size: Size) -> list[Demand]:
     """Return what one axis of a convolution must satisfy: the kernel fits, ``n + begin + end >= K``."""
-    text = Text(
+    text = Message(
         "{} on input size {}: the padded input has {} cells, but n + begin + end >= d(k-1)+1 = {} is needed",
         layer,
         input_size,
@@ -503,7 +503,7 @@ def channel_demands(layer: object, channels: Channels) -> list[Demand]:
 
 
 def _divides(layer: object, groups: Size, name: str, value: Size) -> Demand:
-    text = Text(
+    text = Message(
         "{}: groups is {} and {} is {}, but groups must divide {}", layer, groups, name, value, name
     )
     if isinstance(groups, int) and (groups < 1 or isinstance(value, int)):

@@ -29,9 +29,8 @@ def evaluate(expression: Expression) -> dict[tuple[Atom, ...], int]:
     for term in expression:
         for point in points(term.indices, term.conditions):
             at = substitute_sum(Sum((), (), term.atoms, term.weight), point)
-            if not isinstance(at.weight, int) or any(
-                isinstance(e, Poly) for atom in at.atoms for e in atom.at
-            ):
+            places = (e for atom in at.atoms for e in atom.at)
+            if not isinstance(at.weight, int) or any(isinstance(e, Poly) for e in places):
                 raise ValueError(f"a letter is left in {at}")
             result[at.atoms] = result.get(at.atoms, 0) + at.weight
     return {atoms: weight for atoms, weight in result.items() if weight}
@@ -46,7 +45,8 @@ def points(
 
 
 _Row: TypeAlias = tuple[str, tuple[tuple[Index, int], ...], int]
-_Box: TypeAlias = dict[Index, tuple[int | None, int | None]]
+_Interval: TypeAlias = tuple[int | None, int | None]
+_Box: TypeAlias = dict[Index, _Interval]
 
 
 def _row(condition: Condition, indices: set[Index]) -> _Row:
@@ -97,30 +97,47 @@ def _narrow(rows: list[_Row], box: _Box) -> _Box | None:
     return box
 
 
-def _narrow_by(coefficients: list[tuple[Index, int]], constant: int, box: _Box) -> bool | None:
-    """Use ``constant + sum c*i >= 0`` on the box; whether it moved, ``None`` where it cannot hold."""
-    tops = [
-        c * (high if c > 0 else low) if (high if c > 0 else low) is not None else None  # type: ignore[operator]
-        for (low, high), c in ((box[i], c) for i, c in coefficients)
-    ]
-    unbounded = [n for n, top in enumerate(tops) if top is None]
+def _narrow_by(slopes: list[tuple[Index, int]], constant: int, box: _Box) -> bool | None:
+    """Use ``constant + sum c*i >= 0`` on the box; whether it moved, ``None`` where it cannot hold.
+
+    Each index is bounded by what all others can contribute at most. Where one of them is unbounded
+    it is the only one of which something follows.
+    """
+    most = [_most(c, box[i]) for i, c in slopes]
+    unbounded = [n for n, value in enumerate(most) if value is None]
     if len(unbounded) > 1:
         return False
-    total = constant + sum(top for top in tops if top is not None)
+    total = constant + sum(value for value in most if value is not None)
     if not unbounded and total < 0:
         return None
     moved = False
-    for n, (i, c) in enumerate(coefficients):
-        if unbounded and n != unbounded[0]:
-            continue
-        slack = total - (tops[n] or 0)
-        low, high = box[i]
-        bound = -(slack // c) if c > 0 else slack // -c
-        if c > 0 and (low is None or bound > low):
-            low, moved = bound, True
-        elif c < 0 and (high is None or bound < high):
-            high, moved = bound, True
-        if low is not None and high is not None and low > high:
+    for n in unbounded or range(len(slopes)):
+        i, c = slopes[n]
+        narrowed = _bounded(box[i], c, total - (most[n] or 0))
+        if _is_empty(narrowed):
             return None
-        box[i] = (low, high)
+        moved = moved or narrowed != box[i]
+        box[i] = narrowed
     return moved
+
+
+def _most(slope: int, interval: _Interval) -> int | None:
+    """Return the largest value of ``slope*i`` on an interval; ``None`` where there is none."""
+    low, high = interval
+    end = high if slope > 0 else low
+    return None if end is None else slope * end
+
+
+def _bounded(interval: _Interval, slope: int, others: int) -> _Interval:
+    """Return the part of an interval on which ``slope*i + others >= 0``."""
+    low, high = interval
+    if slope > 0:
+        least = -(others // slope)
+        return (least if low is None else max(low, least)), high
+    largest = others // -slope
+    return low, (largest if high is None else min(high, largest))
+
+
+def _is_empty(interval: _Interval) -> bool:
+    low, high = interval
+    return low is not None and high is not None and low > high

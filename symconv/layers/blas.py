@@ -1,6 +1,6 @@
 """Layers on NumPy arrays: no product is listed, matrix products do the work, and integers stay exact.
 
-Every axis is an equation ``in_step*i + tap_step*t = out_step*o + offset`` (`symconv.layers.plan.Line`),
+Every axis is an equation ``in_step*i + tap_step*t = out_step*o + offset`` (`symconv.layers.plan.AxisEquation`),
 so a transposed convolution and a convolution go the same two ways:
 
 * *phases*: output cells with one remainder use the same taps, on windows of the padded input. One
@@ -23,7 +23,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
-from symconv.layers.plan import Line
+from symconv.layers.plan import AxisEquation
 
 Values: TypeAlias = NDArray[Any]
 
@@ -36,7 +36,7 @@ _FEWEST_BITS = 8
 _LEAD = (slice(None),) * 3
 
 
-def result_of(x: Values, w: Values, lines: Sequence[Line]) -> Values:
+def result_of(x: Values, w: Values, lines: Sequence[AxisEquation]) -> Values:
     """Return the output of a layer whose axes are these equations.
 
     Parameters
@@ -45,7 +45,7 @@ def result_of(x: Values, w: Values, lines: Sequence[Line]) -> Values:
         ``x[n, g, c, i...]``, integers, floating or complex numbers.
     w : numpy.ndarray
         ``w[g, c, e, t...]``.
-    lines : sequence of Line
+    lines : sequence of AxisEquation
         One per spatial axis.
 
     Returns
@@ -62,7 +62,7 @@ def result_of(x: Values, w: Values, lines: Sequence[Line]) -> Values:
 
     Examples
     --------
-    >>> line = Line(inputs=2, taps=3, outputs=3, in_step=2, tap_step=1, out_step=1, offset=1)
+    >>> line = AxisEquation(inputs=2, taps=3, outputs=3, in_step=2, tap_step=1, out_step=1, offset=1)
     >>> x, w = np.array([1, 2]), np.array([1, 10, 100])
     >>> result_of(x.reshape(1, 1, 1, 2), w.reshape(1, 1, 1, 3), [line]).ravel()
     array([ 10, 102,  20])
@@ -75,7 +75,7 @@ def result_of(x: Values, w: Values, lines: Sequence[Line]) -> Values:
     return _numbers(x, w, lines, kind)
 
 
-def _numbers(x: Values, w: Values, lines: Sequence[Line], kind: Any) -> Values:
+def _numbers(x: Values, w: Values, lines: Sequence[AxisEquation], kind: Any) -> Values:
     """Choose the way: phases, unless most windows would be zeros or most of the time would go into copying them."""
     (items, groups, c), e = x.shape[:3], w.shape[2]
     needed = math.prod(map(_products, lines))
@@ -86,20 +86,20 @@ def _numbers(x: Values, w: Values, lines: Sequence[Line], kind: Any) -> Values:
     return _by_columns(x, w, lines, kind)
 
 
-def _products(line: Line) -> int:
+def _products(line: AxisEquation) -> int:
     """Return how many pairs of input cell and tap meet on an axis."""
     turned = line if line.taps <= line.inputs else exchanged(line)
     found = (meeting(turned, tap) for tap in range(turned.taps))
     return sum(pair.pairs for pair in found if pair)
 
 
-def _most_taps(line: Line) -> int:
+def _most_taps(line: AxisEquation) -> int:
     """Return how many taps a phase has at most."""
     period = line.in_step // math.gcd(line.in_step, line.tap_step)
     return -(-line.taps // period)
 
 
-def _padded(lines: Sequence[Line]) -> int:
+def _padded(lines: Sequence[AxisEquation]) -> int:
     """Return about how many cells the padded input has."""
     spans = (
         (line.out_step * line.outputs + abs(line.tap_step) * line.taps) // line.in_step
@@ -108,9 +108,9 @@ def _padded(lines: Sequence[Line]) -> int:
     return math.prod(max(span, line.inputs) for span, line in zip(spans, lines, strict=True))
 
 
-def exchanged(line: Line) -> Line:
+def exchanged(line: AxisEquation) -> AxisEquation:
     """Return the equation with input and kernel exchanged."""
-    return Line(
+    return AxisEquation(
         line.taps,
         line.inputs,
         line.outputs,
@@ -130,7 +130,7 @@ class Meeting(NamedTuple):
     outputs: slice
 
 
-def meeting(line: Line, tap: int) -> Meeting | None:
+def meeting(line: AxisEquation, tap: int) -> Meeting | None:
     """Solve the equation of an axis for one tap; ``None`` where it meets nothing.
 
     Notes
@@ -141,7 +141,7 @@ def meeting(line: Line, tap: int) -> Meeting | None:
 
     Examples
     --------
-    >>> meeting(Line(2, 3, 3, 2, 1, 1, 1), 0)
+    >>> meeting(AxisEquation(2, 3, 3, 2, 1, 1, 1), 0)
     Meeting(tap=0, pairs=1, inputs=slice(1, 2, 1), outputs=slice(1, 3, 2))
     """
     sign = -1 if line.in_step < 0 else 1
@@ -174,7 +174,7 @@ def _run(start: int, first: int, count: int, step: int) -> slice:
     return slice(begin, end if end >= 0 else None, step)
 
 
-def _meetings(lines: Sequence[Line]) -> Iterator[tuple[Meeting, ...]]:
+def _meetings(lines: Sequence[AxisEquation]) -> Iterator[tuple[Meeting, ...]]:
     """Yield what every tap of the kernel meets, for all taps that meet something on each axis."""
     rows = []
     for line in lines:
@@ -183,14 +183,14 @@ def _meetings(lines: Sequence[Line]) -> Iterator[tuple[Meeting, ...]]:
     return itertools.product(*rows)
 
 
-def _empty(x: Values, w: Values, lines: Sequence[Line], kind: Any) -> Values:
+def _empty(x: Values, w: Values, lines: Sequence[AxisEquation], kind: Any) -> Values:
     return np.zeros((*x.shape[:2], w.shape[2], *(line.outputs for line in lines)), kind)
 
 
 # ---- phases
 
 
-class Phase(NamedTuple):
+class PhaseWindows(NamedTuple):
     """Output cells of one axis that use the same taps: where their windows begin, and how they step."""
 
     outputs: slice
@@ -213,7 +213,7 @@ class Phase(NamedTuple):
         return self.start + taps + (self.cells - 1) * self.across
 
 
-def phases(line: Line) -> list[Phase]:
+def phases(line: AxisEquation) -> list[PhaseWindows]:
     """Return the phases of an axis that have taps.
 
     Notes
@@ -224,7 +224,7 @@ def phases(line: Line) -> list[Phase]:
 
     Examples
     --------
-    >>> [phase.taps for phase in phases(Line(2, 3, 3, 2, 1, 1, 1))]
+    >>> [phase.taps for phase in phases(AxisEquation(2, 3, 3, 2, 1, 1, 1))]
     [slice(1, None, 2), slice(0, None, 2)]
     """
     a, b, c = line.in_step, line.tap_step, line.out_step
@@ -241,17 +241,17 @@ def phases(line: Line) -> list[Phase]:
             start = (target - b * tap) // a
             steps = (start, -b // common, c * period // a)
             found.append(
-                Phase(slice(r, None, period), outputs, slice(tap, None, apart), taps, *steps)
+                PhaseWindows(slice(r, None, period), outputs, slice(tap, None, apart), taps, *steps)
             )
     return found
 
 
-def _by_phases(x: Values, w: Values, lines: Sequence[Line], kind: Any) -> Values:
+def _by_phases(x: Values, w: Values, lines: Sequence[AxisEquation], kind: Any) -> Values:
     """Multiply, for every phase, its taps by the windows of the padded input; each output cell is written once."""
     y, rows = _empty(x, w, lines, kind), [phases(line) for line in lines]
     if not all(rows):
         return y
-    low = [max(0, *(-phase.lowest for phase in row)) for row in rows]
+    low = [max(0, -_extreme(row, min, "lowest")) for row in rows]
     padded = _padded_by(x, low, rows, kind)
     w = w.astype(kind, copy=False)
     for combined in itertools.product(*rows):
@@ -268,11 +268,18 @@ def _by_phases(x: Values, w: Values, lines: Sequence[Line], kind: Any) -> Values
     return y
 
 
-def _padded_by(x: Values, low: Sequence[int], rows: Sequence[Sequence[Phase]], kind: Any) -> Values:
+def _extreme(row: Sequence[PhaseWindows], choose: Callable[..., int], name: str) -> int:
+    """Return the smallest or largest input cell that any phase of an axis reads."""
+    return choose(getattr(phase, name) for phase in row)
+
+
+def _padded_by(
+    x: Values, low: Sequence[int], rows: Sequence[Sequence[PhaseWindows]], kind: Any
+) -> Values:
     """Put zeros around the input, as many as some window reads."""
     sizes = x.shape[3:]
     high = [
-        max(0, *(phase.highest - size + 1 for phase in row))
+        max(0, _extreme(row, max, "highest") - size + 1)
         for row, size in zip(rows, sizes, strict=True)
     ]
     shape = (before + size + after for before, size, after in zip(low, sizes, high, strict=True))
@@ -283,7 +290,7 @@ def _padded_by(x: Values, low: Sequence[int], rows: Sequence[Sequence[Phase]], k
 
 
 def _windows(
-    padded: Values, combined: Sequence[Phase], low: Sequence[int], box: Sequence[slice]
+    padded: Values, combined: Sequence[PhaseWindows], low: Sequence[int], box: Sequence[slice]
 ) -> Values:
     """Return ``windows[n, g, c, t..., o...]``, the input cell of each tap for each output cell of a box: a view."""
     starts, sizes, along, across = [], [], [], []
@@ -313,7 +320,7 @@ def _boxes(extents: Sequence[int], room: int) -> Iterator[tuple[slice, ...]]:
 # ---- columns
 
 
-def _by_columns(x: Values, w: Values, lines: Sequence[Line], kind: Any) -> Values:
+def _by_columns(x: Values, w: Values, lines: Sequence[AxisEquation], kind: Any) -> Values:
     """Multiply kernel and input, and add what each tap, or each input cell if they are fewer, gives into its slice."""
     y = _empty(x, w, lines, kind)
     x, w = x.astype(kind, copy=False), w.astype(kind, copy=False)
@@ -324,7 +331,7 @@ def _by_columns(x: Values, w: Values, lines: Sequence[Line], kind: Any) -> Value
     return y
 
 
-def _add_taps(y: Values, x: Values, w: Values, lines: Sequence[Line]) -> None:
+def _add_taps(y: Values, x: Values, w: Values, lines: Sequence[AxisEquation]) -> None:
     """Add the row of each tap; some output channels are done at a time, so that the rows have room."""
     (items, groups, c), e = x.shape[:3], w.shape[2]
     met = list(_meetings(lines))
@@ -347,7 +354,7 @@ def _add_taps(y: Values, x: Values, w: Values, lines: Sequence[Line]) -> None:
             target[(slice(None), *outputs)] += columns[(slice(None), number, *inputs)]
 
 
-def _add_cells(y: Values, x: Values, w: Values, lines: Sequence[Line]) -> None:
+def _add_cells(y: Values, x: Values, w: Values, lines: Sequence[AxisEquation]) -> None:
     """Add the copy of the kernel of each input cell; some cells are done at a time."""
     (items, groups, c), e, kernel = x.shape[:3], w.shape[2], w.shape[3:]
     met = list(_meetings(lines))
@@ -376,7 +383,7 @@ def _places(meetings: Sequence[Meeting]) -> tuple[list[slice], list[slice]]:
 # ---- integers
 
 
-def _integers(x: Values, w: Values, lines: Sequence[Line]) -> Values:
+def _integers(x: Values, w: Values, lines: Sequence[AxisEquation]) -> Values:
     """Add integers exactly, by the fastest way that is proved not to round.
 
     Notes
@@ -410,7 +417,7 @@ def _largest(a: Values) -> int:
     return max(abs(int(a.min())), abs(int(a.max())))
 
 
-def _by_digits(x: Values, w: Values, lines: Sequence[Line], bits: int) -> Values:
+def _by_digits(x: Values, w: Values, lines: Sequence[AxisEquation], bits: int) -> Values:
     """Add the products of digits of `bits` bits, shifted to their places, modulo 2**64."""
     y = _empty(x, w, lines, np.int64)
     pairs = itertools.product(enumerate(_digits(x, bits)), enumerate(_digits(w, bits)))
@@ -431,6 +438,6 @@ def _digits(a: Values, bits: int) -> list[Values]:
     return [*found, rest.astype(np.float64)]
 
 
-Way: TypeAlias = Callable[[Values, Values, Sequence[Line], Any], Values]
+Way: TypeAlias = Callable[[Values, Values, Sequence[AxisEquation], Any], Values]
 WAYS: tuple[Way, ...] = (_by_phases, _by_columns)
 """Both ways, for the tests: each gives the result on every setting."""

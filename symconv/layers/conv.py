@@ -21,7 +21,7 @@ from symconv.definitions.geometry import (
     Axis,
     Channels,
     Demand,
-    Text,
+    Message,
     channel_demands,
     convolved_demands,
     enforce,
@@ -338,7 +338,7 @@ class Layer:
         """Read an array; a tensor over letters is one already."""
         if isinstance(value, SymbolicTensor):
             return value
-        return read_array(value, Text("{}: {}", self, name))
+        return read_array(value, Message("{}: {}", self, name))
 
     def _computed(self, x: KnownArray, w: KnownArray, definition: Method | None) -> Any:
         """Compute on known sizes: by the plan, or by one definition."""

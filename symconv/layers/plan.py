@@ -64,7 +64,7 @@ class Factor:
 
 
 @dataclass(frozen=True)
-class Line:
+class AxisEquation:
     """One axis as an equation: ``in_step*i + tap_step*t = out_step*o + offset``, all three in range.
 
     For a transposed convolution it is ``s*i + d*t = o + b``; for a convolution, where inputs and
@@ -156,7 +156,7 @@ class Plan:
     input_shape, kernel_shape, output_shape : tuple of int
         Shapes of the three arrays, channels first where there are channels, never with a batch
         axis.
-    lines : tuple of Line
+    lines : tuple of AxisEquation
         Every spatial axis as an equation.
     channels : Pairing, optional
         Which channels meet.
@@ -182,7 +182,7 @@ class Plan:
     input_shape: tuple[int, ...]
     kernel_shape: tuple[int, ...]
     output_shape: tuple[int, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[AxisEquation, ...]
     channels: Pairing | None = None
 
     def __repr__(self) -> str:
@@ -320,7 +320,7 @@ def transposed_plan(
     lines = []
     for axis, inputs, outputs in zip(axes, input_size, output_size, strict=True):
         steps = (axis.stride, axis.dilation, 1, axis.begin)
-        lines.append(Line(inputs, axis.kernel_size, outputs, *steps))
+        lines.append(AxisEquation(inputs, axis.kernel_size, outputs, *steps))
     return _plan(lines, None if channels is None else Pairing(*channels, groups, True))
 
 
@@ -371,7 +371,7 @@ def convolved_plan(
     lines = []
     for axis, inputs, outputs in zip(axes, input_size, output_size, strict=True):
         steps = (1, -axis.dilation, axis.stride, -axis.begin)
-        lines.append(Line(inputs, axis.kernel_size, outputs, *steps))
+        lines.append(AxisEquation(inputs, axis.kernel_size, outputs, *steps))
     return _plan(lines, None if channels is None else Pairing(*channels, groups, False))
 
 
@@ -393,7 +393,7 @@ def _factor(outputs: int, inputs: int, taps: int, products: Products) -> Factor:
     return Factor(outputs, inputs, taps, Products(*map(_read_only, products.part(order))))
 
 
-def _plan(lines: Sequence[Line], channels: Pairing | None) -> Plan:
+def _plan(lines: Sequence[AxisEquation], channels: Pairing | None) -> Plan:
     inputs = tuple(line.inputs for line in lines)
     kernel = tuple(line.taps for line in lines)
     outputs = tuple(line.outputs for line in lines)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from symconv.data.arrays import KnownArray
 from symconv.definitions.channels import over_batch, over_channels, part
 from symconv.definitions.formulations import Definition, convolution_matrix
-from symconv.definitions.geometry import Channels, Demand, Text, enforce
+from symconv.definitions.geometry import Channels, Demand, Message, enforce
 from symconv.definitions.operations import transpose
 from symconv.errors import ShapeError
 from symconv.language.terms import at_least, equal
@@ -38,11 +38,11 @@ def check(layer: Layer, x: Vec, w: Vec) -> tuple[Vec, list[Demand], list[Demand]
     """
     batch = _batch_axes(layer, x)
     lead, spatial = x.split_at(len(x) - len(layer.axes))
-    request = Text("{}: w and the kernel that this layer takes", layer)
+    request = Message("{}: w and the kernel that this layer takes", layer)
     fits = same_shape(w, layer.kernel_shape, request)
     if layer.channel_counts:
         inputs = layer.channel_counts.inputs
-        text = Text(
+        text = Message(
             "{}: x has shape {}, so {} channels; C_in = {} is needed",
             layer,
             shape_text(x.entries),
@@ -53,7 +53,9 @@ def check(layer: Layer, x: Vec, w: Vec) -> tuple[Vec, list[Demand], list[Demand]
         fits.append(Demand(condition, text, "give x as (C_in, *spatial)", ShapeError))
     demands = [*layer.parameter_demands(), *layer.size_demands(spatial.entries)]
     if batch:
-        text = Text("{}: the batch size is {}, but batch size >= 1 is needed", layer, x.entries[0])
+        text = Message(
+            "{}: the batch size is {}, but batch size >= 1 is needed", layer, x.entries[0]
+        )
         demands.append(Demand(at_least(x.entries[0], 1), text, "use 1 or more"))
     return spatial, demands, fits
 

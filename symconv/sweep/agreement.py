@@ -115,11 +115,12 @@ class Batch:
         self.settings = settings
         self.number = Table((new_index("setting"),), np.arange(len(settings)))
         self.kernels = self.array(setting.each("kernel_size") for setting in settings)
-        self.parameters = [
-            self.array(setting.each(name) for setting in settings)
-            for name in ("stride", "dilation", "begin")
-        ]
+        self.parameters = [self._column(name) for name in ("stride", "dilation", "begin")]
         self.outputs = self.array(setting.output_size for setting in settings)
+
+    def _column(self, name: str) -> Values:
+        """Return one parameter of every setting."""
+        return self.array(setting.each(name) for setting in self.settings)
 
     @staticmethod
     def array(rows: Iterable[Sequence[int]]) -> Values:
@@ -172,12 +173,9 @@ class Batch:
 
     def _rows(self, inputs: Values) -> int:
         """Return how many rows of the output can be looked at together."""
-        pairs = [
-            n * k
-            for n, k in zip(
-                *(sizes.max(axis=0).tolist() for sizes in (inputs, self.kernels)), strict=True
-            )
-        ]
+        largest_inputs = inputs.max(axis=0).tolist()
+        largest_kernels = self.kernels.max(axis=0).tolist()
+        pairs = [n * k for n, k in zip(largest_inputs, largest_kernels, strict=True)]
         rows = int(self.outputs[:, 0].max())
         most: int = max(pairs[0], prod(pairs) // rows, 1)
         return max(1, MOST_POINTS // (len(self.settings) * most))

@@ -40,10 +40,9 @@ class Generic:
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        spelled = [
-            ([_spell(*factor) for factor in factors], number)
-            for factors, number in self.counts.items()
-        ]
+        spelled = []
+        for factors, number in self.counts.items():
+            spelled.append(([_spell(*factor) for factor in factors], number))
         return " + ".join(_times(names, number) for names, number in sorted(spelled)) or "0"
 
 
@@ -91,7 +90,9 @@ def _of_setting(
     """Yield the products that landed in one setting: output cell, factors, weight."""
     rows = np.flatnonzero(form.setting == setting)
     weights = np.broadcast_to(form.weight, form.setting.shape)[rows].tolist()
-    factors = ([(name, cell) for cell in numbers[rows].tolist()] for name, numbers in form.factors)
+    factors = []
+    for name, numbers in form.factors:
+        factors.append([(name, cell) for cell in numbers[rows].tolist()])
     products = zip(*factors, strict=True) if form.factors else repeat((), len(rows))
     return zip(form.output[rows].tolist(), products, weights, strict=True)
 
@@ -124,10 +125,10 @@ def _suspects(found: Outcome, expected: Outcome) -> list[int]:
     """Return the settings in which the sizes are others, or not exactly the expected products have landed."""
     odd = [form.setting for form in found.landed if not _is_plain(form)]
     plain = [form for form in found.landed if _is_plain(form)]
-    radices = [
-        max(_most_cells(outcome.sizes[name]) for outcome in (found, expected))
-        for name in ("y", "x", "w")
-    ]
+    radices = []
+    for name in ("y", "x", "w"):
+        cells = _most_cells(found.sizes[name]), _most_cells(expected.sizes[name])
+        radices.append(max(cells))
     keys, wanted = (
         _keys(forms, radices, len(found.sizes["y"])) for forms in (plain, expected.landed)
     )

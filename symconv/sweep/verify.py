@@ -124,9 +124,7 @@ def _sweep(
     columns: tuple[Column, ...], methods: Mapping[str, Definition], chunks: list[Chunk]
 ) -> dict[str, Any]:
     """Return what is swept, as JSON data: two sweeps for which this is the same find the same."""
-    ranges = {
-        name: [list(row) for row in column] for name, column in zip(NAMES, columns, strict=True)
-    }
+    ranges = {name: list(map(list, column)) for name, column in zip(NAMES, columns, strict=True)}
     return {**ranges, "methods": list(methods), "parts": len(chunks)}
 
 

@@ -19,7 +19,7 @@ ENTERED = """
             return sum_(w.shape, lambda t: divide(o + b - d * t, s, lambda i: x[i] * w[t]))
         return array(O, cell)
 
-    words = formulations.Words("By taps", "each tap looks for its input cell", ("tap-centred",))
+    words = formulations.MethodWords("By taps", "each tap looks for its input cell", ("tap-centred",))
     formulations.TRANSPOSED["by-taps"] = formulations.Method("by-taps", by_taps, words)
 """
 """What a contributor writes into the file of the formulations, done before anything else is loaded."""

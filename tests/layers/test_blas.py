@@ -13,7 +13,7 @@ from symconv import Conv, ConvTranspose
 from symconv.definitions.geometry import Axis
 from symconv.errors import UnsupportedError
 from symconv.layers import blas, engine
-from symconv.layers.plan import Line, convolved_plan, transposed_plan
+from symconv.layers.plan import AxisEquation, convolved_plan, transposed_plan
 
 KINDS = ["int8", "uint8", "int64", "2**26", "2**30", "2**62", "uint64", "float16", "float32"]
 KINDS += ["float64", "complex64", "complex128"]
@@ -112,7 +112,7 @@ def test_a_tap_meets_what_trying_all_cells_finds():
     draw = random.Random(7)  # noqa: S311
     for _ in range(300):
         steps = draw.choice([(draw.randint(1, 5), draw.randint(-4, 4), draw.randint(1, 5))] * 2)
-        line = Line(draw.randint(1, 6), 4, draw.randint(1, 9), *steps, draw.randint(-5, 9))
+        line = AxisEquation(draw.randint(1, 6), 4, draw.randint(1, 9), *steps, draw.randint(-5, 9))
         for turned in (line, blas.exchanged(line)):
             if not turned.in_step:
                 continue
@@ -188,7 +188,9 @@ def test_too_little_memory_is_our_error(monkeypatch):
 
 
 def test_no_product_is_listed_and_no_cell_is_looked_at(monkeypatch):
-    monkeypatch.setattr(Line, "factor", lambda line: pytest.fail("a plan of products was made"))
+    monkeypatch.setattr(
+        AxisEquation, "factor", lambda line: pytest.fail("a plan of products was made")
+    )
     x = np.ones((2, 3, 16, 16))
     y = ConvTranspose((4, 4), stride=2, channels=(3, 5))(x, np.ones((3, 5, 4, 4)))
     assert y.shape == (2, 5, 34, 34)

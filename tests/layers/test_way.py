@@ -49,7 +49,7 @@ def test_a_result_enters_six_files_and_makes_no_message():
         assert len(files) <= MOST_FILES, files
         assert len({tuple(pair) for pair in found["entered"]}) <= MOST_FUNCTIONS
         names = {name for _, name in found["entered"]}
-        assert not names & {"shown", "Text.__str__", "Layer.__repr__"}
+        assert not names & {"shown", "Message.__str__", "Layer.__repr__"}
     assert any(name == "transposed_plan" for _, name in first["entered"])
 
 

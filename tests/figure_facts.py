@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import itertools
+from math import prod
 from xml.etree import ElementTree
 
 import numpy as np
 
 from symconv import ConvTranspose, tensor
 from symconv.figures import labels, scale_place_sum
+from symconv.figures.layout import PAGE, TALLEST
 from symconv.figures.metrics import ends
+from symconv.figures.placing import Placing
 from symconv.figures.scene import Group, Rect, Text, plain, walk
+from symconv.figures.tikz import POINTS_PER_PIXEL
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -44,6 +48,9 @@ LARGE = {
     "holes": (ConvTranspose(2, stride=4, padding=[(2, 0)], output_padding=3), 5),
     "wide": (ConvTranspose((4, 3), stride=(2, 1), padding=1), (8, 3)),
 }
+MANY = ("two digits", "more than twelve inputs", "nine inputs", "non-square")
+"""Those of the cases that show one footprint and one sum, because not every term has room or a colour."""
+FEW = [name for name in CASES if name not in MANY]
 
 
 def parsed(text):
@@ -141,13 +148,26 @@ def assert_texts_apart(scene):
             assert is_apart, (plain(item.runs), plain(other.runs))
 
 
+def colour(layer, size):
+    """The colour of each input cell: its own, or in large inputs those of the two highlights."""
+    inputs = prod(shape(size))
+    if inputs <= 6:
+        return {cell: cell + 1 for cell in range(inputs)}
+    seen = Placing.of(layer, *cells(layer, size)).highlight
+    sources = {i for position, i, _ in products(layer, size) if position == seen.position}
+    return {i: 2 if i == seen.input else 1 if i in sources else 0 for i in range(inputs)}
+
+
 def assert_texts_fit(figure):
+    """Texts lie in their cells and apart; none is smaller than 6 pt in print, for the figure need not shrink for a page."""
     scene = figure.scene
+    assert scene.width <= PAGE
+    assert scene.height <= TALLEST
     assert_texts_apart(scene)
     for item in walk(scene.items):
         if isinstance(item, Text):
             start, stop = ends(item)
-            assert item.size >= 12
+            assert item.size * POINTS_PER_PIXEL >= 6.5
             assert 0 <= start <= stop <= scene.width
             assert item.size / 2 <= item.y <= scene.height - item.size / 2
         if isinstance(item, Group) and item.part not in ("", "window", "copy"):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from symconv.figures.metrics import ends
+from symconv.figures.metrics import ends, width
 from symconv.figures.scene import (
     Curve,
     Dot,
@@ -21,12 +22,15 @@ from symconv.figures.scene import (
     Scene,
     Text,
     TextRole,
+    moved,
     walk,
 )
 
 MARGIN = 8
 PAGE = 748
 """The widest figure that needs no scrolling."""
+TALLEST = 1020
+"""The tallest figure that needs no page of its own when it is printed as wide as a page."""
 RIGHT = PAGE - MARGIN
 CELL_HEIGHT = 46
 LABEL = 13
@@ -146,9 +150,114 @@ def flow(
 def scene(items: Iterable[Item]) -> Scene:
     """Return a scene just large enough for its items, with a margin."""
     drawn = tuple(items)
-    corners = [corner for item in walk(drawn) for corner in _corners(item)]
-    right, bottom = (max(corner[axis] for corner in corners) for axis in (0, 1))
+    right, bottom = _extent(drawn)
     return Scene(_up(right + MARGIN), _up(bottom + MARGIN), drawn)
+
+
+def _extent(drawn: tuple[Item, ...]) -> tuple[float, float]:
+    """Return how far things reach to the right and down."""
+    corners = [corner for item in walk(drawn) for corner in _corners(item)]
+    right = max((corner[0] for corner in corners), default=0.0)
+    bottom = max((corner[1] for corner in corners), default=0.0)
+    return right, bottom
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Things drawn from the origin on, and the room they take."""
+
+    items: tuple[Item, ...]
+    width: float
+    height: float
+
+
+def panel(items: Iterable[Item]) -> Panel:
+    """Return things drawn from the origin on, with the room they take."""
+    drawn = tuple(items)
+    return Panel(drawn, *_extent(drawn))
+
+
+def side_by_side(
+    panels: Sequence[Panel], gap: float, right: float = RIGHT - MARGIN, below: float | None = None
+) -> Panel:
+    """Return panels left to right and, where a row is full, on to the next row."""
+    sizes = [(each.width, each.height) for each in panels]
+    boxes = flow(sizes, 0, 0, gap, right, below)
+    drawn: list[Item] = []
+    for each, box in zip(panels, boxes, strict=True):
+        drawn += [moved(item, box.x, box.y) for item in each.items]
+    ends = [(box.x + box.width, box.y + box.height) for box in boxes]
+    return Panel(tuple(drawn), max(x for x, _ in ends), max(y for _, y in ends))
+
+
+def paragraph(
+    texts: Iterable[Runs], role: TextRole = "label", right: float = RIGHT - MARGIN
+) -> Panel:
+    """Return lines of text, a longer one broken between its words."""
+    size = NOTE if role == "note" else LABEL
+    lines = [line for text in texts for line in _broken(text, size, role, right)]
+    return panel(label(0, 8 + 20 * n, line, role) for n, line in enumerate(lines))
+
+
+def _broken(runs: Runs, size: float, role: TextRole, right: float) -> Iterator[Runs]:
+    """Yield the lines of a text."""
+    line: Runs = ()
+    for run in runs:
+        words = re.findall(r"\S+\s*|\s+", run.text) if run.style == "word" else [run.text]
+        for part in words:
+            longer = (*line, replace(run, text=part))
+            if line and width(longer, size, role) > right:
+                yield line
+                longer = (replace(run, text=part),)
+            line = longer
+    yield line
+
+
+def stacked(panels: Iterable[Panel], gap: float) -> Panel:
+    """Return panels one below the other."""
+    drawn: list[Item] = []
+    wide, y = 0.0, 0.0
+    for each in panels:
+        drawn += [moved(item, 0, y) for item in each.items]
+        wide, y = max(wide, each.width), y + each.height + gap
+    return Panel(tuple(drawn), wide, y - gap)
+
+
+def headed(runs: Runs, body: Panel, words: Runs = ()) -> Panel:
+    """Return a panel under its head, and what is said beside the head."""
+    items: list[Item] = [label(0, 8, runs, "head")]
+    if words:
+        items.append(label(width(runs, LABEL, "head") + 10, 8, words))
+    return stacked([panel(items), body], 8)
+
+
+def captioned(body: Panel, runs: Runs, extent: float | None = None) -> Panel:
+    """Return a panel over its caption, which stands in the middle of this much of it."""
+    middle = (body.width if extent is None else extent) / 2
+    half = width(runs, LABEL, "label") / 2
+    shift = max(0.0, half - middle)
+    caption = Text(middle + shift, body.height + 16, runs, "label", LABEL)
+    drawn = [moved(item, shift) for item in body.items]
+    return panel([*drawn, caption])
+
+
+def page(body: Panel) -> Scene:
+    """Return a panel as a scene with margins."""
+    return scene(moved(item, MARGIN, MARGIN) for item in body.items)
+
+
+def fits_page(drawn: Scene) -> bool:
+    """Return whether a scene need not shrink to stand on a page."""
+    return drawn.width <= PAGE and drawn.height <= TALLEST
+
+
+def first_that_fits(drawings: Iterable[Callable[[], Scene]]) -> Scene:
+    """Return the first of several drawings that need not shrink to stand on a page, or the last."""
+    for draw in drawings:
+        drawn = draw()
+        if fits_page(drawn):
+            break
+    return drawn
 
 
 def up_to_grid(length: float) -> float:

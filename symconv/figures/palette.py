@@ -70,7 +70,7 @@ _SHAPES = f"""\
 _COLOURS = """\
 .sc-t{fill:$soft}.sc-h,.sc-m{fill:$ink}.sc-n,.sc-q,.sc-a,.sc-o{fill:$muted}.sc-bg,.sc-p{fill:$paper}
 .sc-k{fill:$kernel;stroke:$ink}.sc-z{fill:$paper;stroke:$zero}.sc-g,.sc-w{stroke:$ghost}.sc-u{stroke:$ink}
-.sc-b,.sc-x{stroke:$ink}.sc-l,.sc-d{stroke:$muted}.sc-i0{fill:$panel;stroke:$ghost}.sc-f0{fill:$panel}
+.sc-b,.sc-x{stroke:$ink}.sc-l,.sc-d{stroke:$muted}.sc-hl{fill:none;stroke:$paper;stroke-width:2}.sc-i0{fill:$panel;stroke:$ghost}.sc-f0{fill:$panel}
 """
 
 
@@ -178,6 +178,8 @@ def page_css() -> str:
 def _rules() -> str:
     inputs = (
         f".sc-i{n}{{fill:$fill{n};stroke:$edge{n}}}.sc-f{n}{{fill:$fill{n}}}"
+        f".sc-y{n}{{fill:$edge{n};fill-opacity:.11}}.sc-e{n}{{fill:none;stroke:$edge{n}}}"
+        f".sc-j{n}{{fill:none;stroke:$edge{n};stroke-width:2.5}}"
         for n in range(1, len(INPUTS) + 1)
     )
     return f"{_COLOURS}{''.join(inputs)}\n"

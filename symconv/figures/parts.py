@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from symconv.figures import labels
-from symconv.figures.layout import LABEL, Box, centered, rect
+from symconv.figures.layout import LABEL, SMALLEST, Box, centered, rect
 from symconv.figures.metrics import width
-from symconv.figures.palette import hue
 from symconv.figures.placing import Index, Placing, Term
 from symconv.figures.scene import Group, Hatch, Item, Rect, Run, Runs, Text, plain
 
@@ -19,19 +18,22 @@ _SNAP = 8  # a seam this close to equal parts is put there
 
 
 @dataclass(frozen=True)
-class Piece:
+class Share:
     """A term of a sum: its text and its colour."""
 
     runs: Runs
     hue: int
 
 
-Lines = Sequence[Sequence[Piece]]
+Lines = Sequence[Sequence[Share]]
 
 
 def input_cell(placing: Placing, cell: int, box: Box, size: float = 17) -> Group:
     """Return an input cell: the only one with round corners."""
-    items = (rect(box, "input", hue(cell), radius=9), centered(box, placing.inputs[cell], size))
+    items = (
+        rect(box, "input", placing.hue(cell), radius=9),
+        centered(box, placing.inputs[cell], size),
+    )
     return Group(items, part="input", index=(cell,))
 
 
@@ -40,7 +42,12 @@ def cropped_input(placing: Placing, cell: int, box: Box, size: float = 17) -> Gr
     whole, text = input_cell(placing, cell, box, size).items
     half = min(width(placing.inputs[cell], size) / 2 + 3, box.width / 2 - 1)
     ground = Rect(
-        box.center[0] - half, box.center[1] - 0.6 * size, 2 * half, 1.2 * size, "fill", hue(cell)
+        box.center[0] - half,
+        box.center[1] - 0.6 * size,
+        2 * half,
+        1.2 * size,
+        "fill",
+        placing.hue(cell),
     )
     return Group((whole, Hatch(*box), ground, text), part="input", index=(cell,))
 
@@ -52,26 +59,54 @@ def tap_cell(placing: Placing, tap: int, box: Box, size: float = 17) -> Group:
     )
 
 
+def tap_or_zero(placing: Placing, tap: int | None, box: Box) -> Group:
+    """Return a tap, or the zero between taps."""
+    if tap is not None:
+        return tap_cell(placing, tap, box, 16)
+    inner = Box(box.x + 6, box.y + 6, box.width - 12, box.height - 12)
+    return Group((rect(inner, "zero"), centered(inner, (Run("0"),), SMALLEST)))
+
+
 def product_cell(placing: Placing, term: Term, box: Box, size: float = 17) -> Group:
     """Return a product where it is placed."""
-    items = (rect(box, "product", hue(term.input)), centered(box, placing.letter(term), size))
+    items = (
+        rect(box, "product", placing.hue(term.input)),
+        centered(box, placing.letter(term), size),
+    )
     return Group(items, part="product", index=(term.input, term.tap))
+
+
+def unlabelled(placing: Placing, term: Term, box: Box) -> Group:
+    """Return a product without its text; the title names it."""
+    title = plain(placing.letter(term))
+    square = rect(box, "product", placing.hue(term.input))
+    return Group((square,), title, "product", (term.input, term.tap))
+
+
+def evaluated(placing: Placing, position: Index) -> Lines:
+    """Return the terms of a cell as their inputs lie and, behind the last one, what they are together."""
+    lines = [list(line) for line in arranged(placing, position)]
+    if lines and placing.is_kept(position):
+        value = placing.value(placing.output_index(position))
+        last = lines[-1][-1]
+        lines[-1][-1] = replace(last, runs=(*last.runs, Run(" = "), *value))
+    return lines
 
 
 def arranged(placing: Placing, position: Index, stacked: bool = False) -> Lines:
     """Return the terms of a cell as their inputs lie: one line per row of inputs, or one per term."""
     columns = placing.input_shape[-1]
-    rows: dict[int, list[Piece]] = {}
+    rows: dict[int, list[Share]] = {}
     for term in placing.terms(position):
         row = term.input if stacked else term.input // columns
-        rows.setdefault(row, []).append(Piece(placing.letter(term), hue(term.input)))
+        rows.setdefault(row, []).append(Share(placing.letter(term), placing.hue(term.input)))
     return tuple(rows.values())
 
 
-def written(line: Sequence[Piece], first: bool = True) -> Runs:
+def written(line: Sequence[Share], first: bool = True) -> Runs:
     """Return a line of a sum as text; every line but the first starts with its plus sign."""
     start: Runs = () if first else (_SIGN,)
-    return start + labels.total(piece.runs for piece in line)
+    return start + labels.total(share.runs for share in line)
 
 
 def lines_width(lines: Lines, size: float) -> float:
@@ -80,12 +115,11 @@ def lines_width(lines: Lines, size: float) -> float:
 
 
 def sum_cell(
-    placing: Placing, position: Index, box: Box, size: float, stacked: bool = False
+    placing: Placing, position: Index, box: Box, size: float, lines: Lines | None = None
 ) -> Group:
     """Return a cell of the canvas with all its terms; hatched where it is cropped, framed where terms meet."""
-    lines = arranged(placing, position, stacked)
-    hatched = not placing.is_kept(position)
-    items = _sum_items(lines, box, size, hatched)
+    written = arranged(placing, position) if lines is None else lines
+    items = _sum_items(written, box, size, hatched=not placing.is_kept(position))
     return Group(tuple(items), placing.told(position), "sum", position)
 
 
@@ -125,10 +159,7 @@ def result_text(placing: Placing, index: Index) -> Runs:
         return labels.total(map(placing.letter, placing.terms(placing.position(index)))) or (
             Run("0"),
         )
-    flat = 0
-    for place, extent in zip(index, placing.output_shape, strict=True):
-        flat = flat * extent + place
-    return placing.values[flat]
+    return placing.value(index)
 
 
 def divided(lines: Lines, box: Box, size: float, text: Runs | None = None) -> list[Item]:
@@ -207,7 +238,7 @@ def _bands(lines: Lines, box: Box, size: float | None) -> list[tuple[Box, list[f
     return bands
 
 
-def _under_signs(line: Sequence[Piece], first: bool, band: Box, size: float) -> list[float]:
+def _under_signs(line: Sequence[Share], first: bool, band: Box, size: float) -> list[float]:
     sign = width(labels.PLUS, size)
     start = band.center[0] - _hang(line, first, band, size) - width(written(line, first), size) / 2
     ends_at = [start + width(written(line[:n], first), size) for n in range(1, len(line))]
@@ -215,7 +246,7 @@ def _under_signs(line: Sequence[Piece], first: bool, band: Box, size: float) -> 
     return [min(max(end + sign / 2, inside[0]), inside[1]) for end in ends_at]
 
 
-def _hang(line: Sequence[Piece], first: bool, band: Box, size: float) -> float:
+def _hang(line: Sequence[Share], first: bool, band: Box, size: float) -> float:
     """Return how far a line moves left so that its terms, without the leading sign, stand in the middle."""
     room = (band.width - 6 - width(written(line, first), size)) / 2
     return 0 if first else max(0, min(width((_SIGN,), size) / 2, room))
@@ -225,8 +256,8 @@ def _fills(lines: Lines, box: Box, size: float | None = None) -> Iterable[Rect]:
     if not lines:
         return
     for (band, seams), line in zip(_bands(lines, box, size), lines, strict=True):
-        for (left, right), piece in zip(pairwise(seams), line, strict=True):
-            yield Rect(left, band.y, right - left, band.height, "fill", piece.hue)
+        for (left, right), share in zip(pairwise(seams), line, strict=True):
+            yield Rect(left, band.y, right - left, band.height, "fill", share.hue)
 
 
 def _plates(lines: Lines, box: Box, size: float) -> Iterable[Rect]:
@@ -235,11 +266,11 @@ def _plates(lines: Lines, box: Box, size: float) -> Iterable[Rect]:
         half = width(written(line, n == 0), size) / 2 + 4
         middle = band.center[0] - _hang(line, n == 0, band, size)
         start, stop = middle - half, middle + half
-        for (left, right), piece in zip(pairwise(seams), line, strict=True):
+        for (left, right), share in zip(pairwise(seams), line, strict=True):
             begin, end = max(left, start, box.x + 1), min(right, stop, box.x + box.width - 1)
             if begin < end:
                 yield Rect(
-                    begin, band.center[1] - 0.7 * size, end - begin, 1.4 * size, "fill", piece.hue
+                    begin, band.center[1] - 0.7 * size, end - begin, 1.4 * size, "fill", share.hue
                 )
 
 

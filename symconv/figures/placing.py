@@ -15,7 +15,10 @@ import sympy
 from symconv.data.arrays import KnownArray, read_array
 from symconv.errors import ShapeError, UnsupportedError
 from symconv.figures import labels
+from symconv.figures.highlight import Highlight, chosen
+from symconv.figures.labels import formula, word
 from symconv.figures.metrics import width
+from symconv.figures.palette import INPUTS
 from symconv.figures.scene import Runs, plain
 from symconv.formulas.notation import USUAL, Notation
 from symconv.formulas.order import Order
@@ -26,6 +29,10 @@ from symconv.layers.plan import Plan, transposed_plan
 Index: TypeAlias = tuple[int, ...]
 
 MOST_CELLS = 64
+MOST_COLOURED = len(INPUTS)
+"""Input cells; where there are more, one of them and one output cell are highlighted."""
+GATHERED, PAINTING = 1, 2
+"""The colours of the sources of the highlighted output cell, and of the highlighted input cell."""
 LONGEST_CELL = 80
 """Pixels; a longer cell is shown by its name."""
 
@@ -212,9 +219,51 @@ class Placing:
         """Return where the products of an input cell land, tap by tap."""
         return self._landings[input_cell]
 
+    def footprint(self, cell: int) -> tuple[Index, ...]:
+        """Return where the products of an input cell land."""
+        return tuple(position for position, _ in self.landing(cell))
+
+    def sources(self, position: Index) -> tuple[int, ...]:
+        """Return the input cells that a cell of the canvas is made of."""
+        return tuple(dict.fromkeys(term.input for term in self.terms(position)))
+
+    @cached_property
+    def highlight(self) -> Highlight:
+        """The input cell and the output cell to look at where not every input cell has a colour."""
+        return chosen(self, prod(self.input_shape))
+
+    @property
+    def is_coloured(self) -> bool:
+        """Whether every input cell has a colour of its own."""
+        return prod(self.input_shape) <= MOST_COLOURED
+
+    @property
+    def placed(self) -> tuple[int, ...]:
+        """The input cells whose copies are drawn: all that have a colour, or the highlighted one."""
+        return tuple(range(prod(self.input_shape))) if self.is_coloured else (self.highlight.input,)
+
+    def hue(self, cell: int) -> int:
+        """Return the colour of an input cell: its own, or that of the highlight, or none."""
+        if self.is_coloured:
+            return cell + 1
+        if cell == self.highlight.input:
+            return PAINTING
+        return GATHERED if cell in self.highlight.sources else 0
+
     def start(self, input_cell: int) -> Index:
         """Return the position of the first tap of an input cell's copy of the kernel."""
         return self.landing(input_cell)[0][0]
+
+    def copy_at(self, cell: int) -> Runs:
+        """Return the caption of a copy of the kernel: its input cell, and where it starts."""
+        start = self.start(cell)
+        copy = labels.copy(self.inputs[cell], self.notation.kernel)
+        return copy + word(" at ") + formula(self.notation.places(start[self.lead :]))
+
+    def copy_told(self, cell: int) -> str:
+        """Return a copy of the kernel in words."""
+        copy = plain(labels.copy(self.inputs[cell], self.notation.kernel))
+        return f"{copy} from position {self.notation.places(self.start(cell)[self.lead :])}"
 
     def letter(self, term: Term) -> Runs:
         """Return a product as text."""
@@ -269,6 +318,10 @@ class Placing:
         return tuple(
             labels.cell(value, order) for value in combine(self.kept, self.x.cells, self.w.cells, 0)
         )
+
+    def value(self, index: Index) -> Runs:
+        """Return an output cell, computed, as text."""
+        return self.values[int(np.ravel_multi_index(index, self.output_shape))]
 
     def _texts(self, name: str, grid: KnownArray) -> tuple[Runs, ...]:
         if _is_long(grid):

@@ -14,9 +14,22 @@ Style = Literal["letter", "upright", "word"]
 Anchor = Literal["start", "middle", "end"]
 TextRole = Literal["math", "quiet", "strong", "head", "label", "note"]
 RectRole = Literal[
-    "input", "kernel", "product", "fill", "count", "ghost", "blank", "zero", "plate", "frame"
+    "input",
+    "kernel",
+    "product",
+    "fill",
+    "count",
+    "ghost",
+    "blank",
+    "zero",
+    "plate",
+    "frame",
+    "shade",
+    "edge",
+    "ring",
+    "halo",
 ]
-LineRole = Literal["rule", "cut", "block"]
+LineRole = Literal["rule", "cut", "block", "ray"]
 Point: TypeAlias = tuple[float, float]
 
 
@@ -82,7 +95,9 @@ class Rect:
     role : str
         ``input``, ``product`` and ``fill`` (without edge) take the colour of an input cell;
         ``kernel``; ``count`` takes a level of the count scale; ``ghost`` is an empty place, dotted,
-        ``blank`` one with a thin line; ``zero``; ``plate`` lies under a text; ``frame`` is heavy.
+        ``blank`` one with a thin line; ``zero``; ``plate`` lies under a text; ``frame`` is heavy,
+        ``halo`` its light twin. ``shade`` (thin ink through which one sees), ``edge`` and ``ring``
+        (outlines, thin and heavy) take the edge colour of an input cell.
     hue : int
         The input colour, 1 to 6, or 0 for a neutral one; or the level of the count scale.
     radius : float
@@ -110,11 +125,16 @@ class Hatch:
 
 @dataclass(frozen=True)
 class Line:
-    """A line through points: a thin ``rule``, a dashed ``cut``, or a ``block`` border; perhaps with an arrow head."""
+    """A line through points, perhaps with an arrow head.
+
+    A thin ``rule``, a dashed ``cut``, a ``block`` border, or a ``ray`` in the colour of an input
+    cell.
+    """
 
     points: tuple[Point, ...]
     role: LineRole = "rule"
     arrow: bool = False
+    hue: int = 0
 
 
 @dataclass(frozen=True)
@@ -145,8 +165,9 @@ class Group:
         What a reader who points at the group is told.
     part : str
         What it shows: ``input``, ``tap``, ``zero``, ``product``, ``copy`` (of the kernel), ``sum``,
-        ``output``, ``entry``, ``phase`` (a sum before the crop), ``place`` (under the kernel) or
-        ``window`` (its position); else empty.
+        ``output``, ``gather`` (an output cell with its sources), ``ray``, ``tile`` (of counts),
+        ``entry``, ``phase`` (a sum before the crop), ``place`` (under the kernel) or ``window``
+        (its position); else empty.
     index : tuple of int
         Which one, counted from 0.
     step : int

@@ -39,10 +39,11 @@ _TEXT_CLASS = {
 }  # fmt: skip
 _RECT_CLASS = {
     "input": "sc-i", "kernel": "sc-k", "product": "sc-i", "fill": "sc-f", "count": "sc-c", "ghost": "sc-g",
-    "blank": "sc-w", "zero": "sc-z", "plate": "sc-p", "frame": "sc-b",
+    "blank": "sc-w", "zero": "sc-z", "plate": "sc-p", "frame": "sc-b", "halo": "sc-hl", "shade": "sc-y",
+    "edge": "sc-e", "ring": "sc-j",
 }  # fmt: skip
-_COLOURED = ("input", "product", "fill", "count")
-_LINE_CLASS = {"rule": "sc-l", "cut": "sc-x", "block": "sc-d"}
+_COLOURED = ("input", "product", "fill", "count", "shade", "edge", "ring")
+_LINE_CLASS = {"rule": "sc-l", "cut": "sc-x", "block": "sc-d", "ray": "sc-e"}
 _STYLE_CLASS = {"letter": "sc-v", "upright": "sc-r"}
 _WORDS = ("head", "label", "note")
 _MOTION = """\
@@ -227,7 +228,8 @@ def _hatch_path(hatch: Hatch) -> str:
 
 
 def _line(line: Line) -> str:
-    path = f'<path class="{_LINE_CLASS[line.role]}" d="M{"L".join(map(_point, line.points))}"/>'
+    colour = line.hue or ""
+    path = f'<path class="{_LINE_CLASS[line.role]}{colour}" d="M{"L".join(map(_point, line.points))}"/>'
     return path + _head(*line.points[-2:]) if line.arrow else path
 
 

@@ -41,6 +41,9 @@ _FILLED = {
     "product": "sc cell={hue}",
     "fill": "sc fill={hue}",
     "count": "sc count={hue}",
+    "shade": "sc shade={hue}",
+    "edge": "sc edge={hue}",
+    "ring": "sc ring={hue}",
 }
 _GREEK_NAMES = (
     *(
@@ -87,6 +90,9 @@ _STYLES = r"""\tikzset{
   sc note/.style={node font=\sffamily,text=scmuted}, sc numeral/.style={text=scnumeral#1},
   sc cell/.style={draw=scedge#1,fill=scfill#1}, sc fill/.style={fill=scfill#1}, sc count/.style={fill=sccount#1},
   sc cell 0/.style={draw=scghost,fill=scpanel}, sc fill 0/.style={fill=scpanel},
+  sc halo/.style={draw=white,line width=1pt},
+  sc shade/.style={fill=scedge#1,fill opacity=.11}, sc edge/.style={draw=scedge#1},
+  sc ring/.style={draw=scedge#1,line width=1.2pt}, sc ray/.style={draw=scedge#1},
   sc kernel/.style={draw=scink,fill=sckernel}, sc ghost/.style={draw=scghost,dash pattern=on 1pt off 1.5pt},
   sc blank/.style={draw=scghost}, sc zero/.style={draw=sczero,dash pattern=on 1pt off 1.3pt},
   sc plate/.style={fill=white}, sc frame/.style={draw=scink,line width=1.1pt},
@@ -95,7 +101,10 @@ _STYLES = r"""\tikzset{
   sc hatch/.style={pattern=north east lines,pattern color=sczero!80}, sc dot/.style={fill=scmuted}}%
 """
 _CELL = ("fill{}", "edge{}")
-_COLOURED = {"input": _CELL, "product": _CELL, "fill": _CELL}
+_COLOURED = {
+    **dict.fromkeys(("input", "product", "fill"), _CELL),
+    **dict.fromkeys(("shade", "edge", "ring"), ("edge{}",)),
+}
 
 
 def figure_tex() -> str:
@@ -161,7 +170,7 @@ def _used(scene: Scene) -> dict[str, str]:
     coloured = {
         role.format(item.hue)
         for item in walk(scene.items)
-        if isinstance(item, Rect)
+        if isinstance(item, Rect) and item.hue
         for role in _COLOURED.get(item.role, ())
     }
     return {name: colour for name, colour in theme().items() if name in ROLES or name in coloured}
@@ -179,8 +188,9 @@ def _drawn(item: Item) -> Iterator[str]:
         case Hatch():
             yield rf"\fill[sc hatch] {_box(item)};"
         case Line():
+            style = f"{item.role}={item.hue}" if item.hue else item.role
             arrow = ", sc arrow" if item.arrow else ""
-            yield rf"\draw[sc {item.role}{arrow}] {' -- '.join(_point(point) for point in item.points)};"
+            yield rf"\draw[sc {style}{arrow}] {' -- '.join(map(_point, item.points))};"
         case Curve():
             middle = (item.start[0] + item.end[0]) / 2
             bends = f"{_point((middle, item.start[1]))} and {_point((middle, item.end[1]))}"

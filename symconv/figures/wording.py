@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from math import gcd
 from typing import Any
 
+from symconv.definitions.geometry import Axis
 from symconv.figures import labels
 from symconv.figures.labels import DOT, formula, word
 from symconv.figures.layout import LABEL
@@ -15,6 +16,11 @@ from symconv.figures.placing import Placing
 from symconv.figures.scene import Runs, plain
 from symconv.formulas.listing import FORMULAS
 
+_SIDES = {
+    1: (("front", "back"),),
+    2: (("top", "bottom"), ("left", "right")),
+}
+"""What the ends of the axes are called."""
 _WIDEST_FACT = 300
 _MOST_LISTED = 16
 _LONGEST_LIST = 600
@@ -124,7 +130,7 @@ def cut(letter: str, amount: int, symmetric: bool) -> Runs:
 
 def crop(placing: Placing) -> Runs:
     """Return the padding as an equation."""
-    return _equation("p", [_sides(axis.begin, axis.end) for axis in placing.layer.axes])
+    return _sides(placing.layer.axes)
 
 
 def terms(number: int) -> str:
@@ -133,12 +139,12 @@ def terms(number: int) -> str:
 
 
 def sheet(placing: Placing, lead: Sequence[int], channels: str = "channel") -> Runs:
-    """Return which channel and which slice a sheet shows."""
+    """Return which channel and which slice a sheet shows; nothing where it is the only one."""
     places = placing.notation.places
     parts = [word(f"{channels} ") + formula(places(lead[: placing.lead]))] if placing.lead else []
     if lead[placing.lead :]:
         parts.append(word("slice ") + formula(places(lead[placing.lead :])))
-    return parts[0] if len(parts) == 1 else parts[0] + word(", ") + parts[1]
+    return tuple(run for n, part in enumerate(parts) for run in (word(", ") if n else ()) + part)
 
 
 def phase(remainder: Sequence[int]) -> Runs:
@@ -153,8 +159,10 @@ def overlap(placing: Placing) -> Runs:
         return ()
     if int((counts > 1).sum()) == 1:
         return word("overlap: ") + formula(str(counts.max())) + word(" terms")
-    each = "place of the input" if placing.lead else "term"
-    return word(f"heavy frame: overlap, one part of the colour a {each}")
+    if not placing.is_coloured:
+        return word("heavy frame: several terms; colours as in the input")
+    each = "of the same place of the input" if placing.lead else "is one of them"
+    return word(f"heavy frame: several terms; each colour {each}")
 
 
 def holes(placing: Placing) -> Runs:
@@ -280,14 +288,27 @@ def listed(texts: Iterable[str]) -> str:
     return ", ".join(shown)
 
 
-def _equation(letter: str, values: Sequence[Any]) -> Runs:
+def _equation(letter: str, values: Sequence[int]) -> Runs:
+    """Return a parameter: once where the axes are alike, else one number per axis."""
     same = len(set(values)) == 1
-    written = str(values[0]) if same else f"({', '.join(map(str, values))})"
-    return formula(f"{letter} = {written}")
+    return formula(f"{letter} = {values[0] if same else shape(values)}")
 
 
-def _sides(begin: int, end: int) -> int | str:
-    return begin if begin == end else f"({begin}, {end})"
+def _sides(axes: Sequence[Axis]) -> Runs:
+    """Return what is cropped on each side, in words where the sides differ."""
+    if all(axis.begin == axis.end for axis in axes):
+        return _equation("p", [axis.begin for axis in axes])
+    named = _SIDES.get(len(axes), ())
+    if not named:
+        named = tuple((f"axis {n} front", f"axis {n} back") for n in range(1, len(axes) + 1))
+    parts = []
+    for (front, back), axis in zip(named, axes, strict=True):
+        parts += [f"{front} {axis.begin}", f"{back} {axis.end}"]
+    runs = formula("p") + word(": ")
+    for n, part in enumerate(parts):
+        name, _, number = part.rpartition(" ")
+        runs += word(f"{', ' * bool(n)}{name} ") + formula(number)
+    return runs
 
 
 def _listed(equations: Sequence[Runs]) -> Runs:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from figure_facts import CASES, LARGE, SVG, cells, figure_of, parsed, products, window
+from figure_facts import CASES, FEW, LARGE, MANY, SVG, cells, figure_of, parsed, products, window
 
 from symconv.errors import UnsupportedError
 from symconv.figures import matrix_figure, zero_insertion
@@ -22,21 +22,27 @@ def delays(text):
     ]
 
 
-@pytest.mark.parametrize("name", [*CASES, *LARGE])
+@pytest.mark.parametrize("name", FEW)
 def test_a_sum_appears_with_its_last_term(name):
-    layer, size = {**CASES, **LARGE}[name]
+    layer, size = CASES[name]
     figure = figure_of(layer, size)
     last_input = {}
     for position, i, _ in products(layer, size):
         last_input[position] = max(i, last_input.get(position, 0))
     inputs = 1 + max(i for _, i, _ in products(layer, size))
-    end = min(inputs, 13)
     for group in figure.scene.parts("sum"):
-        assert group.step == min(last_input.get(group.index, end - 1) + 1, end)
-    assert [group.step for group in figure.scene.parts("copy")] == list(
-        range(1, min(inputs, 12) + 1)
-    )
-    assert {group.step for group in figure.scene.parts("output")} <= {end + 1}
+        assert group.step == last_input.get(group.index, inputs - 1) + 1
+    assert [group.step for group in figure.scene.parts("copy")] == list(range(1, inputs + 1))
+    assert {group.step for group in figure.scene.parts("output")} <= {inputs + 1}
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_a_footprint_appears_before_the_sum(name):
+    scene = figure_of(*CASES[name]).scene
+    assert [group.step for group in scene.parts("copy")] == [1]
+    assert [group.step for group in scene.parts("gather")] == [2]
+    assert [group.step for group in scene.parts("ray")] == [1, 2]
+    assert {group.step for group in scene.parts("sum")} == {0}
 
 
 def test_the_seed_step_by_step():
@@ -72,15 +78,15 @@ def test_motion_only_where_it_is_welcome():
 
 
 def test_the_last_step_is_after_the_last_sum():
-    layer, size = CASES["nine inputs"]
+    layer, size = CASES["seed"]
     begin, _, _ = window(layer, size)
     steps = [
         step
         for step, title in delays(figure_of(layer, size).animated_svg())
         if title.startswith("y")
     ]
-    assert begin == (1, 1)
-    assert set(steps) == {10}
+    assert begin == (1,)
+    assert set(steps) == {3}
 
 
 def test_the_reversed_kernel_slides_position_by_position():

@@ -69,7 +69,7 @@ def test_a_figure_leaves_the_document_as_it_was(tmp_path):
 
 
 def test_a_file_says_what_it_needs_and_defines_what_it_uses():
-    text = figure_of(*CASES["nine inputs"]).tikz()
+    text = figure_of(*CASES["seed, stride 1"]).tikz()
     assert text.startswith(
         "% needs \\usepackage{amsmath,amssymb,tikz} \\usetikzlibrary{patterns,arrows.meta}\n\\begingroup%\n"
     )
@@ -83,7 +83,7 @@ def test_a_file_says_what_it_needs_and_defines_what_it_uses():
         for style, hue in re.findall(r"\[sc (cell|fill)=(\d)", text)
         for role in styles[style]
     }
-    assert used == {f"{role}{hue}" for role in ("edge", "fill") for hue in range(1, 7)}
+    assert used == {f"{role}{hue}" for role in ("edge", "fill") for hue in range(1, 5)}
     assert used <= set(defined)
     assert not any(name.startswith("count") for name in defined)
 

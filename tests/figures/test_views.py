@@ -34,6 +34,7 @@ from symconv.figures import overlap_count, polyphase, zero_insertion
 from symconv.figures.placing import Placing
 from symconv.figures.scene import Hatch, Line, Rect, Text, plain, walk
 from symconv.figures.views.phases import phases
+from symconv.figures.views.sliding import MOST_POSITIONS
 from symconv.figures.views.stretched import Stretched
 
 ALL = {**CASES, **LARGE}
@@ -119,9 +120,15 @@ def test_between_stand_inserted_zeros_and_outside_padding(name):
 @pytest.mark.parametrize("name", [name for name, (layer, _) in ALL.items() if len(layer.axes) == 1])
 def test_every_position_frames_its_pairs(name):
     layer, size = ALL[name]
-    rows = {group.index: group for group in drawn(name, zero_insertion).scene.parts("window")}
+    scene = drawn(name, zero_insertion).scene
+    rows = {group.index: group for group in scene.parts("window")}
     outputs = by_output(layer, size)
-    assert set(rows) == set(sorted(outputs)[:12])
+    if not rows:
+        framed = [item for item in scene.items if isinstance(item, Rect) and item.role == "frame"]
+        most = max(map(len, outputs.values()))
+        assert len([item for item in framed if item.radius]) - any(scene.parts("output")) == most
+        return
+    assert set(rows) == set(sorted(outputs)[:MOST_POSITIONS])
     for index, group in rows.items():
         frames = [item for item in group.items if isinstance(item, Rect) and item.role == "frame"]
         assert len(frames) == len(outputs[index])
@@ -150,6 +157,14 @@ def test_numbers_are_computed_and_negative_ones_bracketed():
     assert "0·5 + (−1)·4" in says(scene)
 
 
+def looked_at(layer, size, outputs):
+    """The first output cell with the most terms, or in large inputs the highlighted one."""
+    if prod(shape(size)) <= 6:
+        return max(sorted(outputs), key=lambda index: len(outputs[index]))
+    placing = Placing.of(layer, *cells(layer, size))
+    return placing.output_index(placing.highlight.position)
+
+
 @pytest.mark.parametrize(
     "name", [name for name, (layer, _) in CASES.items() if len(layer.axes) == 2]
 )
@@ -158,20 +173,20 @@ def test_over_two_axes_one_position_is_drawn(name):
     outputs = by_output(layer, size)
     for cell in (None, (0, 0), max(outputs)):
         scene = zero_insertion(layer, *cells(layer, size), cell=cell).scene
-        chosen = cell or max(sorted(outputs), key=lambda index: len(outputs[index]))
+        chosen = cell or looked_at(layer, size, outputs)
         framed = [
             item
             for item in walk(scene.items)
             if isinstance(item, Rect) and item.role == "frame" and item.radius
         ]
-        assert len(framed) == len(outputs[chosen]) + 1
+        assert len(framed) == len(outputs[chosen]) + any(scene.parts("output"))
         assert any(
             text.startswith(f"y{''.join(str(o + 1) for o in chosen)}") or "," in text
             for text in says(scene)
         )
         taps = [group for group in scene.parts("place") if has(group, Rect, "kernel")]
         assert len(taps) == prod(layer.kernel_size)
-        assert {group.index for group in scene.parts("output")} == set(outputs)
+        assert {group.index for group in scene.parts("output")} in (set(), set(outputs))
 
 
 def test_a_cell_that_is_not_there_is_refused():
@@ -182,7 +197,7 @@ def test_a_cell_that_is_not_there_is_refused():
 def test_cropped_input_cells_are_hatched():
     scene = zero_insertion(ConvTranspose(3, padding=3), tensor("x", 5), tensor("w", 3)).scene
     assert {group.index[0] for group in scene.parts("input") if has(group, Hatch)} == {0, 4}
-    assert "k − 1 − p = −1 (cropped) at each end" in says(scene)
+    assert any("k − 1 − p = −1 (cropped) at each end" in text for text in says(scene))
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -227,21 +242,23 @@ def test_the_polyphase_view_shows_every_phase_and_the_output(name):
     layer, size = CASES[name]
     scene = drawn(name, polyphase).scene
     _, _, full = window(layer, size)
-    assert {group.index for group in scene.parts("phase")} == set(
-        itertools.product(*map(range, full))
-    )
+    shown = {group.index for group in scene.parts("phase")}
+    every = set(itertools.product(*map(range, full)))
     assert not any(has(group, Hatch) for group in scene.parts("phase"))
     sums = list(scene.parts("sum"))
-    assert {group.index for group in sums if has(group, Hatch)} == canvas(layer, size) - kept(
-        layer, size
-    )
+    if sums:
+        assert shown == every
+        hatched = {group.index for group in sums if has(group, Hatch)}
+        assert hatched == canvas(layer, size) - kept(layer, size)
+    else:
+        strides = [axis.stride for axis in layer.axes]
+        remainders = {
+            tuple(p % s for p, s in zip(position, strides, strict=True)) for position in shown
+        }
+        assert len(remainders) == 1
+        assert shown < every
     taps = Counter(group.index[0] for group in scene.parts("tap"))
     assert taps == Counter(dict.fromkeys(range(prod(layer.kernel_size)), 2))
-    if len(layer.axes) == 1:
-        assert (
-            len([item for item in arrows(scene) if item.points[0][0] == item.points[1][0]])
-            == full[0]
-        )
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -263,7 +280,11 @@ def assert_counts_have_a_fill_each(scene):
             fills.setdefault(int(texts(group)), set()).add(group.items[0].hue)
     assert all(len(fill) == 1 for fill in fills.values())
     assert len(set(map(min, fills.values()))) == len(fills)
-    swatches = [item.hue for item in scene.items if isinstance(item, Rect) and item.width == 24]
+    swatches = [
+        item.hue
+        for item in scene.items
+        if isinstance(item, Rect) and item.role == "count" and item.height == 26
+    ]
     assert swatches == [min(fills[number]) for number in sorted(fills)]
 
 
@@ -279,11 +300,11 @@ def test_bars_are_as_tall_as_the_counts():
     bars = [
         item
         for item in scene.items
-        if isinstance(item, Rect) and item.role == "count" and item.width < 30
+        if isinstance(item, Rect) and item.role == "count" and item.height != 26
     ]
     layer, size = LARGE["long"]
     count = Counter(position for position, _, _ in products(layer, size))
-    heights = [bar.height for bar in bars if bar.width != 24]
+    heights = [bar.height for bar in bars]
     assert heights == [18 * count[p] for p in sorted(canvas(layer, size)) if count[p]]
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from math import prod
 
 from symconv.figures.placing import Placing
 from symconv.figures.scene import Group, Item
-from symconv.figures.views.thumbnails import MOST_PLACED
 
 
 def timed(placing: Placing, items: Iterable[Item]) -> list[Item]:
-    """Return the items with the steps at which copies, sums and results appear; everything else stands from the start."""
+    """Return the items with the steps at which copies, sums and results appear; what has a step keeps it."""
+    has_steps = any(isinstance(item, Group) and item.step for item in items)
+    if has_steps:
+        return list(items)
     return [
         replace(item, step=_step(placing, item)) if isinstance(item, Group) else item
         for item in items
@@ -20,15 +21,14 @@ def timed(placing: Placing, items: Iterable[Item]) -> list[Item]:
 
 
 def _step(placing: Placing, group: Group) -> int:
-    inputs = prod(placing.input_shape)
-    last = min(inputs, MOST_PLACED + 1)
+    order = {cell: n for n, cell in enumerate(placing.placed, start=1)}
+    last = len(order)
     match group.part:
         case "copy":
-            return group.index[0] + 1
+            return order[group.index[0]]
         case "sum":
-            return min(
-                max((term.input + 1 for term in placing.terms(group.index)), default=last), last
-            )
+            cells = placing.sources(group.index)
+            return max((order.get(cell, last) for cell in cells), default=last)
         case "output":
             return last + 1
         case _:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
 
@@ -37,6 +37,8 @@ class Matrix:
         The cells, their place still open.
     entries : dict
         The tap in each entry that is not zero, by row and column.
+    has_room : bool
+        Whether its taps may be written.
     """
 
     placing: Placing
@@ -44,6 +46,7 @@ class Matrix:
     size: float
     cell: Lattice
     entries: dict[Index, int]
+    has_room: bool = True
 
     @classmethod
     def of(cls, placing: Placing, transposed: bool) -> Matrix:
@@ -77,9 +80,14 @@ class Matrix:
         """Whether the cells are large enough for their taps."""
         rows, columns = self.shape
         return (
-            columns * self.cell.width <= _WIDEST_LABELLED
+            self.has_room
+            and columns * self.cell.width <= _WIDEST_LABELLED
             and rows * self.cell.height <= _TALLEST_LABELLED
         )
+
+    def as_pattern(self) -> Matrix:
+        """Return the same matrix, its taps not written."""
+        return replace(self, has_room=False)
 
     @property
     def symbol(self) -> Runs:
@@ -113,9 +121,12 @@ def _cells(placing: Placing, transposed: bool) -> tuple[float, Lattice]:
     height = 42 if rows <= 8 else 30 if rows <= 16 else 24
     sizes = (17, 15, SMALLEST) if rows <= 16 else (15, SMALLEST)
     for size in sizes:
-        roomy = 42 if size < 17 else 48 if rows > 8 else 54
+        roomy = 30 if size == SMALLEST else 42 if size < 17 else 48 if rows > 8 else 54
         texts = [*placing.taps, *(placing.inputs if transposed else ())]
-        extent = max(roomy, up_to_grid(max(width(text, size) for text in texts) + 12))
+        extent = max(
+            roomy,
+            up_to_grid(max(width(text, size) for text in texts) + (12 if size > SMALLEST else 6)),
+        )
         if columns * extent + _beside(placing, transposed, size) <= RIGHT - 60:
             break
     return size, Lattice(0, 0, extent, height)

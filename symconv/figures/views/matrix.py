@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from symconv.figures.figure import Figure
-from symconv.figures.layout import scene
+from symconv.figures.layout import fits_page, scene
 from symconv.figures.placing import Placing
 from symconv.figures.views import matrix_words
 from symconv.figures.views.entries import Matrix
@@ -58,11 +58,9 @@ def matrix_figure(
     C is 2 by 3: rows are input cells, columns are output cells. Row x1: w2, w3, 0. Row x2: 0, w1, w2.
     """
     matrix = Matrix.of(Placing.of(layer, x, w, notation), transpose)
-    if not matrix.is_labelled:
-        items = draw_pattern(matrix)
-    elif transpose:
-        items = draw_product(matrix)
-    else:
-        items = draw_matrix(matrix)
-    title, description = matrix_words.title(matrix), matrix_words.description(matrix)
-    return Figure(name, title, description, scene(items))
+    draw_labelled = draw_product if transpose else draw_matrix
+    drawn = scene(draw_labelled(matrix)) if matrix.is_labelled else None
+    if drawn is None or not fits_page(drawn):
+        matrix = matrix.as_pattern()
+        drawn = scene(draw_pattern(matrix))
+    return Figure(name, matrix_words.title(matrix), matrix_words.description(matrix), drawn)

@@ -13,14 +13,14 @@ from symconv.figures.layout import (
     Lattice,
     centered,
     label,
+    paragraph,
     rect,
     up_to_grid,
 )
 from symconv.figures.metrics import width
-from symconv.figures.palette import hue
 from symconv.figures.parts import input_cell
 from symconv.figures.placing import Index, Placing
-from symconv.figures.scene import Dot, Group, Item, Line, LineRole, Runs, Text, plain
+from symconv.figures.scene import Dot, Group, Item, Line, LineRole, Runs, Text, moved, plain
 from symconv.figures.views import matrix_words
 from symconv.figures.views.entries import Matrix
 
@@ -81,7 +81,10 @@ def entries(matrix: Matrix, grid: Lattice) -> list[Item]:
 
 def _entry(matrix: Matrix, entry: Index, box: Box) -> Group:
     tap = matrix.placing.taps[matrix.entries[entry]]
-    cells = (rect(box, "product", hue(matrix.input_of(entry))), centered(box, tap, matrix.size))
+    cells = (
+        rect(box, "product", matrix.placing.hue(matrix.input_of(entry))),
+        centered(box, tap, matrix.size),
+    )
     return Group(cells, part="entry", index=entry)
 
 
@@ -110,14 +113,15 @@ def brackets(box: Box) -> list[Item]:
 
 def notes(x: float, y: float, texts: list[Runs]) -> list[Item]:
     """Draw texts one below the other."""
-    return [label(x, y + 20 * n, text) for n, text in enumerate(texts)]
+    lines = paragraph(texts, right=RIGHT - x)
+    return [moved(item, x, y - 8) for item in lines.items]
 
 
 def draw_pattern(matrix: Matrix) -> list[Item]:
     """Draw the entries of a large matrix as squares; the taps are named where the reader points."""
     placing = matrix.placing
     rows, columns = matrix.shape
-    side = max(4, min(14, (RIGHT - MARGIN) // max(rows, columns)))
+    side = max(4, min(24, (RIGHT - MARGIN) // max(rows, columns)))
     grid = Lattice(MARGIN, 38, side, side)
     items: list[Item] = [label(MARGIN, 16, matrix_words.heading(matrix), "head")]
     items.append(rect(grid.around((0, 0), matrix.shape), "blank"))
@@ -126,7 +130,9 @@ def draw_pattern(matrix: Matrix) -> list[Item]:
         input_index = matrix.input_of(entry)
         name = placing.output_name(outputs[entry[0] if matrix.transposed else entry[1]])
         title = f"{plain(placing.inputs[input_index])} → {plain(name)}: {plain(placing.taps[tap])}"
-        square = rect(grid.box(entry), "product" if side >= _EDGED else "fill", hue(input_index))
+        square = rect(
+            grid.box(entry), "product" if side >= _EDGED else "fill", placing.hue(input_index)
+        )
         items.append(Group((square,), title, "entry", entry))
     if placing.rank > 1:
         items += outline(matrix, grid, "block" if side >= _EDGED else "rule")

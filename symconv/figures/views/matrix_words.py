@@ -30,7 +30,7 @@ def heading(matrix: Matrix) -> Runs:
         return size
     sides = ("output", "input") if matrix.transposed else ("input", "output")
     order = " in row-major order" if matrix.placing.rank > 1 else ""
-    order += ", channel by channel" if matrix.placing.lead else ""
+    order = ", channel by channel" if matrix.placing.lead else order
     return size + word(f": rows are {sides[0]} cells, columns are {sides[1]} cells{order}")
 
 

@@ -20,6 +20,7 @@ from symconv.figures.layout import (
     flow,
     label,
     rect,
+    scene,
     up_to_grid,
 )
 from symconv.figures.metrics import width
@@ -35,8 +36,7 @@ from symconv.figures.parts import (
     tap_cell,
 )
 from symconv.figures.placing import Index, Placing
-from symconv.figures.scene import Group, Item, Line, Rect, Runs, Text, plain
-from symconv.figures.views.thumbnails import MOST_PLACED, copy_at, followers
+from symconv.figures.scene import Group, Item, Line, Rect, Runs, Scene, Text
 
 _ROW_GAP = 12
 _PART_GAP = 34
@@ -98,13 +98,12 @@ class Row:
         return Box(self.edge(position), y, self.cell, height)
 
 
-def draw(placing: Placing) -> list[Item]:
+def draw(placing: Placing) -> Scene:
     """Return the drawing, from the given arrays at the top to the output at the bottom."""
     row = fitted(placing, _row_heads(placing))
     items, y = _given(row, 22)
     drawn, y = _placed(row, y + 32)
-    items += drawn
-    return items + summed(row, y, "Sum")
+    return scene([*items, *drawn, *summed(row, y, "Sum")])
 
 
 def summed(row: Row, y: float, head: str) -> list[Item]:
@@ -156,7 +155,7 @@ def _shows_values(placing: Placing) -> bool:
 
 
 def _row_heads(placing: Placing) -> list[Runs]:
-    copies = [copy_at(placing, cell) for cell in range(min(placing.input_shape[0], MOST_PLACED))]
+    copies = [placing.copy_at(cell) for cell in range(placing.input_shape[0])]
     return [*copies, _given_head(placing), *sum_heads(placing)]
 
 
@@ -174,7 +173,16 @@ def _full_head(placing: Placing) -> Runs:
 
 
 def _output_head(placing: Placing) -> Runs:
-    return wording.output(placing)
+    return wording.output_size(placing)
+
+
+def _headline(placing: Placing, head: str, y: float, is_output: bool) -> list[Item]:
+    """Write the head of a row, behind it whether the row is the output."""
+    items: list[Item] = [label(MARGIN, y, word(head), "head")]
+    if is_output:
+        x = MARGIN + width(word(head), LABEL, "head") + 8
+        items.append(label(x, y, word("output ") + formula(placing.notation.output)))
+    return items
 
 
 def _given(row: Row, y: float) -> tuple[list[Item], float]:
@@ -246,14 +254,11 @@ def _placed(row: Row, y: float) -> tuple[list[Item], float]:
     for p in range(row.cells):
         items.append(Text(row.edge(p) + row.cell / 2, y, placing.number(p), "note", NOTE))
     y += 14
-    for cell in range(min(inputs, MOST_PLACED)):
+    for cell in range(inputs):
         items.append(_copy(row, cell, y))
         y += CELL_HEIGHT + _ROW_GAP
     if inputs > 1:
         items += _stride(row, y)
-    if inputs > MOST_PLACED:
-        items.append(label(row.left, y + 4, followers(placing)))
-        y += 24
     if inputs > 1:
         items.append(Line(((row.left, y + 5), (row.right, y + 5))))
         items.append(Text(row.left - 16, y + 5, formula("+"), "math", 20))
@@ -266,23 +271,23 @@ def _copy(row: Row, cell: int, y: float) -> Group:
     landing = placing.landing(cell)
     reached = {position[0] for position, _ in landing}
     empty = [p for p in range(row.cells) if p not in reached]
-    items: list[Item] = [label(MARGIN, y + 33, copy_at(placing, cell))]
+    items: list[Item] = [label(MARGIN, y + 33, placing.copy_at(cell))]
     if cell == 0:
         items.append(label(MARGIN, y + 14, word("Scale and place"), "head"))
     else:
-        items = [label(MARGIN, y + CELL_HEIGHT / 2, copy_at(placing, cell))]
+        items = [label(MARGIN, y + CELL_HEIGHT / 2, placing.copy_at(cell))]
     items += [rect(row.box(p, y), "ghost") for p in empty]
     items += [
         product_cell(placing, term, row.box(p[0], y), row.product_size) for p, term in landing
     ]
-    return Group(tuple(items), plain(copy_at(placing, cell)), "copy", (cell,))
+    return Group(tuple(items), placing.copy_told(cell), "copy", (cell,))
 
 
 def _stride(row: Row, below: float) -> list[Item]:
     """Draw how far the second copy is moved, in the cells that it skips."""
     stride = row.placing.layer.axes[0].stride
     text = formula(f"s = {stride}")
-    shown = min(row.placing.input_shape[0], MOST_PLACED)
+    shown = row.placing.input_shape[0]
     y = below - (shown - 1) * (CELL_HEIGHT + _ROW_GAP) + CELL_HEIGHT / 2
     end, extent = row.edge(stride), width(text, LABEL, "label")
     if end - row.left < extent + 40:
@@ -298,11 +303,17 @@ def _added(row: Row, y: float, head: str) -> tuple[list[Item], float]:
     """Draw the columns added up, with the cuts and what they mean; return where the cuts go on."""
     placing, height = row.placing, row.sum_height
     cells = [
-        sum_cell(placing, p, row.box(p[0], y, height), row.sum_size, row.stacked)
+        sum_cell(
+            placing,
+            p,
+            row.box(p[0], y, height),
+            row.sum_size,
+            arranged(placing, p, row.stacked),
+        )
         for p in placing.positions()
     ]
     middle = y + height / 2
-    items: list[Item] = [label(MARGIN, middle - 9, word(head), "head")]
+    items = _headline(placing, head, middle - 9, not _has_result(placing))
     items.append(
         label(
             MARGIN,
@@ -395,10 +406,8 @@ def _kept(row: Row, y: float) -> tuple[list[Item], float]:
     if not _has_result(placing):
         return [], y
     head = "Crop" if placing.is_cut else "Value"
-    items: list[Item] = [
-        label(MARGIN, y + 14, word(head), "head"),
-        label(MARGIN, y + 33, _output_head(placing)),
-    ]
+    items = _headline(placing, head, y + 14, is_output=True)
+    items.append(label(MARGIN, y + 33, _output_head(placing)))
     begin, stop = placing.begin[0], placing.stop[0]
     stacked = row.stacked and placing.terms_are_values
     boxes = _result_boxes(row, y, row.sum_height if stacked else CELL_HEIGHT)

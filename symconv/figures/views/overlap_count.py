@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
+from itertools import product
 from math import gcd
 from typing import Any
 
@@ -13,33 +15,39 @@ from symconv.figures import wording
 from symconv.figures.figure import Figure
 from symconv.figures.labels import formula, word
 from symconv.figures.layout import (
-    LABEL,
     MARGIN,
     NOTE,
     RIGHT,
     Box,
     Lattice,
+    Panel,
     centered,
-    flow,
+    headed,
     label,
+    page,
+    panel,
+    paragraph,
     rect,
-    scene,
+    side_by_side,
+    stacked,
 )
-from symconv.figures.metrics import width
 from symconv.figures.placing import Index, Placing
-from symconv.figures.scene import Group, Item, Line, Run, Runs, Text
-from symconv.figures.slices import Sheet, sheets
-from symconv.figures.views.counts import count_levels
+from symconv.figures.ramp import level
+from symconv.figures.scene import Group, Item, Line, Run, Runs, Scene, Text
+from symconv.figures.sheets import BEFORE, NAME, Sheet, laid, named, sheets
 from symconv.formulas.notation import USUAL, Notation
 from symconv.layers.conv import ConvTranspose
 from symconv.layers.plan import transposed_plan
 
-_CELL = 34
-_SMALL_CELL = 28
+_CELL, _SMALL_CELL, _SMALLEST_CELL = 34, 22, 9
+_READABLE = 22
+"""A cell of this size shows its number."""
 _SEAM = 2
+_BESIDE = 36
+_LEGEND = 200
+_LARGEST_TILE = 4
 _BAR = 18
 _TALLEST_BARS = 200
-_LEFT = MARGIN + 28
 
 
 def overlap_count(
@@ -79,65 +87,74 @@ def overlap_count(
     The cells of the full output get these numbers of terms: 1, 1, 2, 1, 2, 1, 2, 1, 1. Uneven inside.
     """
     placing = Placing.of(layer, x, w, notation)
-    items = _bars(placing) if placing.is_flat and placing.axes == 1 else _grids(placing)
     title = f"Overlap count: terms per cell of a transposed convolution in {wording.dimensions(placing)}"
-    return Figure(name, title, counts_in_words(placing), scene(items))
+    return Figure(name, title, counts_in_words(placing), draw(placing))
 
 
-def _bars(placing: Placing) -> list[Item]:
+def draw(placing: Placing) -> Scene:
+    """Return the drawing: the verdict, the counts, and what colours, outlines and small numbers mean."""
+    levels = count_levels(placing)
+    body = side_by_side([counted(placing, levels), legend(placing, levels)], _BESIDE, below=20)
+    return page(stacked([heading(placing), body, product_note(placing)], 16))
+
+
+def count_levels(*placings: Placing) -> dict[int, int]:
+    """Return the level of the count scale for every number of terms: different numbers look different."""
+    numbers = sorted({int(n) for placing in placings for n in np.unique(placing.full.count) if n})
+    return {number: level(rank, len(numbers)) for rank, number in enumerate(numbers)}
+
+
+def counted(placing: Placing, levels: dict[int, int]) -> Panel:
+    """Draw a bar over every cell of one axis, or the sheets with the counts of their two axes at the edges."""
+    return _bars(placing, levels) if placing.rank == 1 else _sheets(placing, levels)
+
+
+def _bars(placing: Placing, levels: dict[int, int]) -> Panel:
     """Draw a bar and a number for every cell."""
-    levels, counts = count_levels(placing), _counts(placing)
-    items = _heading(placing)
-    top = 62 + min(_TALLEST_BARS, _BAR * int(counts.max()))
-    unit = min(_BAR, _TALLEST_BARS / max(1, int(counts.max())))
-    grid = Lattice(_LEFT, top, _cell(placing), _cell(placing), _SEAM)
+    counts = _counts(placing)
+    most = max(1, int(counts.max()))
+    unit = min(_BAR, _TALLEST_BARS / most)
+    side = _cell(placing)
+    grid = Lattice(0, unit * most + 8, side, side, _SEAM)
+    every = max(1, -(-22 // int(side)))
+    items: list[Item] = []
     for p, number in enumerate(counts.tolist()):
         x, tall = grid.column(p), unit * number
-        items += (
-            [rect(Box(x + 4, top - 4 - tall, grid.width - 8, tall), "count", levels[number])]
-            if number
-            else []
-        )
-        items.append(_count(placing, (p,), grid.box((0, p)), levels))
-        items.append(
-            Text(x + grid.width / 2, top + grid.height + 14, placing.number(p), "note", NOTE)
-        )
+        if number:
+            bar = Box(x + side / 8, grid.y - 4 - tall, side * 3 / 4, tall)
+            items.append(rect(bar, "count", levels[number]))
+        items.append(count_cell(placing, (p,), grid.box((0, p)), levels))
+        if p % every == 0:
+            text = placing.number(p)
+            items.append(Text(x + side / 2, grid.y + side + 14, text, "note", NOTE))
     items += _outlines(placing, sheets(placing.canvas_shape, 1)[0], grid)
-    items.append(label(MARGIN, top + grid.height + 32, word("positions on the canvas"), "note"))
-    return items + legend(placing, levels, top + grid.height + 64)[0]
+    positions = word("positions on the canvas")
+    return panel([*items, label(0, grid.y + side + 34, positions, "note")])
 
 
-def _grids(placing: Placing) -> list[Item]:
-    """Draw the sheets, and say what colours, outlines and small numbers mean."""
-    levels = count_levels(placing)
-    items, bottom = counted(placing, levels)
-    meaning, below = legend(placing, levels, bottom + 24)
-    return items + meaning + product_note(placing, below + 32)
-
-
-def counted(placing: Placing, levels: dict[int, int]) -> tuple[list[Item], float]:
-    """Draw the verdict, and a grid for every sheet, the counts of its two axes above and before it; return where they end."""
-    every = sheets(placing.canvas_shape, placing.axes)
+def _sheets(placing: Placing, levels: dict[int, int]) -> Panel:
+    """Draw a grid for every sheet, the counts of its two axes above and before it."""
     side = _cell(placing)
-    rows, columns = every[0].shape
-    named = len(every) > 1
-    size = columns * (side + _SEAM) + 28, rows * (side + _SEAM) + 34.0 + 22 * named
-    boxes = flow([size] * len(every), MARGIN, 58, 34, RIGHT, below=16)
-    items = _heading(placing)
-    for sheet, box in zip(every, boxes, strict=True):
-        grid = Lattice(box.x + 28, box.y + 22 + 22 * named, side, side, _SEAM)
-        if named:
-            items.append(label(grid.x, box.y + 2, wording.sheet(placing, sheet.lead)))
-        items += _along(placing, grid)
-        items += [
-            _count(placing, sheet.index(place), grid.box(place), levels) for place in sheet.places()
-        ]
-        items += _outlines(placing, sheet, grid)
-    return items, max(box.y + box.height for box in boxes)
+    every = sheets(placing.canvas_shape, placing.axes)
+    cells = Lattice(0, 0, side, side, _SEAM)
+    items: list[Item] = []
+    for each in laid(every, named(placing, every), cells, numbered=True):
+        items += [*each.names(12 + NAME), *_along(placing, each.grid)]
+        for place in each.sheet.places():
+            position, box = each.sheet.index(place), each.grid.box(place)
+            items.append(count_cell(placing, position, box, levels))
+        items += _outlines(placing, each.sheet, each.grid)
+        if placing.is_flat:
+            items += _tile_frame(placing, each.grid)
+    return panel(items)
 
 
 def _cell(placing: Placing) -> float:
-    return _CELL if placing.canvas_shape[-1] * (_CELL + _SEAM) <= RIGHT - _LEFT else _SMALL_CELL
+    """Return how large a cell is drawn: as large as fits the page."""
+    room = RIGHT - MARGIN - BEFORE
+    fitting = room // placing.canvas_shape[-1] - _SEAM
+    beside = (room - _LEGEND) // placing.canvas_shape[-1] - _SEAM
+    return max(_SMALLEST_CELL, min(_CELL, fitting, max(beside, _SMALL_CELL)))
 
 
 def _counts(placing: Placing) -> np.ndarray[Any, Any]:
@@ -162,32 +179,32 @@ def axis_counts(axis: Axis, input_size: int) -> list[int]:
 
 def _along(placing: Placing, grid: Lattice) -> list[Item]:
     """Write the counts of the last axis above the columns, those of the axis before it before the rows."""
-    lines = [
-        axis_counts(axis, size)
-        for axis, size in zip(placing.layer.axes, placing.sizes, strict=True)
-    ]
+    if grid.width < _READABLE:
+        return []
+    axes = zip(placing.layer.axes, placing.sizes, strict=True)
+    lines = [axis_counts(axis, size) for axis, size in axes]
     half = grid.width / 2
-    across = [
+    items: list[Item] = [
         Text(grid.column(p) + half, grid.y - 12, word(str(n)), "note", NOTE)
         for p, n in enumerate(lines[-1])
     ]
-    if placing.axes == 1:
-        return list(across)
-    down = [
-        Text(grid.x - 14, grid.row(p) + half, word(str(n)), "note", NOTE)
-        for p, n in enumerate(lines[-2])
-    ]
-    return [*across, *down]
+    if placing.axes > 1:
+        items += [
+            Text(grid.x - 14, grid.row(p) + half, word(str(n)), "note", NOTE)
+            for p, n in enumerate(lines[-2])
+        ]
+    return items
 
 
-def _count(placing: Placing, position: Index, box: Box, levels: dict[int, int]) -> Group:
+def count_cell(placing: Placing, position: Index, box: Box, levels: dict[int, int]) -> Group:
+    """Return a cell with the number of its terms, which small cells only tell where a reader points."""
     number = len(placing.terms(position))
-    title = placing.told(position)
     text = (Run(str(number)),)
-    if not number:
-        return Group((rect(box, "zero"), centered(box, text, 16)), title, "sum", position)
-    items = (rect(box, "count", levels[number]), centered(box, text, 16, step=levels[number]))
-    return Group(items, title, "sum", position)
+    size = min(16.0, 0.5 * box.width + 1)
+    items: list[Item] = [rect(box, "count", levels[number]) if number else rect(box, "zero")]
+    if box.width >= _READABLE:
+        items.append(centered(box, text, size, step=levels.get(number)))
+    return Group(tuple(items), placing.told(position), "sum", position)
 
 
 def _outlines(placing: Placing, sheet: Sheet, grid: Lattice) -> list[Item]:
@@ -207,14 +224,13 @@ def _outlines(placing: Placing, sheet: Sheet, grid: Lattice) -> list[Item]:
     return items
 
 
-def _heading(placing: Placing) -> list[Item]:
+def heading(placing: Placing) -> Panel:
+    """Write the verdict, the parameters, and the reason."""
     first, second = wording.parameters(placing)
-    verdict = _verdict(placing)
-    items: list[Item] = [label(MARGIN, 16, word(verdict or "Terms per cell"), "head")]
-    x = MARGIN + width(word(verdict or "Terms per cell"), LABEL, "head") + 14
-    items.append(label(x, 16, first + word(", ") + second))
+    verdict = word(_verdict(placing) or "Terms per cell")
     reason = _reason(placing)
-    return [*items, label(MARGIN, 36, reason)] if reason else items
+    said = [first + word(", ") + second, reason] if reason else [first + word(", ") + second]
+    return headed(verdict, paragraph(said))
 
 
 def _inside(axis: Axis, input_size: int) -> list[int] | None:
@@ -252,37 +268,83 @@ def _reason(placing: Placing) -> Runs:
     return formula("s") + word(" divides " if divides else " does not divide ") + formula("k")
 
 
-def legend(placing: Placing, levels: dict[int, int], y: float) -> tuple[list[Item], float]:
-    """Say what colours and outlines mean, the outlines below the colours where the line is full; return the last line."""
-    x = MARGIN + width(word("Terms per cell:"), LABEL, "label") + 14.0
-    items: list[Item] = [label(MARGIN, y, word("Terms per cell:"))]
-    for number, level in levels.items():
-        items.append(rect(Box(x, y - 11, 24, 22), "count", level))
-        items.append(Text(x + 32, y, (Run(str(number)),), "math", 16, "start"))
-        x += 48 + 9 * len(str(number))
-    x, y = (x + 20, y) if x + 330 <= RIGHT else (MARGIN, y + 28)
-    items.append(Line(Box(x, y - 9, 34, 18).outline, "cut"))
-    items.append(label(x + 44, y, word("full output")))
-    if placing.is_cut:
-        items.append(rect(Box(x + 140, y - 9, 34, 18), "frame"))
-        crop = wording.crop(placing)
-        items.append(label(x + 184, y, word("kept output (") + crop + word(")")))
-    return items, y
+def _tile(placing: Placing) -> Index | None:
+    """Return where the pattern that repeats inside starts; nothing where it does not, or is even."""
+    axes, sizes = placing.layer.axes, placing.sizes
+    if _verdict(placing) not in ("Checkerboard", "Stripes"):
+        return None
+    if max(axis.stride for axis in axes) > _LARGEST_TILE:
+        return None
+    starts = []
+    for axis, size in zip(axes, sizes, strict=True):
+        room = axis.stride * (size - 1) + 1 - axis.stride
+        if _inside(axis, size) is None:
+            return None
+        middle = (axis.reach - 1 + room) // 2 // axis.stride * axis.stride
+        starts.append(max(axis.reach - 1, middle))
+    return tuple(starts)
 
 
-def product_note(placing: Placing, y: float) -> list[Item]:
-    """Say how the counts of the axes make those of the cells."""
-    if placing.axes == 1 and not placing.lead:
+def _tile_frame(placing: Placing, grid: Lattice) -> list[Item]:
+    """Frame one repetition of the pattern."""
+    start = _tile(placing)
+    if start is None or grid.width < _READABLE:
         return []
-    words = ["The small numbers count one axis."]
+    strides = [axis.stride for axis in placing.layer.axes]
+    stop = tuple(at + step for at, step in zip(start, strides, strict=True))
+    box = grid.around(start, stop)
+    inner = Box(box.x + 2, box.y + 2, box.width - 4, box.height - 4)
+    return [rect(box, "frame"), rect(inner, "halo")]
+
+
+def legend(placing: Placing, levels: dict[int, int]) -> Panel:
+    """Say what colours and outlines mean, with the number of kept cells, and repeat the pattern."""
+    kept = Counter(len(placing.terms(p)) for p in placing.positions() if placing.is_kept(p))
+    items: list[Item] = [label(0, 8, word("terms")), label(64, 8, word("output cells"))]
+    y = 24.0
+    for number, shade in levels.items():
+        box = Box(0, y, 34, 26)
+        items += [rect(box, "count", shade), centered(box, (Run(str(number)),), 16, step=shade)]
+        items.append(Text(104, y + 13, (Run(str(kept[number])),), "math", 16))
+        y += 30
+    outlines = [("cut", word("full output"))]
+    if placing.is_cut:
+        outlines.append(("frame", word("kept, ") + wording.crop(placing)))
+    for role, words in outlines:
+        box = Box(0, y + 6, 34, 18)
+        items.append(Line(box.outline, "cut") if role == "cut" else rect(box, "frame"))
+        items.append(label(44, y + 15, words))
+        y += 28
+    drawn = panel(items)
+    start = _tile(placing) if placing.is_flat else None
+    return drawn if start is None else stacked([drawn, _tile_drawn(placing, start, levels)], 14)
+
+
+def _tile_drawn(placing: Placing, start: Index, levels: dict[int, int]) -> Panel:
+    """Draw one repetition of the pattern large."""
+    strides = [axis.stride for axis in placing.layer.axes]
+    said = word("inside, every ") + formula(wording.shape(strides)) + word(" tile reads")
+    grid = Lattice(0, 0, 38, 38, _SEAM)
+    items: list[Item] = []
+    for place in product(*map(range, strides)):
+        position = tuple(at + step for at, step in zip(start, place, strict=True))
+        shown = count_cell(placing, position, grid.box(place), levels)
+        items.append(replace(shown, part="tile"))
+    return stacked([paragraph([said], right=150), panel(items)], 8)
+
+
+def product_note(placing: Placing) -> Panel:
+    """Say how the counts of the axes make those of the cells."""
+    words = []
+    if placing.axes == 1 and placing.lead:
+        words = ["The small numbers count one axis."]
     if placing.axes > 1:
-        words = [
-            "The small numbers count one axis each; a cell holds their product, because axes do not interact"
-        ]
-        words[0] += ", times the count of the slice." if placing.axes > 2 else "."
+        slices = ", times the count of the slice." if placing.axes > 2 else "."
+        start = "The small numbers count one axis each; a cell holds their product"
+        words = [f"{start}, because axes do not interact{slices}"]
     each = placing.input_shape[0] // int(placing.layer.groups) if placing.lead else 1
     words += [f"Each of the {each} input channels of a group adds as many."] if each > 1 else []
-    return [label(MARGIN, y + 18 * n, word(line), "note") for n, line in enumerate(words)]
+    return paragraph(map(word, words), "note")
 
 
 def counts_in_words(placing: Placing) -> str:

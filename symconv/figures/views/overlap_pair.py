@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from symconv.figures.figure import Figure
-from symconv.figures.layout import MARGIN, scene
+from symconv.figures.layout import Panel, page, side_by_side, stacked
 from symconv.figures.placing import Placing
-from symconv.figures.scene import moved
-from symconv.figures.views.counts import count_levels
-from symconv.figures.views.overlap_count import counted, counts_in_words, legend, product_note
+from symconv.figures.views.overlap_count import (
+    count_levels,
+    counted,
+    counts_in_words,
+    heading,
+    legend,
+    product_note,
+)
 from symconv.layers.conv import ConvTranspose
 from symconv.operations import tensor
 
@@ -49,18 +56,19 @@ def overlap_pair(
     """
     pair = [_placing(layer, input_size) for layer in (left, right)]
     levels = count_levels(*pair)
-    first, bottom = counted(pair[0], levels)
-    second, lower = counted(pair[1], levels)
-    shift = scene(first).width + _GAP - MARGIN
-    bottom = max(bottom, lower)
-    meaning, below = legend(pair[0], levels, bottom + 24)
-    items = [*first, *(moved(item, shift) for item in second), *meaning]
+    sides = [_side(placing, levels) for placing in pair]
+    drawn = stacked([side_by_side(sides, _GAP, right=inf), product_note(pair[0])], 20)
     words = " ".join(
         f"{side}: {counts_in_words(placing)}"
         for side, placing in zip(("Left", "Right"), pair, strict=True)
     )
     title = "Overlap counts of two transposed convolutions side by side"
-    return Figure(name, title, words, scene([*items, *product_note(pair[0], below + 32)]))
+    return Figure(name, title, words, page(drawn))
+
+
+def _side(placing: Placing, levels: dict[int, int]) -> Panel:
+    own = {number: levels[number] for number in count_levels(placing)}
+    return stacked([heading(placing), counted(placing, levels), legend(placing, own)], 16)
 
 
 def _placing(layer: ConvTranspose, input_size: tuple[int, int]) -> Placing:

@@ -1,62 +1,85 @@
-"""Polyphase with channels or over more than two axes: the kernel and the cells of every phase as sheets side by side."""
+"""Polyphase on sheets: the kernel split, then what every phase computes, then the whole canvas."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from symconv.errors import UnsupportedError
 from symconv.figures import wording
-from symconv.figures.grids import sum_cells, widest
+from symconv.figures.grids import count_cells, sum_cells, widest
 from symconv.figures.labels import formula, word
-from symconv.figures.layout import LABEL, MARGIN, NOTE, Lattice, label, up_to_grid
-from symconv.figures.metrics import width
-from symconv.figures.parts import heavy_last, phase_cell
+from symconv.figures.layout import (
+    Lattice,
+    Panel,
+    captioned,
+    headed,
+    label,
+    page,
+    panel,
+    side_by_side,
+    stacked,
+)
+from symconv.figures.parts import heavy_last, phase_cell, tap_or_zero
 from symconv.figures.placing import Placing
-from symconv.figures.scene import Item, Runs, Text
-from symconv.figures.slices import Sheet, sheets
-from symconv.figures.views import sliced
+from symconv.figures.scene import Item, Runs, Scene
+from symconv.figures.sheets import (
+    NAME,
+    Sheet,
+    between_channels,
+    check_sheets,
+    laid,
+    numbers,
+    sheets,
+)
+from symconv.figures.views import scatter_sheets
 from symconv.figures.views.phases import Phase
-from symconv.figures.views.sliding_grid import tap_at
 
 MOST_SHEETS = 96
 """Of all phases together."""
 
-_PART_GAP, _PHASE_GAP = 34, 26
-_ABOVE = 42
-"""Room for the name of a sheet and the positions over its columns."""
+_PART_GAP = 26
+_BESIDE = 36
 
 
-def draw(placing: Placing, shown: Sequence[Phase], rule: Runs) -> list[Item]:
-    """Return the drawing: for every phase its kernel and what it computes, then the whole canvas and the output.
+def draw(
+    placing: Placing,
+    shown: Sequence[Phase],
+    rule: Runs,
+    are_written: bool = True,
+    computed: Sequence[Phase] | None = None,
+) -> Scene:
+    """Return the drawing: the kernel of every phase, what it computes, then the whole canvas and the output.
 
     Parameters
     ----------
     placing : Placing
-        With channels or over more than two axes.
+        Over two axes and more, or with channels.
     shown : sequence of Phase
         The phases that are drawn.
     rule : Runs
         Which phase a tap belongs to, in words.
+    are_written : bool
+        Whether sums stand in their cells; else the numbers of their terms do.
+    computed : sequence of Phase, optional
+        The phases whose cells are drawn, without the whole canvas; else all, and the canvas.
     """
-    sliced.check_sheets(placing)
+    check_sheets(placing)
     _check(placing, shown)
-    items: list[Item] = [label(MARGIN, 16, word("Split the kernel"), "head")]
-    items.append(label(MARGIN + 124, 16, rule))
-    x = MARGIN + width(word("Phases"), LABEL, "head") + 10
-    convolved = word("each a convolution of ") + formula(placing.notation.input)
-    items.append(label(MARGIN, 38, word("Phases"), "head"))
-    items.append(label(x, 38, convolved + word(" at unit stride, at its positions on the canvas")))
-    names = [wording.phase(phase.remainder) for phase in shown]
-    x, y = up_to_grid(MARGIN + max(width(name, LABEL, "head") for name in names) + 16), 66.0
-    for phase, name in zip(shown, names, strict=True):
-        items.append(label(MARGIN, y, name, "head"))
-        drawn, y = _kernel(placing, phase, x, y)
-        items += drawn
-        drawn, y = _cells(placing, phase, x, y + 12)
-        items += drawn
-        y += _PHASE_GAP
-    drawn, y = sliced.summed(placing, y + 8, "Interleave")
-    return items + drawn + sliced.kept(placing, y + _PART_GAP)
+    kernels = [_kernel(placing, phase) for phase in shown]
+    whole = [scatter_sheets.kernel(placing)] if placing.is_flat else []
+    split = headed(word("Split the kernel"), side_by_side([*whole, *kernels], _BESIDE), rule)
+    cells = sum_cells(placing) if are_written else count_cells(placing)
+    drawn = [
+        _computed(placing, phase, cells) for phase in (shown if computed is None else computed)
+    ]
+    which = "each" if computed is None else f"one of {len(shown)},"
+    convolved = word(f"{which} a convolution of ") + formula(placing.notation.input)
+    said = convolved + word(" at unit stride, at its positions on the canvas")
+    phases = headed(word("Phases"), side_by_side(drawn, _BESIDE), said)
+    if computed is not None:
+        return page(stacked([split, phases, scatter_sheets.notes(placing)], _PART_GAP))
+    canvas = scatter_sheets.summed(placing, "Interleave", are_written)
+    return page(stacked([split, phases, canvas], _PART_GAP))
 
 
 def _check(placing: Placing, shown: Sequence[Phase]) -> None:
@@ -68,71 +91,50 @@ def _check(placing: Placing, shown: Sequence[Phase]) -> None:
         )
 
 
-def _kernel(placing: Placing, phase: Phase, x: float, y: float) -> tuple[list[Item], float]:
-    """Draw the kernel of a phase; return where it ends."""
+def _kernel(placing: Placing, phase: Phase) -> Panel:
+    """Draw the kernel of a phase over its name."""
+    name = wording.phase(phase.remainder)
     if not phase.taps:
-        return [label(x, y, word("no tap: zeros"))], y
-    cells = Lattice(0, 0, max(40, widest(placing.taps, 16) + 12), 36)
-    leads, every, names = zip(*_kernel_sheets(placing, phase), strict=True)
-    items: list[Item] = []
-    grids = sliced.grids_of(every, cells, x, y - 8, list(names))
-    for channels, sheet, name, grid in zip(leads, every, names, grids, strict=True):
-        items.append(label(grid.x, grid.y - 12, name, "note"))
-        taps = [
-            (phase.taps.get(channels + sheet.index(place)), grid.box(place))
-            for place in sheet.places()
-        ]
-        items += [tap_at(placing, tap, box) for tap, box in taps]
-    return items, max(grid.row(sheet.shape[0]) for sheet, grid in zip(every, grids, strict=True))
-
-
-def _kernel_sheets(placing: Placing, phase: Phase) -> Iterator[tuple[tuple[int, ...], Sheet, Runs]]:
-    """Yield the channels, the sheet and its name, for every pair of channels with a tap."""
-    for channels in sorted({place[: 2 * placing.lead] for place in phase.taps}):
-        for sheet in sheets(phase.kernel_shape, placing.axes):
-            yield channels, sheet, sliced.between_channels(placing, channels, sheet.lead)
-
-
-def _cells(placing: Placing, phase: Phase, x: float, y: float) -> tuple[list[Item], float]:
-    """Draw the cells of a phase, with their positions on the canvas; return where they end."""
-    size, cells = sum_cells(placing)
-    along = [
-        sorted({position[axis] for position in phase.positions}) for axis in range(placing.rank)
+        return captioned(panel([label(0, 12, word("no tap: zeros"), "note")]), name)
+    cells = Lattice(0, 0, max(44, widest(placing.taps, 17) + 14), 38)
+    pairs = sorted({place[: 2 * placing.lead] for place in phase.taps})
+    every = [
+        (channels, sheet)
+        for channels in pairs
+        for sheet in sheets(phase.kernel_shape, placing.axes)
     ]
+    names = [between_channels(placing, channels, sheet.lead) for channels, sheet in every]
+    placed = laid([sheet for _, sheet in every], names, cells)
+    items: list[Item] = []
+    for (channels, sheet), each in zip(every, placed, strict=True):
+        items += each.names()
+        for place in sheet.places():
+            tap = phase.taps.get(channels + sheet.index(place))
+            items.append(tap_or_zero(placing, tap, each.grid.box(place)))
+    return captioned(panel(items), name)
+
+
+def _computed(placing: Placing, phase: Phase, sized: tuple[float, Lattice]) -> Panel:
+    """Draw the cells of a phase, with their positions on the canvas."""
+    size, cells = sized
+    ranks = range(placing.rank)
+    along = [sorted({position[rank] for position in phase.positions}) for rank in ranks]
     every = sheets(phase.shape, placing.axes)
     names = [_name(placing, sheet, along) for sheet in every]
     items: list[Item] = []
-    grids = sliced.grids_of(every, cells, x, y, names, above=_ABOVE)
-    for sheet, grid, name in zip(every, grids, names, strict=True):
-        items.append(label(grid.x, grid.y - 30, name, "note"))
-        items += _numbers(placing, sheet, grid, along)
-        boxes = {sheet.index(place): grid.box(place) for place in sheet.places()}
-        found = {
-            tuple(row[n] for row, n in zip(along, index, strict=True)): box
-            for index, box in boxes.items()
-        }
-        items += heavy_last(
-            phase_cell(placing, position, box, size) for position, box in found.items()
-        )
-    return items, max(
-        grid.row(sheet.shape[0]) - grid.gutter for sheet, grid in zip(every, grids, strict=True)
-    )
+    for each in laid(every, names, cells, numbered=True):
+        down = along[-2] if len(each.sheet.extents) == 2 else []
+        items += [*each.names(12 + NAME), *numbers(placing, each.grid, down, along[-1])]
+        drawn = []
+        for place in each.sheet.places():
+            index = each.sheet.index(place)
+            position = tuple(row[n] for row, n in zip(along, index, strict=True))
+            drawn.append(phase_cell(placing, position, each.grid.box(place), size))
+        items += heavy_last(drawn)
+    return headed(wording.phase(phase.remainder), panel(items))
 
 
 def _name(placing: Placing, sheet: Sheet, along: list[list[int]]) -> Runs:
     """Return which channel and which slice of the canvas a sheet of a phase shows."""
-    return wording.sheet(placing, tuple(row[n] for row, n in zip(along, sheet.lead, strict=False)))
-
-
-def _numbers(placing: Placing, sheet: Sheet, grid: Lattice, along: list[list[int]]) -> list[Item]:
-    """Write the positions over the columns and, over two axes and more, before the rows."""
-    across = [placing.number(p) for p in along[-1]]
-    down = [placing.number(p) for p in along[-2]] if len(sheet.extents) == 2 else []
-    items: list[Item] = [
-        Text(grid.column(n) + grid.width / 2, grid.y - 12, number, "note", NOTE)
-        for n, number in enumerate(across)
-    ]
-    return items + [
-        Text(grid.x - 16, grid.row(n) + grid.height / 2, number, "note", NOTE)
-        for n, number in enumerate(down)
-    ]
+    lead = tuple(row[n] for row, n in zip(along, sheet.lead, strict=False))
+    return wording.sheet(placing, lead)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import product
 from typing import Any
 
 from symconv.figures import wording
 from symconv.figures.figure import Figure
-from symconv.figures.grids import kept, sum_cells, widest
 from symconv.figures.labels import formula, word
 from symconv.figures.layout import (
     CELL_HEIGHT,
@@ -16,8 +17,8 @@ from symconv.figures.layout import (
     NOTE,
     RIGHT,
     Box,
-    Lattice,
     centered,
+    first_that_fits,
     flow,
     label,
     rect,
@@ -26,9 +27,9 @@ from symconv.figures.layout import (
 )
 from symconv.figures.metrics import width
 from symconv.figures.parts import heavy_last, phase_cell, tap_cell
-from symconv.figures.placing import Index, Placing
-from symconv.figures.scene import Item, Line, Run, Runs, Text, plain
-from symconv.figures.views import one_axis, phase_sheets, two_axes
+from symconv.figures.placing import Placing
+from symconv.figures.scene import Item, Line, Run, Runs, Scene, Text, plain
+from symconv.figures.views import one_axis, phase_sheets
 from symconv.figures.views.phases import Phase, phases
 from symconv.formulas.notation import USUAL, Notation
 from symconv.layers.conv import ConvTranspose
@@ -77,14 +78,22 @@ def polyphase(
     """
     placing = Placing.of(layer, x, w, notation)
     split = phases(placing)
-    if not placing.is_flat:
-        items = _sheets(placing, split)
-    else:
-        items = _one_axis(placing, split) if placing.axes == 1 else _two_axes(placing, split)
-    return Figure(name, _title(placing), _description(placing, split), scene(items))
+    drawn = first_that_fits(_drawings(placing, split))
+    return Figure(name, _title(placing), _description(placing, split), drawn)
 
 
-def _one_axis(placing: Placing, split: tuple[Phase, ...]) -> list[Item]:
+def _drawings(placing: Placing, split: tuple[Phase, ...]) -> Iterator[Callable[[], Scene]]:
+    """Yield the drawings, from all terms in their cells to the phase of one output cell."""
+    shown, rule = split[:MOST_PHASES], _sheet_rule(placing, split)
+    if placing.rank == 1:
+        yield partial(_one_axis, placing, split)
+    yield partial(phase_sheets.draw, placing, shown, rule)
+    yield partial(phase_sheets.draw, placing, shown, rule, are_written=False)
+    one = [phase for phase in split if placing.highlight.position in phase.positions]
+    yield partial(phase_sheets.draw, placing, shown, rule, are_written=False, computed=one)
+
+
+def _one_axis(placing: Placing, split: tuple[Phase, ...]) -> Scene:
     shown = split[:MOST_PHASES]
     heads = [
         word("tap ") + _rule(placing),
@@ -109,7 +118,7 @@ def _one_axis(placing: Placing, split: tuple[Phase, ...]) -> list[Item]:
         ends = [row.edge(p[0]) + row.cell / 2 for p in phase.positions]
         items += [Line(((x, top + height + 4), (x, bottom)), arrow=True) for x in ends]
     items += _numbers(row, bottom + 12)
-    return items + one_axis.summed(row, bottom + 24, "Interleave")
+    return scene([*items, *one_axis.summed(row, bottom + 24, "Interleave")])
 
 
 def _numbers(row: one_axis.Row, y: float) -> list[Item]:
@@ -218,90 +227,11 @@ def _unshown(split: tuple[Phase, ...], x: float, y: float) -> list[Item]:
     return [label(x, y, word(f"and {rest} more phases"))] if rest > 0 else []
 
 
-def _two_axes(placing: Placing, split: tuple[Phase, ...]) -> list[Item]:
-    shown = split[:MOST_PHASES]
-    items, y = _split_grids(placing, shown)
-    items.append(label(MARGIN, y + 20, word("Phases"), "head"))
-    convolved = word("each a convolution of ") + formula(placing.notation.input)
-    words = convolved + word(" at unit stride, at its positions on the canvas")
-    items.append(label(MARGIN + 60, y + 20, words))
-    drawn, y = _phase_grids(placing, shown, y + 44)
-    items += [*drawn, *_unshown(split, MARGIN, y + 10)]
-    drawn, y = two_axes.summed(placing, y + 44, "Interleave")
-    return items + drawn + kept(placing, y + 34)
-
-
-def _sheets(placing: Placing, split: tuple[Phase, ...]) -> list[Item]:
+def _sheet_rule(placing: Placing, split: tuple[Phase, ...]) -> Runs:
+    """Return which phase a tap belongs to, and how many phases are drawn where not all are."""
     rest = len(split) - MOST_PHASES
     rule = word("tap ") + _rule(placing) + word(" along each axis" if placing.axes > 1 else "")
-    more = word(f"; the first {MOST_PHASES} of {len(split)} phases") if rest > 0 else ()
-    return phase_sheets.draw(placing, split[:MOST_PHASES], rule + more)
-
-
-def _split_grids(placing: Placing, shown: tuple[Phase, ...]) -> tuple[list[Item], float]:
-    """Draw the kernel and the kernels of the phases as grids; return where they end."""
-    extent = max(_TAP, widest(placing.taps, 17) + 14)
-    reach = tuple(axis.reach for axis in placing.layer.axes)
-    steps = [axis.dilation for axis in placing.layer.axes]
-    tapped = product(*map(range, placing.layer.kernel_size))
-    whole = {
-        tuple(s * t for s, t in zip(steps, place, strict=True)): n for n, place in enumerate(tapped)
-    }
-    kernels = [(whole, reach, wording.given_kernel(placing))]
-    kernels += [(phase.taps, phase.kernel_shape, wording.phase(phase.remainder)) for phase in shown]
-    sizes = [
-        (max(shape[1] * extent, width(name, LABEL, "label")), max(shape[0], 1) * 38.0 + 24)
-        for _, shape, name in kernels
-    ]
-    boxes = flow(sizes, MARGIN, 34, 40, RIGHT, below=18)
-    items: list[Item] = [label(MARGIN, 16, word("Split the kernel"), "head")]
-    items.append(label(MARGIN + 124, 16, word("tap ") + _rule(placing) + word(" along each axis")))
-    for (taps, shape, name), box in zip(kernels, boxes, strict=True):
-        grid = Lattice(box.center[0] - shape[1] * extent / 2, box.y, extent, 38)
-        places = list(product(*map(range, shape)))
-        cells, drawn = [taps.get(place) for place in places], [grid.box(place) for place in places]
-        items += [*_gaps(cells, drawn), *_taps(placing, cells, drawn)]
-        if not places:
-            items.append(Text(box.center[0], box.y + 18, word("no tap"), "note", NOTE))
-        items.append(Text(box.center[0], box.y + box.height - 8, name, "label", LABEL))
-    return items, max(box.y + box.height for box in boxes)
-
-
-def _phase_grids(placing: Placing, shown: tuple[Phase, ...], y: float) -> tuple[list[Item], float]:
-    """Draw the cells of every phase, with their positions on the canvas; return where they end."""
-    size, cells = sum_cells(placing)
-    margins = (34.0, 50.0)
-    across, down = cells.width + cells.gutter, cells.height + cells.gutter
-    sizes = [
-        (phase.shape[1] * across + margins[0], phase.shape[0] * down + margins[1])
-        for phase in shown
-    ]
-    boxes = flow(sizes, MARGIN, y, 24, max(RIGHT, MARGIN + sizes[0][0]), below=14)
-    items: list[Item] = []
-    for phase, box in zip(shown, boxes, strict=True):
-        grid = cells.at(box.x + margins[0], box.y + margins[1])
-        items.append(label(grid.x, box.y + 12, wording.phase(phase.remainder)))
-        items += _phase_grid(placing, phase, grid, size)
-    return items, max(box.y + box.height for box in boxes)
-
-
-def _phase_grid(placing: Placing, phase: Phase, grid: Lattice, size: float) -> list[Item]:
-    rows, columns = (sorted({position[axis] for position in phase.positions}) for axis in (0, 1))
-    items: list[Item] = []
-    for n, p in enumerate(columns):
-        items.append(
-            Text(grid.column(n) + grid.width / 2, grid.y - 14, placing.number(p), "note", NOTE)
-        )
-    for n, p in enumerate(rows):
-        items.append(
-            Text(grid.x - 16, grid.row(n) + grid.height / 2, placing.number(p), "note", NOTE)
-        )
-    places: list[Index] = list(product(range(len(rows)), range(len(columns))))
-    boxes = [grid.box(place) for place in places]
-    drawn = [
-        phase_cell(placing, p, box, size) for p, box in zip(phase.positions, boxes, strict=True)
-    ]
-    return [*items, *heavy_last(drawn)]
+    return rule + (word(f"; the first {MOST_PHASES} of {len(split)} phases") if rest > 0 else ())
 
 
 def _title(placing: Placing) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from symconv.figures import wording
 from symconv.figures.figure import Figure
-from symconv.figures.layout import MOST_LABELLED, scene
+from symconv.figures.layout import MOST_LABELLED, first_that_fits
 from symconv.figures.placing import Placing
-from symconv.figures.views import counts, one_axis, sliced, two_axes
+from symconv.figures.scene import Scene
+from symconv.figures.views import footprints, one_axis, overlap_count, scatter_sheets
 from symconv.figures.views.animation import timed
 from symconv.formulas.notation import USUAL, Notation
 from symconv.layers.conv import ConvTranspose
@@ -55,14 +59,27 @@ def scale_place_sum(
     '<svg xmlns="http://www.w3.'
     """
     placing = Placing.of(layer, x, w, notation)
+    drawn = first_that_fits(_drawings(placing))
+    timed_scene = replace(drawn, items=tuple(timed(placing, drawn.items)))
+    return Figure(name, wording.title(placing), wording.description(placing), timed_scene)
+
+
+def _drawings(placing: Placing) -> Iterator[Callable[[], Scene]]:
+    """Yield the drawings of every term, the footprints of two cells, and the numbers of terms."""
+    if placing.rank == 1 and placing.is_coloured and placing.canvas_shape[0] <= MOST_LABELLED:
+        yield partial(one_axis.draw, placing)
+    on_sheets = partial(scatter_sheets.draw, placing)
+    if placing.rank > 1 and (placing.is_coloured or not placing.is_flat):
+        yield on_sheets
+        yield partial(on_sheets, are_copies_written=False)
+        yield partial(on_sheets, is_output_drawn=False)
+        yield partial(on_sheets, are_copies_written=False, is_output_drawn=False)
     if not placing.is_flat:
-        items = sliced.draw(placing)
-    elif max(placing.canvas_shape) > MOST_LABELLED:
-        items = counts.draw(placing)
-    elif placing.axes == 1:
-        items = one_axis.draw(placing)
-    else:
-        items = two_axes.draw(placing)
-    return Figure(
-        name, wording.title(placing), wording.description(placing), scene(timed(placing, items))
-    )
+        yield partial(on_sheets, are_copies_written=False, are_sums_written=False)
+        yield partial(
+            on_sheets, are_copies_written=False, are_sums_written=False, is_output_drawn=False
+        )
+    if placing.is_flat and footprints.fits(placing):
+        yield partial(footprints.draw, placing)
+    if placing.is_flat:
+        yield partial(overlap_count.draw, placing)

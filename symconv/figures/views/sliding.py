@@ -15,19 +15,21 @@ from symconv.figures.layout import (
     Box,
     centered,
     label,
+    panel,
     rect,
+    scene,
     up_to_grid,
 )
 from symconv.figures.metrics import width
 from symconv.figures.parts import cropped_input, input_cell, tap_cell
 from symconv.figures.placing import Index
-from symconv.figures.scene import Group, Item, Line, Rect, Run, Runs, Text, plain
+from symconv.figures.scene import Group, Item, Line, Rect, Run, Runs, Scene, Text, moved, plain
 from symconv.figures.views.stretched import Stretched, in_words
 
-MOST_POSITIONS = 12
+MOST_POSITIONS = 6
 
 _CHIP, _TAP = 32, 38
-_ROW = 112
+_ROW = 100
 _GAP = 10
 _PITCHES = ((62, 17), (50, 16), (40, SMALLEST))
 _WIDEST_EQUATION = 420
@@ -67,7 +69,7 @@ class Track:
         return Box(self.edge(place) + _GAP / 2, y, self.pitch - _GAP, _CHIP)
 
 
-def draw_positions(stretched: Stretched, cell: Index | None) -> list[Item]:
+def draw_positions(stretched: Stretched, cell: Index | None) -> Scene:
     """Return the drawing: what is prepared, then a row for each of the first positions, or for one."""
     placing = stretched.placing
     outputs = list(range(placing.output_shape[0]))
@@ -82,7 +84,7 @@ def draw_positions(stretched: Stretched, cell: Index | None) -> list[Item]:
         items.append(
             label(MARGIN, y + 12, word(f"and {len(outputs) - MOST_POSITIONS} more positions"))
         )
-    return items
+    return scene(items)
 
 
 def _track(stretched: Stretched, shown: list[int]) -> Track:
@@ -116,8 +118,11 @@ def _prepared(track: Track) -> tuple[list[Item], float]:
                 cropped_input(track.stretched.placing, cell, track.chip(place[0], 27), track.size)
             )
     items += _kinds(track, 27 + _CHIP + 18)
-    drawn, bottom = _reversal(track, max(track.right + 56, 548))
-    return items + drawn, bottom + 34
+    beside = panel(_reversal(track))
+    x, y = max(track.right + 56, 548), 12
+    if x + beside.width > RIGHT:
+        x, y = MARGIN, 27 + _CHIP + 18 + 24
+    return [*items, *(moved(item, x, y) for item in beside.items)], y + beside.height + 26
 
 
 def _chips(track: Track, y: float) -> list[Item]:
@@ -156,23 +161,21 @@ def _kinds(track: Track, y: float) -> list[Item]:
     return items
 
 
-def _reversal(track: Track, x: float) -> tuple[list[Item], float]:
-    """Draw the kernel above the reversed kernel, a line from every tap to itself; return where they end."""
+def _reversal(track: Track) -> list[Item]:
+    """Draw the kernel above the reversed kernel, a line from every tap to itself."""
     stretched, extent = track.stretched, max(40, track.pitch - 12)
-    items: list[Item] = [label(x, 20, word("Reverse the kernel"), "head")]
+    items: list[Item] = [label(0, 8, word("Reverse the kernel"), "head")]
     upper, lower = stretched.kernel(), stretched.reversed_kernel()
-    for kernel, y in ((upper, 38), (lower, 94)):
-        items += [
-            _tap(track, tap, Box(x + place[0] * extent, y, extent, 34))
-            for place, tap in kernel.items()
-        ]
+    for kernel, y in ((upper, 26), (lower, 82)):
+        for place, tap in kernel.items():
+            items.append(_tap(track, tap, Box(place[0] * extent, y, extent, 34)))
     last = stretched.reach[0] - 1
     for place, tap in upper.items():
         if tap is not None:
-            start, end = x + (place[0] + 0.5) * extent, x + (last - place[0] + 0.5) * extent
-            items.append(Line(((start, 74), (end, 92))))
-    items.append(label(x, 146, word("most often forgotten"), "note"))
-    return items, 146
+            start, end = (place[0] + 0.5) * extent, (last - place[0] + 0.5) * extent
+            items.append(Line(((start, 62), (end, 80))))
+    items.append(label(0, 134, word("most often forgotten"), "note"))
+    return items
 
 
 def _tap(track: Track, tap: int | None, box: Box) -> Item:

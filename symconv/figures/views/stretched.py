@@ -121,23 +121,17 @@ class Stretched:
         """Return an output cell's name with its terms and, where that says more, its value."""
         terms = labels.total(map(self.placing.letter, self.terms(output)))
         runs = self.placing.output_name(output) + formula(" = ") + (terms or (Run("0"),))
-        return runs if self._is_said(output) else runs + formula(" = ") + self._value(output)
+        return runs if self._is_said(output) else runs + formula(" = ") + self.placing.value(output)
 
     def short_equation(self, output: Index) -> Runs:
         """Return an output cell's name with its value or the number of its terms."""
         number = len(self.terms(output))
         if self.placing.terms_are_values:
             return self.placing.output_name(output) + word(f": {number} terms")
-        return self.placing.output_name(output) + formula(" = ") + self._value(output)
+        return self.placing.output_name(output) + formula(" = ") + self.placing.value(output)
 
     def _is_said(self, output: Index) -> bool:
         return self.placing.terms_are_values or not self.terms(output)
-
-    def _value(self, output: Index) -> Runs:
-        flat = 0
-        for place, extent in zip(output, self.placing.output_shape, strict=True):
-            flat = flat * extent + place
-        return self.placing.values[flat]
 
 
 def in_words(axis: Axis) -> list[Runs]:

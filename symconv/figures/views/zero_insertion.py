@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from symconv.errors import GeometryError
 from symconv.figures import wording
 from symconv.figures.figure import Figure
-from symconv.figures.layout import scene
+from symconv.figures.layout import first_that_fits
 from symconv.figures.placing import Index, Placing
 from symconv.figures.scene import plain
-from symconv.figures.views import sliding_grid, sliding_sheets
-from symconv.figures.views.sliced import between_channels
+from symconv.figures.sheets import between_channels
 from symconv.figures.views.sliding import draw_positions
 from symconv.figures.views.stretched import Stretched
+from symconv.figures.views.window_sheets import draw_position
 from symconv.formulas.notation import USUAL, Notation
 from symconv.layers.conv import ConvTranspose
 
@@ -71,23 +72,21 @@ def zero_insertion(
             f"a figure of {layer}: the output has shape {placing.output_shape}, but no cell {cell}"
         )
     stretched = Stretched(placing)
-    if placing.is_flat and placing.axes == 1:
-        items = draw_positions(stretched, cell)
-    else:
-        draw = sliding_grid.draw_position if placing.is_flat else sliding_sheets.draw_position
-        items = draw(stretched, cell or _fullest(placing))
+    at = cell or _looked_at(placing)
+    every = partial(draw_position, stretched, at)
+    drawings = [every, partial(every, is_output_drawn=False)]
+    if placing.rank == 1:
+        drawings.insert(0, partial(draw_positions, stretched, cell))
     title = f"Zero insertion in {wording.dimensions(placing)}: the stretched input and the sliding reversed kernel"
-    return Figure(name, title, _description(stretched), scene(items))
+    return Figure(name, title, _description(stretched), first_that_fits(drawings))
 
 
-def _fullest(placing: Placing) -> Index:
-    """Return the first output cell with the most terms."""
-    kept = [
-        placing.output_index(position)
-        for position in placing.positions()
-        if placing.is_kept(position)
-    ]
-    return max(kept, key=lambda index: len(placing.terms(placing.position(index))))
+def _looked_at(placing: Placing) -> Index:
+    """Return the first output cell with the most terms, or the highlighted one where there are many input cells."""
+    if not placing.is_coloured:
+        return placing.output_index(placing.highlight.position)
+    kept = [position for position in placing.positions() if placing.is_kept(position)]
+    return placing.output_index(max(kept, key=lambda position: len(placing.terms(position))))
 
 
 def _description(stretched: Stretched) -> str:

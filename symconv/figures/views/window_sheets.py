@@ -75,12 +75,15 @@ class Extent:
         return tuple(stop - start for start, stop in zip(self.low, self.high, strict=True))
 
 
-def draw_position(stretched: Stretched, cell: Index, is_output_drawn: bool = True) -> Scene:
+def draw_position(
+    stretched: Stretched, cell: Index, is_roomy: bool = True, is_output_drawn: bool = True
+) -> Scene:
     """Return the drawing: the kernel turned round, the stretched input with the kernel on it, perhaps the output."""
     placing = stretched.placing
     whole = _whole(stretched)
     check_sheets(placing, placing.input_shape[: placing.lead] + whole.shape)
-    slid = stacked([_slid(stretched, cell, whole), _equation(stretched, cell)], 14)
+    sized = _cells(stretched, whole, is_roomy)
+    slid = stacked([_slid(stretched, cell, whole, sized), _equation(stretched, cell)], 14)
     parts = [slid, *(_outputs(stretched, cell) if is_output_drawn else [])]
     body = side_by_side(parts, _BESIDE, below=20)
     return page(stacked([_reversal(stretched), body], _PART_GAP))
@@ -131,10 +134,12 @@ def _kernels(stretched: Stretched, turned: Callable[[Index], Taps]) -> Panel:
     return panel(items)
 
 
-def _slid(stretched: Stretched, output: Index, whole: Extent) -> Panel:
+def _slid(
+    stretched: Stretched, output: Index, whole: Extent, sized: tuple[Lattice, float]
+) -> Panel:
     """Draw the stretched input with the reversed kernel at one position: all of it, or the part round the kernel."""
     placing = stretched.placing
-    cells, size = _cells(stretched, whole)
+    cells, size = sized
     window, pairs = stretched.window(output), stretched.pairs(output)
     part = _part(whole, window, placing.lead, cells)
     items: list[Item] = []
@@ -161,12 +166,14 @@ def _numbers(stretched: Stretched, part: Extent) -> tuple[list[int], list[int]]:
     return (ranges[-2] if stretched.placing.axes > 1 else []), ranges[-1]
 
 
-def _cells(stretched: Stretched, whole: Extent) -> tuple[Lattice, float]:
+def _cells(stretched: Stretched, whole: Extent, is_roomy: bool) -> tuple[Lattice, float]:
     """Return the cells of the places, and the size of their texts."""
     texts = (*stretched.placing.inputs, *stretched.placing.taps)
-    for (extent, height), size in ((_ROOMY, 16), (_NARROW, SMALLEST)):
+    for (extent, height), size in ((_ROOMY, 16), (_NARROW, SMALLEST))[not is_roomy :]:
         cells = Lattice(0, 0, max(extent, widest(texts, size) + 16), height)
-        if BEFORE + whole.shape[-1] * cells.width <= _WIDE:
+        rows = whole.shape[-2] if len(whole.shape) > 1 else 1
+        is_fitting = rows * height <= _TALLEST
+        if is_fitting and BEFORE + whole.shape[-1] * cells.width <= _WIDE:
             break
     return cells, size
 
@@ -274,7 +281,7 @@ def _output_cells(placing: Placing) -> Lattice:
     """Return the cells of the output; their place is still open."""
     gutter = GUTTER if placing.has_overlap else 0
     if has_values(placing):
-        return Lattice(0, 0, max(52, widest(placing.values, 17) + 16), CELL_HEIGHT, gutter)
+        return Lattice(0, 0, max(40, widest(placing.values, 16) + 12), 38, gutter)
     indices = product(*map(range, placing.output_shape))
     lines = [arranged(placing, placing.position(index)) for index in indices]
     extent = max(52, up_to_grid(max(lines_width(line, 15) for line in lines) + 14))

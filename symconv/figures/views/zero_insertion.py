@@ -74,7 +74,7 @@ def zero_insertion(
     stretched = Stretched(placing)
     at = cell or _looked_at(placing)
     every = partial(draw_position, stretched, at)
-    drawings = [every, partial(every, is_output_drawn=False)]
+    drawings = [every, partial(every, is_roomy=False), partial(every, is_output_drawn=False)]
     if placing.rank == 1:
         drawings.insert(0, partial(draw_positions, stretched, cell))
     title = f"Zero insertion in {wording.dimensions(placing)}: the stretched input and the sliding reversed kernel"

@@ -228,7 +228,7 @@ def headed(runs: Runs, body: Panel, words: Runs = ()) -> Panel:
     items: list[Item] = [label(0, 8, runs, "head")]
     if words:
         items.append(label(width(runs, LABEL, "head") + 10, 8, words))
-    return stacked([panel(items), body], 8)
+    return stacked([panel(items), body], 6)
 
 
 def captioned(body: Panel, runs: Runs, extent: float | None = None) -> Panel:

@@ -63,7 +63,7 @@ from symconv.figures.sheets import (
     sheets,
 )
 
-_PART_GAP = 26
+_PART_GAP = 16
 _BESIDE = 44
 _LARGEST_STRETCHED_KERNEL = 7
 _PLUS = 28

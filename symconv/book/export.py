@@ -34,7 +34,7 @@ check: check.tex $(PIECES)
 
 
 @dataclass(frozen=True)
-class Piece:
+class ExportedFile:
     """One file.
 
     Parameters
@@ -55,10 +55,10 @@ class Piece:
     make: Callable[[str], str]
 
 
-def pieces() -> Iterator[Piece]:
+def pieces() -> Iterator[ExportedFile]:
     """Yield every piece: examples, their figures in every view, theorems."""
     for name in names():
-        yield Piece(
+        yield ExportedFile(
             f"examples/{name}.tex",
             name,
             f"symconv example {name} --format latex",
@@ -67,7 +67,7 @@ def pieces() -> Iterator[Piece]:
     for name in names():
         for view in VIEWS:
             command = f"symconv example {name} --format tikz --view {view}"
-            yield Piece(
+            yield ExportedFile(
                 f"figures/{name}-{view}.tex",
                 f"{name}: {view}",
                 command,
@@ -75,7 +75,7 @@ def pieces() -> Iterator[Piece]:
             )
     for name in theorems():
         path = f"theorems/{name}.tex"
-        yield Piece(path, name, f"symconv export {path}", partial(_theorem, name))
+        yield ExportedFile(path, name, f"symconv export {path}", partial(_theorem, name))
 
 
 def piece(path: str, version: str) -> str:
@@ -117,7 +117,7 @@ def export(
         If a file cannot be written.
     """
     every = list(pieces())
-    made: dict[Piece, str] = {}
+    made: dict[ExportedFile, str] = {}
     for done, each in enumerate(every, start=1):
         try:
             made[each] = each.make(version)
@@ -151,7 +151,7 @@ def _theorem(name: str, version: str) -> str:
     return f"{fragment_header(version, f'symconv export theorems/{name}.tex', 'amsmath,amssymb,amsthm')}{text}\n"
 
 
-def _around(every: list[Piece]) -> dict[str, str]:
+def _around(every: list[ExportedFile]) -> dict[str, str]:
     """Return the files that hold the pieces together."""
     return {
         "index.tex": _index(every),
@@ -164,7 +164,7 @@ def _around(every: list[Piece]) -> dict[str, str]:
     }
 
 
-def _index(every: list[Piece]) -> str:
+def _index(every: list[ExportedFile]) -> str:
     preamble = (resources.files("symconv.book") / "index.tex").read_text(encoding="utf-8")
     lines = []
     for folder, group in _folders(every):
@@ -173,7 +173,7 @@ def _index(every: list[Piece]) -> str:
     return f"{preamble}\\begin{{document}}\n" + "\n".join(lines) + "\n\\end{document}\n"
 
 
-def _check(every: list[Piece]) -> str:
+def _check(every: list[ExportedFile]) -> str:
     """Return a document that reads every piece and says which one it reads."""
     lines = "".join(
         f"\\typeout{{piece {each.path}}}\n\\input{{./{each.path}}}\\par\n" for each in every
@@ -185,12 +185,12 @@ def _check(every: list[Piece]) -> str:
     )
 
 
-def _folders(every: list[Piece]) -> Iterator[tuple[str, list[Piece]]]:
+def _folders(every: list[ExportedFile]) -> Iterator[tuple[str, list[ExportedFile]]]:
     for folder in ("examples", "figures", "theorems"):
         yield folder, [each for each in every if each.path.startswith(f"{folder}/")]
 
 
-def _makefile(every: list[Piece]) -> str:
+def _makefile(every: list[ExportedFile]) -> str:
     rules = "\n".join(f"{each.path}:\n\t{_rule(each)}\n" for each in every)
     listed = " \\\n  ".join(each.path for each in every)
     return (
@@ -205,13 +205,13 @@ def _makefile(every: list[Piece]) -> str:
     )
 
 
-def _rule(each: Piece) -> str:
+def _rule(each: ExportedFile) -> str:
     """Return the command with the file it writes to; ``export`` takes the folder."""
     arguments = each.command.removeprefix("symconv ")
     return f"$(SYMCONV) {arguments} -o {'.' if arguments.startswith('export ') else '$@'}"
 
 
-def _readme(every: list[Piece]) -> str:
+def _readme(every: list[ExportedFile]) -> str:
     parts = [
         "# Transposed convolutions, piece by piece\n\n"
         "Written by symconv. Read a piece by `\\input` after `\\usepackage{amsmath,amssymb,amsthm,tikz}`,\n"

@@ -155,9 +155,10 @@ class Sums(Cells):
     def spelled(self, cell: Any, spelling: Spelling) -> str:
         """Return the products of one cell in a notation."""
         sign = r" \cdot " if spelling.power is TEX.power else "*"
-        products = (
-            sign.join(factor_of(factor, self.order, spelling) for factor in pair) for pair in cell
-        )
+        products = []
+        for pair in cell:
+            factors = (factor_of(factor, self.order, spelling) for factor in pair)
+            products.append(sign.join(factors))
         return " + ".join(products) or "0"
 
     def _datum(self, cell: Any) -> str:

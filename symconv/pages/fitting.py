@@ -21,16 +21,14 @@ from symconv.pages.blocks import EQUALS, NOTHING, Equation
 from symconv.pages.displays import PAGE, Cells, Display, Math, entry_names
 from symconv.pages.marked import (
     Code,
+    Inline,
+    PlainText,
     Reference,
     Sentence,
     Stress,
-    Words,
     joined,
     parts,
     plain,
-)
-from symconv.pages.marked import (
-    Part as SentencePart,
 )
 from symconv.pages.numbering import Labels
 
@@ -281,7 +279,7 @@ def words(sentence: Sentence, labels: Labels = _NO_LABELS) -> str:
     return "".join(_word(part, labels) for part in parts(sentence)).strip()
 
 
-def _word(part: SentencePart, labels: Labels) -> str:
+def _word(part: Inline, labels: Labels) -> str:
     match part:
         case Math(tex, _):
             return f"${tex}$"
@@ -291,7 +289,7 @@ def _word(part: SentencePart, labels: Labels) -> str:
             return rf"\texttt{{{escaped(text)}}}"
         case Reference(name):
             return labels[name]
-        case Words(text):
+        case PlainText(text):
             return escaped(text)
 
 
@@ -396,11 +394,11 @@ def _wrapped(reason: Sentence, width: float, column: Column) -> Iterator[str]:
     yield part.rstrip() + ")"
 
 
-def _pieces(part: SentencePart, labels: Labels) -> list[tuple[str, float]]:
+def _pieces(part: Inline, labels: Labels) -> list[tuple[str, float]]:
     r"""Return LaTeX for the inside of ``\text{}``, with its widths; a formula interrupts the text: no dollar is nested."""
     if isinstance(part, Math):
         return [(rf"}}{part.tex}\text{{", measured(part.tex).width)]
-    if not isinstance(part, Words):
+    if not isinstance(part, PlainText):
         return [(_word(part, labels), 1.1 * text_width(plain((part,))))]
     found = re.findall(r"\S+\s*|\s+", part.text)
     return [(escaped(piece), text_width(piece)) for piece in found]

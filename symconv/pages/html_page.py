@@ -9,14 +9,14 @@ from typing import NamedTuple
 from symconv.figures.palette import page_css
 
 
-class Script(NamedTuple):
+class PageScript(NamedTuple):
     """What makes parts of a page answer: the style of these parts, and the code."""
 
     style: str
     code: str
 
 
-def page(title: str, body: str, lead: str = "", script: Script | None = None) -> str:
+def page(title: str, body: str, lead: str = "", script: PageScript | None = None) -> str:
     """Return a whole HTML page.
 
     Parameters
@@ -25,7 +25,7 @@ def page(title: str, body: str, lead: str = "", script: Script | None = None) ->
         Plain text; the heading.
     body, lead : str
         HTML: the page, and the sentence under its heading.
-    script : Script, optional
+    script : PageScript, optional
         For pages with parts that answer; without it the page has no script.
 
     Examples

@@ -5,7 +5,7 @@ plain text. ``$...$`` is a formula, ``*...*`` stress, backquotes are code, and `
 the section, figure, table or algorithm of that name.
 
 >>> [type(part).__name__ for part in parts("Take *all* of $x_{1}$, see [[sizes]].")]
-['Words', 'Stress', 'Words', 'Math', 'Words', 'Reference', 'Words']
+['PlainText', 'Stress', 'PlainText', 'Math', 'PlainText', 'Reference', 'PlainText']
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _MARKED = re.compile(r"\$([^$]+)\$|\*([^*]+)\*|`([^`]+)`|\[\[([a-z0-9-]+)\]\]|([
 
 
 @dataclass(frozen=True)
-class Words:
+class PlainText:
     """Plain text; signs that would be marks elsewhere stand for themselves."""
 
     text: str
@@ -49,13 +49,13 @@ class Reference:
     name: str
 
 
-Part: TypeAlias = Words | Math | Stress | Code | Reference
-Sentence: TypeAlias = str | tuple[str | Part, ...]
-_KINDS: tuple[Callable[[str], Part], ...] = (Math, Stress, Code, Reference, Words)
+Inline: TypeAlias = PlainText | Math | Stress | Code | Reference
+Sentence: TypeAlias = str | tuple[str | Inline, ...]
+_KINDS: tuple[Callable[[str], Inline], ...] = (Math, Stress, Code, Reference, PlainText)
 _NO_LABELS: Mapping[str, str] = {}
 
 
-def parts(sentence: Sentence) -> Iterator[Part]:
+def parts(sentence: Sentence) -> Iterator[Inline]:
     """Yield the parts of a sentence.
 
     Parameters
@@ -71,7 +71,7 @@ def parts(sentence: Sentence) -> Iterator[Part]:
     Examples
     --------
     >>> list(parts("`a*b` is code"))
-    [Code(text='a*b'), Words(text=' is code')]
+    [Code(text='a*b'), PlainText(text=' is code')]
     """
     for piece in (sentence,) if isinstance(sentence, str) else sentence:
         if isinstance(piece, str):
@@ -99,7 +99,7 @@ def plain(sentence: Sentence, labels: Mapping[str, str] = _NO_LABELS) -> str:
     return "".join(written).strip()
 
 
-def _read(text: str) -> Iterator[Part]:
+def _read(text: str) -> Iterator[Inline]:
     at = 0
     while at < len(text):
         found = _MARKED.match(text, at)

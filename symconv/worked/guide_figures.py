@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 
 from symconv.layers.conv import Conv, ConvTranspose
 
@@ -53,14 +54,19 @@ class Twin:
     def x(self) -> Rows:
         """The input of the transpose, none of its cells zero."""
         rows, columns = self.convolution.output_size((self.size, self.size))
-        return [[1 + (r + 2 * c + r * c) % 4 for c in range(columns)] for r in range(rows)]
+        cells = [1 + (r + 2 * c + r * c) % 4 for r, c in product(range(rows), range(columns))]
+        return _rows(cells, columns)
 
     @property
     def w(self) -> Rows:
         """The kernel, none of its taps zero: it shows that it is turned round."""
-        return [
-            [1 + (2 * r + c) % 4 for c in range(self.kernel_size)] for r in range(self.kernel_size)
-        ]
+        size = self.kernel_size
+        cells = [1 + (2 * r + c) % 4 for r, c in product(range(size), range(size))]
+        return _rows(cells, size)
+
+
+def _rows(cells: list[int], columns: int) -> Rows:
+    return [cells[start : start + columns] for start in range(0, len(cells), columns)]
 
 
 TWINS = (

@@ -22,7 +22,7 @@ from symconv.pages.blocks import Block, Document, Drawing, Explorer
 from symconv.pages.displays import PAGE, Cells
 from symconv.pages.explore import Trial
 from symconv.pages.fitting import Column
-from symconv.pages.marked import Code, Part, Sentence, Words, plain
+from symconv.pages.marked import Code, Inline, PlainText, Sentence, plain
 from symconv.pages.writers import beamer, html, latex, markdown, text
 from symconv.worked import filling
 from symconv.worked.chain import chain
@@ -166,7 +166,7 @@ class WorkedExample(Shown):
         """
         if notation is not None:
             return self.in_notation(notation).latex(width, colour)
-        intro = (Words(f"{self.heading}. "), *self._sourced())
+        intro = (PlainText(f"{self.heading}. "), *self._sourced())
         return latex.fragment(intro, self.steps, self._column(width, colour))
 
     def too_wide(self, width: str | None = None) -> list[str]:
@@ -293,11 +293,11 @@ class WorkedExample(Shown):
 
     def _document(self, blocks: Iterable[Block]) -> Document:
         """Return blocks under the title and, as a sentence, the layer and the source."""
-        layer: tuple[str | Part, ...] = (Code(repr(self.setting.layer)), ". ")
+        layer: tuple[str | Inline, ...] = (Code(repr(self.setting.layer)), ". ")
         return Document(self.title or _UNTITLED, (*layer, *self._sourced()), tuple(blocks))
 
-    def _sourced(self) -> tuple[str | Part, ...]:
-        return (Words(f"Source: {self.source}."),) if self.source else ()
+    def _sourced(self) -> tuple[str | Inline, ...]:
+        return (PlainText(f"Source: {self.source}."),) if self.source else ()
 
     def _column(self, width: str | None, colour: bool) -> Column:
         spelling = self._coloured() if colour else PAGE
@@ -323,7 +323,7 @@ class WorkedExample(Shown):
             figure = self.figure()
         except UnsupportedError:
             return ()
-        return (Drawing(figure, (Words(f"{figure.title}."),)),)
+        return (Drawing(figure, (PlainText(f"{figure.title}."),)),)
 
 
 def _names(steps: Iterable[str]) -> list[str]:

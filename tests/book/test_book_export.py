@@ -12,7 +12,7 @@ from thorough import needs
 
 from symconv import __version__, theorems, worked
 from symconv.book import export
-from symconv.book.export import Piece, pieces
+from symconv.book.export import ExportedFile, pieces
 from symconv.errors import GeometryError, Undecided
 
 FEW = ("examples/seed-1d.tex", "examples/three-axes.tex", "figures/seed-1d-matrix.tex", "figures/three-axes-polyphase.tex",
@@ -121,7 +121,7 @@ def test_a_theorem_that_is_not_decided_is_left_out_and_told(monkeypatch, tmp_pat
     def undecided(version):
         raise Undecided("not proved", "query")
 
-    piece = Piece("theorems/x.tex", "x", "symconv export theorems/x.tex", undecided)
+    piece = ExportedFile("theorems/x.tex", "x", "symconv export theorems/x.tex", undecided)
     monkeypatch.setattr(export, "pieces", lambda: iter([piece]))
     export.export(tmp_path, "1.0", lambda done, total: None)
     assert capsys.readouterr().err.startswith("left out theorems/x.tex: not proved")

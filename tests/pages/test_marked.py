@@ -5,14 +5,14 @@ import pytest
 from symconv.errors import StepFailed
 from symconv.pages.displays import Math
 from symconv.pages.fitting import words
-from symconv.pages.marked import Code, Reference, Stress, Words, parts
+from symconv.pages.marked import Code, PlainText, Reference, Stress, parts
 from symconv.pages.writers.html import marked as marked_html
 
 
 def test_marked_text():
     text = "*a* `b*c` $x_{1}$ [[d]] [e]"
     kinds = [type(piece) for piece in parts(text)]
-    assert [kind for kind in kinds if kind is not Words] == [Stress, Code, Math, Reference]
+    assert [kind for kind in kinds if kind is not PlainText] == [Stress, Code, Math, Reference]
     tex = words(text, {"d": r"Figure~\ref{d}"})
     assert tex == r"\emph{a} \texttt{b*c} $x_{1}$ Figure~\ref{d} [e]"
     assert (

@@ -36,7 +36,7 @@ from symconv.pages.blocks import (
 from symconv.pages.displays import Cells, Math
 from symconv.pages.explore import Trial
 from symconv.pages.fitting import Column
-from symconv.pages.marked import Words
+from symconv.pages.marked import PlainText
 from symconv.pages.numbering import numbered
 from symconv.pages.writers import beamer, html, latex, markdown, text
 
@@ -44,7 +44,9 @@ X, W = tensor("x", 2), tensor("w", 3)
 LAYER = ConvTranspose(3, stride=2, padding=1)
 BLOCKS = (
     Heading("Alpha", "first"),
-    Paragraph(("Bravo 50% of ", Math(r"C^{\top}", "C^T"), Words(" a_b*c"), ", see [[table-one]].")),
+    Paragraph(
+        ("Bravo 50% of ", Math(r"C^{\top}", "C^T"), PlainText(" a_b*c"), ", see [[table-one]].")
+    ),
     Heading("Charlie", "part", level=3),
     Items(("*delta*", "echo"), numbered=True),
     Equations((Equation(Math("y"), Cells(Grid.of(LAYER(X, W)), Order.of((X, W))), "foxtrot"),)),

@@ -66,6 +66,7 @@ def chapter(progress: Callable[[int, int], None] | None = None) -> Document:
             progress(number, len(SECTIONS))
     return Document(
         "Understanding transposed convolutions",
-        "A layer that makes its input larger: every input cell paints a copy of the kernel, and where copies meet they add up.",
+        "A layer that makes its input larger: every input cell paints a copy of the kernel, and "
+        "where copies meet they add up.",
         blocks,
     )

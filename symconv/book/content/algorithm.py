@@ -21,17 +21,22 @@ def section() -> Section:
         ),
         Items(
             (
-                "Find the size of the output by the formula of [[size]], and the size of the canvas, which is larger by "
+                "Find the size of the output by the formula of [[size]], and the size of the "
+                "canvas, which is larger by "
                 "$p$ cells on every side. Fill the canvas with zeros.",
-                r"Take each input cell $x_{i,j}$ in turn and multiply the whole kernel by it: $M = x_{i,j} \cdot w$.",
-                r"Lay the copy $M$ onto the canvas with its top left corner at row $s i$ and column $s j$, and add its values "
+                r"Take each input cell $x_{i,j}$ in turn and multiply the whole kernel by it: "
+                r"$M = x_{i,j} \cdot w$.",
+                r"Lay the copy $M$ onto the canvas with its top left corner at row $s i$ and "
+                r"column $s j$, and add its values "
                 "to the cells that it covers.",
-                "If $p > 0$, crop $p$ cells on all four sides. If $p = 0$, the canvas is the output.",
+                "If $p > 0$, crop $p$ cells on all four sides. If $p = 0$, the canvas is the "
+                "output.",
             ),
             numbered=True,
         ),
         Paragraph(
-            "[[list-scatter]] is the case of one axis, [[list-scatter-rows]] that of two. Both are printed from functions that "
+            "[[list-scatter]] is the case of one axis, [[list-scatter-rows]] that of two. Both "
+            "are printed from functions that "
             "run. They were run on the examples of [[examples]] when this chapter was made."
         ),
         Listing(ALGORITHMS["scatter"], "list-scatter"),
@@ -44,13 +49,16 @@ def _direct() -> Section:
     return (
         Heading("Straight into the final grid", "direct", level=3),
         Paragraph(
-            "The canvas can be left out. The formula already gives the size after the crop, so a grid of that size is enough: "
-            "each product goes directly to its place, shifted by the crop, and a product whose place lies outside is dropped. "
+            "The canvas can be left out. The formula already gives the size after the crop, so "
+            "a grid of that size is enough: "
+            "each product goes directly to its place, shifted by the crop, and a product whose "
+            "place lies outside is dropped. "
             "Input cell $i$ and tap $t$ meet in output cell"
         ),
         Equations((stated(FORMULAS["output_index"], "the dilation $d$ is 1 until [[dilation]]"),)),
         Paragraph(
-            "[[targets]] follows every product of the one-dimensional example. [[list-place]] is this way for one axis, "
+            "[[targets]] follows every product of the one-dimensional example. [[list-place]] "
+            "is this way for one axis, "
             "[[list-place-rows]] for two; they were run on the same examples."
         ),
         _targets(),

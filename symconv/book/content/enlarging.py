@@ -18,29 +18,36 @@ def section() -> Section:
     return (
         Heading("How it enlarges a map", "enlarging"),
         Paragraph(
-            "A transposed convolution turns the connections of a convolution round. Follow a single cell of a small input; "
+            "A transposed convolution turns the connections of a convolution round. Follow a "
+            "single cell of a small input; "
             "three things happen to it."
         ),
         Items(
             (
-                "*Scale.* The cell multiplies every tap of the kernel. This gives a copy of the size of the kernel.",
-                "*Place.* The copy is laid onto a larger grid, the *canvas* (also called the full output). Where it starts "
-                f"is decided by the stride $s$: the copy of cell $i$ starts at position ${FORMULAS['copy_start'].right()}$.",
+                "*Scale.* The cell multiplies every tap of the kernel. This gives a copy of the "
+                "size of the kernel.",
+                "*Place.* The copy is laid onto a larger grid, the *canvas* (also called the "
+                "full output). Where it starts "
+                f"is decided by the stride $s$: the copy of cell $i$ starts at position "
+                f"${FORMULAS['copy_start'].right()}$.",
                 "*Add.* Where copies of different input cells overlap, their values are added.",
             ),
             numbered=True,
         ),
         Paragraph(
-            "[[figure-one-axis]] shows it for two input cells and three taps. A last step, the crop, belongs to the padding "
+            "[[figure-one-axis]] shows it for two input cells and three taps. A last step, the "
+            "crop, belongs to the padding "
             "([[padding]])."
         ),
         Drawing(
             figure,
-            "Scale, place, add, and crop. Colour follows the input cell; a heavy frame marks an overlap, hatching what the "
+            "Scale, place, add, and crop. Colour follows the input cell; a heavy frame marks an "
+            "overlap, hatching what the "
             "padding removes. Positions count from 0, symbols from 1.",
         ),
         Paragraph(
-            "It is the stride that enlarges. A stride above 1 moves the copies apart, as if the input had been stretched: "
+            "It is the stride that enlarges. A stride above 1 moves the copies apart, as if the "
+            "input had been stretched: "
             "$s - 1$ zeros are put between neighbouring cells, and the kernel then fills the gaps."
         ),
         Equations(

@@ -15,13 +15,15 @@ def section() -> Section:
     return (
         Heading("Output padding and dilation", "extras"),
         Paragraph(
-            "Two more parameters complete the layer. Neither changes the idea; both change the size formula."
+            "Two more parameters complete the layer. Neither changes the idea; both change the "
+            "size formula."
         ),
         *_output_padding(),
         *_dilation(),
         Heading("The whole formula", "whole-size", level=3),
         Paragraph(
-            "With both, and with paddings $b$ at the beginning and $e$ at the end that may differ, the size along an axis is"
+            "With both, and with paddings $b$ at the beginning and $e$ at the end that may "
+            "differ, the size along an axis is"
         ),
         Equations(
             (
@@ -52,8 +54,10 @@ def _output_padding() -> Section:
     return (
         Heading("Output padding", "output-padding", level=3),
         Paragraph(
-            "A convolution with $k = 3$, $s = 2$ and $p = 1$ takes 5 cells to 3, and 6 cells to 3 as well. The way back "
-            "cannot know which of the two it was. Output padding $a$ says so: it makes the output $a$ cells longer *at the "
+            "A convolution with $k = 3$, $s = 2$ and $p = 1$ takes 5 cells to 3, and 6 cells to "
+            "3 as well. The way back "
+            "cannot know which of the two it was. Output padding $a$ says so: it makes the "
+            "output $a$ cells longer *at the "
             "end*."
         ),
         Equations(
@@ -83,9 +87,12 @@ def _output_padding() -> Section:
             )
         ),
         Paragraph(
-            "The name misleads twice. Nothing is padded with zeros: the added cell is the next cell of the canvas, which "
-            "the crop would have removed. Only where the canvas has ended are added cells zero. In the example of one "
-            "dimension the output grows by one cell, and the others stay as they were ([[figure-output-padding]]):"
+            "The name misleads twice. Nothing is padded with zeros: the added cell is the next "
+            "cell of the canvas, which "
+            "the crop would have removed. Only where the canvas has ended are added cells zero. "
+            "In the example of one "
+            "dimension the output grows by one cell, and the others stay as they were "
+            "([[figure-output-padding]]):"
         ),
         Equations((result("y", longer, "$k = 3$, $s = 2$, $p = 1$, $a = 1$", (x, w)),)),
         Drawing(
@@ -105,8 +112,10 @@ def _dilation() -> Section:
     return (
         Heading("Dilation", "dilation", level=3),
         Paragraph(
-            "Dilation $d$ spreads the taps of the kernel: they lie $d$ cells apart, with $d - 1$ cells between them that "
-            "they skip. A copy of $k$ taps then reaches over $K$ cells, and $K$ takes the place of $k$ in the size formula. "
+            "Dilation $d$ spreads the taps of the kernel: they lie $d$ cells apart, with $d - "
+            "1$ cells between them that "
+            "they skip. A copy of $k$ taps then reaches over $K$ cells, and $K$ takes the place "
+            "of $k$ in the size formula. "
             "[[figure-dilation]] shows two such copies."
         ),
         Equations(
@@ -123,6 +132,7 @@ def _dilation() -> Section:
         ),
         Drawing(
             figure,
-            "A dilated kernel: $d = 2$, $s = 1$. The copies interleave where without dilation they would overlap.",
+            "A dilated kernel: $d = 2$, $s = 1$. The copies interleave where without dilation "
+            "they would overlap.",
         ),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sympy import Array
 
 from symconv.book.content.formula_rows import hold, stated
@@ -22,8 +24,10 @@ def section() -> Section:
     return (
         Heading("Kernel size, stride and padding", "parameters"),
         Paragraph(
-            "Three numbers set the geometry. In two dimensions each of them may have one value for the height and one for the "
-            r"width: a kernel of $k_{h} \times k_{w}$ taps, strides $s_{h}$ and $s_{w}$, paddings $p_{h}$ and $p_{w}$."
+            "Three numbers set the geometry. In two dimensions each of them may have one value "
+            "for the height and one for the "
+            r"width: a kernel of $k_{h} \times k_{w}$ taps, strides $s_{h}$ and $s_{w}$, "
+            r"paddings $p_{h}$ and $p_{w}$."
         ),
         *_kernel_size(),
         *_stride(),
@@ -36,9 +40,12 @@ def _kernel_size() -> Section:
     return (
         Heading("Kernel size", "kernel-size", level=3),
         Paragraph(
-            "The kernel size $k$ is the number of taps of the filter along an axis. Every input cell multiplies all of "
-            "them, so $k$ is also the size of its *footprint*: the region of the output that one input cell can reach. A "
-            "larger kernel lets each cell act on a larger neighbourhood. The values of the taps are learned in training."
+            "The kernel size $k$ is the number of taps of the filter along an axis. Every input "
+            "cell multiplies all of "
+            "them, so $k$ is also the size of its *footprint*: the region of the output that "
+            "one input cell can reach. A "
+            "larger kernel lets each cell act on a larger neighbourhood. The values of the taps "
+            "are learned in training."
         ),
     )
 
@@ -47,26 +54,36 @@ def _stride() -> Section:
     return (
         Heading("Stride", "stride", level=3),
         Paragraph(
-            "The stride $s$ is the distance from the start of one copy to the start of the next, counted in output cells. In a "
-            "convolution the stride moves the window over the *input*; here it moves the copies over the *output*. It is the "
+            "The stride $s$ is the distance from the start of one copy to the start of the "
+            "next, counted in output cells. In a "
+            "convolution the stride moves the window over the *input*; here it moves the copies "
+            "over the *output*. It is the "
             "main means of enlarging."
         ),
         Paragraph(
-            "At $s = 1$ the copies start one cell apart and overlap in all cells but one. At a larger stride they lie $s$ "
-            "cells apart and the output grows with it. The effect is that of putting $s - 1$ zeros between neighbouring "
-            "input cells, in rows and columns alike, and running a convolution of stride 1 over the result, its kernel "
+            "At $s = 1$ the copies start one cell apart and overlap in all cells but one. At a "
+            "larger stride they lie $s$ "
+            "cells apart and the output grows with it. The effect is that of putting $s - 1$ "
+            "zeros between neighbouring "
+            "input cells, in rows and columns alike, and running a convolution of stride 1 over "
+            "the result, its kernel "
             "reversed ([[zeros]]); the kernel fills the gaps."
         ),
         Paragraph(
-            r"Neighbouring copies share $\max(0, k - s)$ cells. [[overlaps]] counts, for four input cells, how many "
+            r"Neighbouring copies share $\max(0, k - s)$ cells. [[overlaps]] counts, for four "
+            r"input cells, how many "
             "products each cell of the canvas receives."
         ),
         _overlaps(),
         Paragraph(
-            "Away from the ends the counts repeat with the stride. Where $s$ divides $k$ they are equal; where it does "
-            "not, some cells receive more terms than others. Where $k < s$ some cells receive nothing. In two dimensions the "
-            "counts of rows and columns multiply, and in images uneven counts can show as a checkerboard. "
-            "[[figure-overlaps]] sets two kernels side by side; [[proved]] proves for all sizes when the counts are even."
+            "Away from the ends the counts repeat with the stride. Where $s$ divides $k$ they "
+            "are equal; where it does "
+            "not, some cells receive more terms than others. Where $k < s$ some cells receive "
+            "nothing. In two dimensions the "
+            "counts of rows and columns multiply, and in images uneven counts can show as a "
+            "checkerboard. "
+            "[[figure-overlaps]] sets two kernels side by side; [[proved]] proves for all sizes "
+            "when the counts are even."
         ),
         Drawing(
             overlap_pair(
@@ -75,7 +92,8 @@ def _stride() -> Section:
                 (3, 3),
                 name="figure-overlaps",
             ),
-            r"How many products each cell receives, for $3 \times 3$ input cells. On the left the stride does not divide the "
+            r"How many products each cell receives, for $3 \times 3$ input cells. On the left "
+            r"the stride does not divide the "
             "kernel size, on the right it does.",
         ),
     )
@@ -105,19 +123,18 @@ def _overlaps() -> Tabular:
 def _shared(layer: ConvTranspose) -> int:
     """Return how many cells of the canvas two neighbouring input cells both reach."""
     plan = transposed_plan(layer.axes, [2])
-    first, second = (
-        {int(o) for o, i in zip(plan.outputs, plan.inputs, strict=True) if i == cell}
-        for cell in (0, 1)
-    )
-    return len(first & second)
+    first, second = (plan.outputs[plan.inputs == cell].tolist() for cell in (0, 1))
+    return len(set(first) & set(second))
 
 
 def _padding() -> Section:
     return (
         Heading("Padding", "padding", level=3),
         Paragraph(
-            "In a convolution, padding puts zeros around the input and makes the output larger. In a transposed convolution "
-            "padding works against intuition: it takes cells *away*, $p$ of them at each end of every axis of the canvas. What "
+            "In a convolution, padding puts zeros around the input and makes the output larger. "
+            "In a transposed convolution "
+            "padding works against intuition: it takes cells *away*, $p$ of them at each end of "
+            "every axis of the canvas. What "
             "remains is the output."
         ),
         Equations(
@@ -133,7 +150,8 @@ def _padding() -> Section:
             )
         ),
         Paragraph(
-            "[[crops]] crops one canvas further and further. With enough padding the output is even smaller than the input; at "
+            "[[crops]] crops one canvas further and further. With enough padding the output is "
+            "even smaller than the input; at "
             "least one cell has to be left."
         ),
         _crops(),
@@ -161,22 +179,31 @@ def _target() -> Section:
     return (
         Heading("Meeting a size", "target", level=3),
         Paragraph(
-            "Padding also fits an output to a size that something else demands. In a U-Net the map that the decoder has "
-            "enlarged is joined, channel by channel, with a map from the encoder. Both must have the same height and width, "
-            "so the layer must meet that size exactly. [[fits]] follows six sizes through an encoder and back."
+            "Padding also fits an output to a size that something else demands. In a U-Net the "
+            "map that the decoder has "
+            "enlarged is joined, channel by channel, with a map from the encoder. Both must "
+            "have the same height and width, "
+            "so the layer must meet that size exactly. [[fits]] follows six sizes through an "
+            "encoder and back."
         ),
         _fits(),
         Paragraph(
-            "A decoder that simply takes over the parameters of the encoder misses every second size by one cell: an even "
-            "size and the odd one before it are convolved to the same size. [[output-padding]] shows how output padding "
-            "repairs this. No kernel avoids it for all sizes, because at stride 2 two sizes always lead to the same one, but "
-            "the kernel decides which of the two comes back: with $k = 4$, $s = 2$ and $p = 1$ the decoder doubles a size "
-            "exactly, so that it is the even sizes that fit. [[solutions]] lists the paddings that double one size."
+            "A decoder that simply takes over the parameters of the encoder misses every second "
+            "size by one cell: an even "
+            "size and the odd one before it are convolved to the same size. [[output-padding]] "
+            "shows how output padding "
+            "repairs this. No kernel avoids it for all sizes, because at stride 2 two sizes "
+            "always lead to the same one, but "
+            "the kernel decides which of the two comes back: with $k = 4$, $s = 2$ and $p = 1$ "
+            "the decoder doubles a size "
+            "exactly, so that it is the even sizes that fit. [[solutions]] lists the paddings "
+            "that double one size."
         ),
         _solutions(),
         Paragraph("On the command line the same question, here for $k = 4$, is put like this:"),
         Terminal(
-            f"symconv size --input-size {TARGET // 2} --kernel-size 4 --stride 2 \\\n    --output-size {TARGET} --solve "
+            f"symconv size --input-size {TARGET // 2} --kernel-size 4 --stride 2 \\\n    "
+            f"--output-size {TARGET} --solve "
             "padding",
             "\n".join(f"padding = {p}" for p in _paddings(4, 0)),
         ),
@@ -209,11 +236,14 @@ def _fits() -> Tabular:
     )
 
 
+def _listed(paddings: Iterable[int]) -> str:
+    return ", ".join(f"$p = {p}$" for p in paddings) or "none"
+
+
 def _solutions() -> Tabular:
     rows = []
     for k in range(2, 7):
-        cells = [", ".join(f"$p = {p}$" for p in _paddings(k, a)) or "none" for a in (0, 1)]
-        rows.append((f"${k}$", *cells))
+        rows.append((f"${k}$", _listed(_paddings(k, 0)), _listed(_paddings(k, 1))))
     return Tabular(
         ("$k$", "without output padding", "with one cell of output padding"),
         tuple(rows),

@@ -13,8 +13,10 @@ def section() -> Section:
     return (
         Heading("Padding as the padding of the matching convolution", "matching"),
         Paragraph(
-            "So far $p$ was a crop. It is more usual to read it the other way round: $p$ is the padding of a *convolution*, "
-            "namely the one with the same $k$, $s$ and $p$ that leads from the large map to the small one. From $n$ cells it "
+            "So far $p$ was a crop. It is more usual to read it the other way round: $p$ is the "
+            "padding of a *convolution*, "
+            "namely the one with the same $k$, $s$ and $p$ that leads from the large map to the "
+            "small one. From $n$ cells it "
             "leads to $m$, and the transposed convolution leads back:"
         ),
         Equations(
@@ -31,19 +33,26 @@ def section() -> Section:
         Paragraph("[[round-trips]] goes there and back from five sizes."),
         _round_trips(),
         Paragraph(
-            "The size comes back exactly when the stride divides $n + 2 p - k$. Otherwise the last window of the convolution "
-            "stops before the end of its padded input, by the remainder of that division. The canvas stops where that window "
-            "does, so the crop of $p$ cells begins that much too early, and the output is that many cells short "
+            "The size comes back exactly when the stride divides $n + 2 p - k$. Otherwise the "
+            "last window of the convolution "
+            "stops before the end of its padded input, by the remainder of that division. The "
+            "canvas stops where that window "
+            "does, so the crop of $p$ cells begins that much too early, and the output is that "
+            "many cells short "
             "([[output-padding]] brings them back)."
         ),
         Paragraph(
-            "Both readings of $p$ are one. The canvas corresponds to the *padded* input of the convolution. What the "
-            "transposed convolution crops are the cells that stand for the zeros the convolution had added, and nobody "
+            "Both readings of $p$ are one. The canvas corresponds to the *padded* input of the "
+            "convolution. What the "
+            "transposed convolution crops are the cells that stand for the zeros the "
+            "convolution had added, and nobody "
             "asks for those."
         ),
         Paragraph(
-            "A third reading is usual where implementations are described: put $s - 1$ zeros between the input cells and "
-            "convolve the result at stride 1. There $p$ decides how many zeros stand around the stretched input, and by that "
+            "A third reading is usual where implementations are described: put $s - 1$ zeros "
+            "between the input cells and "
+            "convolve the result at stride 1. There $p$ decides how many zeros stand around the "
+            "stretched input, and by that "
             "how much is cropped. [[zeros]] carries it out."
         ),
     )

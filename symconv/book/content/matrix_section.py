@@ -17,8 +17,10 @@ def section() -> Section:
     return (
         Heading("Matrices, and the two passes", "matrix"),
         Paragraph(
-            "A convolution is linear in its input, so it is a multiplication by a matrix. Each row of this matrix belongs "
-            "to one output cell: it holds the taps of the kernel, at the places of the input cells that the window covers."
+            "A convolution is linear in its input, so it is a multiplication by a matrix. Each "
+            "row of this matrix belongs "
+            "to one output cell: it holds the taps of the kernel, at the places of the input "
+            "cells that the window covers."
         ),
         *_one_axis(),
         *_two_axes(),
@@ -38,7 +40,8 @@ def _one_axis() -> Section:
     return (
         Heading("One axis", "matrix-one-axis", level=3),
         Paragraph(
-            "For the example in one dimension the matching convolution, with $k = 3$, $s = 2$ and $p = 1$, leads from "
+            "For the example in one dimension the matching convolution, with $k = 3$, $s = 2$ "
+            "and $p = 1$, leads from "
             "three cells to two. The taps that would meet its padding are missing from the matrix:"
         ),
         Equations(
@@ -48,8 +51,10 @@ def _one_axis() -> Section:
             )
         ),
         Paragraph(
-            "The transposed convolution multiplies by the transposed matrix. Its columns are the rows of $C$: column $i$ "
-            "is the copy that input cell $i$ paints, after the crop. [[figure-matrix]] and [[figure-transpose]] show the "
+            "The transposed convolution multiplies by the transposed matrix. Its columns are "
+            "the rows of $C$: column $i$ "
+            "is the copy that input cell $i$ paints, after the crop. [[figure-matrix]] and "
+            "[[figure-transpose]] show the "
             "two matrices."
         ),
         Equations(
@@ -65,7 +70,8 @@ def _one_axis() -> Section:
         ),
         *_drawn(up, x, w),
         Paragraph(
-            "A transpose is not an inverse. Going there and back multiplies by $C^{\\top} C$. On three cells this matrix "
+            "A transpose is not an inverse. Going there and back multiplies by $C^{\\top} C$. "
+            "On three cells this matrix "
             "has rank 2 at most, so no kernel makes it the identity:"
         ),
         Equations((result(r"C^{\top} C", round_trip.applyfunc(expand)),)),
@@ -77,7 +83,8 @@ def _drawn(up: ConvTranspose, x: Array, w: Array) -> Section:
     return (
         Drawing(
             matrix_figure(up, x, w, name="figure-matrix"),
-            "The matrix of the convolution. Each row has the colour of one input cell of the transposed convolution.",
+            "The matrix of the convolution. Each row has the colour of one input cell of the "
+            "transposed convolution.",
         ),
         Drawing(
             matrix_figure(up, x, w, transpose=True, name="figure-transpose"),
@@ -99,12 +106,15 @@ def _two_axes() -> Section:
     return (
         Heading("Two axes", "matrix-two-axes", level=3),
         Paragraph(
-            "Grids become columns by reading them row by row. A kernel of $2 \\times 2$ taps on $3 \\times 3$ cells with "
-            "$s = 1$ has a matrix with four rows, one for each place of the window, and nine columns:"
+            "Grids become columns by reading them row by row. A kernel of $2 \\times 2$ taps on "
+            "$3 \\times 3$ cells with "
+            "$s = 1$ has a matrix with four rows, one for each place of the window, and nine "
+            "columns:"
         ),
         Equations((result("C", C),)),
         Paragraph(
-            r"Its transpose takes the four cells $a, b, c, d$ to nine. Read as a grid of $3 \times 3$, as in "
+            r"Its transpose takes the four cells $a, b, c, d$ to nine. Read as a grid of $3 "
+            r"\times 3$, as in "
             "[[figure-transpose-two-axes]], they are the result of [[example-2d-stride-1]]:"
         ),
         Equations(
@@ -128,16 +138,21 @@ def _passes() -> Section:
     return (
         Heading("Forward is backward", "passes", level=3),
         Paragraph(
-            "In training, a layer sees two passes. Forward, it maps inputs to outputs. Backward, it receives one number "
-            "for each output cell, the derivative of the loss with respect to that cell, and has to find the derivative "
-            "with respect to each input cell. For a layer with matrix $C$ the backward pass multiplies by the transpose of "
+            "In training, a layer sees two passes. Forward, it maps inputs to outputs. "
+            "Backward, it receives one number "
+            "for each output cell, the derivative of the loss with respect to that cell, and "
+            "has to find the derivative "
+            "with respect to each input cell. For a layer with matrix $C$ the backward pass "
+            "multiplies by the transpose of "
             "$C$."
         ),
         *_convolution_backward(),
         *_transposed_backward(),
         Paragraph(
-            "So each layer is the other one's backward pass, with the same parameters and the same kernel. Libraries make "
-            "use of it: one routine serves the forward pass of one layer and the backward pass of the other."
+            "So each layer is the other one's backward pass, with the same parameters and the "
+            "same kernel. Libraries make "
+            "use of it: one routine serves the forward pass of one layer and the backward pass "
+            "of the other."
         ),
     )
 
@@ -151,7 +166,8 @@ def _convolution_backward() -> Section:
     agree("the method gradient", up(x, w, method="gradient"), gradient)
     return (
         Paragraph(
-            "First the convolution. Let $x_{1}$ and $x_{2}$ be the derivatives that arrive at its two outputs. What it has "
+            "First the convolution. Let $x_{1}$ and $x_{2}$ be the derivatives that arrive at "
+            "its two outputs. What it has "
             "to pass on is the derivative of"
         ),
         Equations(
@@ -177,7 +193,8 @@ def _transposed_backward() -> Section:
     agree("the two losses", inner(v, up(x, w)), inner(x, down(v, w)))
     return (
         Paragraph(
-            "And the other way round: the derivatives $v_{1}$, $v_{2}$, $v_{3}$ arrive at the outputs of the transposed "
+            "And the other way round: the derivatives $v_{1}$, $v_{2}$, $v_{3}$ arrive at the "
+            "outputs of the transposed "
             "convolution."
         ),
         Equations(
@@ -189,7 +206,8 @@ def _transposed_backward() -> Section:
             )
         ),
         Paragraph(
-            "The two sums $L$ and $M$ are one and the same. They say it without derivatives: the inner product of $x$ with the "
+            "The two sums $L$ and $M$ are one and the same. They say it without derivatives: "
+            "the inner product of $x$ with the "
             "convolution of $v$ is that of $v$ with the transposed convolution of $x$."
         ),
     )

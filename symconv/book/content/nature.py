@@ -19,20 +19,29 @@ def section() -> Section:
     return (
         Heading("What a transposed convolution is", "nature"),
         Paragraph(
-            "A transposed convolution is a layer of a neural network that makes its input larger. An ordinary convolution "
-            "gathers many input cells into one output cell. A transposed convolution sends one input cell out to many output "
-            "cells. What arrives there is decided by a *kernel*, a small array of weights, which are called its *taps*. The "
-            "kernel is learned: training shapes its taps until the enlarged map serves what comes next."
+            "A transposed convolution is a layer of a neural network that makes its input "
+            "larger. An ordinary convolution "
+            "gathers many input cells into one output cell. A transposed convolution sends one "
+            "input cell out to many output "
+            "cells. What arrives there is decided by a *kernel*, a small array of weights, "
+            "which are called its *taps*. The "
+            "kernel is learned: training shapes its taps until the enlarged map serves what "
+            "comes next."
         ),
         Paragraph(
-            r"In terms of size it takes a convolution back. Where a convolution leads from $3 \times 3$ cells to $2 \times 2$, "
-            r"the transposed convolution of the same parameters leads from $2 \times 2$ cells to $3 \times 3$. Networks use it "
-            "wherever a coarse map of features has to become a finer one: in the decoder of a segmentation network, or in a "
+            r"In terms of size it takes a convolution back. Where a convolution leads from $3 "
+            r"\times 3$ cells to $2 \times 2$, "
+            r"the transposed convolution of the same parameters leads from $2 \times 2$ cells "
+            r"to $3 \times 3$. Networks use it "
+            "wherever a coarse map of features has to become a finer one: in the decoder of a "
+            "segmentation network, or in a "
             "generator of images."
         ),
         Paragraph(
-            "Two other names are in use. *Fractionally-strided convolution* comes from a picture in which zeros are put "
-            "between the input cells ([[zeros]]). *Deconvolution* is widespread but promises too much ([[inverse]])."
+            "Two other names are in use. *Fractionally-strided convolution* comes from a "
+            "picture in which zeros are put "
+            "between the input cells ([[zeros]]). *Deconvolution* is widespread but promises "
+            "too much ([[inverse]])."
         ),
         *_connections(),
         *_inverse(),
@@ -44,7 +53,8 @@ def _connections() -> Section:
     return (
         Heading("The same connections, in the other direction", "connections", level=3),
         Paragraph(
-            "[[side-by-side]] says what the two layers are for, and how their inputs and outputs are connected."
+            "[[side-by-side]] says what the two layers are for, and how their inputs and "
+            "outputs are connected."
         ),
         Tabular(
             ("Aspect", "Convolution", "Transposed convolution"),
@@ -56,9 +66,11 @@ def _connections() -> Section:
                 ),
                 (
                     "Process",
-                    "the kernel slides over the input; the cells under it are multiplied by its taps, one by one, "
+                    "the kernel slides over the input; the cells under it are multiplied by its "
+                    "taps, one by one, "
                     "and the products are added to give one output cell",
-                    "each input cell multiplies the whole kernel, and the product is painted onto a region of the output; "
+                    "each input cell multiplies the whole kernel, and the product is painted "
+                    "onto a region of the output; "
                     "where such regions overlap, their values are added",
                 ),
                 (
@@ -68,7 +80,8 @@ def _connections() -> Section:
                 ),
                 (
                     "Output",
-                    "mostly smaller than the input or of its size; much padding around the input makes it larger",
+                    "mostly smaller than the input or of its size; much padding around the "
+                    "input makes it larger",
                     "mostly larger than the input; a crop can make it smaller",
                 ),
             ),
@@ -76,17 +89,22 @@ def _connections() -> Section:
             "side-by-side",
         ),
         Paragraph(
-            "With a kernel of three taps, a convolution reads three cells for each output cell: many to one."
+            "With a kernel of three taps, a convolution reads three cells for each output cell: "
+            "many to one."
         ),
         Equations((result("y", Conv(3)(v, w), "four cells in, two out", (v, w)),)),
         Paragraph(
-            "The transposed convolution uses each of its input cells in three output cells: one to many."
+            "The transposed convolution uses each of its input cells in three output cells: one "
+            "to many."
         ),
         Equations((result("y", ConvTranspose(3)(x, w), "two cells in, four out", (x, w)),)),
         Paragraph(
-            "The two are tied together more closely than by their sizes. What one of them computes in the forward pass is what "
-            "the other computes in the backward pass, when gradients travel through it, and this holds in both directions. "
-            "Written as matrices, one layer is the transpose of the other, and that is where the name comes from. "
+            "The two are tied together more closely than by their sizes. What one of them "
+            "computes in the forward pass is what "
+            "the other computes in the backward pass, when gradients travel through it, and "
+            "this holds in both directions. "
+            "Written as matrices, one layer is the transpose of the other, and that is where "
+            "the name comes from. "
             "[[matrix]] computes all of this."
         ),
     )
@@ -105,9 +123,12 @@ def _inverse() -> Section:
     return (
         Heading("Not an inverse", "inverse", level=3),
         Paragraph(
-            "A deconvolution in the strict sense undoes a convolution: it returns the very input. A transposed convolution "
-            r"does not. Here is a convolution, $\mathrm{conv}$, followed by the transposed convolution with the same "
-            r"parameters and the same kernel, $\mathrm{up}$ (the numbers are those of *Dive into Deep Learning*):"
+            "A deconvolution in the strict sense undoes a convolution: it returns the very "
+            "input. A transposed convolution "
+            r"does not. Here is a convolution, $\mathrm{conv}$, followed by the transposed "
+            r"convolution with the same "
+            r"parameters and the same kernel, $\mathrm{up}$ (the numbers are those of *Dive "
+            r"into Deep Learning*):"
         ),
         Equations(
             (
@@ -124,7 +145,8 @@ def _inverse() -> Section:
             )
         ),
         Paragraph(
-            "No other layer could do it either. The convolution has forgotten something: there are inputs that it does not see "
+            "No other layer could do it either. The convolution has forgotten something: there "
+            "are inputs that it does not see "
             "at all, and adding such an input changes nothing in its result."
         ),
         Equations(
@@ -134,9 +156,12 @@ def _inverse() -> Section:
             )
         ),
         Paragraph(
-            "Why does it resemble a reversal all the same? Because its connections run backwards, the sizes fit, and the "
-            "weights are free. A network learns the kernel with which the enlarged map becomes useful. Nothing forces it to "
-            "be the kernel of an earlier convolution, and what that convolution has lost no kernel can bring back."
+            "Why does it resemble a reversal all the same? Because its connections run "
+            "backwards, the sizes fit, and the "
+            "weights are free. A network learns the kernel with which the enlarged map becomes "
+            "useful. Nothing forces it to "
+            "be the kernel of an earlier convolution, and what that convolution has lost no "
+            "kernel can bring back."
         ),
     )
 

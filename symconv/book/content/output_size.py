@@ -18,7 +18,8 @@ def section() -> Section:
     return (
         Heading("Why the output has this size", "size"),
         Paragraph(
-            "Input size $I$, kernel size $k$, stride $s$ and padding $p$ determine the output size $O$ along an axis:"
+            "Input size $I$, kernel size $k$, stride $s$ and padding $p$ determine the output "
+            "size $O$ along an axis:"
         ),
         Equations((stated(_SIZE, ""),)),
         Paragraph("Read it from left to right, as a walk along the canvas:"),
@@ -39,17 +40,20 @@ def section() -> Section:
             )
         ),
         Paragraph(
-            f"When this chapter was made, the algorithm of [[algorithm]] was run for {_runs()} settings of $I$, $k$, $s$ and "
+            f"When this chapter was made, the algorithm of [[algorithm]] was run for {_runs()} "
+            f"settings of $I$, $k$, $s$ and "
             "$p$; every time it filled a grid of exactly this size."
         ),
         Heading("One formula per axis", "axes", level=3),
         Paragraph(
-            "Height and width do not interact. Each axis has its own four numbers and its own formula, and the same holds for "
+            "Height and width do not interact. Each axis has its own four numbers and its own "
+            "formula, and the same holds for "
             "any further axis:"
         ),
         Equations((stated(_SIZE, "the height", "h"), stated(_SIZE, "the width", "w"))),
         Paragraph(
-            r"An input of $2 \times 3$ cells, a kernel of $3 \times 2$ taps, strides $(2, 1)$ and paddings $(1, 0)$ give an "
+            r"An input of $2 \times 3$ cells, a kernel of $3 \times 2$ taps, strides $(2, 1)$ "
+            r"and paddings $(1, 0)$ give an "
             "output whose height and width are"
         ),
         Equations(_two_axes()),
@@ -73,7 +77,8 @@ def _term_by_term() -> Equations:
             ),
             alone(
                 stretched,
-                "each step is $s$ cells long: the way from the start of the first copy to that of the last",
+                "each step is $s$ cells long: the way from the start of the first copy to that "
+                "of the last",
             ),
             alone(canvas, "the last copy is $k$ cells long; here the canvas ends"),
             alone(whole, "$p$ cells are cropped at the beginning and $p$ at the end"),
@@ -93,10 +98,10 @@ def _sized(**values: int) -> Equation:
 
 def _two_axes() -> tuple[Equation, ...]:
     axes = {"h": {"I": 2, "k": 3, "s": 2, "p": 1}, "w": {"I": 3, "k": 2, "s": 1, "p": 0}}
-    columns = {letter: tuple(values[letter] for values in axes.values()) for letter in "Iksp"}
-    size = ConvTranspose(columns["k"], stride=columns["s"], padding=columns["p"]).output_size(
-        columns["I"]
-    )
+    height, width = axes.values()
+    columns = {letter: (height[letter], width[letter]) for letter in "Iksp"}
+    layer = ConvTranspose(columns["k"], stride=columns["s"], padding=columns["p"])
+    size = layer.output_size(columns["I"])
     sizes = tuple(_SIZE.put(**values).value for values in axes.values())
     hold(sizes == size, "the axes have these sizes")
     return tuple(put(_SIZE, "", f"O_{{{name}}}", **values) for name, values in axes.items())

@@ -26,7 +26,8 @@ from symconv.symbolic.claims import AtMost, Claim, Equal
 CHOSEN = {
     "method-zero-insertion": (
         "Zero insertion computes the layer",
-        "On the left the reversed kernel, its taps $d$ cells apart, slides over the stretched input; on the right stands the "
+        "On the left the reversed kernel, its taps $d$ cells apart, slides over the stretched "
+        "input; on the right stands the "
         "layer with all its parameters, by scattering.",
     ),
     "method-polyphase": (
@@ -35,55 +36,69 @@ CHOSEN = {
     ),
     "adjoint": (
         "The two layers are adjoint",
-        "On the left stands the inner product of $x$ with the convolution of $u$, on the right that of $u$ with the transposed "
+        "On the left stands the inner product of $x$ with the convolution of $u$, on the right "
+        "that of $u$ with the transposed "
         "convolution of $x$.",
     ),
     "padding-is-cropping": (
         "Padding is cropping",
-        "On the left stands the layer with paddings $b$ and $e$, on the right the layer without padding, its output cropped by "
+        "On the left stands the layer with paddings $b$ and $e$, on the right the layer without "
+        "padding, its output cropped by "
         "$b$ and $e$ cells. Written out they are the same sum, letter by letter.",
     ),
     "size-inverse": (
         "With output padding the size comes back",
-        "On the left stands the size to which the convolution with the same parameters takes the output of the layer, on the "
+        "On the left stands the size to which the convolution with the same parameters takes "
+        "the output of the layer, on the "
         "right the size of the layer's input.",
     ),
     "equal-parameters-restore-the-size": (
         "Equal parameters restore the size where nothing is left over",
-        "On the left stands the size after the convolution and the transposed convolution, on the right the size $n$ before "
-        "them. The hypothesis says that the windows of the convolution end where its padded input ends.",
+        "On the left stands the size after the convolution and the transposed convolution, on "
+        "the right the size $n$ before "
+        "them. The hypothesis says that the windows of the convolution end where its padded "
+        "input ends.",
     ),
     "stride-one-duality": (
         "At stride one the layer is a convolution",
-        "On the left stands the layer at stride 1, on the right the convolution of $x$ with the reversed kernel.",
+        "On the left stands the layer at stride 1, on the right the convolution of $x$ with the "
+        "reversed kernel.",
     ),
     "input-and-kernel-exchange": (
         "Input and kernel may change places",
-        "On the left $x$ is the input and $w$ the kernel; on the right $w$ is the input, $x$ the kernel, and stride and "
+        "On the left $x$ is the input and $w$ the kernel; on the right $w$ is the input, $x$ "
+        "the kernel, and stride and "
         "dilation have changed places, too.",
     ),
     "two-transposed-layers-are-one": (
         "Two transposed layers are one",
-        "On the left stands a layer with kernel $u$ and stride $s_{1}$, followed by one with kernel $v$ and stride $s_{2}$; on "
-        "the right one layer with stride $s_{1} s_{2}$, whose kernel is what the second layer makes of $u$.",
+        "On the left stands a layer with kernel $u$ and stride $s_{1}$, followed by one with "
+        "kernel $v$ and stride $s_{2}$; on "
+        "the right one layer with stride $s_{1} s_{2}$, whose kernel is what the second layer "
+        "makes of $u$.",
     ),
     "composition-with-inner-padding-inside": (
         "With padding between them, two layers are one away from the border",
-        "On the left stand two such layers, the first with padding $p$; on the right the one layer, with padding $s_{2} p$. "
+        "On the left stand two such layers, the first with padding $p$; on the right the one "
+        "layer, with padding $s_{2} p$. "
         "Both outputs are cropped by $k_{2} - s_{2}$ cells at each end.",
     ),
     "nearest-neighbour": (
         "Nearest-neighbour upsampling is a transposed convolution",
-        "On the left stand the output cells at the positions that leave the remainder $r$ by $s$, on the right the input.",
+        "On the left stand the output cells at the positions that leave the remainder $r$ by "
+        "$s$, on the right the input.",
     ),
     "no-checkerboard-if-the-stride-divides-the-kernel": (
         "No checkerboard where the stride divides the kernel size",
-        "On the left an input and a kernel of ones count the products in the output cells at the positions that leave the "
-        "remainder $r$ by $s$, without $q - 1$ of them at each end; on the right stands $q$ for each.",
+        "On the left an input and a kernel of ones count the products in the output cells at "
+        "the positions that leave the "
+        "remainder $r$ by $s$, without $q - 1$ of them at each end; on the right stands $q$ for "
+        "each.",
     ),
     "total-mass": (
         "Without a crop nothing is lost",
-        "On the left stands the sum of all output cells, on the right the sum of the input cells times that of the taps.",
+        "On the left stands the sum of all output cells, on the right the sum of the input "
+        "cells times that of the taps.",
     ),
 }
 """Theorems that have a box of their own, with what they say in a few words, and what their two sides are."""
@@ -107,7 +122,8 @@ NEAR_MISSES: tuple[tuple[str, str, Claim, tuple[Claim, ...]], ...] = (
     ),
     (
         "Equal parameters restore the size",
-        "A convolution that leaves a remainder forgets it: 16 cells become 8, and 8 become 15, for a kernel of 3 cells with "
+        "A convolution that leaves a remainder forgets it: 16 cells become 8, and 8 become 15, "
+        "for a kernel of 3 cells with "
         "stride 2 and padding 1.",
         Equal(_up.output_size(_down.output_size(n)), n),
         (),
@@ -139,24 +155,32 @@ def section() -> Section:
     return (
         Heading("Proved for all sizes", "proved"),
         Paragraph(
-            "That two ways of computing agree on some sizes says nothing about the next size. What follows holds for all "
-            "sizes, all tensors, and cells from any commutative ring. Most proofs are a pair of index maps: each term of one "
-            "sum is found among the terms of the other, and back. That the maps stay within the ranges and undo each other is "
-            "a statement about integers without any sum in it, and two solvers, Z3 and cvc5, have to agree on it. "
-            "A bracket is 1 where its conditions hold and 0 elsewhere, an index without bounds runs over all integers, and "
+            "That two ways of computing agree on some sizes says nothing about the next size. "
+            "What follows holds for all "
+            "sizes, all tensors, and cells from any commutative ring. Most proofs are a pair of "
+            "index maps: each term of one "
+            "sum is found among the terms of the other, and back. That the maps stay within the "
+            "ranges and undo each other is "
+            "a statement about integers without any sum in it, and two solvers, Z3 and cvc5, "
+            "have to agree on it. "
+            "A bracket is 1 where its conditions hold and 0 elsewhere, an index without bounds "
+            "runs over all integers, and "
             "positions count from 0."
         ),
         *(_box(theorems()[name], proved[name]) for name in CHOSEN),
         Heading("What looks true and is not", "refuted", level=3),
         Paragraph(
-            "A claim that fails is refuted by the smallest setting at which it does: the sizes add up to as little as "
+            "A claim that fails is refuted by the smallest setting at which it does: the sizes "
+            "add up to as little as "
             "possible, and both sides are computed there. Symbols count from 1."
         ),
         *(_near_miss(*miss) for miss in NEAR_MISSES),
         Heading("The whole library", "library", level=3),
         Paragraph(
-            f"Each of these {len(proved)} theorems was proved when this chapter was made. `symconv prove NAME` proves one of "
-            "them again, `--certificates` saves the proofs, and `symconv check` checks what was saved."
+            f"Each of these {len(proved)} theorems was proved when this chapter was made. "
+            f"`symconv prove NAME` proves one of "
+            "them again, `--certificates` saves the proofs, and `symconv check` checks what was "
+            "saved."
         ),
         *_library(),
     )

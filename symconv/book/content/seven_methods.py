@@ -26,15 +26,20 @@ def section() -> Section:
     return (
         Heading("Many ways to the same output", "methods"),
         Paragraph(
-            "Scattering, the transposed matrix, zero insertion and the gradient have all led to the same output. There are "
-            "more ways to define the layer. Those below are written down in this program, each once, as a short function. "
-            "On numbers such a function computes; on letters for all sizes it writes down the sum that it would compute. "
+            "Scattering, the transposed matrix, zero insertion and the gradient have all led to "
+            "the same output. There are "
+            "more ways to define the layer. Those below are written down in this program, each "
+            "once, as a short function. "
+            "On numbers such a function computes; on letters for all sizes it writes down the "
+            "sum that it would compute. "
             "These sums follow, without output padding and dilation."
         ),
         Paragraph(
-            "Positions in square brackets count from 0. A condition in square brackets is 1 where it holds and 0 elsewhere; an "
+            "Positions in square brackets count from 0. A condition in square brackets is 1 "
+            "where it holds and 0 elsewhere; an "
             "index without bounds runs over all integers. "
-            f"Each sum holds for ${_stated('gather')[1]}$. When this chapter was made, each was evaluated for the example of "
+            f"Each sum holds for ${_stated('gather')[1]}$. When this chapter was made, each was "
+            f"evaluated for the example of "
             "[[example-1d]], and gave its result."
         ),
         *(
@@ -44,8 +49,10 @@ def section() -> Section:
         *_phases(),
         replace(example("seed-1d").steps["agreement"], number=0),
         Paragraph(
-            "One example proves little. The definitions can be compared on *generic* cells, which keep record of every product "
-            "that reached them: if two methods agree on those, they agree on all inputs and kernels of that size. Over many "
+            "One example proves little. The definitions can be compared on *generic* cells, "
+            "which keep record of every product "
+            "that reached them: if two methods agree on those, they agree on all inputs and "
+            "kernels of that size. Over many "
             "sizes and parameters:"
         ),
         _sweep(),
@@ -60,14 +67,19 @@ def _phases() -> Section:
     agree("the odd phase", odd, ConvTranspose(1)(x, subsample(w, 2, 1)))
     return (
         Paragraph(
-            "The polyphase sum is the one to compute by. Position $o + p$ of the canvas is $s m + r$, and only taps with the "
-            "remainder $r$ reach it. So the kernel falls into $s$ smaller ones, each meets the input at stride 1, and their "
-            "results are interleaved; no zero is ever multiplied. [[figure-polyphase]] shows the two phases at $s = 2$. In two "
-            "dimensions there are $s_{h} s_{w}$ phases, and interleaving them is known as pixel shuffle."
+            "The polyphase sum is the one to compute by. Position $o + p$ of the canvas is $s m "
+            "+ r$, and only taps with the "
+            "remainder $r$ reach it. So the kernel falls into $s$ smaller ones, each meets the "
+            "input at stride 1, and their "
+            "results are interleaved; no zero is ever multiplied. [[figure-polyphase]] shows "
+            "the two phases at $s = 2$. In two "
+            "dimensions there are $s_{h} s_{w}$ phases, and interleaving them is known as pixel "
+            "shuffle."
         ),
         Drawing(
             polyphase(layer, x, w, name="figure-polyphase"),
-            "The phases of a layer with $k = 3$ and $s = 2$: the kernel is split by remainder, each part meets the input at "
+            "The phases of a layer with $k = 3$ and $s = 2$: the kernel is split by remainder, "
+            "each part meets the input at "
             "stride 1, and the results are interleaved.",
         ),
     )

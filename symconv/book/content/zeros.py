@@ -20,9 +20,12 @@ def section() -> Section:
     return (
         Heading("Zeros between the cells, and the reversed kernel", "zeros"),
         Paragraph(
-            "A transposed convolution can be computed by an ordinary convolution of stride 1, and implementations are often "
-            "described in this way. Strictly it is a picture: a fast program stores no zeros and multiplies by none "
-            "([[methods]]), but its result is the same. Three things have to be prepared: the input is stretched, zeros are "
+            "A transposed convolution can be computed by an ordinary convolution of stride 1, "
+            "and implementations are often "
+            "described in this way. Strictly it is a picture: a fast program stores no zeros "
+            "and multiplies by none "
+            "([[methods]]), but its result is the same. Three things have to be prepared: the "
+            "input is stretched, zeros are "
             "put around it, and the kernel is *reversed*."
         ),
         Equations(
@@ -51,7 +54,8 @@ def _slid() -> Section:
     shifted, right = latex(wrong, (x, w)), latex(y, (x, w))
     return (
         Paragraph(
-            "For the example in one dimension ($k = 3$, $s = 2$, $p = 1$), which [[figure-zero-insertion]] shows as a picture:"
+            "For the example in one dimension ($k = 3$, $s = 2$, $p = 1$), which "
+            "[[figure-zero-insertion]] shows as a picture:"
         ),
         Equations(
             (
@@ -69,20 +73,26 @@ def _slid() -> Section:
             )
         ),
         Paragraph(
-            "Why reversed? In the scattering view, tap 0 of the kernel lies at the *start* of each copy, so an output cell "
-            "near the start of the copy of $x_{2}$ receives an early tap of $x_{2}$ and a late tap of the cell before. A "
-            "window that slides over the input meets the earlier cell first, so it has to hold the late tap first."
+            "Why reversed? In the scattering view, tap 0 of the kernel lies at the *start* of "
+            "each copy, so an output cell "
+            "near the start of the copy of $x_{2}$ receives an early tap of $x_{2}$ and a late "
+            "tap of the cell before. A "
+            "window that slides over the input meets the earlier cell first, so it has to hold "
+            "the late tap first."
         ),
         Note(
             "Reverse the kernel",
-            "Most texts leave this out, and it matters. With the kernel as it stands the same recipe gives "
-            f"${shifted}$ instead of ${right}$. The two agree only for kernels that read the same in both directions.",
+            "Most texts leave this out, and it matters. With the kernel as it stands the same "
+            "recipe gives "
+            f"${shifted}$ instead of ${right}$. The two agree only for kernels that read the "
+            f"same in both directions.",
         ),
         Drawing(
             zero_insertion(
                 ConvTranspose(3, stride=2, padding=1), x, w, name="figure-zero-insertion"
             ),
-            "Zero insertion: the stretched input stands still, and the reversed kernel slides over it one cell at a time. "
+            "Zero insertion: the stretched input stands still, and the reversed kernel slides "
+            "over it one cell at a time. "
             "Heavy frames mark the pairs that are multiplied; all other products are zero.",
         ),
     )
@@ -107,8 +117,10 @@ def _two_dimensions() -> Section:
     agree("zero insertion in two dimensions", Conv((2, 2))(padded, kernel), y)
     return (
         Paragraph(
-            "In two dimensions zeros go between rows and between columns, and the kernel is reversed along both axes, that is, "
-            "turned by half a circle. For the example with $s = 2$ ([[figure-zero-insertion-two-axes]]):"
+            "In two dimensions zeros go between rows and between columns, and the kernel is "
+            "reversed along both axes, that is, "
+            "turned by half a circle. For the example with $s = 2$ "
+            "([[figure-zero-insertion-two-axes]]):"
         ),
         Equations(
             (
@@ -121,7 +133,8 @@ def _two_dimensions() -> Section:
             zero_insertion(
                 ConvTranspose((2, 2), stride=2), x, w, (1, 2), name="figure-zero-insertion-two-axes"
             ),
-            "Zero insertion over two axes, the kernel at one of its positions. The output cell that it computes there is "
+            "Zero insertion over two axes, the kernel at one of its positions. The output cell "
+            "that it computes there is "
             "framed on the right.",
         ),
     )

@@ -20,7 +20,7 @@ from symconv.formulas.notation import USUAL, Notation
 from symconv.layers.conv import ConvTranspose
 from symconv.layers.plan import Plan
 from symconv.operations import tensor
-from symconv.pages.html_page import Script, scrolling
+from symconv.pages.html_page import PageScript, scrolling
 
 SCRIPTS = ("relation.js", "wording.js", "picture.js", "controls.js")
 """In the order in which they are put together; the first one knows nothing of a page."""
@@ -139,12 +139,12 @@ def explorer(setting: Trial, level: int = 2, notation: Notation = USUAL) -> str:
     )
 
 
-def script(notation: Notation = USUAL) -> Script:
+def script(notation: Notation = USUAL) -> PageScript:
     """Return the style and the code that make the explorer of a page answer."""
     named = {"x": notation.input, "w": notation.kernel, "y": notation.output}
     counted = {"first": notation.first, "origin": notation.origin}
     start = f"const NOTATION = {json.dumps(named | counted)};"
-    return Script(_file("explore.css"), "\n".join([start, *map(_file, SCRIPTS)]))
+    return PageScript(_file("explore.css"), "\n".join([start, *map(_file, SCRIPTS)]))
 
 
 def _introduction(notation: Notation) -> str:

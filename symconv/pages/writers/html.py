@@ -30,7 +30,7 @@ from symconv.pages.blocks import (
 from symconv.pages.displays import Math
 from symconv.pages.fitting import broken, fitted
 from symconv.pages.html_page import page, scrolling
-from symconv.pages.marked import Code, Part, Reference, Sentence, Stress, Words, parts
+from symconv.pages.marked import Code, Inline, PlainText, Reference, Sentence, Stress, parts
 from symconv.pages.numbering import Labels, numbered
 
 _REASON = 12.0
@@ -81,7 +81,7 @@ def marked(sentence: Sentence, labels: Labels) -> str:
     return _MATH_WITH_SIGN.sub(r'<span class="nb">\1</span>', html)
 
 
-def _part(part: Part, labels: Labels) -> str:
+def _part(part: Inline, labels: Labels) -> str:
     match part:
         case Math(tex, _):
             return mathml(tex)
@@ -91,7 +91,7 @@ def _part(part: Part, labels: Labels) -> str:
             return f"<code>{escape(text)}</code>"
         case Reference(name):
             return f'<a class="nb" href="#{name}">{labels[name]}</a>'
-        case Words(text):
+        case PlainText(text):
             return escape(text)
 
 

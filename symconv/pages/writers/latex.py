@@ -35,7 +35,7 @@ from symconv.pages.blocks import (
     Verdict,
 )
 from symconv.pages.fitting import AlignedRow, Column, words
-from symconv.pages.marked import Sentence, Stress, Words, parts
+from symconv.pages.marked import PlainText, Sentence, Stress, parts
 from symconv.pages.numbering import numbered
 
 LINE = 40.0
@@ -231,4 +231,4 @@ def _table(table: Tabular, column: Column) -> str:
 
 def _length(text: str) -> int:
     """Return the number of characters of running text."""
-    return sum(len(part.text) for part in parts(text) if isinstance(part, Words | Stress))
+    return sum(len(part.text) for part in parts(text) if isinstance(part, PlainText | Stress))

@@ -30,7 +30,7 @@ from symconv.pages.blocks import (
 )
 from symconv.pages.displays import Math
 from symconv.pages.fitting import Column
-from symconv.pages.marked import Code, Part, Reference, Sentence, Stress, parts
+from symconv.pages.marked import Code, Inline, Reference, Sentence, Stress, parts
 from symconv.pages.numbering import Labels, numbered
 from symconv.pages.writers import latex
 
@@ -73,7 +73,7 @@ def words(sentence: Sentence, labels: Labels) -> str:
     return "".join(_word(part, labels) for part in parts(sentence)).strip()
 
 
-def _word(part: Part, labels: Labels) -> str:
+def _word(part: Inline, labels: Labels) -> str:
     match part:
         case Math(tex, _):
             return f"${tex.strip()}$"

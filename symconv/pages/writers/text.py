@@ -110,7 +110,9 @@ def _equation(equation: Equation, width: int, labels: Labels) -> str:
 
 
 def _table(table: Tabular, labels: Labels) -> str:
-    rows = [[plain(entry, labels) for entry in row] for row in (table.head, *table.rows)]
+    rows = []
+    for entries in (table.head, *table.rows):
+        rows.append([plain(entry, labels) for entry in entries])
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = []
     for row in rows:

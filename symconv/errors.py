@@ -68,6 +68,10 @@ class UnsupportedError(SymconvError, NotImplementedError):
     """The request makes sense, but symconv does not do it."""
 
 
+class Impossible(SymconvError):
+    """A framework has no words for a layer; the message says why none can have."""
+
+
 class ToolMissing(SymconvError):
     """A program outside Python is needed and not installed.
 

@@ -28,6 +28,7 @@ ROOMS = [
     ("sweep",),
     ("proof",),
     ("library",),
+    ("dialects",),
     ("figures",),
     ("pages",),
     ("worked",),

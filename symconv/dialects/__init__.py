@@ -1,0 +1,51 @@
+"""What frameworks say: layers read from their calls, written, compared, and found from numbers.
+
+Nothing here imports a framework: objects are read by their attributes.
+
+Examples
+--------
+>>> from symconv import dialects
+>>> dialects.read("keras: k=4 s=2 same").layer() == dialects.read("torch: k=4 s=2 p=1").layer()
+True
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from symconv.dialects.lines import NAMES, read
+from symconv.dialects.port import Port
+
+if TYPE_CHECKING:
+    from symconv.dialects import jax, keras, onnx, tensorflow, torch
+    from symconv.dialects.storage import weights
+    from symconv.dialects.writing import Writing, write
+
+__all__ = [
+    "NAMES",
+    "Port",
+    "Writing",
+    "jax",
+    "keras",
+    "onnx",
+    "read",
+    "tensorflow",
+    "torch",
+    "weights",
+    "write",
+]
+
+_HOME = {"write": "writing", "Writing": "writing", "weights": "storage"}
+
+
+def __getattr__(name: str) -> Any:
+    if name in NAMES:
+        return import_module(f"symconv.dialects.{name}")
+    if name in _HOME:
+        return getattr(import_module(f"symconv.dialects.{_HOME[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *NAMES, *_HOME])

@@ -1,0 +1,312 @@
+"""Layers written in a framework's words: the call, or the nearest call and what makes up for it.
+
+The code that is written runs. It defines ``layer(x, w, b=None)`` on the framework's own arrays, and
+``port(x, w, b=None)`` on NumPy arrays as the layer that was read has them: it moves axes, takes the
+call, crops and pads, adds the bias, and moves axes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from symconv.definitions.geometry import Axis
+from symconv.dialects.axis import window
+from symconv.dialects.layout import OURS, Layout, inverse
+from symconv.dialects.lines import ALIASES, module, read
+from symconv.dialects.port import Port
+from symconv.dialects.spelling import Spelling, Wanted
+from symconv.errors import GeometryError, Impossible, shown
+
+if TYPE_CHECKING:
+    from symconv.layers.conv import ConvTranspose
+
+MOST_AXES = 3
+
+
+@dataclass(frozen=True)
+class Writing:
+    """A layer in a framework's words.
+
+    Parameters
+    ----------
+    dialect : str
+        The framework.
+    call : str
+        The layer as people write it; alone it is equal only where `exact`.
+    code : str
+        Python that runs, with ``layer`` and ``port``.
+    exact : bool
+        Whether the call alone is the layer, weights moved to their axes.
+    steps : tuple of str
+        What makes up for the difference.
+    reason : str
+        Why no call alone is the layer.
+    cases : tuple
+        For layers that leave the output size open: pairs of the condition and the writing.
+
+    Examples
+    --------
+    >>> from symconv import ConvTranspose
+    >>> print(write(ConvTranspose(4, stride=2, padding=1), "torch"))
+    nn.ConvTranspose1d(C_in, C_out, 4, stride=2, padding=1)
+    """
+
+    dialect: str
+    call: str
+    code: str
+    exact: bool
+    steps: tuple[str, ...]
+    reason: str = ""
+    cases: tuple[tuple[str, Writing], ...] = ()
+
+    def __str__(self) -> str:
+        lines = [self.call, *(f"then {step}" for step in self.steps)]
+        lines += [f"since {self.reason}"] if self.reason else []
+        return "\n".join(lines)
+
+
+def write(
+    source: Port | ConvTranspose | str, name: str, input_size: Any = None, *, exact: bool = False
+) -> Writing:
+    """Return a layer as a framework says it.
+
+    Parameters
+    ----------
+    source : Port, ConvTranspose or str
+        A layer that was read, one of symconv with numbers, or a line of text.
+    name : str
+        ``"torch"``, ``"onnx"``, ``"tensorflow"``, ``"keras"`` or ``"jax"``.
+    input_size : int or tuple, optional
+        Where the crop depends on it.
+    exact : bool
+        Accept a call alone, and no steps.
+
+    Returns
+    -------
+    Writing
+
+    Raises
+    ------
+    Impossible
+        If the framework has no layer of so many axes; with `exact`, if no call alone is the layer,
+        with the proof.
+
+    Examples
+    --------
+    >>> writing = write("keras: k=3 s=2 same", "torch")
+    >>> writing.exact, writing.steps
+    (False, ('slice the output to [..., :-1]',))
+    """
+    port = as_port(source, input_size)
+    dialect = module(name)
+    if len(port.axes) > MOST_AXES:
+        raise Impossible(
+            f"{port.request}: {len(port.axes)} spatial axes, and {dialect.NAME} has layers of 1, 2 and 3"
+        )
+    wanted = Wanted(port.axes_at(), port.channels, port.groups, port.has_bias)
+    spelling: Spelling = dialect.spell(wanted)
+    steps = _steps(wanted, spelling)
+    reason = "" if not steps else _reason(port, wanted, spelling, dialect.NAME)
+    if exact and steps:
+        raise Impossible(
+            f"{port.request}: no call of {dialect.NAME} alone is this layer, since {reason}"
+        )
+    return Writing(
+        dialect=ALIASES[name.lower()],
+        call=spelling.call,
+        code=_code(port, wanted, spelling, dialect),
+        exact=not steps,
+        steps=tuple(steps),
+        reason=reason,
+        cases=_cases(port, name),
+    )
+
+
+def as_port(source: Any, input_size: Any = None) -> Port:
+    """Return what is to be written as a `Port`.
+
+    Raises
+    ------
+    GeometryError
+        If it is none of the forms that `write` takes, or has letters.
+    """
+    if isinstance(source, Port):
+        return source if input_size is None else _on(source, input_size)
+    if isinstance(source, str):
+        return read(source, input_size=input_size)
+    if not hasattr(source, "axes") or not hasattr(source, "channel_counts"):
+        raise GeometryError(
+            f"a layer is {shown(source)}, but a Port, a ConvTranspose or a line of text is needed"
+        )
+    if source.letters_used():
+        raise GeometryError(f"{source!r}: a framework takes numbers; put numbers for the letters")
+    size = None if input_size is None else source.per_axis_size(input_size)
+    return Port(
+        "symconv",
+        repr(source),
+        source.axes,
+        Layout(*OURS),
+        source.channels,
+        source.groups,
+        None,
+        size,
+    )
+
+
+def _on(port: Port, input_size: Any) -> Port:
+    axes = port.axes_at(input_size)
+    layer_sizes = input_size if isinstance(input_size, tuple | list) else (input_size,) * len(axes)
+    return replace(port, axes=axes, input_size=tuple(layer_sizes))
+
+
+def _cases(port: Port, name: str) -> tuple[tuple[str, Writing], ...]:
+    """Return the writings by the remainder of the output size, for layers that leave it open."""
+    if port.dialect != "tensorflow":
+        return ()
+    from symconv.dialects.tensorflow import remainders
+
+    return tuple((condition, write(case, name)) for condition, case in remainders(port))
+
+
+def _steps(wanted: Wanted, spelling: Spelling) -> list[str]:
+    """Return in words what has to be done beside the call."""
+    steps = []
+    if any(axis.dilation != got.dilation for axis, got in _pairs(wanted, spelling)):
+        steps.append("stretch the kernel: dilation - 1 zeros between its cells")
+    if wanted.groups > 1 and not spelling.takes_groups:
+        steps.append("make the kernel block-diagonal: zeros between channels of different groups")
+    moves = _moves(wanted, spelling)
+    if any(begin > 0 or end > 0 for begin, end in moves):
+        steps.append(f"slice the output to [..., {', '.join(_slices(moves))}]")
+    if any(begin < 0 or end < 0 for begin, end in moves):
+        pads = ", ".join(f"({max(-begin, 0)}, {max(-end, 0)})" for begin, end in moves)
+        steps.append(f"pad the output with zeros, begin and end of each axis: {pads}")
+    return steps
+
+
+def _pairs(wanted: Wanted, spelling: Spelling) -> list[tuple[Axis, Axis]]:
+    return list(zip(wanted.axes, spelling.axes, strict=True))
+
+
+def _moves(wanted: Wanted, spelling: Spelling) -> list[tuple[int, int]]:
+    """Return the cells to take off (or, negative, to put on) at begin and end of each axis."""
+    moves = []
+    for axis, got in _pairs(wanted, spelling):
+        (begin, end), (has_begin, has_end) = window(axis), window(got)
+        moves.append((begin - has_begin, end - has_end))
+    return moves
+
+
+def _slices(moves: Sequence[tuple[int, int]]) -> list[str]:
+    return [_slice(max(begin, 0), max(end, 0)) for begin, end in moves]
+
+
+def _slice(begin: int, end: int) -> str:
+    return f"{begin or ''}:{-end or ''}"
+
+
+def _reason(port: Port, wanted: Wanted, spelling: Spelling, framework: str) -> str:
+    """Return the proof that the call alone is not enough: what the framework's words can be, and what is wanted."""
+    if wanted.groups > 1 and not spelling.takes_groups:
+        return f"{framework} has no groups here, and a kernel without zeros mixes all channels"
+    for number, (axis, got) in enumerate(_pairs(wanted, spelling)):
+        (begin, end), where = window(axis), f"on axis {number} " if wanted.count > 1 else ""
+        if axis.dilation != got.dilation:
+            return f"{framework} takes no dilation above 1 with this stride"
+        if window(got) != (begin, end):
+            rule = module(framework).limits(axis)
+            return f"{where}begin {begin} and end {end} of the full output are to be left out, and {rule}"
+    return ""
+
+
+def _code(port: Port, wanted: Wanted, spelling: Spelling, dialect: Any) -> str:
+    """Return the whole program."""
+    moves = _moves(wanted, spelling)
+    body = [*spelling.lines, *_move_lines(moves, spelling, dialect)]
+    is_first = spelling.layout.data[1] == "C"
+    bias = f"b.reshape(-1{', 1' * wanted.count})" if is_first else "b"
+    return "\n".join(
+        [
+            f"# {port.request}",
+            f"# {spelling.call}",
+            *dialect.IMPORTS,
+            "",
+            "",
+            "def layer(x, w, b=None):",
+            *(f"    {line}" for line in body),
+            f"    return y if b is None else y + {bias}",
+            "",
+            "",
+            *_kernel_lines(port, wanted, spelling),
+            "",
+            "",
+            "def port(x, w, b=None):",
+            f'    """Take and give arrays of NumPy as {port.dialect} has them."""',
+            *_port_lines(port, wanted, spelling, dialect),
+            "",
+        ]
+    )
+
+
+def _move_lines(moves: Sequence[tuple[int, int]], spelling: Spelling, dialect: Any) -> list[str]:
+    lines = []
+    if any(begin > 0 or end > 0 for begin, end in moves):
+        places = {"N": [":"], "C": [":"], "*": _slices(moves)}
+        entries = [entry for letter in spelling.layout.data for entry in places[letter]]
+        lines.append(f"y = y[{', '.join(entries)}]")
+    if any(begin < 0 or end < 0 for begin, end in moves):
+        pads = [(max(-begin, 0), max(-end, 0)) for begin, end in moves]
+        lines.append(dialect.pad_line(pads))
+    return lines
+
+
+def _kernel_lines(port: Port, wanted: Wanted, spelling: Spelling) -> list[str]:
+    """Return the function that brings a kernel to the call's layout."""
+    count = wanted.count
+    theirs, axes = port.layout.kernel_axes(count), inverse(spelling.layout.kernel_axes(count))
+    lines = ["def kernel(w):"]
+    lines.append(f'    """From {port.layout.kernel_text()} to {spelling.layout.kernel_text()}."""')
+    if theirs != tuple(range(count + 2)):
+        lines.append(f"    w = w.transpose({theirs})")
+    if port.layout.is_reversed:
+        lines.append(f"    w = w[..., {', '.join(['::-1'] * count)}]")
+    if wanted.groups > 1 and not spelling.takes_groups:
+        lines += [
+            f"    rows, groups = w.shape[0] // {wanted.groups}, {wanted.groups}",
+            "    wide = np.zeros((w.shape[0], groups * w.shape[1], *w.shape[2:]), w.dtype)",
+            "    for q in range(groups):",
+            "        block = slice(q * rows, (q + 1) * rows), slice(q * w.shape[1], (q + 1) * w.shape[1])",
+            "        wide[block] = w[block[0]]",
+            "    w = wide",
+        ]
+    if any(axis.dilation != got.dilation for axis, got in _pairs(wanted, spelling)):
+        size = ", ".join(str(axis.reach) for axis in wanted.axes)
+        steps = ", ".join(f"::{axis.dilation}" for axis in wanted.axes)
+        lines += [
+            f"    wide = np.zeros((*w.shape[:2], {size}), w.dtype)",
+            f"    wide[:, :, {steps}] = w",
+            "    w = wide",
+        ]
+    moved = "w" if axes == tuple(range(count + 2)) else f"w.transpose({axes})"
+    lines.append(f"    return np.ascontiguousarray({moved})")
+    return lines
+
+
+def _port_lines(port: Port, wanted: Wanted, spelling: Spelling, dialect: Any) -> list[str]:
+    count = wanted.count
+    x = _moved("x", port.layout.data_axes(count), spelling.layout.data_axes(count))
+    y = _moved("y", spelling.layout.data_axes(count), port.layout.output_axes(count))
+    return [
+        f"    x, w = {dialect.TENSOR.format(x)}, {dialect.TENSOR.format('kernel(w)')}",
+        f"    y = layer(x, w, None if b is None else {dialect.TENSOR.format('b')})",
+        f"    y = {dialect.ARRAY.format('y')}",
+        f"    return {y}",
+    ]
+
+
+def _moved(name: str, theirs: tuple[int, ...], target: tuple[int, ...]) -> str:
+    """Return a transposition between two layouts, nothing where they are the same."""
+    order = tuple(theirs[axis] for axis in inverse(target))
+    return name if order == tuple(range(len(order))) else f"{name}.transpose({order})"

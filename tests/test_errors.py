@@ -61,6 +61,7 @@ BASES = {
     GeometryError: (SymconvError, ValueError),
     ShapeError: (SymconvError, ValueError),
     UnsupportedError: (SymconvError, NotImplementedError),
+    errors.Impossible: (SymconvError,),
     ToolMissing: (SymconvError,),
     ToolFailed: (SymconvError,),
     errors.StepFailed: (SymconvError,),

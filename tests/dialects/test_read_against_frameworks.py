@@ -13,6 +13,8 @@ from frameworks import OnnxRuntime, draws, integers, load, many, needs_framework
 from symconv import dialects
 from symconv.errors import GeometryError
 
+pytestmark = pytest.mark.filterwarnings("ignore")  # what a framework warns of is its own affair
+
 
 @dataclass
 class Setting:

@@ -16,6 +16,8 @@ from symconv.dialects import Port
 from symconv.dialects.axis import window
 from symconv.errors import GeometryError
 
+pytestmark = pytest.mark.filterwarnings("ignore")  # what a framework warns of is its own affair
+
 
 class Recorded(Exception):
     """A program has come to its layer; its arrays were kept."""

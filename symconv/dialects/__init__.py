@@ -18,7 +18,9 @@ from symconv.dialects.lines import NAMES, read
 from symconv.dialects.port import Port
 
 if TYPE_CHECKING:
-    from symconv.dialects import jax, keras, onnx, tensorflow, torch
+    from symconv.dialects import jax, keras, onnx, tensorflow, torch, vectors
+    from symconv.dialects.comparing import compare, pattern
+    from symconv.dialects.finding import find
     from symconv.dialects.storage import weights
     from symconv.dialects.writing import Writing, write
 
@@ -26,21 +28,32 @@ __all__ = [
     "NAMES",
     "Port",
     "Writing",
+    "compare",
+    "find",
     "jax",
     "keras",
     "onnx",
+    "pattern",
     "read",
     "tensorflow",
     "torch",
+    "vectors",
     "weights",
     "write",
 ]
 
-_HOME = {"write": "writing", "Writing": "writing", "weights": "storage"}
+_HOME = {
+    "compare": "comparing",
+    "pattern": "comparing",
+    "find": "finding",
+    "write": "writing",
+    "Writing": "writing",
+    "weights": "storage",
+}
 
 
 def __getattr__(name: str) -> Any:
-    if name in NAMES:
+    if name in NAMES or name == "vectors":
         return import_module(f"symconv.dialects.{name}")
     if name in _HOME:
         return getattr(import_module(f"symconv.dialects.{_HOME[name]}"), name)

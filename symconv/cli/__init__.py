@@ -17,6 +17,7 @@ from symconv import __version__
 from symconv.cli.book import book
 from symconv.cli.check import check
 from symconv.cli.compute import compute
+from symconv.cli.dialects import find, port, same, vectors
 from symconv.cli.example import example
 from symconv.cli.export import export
 from symconv.cli.prove import prove
@@ -114,5 +115,18 @@ def main() -> None:
     )  # threads for linear algebra, of which there is none, start slowly
 
 
-for command in (compute, size, verify, example, book, export, prove, check):
+for command in (
+    compute,
+    size,
+    verify,
+    example,
+    book,
+    export,
+    prove,
+    check,
+    port,
+    same,
+    find,
+    vectors,
+):
     main.add_command(command)

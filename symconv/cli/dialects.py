@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from symconv.cli.cells import load
 from symconv.cli.options import Count, Sizes, Target, json_option
 from symconv.errors import Impossible, ShapeError
 
@@ -20,14 +19,13 @@ if TYPE_CHECKING:
     from symconv.dialects.vectors import Report
 
 DIFFERENT = 1
-_LAYER = "a line like 'torch: k=3 s=2 p=1', or the call as people write it"
 
 size_option = click.option(
     "--input-size", type=Sizes(), help="Spatial input size, where a crop depends on it."
 )
 
 
-def _size(value: tuple[int, ...] | None, axes: int | None = None) -> Any:
+def _size(value: tuple[int, ...] | None) -> Any:
     if value is None or len(value) > 1:
         return value
     return value[0]
@@ -228,7 +226,7 @@ def find(
     from symconv import dialects
 
     arrays = [None if a is None else _numbers(a, name) for a, name in _named(x, w, y)]
-    bounds = {"axes": axes, "max_stride": max_stride, "max_dilation": max_dilation}
+    bounds: dict[str, Any] = {"axes": axes, "max_stride": max_stride, "max_dilation": max_dilation}
     if call is not None:
         found = dialects.find(_function(call), arrays[1], **bounds)
     elif any(array is None for array in arrays):
@@ -252,6 +250,7 @@ def _numbers(argument: str, option: str) -> Any:
     import numpy as np
 
     from symconv import dialects
+    from symconv.cli.cells import load
 
     if argument.startswith("@") and argument.endswith(".npy"):
         return dialects.weights(argument[1:])[""]
@@ -324,11 +323,12 @@ def vectors(context: click.Context, folder: str | None, formats: str) -> None:
     if context.invoked_subcommand is not None:
         return
     from symconv.dialects import vectors as cases
+    from symconv.dialects.mistakes import MISTAKES
 
     if folder is None:
         for name, case in cases.CASES.items():
             shown = len(cases.seen(case))
-            click.echo(f"{name}: {case.cells} cells, shows {shown} of {len(cases.MISTAKES)} mistakes")
+            click.echo(f"{name}: {case.cells} cells, shows {shown} of {len(MISTAKES)} mistakes")
         return
     written = cases.save(Path(folder), [name.strip() for name in formats.split(",")])
     click.echo(f"{len(written)} files in {folder}")

@@ -354,6 +354,9 @@ def run_vectors(target: str, names: tuple[str, ...], as_json: bool) -> None:
         click.echo(json.dumps([_report(report) for report in reports]))
     else:
         click.echo("\n".join(map(str, reports)))
+        together = cases.diagnosis(reports)
+        if len(reports) > 1 and together and any(r.verdict != "right" for r in reports):
+            click.echo(f"all together: {' or '.join(together)}")
     if any(report.verdict == "wrong" for report in reports):
         raise click.exceptions.Exit(DIFFERENT)
 

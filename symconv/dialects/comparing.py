@@ -44,7 +44,7 @@ class Comparison:
     >>> found = compare("keras: k=4 s=2 same", "torch: k=4 s=2 p=1")
     >>> found.verdict, found.for_all_sizes
     ('equal', True)
-    >>> print(compare("torch: k=3 s=2 p=1 op=1", "tf: k=3 s=2 same"))
+    >>> print(compare("torch: k=3 s=2 p=1 op=1", "onnx: k=3 s=2 same_upper"))
     different: the output of b begins 1 cell earlier in the full output, and ends 1 cell earlier
     on input size 1: cell 0 is w2*x1 in a and w1*x1 in b
     """

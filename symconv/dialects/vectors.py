@@ -337,6 +337,14 @@ def refused(name: str, text: str) -> Report:
     return Report(name, "refused", tuple(failing), text=text)
 
 
+def diagnosis(reports: Iterable[Report]) -> tuple[str, ...]:
+    """Return the mistakes that explain all reports together: shown where one is wrong, hidden where it is right."""
+    found = set(MISTAKES)
+    for report in reports:
+        found &= set(report.hidden if report.verdict == "right" else report.mistakes)
+    return tuple(name for name in MISTAKES if name in found)
+
+
 def implementation(target: str) -> Callable[..., Any]:
     """Return what ``module:function`` names, or a function that runs a command.
 

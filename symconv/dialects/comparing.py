@@ -198,7 +198,10 @@ def _equal(
 
 def _proved(a: Port, b: Port) -> Any:
     """Return the theorem that both layers are equal on every input size; ``None`` where none is found."""
-    from symconv import Equal, prove, sizes, tensor
+    from symconv.data.letters import sizes
+    from symconv.operations import tensor
+    from symconv.proof import prove
+    from symconv.symbolic.claims import Equal
 
     plain = [replace(port, channels=None, groups=1, input_size=None) for port in (a, b)]
     letters = tuple(sizes(f"I{number}") for number in range(1, len(a.axes) + 1))
@@ -220,7 +223,8 @@ def _difference(
     a: Port, b: Port, size: tuple[int, ...] | None
 ) -> tuple[Any, tuple[int, ...] | None]:
     """Return the first cell that differs on the size, or on the smallest one that shows it."""
-    from symconv import Equal, tensor
+    from symconv.operations import tensor
+    from symconv.symbolic.claims import Equal
 
     count = len(a.axes)
     tried = [size] if size else list(product(range(1, _TRIED), repeat=count))

@@ -3,7 +3,7 @@
 import pytest
 
 from symconv import AtMost, Equal, prove, sizes
-from symconv.errors import Refuted
+from symconv.errors import Refuted, Undecided
 from symconv.language.terms import Index, Sum, at_least, equal, letter, variable_poly
 from symconv.proof.search.elimination import Divided, Range, System, cancelled, solve
 from symconv.proof.search.factorization import factors
@@ -102,3 +102,12 @@ def test_what_divides_a_product_and_is_coprime_to_one_factor_is_at_most_the_othe
     assert len(prove(AtMost(N, k), [coprime, product]).used) == 2
     with pytest.raises(Refuted):
         prove(AtMost(N, k), [product])
+
+
+def test_the_search_gives_up_after_the_work_it_may_do():
+    n, m = sizes("n m")
+    with pytest.raises(
+        Undecided, match=r"given up after the work of 0\.001 s; patience= allows more"
+    ):
+        prove(AtMost(n, n * m), patience=0.001)
+    assert prove(AtMost(n, n * m)).used is not None

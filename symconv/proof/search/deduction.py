@@ -33,6 +33,8 @@ from symconv.proof.search.failure import Failed, Found, Outcome, text
 from symconv.proof.search.patience import Exhausted
 from symconv.proof.trusted.statement import Hypotheses
 
+ONE_RULE = 20_000  # units of work that trying a rule costs besides those of Z3: some 10 ms
+
 
 @dataclass(frozen=True, eq=False)
 class Rules:
@@ -83,7 +85,7 @@ class Rules:
 
     def entailed(self, goals: tuple[Condition, ...]) -> Outcome:
         """Prove goals from the hypotheses."""
-        return _tried(kernel.entailed, self.hypotheses, goals, self.advisor)
+        return _tried(self.advisor, kernel.entailed, self.hypotheses, goals)
 
     def reindex(
         self,
@@ -96,7 +98,7 @@ class Rules:
         """Prove two sums equal along two inverse maps; without a pairing the tensors keep their places."""
         places = tuple(range(len(source.atoms))) if pairing is None else pairing
         maps = (dict(forward), dict(backward))
-        found = _tried(kernel.reindex, self.hypotheses, source, target, *maps, places, self.advisor)
+        found = _tried(self.advisor, kernel.reindex, self.hypotheses, source, target, *maps, places)
         there = substitute(target.weight, forward)
         if isinstance(found, Failed) and found.condition == equal(source.weight, there):
             reason = f"the weights {text(source.weight)} and {text(there)} differ"
@@ -130,7 +132,7 @@ class Rules:
         """Prove sums equal that differ in their weights only."""
         if not left and not right:
             return self.same(())
-        found = _tried(kernel.ring, self.hypotheses, left, right, self.advisor)
+        found = _tried(self.advisor, kernel.ring, self.hypotheses, left, right)
         if not isinstance(found, Failed) or found.condition is None:
             return found
         one, other = (sum((term.weight for term in side), 0) for side in (left, right))
@@ -138,18 +140,18 @@ class Rules:
 
     def vanish(self, term: Sum) -> Outcome:
         """Prove a sum to be nothing: its conditions contradict each other, or its weight is 0."""
-        return _tried(kernel.ring, self.hypotheses, (term,), (), self.advisor)
+        return _tried(self.advisor, kernel.ring, self.hypotheses, (term,), ())
 
     def count(self, term: Sum, index: Index, low: Size, high: Size) -> Outcome:
         """Make an index that only runs from one bound to the other a factor."""
-        return _tried(kernel.count, self.hypotheses, term, index, low, high, self.advisor)
+        return _tried(self.advisor, kernel.count, self.hypotheses, term, index, low, high)
 
     def divide(
         self, term: Sum, dividend: Size, divisor: Size, names: tuple[Index, Index] | None = None
     ) -> Outcome:
         """Add quotient and remainder of a number, called `names`, to a sum."""
         q, r = names or (new_index("q"), new_index("r"))
-        return _tried(kernel.divide, self.hypotheses, term, q, r, dividend, divisor, self.advisor)
+        return _tried(self.advisor, kernel.divide, self.hypotheses, term, q, r, dividend, divisor)
 
 
 def chain(*theorems: Found) -> Found:
@@ -165,18 +167,19 @@ def the_sum(theorem: Found) -> Sum:
 
 def define(theorem: Found, quotient: Any, advisor: Advisor) -> Outcome:
     """Drop the definition of a floor size from the hypotheses."""
-    return _tried(kernel.define, theorem, quotient, advisor)
+    return _tried(advisor, kernel.define, theorem, quotient)
 
 
-def divide_free(*arguments: Any) -> Outcome:
+def divide_free(advisor: Advisor, *arguments: Any) -> Outcome:
     """Conclude for a free index what holds for its quotient and its remainder."""
-    return _tried(kernel.divide_free, *arguments)
+    return _tried(advisor, kernel.divide_free, *arguments)
 
 
-def _tried(rule: Callable[..., Found], *arguments: Any) -> Outcome:
+def _tried(advisor: Advisor, rule: Callable[..., Found], *arguments: Any) -> Outcome:
     """Run a rule of the kernel; what it needs and does not get is why it failed."""
+    advisor.patience.spend(ONE_RULE)
     try:
-        return rule(*arguments)
+        return rule(*arguments, advisor)
     except (Exhausted, SolversDisagree):
         raise
     except NotEntailed as error:

@@ -202,7 +202,7 @@ def _for_each_quotient(goal: Goal, division: PositionDivision) -> Outcome:
     found = _for_each_remainder(inside, r, number)
     if isinstance(found, Failed):
         return found
-    return divide_free(goal.statement, found, position, q, r, n, offset, goal.rules.advisor)
+    return divide_free(goal.rules.advisor, goal.statement, found, position, q, r, n, offset)
 
 
 def _for_each_remainder(goal: Goal, remainder: Index, number: int) -> Outcome:

@@ -18,12 +18,13 @@ from sympy import (
     Symbol,
     Tuple,
     ceiling,
+    default_sort_key,
     floor,
-    together,
 )
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
+from symconv.data.letter_symbols import LetterSymbol, as_written, quotient, ratio
 from symconv.errors import GeometryError, shown
 from symconv.language import terms
 from symconv.language.terms import Letter, Quotient, Size, floor_divide
@@ -98,8 +99,8 @@ def expression_letters(value: Expr) -> frozenset[Letter]:
 def letter_symbol(letter: Letter) -> Symbol:
     """Return the SymPy symbol of a letter."""
     if letter.minimum:
-        return Symbol(letter.name, integer=True, positive=True)
-    return Symbol(letter.name, integer=True, nonnegative=True)
+        return LetterSymbol(letter.name, integer=True, positive=True)
+    return LetterSymbol(letter.name, integer=True, nonnegative=True)
 
 
 def symbol_letter(symbol: Symbol) -> Letter | None:
@@ -210,7 +211,7 @@ def _product(factors: Iterable[Size], what: str) -> Size:
 
 
 def _floor(fraction: Expr, what: str) -> Size:
-    numerator, denominator = together(fraction).as_numer_denom()
+    numerator, denominator = ratio(fraction)
     return floor_divide(_from_expression(numerator, what), _from_expression(denominator, what))
 
 
@@ -224,16 +225,19 @@ def from_size(value: Size) -> Any:
     """
     if isinstance(value, int):
         return value
-    return Add(
-        *(Mul(c, *map(_variable_expression, monomial)) for monomial, c in value.terms.items())
-    )
+    parts = (Mul(c, *map(_variable_expression, monomial)) for monomial, c in value.terms.items())
+    return as_written(Add(*parts))
+
+
+def _expression(value: Size) -> Expr:
+    return Integer(value) if isinstance(value, int) else from_size(value)
 
 
 def _variable_expression(variable: terms.Variable) -> Expr:
     if isinstance(variable, Letter):
         return letter_symbol(variable)
     if isinstance(variable, Quotient):
-        return floor(from_size(variable.numerator) / from_size(variable.denominator))
+        return quotient(from_size(variable.numerator), _expression(variable.denominator))
     return Symbol(variable.name, integer=True)
 
 
@@ -250,7 +254,7 @@ class _Python(StrPrinter):  # type: ignore[misc]
         return f"{number}{sign}{self.parenthesize(right, PRECEDENCE['Mul'])}"
 
     def _print_floor(self, expr: Expr) -> str:
-        return self._quotient("//", *together(expr.args[0]).as_numer_denom())
+        return self._quotient("//", *ratio(expr.args[0]))
 
     def _print_Mod(self, expr: Expr) -> str:
         return self._quotient(" % ", *expr.args)
@@ -269,6 +273,20 @@ def size_text(value: Any) -> str:
         return str(value)
     without = value.replace(ceiling, lambda number: -floor(-number))
     return str(_Python().doprint(without))
+
+
+def divisors(value: Expr) -> list[Expr]:
+    """Return what is divided by in an expression, by ``//``, ``%``, floor or ceiling, as far as it is no number.
+
+    Examples
+    --------
+    >>> n, s = sizes("n s")
+    >>> divisors((n + 1) // s + n % (s + 1) + n // 2)
+    [s, s + 1]
+    """
+    found = [part.args[1] for part in value.atoms(Mod)]
+    found += [ratio(part.args[0])[1] for part in value.atoms(floor, ceiling)]
+    return sorted((one for one in found if not one.is_number), key=default_sort_key)
 
 
 def letter_values(

@@ -8,14 +8,16 @@ from typing import Any
 
 from sympy import Expr, Integer
 
+from symconv.data.letter_symbols import as_written
 from symconv.data.letters import (
     SEVERAL,
+    divisors,
     expression_letters,
     from_size,
     is_integer,
     to_size,
 )
-from symconv.definitions.geometry import Demand
+from symconv.definitions.geometry import Demand, enforce
 from symconv.formulas.tex import latex
 from symconv.language import terms
 from symconv.language.terms import Letter, Size
@@ -201,20 +203,31 @@ def _joined(word: Word, left: Any, right: Any) -> Any:
         if not isinstance(other, Expr):
             return NotImplemented
         return word.function(_bare(left), _bare(right))
-    expression = word.function(one.expression, two.expression)
-    context = merge(one.context, two.context)
+    expression = as_written(word.function(one.expression, two.expression))
+    whole = as_sized(expression) if word in (_FLOOR, _REMAINDER) else None
+    more = [whole.context] if whole else []
+    context = merge(one.context, two.context, *more)
     return SymbolicSize(expression, context, word(one.written, two.written))
 
 
 def as_sized(value: Any) -> SymbolicSize | None:
-    """Return an integer or an expression in letters as a size without conditions; ``None`` for anything else."""
+    """Return an integer or an expression in letters as a size; ``None`` for anything else.
+
+    What is divided by must be at least 1.
+    """
     if isinstance(value, SymbolicSize):
         return value
     letters = expression_letters(value) if isinstance(value, Expr) else frozenset()
     of_letters = isinstance(value, Expr) and len(letters) == len(value.free_symbols)
     if not (of_letters or is_integer(value)):
         return None
-    return SymbolicSize(_expression(value), Context(letters), _SIZE(value=value))
+    demands = enforce(map(_at_least_one, divisors(value))) if letters else ()
+    return SymbolicSize(_expression(value), Context(letters, demands), _SIZE(value=value))
+
+
+def _at_least_one(divisor: Expr) -> Demand:
+    text = f"the divisor is {divisor}, but a divisor >= 1 is needed"
+    return Demand(terms.at_least(to_size(divisor, "a divisor"), 1), text, "use one of at least 1")
 
 
 def sized(
@@ -241,8 +254,9 @@ def sized(
 
 def contexts_in(value: Any) -> list[Context]:
     """Return what the sizes in a value depend on, also those in tuples and lists."""
-    if isinstance(value, SymbolicSize):
-        return [value.context]
+    size = as_sized(value) if isinstance(value, SymbolicSize | Expr) else None
+    if size is not None:
+        return [size.context]
     if isinstance(value, SEVERAL):
         return [context for entry in value for context in contexts_in(entry)]
     return []

@@ -42,6 +42,9 @@ _MOST_FACTORS = 16
 def sizes(names: str, minimum: int = 1) -> Any:
     """Return letters for sizes: integer symbols of at least `minimum`.
 
+    They are SymPy symbols, except that ``%`` and ``//`` stay as they were written. What SymPy's own
+    functions make of them, such as ``sympy.Mod`` or ``sympy.gcd``, is taken as SymPy leaves it.
+
     Parameters
     ----------
     names : str

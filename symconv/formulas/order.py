@@ -22,6 +22,7 @@ from symconv.formulas.grid import Grid
 Number: TypeAlias = Any
 Key: TypeAlias = tuple[Any, ...]
 
+_CELL = re.compile(r"([^\W\d]+?)_?(?:[0-9]+|\{[0-9]+(?:,[0-9]+)*\})")
 _LEADING, _INPUT, _TAP, _OTHER, _CONSTANT = range(5)
 
 
@@ -53,16 +54,22 @@ class Order:
     taps: tuple[Any, ...] = ()
 
     @classmethod
-    def of(cls, order: Any) -> Order:
-        """Return the order for ``(x, w)``, two arrays; for ``None`` the order by names alone.
+    def of(cls, order: Any, grid: Grid | None = None) -> Order:
+        """Return the order for ``(x, w)``, two arrays; for ``None`` that of the cells of a grid.
+
+        Where all symbols of the grid are cells of two tensors, these are taken for input and
+        kernel, in the order of their names, but `x` first and `w` last. Otherwise, and without a
+        grid, names alone decide.
 
         Raises
         ------
         ShapeError
             If `order` is not a pair.
         """
-        if order is None or isinstance(order, Order):
-            return order or cls()
+        if isinstance(order, Order):
+            return order
+        if order is None:
+            return cls() if grid is None else cls(*_two_tensors(grid))
         if not isinstance(order, tuple | list) or len(order) != 2:
             raise ShapeError(
                 f"order={shown(order)} is not a pair; give order=(x, w), the input array and the kernel array"
@@ -155,6 +162,20 @@ class Order:
     @cached_property
     def _ranks(self) -> dict[sympy.Expr, Key]:
         return {**_ranks(_TAP, self.taps), **_ranks(_INPUT, self.inputs)}
+
+
+def _two_tensors(grid: Grid) -> tuple[tuple[Symbol, ...], ...]:
+    """Return the symbols of a grid by tensor, the input's first; nothing unless there are two tensors."""
+    expressions = (cell for cell in grid.cells if isinstance(cell, sympy.Expr))
+    symbols = {symbol for cell in expressions for symbol in cell.free_symbols}
+    by_tensor: dict[str, list[Symbol]] = {}
+    for symbol in sorted(symbols, key=natural_key):
+        indexed = _CELL.fullmatch(symbol.name)
+        by_tensor.setdefault(indexed[1] if indexed else "", []).append(symbol)
+    if len(by_tensor) != 2 or "" in by_tensor:
+        return ()
+    names = sorted(by_tensor, key=lambda name: ((name == "w") - (name == "x"), name))
+    return tuple(tuple(by_tensor[name]) for name in names)
 
 
 def _ranks(group: int, cells: Iterable[Any]) -> dict[sympy.Expr, Key]:

@@ -31,7 +31,7 @@ def latex(result: Any, order: Any = None, limit: int | None = None) -> str:
         What to print.
     order : (x, w), optional
         The input and the kernel. Factors come input cell before tap, terms by input cell. Without
-        it names decide.
+        it, cells of two tensors are taken for those of input and kernel; else names decide.
     limit : int, optional
         Rows and columns shown, at least 1; dots stand for the rest.
 
@@ -55,10 +55,12 @@ def latex(result: Any, order: Any = None, limit: int | None = None) -> str:
     >>> print(latex([0, 1, 2, 3], limit=2))
     \begin{pmatrix} 0 & 1 & \cdots \end{pmatrix}
     """
-    book, most = Order.of(order), checked_limit(limit)
+    most = checked_limit(limit)
+    given = None if order is None else Order.of(order)
     if isinstance(result, Shown):
-        return result.formula(book, most)
-    return layout(Grid.of(result), writer(book, TEX), most)
+        return result.formula(given, most)
+    grid = Grid.of(result)
+    return layout(grid, writer(Order.of(given, grid), TEX), most)
 
 
 def layout(grid: Grid, write: Callable[[Any], str], limit: int | Part | None = None) -> str:

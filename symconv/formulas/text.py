@@ -22,7 +22,8 @@ def text(result: Any, order: Any = None, limit: int | None = None) -> str:
     result : array, matrix, nested lists, or a single cell
         What to print.
     order : (x, w), optional
-        The input and the kernel; without it names decide.
+        The input and the kernel; without it, cells of two tensors are taken for theirs, else names
+        decide.
     limit : int, optional
         Rows and columns shown, at least 1; dots stand for the rest.
 
@@ -47,8 +48,8 @@ def text(result: Any, order: Any = None, limit: int | None = None) -> str:
     [[1, 20],
      [3,  4]]
     """
-    book = Order.of(order)
-    return layout(Grid.of(result), writer(book, TEXT), checked_limit(limit))
+    grid, most = Grid.of(result), checked_limit(limit)
+    return layout(grid, writer(Order.of(order, grid), TEXT), most)
 
 
 def literal(cell: Any, order: Any = None) -> str:

@@ -26,7 +26,8 @@ def latex(
         What to print; also a theorem.
     order : (x, w), optional
         The input and the kernel. Factors come input cell before tap, terms by input cell. Without
-        it names decide.
+        it, cells of two tensors are taken for those of input and kernel, in the order of their
+        names, but `x` first and `w` last; else names decide.
     limit : int, optional
         Rows and columns shown, at least 1; dots stand for the rest.
     part : {"statement", "proof", "derivation", "all"}, optional

@@ -84,6 +84,7 @@ class Claim(OverLetters):
     left: Any
     right: Any
     relation: ClassVar[str] = "="
+    broken: ClassVar[str] = r"\ne"
 
     def __post_init__(self) -> None:
         for side in (self.left, self.right):
@@ -131,6 +132,26 @@ class Claim(OverLetters):
     def formula(self, order: Any = None, limit: int | None = None) -> str:
         """Return both sides as LaTeX, with the relation between them."""
         return claim_latex(self, lambda side: latex(side, order, limit))
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """Show the claim; one that is false on known sizes is shown false, with the first cell that differs."""
+        if self.letters or self.holds():
+            return super()._repr_mimebundle_(include, exclude)
+        tex = f"{latex(self.left)} {self.broken} {latex(self.right)}"
+        text = f"{self!r} is false"
+        found = getattr(self, "difference", None)
+        if found is not None and found.cell:
+            at = ", ".join(map(str, found.cell))
+            tex += (
+                rf", \quad \text{{cell }} {at}\colon\ {latex(found.left)} \ne {latex(found.right)}"
+            )
+            text += f": cell {at} is {found.left} on the left, {found.right} on the right"
+        elif found is not None and found.cell is None:
+            tex += (
+                rf", \quad \text{{shapes }} {_shape_tex(found.left)} \ne {_shape_tex(found.right)}"
+            )
+            text += f": the shape is {found.left} on the left, {found.right} on the right"
+        return {"text/plain": text, "text/latex": rf"$\displaystyle {tex}$"}
 
     @property
     def written(self) -> Written:
@@ -246,6 +267,7 @@ class AtMost(Claim):
     """
 
     relation: ClassVar[str] = r"\le"
+    broken: ClassVar[str] = r"\nleq"
 
     def holds(self) -> bool:
         """Return whether ``left <= right``."""
@@ -278,6 +300,7 @@ class Divides(Claim):
     """
 
     relation: ClassVar[str] = r"\mid"
+    broken: ClassVar[str] = r"\nmid"
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -316,6 +339,10 @@ def first_difference(left: Any, right: Any) -> Difference | None:
         return Difference(None, one.shape, two.shape)
     cells = zip(positions(Vec(one.shape)), one.cells, two.cells, strict=True)
     return next((Difference(o.numbers(), a, b) for o, a, b in cells if not _same_cell(a, b)), None)
+
+
+def _shape_tex(shape: tuple[int, ...]) -> str:
+    return r" \times ".join(map(str, shape))
 
 
 def _refuse_relation(side: Any, claim: str, error: type[Exception]) -> None:

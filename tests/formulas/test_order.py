@@ -1,5 +1,6 @@
 """Book order: terms and factors."""
 
+import re
 from fractions import Fraction
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 import sympy
 from hypothesis import given
 from hypothesis import strategies as st
-from sympy import Integer, Rational, Symbol, symbols
+from sympy import Add, Integer, Mul, Rational, Symbol, symbols
 from thorough import examples
 
 from symconv.errors import GeometryError, ShapeError
@@ -194,3 +195,26 @@ def test_pairs_are_products_of_two_symbols_of_the_order():
         order.pairs(cell)
         for cell in (x1, 2 * x1 * w1, x1**2, x1 * w1 * w2, x1 * Symbol("a"), Integer(0), 3)
     ] == [None] * 7
+
+
+@pytest.mark.parametrize(
+    ("cell", "printed"),
+    [
+        ("w3*x1 + w1*x2", "x1*w3 + x2*w1"),
+        ("v1*u2 + u1*v2", "u1*v2 + u2*v1"),
+        ("w12*a3 + a11*w1", "a3*w12 + a11*w1"),
+        ("w_{1,12}*x_{2,11}", "x_{2,11}*w_{1,12}"),
+        ("a1*x1 + w1*x2", "a1*x1 + w1*x2"),
+        ("a*x2 + b*x1", "a*x2 + b*x1"),
+        ("2*w1 + 3*x1", "3*x1 + 2*w1"),
+    ],
+)
+def test_cells_of_two_tensors_are_taken_for_input_and_kernel(cell, printed):
+    names = {name: Symbol(name) for name in re.findall(r"[a-z](?:_\{[0-9,]+\}|[0-9]*)", cell)}
+    terms = [
+        [names.get(factor) or Integer(factor) for factor in term.split("*")]
+        for term in cell.split(" + ")
+    ]
+    value = Add(*(Mul(*factors) for factors in terms))
+    assert text(value) == printed
+    assert text([value]) == f"[{printed}]"

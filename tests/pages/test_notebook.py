@@ -92,3 +92,36 @@ def test_the_notebook_runs_and_shows_formulas_and_pictures(tmp_path, monkeypatch
     assert kinds.count("image/svg+xml") == 1
     [printed] = [output["text"] for output in outputs if output["output_type"] == "stream"]
     assert printed.startswith("For all integers $I, k, s \\ge 1$")
+
+
+@pytest.mark.parametrize(
+    ("claim", "text", "tex"),
+    [
+        (
+            Equal([1, 2, 3], [1, 5, 6]),
+            "Equal([1, 2, 3], [1, 5, 6]) is false: cell 1 is 2 on the left, 5 on the right",
+            r"\begin{pmatrix} 1 & 2 & 3 \end{pmatrix} \ne \begin{pmatrix} 1 & 5 & 6 \end{pmatrix}"
+            r", \quad \text{cell } 1\colon\ 2 \ne 5",
+        ),
+        (
+            Equal([1], [1, 2]),
+            "Equal([1], [1, 2]) is false: the shape is (1,) on the left, (2,) on the right",
+            r"\begin{pmatrix} 1 \end{pmatrix} \ne \begin{pmatrix} 1 & 2 \end{pmatrix}"
+            r", \quad \text{shapes } 1 \ne 2",
+        ),
+        (AtMost(3, 2), "AtMost(3, 2) is false", r"3 \nleq 2"),
+        (Divides(4, 6), "Divides(4, 6) is false", r"4 \nmid 6"),
+    ],
+)
+def test_what_is_false_on_known_sizes_shows_itself_false(claim, text, tex):
+    assert claim._repr_mimebundle_() == {
+        "text/plain": text,
+        "text/latex": f"$\\displaystyle {tex}$",
+    }
+
+
+def test_what_is_true_or_open_shows_itself_as_it_is():
+    for claim in (Equal([1], [1]), AtMost(1, 2), Equal(n, 2), Equal(X, flip(X))):
+        shown = claim._repr_mimebundle_()
+        assert shown["text/plain"] == repr(claim)
+        assert shown["text/latex"] == f"$\\displaystyle {latex(claim)}$"

@@ -9,7 +9,7 @@ from symconv.figures import svg, tikz
 from symconv.figures.scene import Group, Scene
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Figure:
     """A drawing with its title and its description.
 
@@ -29,6 +29,9 @@ class Figure:
     title: str
     description: str
     scene: Scene
+
+    def __repr__(self) -> str:
+        return f"{self.name}: {self.title}"
 
     def svg(self, standalone: bool = True) -> str:
         """Return the figure as SVG text.

@@ -5,6 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 
+class OneLine:
+    """A value that shows itself in one line of text, also where a notebook shows it."""
+
+    __slots__ = ()
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        line = repr(self)
+        return {"text/plain": line, "text/markdown": f"`{line}`"}
+
+
 class Shown:
     r"""A value that prints itself as a formula, also where a notebook shows it.
 

@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from symconv.library.entry import Entry
 
 
+class Theorems(dict[str, "Entry"]):
+    """The theorems of the library by name."""
+
+    def __repr__(self) -> str:
+        return f"{len(self)} theorems: {', '.join(self)}"
+
+
 def theorems() -> dict[str, Entry]:
     """Return every theorem of the library by name.
 
@@ -30,7 +37,7 @@ def theorems() -> dict[str, Entry]:
     >>> theorems()["padding-is-cropping"].prove().example
     {'I': 1, 'b': 0, 'd': 1, 'e': 0, 'k': 1, 's': 1}
     """
-    return {name: theorem_named(name) for name in contents()}
+    return Theorems({name: theorem_named(name) for name in contents()})
 
 
 def theorem_named(name: str) -> Entry:

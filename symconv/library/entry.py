@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from symconv.library.contents import FAMILIES
 from symconv.library.shipped import replayed
@@ -55,6 +56,10 @@ class Entry:
     def __repr__(self) -> str:
         given = f", given {', '.join(map(repr, self.given))}" if self.given else ""
         return shortened(f"{self.name}: {self.claim!r}{given}", LONGEST)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        formula = f"$\\displaystyle {self.claim.formula()}$"
+        return {"text/plain": repr(self), "text/markdown": f"**{self.name}**: {formula}"}
 
     @property
     def statement(self) -> Statement:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from symconv.formulas.notebook import OneLine
 from symconv.sweep.agreement import Disagreement
 
 
-@dataclass(frozen=True)
-class Report:
+@dataclass(frozen=True, repr=False)
+class Report(OneLine):
     """What a sweep found: settings checked, settings skipped as illegal, and disagreements."""
 
     checked: int
@@ -26,11 +27,14 @@ class Report:
         """How many settings there were, legal ones and others."""
         return self.checked + self.skipped
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         number = len(self.disagreements)
         verdict = f"{number} disagreement{'s' * (number > 1)}" if number else "no disagreement"
-        head = f"checked {self.checked} setting{'s' * (self.checked != 1)}, skipped {self.skipped} as illegal: {verdict}"
-        return "\n".join([head] + [d.text() for d in self.disagreements])
+        settings = f"{self.checked} setting{'s' * (self.checked != 1)}"
+        return f"checked {settings}, skipped {self.skipped} as illegal: {verdict}"
+
+    def __str__(self) -> str:
+        return "\n".join([repr(self), *(found.text() for found in self.disagreements)])
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON data."""

@@ -9,11 +9,12 @@ from symconv.errors import GeometryError, StepFailed, shown
 from symconv.formulas.fit import ems
 from symconv.pages.blocks import Step
 from symconv.pages.fitting import Column
+from symconv.pages.marked import plain
 from symconv.pages.writers import latex, markdown, text
 from symconv.symbolic.claims import first_difference
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class WorkedStep(Step):
     """A step of an example.
 
@@ -40,6 +41,9 @@ class WorkedStep(Step):
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"text/plain": self.text(), "text/markdown": self.markdown()}
+
+    def __repr__(self) -> str:
+        return f"{self.title}: {plain(self.reason)}" if self.reason else self.title
 
 
 class Steps(tuple[WorkedStep, ...]):

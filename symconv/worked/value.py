@@ -24,6 +24,7 @@ from symconv.pages.explore import Trial
 from symconv.pages.fitting import Column
 from symconv.pages.marked import Code, Inline, PlainText, Sentence, plain
 from symconv.pages.writers import beamer, html, latex, markdown, text
+from symconv.symbolic.written import LONGEST, python, shortened
 from symconv.worked import filling
 from symconv.worked.chain import chain
 from symconv.worked.setting import Setting, read_names
@@ -45,7 +46,7 @@ _DRAWN = {"add": filling.filled, "crop": filling.cropped}
 """Steps with a drawing of their own on slides, before what comes out."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class WorkedExample(Shown):
     """The steps of one example, made by `symconv.worked_example`.
 
@@ -65,6 +66,11 @@ class WorkedExample(Shown):
     steps: Steps
     title: str = ""
     source: str = ""
+
+    def __repr__(self) -> str:
+        given = (self.setting.layer, self.setting.x, self.setting.w)
+        texts = ", ".join(python(value).text for value in given)
+        return shortened(f"worked_example({texts})", LONGEST)
 
     @property
     def heading(self) -> str:

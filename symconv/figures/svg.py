@@ -47,9 +47,10 @@ _LINE_CLASS = {"rule": "sc-l", "cut": "sc-x", "block": "sc-d", "ray": "sc-e"}
 _STYLE_CLASS = {"letter": "sc-v", "upright": "sc-r"}
 _WORDS = ("head", "label", "note")
 _MOTION = """\
-@media screen and (prefers-reduced-motion:no-preference){.sc-step{animation:sc-appear .5s ease-out both}}
-@keyframes sc-appear{from{opacity:0}}
+@media screen and (prefers-reduced-motion:no-preference){{.sc-step{{animation:{seconds}s linear infinite both}}}}
 """
+_REST = 3
+"""Seconds for which the whole scene stands before it starts again."""
 _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -91,13 +92,26 @@ def svg(scene: Scene, name: str, title: str, description: str, standalone: bool 
 
 
 def animated_svg(scene: Scene, name: str, title: str, description: str) -> str:
-    """Return a scene as an SVG file whose groups appear at their steps, a second each; at the end it is the whole scene.
+    """Return a scene as an SVG file whose groups appear at their steps, a second each, over and over.
 
     Where a reader prefers reduced motion, in print and without CSS it is the whole scene from the
     start.
     """
     body = [line for item in scene.items for line in _appearing(item)]
-    return _document(scene, (name, title, description), figure_css(levels(scene)) + _MOTION, body)
+    style = figure_css(levels(scene)) + _motion(scene)
+    return _document(scene, (name, title, description), style, body)
+
+
+def _motion(scene: Scene) -> str:
+    """Return when every step is seen: from its second to the end of a round."""
+    steps = sorted({item.step for item in scene.items if isinstance(item, Group) and item.step})
+    seconds = steps[-1] + _REST
+    rules = [_MOTION.format(seconds=seconds)]
+    for step in steps:
+        hidden = f"{100 * step / seconds:.1f}%"
+        seen = f"{100 * (step + 0.4) / seconds:.1f}%"
+        rules.append(f"@keyframes sc-{step}{{0%,{hidden}{{opacity:0}}{seen},100%{{opacity:1}}}}\n")
+    return "".join(rules)
 
 
 def _appearing(item: Item) -> Iterator[str]:
@@ -107,7 +121,7 @@ def _appearing(item: Item) -> Iterator[str]:
         return
     if item.part == "sum":
         yield "  " + _rect(_place_of(item))
-    yield f'  <g class="sc-step" style="animation-delay:{item.step}s">'
+    yield f'  <g class="sc-step" style="animation-name:sc-{item.step}">'
     yield from _drawn(item, "    ")
     yield "  </g>"
 

@@ -128,7 +128,7 @@ def tikz_file(scene: Scene) -> str:
         r"\sbox0{%",
         f"{tikz(scene)}}}%",
         r"\ifdim\wd0>\linewidth\sbox0{\resizebox{\linewidth}{!}{\usebox0}}\fi%",
-        r"\ifdim\ht0>\textheight\sbox0{\resizebox{!}{\textheight}{\usebox0}}\fi%",
+        r"\ifdim\ht0>.85\textheight\sbox0{\resizebox{!}{.85\textheight}{\usebox0}}\fi%",
         r"\usebox0%",
         "\\endgroup\n",
     ))  # fmt: skip
@@ -140,8 +140,15 @@ def with_command(file: str, version: str, command: str) -> str:
     return f"{needs}\n% made by symconv {version}: {command}\n{rest}"
 
 
-def tikz(scene: Scene) -> str:
+def tikz(scene: Scene, with_overlays: bool = False) -> str:
     r"""Return a scene as one ``tikzpicture``.
+
+    Parameters
+    ----------
+    scene : Scene
+        What to draw.
+    with_overlays : bool
+        For slides: what has step `n` is uncovered on overlay `n + 1` of the frame.
 
     Examples
     --------
@@ -151,7 +158,7 @@ def tikz(scene: Scene) -> str:
     \fill[sc dot] (8,10) circle (1.6);
     \end{tikzpicture}
     """
-    lines = [line for item in scene.items for line in _drawn(item)]
+    lines = [line for item in scene.items for line in _drawn(item, with_overlays)]
     box = rf"\useasboundingbox (0,0) rectangle ({_number(scene.width)},{_number(scene.height)});"
     scale = _colours(counts(sorted(levels(scene))))
     picture = [r"\begin{tikzpicture}[sc]", *scale, box, *lines, r"\end{tikzpicture}"]
@@ -176,11 +183,16 @@ def _used(scene: Scene) -> dict[str, str]:
     return {name: colour for name, colour in theme().items() if name in ROLES or name in coloured}
 
 
-def _drawn(item: Item) -> Iterator[str]:
+def _drawn(item: Item, with_overlays: bool = False) -> Iterator[str]:
     match item:
         case Group():
+            is_covered = with_overlays and item.step > 0
+            if is_covered:
+                yield rf"\uncover<{item.step + 1}->{{%"
             for inner in item.items:
-                yield from _drawn(inner)
+                yield from _drawn(inner, with_overlays)
+            if is_covered:
+                yield "}%"
         case Rect():
             yield _rect(item)
         case Text():

@@ -10,7 +10,7 @@ from figure_facts import CASES, FEW, LARGE, MANY, SVG, cells, figure_of, parsed,
 from symconv.errors import UnsupportedError
 from symconv.figures import matrix_figure, zero_insertion
 
-STEP = re.compile(r"animation-delay:(\d+)s")
+STEP = re.compile(r"animation-name:sc-(\d+)")
 
 
 def delays(text):
@@ -63,7 +63,7 @@ def test_without_motion_it_is_the_whole_figure(name):
     drawn = {line.strip() for line in still.split("\n")}
     assert {line.strip() for line in animated.split("\n")} >= drawn
     added = {line.strip() for line in animated.split("\n")} - drawn
-    ways = r'<g class="sc-step" style="animation-delay:\d+s">|<rect class="sc-g" [^>]*/>|@media.*|@keyframes.*'
+    ways = r'<g class="sc-step" style="animation-name:sc-\d+">|<rect class="sc-g" [^>]*/>|@media.*|@keyframes.*'
     assert [line for line in added if not re.fullmatch(ways, line)] == []
     assert animated == figure_of(layer, size).animated_svg()
 
@@ -72,9 +72,18 @@ def test_motion_only_where_it_is_welcome():
     text = figure_of(*CASES["seed"]).animated_svg()
     rule = re.search(r"@media ([^{]*)\{\.sc-step\{animation:([^}]*)\}", text)
     assert rule[1] == "screen and (prefers-reduced-motion:no-preference)"
-    assert rule[2].endswith(" both")
+    assert rule[2].endswith(" infinite both")
     assert text.count("animation:") == 1
     assert "<animate" not in text
+
+
+def test_a_round_hides_every_step_until_its_second():
+    text = figure_of(*CASES["seed"]).animated_svg()
+    seconds = int(re.search(r"animation:(\d+)s", text)[1])
+    rounds = dict(re.findall(r"@keyframes sc-(\d+)\{0%,([\d.]+)%\{opacity:0\}", text))
+    assert set(rounds) == {"1", "2", "3"}
+    for step, percent in rounds.items():
+        assert float(percent) == pytest.approx(100 * int(step) / seconds, abs=0.1)
 
 
 def test_the_last_step_is_after_the_last_sum():

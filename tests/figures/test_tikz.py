@@ -157,3 +157,14 @@ def test_runs_become_latex(runs, tex):
 def test_a_character_without_latex_is_refused(style):
     with pytest.raises(UnsupportedError, match="'♥' in a figure has no LaTeX here"):
         tikz_file(Scene(20, 20, (Text(1, 1, (Run("♥", style),)),)))
+
+
+@pytest.mark.parametrize("name", ["seed", "seed, stride 1", "nine inputs"])
+def test_steps_become_overlays(name):
+    scene = figure_of(*CASES[name]).scene
+    text = tikz(scene, with_overlays=True)
+    steps = [item.step for item in walk(scene.items) if isinstance(item, Group) and item.step]
+    assert [int(n) for n in re.findall(r"\\uncover<(\d+)->\{%", text)] == [n + 1 for n in steps]
+    assert text.count("\n}%") == len(steps) > 0
+    lines = [line for line in text.split("\n") if "uncover" not in line and line != "}%"]
+    assert lines == tikz(scene).split("\n")

@@ -139,7 +139,7 @@ def test_an_edit_with_a_new_checksum_proves_what_it_says_or_is_rejected(certific
             continue
         assert to_data(theorem, data["name"])["statement"] == changed["statement"]
         assert path[0] in ("example", "statement", "steps", "obligations", "hypotheses", "used")
-    assert rejected >= 0.8 * len(tried)
+    assert rejected >= 0.7 * len(tried)
 
 
 @pytest.mark.parametrize(

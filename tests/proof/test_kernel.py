@@ -91,9 +91,9 @@ def test_reindex_proves_a_reversal(theorem):
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"forward": {J: n - i}}, "false"),
-        ({"forward": {J: i}}, "false"),
-        ({"backward": {I: j}}, "false"),
+        ({"forward": {J: n - i}}, "does not follow"),
+        ({"forward": {J: i}}, "does not follow"),
+        ({"backward": {I: j}}, "does not follow"),
         ({"forward": {}}, "cover exactly"),
         ({"forward": {J: n - 1 - i, I: i}}, "cover exactly"),
         ({"forward": {J: n - 1 - j}}, "the side it starts from"),
@@ -109,13 +109,13 @@ def test_reindex_proves_a_reversal(theorem):
             "no permutation",
         ),
         ({"target": Sum((J,), run(j, n)), "pairing": ()}, "no permutation"),
-        ({"target": Sum((J,), run(j, n), (Atom("x", (n - j,)),))}, "false"),
+        ({"target": Sum((J,), run(j, n), (Atom("x", (n - j,)),))}, "does not follow"),
         ({"target": Sum((J,), run(j, n), (Atom("y", (n - 1 - j,)),))}, "paired with y"),
         ({"target": Sum((J,), run(j, n), (Atom("x", (n - 1 - j, j)),))}, "paired with x"),
-        ({"target": Sum((J,), run(j, n + 1), (Atom("x", (n - 1 - j,)),))}, "false"),
-        ({"target": Sum((J,), run(j, n), (Atom("x", (n - 1 - j,)),), 2)}, "false"),
-        ({"target": Sum((J,), run(j, n), (Atom("x", (n - 1 - j,)),), j)}, "false"),
-        ({"target": Sum((J,), (at_least(j, 0),), (Atom("x", (n - 1 - j,)),))}, "false"),
+        ({"target": Sum((J,), run(j, n + 1), (Atom("x", (n - 1 - j,)),))}, "does not follow"),
+        ({"target": Sum((J,), run(j, n), (Atom("x", (n - 1 - j,)),), 2)}, "does not follow"),
+        ({"target": Sum((J,), run(j, n), (Atom("x", (n - 1 - j,)),), j)}, "does not follow"),
+        ({"target": Sum((J,), (at_least(j, 0),), (Atom("x", (n - 1 - j,)),))}, "does not follow"),
         ({"target": Sum((J, J), run(j, n), (Atom("x", (n - 1 - j,)),))}, "bound twice"),
         (
             {"target": Sum((J,), (*run(j, n), equal(i, 0)), (Atom("x", (n - 1 - j,)),))},
@@ -132,7 +132,7 @@ def test_reindex_refuses(changes, reason):
 
 def test_reindex_refuses_a_map_that_leaves_the_target():
     """Every cell of the target comes back, and one of the source has none."""
-    with pytest.raises(ProofError, match=r"false: i#\d+ - 1 >= 0"):
+    with pytest.raises(ProofError, match="does not follow"):
         reversal(target=Sum((J,), run(j, n - 1), (Atom("x", (n - 1 - j,)),)))
 
 
@@ -141,7 +141,7 @@ def test_reindex_refuses_points_that_fall_together():
     pair, line = Sum((I, J), (*run(i, n), *run(j, n))), Sum((Q,), run(q, n))
     there, back = {Q: i}, {I: q, J: 0 * q}
     for arguments in ((pair, line, there, back), (line, pair, back, there)):
-        with pytest.raises(ProofError, match=r"false: -j#\d+ = 0"):
+        with pytest.raises(ProofError, match="does not follow"):
             kernel.reindex((), *arguments, (), advise)
 
 
@@ -280,9 +280,9 @@ def test_ring_adds_weights_and_lets_empty_sums_vanish():
 @pytest.mark.parametrize(
     ("left", "right", "reason"),
     [
-        ((x_forward,), (), "false"),
+        ((x_forward,), (), "does not follow"),
         ((x_forward,), (x_backward,), "differ in more than their weights"),
-        ((x_forward, x_forward), (x_forward,), "false"),
+        ((x_forward, x_forward), (x_forward,), "does not follow"),
         ((), (), "nothing to compare"),
     ],
 )
@@ -314,7 +314,7 @@ def test_count_counts():
 @pytest.mark.parametrize(
     ("term", "low", "high", "reason"),
     [
-        (Sum((I,), (at_least(i, 0), at_least(n - 5, i))), 0, n - 5, "false"),
+        (Sum((I,), (at_least(i, 0), at_least(n - 5, i))), 0, n - 5, "does not follow"),
         (Sum((I,), run(i, n), (Atom("x", (i,)),)), 0, n - 1, "used elsewhere"),
         (Sum((I,), (*run(i, n), equal(2 * i, n))), 0, n - 1, "used elsewhere"),
         (Sum((I,), run(i, n), (), i), 0, n - 1, "used elsewhere"),
@@ -346,9 +346,9 @@ def test_divide_adds_the_one_quotient_and_remainder():
         (I, R, i, s, "not fresh"),
         (Q, R, q, s, "not fresh"),
         (Q, R, i, r, "not fresh"),
-        (Q, R, i, s - 1, "false"),
-        (Q, R, i, -s, "false"),
-        (Q, R, i, 0 * s, "false"),
+        (Q, R, i, s - 1, "does not follow"),
+        (Q, R, i, -s, "does not follow"),
+        (Q, R, i, 0 * s, "does not follow"),
     ],
 )
 def test_divide_refuses(quotient, remainder, dividend, divisor, reason):

@@ -211,7 +211,7 @@ p = letter("p", 0)
         (at_least(o, 0), (Q, R, s, q), "not fresh"),
         (at_least(o, 0), (Q, R, s, o), "the index is not free"),
         (at_least(floor_divide(o, 2), 0), (Q, R, s, 0), "a quotient mentions the index"),
-        (at_least(o, 0), (Q, R, p, 0), "false: p - 1 >= 0"),
+        (at_least(o, 0), (Q, R, p, 0), "does not follow"),
     ],
 )
 def test_a_division_of_a_free_index_refuses(goal, maps, reason):
@@ -230,10 +230,10 @@ def test_instances_respect_minima_and_bound_indices(theorem):
         i, 2 * s
     )
     for values, reason in (
-        ({N: s - 1}, "false"),
+        ({N: s - 1}, "does not follow"),
         ({N: i + 0}, "captured"),
         ({I: n}, "is replaced"),
-        ({N: 0}, "false"),
+        ({N: 0}, "does not follow"),
     ):
         with pytest.raises(ProofError, match=reason):
             kernel.instantiate(theorem, values, advise)
@@ -245,8 +245,8 @@ def test_an_instance_does_not_divide_by_zero():
     theorem = kernel.entailed((equal(quotient, 5),), (at_least(quotient, 5),), advise)
     for divisor, reason in (
         (0 * n, "a divisor becomes zero"),
-        (p, "false: p - 1 >= 0"),
-        (1 - n, "false: -n >= 0"),
+        (p, "does not follow"),
+        (1 - n, "does not follow"),
     ):
         with pytest.raises(ProofError, match=reason):
             kernel.instantiate(theorem, {only(g): divisor}, advise)
@@ -269,7 +269,7 @@ def test_a_quotient_is_defined_where_its_divisor_is_positive():
     bad = floor_divide(n, m - 1)
     (quotient,) = variables(bad)
     theorem = kernel.entailed(definition(quotient), (at_least(m, 2),), advise)
-    with pytest.raises(ProofError, match="false: m - 2 >= 0"):
+    with pytest.raises(ProofError, match="does not follow"):
         kernel.define(theorem, quotient, advise)
 
 
@@ -327,7 +327,7 @@ def test_one_name_is_one_letter():
 
 
 def test_an_index_is_no_letter_of_the_same_name():
-    with pytest.raises(ProofError, match="false"):
+    with pytest.raises(ProofError, match="does not follow"):
         entails((), at_least(index("n"), 1), advise)
     assert isinstance(I, Index)
 

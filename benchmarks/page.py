@@ -33,7 +33,8 @@ python -m benchmarks
 ```
 
 It takes some minutes, writes this page, its curves and `benchmarks/results.json`, and prints the table. One group alone:
-`python -m benchmarks engine`; the groups are `engine`, `growth`, `numbers`, `printing`, `startup`, `proofs` and `sweeps`.
+`python -m benchmarks engine`; the groups are `engine`, `growth`, `numbers`, `arrays`, `printing`, `startup`, `proofs` and
+`sweeps`.
 """
 
 PROFILE = """## Where the time goes

@@ -8,24 +8,29 @@ from typing import Any
 __version__ = "0.1.0"
 
 _HOME = {
+    # tensors and sizes, on numbers or letters
     "tensor": "operations",
     "sizes": "data.letters",
     "ones": "operations",
+    # layers
     "Conv": "layers.conv",
     "ConvTranspose": "layers.conv",
+    "solve_sizes": "layers.sizing",
+    # operations
     "flip": "operations",
     "stretch": "operations",
     "crop": "operations",
     "subsample": "operations",
     "inner": "operations",
     "total": "operations",
+    # claims, decided on numbers and proved on letters
     "Equal": "symbolic.claims",
     "AtMost": "symbolic.claims",
     "Divides": "symbolic.claims",
     "prove": "proof",
     "theorems": "library",
     "verify": "sweep.verify",
-    "solve_sizes": "layers.sizing",
+    # pages
     "worked_example": "worked",
     "latex": "pages.latex",
 }

@@ -9,6 +9,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -168,6 +169,21 @@ def test_the_full_check_runs_the_test_command_of_the_readme():
     assert os.access(script, os.X_OK)
     assert blocks(README, "bash")[1].strip() in script.read_text(encoding="utf-8")
     subprocess.run(["bash", "-n", script], check=True)
+
+
+def test_what_others_read_of_the_project_is_what_it_says_of_itself():
+    about = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"version: {symconv.__version__}\n" in citation
+    assert f"license: {about['license']}\n" in citation
+    assert f"- name: {about['authors'][0]['name']}\n" in citation
+    assert about["description"].lower() in citation.lower()
+    workflow = (ROOT / ".github" / "workflows" / "tests.yml").read_text(encoding="utf-8")
+    for command in blocks(README, "bash")[1].strip().split(" && "):
+        assert f"- run: {command}\n" in workflow
+    assert f'["{about["requires-python"].removeprefix(">=")}", ' in workflow
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)
+    assert "- run: .ci/run\n" in workflow
 
 
 def test_the_figure_is_the_one_that_the_program_draws():

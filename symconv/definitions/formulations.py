@@ -414,7 +414,13 @@ def table(*methods: Method) -> dict[str, Method]:
 
 
 TRANSPOSED: Mapping[str, Method] = table(
-    SCATTER, MATRIX, ZERO_INSERTION, GRADIENT, GATHER, POLYPHASE, POLYNOMIAL
+    SCATTER,
+    MATRIX,
+    ZERO_INSERTION,
+    GRADIENT,
+    GATHER,
+    POLYPHASE,
+    POLYNOMIAL,
 )
 """The methods of `ConvTranspose`, in the order in which pages tell them."""
 

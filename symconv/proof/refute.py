@@ -178,6 +178,7 @@ def _solved(question: Question) -> Setting | None:
     context = z3.Context()
     solver = z3.Solver(ctx=context)
     solver.set("timeout", 3000)
+    solver.set("ctrl_c", False)  # Python's to handle: Z3 would take it for an answer
     translated = Translation(context, linear=False)
     solver.add([*map(translated, _facts(question))])
     solver.add(

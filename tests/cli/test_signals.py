@@ -124,6 +124,37 @@ def test_ctrl_c_that_is_swallowed_ends_the_command_all_the_same():
     assert time.monotonic() - begin < 15
 
 
+def test_ctrl_c_while_a_solver_works_ends_the_command_and_is_no_answer():
+    program = (
+        "import os, signal, threading, time\n"
+        "import symconv.__main__ as program, symconv.cli as cli\n"
+        "from symconv.proof.trusted import solvers\n"
+        "import z3\n"
+        "real = z3.Solver.check\n"
+        "def endless(solver):\n"
+        "    cells = [[z3.Int(f'p{i}_{j}', ctx=solver.ctx) for j in range(30)] for i in range(31)]\n"
+        "    one = z3.IntVal(1, ctx=solver.ctx)\n"
+        "    solver.add([z3.Sum(row) >= one for row in cells])\n"
+        "    solver.add([z3.Sum(column) <= one for column in zip(*cells)])\n"
+        "    solver.add([z3.And(0 <= p, p <= one) for row in cells for p in row])\n"
+        "    solver.set('rlimit', 4_000_000_000)\n"
+        "    threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()\n"
+        "    print('answered', real(solver))\n"
+        "z3.Solver.check = endless\n"
+        "def main(prog_name):\n"
+        "    solvers.ask_z3(())\n"
+        "cli.main = main\n"
+        "program.run()\n"
+    )
+    begin = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr) == (130, b"symconv: interrupted\n")
+    assert done.stdout == b""
+    assert time.monotonic() - begin < 30
+
+
 # ---- going on
 
 

@@ -276,6 +276,7 @@ def ask_z3(facts: tuple[Fact, ...], linear: bool = True, steps: int = STEPS_OF_Z
     context = _context(getpid(), get_ident())
     solver = z3.SolverFor("QF_LIA", ctx=context) if linear else z3.Solver(ctx=context)
     solver.set("rlimit", steps)
+    solver.set("ctrl_c", False)  # Python's to handle: Z3 would take it for an answer
     solver.add([*map(Translation(context, linear), facts)])
     return str(solver.check())
 

@@ -1,9 +1,10 @@
 """Letters for sizes: SymPy symbols in whose arithmetic ``%`` and ``//`` stay as they were written.
 
 SymPy evaluates remainders before anyone can look, some of them wrongly: ``(-p) % (3*p)`` becomes
-``-p``, though ``(-1) % 3`` is 2. Letters, and what is made of them by operators, are of classes of
-their own, equal to SymPy's, that leave a remainder or a quotient by something with letters alone.
-What SymPy's own functions make of them is SymPy's again.
+``-p``, though ``(-1) % 3`` is 2, and in ``(5*(5 % n)) % 15`` the inner remainder is squared.
+Letters, and what is made of them by operators, are of classes of their own, equal to SymPy's, that
+leave a remainder, and a quotient by something with letters, alone. What SymPy's own functions make
+of them is SymPy's again.
 """
 
 from __future__ import annotations
@@ -111,14 +112,14 @@ class LetterCeiling(AsWritten, ceiling):  # type: ignore[misc]
 
 
 class LetterRemainder(AsWritten, Mod):  # type: ignore[misc]
-    """A remainder; SymPy evaluates it only where the divisor is a number."""
+    """A remainder; SymPy evaluates it only between numbers."""
 
     plain = Mod
 
     @classmethod
     def eval(cls, number: Expr, divisor: Expr) -> Any:
-        """Return what SymPy makes of it, or ``None`` to leave it alone."""
-        return as_written(Mod.eval(number, divisor)) if divisor.is_Number else None
+        """Return what SymPy makes of two numbers, or ``None`` to leave it alone."""
+        return Mod.eval(number, divisor) if number.is_Number and divisor.is_Number else None
 
 
 _CLASSES: dict[type[Expr], type[AsWritten]] = {
@@ -148,8 +149,8 @@ def as_written(value: Any) -> Any:
 
 
 def remainder(number: Expr, divisor: Expr) -> Expr:
-    """Return ``number % divisor``, evaluated by SymPy only where the divisor is a number."""
-    return as_written(LetterRemainder(number, divisor))
+    """Return ``number % divisor``, evaluated only between numbers."""
+    return LetterRemainder(number, divisor)
 
 
 def quotient(number: Expr, divisor: Expr) -> Expr:

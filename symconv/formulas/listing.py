@@ -17,8 +17,8 @@ from typing import Any
 from symconv.definitions import geometry
 from symconv.errors import GeometryError, ShapeError
 from symconv.formulas import algorithms
+from symconv.formulas.arithmetic import Arithmetic, letter, put
 from symconv.formulas.grid import Grid
-from symconv.formulas.written import Written, letter, put
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,9 @@ class Formula:
         )
         return f"{symbol} = {self.function(*map(letter, letters)).text}"
 
-    def put(self, **values: int) -> Written:
+    def put(self, **values: int) -> Arithmetic:
         """Return the right side with numbers put in for all letters, and its value."""
-        written: Written = self.function(**{name: put(value) for name, value in values.items()})
+        written: Arithmetic = self.function(**{name: put(value) for name, value in values.items()})
         return written
 
     @property

@@ -60,8 +60,8 @@ class SymbolicSize(OverLetters):
     >>> size = ConvTranspose(k, stride=s, output_padding=1).output_size(I)
     >>> size, size - 1
     (k + s*(I - 1) + 1, k + s*(I - 1))
-    >>> [demand.text for demand in size.context.demands]  # doctest: +ELLIPSIS
-    ['ConvTranspose(k, stride=s, output_padding=1): output_padding is 1, but output_padding < ... is needed']
+    >>> print(*(demand.text for demand in size.context.demands))  # doctest: +ELLIPSIS
+    ConvTranspose(k, stride=s, output_padding=1): output_padding is 1, but output_padding < ... is needed
     """
 
     __slots__ = ("context", "expression", "written")

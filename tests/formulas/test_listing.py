@@ -83,7 +83,7 @@ def test_floor_with_numbers_put_in():
 
 
 def test_subtracting_a_sum_keeps_its_brackets():
-    from symconv.formulas.written import letter, put
+    from symconv.formulas.arithmetic import letter, put
 
     assert (put(5) - (put(2) - letter("p"))).text == "5 - (2 - p)"
 

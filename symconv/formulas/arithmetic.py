@@ -10,7 +10,7 @@ _SUM, _PRODUCT, _ATOM = range(3)
 
 
 @dataclass(frozen=True)
-class Written:
+class Arithmetic:
     r"""A value with the LaTeX and the plain text of how it came about.
 
     Parameters
@@ -34,56 +34,58 @@ class Written:
     text: str
     level: int = _ATOM
 
-    def __add__(self, other: Written | int) -> Written:
+    def __add__(self, other: Arithmetic | int) -> Arithmetic:
         return _joined(self, " + ", other, lambda a, b: a + b)
 
-    def __sub__(self, other: Written | int) -> Written:
+    def __sub__(self, other: Arithmetic | int) -> Arithmetic:
         return _joined(self, " - ", other, lambda a, b: a - b)
 
-    def __mul__(self, other: Written | int) -> Written:
-        left, right = self._bracketed(), _written(other)._bracketed()
+    def __mul__(self, other: Arithmetic | int) -> Arithmetic:
+        left, right = self._bracketed(), _arithmetic(other)._bracketed()
         value = _value(left, right, lambda a, b: a * b)
-        return Written(
+        return Arithmetic(
             value, rf"{left.tex} \cdot {right.tex}", f"{left.text}*{right.text}", _PRODUCT
         )
 
-    def __rmul__(self, other: int) -> Written:
+    def __rmul__(self, other: int) -> Arithmetic:
         return put(other) * self
 
-    def __floordiv__(self, other: Written | int) -> Written:
-        right = _written(other)
-        return Written(
+    def __floordiv__(self, other: Arithmetic | int) -> Arithmetic:
+        right = _arithmetic(other)
+        return Arithmetic(
             _value(self, right, lambda a, b: a // b),
             rf"\left\lfloor\frac{{{self.tex}}}{{{right.tex}}}\right\rfloor",
             f"floor({self._bracketed().text}/{right._bracketed().text})",
         )
 
-    def _bracketed(self) -> Written:
-        return self if self.level > _SUM else Written(self.value, f"({self.tex})", f"({self.text})")
+    def _bracketed(self) -> Arithmetic:
+        return (
+            self if self.level > _SUM else Arithmetic(self.value, f"({self.tex})", f"({self.text})")
+        )
 
 
-def put(number: int) -> Written:
+def put(number: int) -> Arithmetic:
     """Return a number that writes down its arithmetic."""
-    return Written(number, str(number), str(number))
+    return Arithmetic(number, str(number), str(number))
 
 
-def letter(name: str) -> Written:
+def letter(name: str) -> Arithmetic:
     """Return a letter that writes down its arithmetic."""
-    return Written(None, name, name)
+    return Arithmetic(None, name, name)
 
 
-def _written(value: Written | int) -> Written:
-    return value if isinstance(value, Written) else put(value)
+def _arithmetic(value: Arithmetic | int) -> Arithmetic:
+    return value if isinstance(value, Arithmetic) else put(value)
 
 
 def _joined(
-    left: Written, sign: str, other: Written | int, operation: Callable[[int, int], int]
-) -> Written:
+    left: Arithmetic, sign: str, other: Arithmetic | int, operation: Callable[[int, int], int]
+) -> Arithmetic:
     """Add or subtract; only the right side of a difference needs brackets."""
-    right = _written(other)
+    right = _arithmetic(other)
     if sign == " - ":
         right = right._bracketed()
-    return Written(
+    return Arithmetic(
         _value(left, right, operation),
         left.tex + sign + right.tex,
         left.text + sign + right.text,
@@ -91,5 +93,5 @@ def _joined(
     )
 
 
-def _value(left: Written, right: Written, operation: Callable[[int, int], Any]) -> int | None:
+def _value(left: Arithmetic, right: Arithmetic, operation: Callable[[int, int], Any]) -> int | None:
     return None if left.value is None or right.value is None else operation(left.value, right.value)

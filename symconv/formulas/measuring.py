@@ -276,7 +276,8 @@ class _Measure:
 
     def _environment(self, size: float) -> Extent:
         name = self._group()
-        if name == "array":
+        is_array = name == "array"
+        if is_array:
             self._group()
         is_aligned = name == "aligned"
         stop = {"&", r"\\", r"\end"}
@@ -292,7 +293,9 @@ class _Measure:
                 rows.append([])
         self.at += 1
         self._group()
-        return _table(rows, gaps, is_aligned)
+        table = _table(rows, gaps, is_aligned)
+        brackets = 2 * _delimiter(table.height) if is_array else 0.0
+        return Extent(table.width - brackets, table.above, table.below)
 
 
 def _gap(row_end: str) -> float:

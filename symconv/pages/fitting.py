@@ -49,6 +49,7 @@ _NARROWEST_BOX = 8.0
 _SPARE = 1.015
 """Kerning and the slant of letters at the end of a formula are not measured."""
 _FRACTION_GAP = 0.3
+_DOTS = 1.3
 _STACK_GAP = 0.4
 
 
@@ -253,7 +254,7 @@ def _extent(grid: Grid, extent_of: Callable[[Any], Extent], part: Part) -> Exten
     part = grid.paired_part(part)
     grid = grid.paired()
     rows, columns = map(places, grid.shape[:2], part[:2])
-    widths = [0.0 if c is not None else 1.2 for c in columns]
+    widths = [0.0 if c is not None else _DOTS for c in columns]
     heights = []
     gap = _STACK_GAP if len(grid.shape) > 2 else 0.0
     for r in rows:

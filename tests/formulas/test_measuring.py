@@ -12,6 +12,7 @@ from symconv.formulas.fit import COLUMNS, ems
 from symconv.formulas.measuring import measured
 
 FIXED = [
+    r"C = \left(\begin{array}{cccccccccccc} 0 & 1 & 2 & 3 & 4 & 5 & 6 & 7 & 8 & 9 & \cdots & x_{12} \end{array}\right)",
     r"y[o] = \sum_{i=0}^{I - 1} \sum_{t=0}^{k - 1} [\,s i + t = o + p\,]\, x[i]\, w[t]",
     r"m = \left\lfloor\frac{n + 2 p - k}{s}\right\rfloor + 1",
     r"\left(\frac{1}{2}\right) \cdot a",

@@ -53,6 +53,11 @@ def layer_of(seed):
 
 LAYERS = {
     "bilinear": lambda: (ConvTranspose((4, 4), stride=2, padding=1), tensor("x", (2, 2)), BILINEAR),
+    "gan": lambda: (
+        ConvTranspose((4, 4), stride=2, padding=1),
+        tensor("x", (4, 4)),
+        tensor("w", (4, 4)),
+    ),
     **{f"random-{seed}": lambda seed=seed: layer_of(seed) for seed in range(24)},
 }
 
@@ -69,6 +74,7 @@ def test_nothing_leaves_the_page(name, tmp_path):
         "slides": compiles_document(tmp_path, "slides", example.beamer()),
     }
     for form, log in logs.items():
+        assert "Float too large" not in log, form
         found = [float(points) for points in re.findall(r"Overfull \\hbox \(([\d.]+)pt", log)]
         high = re.findall(r"Overfull \\vbox \(([\d.]+)pt", log)
         if form == "two" and told:

@@ -43,7 +43,6 @@ LINE = 40.0
 
 _LONGEST_ONE_LINE = 26
 _LINE = 74
-_PICTURE = 748
 _HEADS = {2: "section", 3: "subsection"}
 _START = (
     "\\begingroup\\setlength{\\parindent}{0pt}\\setlength{\\emergencystretch}{4em}"
@@ -180,10 +179,11 @@ def _row(row: AlignedRow) -> str:
 
 
 def _drawing(block: Drawing, column: Column) -> str:
-    """Return a drawing, shrunk where it is wider than a page, above its caption."""
-    picture = tikz(block.figure.scene)
-    if block.figure.scene.width > _PICTURE:
-        picture = f"\\resizebox{{\\linewidth}}{{!}}{{%\n{picture}}}"
+    """Return a drawing, shrunk where it is larger than a page with its caption, above the caption."""
+    picture = f"\\sbox0{{%\n{tikz(block.figure.scene)}}}%"
+    across = r"\ifdim\wd0>\linewidth\sbox0{\resizebox{\linewidth}{!}{\usebox0}}\fi"
+    down = r"\ifdim\ht0>.85\textheight\sbox0{\resizebox{!}{.85\textheight}{\usebox0}}\fi"
+    picture = "\n".join((picture, across, down, r"\usebox0"))
     caption = rf"\caption{{{words(block.caption, column.labels)}}}\label{{{block.name}}}"
     return f"\\begin{{figure}}[!htbp]\\centering\n{picture}\n{caption}\n\\end{{figure}}"
 

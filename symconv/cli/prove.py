@@ -85,7 +85,6 @@ def prove(
     """
     from symconv.library import check_names
     from symconv.library.contents import FAMILIES, contents
-    from symconv.library.judging import prove_entries
     from symconv.sweep.workers import cores
 
     if everything and names:
@@ -98,6 +97,8 @@ def prove(
     if not (names or everything):
         click.echo("\n".join(f"{name:48} {FAMILIES[contents()[name]]}" for name in chosen))
         return
+    from symconv.library.judging import prove_entries  # the solvers, which a list needs not
+
     verdicts: Counter[str] = Counter()
     report = JsonReport() if as_json else TextReport()
     with progress_bar("theorems") as progress:

@@ -385,17 +385,18 @@ def named_tensor(name: str, shape: Vec, given: Any = ()) -> SymbolicTensor:
     ]
     context = Context(operands=((name, shape.entries),)).adding(shape.entries, size_demands)
     context = merge(context, *contexts_in(given))
-    return SymbolicTensor(named(name, shape), context, _name(name, shape))
+    return SymbolicTensor(named(name, shape), context, _name(name, shape, given))
 
 
-def _name(name: str, shape: Vec) -> Written:
-    """Return what is written for a tensor: its name; its shape is a parameter."""
-    return _TENSOR(name=name, shape=tuple(map(from_size, shape.entries)))
+def _name(name: str, shape: Vec, given: Any = ()) -> Written:
+    """Return what is written for a tensor: its name; its shape, as it was given, is a parameter."""
+    entries = tuple(given) if isinstance(given, SEVERAL) else (given,)
+    return _TENSOR(name=name, shape=entries or tuple(map(from_size, shape.entries)))
 
 
 _TENSOR = Word(
     "tensor",
-    lambda name, shape: named_tensor(name, sizes_vec(shape, None, "the shape")),
+    lambda name, shape: named_tensor(name, sizes_vec(shape, None, "the shape"), shape),
     ("name", "shape"),
     as_name,
 )

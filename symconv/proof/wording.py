@@ -1,0 +1,413 @@
+"""Claims as text: the Python of the interface, read by a whitelist and never run.
+
+A name is a letter, a tensor or a cell that was declared; what may be called are the layers, the
+operations and the claims; numbers are integers. Everything else is refused with its place.
+"""
+
+from __future__ import annotations
+
+import ast
+import operator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+
+from symconv import operations
+from symconv.data.letters import sizes
+from symconv.errors import GeometryError, ProofError, SymconvError, shown
+from symconv.layers.conv import Conv, ConvTranspose
+from symconv.proof.claimed import claimed
+from symconv.proof.kernel import Theorem
+from symconv.symbolic.claims import AtMost, Claim, Divides, Equal
+from symconv.symbolic.context import Context
+from symconv.symbolic.written import LONGEST as SHORTENED_FROM
+from symconv.symbolic.written import Written, python
+
+LONGEST = 20_000
+"""Characters of a claim."""
+DEEPEST = 100
+"""How deep its parts may stand in each other."""
+
+CLAIMS: Mapping[str, Callable[..., Any]] = {"Equal": Equal, "AtMost": AtMost, "Divides": Divides}
+LAYERS: Mapping[str, Callable[..., Any]] = {"Conv": Conv, "ConvTranspose": ConvTranspose}
+OPERATIONS: Mapping[str, Callable[..., Any]] = {
+    name: getattr(operations, name)
+    for name in ("flip", "stretch", "subsample", "crop", "inner", "total", "ones")
+}
+SIZES: Mapping[str, Callable[..., Any]] = {
+    "floor": sympy.floor,
+    "ceiling": sympy.ceiling,
+    **{
+        name: getattr(operations, name)
+        for name in ("gcd", "lcm", "minimum", "maximum")
+        if hasattr(operations, name)
+    },
+}
+METHODS = frozenset({"adjoint", "matrix", "output_size", "at"})
+"""What may be called on a layer, or on a value."""
+ATTRIBUTES = frozenset({"T", "shape"})
+
+BINARY: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.MatMult: operator.matmul,
+}
+_GROUP = re.compile(r"\s*(?P<names>[^<>=;]+?)\s*(?:>=\s*(?P<minimum>[01])\s*)?")
+
+
+@dataclass(frozen=True)
+class Declared:
+    """The names that a claim may use.
+
+    Parameters
+    ----------
+    sizes : str
+        Letters, as ``I k s; p >= 0``; those of a group without a bound are at least 1.
+    tensors : str
+        Tensors with their shapes, as ``x:I w:(2,k) a:()``; an empty shape is a scalar.
+
+    Raises
+    ------
+    GeometryError
+        If it cannot be read.
+
+    Examples
+    --------
+    >>> names = Declared("I k; p >= 0", "x:I w:k").names()
+    >>> names["p"].is_nonnegative, names["x"].shape
+    (True, (I,))
+    """
+
+    sizes: str = ""
+    tensors: str = ""
+
+    def names(self) -> dict[str, Any]:
+        """Return what each name stands for."""
+        found: dict[str, Any] = {}
+        for group in self.sizes.split(";"):
+            if group.strip():
+                found |= self._letters(group)
+        for name, shape in self._shapes():
+            if name in found:
+                raise GeometryError(f"{name!r} is declared twice; give each name once")
+            found[name] = _tensor(name, shape, found)
+        return found
+
+    def _letters(self, group: str) -> dict[str, Any]:
+        read = _GROUP.fullmatch(group)
+        if read is None:
+            raise GeometryError(
+                f"sizes {group.strip()!r}: names and a bound are needed, as in 'I k s' or 'p >= 0'"
+            )
+        minimum = int(read["minimum"] or 1)
+        names = read["names"].replace(",", " ").split()
+        return {name: sizes(name, minimum=minimum) for name in names}
+
+    def _shapes(self) -> Iterator[tuple[str, str]]:
+        for part in _apart(self.tensors):
+            name, colon, shape = part.partition(":")
+            if not (colon and name and shape):
+                raise GeometryError(
+                    f"tensors {shown(part)}: NAME:SHAPE is needed, as in 'x:I w:(2,k)'"
+                )
+            yield name, shape
+
+
+def _apart(text: str) -> Iterator[str]:
+    """Yield the parts between spaces that stand outside brackets."""
+    depth, part = 0, ""
+    for sign in text:
+        depth += (sign in "([") - (sign in ")]")
+        if sign.isspace() and depth <= 0:
+            if part:
+                yield part
+            part = ""
+        else:
+            part += sign
+    if part:
+        yield part
+
+
+def _tensor(name: str, shape: str, names: Mapping[str, Any]) -> Any:
+    if not name.isidentifier():
+        raise GeometryError(f"tensors: {shown(name)} is not a name; use letters, digits and _")
+    if shape.strip() == "()":
+        return sympy.Symbol(name)
+    return operations.tensor(name, Reader(shape, names).value())
+
+
+def read_claim(text: str, declared: Declared) -> Claim:
+    """Return the claim that a text states.
+
+    Parameters
+    ----------
+    text : str
+        As ``repr`` of a claim writes it.
+    declared : Declared
+        The letters and tensors it may name.
+
+    Raises
+    ------
+    GeometryError
+        If the text is not such a claim; the message has the place.
+
+    Examples
+    --------
+    >>> read_claim("Equal(flip(flip(x)), x)", Declared("n", "x:n"))
+    Equal(flip(flip(x)), x)
+    """
+    claim = Reader(text, declared.names()).value()
+    if not isinstance(claim, Claim):
+        raise GeometryError(f"{shown(text)} is no claim: Equal, AtMost or Divides is needed")
+    return claim
+
+
+class Reader:
+    """Reads one expression of Python by a whitelist.
+
+    Parameters
+    ----------
+    text : str
+        The expression.
+    names : mapping
+        What each name stands for.
+    """
+
+    def __init__(self, text: str, names: Mapping[str, Any]) -> None:
+        self.text = text
+        self.names = names
+
+    def value(self) -> Any:
+        """Return what the text says."""
+        if len(self.text) > LONGEST:
+            raise GeometryError(
+                f"the text has {len(self.text):,} characters, at most {LONGEST:,} are read"
+            )
+        try:
+            tree = ast.parse(self.text.strip(), mode="eval")
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            place = getattr(error, "offset", None)
+            where = f" at character {place}" if place else ""
+            raise GeometryError(f"{shown(self.text)}{where}: this is no expression") from None
+        return self._read(tree.body, 0)
+
+    def _refuse(self, node: ast.AST, reason: str) -> GeometryError:
+        place = getattr(node, "col_offset", 0) + 1
+        return GeometryError(f"{shown(self.text)} at character {place}: {reason}")
+
+    def _read(self, node: ast.expr, depth: int) -> Any:
+        if depth > DEEPEST:
+            raise self._refuse(node, f"more than {DEEPEST} parts stand in each other")
+        deeper = depth + 1
+        match node:
+            case ast.Constant(value=int() as number) if not isinstance(number, bool):
+                return number
+            case ast.Name(id=name):
+                return self._named(node, name)
+            case ast.Tuple(elts=entries):
+                return tuple(self._read(entry, deeper) for entry in entries)
+            case ast.List(elts=entries):
+                return [self._read(entry, deeper) for entry in entries]
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return -self._read(operand, deeper)
+            case ast.BinOp(left=left, op=op, right=right):
+                return self._combined(node, op, self._read(left, deeper), self._read(right, deeper))
+            case ast.Attribute(value=value, attr=name) if name in ATTRIBUTES:
+                return self._made(node, lambda: getattr(self._read(value, deeper), name))
+            case ast.Call():
+                return self._called(node, deeper)
+            case ast.Subscript(value=value, slice=place):
+                at = self._read(place, deeper)
+                return self._made(node, lambda: self._read(value, deeper)[at])
+        allowed = "names, integers, + - * // % ** @, layers, operations and claims"
+        raise self._refuse(node, f"only {allowed} may stand here")
+
+    def _named(self, node: ast.AST, name: str) -> Any:
+        if name in self.names:
+            return self.names[name]
+        stem = name.rstrip("0123456789")
+        if stem != name and stem in self.names:
+            return sympy.Symbol(name)
+        raise self._refuse(node, f"{name} is not declared as a size or a tensor")
+
+    def _combined(self, node: ast.AST, op: ast.operator, left: Any, right: Any) -> Any:
+        if isinstance(op, ast.Pow):
+            if not (isinstance(right, int) and 0 <= right <= 16):
+                raise self._refuse(node, "an exponent is an integer from 0 to 16")
+            return self._made(node, lambda: left**right)
+        left, right = (sympy.Array(v) if isinstance(v, list) else v for v in (left, right))
+        combine = BINARY.get(type(op))
+        if combine is None:
+            raise self._refuse(node, "only + - * // % ** and @ combine values")
+        return self._made(node, lambda: combine(left, right))
+
+    def _called(self, node: ast.Call, depth: int) -> Any:
+        positional = [self._read(argument, depth) for argument in node.args]
+        keywords = {self._keyword(one): self._argument(one, depth) for one in node.keywords}
+        function = self._function(node.func, depth)
+        return self._made(node, lambda: function(*positional, **keywords))
+
+    def _keyword(self, keyword: ast.keyword) -> str:
+        if keyword.arg is None:
+            raise self._refuse(keyword.value, "arguments are given one by one")
+        return keyword.arg
+
+    def _argument(self, keyword: ast.keyword, depth: int) -> Any:
+        value = keyword.value
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            return value.value
+        return self._read(value, depth)
+
+    def _function(self, node: ast.expr, depth: int) -> Callable[..., Any]:
+        match node:
+            case ast.Name(id=name):
+                for table in (CLAIMS, LAYERS, OPERATIONS, SIZES):
+                    if name in table:
+                        return table[name]
+                raise self._refuse(node, f"{name} is no layer, operation or claim")
+            case ast.Attribute(value=value, attr=name) if name in METHODS:
+                made = self._read(value, depth)
+                if not hasattr(made, name):
+                    raise self._refuse(node, f"this has no {name}")
+                method: Callable[..., Any] = getattr(made, name)
+                return method
+            case ast.Call():
+                layer = self._read(node, depth)
+                if isinstance(layer, Conv | ConvTranspose):
+                    return layer
+        raise self._refuse(node, "only layers, operations and claims are called")
+
+    def _made(self, node: ast.AST, make: Callable[[], Any]) -> Any:
+        """Make a value; what it refuses is told with its place."""
+        try:
+            return make()
+        except SymconvError as error:
+            raise self._refuse(node, str(error)) from None
+        except (TypeError, AttributeError, IndexError, ValueError, ZeroDivisionError) as error:
+            raise self._refuse(node, f"this cannot be made: {error}") from None
+
+
+# --- what is written of a claim
+
+
+def wording(claim: Claim, given: Iterable[Claim]) -> dict[str, Any]:
+    """Return a claim and what is given as texts, with the declarations that read them back.
+
+    Examples
+    --------
+    >>> from symconv import flip, sizes, tensor
+    >>> x = tensor("x", sizes("n"))
+    >>> wording(Equal(flip(flip(x)), x), ())
+    {'claim': 'Equal(flip(flip(x)), x)', 'given': [], 'sizes': 'n', 'tensors': 'x:n'}
+    """
+    given = tuple(given)
+    letters = claim.letters.union(*(one.letters for one in given))
+    groups = {
+        minimum: [v.name for v in sorted(letters) if v.minimum == minimum] for minimum in (1, 0)
+    }
+    texts = [" ".join(groups[1])] if groups[1] else []
+    texts += [f"{' '.join(groups[0])} >= 0"] if groups[0] else []
+    return {
+        "claim": full_text(claim),
+        "given": [full_text(one) for one in given],
+        "sizes": "; ".join(texts),
+        "tensors": " ".join(_operands(claim)),
+    }
+
+
+def full_text(claim: Claim) -> str:
+    """Return a claim as the Python that states it."""
+    return repr(claim)
+
+
+def is_whole(data: Mapping[str, Any]) -> bool:
+    """Return whether no text of a wording was shortened."""
+    texts = [data["claim"], *data["given"]]
+    return all(len(text) < SHORTENED_FROM for text in texts)
+
+
+def _operands(claim: Claim) -> Iterator[str]:
+    """Yield the tensors and scalars of a claim with their shapes, as they are declared."""
+    shapes: dict[str, str] = {}
+    scalars: list[str] = []
+    for side in (claim.left, claim.right):
+        for written in _inside(getattr(side, "written", None)):
+            if written.operation == "tensor":
+                name, shape = written.parameters
+                shapes.setdefault(str(name), _shape_text(shape))
+        context = getattr(side, "context", Context())
+        scalars += [name for name, shape in context.operands if not shape]
+    yield from (f"{name}:{shape}" for name, shape in shapes.items())
+    cells = (name for name in dict.fromkeys(scalars) if name.rstrip("0123456789") not in shapes)
+    yield from (f"{name}:()" for name in cells)
+
+
+def _inside(written: Written | None) -> Iterator[Written]:
+    if written is None:
+        return
+    yield written
+    for argument in written.arguments:
+        yield from _inside(argument)
+
+
+def _shape_text(shape: Any) -> str:
+    entries = shape if isinstance(shape, tuple | list) else (shape,)
+    texts = [_size_as_written(entry) for entry in entries]
+    return texts[0] if len(texts) == 1 and " " not in texts[0] else f"({', '.join(texts)},)"
+
+
+def _size_as_written(size: Any) -> str:
+    written = getattr(size, "written", None)
+    return repr(written) if isinstance(written, Written) else python(size).text
+
+
+# --- words of a certificate
+
+
+def stated(theorem: Theorem, data: Mapping[str, Any]) -> Theorem:
+    """Return a theorem in the words of its certificate, if they state what was proved.
+
+    Parameters
+    ----------
+    theorem : Theorem
+        What the steps of a certificate prove.
+    data : mapping
+        Its ``claim``, ``given``, ``sizes`` and ``tensors``.
+
+    Raises
+    ------
+    ProofError
+        If a text cannot be read, or states something else.
+
+    Notes
+    -----
+    The statement is built anew, from the text and the definitions, and compared with what was
+    proved: so the sentence that a person reads is a part of what is checked.
+    """
+    try:
+        declared = Declared(_text(data, "sizes"), _text(data, "tensors"))
+        claim = read_claim(_text(data, "claim"), declared)
+        given = [read_claim(text, declared) for text in _texts(data, "given")]
+        return claimed(theorem, claim, given)
+    except SymconvError as error:
+        raise ProofError(f"its words: {error}") from None
+
+
+def _text(data: Mapping[str, Any], key: str) -> str:
+    text = data.get(key)
+    if not isinstance(text, str):
+        raise ProofError(f"the certificate does not say in words what it proves: no {key}")
+    return text
+
+
+def _texts(data: Mapping[str, Any], key: str) -> list[str]:
+    texts = data.get(key)
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise ProofError(f"the certificate does not say in words what it proves: no {key}")
+    return texts

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from symconv.cli.isolation import Isolation
+from symconv.cli.isolation import Answer, Isolation
 from symconv.cli.progress import progress_bar
 from symconv.errors import ProofError
 from symconv.language.budget import Budget
@@ -60,26 +60,27 @@ def check(ctx: click.Context, /, directory: Path, **limits: int) -> None:
     rejected = 0
     with progress_bar("certificates") as progress, Isolation(budget) as isolation:
         for number, file in enumerate(files, 1):
-            reason = _reason(file, budget, isolation)
-            rejected += reason is not None
-            click.echo(f"{_visible(file.stem)}: {_verdict(reason)}")
+            answer = _answer(file, budget, isolation)
+            rejected += answer.reason is not None
+            click.echo(f"{_visible(file.stem)}: {_verdict(answer)}")
             progress(number, len(files))
     click.echo(f"{len(files) - rejected} checked, {rejected} rejected")
     ctx.exit(REJECTED if rejected else 0)
 
 
-def _reason(file: Path, budget: Budget, isolation: Isolation) -> str | None:
-    """Return why a file is rejected; ``None`` where it is not."""
+def _answer(file: Path, budget: Budget, isolation: Isolation) -> Answer:
+    """Return why a file is rejected, or what it proves."""
     try:
         text = read_certificate(file, budget)
     except ProofError as error:
-        return str(error)
-    return isolation.reason(text, file.stem)
+        return Answer(str(error))
+    return isolation.answer(text, file.stem)
 
 
-def _verdict(reason: str | None) -> str:
+def _verdict(answer: Answer) -> str:
+    reason = answer.reason
     if reason is None:
-        return "checked"
+        return f"checked: {_visible(answer.claim)}"
     short = reason if len(reason) <= LONGEST else f"{reason[:LONGEST]}..."
     return f"rejected: {_visible(short)}"
 

@@ -12,7 +12,7 @@ import sys
 from multiprocessing import get_context, parent_process
 from threading import Thread
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symconv.errors import ProofError
 from symconv.language.budget import Budget
@@ -24,6 +24,13 @@ READY = "ready"
 SECONDS_TO_START = 120
 GRACE = 5
 """Seconds in which a process that is over its time can say so itself."""
+
+
+class Answer(NamedTuple):
+    """How checking a certificate went: why it is rejected, or what it proves."""
+
+    reason: str | None
+    claim: str = ""
 
 
 class Isolation:
@@ -51,8 +58,8 @@ class Isolation:
     ) -> None:
         self._stop()
 
-    def reason(self, text: str, stem: str) -> str | None:
-        """Return why a certificate is rejected; ``None`` where it is not.
+    def answer(self, text: str, stem: str) -> Answer:
+        """Return why a certificate is rejected, or what it proves.
 
         Parameters
         ----------
@@ -65,13 +72,13 @@ class Isolation:
         try:
             self.connection.send((text, stem))
             if self.connection.poll(self.budget.seconds + GRACE):
-                answer: str | None = self.connection.recv()
+                answer: Answer = self.connection.recv()
                 return answer
             over = "seconds"
         except (EOFError, ConnectionError):
             over = "megabytes"
         self._stop()
-        return self.budget.refusal(over)
+        return Answer(self.budget.refusal(over))
 
     def _start(self) -> None:
         """Start a process where there is none, and wait until it has loaded the library."""
@@ -107,7 +114,7 @@ def _answer(connection: Connection, budget: Budget) -> None:
             text, stem = connection.recv()
         except EOFError:
             return
-        connection.send(_reason(text, stem, budget))
+        connection.send(_answered(text, stem, budget))
 
 
 def _end_with_the_parent() -> None:
@@ -129,19 +136,20 @@ def _limit_memory(megabytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
 
 
-def _reason(text: str, stem: str, budget: Budget) -> str | None:
-    """Return why a certificate is rejected; ``None`` where it is not."""
+def _answered(text: str, stem: str, budget: Budget) -> Answer:
+    """Return why a certificate is rejected, or what it proves."""
     from symconv.library import theorems
-    from symconv.proof.certificates.certificate import check, name_in, states
+    from symconv.proof.certificates.certificate import name_in, states
+    from symconv.proof.wording import check_in_words
 
     try:
-        theorem = check(text, budget)
+        theorem = check_in_words(text, budget)
     except ProofError as error:
-        return str(error)
+        return Answer(str(error))
     except MemoryError:
-        return budget.refusal("megabytes")
+        return Answer(budget.refusal("megabytes"))
     library = theorems()
     for name in sorted({name_in(text), stem} & library.keys()):
         if not states(theorem, library[name].statement):
-            return f"it proves something else than the library states as {name}"
-    return None
+            return Answer(f"it proves something else than the library states as {name}")
+    return Answer(None, str(theorem.words))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from symconv.files import write_whole
 
 if TYPE_CHECKING:
     from symconv.library.judging import Outcome
+    from symconv.proof.kernel import Theorem
 
 REFUTED, UNDECIDED = 1, 3
 VERDICTS = ("proved", "refuted", "undecided")
@@ -66,6 +68,23 @@ class Judges(click.ParamType):  # type: ignore[type-arg]  # generic only in the 
     "--search", is_flag=True, help="Find the proofs anew instead of replaying the shipped ones."
 )
 @click.option("--jobs", type=Count(), help="Processes; unless given, one per core.")
+@click.option("--claim", metavar="TEXT|@FILE", help="A claim of one's own, as Python states it.")
+@click.option("--given", multiple=True, metavar="TEXT", help="What is given: a claim on sizes.")
+@click.option("--sizes", default="", metavar="TEXT", help="Its letters, as 'I k s; p >= 0'.")
+@click.option("--tensors", default="", metavar="TEXT", help="Its tensors, as 'x:I w:(2,k)'.")
+@click.option(
+    "--show",
+    type=click.Choice(("statement", "proof", "derivation", "all")),
+    help="Print this of each theorem.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "latex", "markdown", "html", "beamer")),
+    default="text",
+    show_default=True,
+    help="As what it is printed.",
+)
 @json_option
 @click.pass_context
 def prove(
@@ -76,13 +95,25 @@ def prove(
     certificates: Path | None,
     search: bool,
     jobs: int | None,
+    claim: str | None,
+    given: tuple[str, ...],
+    sizes: str,
+    tensors: str,
+    show: str | None,
+    form: str,
     as_json: bool,
 ) -> None:
-    """Prove theorems of the library for all sizes, over every commutative ring.
+    """Prove theorems of the library, or a claim, for all sizes, over every commutative ring.
 
     Without names or --all, the library is listed. The exit code is 1 where one is refuted, 3 where
     one is undecided.
     """
+    if claim is not None:
+        if everything or names:
+            raise click.UsageError("give names, --all or --claim, not several of them")
+        ctx.exit(prove_claim(Request(claim, given, sizes, tensors), show, form, certificates))
+    if given or sizes or tensors:
+        raise click.UsageError("--given, --sizes and --tensors belong to --claim")
     from symconv.library import check_names
     from symconv.library.contents import FAMILIES, contents
     from symconv.sweep.workers import cores
@@ -97,8 +128,18 @@ def prove(
     if not (names or everything):
         click.echo("\n".join(f"{name:48} {FAMILIES[contents()[name]]}" for name in chosen))
         return
-    from symconv.library.judging import prove_entries  # the solvers, which a list needs not
+    from symconv.library.judging import (
+        prove_entries,
+        proved_entry,
+    )  # the solvers, which a list needs not
 
+    if show is not None:
+        for name in chosen:
+            print_theorem(proved_entry(name), show, form)
+        return
+    if names and not as_json:
+        for name in chosen:
+            click.echo(stated_in_words(name))
     verdicts: Counter[str] = Counter()
     report = JsonReport() if as_json else TextReport()
     with progress_bar("theorems") as progress:
@@ -122,6 +163,67 @@ def _save(outcome: Outcome, directory: Path, saved: int) -> None:
     except OSError as error:
         text = f"{error.strerror}; {saved} certificates are saved"
         raise OSError(error.errno, text, error.filename) from error
+
+
+@dataclass(frozen=True)
+class Request:
+    """A claim in the shell: its text, what is given, and the names that both use."""
+
+    claim: str
+    given: tuple[str, ...]
+    sizes: str
+    tensors: str
+
+
+def prove_claim(request: Request, show: str | None, form: str, certificates: Path | None) -> int:
+    """Prove a claim that was given as text, print it with its verdict, and return the exit code."""
+    from symconv.errors import Refuted, Undecided
+    from symconv.proof import prove
+    from symconv.proof.certificates.certificate import to_text
+    from symconv.proof.wording import Declared, read_claim
+
+    declared = Declared(request.sizes, request.tensors)
+    claim = read_claim(_from_file(request.claim), declared)
+    given = [read_claim(text, declared) for text in request.given]
+    try:
+        theorem = prove(claim, given)
+    except Refuted as refuted:
+        click.echo(f"refuted: {refuted}")
+        return REFUTED
+    except Undecided as undecided:
+        click.echo(f"undecided: {undecided}")
+        return UNDECIDED
+    if certificates is not None:
+        certificates.mkdir(parents=True, exist_ok=True)
+        write_whole(certificates / "claim.json", to_text(theorem))
+    print_theorem(theorem, show or "statement", form)
+    if show is None and form == "text":
+        click.echo("proved: z3, cvc5")
+    return 0
+
+
+def _from_file(text: str) -> str:
+    if not text.startswith("@"):
+        return text
+    return Path(text[1:]).read_text(encoding="utf-8")
+
+
+def print_theorem(theorem: Theorem, part: str, form: str) -> None:
+    """Print a part of a theorem in one of the formats."""
+    if form == "beamer":
+        click.echo(theorem.beamer(part))
+    else:
+        click.echo(getattr(theorem, form)(part))
+
+
+def stated_in_words(name: str) -> str:
+    """Return what a theorem of the library states, as plain text."""
+    from symconv.library import theorem_named
+    from symconv.proof.presentation.page import TheoremPage
+
+    entry = theorem_named(name)
+    statement = TheoremPage(None, entry.claim, entry.given, entry.title).text("statement")
+    return f"{entry.title}. {statement}\n"
 
 
 class TextReport:

@@ -95,9 +95,13 @@ class Entry:
             theorem = kernel.axes(theorem)
         return self._in_words(theorem)
 
+    @property
+    def title(self) -> str:
+        """Its name as the title of a theorem."""
+        return self.name.replace("-", " ").capitalize()
+
     def _in_words(self, theorem: Theorem) -> Theorem:
-        title = self.name.replace("-", " ").capitalize()
-        return claimed(theorem, self.claim, self.given, title, self.source)
+        return claimed(theorem, self.claim, self.given, self.title, self.source)
 
 
 def theorem(

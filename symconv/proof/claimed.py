@@ -13,6 +13,7 @@ from symconv.proof import kernel
 from symconv.proof.certificates.certificate import states
 from symconv.proof.kernel import Theorem
 from symconv.proof.question import read
+from symconv.proof.texts import is_whole, wording
 from symconv.symbolic.claims import Claim
 from symconv.symbolic.written import LONGEST, shortened
 
@@ -41,9 +42,15 @@ class Words:
     pages: dict[int, Any] = field(default_factory=dict, repr=False, compare=False)
 
     printed: ClassVar[frozenset[str]] = frozenset(
-        {"latex", "text", "markdown", "html", "derivation", "_repr_mimebundle_", "cite"}
+        {"latex", "text", "markdown", "html", "beamer", "derivation", "_repr_mimebundle_", "cite"}
     )
     """What a theorem answers in these words."""
+
+    @property
+    def texts(self) -> dict[str, Any]:
+        """The claim as texts, for a certificate; nothing where it is too long to be written."""
+        written = wording(self.claim, self.given)
+        return written if is_whole(written) else {}
 
     def page(self, theorem: Theorem) -> Any:
         """Return what is printed of the theorem beside which these words stand."""

@@ -7,9 +7,10 @@ operations and the claims; numbers are integers. Everything else is refused with
 from __future__ import annotations
 
 import ast
+import json
 import operator
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,13 +19,12 @@ import sympy
 from symconv import operations
 from symconv.data.letters import sizes
 from symconv.errors import GeometryError, ProofError, SymconvError, shown
+from symconv.language.budget import Budget
 from symconv.layers.conv import Conv, ConvTranspose
+from symconv.proof.certificates.certificate import BUDGET, check
 from symconv.proof.claimed import claimed
 from symconv.proof.kernel import Theorem
 from symconv.symbolic.claims import AtMost, Claim, Divides, Equal
-from symconv.symbolic.context import Context
-from symconv.symbolic.written import LONGEST as SHORTENED_FROM
-from symconv.symbolic.written import Written, python
 
 LONGEST = 20_000
 """Characters of a claim."""
@@ -293,80 +293,6 @@ class Reader:
             raise self._refuse(node, f"this cannot be made: {error}") from None
 
 
-# --- what is written of a claim
-
-
-def wording(claim: Claim, given: Iterable[Claim]) -> dict[str, Any]:
-    """Return a claim and what is given as texts, with the declarations that read them back.
-
-    Examples
-    --------
-    >>> from symconv import flip, sizes, tensor
-    >>> x = tensor("x", sizes("n"))
-    >>> wording(Equal(flip(flip(x)), x), ())
-    {'claim': 'Equal(flip(flip(x)), x)', 'given': [], 'sizes': 'n', 'tensors': 'x:n'}
-    """
-    given = tuple(given)
-    letters = claim.letters.union(*(one.letters for one in given))
-    groups = {
-        minimum: [v.name for v in sorted(letters) if v.minimum == minimum] for minimum in (1, 0)
-    }
-    texts = [" ".join(groups[1])] if groups[1] else []
-    texts += [f"{' '.join(groups[0])} >= 0"] if groups[0] else []
-    return {
-        "claim": full_text(claim),
-        "given": [full_text(one) for one in given],
-        "sizes": "; ".join(texts),
-        "tensors": " ".join(_operands(claim)),
-    }
-
-
-def full_text(claim: Claim) -> str:
-    """Return a claim as the Python that states it."""
-    return repr(claim)
-
-
-def is_whole(data: Mapping[str, Any]) -> bool:
-    """Return whether no text of a wording was shortened."""
-    texts = [data["claim"], *data["given"]]
-    return all(len(text) < SHORTENED_FROM for text in texts)
-
-
-def _operands(claim: Claim) -> Iterator[str]:
-    """Yield the tensors and scalars of a claim with their shapes, as they are declared."""
-    shapes: dict[str, str] = {}
-    scalars: list[str] = []
-    for side in (claim.left, claim.right):
-        for written in _inside(getattr(side, "written", None)):
-            if written.operation == "tensor":
-                name, shape = written.parameters
-                shapes.setdefault(str(name), _shape_text(shape))
-        context = getattr(side, "context", Context())
-        scalars += [name for name, shape in context.operands if not shape]
-    yield from (f"{name}:{shape}" for name, shape in shapes.items())
-    cells = (name for name in dict.fromkeys(scalars) if name.rstrip("0123456789") not in shapes)
-    yield from (f"{name}:()" for name in cells)
-
-
-def _inside(written: Written | None) -> Iterator[Written]:
-    if written is None:
-        return
-    yield written
-    for argument in written.arguments:
-        yield from _inside(argument)
-
-
-def _shape_text(shape: Any) -> str:
-    entries = shape if isinstance(shape, tuple | list) else (shape,)
-    texts = [_size_as_written(entry) for entry in entries]
-    return texts[0] if len(texts) == 1 and " " not in texts[0] else f"({', '.join(texts)},)"
-
-
-def _size_as_written(size: Any) -> str:
-    written = getattr(size, "written", None)
-    return repr(written) if isinstance(written, Written) else python(size).text
-
-
 # --- words of a certificate
 
 
@@ -411,3 +337,19 @@ def _texts(data: Mapping[str, Any], key: str) -> list[str]:
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
         raise ProofError(f"the certificate does not say in words what it proves: no {key}")
     return texts
+
+
+def check_in_words(text: str, budget: Budget = BUDGET) -> Theorem:
+    """Check a certificate, its words included: the theorem it proves, with its claim.
+
+    Raises
+    ------
+    ProofError
+        If a step is not valid, or the words state something else than the steps prove.
+
+    See Also
+    --------
+    symconv.proof.certificates.certificate.check : The same without words.
+    """
+    theorem = check(text, budget)
+    return stated(theorem, json.loads(text))

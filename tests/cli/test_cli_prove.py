@@ -145,6 +145,11 @@ def test_certificates_are_written_one_for_each(tmp_path):
 # ---- check
 
 
+def said(name):
+    """Return the words of a theorem of the library."""
+    return str(theorems()[name].prove().words)
+
+
 def test_what_is_shipped_passes(folder):
     result = shell("check", str(folder))
     assert result.returncode == 0
@@ -219,6 +224,54 @@ def test_a_certificate_under_the_name_of_another_theorem_is_rejected(folder):
         "adjoint: rejected: it proves something else than the library states as adjoint"
         in result.stdout
     )
+
+
+def test_the_statement_stands_before_the_verdict_of_a_named_theorem():
+    result = run("prove", "padding-is-cropping")
+    first, *_ = result.stdout.splitlines()
+    assert first.startswith("Padding is cropping. For all integers ")
+    assert result.stdout.splitlines()[-1] == "1 proved"
+
+
+@pytest.mark.parametrize("form", ["text", "latex", "markdown", "html", "beamer"])
+@pytest.mark.parametrize("part", ["statement", "proof", "derivation", "all"])
+def test_every_part_is_shown_in_every_format(part, form):
+    result = run("prove", "padding-is-cropping", "--show", part, "--format", form)
+    assert result.exit_code == 0
+    theorem = theorems()["padding-is-cropping"].prove()
+    assert result.stdout == getattr(theorem, form)(part) + "\n"
+
+
+CLAIM = ("--sizes", "n; p >= 0", "--tensors", "x:n")
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [
+        ("Equal(flip(flip(x)), x)", 0, "proved: z3, cvc5"),
+        ("Equal(flip(x), x)", 1, "refuted: Equal(flip(x), x) is false at n=2"),
+        ("AtMost(n, n + p)", 0, "n <= n + p"),
+    ],
+)
+def test_a_claim_of_ones_own(text, code, said):
+    result = run("prove", "--claim", text, *CLAIM)
+    assert result.exit_code == code
+    assert said in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--claim", "Equal(y, x)", *CLAIM), "at character 7: y is not declared"),
+        (("--claim", "Equal(x, x)", "--all"), "not several of them"),
+        (("padding-is-cropping", "--sizes", "n"), "belong to --claim"),
+        (("--claim", "@nowhere.txt"), "nowhere.txt"),
+    ],
+)
+def test_a_claim_that_cannot_be_read_is_bad_input(arguments, said):
+    result = run("prove", *arguments)
+    assert result.exit_code == 2
+    assert said in result.stderr
 
 
 def test_a_certificate_of_no_library_theorem_is_just_checked(folder):

@@ -34,6 +34,8 @@ from symconv.proof.trusted.solvers import Evidence, after_hints, negation, versi
 from symconv.proof.trusted.statement import Statement
 
 FORMAT = 1
+WORDS = ("claim", "given", "sizes", "tensors")
+"""What a certificate says in words; `symconv.proof.wording` holds that against what it proves."""
 BUDGET = Budget()
 
 
@@ -47,7 +49,9 @@ def to_data(theorem: Theorem, name: str = "") -> dict[str, Any]:
     name : str
         Its name in the library, if it has one.
     """
-    data = {"format": FORMAT, "name": name, "solvers": versions(), **theorem.certificate()}
+    words = {} if theorem.words is None else theorem.words.texts
+    own = {"format": FORMAT, "name": name, "solvers": versions()}
+    data = {**own, **words, **theorem.certificate()}
     for obligation, hints in zip(data["obligations"], _hints(data), strict=True):
         obligation["query"] = _query(obligation, hints)
     return {**data, "sha256": checksum(data)}
@@ -143,7 +147,7 @@ def _checked(data: dict[str, Any]) -> Theorem:
     theorem, proved = _replay(data)
     again: dict[str, Any] = {
         **proved,
-        **{key: data[key] for key in ("solvers", "sha256") if key in data},
+        **{key: data[key] for key in (*WORDS, "solvers", "sha256") if key in data},
     }
     keys = sorted(again.keys() | data.keys())
     different = [key for key in keys if _entry(again, key) != _entry(data, key)]

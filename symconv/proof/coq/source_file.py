@@ -58,9 +58,15 @@ def coq_source(theorem: Theorem, name: str) -> str:
     """
     title = "theorem_" + re.sub(r"\W", "_", name, flags=re.ASCII)
     write = _on_every_axis if theorem.statement.every_axis else _plain
-    start = [PRELUDE, f"(* ---- {title} ---- *)"]
+    start = [PRELUDE, f"(* ---- {title} ---- *)", *_claim(theorem)]
     end = ["End Ring.", "", f"Print Assumptions {title}.", ""]
     return "\n".join([*start, *write(theorem, title), *end])
+
+
+def _claim(theorem: Theorem) -> list[str]:
+    """Return the claim in its own words, as a comment."""
+    said = "" if theorem.words is None else str(theorem.words)
+    return [f"(* {said.replace('*)', '* )').replace('(*', '( *')} *)"] if said else []
 
 
 def _plain(theorem: Theorem, title: str) -> list[str]:

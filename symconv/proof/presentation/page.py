@@ -30,6 +30,7 @@ from symconv.proof.derivation.value import (
 )
 from symconv.proof.kernel import Theorem
 from symconv.proof.presentation.media import as_html, as_latex, as_markdown, as_text
+from symconv.proof.presentation.sources import citation
 from symconv.proof.presentation.statement import (
     Display,
     Part,
@@ -50,6 +51,8 @@ from symconv.symbolic.claims import AtMost, Claim, Divides
 from symconv.symbolic.written import Written
 
 PARTS = ("statement", "proof", "derivation", "all")
+SLIDE = 30.0
+"""Ems of a formula on a slide."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -272,6 +275,25 @@ class TheoremPage:
                 start = "*Proof.* " if name == "proof" else ""
                 pieces.append(start + as_markdown(self._parts(name, setting), WIDTH))
         return "\n\n".join(pieces)
+
+    def beamer(self, part: str | None = None) -> str:
+        """Return the theorem as frames of slides: one for each part, a derivation line by line."""
+        frames = []
+        for name in parts_of(part):
+            heading = self.title or name.capitalize()
+            derived = name == "derivation"
+            parts = () if derived else self._parts(name, Setting())
+            body = self.derivation().beamer() if derived else as_latex(parts, SLIDE)
+            frames.append(f"\\begin{{frame}}{{{heading}}}\n\\small\n{body}\n\\end{{frame}}")
+        return "\n\n".join(frames)
+
+    def cite(self) -> str:
+        r"""Return the ``\\cite`` of the source; nothing where there is none but symconv itself."""
+        return citation(self.source)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        said = self.markdown("statement")
+        return {"text/markdown": said, "text/plain": repr(self.theorem)}
 
     def html(self, part: str | None = None, index: IndexStyle = "subscript") -> str:
         """Return the theorem as HTML, every formula as MathML."""

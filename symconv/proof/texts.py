@@ -1,0 +1,82 @@
+"""A claim as texts: the Python that states it, and the declarations that this Python needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from symconv.symbolic.claims import Claim
+from symconv.symbolic.context import Context
+from symconv.symbolic.written import LONGEST as SHORTENED_FROM
+from symconv.symbolic.written import Written, python
+
+
+def wording(claim: Claim, given: Iterable[Claim]) -> dict[str, Any]:
+    """Return a claim and what is given as texts, with the declarations that read them back.
+
+    Examples
+    --------
+    >>> from symconv import Equal, flip, sizes, tensor
+    >>> x = tensor("x", sizes("n"))
+    >>> wording(Equal(flip(flip(x)), x), ())
+    {'claim': 'Equal(flip(flip(x)), x)', 'given': [], 'sizes': 'n', 'tensors': 'x:n'}
+    """
+    given = tuple(given)
+    letters = claim.letters.union(*(one.letters for one in given))
+    groups = {
+        minimum: [v.name for v in sorted(letters) if v.minimum == minimum] for minimum in (1, 0)
+    }
+    texts = [" ".join(groups[1])] if groups[1] else []
+    texts += [f"{' '.join(groups[0])} >= 0"] if groups[0] else []
+    return {
+        "claim": full_text(claim),
+        "given": [full_text(one) for one in given],
+        "sizes": "; ".join(texts),
+        "tensors": " ".join(_operands(claim)),
+    }
+
+
+def full_text(claim: Claim) -> str:
+    """Return a claim as the Python that states it."""
+    return repr(claim)
+
+
+def is_whole(data: Mapping[str, Any]) -> bool:
+    """Return whether no text of a wording was shortened."""
+    texts = [data["claim"], *data["given"]]
+    return all(len(text) < SHORTENED_FROM for text in texts)
+
+
+def _operands(claim: Claim) -> Iterator[str]:
+    """Yield the tensors and scalars of a claim with their shapes, as they are declared."""
+    shapes: dict[str, str] = {}
+    scalars: list[str] = []
+    for side in (claim.left, claim.right):
+        for written in _inside(getattr(side, "written", None)):
+            if written.operation == "tensor":
+                name, shape = written.parameters
+                shapes.setdefault(str(name), _shape_text(shape))
+        context = getattr(side, "context", Context())
+        scalars += [name for name, shape in context.operands if not shape]
+    yield from (f"{name}:{shape}" for name, shape in shapes.items())
+    cells = (name for name in dict.fromkeys(scalars) if name.rstrip("0123456789") not in shapes)
+    yield from (f"{name}:()" for name in cells)
+
+
+def _inside(written: Written | None) -> Iterator[Written]:
+    if written is None:
+        return
+    yield written
+    for argument in written.arguments:
+        yield from _inside(argument)
+
+
+def _shape_text(shape: Any) -> str:
+    entries = shape if isinstance(shape, tuple | list) else (shape,)
+    texts = [_size_as_written(entry) for entry in entries]
+    return texts[0] if len(texts) == 1 and " " not in texts[0] else f"({', '.join(texts)},)"
+
+
+def _size_as_written(size: Any) -> str:
+    written = getattr(size, "written", None)
+    return repr(written) if isinstance(written, Written) else python(size).text

@@ -1,0 +1,150 @@
+"""Claims as text: what repr writes is read back as the same claim, and nothing else is ever run."""
+
+import json
+
+import pytest
+from thorough import part
+
+from symconv import AtMost, Conv, ConvTranspose, Divides, Equal, flip, inner, prove, sizes, tensor
+from symconv import theorems as library
+from symconv.errors import GeometryError, ProofError
+from symconv.proof.certificates.certificate import check, checksum, states, to_data, to_text
+from symconv.proof.question import read
+from symconv.proof.texts import wording
+from symconv.proof.wording import Declared, check_in_words, read_claim, stated
+
+NAMES = list(library())
+I, k, s, n = sizes("I k s n")
+p = sizes("p", minimum=0)
+x, w = tensor("x", I), tensor("w", k)
+
+
+def again(claim, given=()):
+    """Read a claim back from its texts."""
+    texts = wording(claim, given)
+    declared = Declared(texts["sizes"], texts["tensors"])
+    return read_claim(texts["claim"], declared), [read_claim(g, declared) for g in texts["given"]]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_claim_of_the_library_is_read_back(name):
+    entry = library()[name]
+    theorem = entry.prove()
+    claim, given = again(entry.claim, entry.given)
+    statement = read(claim, given).statement._replace(every_axis=theorem.statement.every_axis)
+    assert states(theorem, statement)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        AtMost(n, n + 1),
+        Divides(2, 4 * n),
+        Equal(inner(x, x), inner(flip(x), flip(x))),
+        Equal(tensor("x", n) * 2, tensor("x", n) + tensor("x", n)),
+        Equal(ConvTranspose((k, 3), stride=(s, 1))(tensor("y", (I, n)), tensor("v", (k, 3))) * 0,
+              ConvTranspose((k, 3), stride=(s, 1))(tensor("y", (I, n)), tensor("v", (k, 3))) * 0),
+        AtMost(Conv(k, stride=s, padding=p).output_size(n), n + 2 * p),
+        Equal((-p) % (3 * n), (-p) % (3 * n)),
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_a_users_claim_is_read_back(claim):
+    back, _ = again(claim)
+    assert repr(back) == repr(claim)
+    one, other = read(claim, ()).statement, read(back, ()).statement
+    assert set(one.hypotheses) == set(other.hypotheses)
+    assert len(one.left) == len(other.left)
+
+
+REFUSED = [
+    "__import__('os').system('true')",
+    "Equal(x, x).__class__",
+    "Equal(x.__init__, x)",
+    "Equal(open('/etc/passwd'), x)",
+    "(lambda: x)()",
+    "[y for y in x]",
+    "Equal(x, x) if x else x",
+    "Equal(f'{x}', x)",
+    "Equal(x, 'x')",
+    "Equal(x, 1.5)",
+    "Equal(x, True)",
+    "Equal(x, y)",
+    "Equal(*[x, x])",
+    "Equal(**{})",
+    "Equal(x, x) and Equal(x, x)",
+    "flip(x)",
+    "Equal(flip(x), x",
+    "Equal(x.at.__globals__, x)",
+    "Equal(flip.__globals__, x)",
+    "Equal(n**(9**99), n)",
+    "Equal(x, x, x)",
+    "Equal(" + "flip(" * 300 + "x" + ")" * 300 + ", x)",
+    "Equal(x, x)" + " " * 30_000,
+    "",
+]
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_what_is_no_claim_is_refused_and_never_run(text):
+    with pytest.raises(GeometryError) as refused:
+        read_claim(text, Declared("n", "x:n"))
+    assert len(str(refused.value)) < 1000
+
+
+@pytest.mark.parametrize(
+    ("sizes_text", "tensors_text", "words"),
+    [
+        ("n >= 2", "", "names and a bound"),
+        ("n", "x:", "NAME:SHAPE"),
+        ("n", "n:n", "declared twice"),
+        ("n", "x-y:n", "not a name"),
+        ("n; = 3", "", "names and a bound"),
+        ("n", "x:m", "not declared"),
+    ],
+)
+def test_declarations_are_refused_with_what_is_needed(sizes_text, tensors_text, words):
+    with pytest.raises(GeometryError, match=words):
+        read_claim("Equal(x, x)", Declared(sizes_text, tensors_text))
+
+
+EDITS = [("w", "flip(w)"), ("stride=s", "stride=1"), ("stride=s", "stride=k"), ("flip(x)", "x"),
+         ("(x, w)", "(w, x)"), ("Equal(", "Equal(2*"), ("k", "I")]  # fmt: skip
+
+
+def test_edited_words_are_rejected():
+    up = ConvTranspose(k, stride=s)
+    theorem = prove(Equal(flip(up(x, w)), up(flip(x), flip(w))))
+    text = to_text(theorem)
+    assert check_in_words(text).claim is not None
+    data = json.loads(text)
+    tried = 0
+    for old, new in EDITS:
+        for place in range(data["claim"].count(old)):
+            parts = data["claim"].split(old)
+            edited = old.join(parts[: place + 1]) + new + old.join(parts[place + 1 :])
+            changed = {**data, "claim": edited}
+            changed["sha256"] = checksum(changed)
+            tried += 1
+            with pytest.raises(ProofError, match=r"words|claim"):
+                check_in_words(json.dumps(changed))
+    assert tried > 10
+
+
+@pytest.mark.parametrize("key", ["claim", "given", "sizes", "tensors"])
+@pytest.mark.parametrize("value", [None, 3, "", ["n"], "Equal(n, n)"])
+def test_words_of_another_kind_are_rejected(key, value):
+    theorem = prove(AtMost(n, n + 1), [AtMost(2, n)])
+    data = {**to_data(theorem), key: value}
+    if data == to_data(theorem) or (key, value) == ("tensors", ""):
+        return
+    data["sha256"] = checksum(data)
+    with pytest.raises(ProofError):
+        stated(check(json.dumps(data)), data)
+
+
+@pytest.mark.parametrize("name", part(NAMES, 6))
+def test_a_certificate_says_what_it_proves(name):
+    theorem = library()[name].prove()
+    again_proved = check_in_words(to_text(theorem, name))
+    assert repr(again_proved.claim) == repr(theorem.claim)

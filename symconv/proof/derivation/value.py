@@ -11,9 +11,9 @@ from symconv.errors import GeometryError, UnsupportedError
 from symconv.formulas.conventional import IndexStyle, Script
 from symconv.formulas.fit import ems
 from symconv.formulas.mathml import mathml, with_formulas
+from symconv.formulas.measuring import measured
 from symconv.formulas.phrases import read_name
 from symconv.formulas.polynomials import in_text, polynomial
-from symconv.formulas.width import formula_width
 from symconv.language.terms import Expression, Letter, Size, Variable
 from symconv.proof.derivation.derivation import Chain, Divided, Line, Replaced, Why
 from symconv.proof.derivation.numbers import cells_of_line, chain_at
@@ -153,11 +153,15 @@ class Derivation:
             The width of the column. Where a line and its reason do not fit beside each other, all
             reasons stand on lines of their own.
         """
-        beside = width is None or self._widest(_reason_beside) <= ems(width)
+        return self.fitted(None if width is None else ems(width))
+
+    def fitted(self, width: float | None) -> str:
+        """Return the derivation as an ``aligned`` block that fits into a width in ems."""
+        beside = width is None or self._widest(_reason_beside) <= width
         return aligned(self.lines, _reason_beside if beside else _reason_below)
 
     def _widest(self, set_line: Callable[[WrittenLine], str]) -> float:
-        return max(formula_width(set_line(line)) for line in self.lines) + 3
+        return max(measured(set_line(line)).width for line in self.lines) + 4
 
     def text(self) -> str:
         """Return the derivation as plain text, one line below the other."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from symconv.formulas.breaking import broken
 from symconv.formulas.mathml import mathml, with_formulas
-from symconv.formulas.width import broken
 from symconv.proof.presentation.statement import Display, Part, Prose
 
 

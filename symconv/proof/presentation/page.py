@@ -239,7 +239,7 @@ class TheoremPage:
         self, name: str, setting: Setting, width: float, environment: str | None
     ) -> str:
         if name == "derivation":
-            return f"\\[\n{self.derivation(setting.index).latex(f'{width}em')}\n\\]"
+            return f"\\[\n{self.derivation(setting.index).fitted(width)}\n\\]"
         text = as_latex(self._parts(name, setting), width)
         if name == "statement":
             return text

@@ -33,7 +33,12 @@ from symconv.proof.derivation.places import Places, height
 from symconv.proof.derivation.value import Short, script_of
 from symconv.proof.trusted.statement import mentioned
 from symconv.symbolic.claims import AtMost, Claim, Divides
-from symconv.symbolic.tensors import SymbolicScalar, SymbolicTensor, written_of
+from symconv.symbolic.tensors import (
+    SymbolicScalar,
+    SymbolicTensor,
+    as_scalar,
+    as_symbolic,
+)
 from symconv.symbolic.written import Written
 
 
@@ -128,7 +133,13 @@ def sides(claim: Claim) -> list[Written]:
     both = (claim.left, claim.right)
     if not any(isinstance(side, SymbolicTensor | SymbolicScalar) for side in both):
         return []
-    return [written_of(side) for side in both]
+    return [_on_letters(side).written for side in both]
+
+
+def _on_letters(side: object) -> SymbolicTensor | SymbolicScalar:
+    """Return a side as a value on letters, known arrays and numbers among them."""
+    is_tensor = isinstance(side, SymbolicTensor) or hasattr(side, "shape")
+    return as_symbolic(side, "a side") if is_tensor else as_scalar(side)
 
 
 def inner_values(written: Written) -> Iterator[Written]:

@@ -163,7 +163,7 @@ def _layer(written: Any) -> str:
     settings = layer_settings(layer)
     text = f"{x} {sign}{f'_{{{settings}}}' if settings else ''} {w}"
     method = written.parameters[1]
-    return text if method is None else rf"{text}\ \text{{(by {method})}}"
+    return text if method is None else rf"{text}\ \textup{{(by {method})}}"
 
 
 def _call(written: Any) -> str:

@@ -21,6 +21,8 @@ from symconv.language.terms import (
     Letter,
     Size,
     at_least,
+    coefficients,
+    collapse,
     variable_poly,
 )
 from symconv.language.words import fresh
@@ -194,13 +196,21 @@ def size_relation(condition: Condition, script: Script) -> str:
     """Return a condition on sizes in its shortest form: ``a < s``, or a size that is at least 1."""
     if condition.relation == "=":
         return script.relation(condition, frozenset())
-    above = ">=" if script.in_text else r"\ge"
-    whole = f"{script.size(condition.left + 1)} {above} 1"
-    apart = script.relation(condition, frozenset())
-    strict = script.relation(Condition(">=", condition.left + 1), frozenset())
-    for wide, narrow in ((">=", ">"), ("<=", "<"), (r"\ge", ">"), (r"\le", "<")):
-        strict = strict.replace(f" {wide} ", f" {narrow} ")
-    return min(whole, apart, strict, key=len)
+    at_least, at_most = (">=", "<=") if script.in_text else (r"\ge", r"\le")
+    whole = f"{script.size(condition.left + 1)} {at_least} 1"
+    greater, less = _apart(condition.left)
+    more, fewer = _apart(condition.left + 1)
+    wide = f"{script.size(less)} {at_most} {script.size(greater)}"
+    strict = f"{script.size(fewer)} < {script.size(more)}"
+    return min(whole, wide, strict, key=len)
+
+
+def _apart(value: Size) -> tuple[Size, Size]:
+    """Return the terms of a size that are positive, and those that are negative with the other sign."""
+    parts = coefficients(value)
+    positive = collapse({monomial: n for monomial, n in parts.items() if n > 0})
+    negative = collapse({monomial: -n for monomial, n in parts.items() if n < 0})
+    return positive, negative
 
 
 def definitions(claim: Claim, setting: Setting, short: Short) -> list[str]:

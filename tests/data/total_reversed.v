@@ -291,6 +291,7 @@ Proof.
 Qed.
 
 (* ---- theorem_total_reversed ---- *)
+(* for all I >= 1: Equal(total(flip(x)), total(x)) *)
 Variable x : Z -> R.
 Lemma step_1 : (rO = rO).
 Proof.

@@ -109,7 +109,7 @@ def test_names_that_are_in_no_library_are_refused_with_the_closest():
 
 
 def test_what_is_assumed_is_shown():
-    shown = {str(condition.left) for condition in LIBRARY["size-inverse"].hypotheses}
+    shown = {repr(condition) for condition in LIBRARY["size-inverse"].hypotheses}
     assert any("a" in text and "s" in text for text in shown)
     with_given = [entry for entry in LIBRARY.values() if entry.given]
     assert len(with_given) > 10

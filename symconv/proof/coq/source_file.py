@@ -65,7 +65,8 @@ def coq_source(theorem: Theorem, name: str) -> str:
 
 def _claim(theorem: Theorem) -> list[str]:
     """Return the claim in its own words, as a comment."""
-    said = "" if theorem.words is None else str(theorem.words)
+    words = getattr(theorem, "words", None)
+    said = "" if words is None else str(words)
     return [f"(* {said.replace('*)', '* )').replace('(*', '( *')} *)"] if said else []
 
 

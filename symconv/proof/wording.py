@@ -19,7 +19,7 @@ import sympy
 from symconv import operations
 from symconv.data.letters import sizes
 from symconv.errors import GeometryError, ProofError, SymconvError, shown
-from symconv.language.budget import Budget
+from symconv.language.budget import Budget, limited
 from symconv.layers.conv import Conv, ConvTranspose
 from symconv.proof.certificates.certificate import BUDGET, check
 from symconv.proof.claimed import claimed
@@ -30,6 +30,8 @@ LONGEST = 20_000
 """Characters of a claim."""
 DEEPEST = 100
 """How deep its parts may stand in each other."""
+MOST_BITS = 4096
+"""Binary digits of a power of two numbers."""
 
 CLAIMS: Mapping[str, Callable[..., Any]] = {"Equal": Equal, "AtMost": AtMost, "Divides": Divides}
 LAYERS: Mapping[str, Callable[..., Any]] = {"Conv": Conv, "ConvTranspose": ConvTranspose}
@@ -240,6 +242,8 @@ class Reader:
         if isinstance(op, ast.Pow):
             if not (isinstance(right, int) and 0 <= right <= 16):
                 raise self._refuse(node, "an exponent is an integer from 0 to 16")
+            if isinstance(left, int) and left.bit_length() * right > MOST_BITS:
+                raise self._refuse(node, f"a number has more than {MOST_BITS} binary digits")
             return self._made(node, lambda: left**right)
         left, right = (sympy.Array(v) if isinstance(v, list) else v for v in (left, right))
         combine = BINARY.get(type(op))
@@ -352,4 +356,5 @@ def check_in_words(text: str, budget: Budget = BUDGET) -> Theorem:
     symconv.proof.certificates.certificate.check : The same without words.
     """
     theorem = check(text, budget)
-    return stated(theorem, json.loads(text))
+    with limited(budget):
+        return stated(theorem, json.loads(text))

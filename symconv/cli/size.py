@@ -158,10 +158,8 @@ def _settings(given: dict[str, tuple[Any, ...]], axes: int) -> list[SizedAxis]:
     columns = {name: _per_axis(name, entries, axes) for name, entries in given.items()}
     if "padding" in columns:
         columns["padding"] = [p if isinstance(p, tuple) else (p, p) for p in columns["padding"]]
-    return [
-        SizedAxis(**{name: column[axis] for name, column in columns.items()})
-        for axis in range(axes)
-    ]
+    rows = zip(*columns.values(), strict=True) if columns else [()] * axes
+    return [SizedAxis(**dict(zip(columns, row, strict=True))) for row in rows]
 
 
 def _per_axis(name: str, entries: tuple[Any, ...], axes: int) -> Sequence[Any]:
@@ -218,7 +216,7 @@ def _print_solutions(
 def _print_rows(rows: list[list[SizeSolution]], parameters: Sequence[str], as_json: bool) -> None:
     """Print the values of several unknowns, a line for each solution, or say that there is none."""
     if as_json:
-        found = [[asdict(row) for row in solutions] for solutions in rows]
+        found = [list(map(asdict, solutions)) for solutions in rows]
         click.echo(json.dumps({"solve": list(parameters), "rows": found}))
     for axis, solutions in enumerate(rows):
         where = f"axis {axis}: " if len(rows) > 1 else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import operator
 from math import prod
 from typing import TypeAlias
 
@@ -115,14 +116,11 @@ def verify(
 
 def _check_sweep(ranges: tuple[Range, ...], axes: int) -> None:
     check_amount(axes, MOST_AXES, "axes")
-    check_amount(
-        prod(len(values) for given in ranges for values in _each(given, 1)),
-        MOST_SETTINGS,
-        "settings",
-    )
-    largest = zip(
-        *([values[-1] for values in _each(given, axes)] for given in ranges), strict=False
-    )
+    amounts = [len(values) for given in ranges for values in _each(given, 1)]
+    check_amount(prod(amounts), MOST_SETTINGS, "settings")
+    last = operator.itemgetter(-1)
+    columns = [map(last, _each(given, axes)) for given in ranges]
+    largest = zip(*columns, strict=False)
     products, cells = 1, 1
     for n, k, s, _, a, d in largest:
         products, cells = products * n * k, cells * (s * n + d * k + a)

@@ -158,8 +158,9 @@ def _left_side(parts: Mapping[Monomial, int], bound: Set[Index]) -> dict[Monomia
         return {m: n for m, n in parts.items() if n > 0 and m} or dict(parts)
     if len({n > 0 for n in mine.values()}) == 1:
         return mine
-    sides = [{m: n for m, n in mine.items() if (n > 0) == up} for up in (True, False)]
-    return min(sides, key=lambda side: (len(side) != 1, -max(map(len, side), default=0)))
+    plus = {m: n for m, n in mine.items() if n > 0}
+    minus = {m: n for m, n in mine.items() if n <= 0}
+    return min(plus, minus, key=lambda side: (len(side) != 1, -max(map(len, side), default=0)))
 
 
 def shortened(value: Size, short: Sequence[tuple[str, Size]]) -> Size:

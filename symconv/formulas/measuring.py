@@ -13,7 +13,7 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 AXIS = 0.25
 """From the line up to the middle of a formula."""
@@ -305,9 +305,12 @@ def _gap(row_end: str) -> float:
 
 
 def _table(rows: list[list[Extent]], gaps: float, is_aligned: bool) -> Extent:
-    count = max(map(len, rows))
-    columns = [max(row[n].width for row in rows if n < len(row)) for n in range(count)]
-    heights = [(max(e.above for e in row), max(e.below for e in row)) for row in rows]
+    columns: list[float] = []
+    heights: list[tuple[float, float]] = []
+    for row in rows:
+        widths = [entry.width for entry in row]
+        columns = list(map(max, zip_longest(columns, widths, fillvalue=0.0)))
+        heights.append((max(e.above for e in row), max(e.below for e in row)))
     if not is_aligned:
         return matrix_extent(columns, heights, gaps)
     total = sum(row_height(above, below) for above, below in heights) + gaps

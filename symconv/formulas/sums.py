@@ -9,6 +9,7 @@ what is printed is the definition.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from sympy import Symbol
@@ -100,16 +101,11 @@ def inside(entry: Size, extent: Size) -> tuple[Condition, Condition]:
 def without_conditions(expression: Expression, conditions: Iterable[Condition]) -> Expression:
     """Return sums without conditions that are said elsewhere."""
     dropped = set(conditions)
-    return tuple(
-        Sum(
-            t.indices,
-            tuple(c for c in t.conditions if c not in dropped),
-            t.atoms,
-            t.weight,
-            t.divisions,
-        )
-        for t in expression
-    )
+    kept = []
+    for term in expression:
+        left = tuple(c for c in term.conditions if c not in dropped)
+        kept.append(replace(term, conditions=left))
+    return tuple(kept)
 
 
 def _is_name(cell: Expression, position: Vec) -> bool:

@@ -89,7 +89,7 @@ def layout(
 
 def _aligned(table: list[list[str]]) -> list[list[str]]:
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    return [[entry.rjust(width) for entry, width in zip(row, widths, strict=True)] for row in table]
+    return [list(map(str.rjust, row, widths)) for row in table]
 
 
 def _line(entries: Sequence[str]) -> str:

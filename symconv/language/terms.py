@@ -395,18 +395,14 @@ def rename(term: Sum) -> Sum:
 
 def substitute_sum(term: Sum, values: Mapping[Any, Size]) -> Sum:
     """Return the sum with free variables replaced; the replacements mention none of its indices."""
-    return Sum(
-        term.indices,
-        tuple(Condition(c.relation, substitute(c.left, values)) for c in term.conditions),
-        tuple(
-            Atom(atom.tensor, tuple(substitute(e, values) for e in atom.at)) for atom in term.atoms
-        ),
-        substitute(term.weight, values),
-        tuple(
-            Division(q, r, substitute(e, values), substitute(n, values))
-            for q, r, e, n in term.divisions
-        ),
-    )
+
+    def put(size: Size) -> Size:
+        return substitute(size, values)
+
+    conditions = tuple(Condition(c.relation, put(c.left)) for c in term.conditions)
+    atoms = tuple(Atom(atom.tensor, tuple(map(put, atom.at))) for atom in term.atoms)
+    divisions = tuple(Division(q, r, put(e), put(n)) for q, r, e, n in term.divisions)
+    return Sum(term.indices, conditions, atoms, put(term.weight), divisions)
 
 
 def restrict(expression: Expression, conditions: Iterable[Condition]) -> Expression:

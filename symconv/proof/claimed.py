@@ -94,5 +94,8 @@ def claimed(
 def _ranges(letters: Iterable[Letter]) -> str:
     """Say where letters run: ``I, k >= 1, p >= 0``."""
     ordered = sorted(letters, key=lambda letter: (-letter.minimum, letter.name))
-    groups = groupby(ordered, key=lambda letter: letter.minimum)
-    return ", ".join(f"{', '.join(v.name for v in each)} >= {least}" for least, each in groups)
+    texts = []
+    for least, group in groupby(ordered, key=lambda letter: letter.minimum):
+        names = ", ".join(letter.name for letter in group)
+        texts.append(f"{names} >= {least}")
+    return ", ".join(texts)

@@ -99,10 +99,10 @@ def number(size: Size, values: Mapping[Any, int]) -> int:
     """
     if isinstance(size, int):
         return size
-    return sum(
-        coefficient * prod(_value(variable, values) for variable in monomial)
-        for monomial, coefficient in size.terms.items()
-    )
+    total = 0
+    for monomial, coefficient in size.terms.items():
+        total += coefficient * prod(_value(variable, values) for variable in monomial)
+    return total
 
 
 def _value(variable: Variable, values: Mapping[Any, int]) -> int:
@@ -159,13 +159,13 @@ def claim_text(question: Question) -> str:
 
 def hypothesis_texts(question: Question) -> list[str]:
     """Return the hypotheses as text."""
-    alternatives = [
-        h.conditions if isinstance(h, AnyOf) else (h,) for h in question.statement.hypotheses
-    ]
-    return [
-        " or ".join(f"0 {'=' if c.relation == '=' else '<='} {c.left}" for c in each)
-        for each in alternatives
-    ]
+    texts = []
+    for hypothesis in question.statement.hypotheses:
+        cases = hypothesis.conditions if isinstance(hypothesis, AnyOf) else (hypothesis,)
+        signs = ("=" if c.relation == "=" else "<=" for c in cases)
+        each = [f"0 {sign} {c.left}" for sign, c in zip(signs, cases, strict=True)]
+        texts.append(" or ".join(each))
+    return texts
 
 
 def _facts(question: Question) -> tuple[Fact, ...]:

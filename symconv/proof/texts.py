@@ -23,11 +23,10 @@ def wording(claim: Claim, given: Iterable[Claim]) -> dict[str, Any]:
     """
     given = tuple(given)
     letters = claim.letters.union(*(one.letters for one in given))
-    groups = {
-        minimum: [v.name for v in sorted(letters) if v.minimum == minimum] for minimum in (1, 0)
-    }
-    texts = [" ".join(groups[1])] if groups[1] else []
-    texts += [f"{' '.join(groups[0])} >= 0"] if groups[0] else []
+    positive = " ".join(v.name for v in sorted(letters) if v.minimum == 1)
+    others = " ".join(v.name for v in sorted(letters) if v.minimum == 0)
+    texts = [positive] if positive else []
+    texts += [f"{others} >= 0"] if others else []
     return {
         "claim": full_text(claim),
         "given": [full_text(one) for one in given],

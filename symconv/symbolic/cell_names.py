@@ -45,13 +45,11 @@ def with_cells_of_tensors(cell: Cell, context: Context) -> terms.Expression:
             )
         if shape and not letters:
             known |= _cells_by_symbol(name, tuple(n for n in shape if isinstance(n, int)))
-    return tuple(
-        replace(
-            term,
-            atoms=tuple(atom if atom.at else known.get(atom.tensor, atom) for atom in term.atoms),
-        )
-        for term in as_expression(cell)
-    )
+    terms_ = []
+    for term in as_expression(cell):
+        atoms = (atom if atom.at else known.get(atom.tensor, atom) for atom in term.atoms)
+        terms_.append(replace(term, atoms=tuple(atoms)))
+    return tuple(terms_)
 
 
 def _base(symbol: str) -> str:

@@ -54,15 +54,12 @@ class Context:
 
     def at(self, values: Mapping[Letter, Size]) -> Context:
         """Return the context with sizes put for letters; a demand that fails raises."""
-        return Context(
-            self.letters - set(values),
-            enforce(_put(demand, values) for demand in self.demands),
-            enforce(_put(demand, values) for demand in self.fits),
-            tuple(
-                (name, tuple(terms.substitute(n, values) for n in shape))
-                for name, shape in self.operands
-            ),
-        )
+        demands = enforce(_put(demand, values) for demand in self.demands)
+        fits = enforce(_put(demand, values) for demand in self.fits)
+        operands = []
+        for name, shape in self.operands:
+            operands.append((name, tuple(terms.substitute(n, values) for n in shape)))
+        return Context(self.letters - set(values), demands, fits, tuple(operands))
 
 
 def _put(demand: Demand, values: Mapping[Letter, Size]) -> Demand:

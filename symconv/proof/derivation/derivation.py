@@ -166,8 +166,9 @@ class _Derivation:
         """Hold both sides to the sums that were proved equal, and name those alike."""
         statement = self.proved.statement
         for mine, proved in ((first, statement.left), (last, statement.right)):
-            every = [[self._every_condition(term) for term in sums] for sums in (mine, proved)]
-            renaming = renamed_sums(mine, proved, *every)
+            here = list(map(self._every_condition, mine))
+            there = list(map(self._every_condition, proved))
+            renaming = renamed_sums(mine, proved, here, there)
             if renaming is None:
                 raise ProofError("a side, unfolded, is not the sum that was proved")
             for index, other in renaming.items():
@@ -179,8 +180,8 @@ class _Derivation:
 
     def _same_as_shown(self, one: Expression, other: Expression) -> bool:
         """Return whether two lines are one, and if so call their indices alike."""
-        shown = [[self._shown(term) for term in sums] for sums in (one, other)]
-        renaming = renamed_sums(other, one, shown[1], shown[0])
+        here, there = list(map(self._shown, one)), list(map(self._shown, other))
+        renaming = renamed_sums(other, one, there, here)
         if renaming is None:
             return False
         for index, known in renaming.items():
@@ -231,15 +232,13 @@ class _Derivation:
 
     def _spelled(self, line: Line) -> list[Any]:
         """Return what a line shows, the indices by their names: equal texts are equal lists."""
-        return [
-            (
-                sorted(self._by_name(v) for v in map(variable_poly, term.indices)),
-                [(c.relation, self._by_name(c.left)) for c in shown],
-                [(atom.tensor, [self._by_name(e) for e in atom.at]) for atom in term.atoms],
-                self._by_name(term.weight),
-            )
-            for term, shown in zip(line.sums, line.shown, strict=True)
-        ]
+        spelled = []
+        for term, shown in zip(line.sums, line.shown, strict=True):
+            indices = sorted(map(self._by_name, map(variable_poly, term.indices)))
+            conditions = [(c.relation, self._by_name(c.left)) for c in shown]
+            atoms = [(atom.tensor, list(map(self._by_name, atom.at))) for atom in term.atoms]
+            spelled.append((indices, conditions, atoms, self._by_name(term.weight)))
+        return spelled
 
     def _by_name(self, value: Size) -> str:
         def name(variable: Variable) -> str:

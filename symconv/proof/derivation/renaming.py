@@ -123,8 +123,11 @@ def _completed(mine: Sum, theirs: Sum, start: Renaming) -> Iterator[Renaming]:
 def _agree(mine: Sum, theirs: Sum, pairing: Sequence[int], values: Mapping[Index, Size]) -> bool:
     if substitute(mine.weight, values) != theirs.weight:
         return False
-    reads = ((atom, theirs.atoms[place]) for atom, place in zip(mine.atoms, pairing, strict=True))
-    return all(tuple(substitute(e, values) for e in a.at) == b.at for a, b in reads)
+    for atom, place in zip(mine.atoms, pairing, strict=True):
+        at = tuple(substitute(e, values) for e in atom.at)
+        if at != theirs.atoms[place].at:
+            return False
+    return True
 
 
 def _put(condition: Condition, values: Mapping[Index, Size]) -> Condition:

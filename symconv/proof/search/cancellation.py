@@ -31,20 +31,20 @@ class Remainder:
 
     def kinds(self) -> list[Remainder]:
         """Return the sums of each kind by themselves: those that hold the same tensors."""
-        found = dict.fromkeys(names(term) for term in self.left + self.right)
-        return [
-            Remainder(
-                [term for term in self.left if names(term) == kind],
-                [term for term in self.right if names(term) == kind],
-                self.failures,
-            )
-            for kind in found
-        ]
+        kinds: dict[tuple[str, ...], Remainder] = {}
+        for kind in map(names, self.left + self.right):
+            kinds[kind] = Remainder([], [], self.failures)
+        for term in self.left:
+            kinds[names(term)].left.append(term)
+        for term in self.right:
+            kinds[names(term)].right.append(term)
+        return list(kinds.values())
 
     def without(self, terms: Sequence[Sum]) -> Remainder:
         """Return what is left when some sums are gone, and the failures that are not about these."""
         kept = [f for f in self.failures if f.source not in terms and f.target not in terms]
-        left, right = ([t for t in side if t not in terms] for side in (self.left, self.right))
+        left = [term for term in self.left if term not in terms]
+        right = [term for term in self.right if term not in terms]
         return Remainder(left, right, kept)
 
 
@@ -91,13 +91,12 @@ def _add_up(rules: Rules, rest: Remainder) -> Found | None:
     if len(rest.left + rest.right) < 2:
         return None
     models: list[Sum] = []
-    first, second = (
-        rules.added([_as_multiple(rules, term, models) for term in side])
-        for side in (rest.left, rest.right)
-    )
+    first = rules.added([_as_multiple(rules, term, models) for term in rest.left])
+    second = rules.added([_as_multiple(rules, term, models) for term in rest.right])
     middle = []
     for model in models:
-        here, there = (_multiples(t.statement.right, model) for t in (first, second))
+        here = _multiples(first.statement.right, model)
+        there = _multiples(second.statement.right, model)
         found = rules.weights(here, there)
         if isinstance(found, Failed):
             return None

@@ -135,7 +135,8 @@ class Rules:
         found = _tried(self.advisor, kernel.ring, self.hypotheses, left, right)
         if not isinstance(found, Failed) or found.condition is None:
             return found
-        one, other = (sum((term.weight for term in side), 0) for side in (left, right))
+        one: Size = sum((term.weight for term in left), 0)
+        other: Size = sum((term.weight for term in right), 0)
         return replace(found, reason=f"the weights {text(one)} and {text(other)} differ")
 
     def vanish(self, term: Sum) -> Outcome:

@@ -7,6 +7,7 @@ all that is done.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations, permutations
@@ -96,14 +97,18 @@ class System:
 
     def with_value(self, index: Index, value: Size) -> System:
         """Put the value of an unknown everywhere."""
-        put = {index: value}
-        equations = dict.fromkeys(substitute(e, put) for e in self.equations)
+
+        def put(size: Size) -> Size:
+            return substitute(size, {index: value})
+
+        equations = dict.fromkeys(map(put, self.equations))
+        solved = [(known, put(size)) for known, size in self.solved]
         return replace(
             self,
             unknown=self.unknown - {index},
             equations=tuple(e for e in equations if e != 0),
-            divisions=tuple(Divided(*(substitute(e, put) for e in d)) for d in self.divisions),
-            solved=(*((i, substitute(e, put)) for i, e in self.solved), (index, value)),
+            divisions=tuple(Divided(*map(put, division)) for division in self.divisions),
+            solved=(*solved, (index, value)),
         )
 
 
@@ -166,7 +171,8 @@ def unit_variables(value: Size) -> set[Variable]:
     """Return the variables that occur once, alone, with coefficient 1 or -1."""
     terms = coefficients(value)
     alone = {m[0] for m, c in terms.items() if len(m) == 1 and c in (1, -1)}
-    return {v for v in alone if sum(v in m for m in terms) == 1}
+    uses = Counter(variable for monomial in terms for variable in set(monomial))
+    return {variable for variable in alone if uses[variable] == 1}
 
 
 def solved_for(equation: Size, variable: Variable) -> Size:

@@ -16,16 +16,14 @@ def factors(term: Sum) -> list[Sum]:
     groups = _connected(term)
     if len(groups) < 2 or variables(term.weight) & set(term.indices):
         return [term]
-    return [
-        Sum(
-            tuple(i for i in term.indices if i in group),
-            tuple(c for c in term.conditions if _group(groups, variables(c.left)) is group),
-            (),
-            term.weight if group is groups[0] else 1,
-            tuple(d for d in term.divisions if _used(d) & group),
-        )
-        for group in groups
-    ]
+    found = []
+    for group in groups:
+        indices = tuple(i for i in term.indices if i in group)
+        said = tuple(c for c in term.conditions if _group(groups, variables(c.left)) is group)
+        divisions = tuple(d for d in term.divisions if _used(d) & group)
+        weight = term.weight if group is groups[0] else 1
+        found.append(Sum(indices, said, (), weight, divisions))
+    return found
 
 
 def _connected(term: Sum) -> list[set[Index]]:

@@ -18,10 +18,11 @@ def common_factor(value: Size, usable: Iterable[Variable]) -> Monomial:
     ['s']
     """
     monomials, known = list(coefficients(value)), set(usable)
-    first = dict.fromkeys(monomials[0]) if monomials else ()
-    return tuple(
-        sorted(v for v in first if v in known for _ in range(min(m.count(v) for m in monomials)))
-    )
+    shared: list[Variable] = []
+    for variable in known.intersection(*monomials) if monomials else ():
+        power = min(monomial.count(variable) for monomial in monomials)
+        shared += [variable] * power
+    return tuple(sorted(shared))
 
 
 def cofactor(value: Size, factor: Monomial) -> Size:

@@ -230,10 +230,10 @@ def _checked(match: Match, maps: Maps) -> Outcome:
         if not isinstance(found, Failed):
             return found
         failure = failure or found
-    here, there = (", ".join(i.name for i in left) for left in (open_source, open_target))
+    here = ", ".join(i.name for i in open_source) or "nothing"
+    there = ", ".join(i.name for i in open_target) or "nothing"
     return failure or Failed(
-        f"the equations leave {here or 'nothing'} on one side and {there or 'nothing'} on the "
-        "other undetermined"
+        f"the equations leave {here} on one side and {there} on the other undetermined"
     )
 
 

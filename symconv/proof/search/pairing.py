@@ -27,8 +27,12 @@ def places(term: Sum) -> tuple[tuple[str, tuple[Size, ...]], ...]:
     """Return the cells that a sum reads whatever its other indices are: those at which numbers alone stand."""
     unknown, equations = frozenset(term.indices), tuple(equalities(term.conditions))
     solved = solve(System(unknown, equations, (), frozenset(), frozenset()))
-    read = [(atom.tensor, tuple(substitute(e, solved) for e in atom.at)) for atom in term.atoms]
-    return tuple(sorted((name, at) for name, at in read if all(isinstance(e, int) for e in at)))
+    known = []
+    for atom in term.atoms:
+        at = tuple(substitute(e, solved) for e in atom.at)
+        if all(isinstance(e, int) for e in at):
+            known.append((atom.tensor, at))
+    return tuple(sorted(known))
 
 
 def partner(

@@ -168,7 +168,9 @@ def as_many_cells(rules: Rules, terms: Expression, others: Expression) -> Found:
     """Write out sums over indices of known extent of a kind of which there are fewer here than there."""
     here, there = Counter(map(names, terms)), Counter(map(names, others))
     fewer = {kind for kind in here if here[kind] < there[kind]}
-    wanted = {kind: max(len(places(o)) for o in others if names(o) == kind) for kind in fewer}
+    wanted: Counter[tuple[str, ...]] = Counter()
+    for other in others if fewer else ():
+        wanted[names(other)] = max(wanted[names(other)], len(places(other)))
 
     def step(current: Expression) -> Found:
         now = Counter(map(names, current))

@@ -306,7 +306,9 @@ def in_pairs(goal: Goal) -> Outcome:
     cancelled = cancel(rules, remainder)
     if isinstance(cancelled, Failed):
         return cancelled
-    numbers = _numbers(rules, *(tuple(t for t in side if not t.atoms) for side in (alone, rest)))
+    here = tuple(term for term in alone if not term.atoms)
+    there = tuple(term for term in rest if not term.atoms)
+    numbers = _numbers(rules, here, there)
     if isinstance(numbers, Failed):
         return numbers
     return goal.arranged(rules.added([*proved, *cancelled, *numbers]))

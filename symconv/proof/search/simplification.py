@@ -122,7 +122,10 @@ def _is_trivial(f: Fact) -> bool:
 
 
 def _in_fact(f: Fact, variable: Variable, value: Size) -> Fact:
-    return tuple(tuple(_in_condition(c, variable, value) for c in case) for case in f)
+    cases = []
+    for case in f:
+        cases.append(tuple(_in_condition(c, variable, value) for c in case))
+    return tuple(cases)
 
 
 def _in_condition(condition: Condition, variable: Variable, value: Size) -> Condition:

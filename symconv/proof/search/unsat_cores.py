@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, NamedTuple
 
 import z3
@@ -109,9 +110,13 @@ class UnsatCores:
 
     def _text(self, f: Fact, linear: bool = True) -> Text:
         if (f, linear) not in self.texts:
-            cases = [_joined("and", [self._condition(c, linear) for c in case]) for case in f]
-            monomials = {m for case in f for c in case for m in coefficients(c.left) if m}
-            names = (name for m in monomials for name in self._names(m, linear))
+            cases = []
+            names: set[str] = set()
+            for case in f:
+                texts = [self._condition(c, linear) for c in case]
+                cases.append(_joined("and", texts))
+                for monomial in filter(None, chain(*(coefficients(c.left) for c in case))):
+                    names.update(self._names(monomial, linear))
             self.texts[f, linear] = Text(_joined("or", cases), frozenset(names))
         return self.texts[f, linear]
 

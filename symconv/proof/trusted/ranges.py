@@ -65,7 +65,8 @@ def ranges(term: Sum, hypotheses: Hypotheses = ()) -> tuple[IndexRange, ...] | N
         return None
     found: list[IndexRange] = []
     while len(found) < len(term.indices):
-        later = [i for i in term.indices if i not in {r.index for r in found}]
+        known = {r.index for r in found}
+        later = [i for i in term.indices if i not in known]
         runs = (r for i in later for r in _runs(term, i, set(later) - {i}))
         points = (r for i in later for r in _points(term, hypotheses, i, set(later) - {i}))
         new: IndexRange | None = next(chain(runs, points), None)
@@ -130,7 +131,10 @@ def _factor(condition: Condition, index: Index) -> Size | None:
     held = {m: c for m, c in coefficients(condition.left).items() if index in m}
     if not held or any(m.count(index) > 1 for m in held):
         return None
-    return collapse({tuple(v for v in m if v != index): c for m, c in held.items()})
+    beside: dict[Monomial, int] = {}
+    for monomial, coefficient in held.items():
+        beside[tuple(v for v in monomial if v != index)] = coefficient
+    return collapse(beside)
 
 
 def _positive(
@@ -154,6 +158,9 @@ def _positive(
 
 def _is_positive(products: Mapping[Monomial, int]) -> bool:
     """Return whether no term can be negative and one is positive, whatever the letters are."""
-    minima = {m: [v.minimum if isinstance(v, Letter) else -1 for v in m] for m in products}
-    no_minus = all(c > 0 and all(least >= 0 for least in minima[m]) for m, c in products.items())
-    return no_minus and any(all(least >= 1 for least in minima[m]) for m in products)
+    minima = []
+    for monomial in products:
+        leasts = (v.minimum if isinstance(v, Letter) else -1 for v in monomial)
+        minima.append(min(leasts, default=1))
+    no_minus = all(c > 0 for c in products.values()) and all(least >= 0 for least in minima)
+    return no_minus and any(least >= 1 for least in minima)

@@ -75,7 +75,10 @@ def smtlib(facts: tuple[Fact, ...], linear: bool = True) -> str:
 
 
 def _print_fact(f: Fact, names: dict[Monomial, str]) -> str:
-    cases = [_joined("and", "true", [_print_condition(c, names) for c in case]) for case in f]
+    cases = []
+    for case in f:
+        conditions = [_print_condition(c, names) for c in case]
+        cases.append(_joined("and", "true", conditions))
     return _joined("or", "false", cases)
 
 

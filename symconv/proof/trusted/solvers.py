@@ -121,13 +121,10 @@ def entails(assumptions: tuple[Hypothesis, ...], goal: Condition, advise: Advice
 def after_hints(goal: Condition, evidence: Evidence) -> tuple[tuple[Fact, ...], Condition]:
     """Return the facts, those from hints too, and the goal that is left; raise `ProofError` for an unjustified hint."""
     facts = [fact(h) for h in evidence.using]
-    known = {v for h in (*evidence.using, goal) for v in mentioned(h)}.union(
-        *map(_factor, evidence.hints)
-    )
-    facts += [
-        fact(at_least(variable_poly(v), v.minimum))
-        for v in sorted(v for v in known if isinstance(v, Letter))
-    ]
+    known = {v for h in (*evidence.using, goal) for v in mentioned(h)}
+    known = known.union(*map(_factor, evidence.hints))
+    letters = sorted(v for v in known if isinstance(v, Letter))
+    facts += [fact(at_least(variable_poly(v), v.minimum)) for v in letters]
     for hint in evidence.hints:
         facts, goal = _use(hint, facts, goal)
     return tuple(facts), goal
@@ -203,9 +200,10 @@ def added(hint: Times | Product | Trichotomy) -> Fact:
         return fact(at_least(hint.left.left * hint.right.left, 0))
     factor: Size = collapse({hint.factor: 1})
     if isinstance(hint, Times):
-        return tuple(
-            tuple(Condition(c.relation, factor * c.left) for c in case) for case in hint.fact
-        )
+        cases = []
+        for case in hint.fact:
+            cases.append(tuple(Condition(c.relation, factor * c.left) for c in case))
+        return tuple(cases)
     value, product = hint.value, factor * hint.value
     return (
         (equal(value, 0), equal(product, 0)),
@@ -252,7 +250,10 @@ def _in_condition(condition: Condition, values: Mapping[Any, Size]) -> Condition
 
 
 def _in_fact(f: Fact, values: Mapping[Any, Size]) -> Fact:
-    return tuple(tuple(_in_condition(c, values) for c in case) for case in f)
+    cases = []
+    for case in f:
+        cases.append(tuple(_in_condition(c, values) for c in case))
+    return tuple(cases)
 
 
 def ask_cvc5(query: str, steps: int = STEPS_OF_CVC5) -> str:

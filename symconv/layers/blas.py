@@ -77,11 +77,15 @@ def result_of(x: Values, w: Values, lines: Sequence[AxisEquation]) -> Values:
 
 def _numbers(x: Values, w: Values, lines: Sequence[AxisEquation], kind: Any) -> Values:
     """Choose the way: phases, unless most windows would be zeros or most of the time would go into copying them."""
-    (items, groups, c), e = x.shape[:3], w.shape[2]
+    items, groups, c = x.shape[:3]
+    e = w.shape[2]
     needed = math.prod(map(_products, lines))
+    if needed * c * e * groups * items < _FEW_PRODUCTS:
+        return _by_columns(x, w, lines, kind)
+    bearable = 4 * needed
     windows = math.prod(line.outputs * _most_taps(line) for line in lines)
-    small = needed * c * e * groups * items < _FEW_PRODUCTS
-    if windows <= 4 * needed and _padded(lines) <= 4 * needed and c <= e + 16 and not small:
+    mostly_products = windows <= bearable and _padded(lines) <= bearable
+    if mostly_products and c <= e + 16:
         return _by_phases(x, w, lines, kind)
     return _by_columns(x, w, lines, kind)
 
@@ -89,8 +93,11 @@ def _numbers(x: Values, w: Values, lines: Sequence[AxisEquation], kind: Any) -> 
 def _products(line: AxisEquation) -> int:
     """Return how many pairs of input cell and tap meet on an axis."""
     turned = line if line.taps <= line.inputs else exchanged(line)
-    found = (meeting(turned, tap) for tap in range(turned.taps))
-    return sum(pair.pairs for pair in found if pair)
+    count = 0
+    for tap in range(turned.taps):
+        pair = meeting(turned, tap)
+        count += pair.pairs if pair else 0
+    return count
 
 
 def _most_taps(line: AxisEquation) -> int:
@@ -101,11 +108,11 @@ def _most_taps(line: AxisEquation) -> int:
 
 def _padded(lines: Sequence[AxisEquation]) -> int:
     """Return about how many cells the padded input has."""
-    spans = (
-        (line.out_step * line.outputs + abs(line.tap_step) * line.taps) // line.in_step
-        for line in lines
-    )
-    return math.prod(max(span, line.inputs) for span, line in zip(spans, lines, strict=True))
+    cells = 1
+    for line in lines:
+        canvas = line.out_step * line.outputs + abs(line.tap_step) * line.taps
+        cells *= max(canvas // line.in_step, line.inputs)
+    return cells
 
 
 def exchanged(line: AxisEquation) -> AxisEquation:
@@ -144,34 +151,41 @@ def meeting(line: AxisEquation, tap: int) -> Meeting | None:
     >>> meeting(AxisEquation(2, 3, 3, 2, 1, 1, 1), 0)
     Meeting(tap=0, pairs=1, inputs=slice(1, 2, 1), outputs=slice(1, 3, 2))
     """
-    sign = -1 if line.in_step < 0 else 1
-    a, c = sign * line.in_step, sign * line.out_step
-    q = sign * (line.tap_step * tap - line.offset)
-    divisor = math.gcd(a, c)
+    q = line.tap_step * tap - line.offset
+    divisor = math.gcd(line.in_step, line.out_step)
     if q % divisor:
         return None
-    a, c, q = a // divisor, c // divisor, q // divisor
-    i = -q * pow(a, -1, abs(c)) % abs(c) if abs(c) > 1 else 0
+    if line.in_step < 0:
+        divisor = -divisor
+    a, c, q = line.in_step // divisor, line.out_step // divisor, q // divisor
+    apart = abs(c)
+    i = -q * pow(a, -1, apart) % apart if apart > 1 else 0
     o = (a * i + q) // c
+    inputs_left = line.inputs - 1 - i
+    outputs_left = line.outputs - 1 - o
     if c > 0:
+        step = a
         first = max(0, -(o // a))
-        last = min((line.inputs - 1 - i) // c, (line.outputs - 1 - o) // a)
+        last = min(inputs_left // apart, outputs_left // a)
     else:
-        first = max(0, -((line.outputs - 1 - o) // a))
-        last = min((line.inputs - 1 - i) // -c, o // a)
+        step = -a
+        first = max(0, -(outputs_left // a))
+        last = min(inputs_left // apart, o // a)
     count = last - first + 1
     if count < 1:
         return None
-    return Meeting(
-        tap, count, _run(i, first, count, abs(c)), _run(o, first, count, a if c > 0 else -a)
-    )
+    inputs = _run(i, first, count, apart)
+    outputs = _run(o, first, count, step)
+    return Meeting(tap, count, inputs, outputs)
 
 
 def _run(start: int, first: int, count: int, step: int) -> slice:
     """Return `count` places from number `first` on, in steps that may go down."""
     begin = start + first * step
     end = begin + count * step
-    return slice(begin, end if end >= 0 else None, step)
+    if end < 0:
+        return slice(begin, None, step)
+    return slice(begin, end, step)
 
 
 def _meetings(lines: Sequence[AxisEquation]) -> Iterator[tuple[Meeting, ...]]:
@@ -184,7 +198,9 @@ def _meetings(lines: Sequence[AxisEquation]) -> Iterator[tuple[Meeting, ...]]:
 
 
 def _empty(x: Values, w: Values, lines: Sequence[AxisEquation], kind: Any) -> Values:
-    return np.zeros((*x.shape[:2], w.shape[2], *(line.outputs for line in lines)), kind)
+    items, groups = x.shape[:2]
+    extents = [line.outputs for line in lines]
+    return np.zeros((items, groups, w.shape[2], *extents), kind)
 
 
 # ---- phases
@@ -228,63 +244,71 @@ def phases(line: AxisEquation) -> list[PhaseWindows]:
     [slice(1, None, 2), slice(0, None, 2)]
     """
     a, b, c = line.in_step, line.tap_step, line.out_step
-    period, common = a // math.gcd(a, c), math.gcd(a, b)
+    period = a // math.gcd(a, c)
+    common = math.gcd(a, b)
     apart = a // common
+    inverse = pow(b // common, -1, apart) if apart > 1 else 0
+    along = -b // common
+    across = c * period // a
     found = []
     for r in range(min(period, line.outputs)):
         target = c * r + line.offset
         if target % common:
             continue
-        tap = target // common * pow(b // common, -1, apart) % apart if apart > 1 else 0
-        taps, outputs = len(range(tap, line.taps, apart)), len(range(r, line.outputs, period))
-        if taps:
-            start = (target - b * tap) // a
-            steps = (start, -b // common, c * period // a)
-            found.append(
-                PhaseWindows(slice(r, None, period), outputs, slice(tap, None, apart), taps, *steps)
-            )
+        tap = target // common * inverse % apart
+        taps = len(range(tap, line.taps, apart))
+        if not taps:
+            continue
+        cells = len(range(r, line.outputs, period))
+        start = (target - b * tap) // a
+        same = slice(r, None, period)
+        used = slice(tap, None, apart)
+        found.append(PhaseWindows(same, cells, used, taps, start, along, across))
     return found
 
 
 def _by_phases(x: Values, w: Values, lines: Sequence[AxisEquation], kind: Any) -> Values:
     """Multiply, for every phase, its taps by the windows of the padded input; each output cell is written once."""
-    y, rows = _empty(x, w, lines, kind), [phases(line) for line in lines]
+    y = _empty(x, w, lines, kind)
+    rows = list(map(phases, lines))
     if not all(rows):
         return y
-    low = [max(0, -_extreme(row, min, "lowest")) for row in rows]
+    low = []
+    for row in rows:
+        lowest = min(phase.lowest for phase in row)
+        low.append(max(0, -lowest))
     padded = _padded_by(x, low, rows, kind)
+    items, groups = x.shape[:2]
     w = w.astype(kind, copy=False)
     for combined in itertools.product(*rows):
-        taps = w[(*_LEAD, *(phase.taps for phase in combined))]
-        left = np.ascontiguousarray(np.moveaxis(taps, 2, 1)).reshape(w.shape[0], w.shape[2], -1)
-        target = y[(*_LEAD, *(phase.outputs for phase in combined))]
-        room = _MOST_WINDOW_CELLS // (x.shape[0] * x.shape[1] * left.shape[2])
-        for box in _boxes([phase.cells for phase in combined], room):
+        used = [phase.taps for phase in combined]
+        same = [phase.outputs for phase in combined]
+        taps = np.moveaxis(w[(*_LEAD, *used)], 2, 1)
+        left = np.ascontiguousarray(taps).reshape(groups, w.shape[2], -1)
+        width = left.shape[2]
+        target = y[(*_LEAD, *same)]
+        room = _MOST_WINDOW_CELLS // (items * groups * width)
+        extents = [phase.cells for phase in combined]
+        for box in _boxes(extents, room):
             windows = _windows(padded, combined, low, box)
-            product = left @ windows.reshape(*x.shape[:2], left.shape[2], -1)
-            target[(*_LEAD, *box)] = product.reshape(
-                *product.shape[:3], *windows.shape[3 + len(lines) :]
-            )
+            product = left @ windows.reshape(items, groups, width, -1)
+            cells = windows.shape[3 + len(lines) :]
+            target[(*_LEAD, *box)] = product.reshape(*product.shape[:3], *cells)
     return y
-
-
-def _extreme(row: Sequence[PhaseWindows], choose: Callable[..., int], name: str) -> int:
-    """Return the smallest or largest input cell that any phase of an axis reads."""
-    return choose(getattr(phase, name) for phase in row)
 
 
 def _padded_by(
     x: Values, low: Sequence[int], rows: Sequence[Sequence[PhaseWindows]], kind: Any
 ) -> Values:
     """Put zeros around the input, as many as some window reads."""
-    sizes = x.shape[3:]
-    high = [
-        max(0, _extreme(row, max, "highest") - size + 1)
-        for row, size in zip(rows, sizes, strict=True)
-    ]
-    shape = (before + size + after for before, size, after in zip(low, sizes, high, strict=True))
+    shape, inside = [], []
+    for before, size, row in zip(low, x.shape[3:], rows, strict=True):
+        highest = max(phase.highest for phase in row)
+        end = before + size
+        after = max(0, highest - size + 1)
+        shape.append(end + after)
+        inside.append(slice(before, end))
     padded: Values = np.zeros((*x.shape[:3], *shape), kind)
-    inside = [slice(before, before + size) for before, size in zip(low, sizes, strict=True)]
     padded[(*_LEAD, *inside)] = x
     return padded
 
@@ -293,16 +317,21 @@ def _windows(
     padded: Values, combined: Sequence[PhaseWindows], low: Sequence[int], box: Sequence[slice]
 ) -> Values:
     """Return ``windows[n, g, c, t..., o...]``, the input cell of each tap for each output cell of a box: a view."""
-    starts, sizes, along, across = [], [], [], []
+    taps, sizes = [], []
+    along, across = [], []
+    corner = []
     steps = padded.strides[3:]
     for phase, before, part, step in zip(combined, low, box, steps, strict=True):
-        starts.append(phase.start + before + part.start * phase.across)
+        start = phase.start + before + part.start * phase.across
+        corner.append(slice(start, None))
+        taps.append(phase.tap_count)
         sizes.append(part.stop - part.start)
         along.append(phase.along * step)
         across.append(phase.across * step)
-    base = padded[(*_LEAD, *[slice(start, None) for start in starts])]
-    shape = (*padded.shape[:3], *(phase.tap_count for phase in combined), *sizes)
-    return as_strided(base, shape, (*padded.strides[:3], *along, *across), writeable=False)
+    base = padded[(*_LEAD, *corner)]
+    shape = (*padded.shape[:3], *taps, *sizes)
+    strides = (*padded.strides[:3], *along, *across)
+    return as_strided(base, shape, strides, writeable=False)
 
 
 def _boxes(extents: Sequence[int], room: int) -> Iterator[tuple[slice, ...]]:
@@ -333,21 +362,25 @@ def _by_columns(x: Values, w: Values, lines: Sequence[AxisEquation], kind: Any) 
 
 def _add_taps(y: Values, x: Values, w: Values, lines: Sequence[AxisEquation]) -> None:
     """Add the row of each tap; some output channels are done at a time, so that the rows have room."""
-    (items, groups, c), e = x.shape[:3], w.shape[2]
+    items, groups, c = x.shape[:3]
+    e = w.shape[2]
     met = list(_meetings(lines))
     if not met:
         return
+    count = len(met)
     cells = x.reshape(items, groups, c, -1)
-    taps = [w[(slice(None), slice(None), *_cell(meetings))] for meetings in met]
-    rows = (
-        np.stack(taps, axis=3) if len(met) < math.prod(w.shape[3:]) else w.reshape(groups, c, e, -1)
-    )
-    many = max(1, _MOST_COLUMN_CELLS // (len(met) * cells.shape[3]))
-    for item, group, first in itertools.product(range(items), range(groups), range(0, e, many)):
+    rows = w.reshape(groups, c, e, -1)
+    if count < rows.shape[3]:
+        taps = [w[(*_LEAD, *_cell(meetings))] for meetings in met]
+        rows = np.stack(taps, axis=3)
+    many = max(1, _MOST_COLUMN_CELLS // (count * cells.shape[3]))
+    starts = range(0, e, many)
+    for item, group, first in itertools.product(range(items), range(groups), starts):
         some = slice(first, first + many)
         left = rows[group, :, some].reshape(c, -1).T
-        product = left @ cells[item, group] if c > 1 else left * cells[item, group]
-        columns = product.reshape(-1, len(met), *x.shape[3:])
+        right = cells[item, group]
+        product = left @ right if c > 1 else left * right
+        columns = product.reshape(-1, count, *x.shape[3:])
         target = y[item, group, some]
         for number, meetings in enumerate(met):
             inputs, outputs = _places(meetings)
@@ -356,24 +389,24 @@ def _add_taps(y: Values, x: Values, w: Values, lines: Sequence[AxisEquation]) ->
 
 def _add_cells(y: Values, x: Values, w: Values, lines: Sequence[AxisEquation]) -> None:
     """Add the copy of the kernel of each input cell; some cells are done at a time."""
-    (items, groups, c), e, kernel = x.shape[:3], w.shape[2], w.shape[3:]
+    items, groups, c = x.shape[:3]
     met = list(_meetings(lines))
     flat = w.reshape(groups, c, -1)
     many = max(1, _MOST_COLUMN_CELLS // flat.shape[2])
     starts = range(0, len(met), many)
     for item, group, first in itertools.product(range(items), range(groups), starts):
-        some, target = met[first : first + many], y[item, group]
-        at = [_cell(pairs) for pairs in some]
-        source = x[item, group]
-        cells = np.stack([source[place] for place in at])
-        copies = (cells @ flat[group]).reshape(len(some), e, *kernel)
+        some = met[first : first + many]
+        source, target = x[item, group], y[item, group]
+        cells = [source[_LEAD[0], *_cell(pairs)] for pairs in some]
+        product = np.stack(cells) @ flat[group]
+        copies = product.reshape(len(some), *w.shape[2:])
         for meetings, copy in zip(some, copies, strict=True):
             taps, outputs = _places(meetings)
             target[(slice(None), *outputs)] += copy[(slice(None), *taps)]
 
 
 def _cell(meetings: Sequence[Meeting]) -> tuple[Any, ...]:
-    return slice(None), *(pair.tap for pair in meetings)
+    return tuple(pair.tap for pair in meetings)
 
 
 def _places(meetings: Sequence[Meeting]) -> tuple[list[slice], list[slice]]:
@@ -400,8 +433,10 @@ def _integers(x: Values, w: Values, lines: Sequence[AxisEquation]) -> Values:
     terms = w.shape[1] * math.prod(w.shape[3:])
     if _largest(x) * _largest(w) * terms < EXACT_IN_FLOAT64:
         return _numbers(x, w, lines, np.float64).astype(np.int64)
-    x_size, w_size = np.abs(x.astype(np.float64)), np.abs(w.astype(np.float64))
-    top = float(_numbers(x_size, w_size, lines, np.float64).max())
+    x_size = np.abs(x.astype(np.float64))
+    w_size = np.abs(w.astype(np.float64))
+    bound = _numbers(x_size, w_size, lines, np.float64)
+    top = float(bound.max())
     if top < EXACT_IN_FLOAT64:
         return _numbers(x, w, lines, np.float64).astype(np.int64)
     bits = (53 - terms.bit_length()) // 2
@@ -432,8 +467,10 @@ def _by_digits(x: Values, w: Values, lines: Sequence[AxisEquation], bits: int) -
 def _digits(a: Values, bits: int) -> list[Values]:
     """Return digits, the lowest first, as floating-point numbers; the last one carries the sign."""
     rest, found = a.astype(np.int64), []
-    while rest.min() < -(1 << bits) or rest.max() >= 1 << bits:
-        found.append((rest & ((1 << bits) - 1)).astype(np.float64))
+    base = 1 << bits
+    while rest.min() < -base or rest.max() >= base:
+        digit = rest & (base - 1)
+        found.append(digit.astype(np.float64))
         rest = rest >> bits
     return [*found, rest.astype(np.float64)]
 

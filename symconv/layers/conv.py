@@ -169,11 +169,8 @@ class Layer:
             if field.name == "padding":
                 value = _short_padding(value)
             elif field.name not in ("groups", "channels") and isinstance(value, tuple):
-                value = (
-                    value[0]
-                    if plain or (field.name != "kernel_size" and len(set(value)) == 1)
-                    else value
-                )
+                is_alike = field.name != "kernel_size" and len(set(value)) == 1
+                value = value[0] if plain or is_alike else value
             if field.name == "kernel_size":
                 written.append(python(value).text)
             elif value != field.default:
@@ -209,22 +206,16 @@ class Layer:
         for axis, n in zip(self.axes, sizes, strict=True):
             if not any(map(letters, (n, *vars(axis).values()))):
                 enforce(self.axis_demands(axis, n))
-        result = tuple(
-            self.axis_output(Axis(*row), value)
-            for row, value in zip(self.rows(), values, strict=True)
-        )
         demands = [*self.parameter_demands(), *self.size_demands(sizes)]
-        result = tuple(
-            sized(
-                size,
-                [*self.sizes(), *sizes],
-                demands,
-                (self.given(), input_size),
-                _OUTPUT_SIZE(layer=self, input_size=input_size, axis=axis),
-            )
-            for axis, size in enumerate(result)
-        )
-        return result if isinstance(input_size, SEVERAL) or len(result) > 1 else result[0]
+        used = [*self.sizes(), *sizes]
+        given = (self.given(), input_size)
+        result = []
+        for number, row in enumerate(self.rows()):
+            size = self.axis_output(Axis(*row), values[number])
+            written = _OUTPUT_SIZE(layer=self, input_size=input_size, axis=number)
+            result.append(sized(size, used, demands, given, written))
+        is_tuple = isinstance(input_size, SEVERAL) or len(result) > 1
+        return tuple(result) if is_tuple else result[0]
 
     def given(self) -> tuple[Any, ...]:
         """Return every parameter as it was given."""
@@ -242,10 +233,10 @@ class Layer:
 
     def sizes(self) -> list[Size]:
         """Return every parameter, axis by axis, then those of the channels."""
-        counts = self.channel_counts
-        return [v for axis in self.axes for v in vars(axis).values()] + (
-            list(vars(counts).values()) if counts else []
-        )
+        sizes = [size for axis in self.axes for size in vars(axis).values()]
+        if self.channel_counts:
+            sizes += vars(self.channel_counts).values()
+        return sizes
 
     def letters_used(self) -> frozenset[Letter]:
         """Return the letters among the parameters."""
@@ -253,9 +244,9 @@ class Layer:
 
     def axis_output(self, axis: Axis, input_size: Any) -> Any:
         """Return the output size on one axis."""
-        return (
-            axis.transposed_size(input_size) if self.transposed else axis.convolved_size(input_size)
-        )
+        if self.transposed:
+            return axis.transposed_size(input_size)
+        return axis.convolved_size(input_size)
 
     def axis_demands(self, axis: Axis, input_size: Size) -> list[Demand]:
         """Return what the layer asks of the input size on one axis."""
@@ -264,12 +255,15 @@ class Layer:
 
     def size_demands(self, input_size: tuple[Size, ...]) -> list[Demand]:
         """Return what the layer asks of an input size."""
-        pairs = zip(self.axes, input_size, strict=True)
-        return [demand for axis, n in pairs for demand in self.axis_demands(axis, n)]
+        demands: list[Demand] = []
+        for axis, size in zip(self.axes, input_size, strict=True):
+            demands += self.axis_demands(axis, size)
+        return demands
 
     def output_shape(self, input_size: tuple[Size, ...]) -> Vec:
         """Return the spatial output size as a vector."""
-        return Vec(self.axis_output(axis, n) for axis, n in zip(self.axes, input_size, strict=True))
+        pairs = zip(self.axes, input_size, strict=True)
+        return Vec(self.axis_output(axis, size) for axis, size in pairs)
 
     @cached_property
     def is_known(self) -> bool:
@@ -440,11 +434,11 @@ def _plan(layer: Layer, input_size: tuple[int, ...]) -> Plan:
 
 def _plan_matrix(plan: Plan, w: KnownArray) -> ImmutableSparseMatrix:
     kernel = w.as_sympy().cells
-    products = zip(plan.outputs.tolist(), plan.inputs.tolist(), plan.taps.tolist(), strict=True)
-    entries = {
-        (o, i): kernel[t] for o, i, t in products
-    }  # an output and an input cell meet in one tap at most
-    return ImmutableSparseMatrix(prod(plan.output_shape), prod(plan.input_shape), entries)
+    places = zip(plan.outputs.tolist(), plan.inputs.tolist(), strict=True)
+    taps = (kernel[tap] for tap in plan.taps.tolist())
+    entries = dict(zip(places, taps, strict=True))  # two cells meet in one tap at most
+    rows, columns = prod(plan.output_shape), prod(plan.input_shape)
+    return ImmutableSparseMatrix(rows, columns, entries)
 
 
 @dataclass(frozen=True, init=False, eq=False, repr=False)

@@ -18,7 +18,7 @@ from fractions import Fraction
 from functools import cmp_to_key, reduce
 from itertools import islice
 from operator import add
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,13 +79,11 @@ def combine(plan: Plan, x: Sequence[Any], w: Sequence[Any], zero: Any) -> list[A
         return _add_multiples(plan, x, w, "inputs", zero)
     if _are_distinct_symbols(w) and _are_all(x, Rational):
         return _add_multiples(plan, w, x, "taps", zero)
-    x, w = [_exact(cell) for cell in x], [_exact(cell) for cell in w]
+    x, w = list(map(_exact, x)), list(map(_exact, w))
     make = _fraction_maker(x, w)
-    return (
-        _add_one_by_one(plan, x, w, zero)
-        if make is None
-        else _add_fractions(plan, x, w, zero, make)
-    )
+    if make is None:
+        return _add_one_by_one(plan, x, w, zero)
+    return _add_fractions(plan, x, w, zero, make)
 
 
 def combine_numpy(plan: Plan, x: NDArray[Any], w: NDArray[Any]) -> NDArray[Any]:
@@ -126,15 +124,18 @@ def combine_numpy(plan: Plan, x: NDArray[Any], w: NDArray[Any]) -> NDArray[Any]:
     >>> combine_numpy(plan, np.array([2**62, 1]), np.array([1, 2, 3]))
     array([9223372036854775808, 13835058055282163713, 2], dtype=object)
     """
-    batch = x.ndim == len(plan.input_shape) + 1
-    _check_array("input", x, (*x.shape[: int(batch)], *plan.input_shape))
+    has_batch = x.ndim == len(plan.input_shape) + 1
+    batch = x.shape[:1] if has_batch else ()
+    _check_array("input", x, (*batch, *plan.input_shape))
     _check_array("kernel", w, plan.kernel_shape)
     if "O" in (x.dtype.kind, w.dtype.kind):
-        items = [_combine_objects(plan, item, w) for item in (x if batch else [x])]
-        return np.stack(items) if batch else items[0]
-    items_shape = (*x.shape[: int(batch)], *plan.output_shape)
+        if not has_batch:
+            return _combine_objects(plan, x, w)
+        return np.stack([_combine_objects(plan, item, w) for item in x])
+    items_shape = (*batch, *plan.output_shape)
     try:
-        return result_of(*_grouped(plan, x, w), plan.lines).reshape(items_shape)
+        inputs, kernel = _grouped(plan, x, w)
+        return result_of(inputs, kernel, plan.lines).reshape(items_shape)
     except MemoryError:
         raise UnsupportedError(
             f"a result of shape {items_shape} asks for {math.prod(items_shape):,} cells of {x.dtype}, and for as many on the "
@@ -144,24 +145,29 @@ def combine_numpy(plan: Plan, x: NDArray[Any], w: NDArray[Any]) -> NDArray[Any]:
 
 def _grouped(plan: Plan, x: NDArray[Any], w: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return ``x[n, g, c, i...]`` and ``w[g, c, e, t...]``: item, group, and channels within it."""
-    spatial, kernel = [line.inputs for line in plan.lines], [line.taps for line in plan.lines]
-    if plan.channels is None:
+    spatial = [line.inputs for line in plan.lines]
+    kernel = [line.taps for line in plan.lines]
+    channels = plan.channels
+    if channels is None:
         return x.reshape(1, 1, 1, *spatial), w.reshape(1, 1, 1, *kernel)
-    groups, rows = plan.channels.groups, plan.kernel_shape[1]
-    cells = w.reshape(groups, -1, rows, *kernel)
-    if not plan.channels.transposed:
+    groups = channels.groups
+    cells = w.reshape(groups, -1, plan.kernel_shape[1], *kernel)
+    if not channels.transposed:
         cells = cells.swapaxes(1, 2)
-    return x.reshape(-1, groups, plan.channels.inputs // groups, *spatial), cells
+    inputs = x.reshape(-1, groups, channels.inputs // groups, *spatial)
+    return inputs, cells
 
 
 def _add_one_by_one(plan: Plan, x: Sequence[Any], w: Sequence[Any], zero: Any) -> list[Any]:
     products = _products(plan, x, w)
-    return [reduce(add, islice(products, n)) if n else zero for n in plan.count.ravel().tolist()]
+    counts = plan.count.ravel().tolist()
+    return [reduce(add, islice(products, n)) if n else zero for n in counts]
 
 
 def _products(plan: Plan, x: Sequence[Any], w: Sequence[Any]) -> Iterator[Any]:
     for block in plan.blocks(_BLOCK):
-        for i, t in zip(block.inputs.tolist(), block.taps.tolist(), strict=True):
+        inputs, taps = block.inputs.tolist(), block.taps.tolist()
+        for i, t in zip(inputs, taps, strict=True):
             yield x[i] * w[t]
 
 
@@ -170,9 +176,11 @@ def _fraction_maker(x: Sequence[Any], w: Sequence[Any]) -> Callable[[int, int], 
     cells = [*x, *w]
     if _are_all(cells, int):
         return lambda numerator, _: numerator
-    if _are_all(cells, int | Fraction) and (_are_all(x, Fraction) or _are_all(w, Fraction)):
-        return Fraction
-    return Rational if _are_all(cells, Rational) else None
+    if _are_all(cells, Rational):
+        return cast("Callable[[int, int], Any]", Rational)
+    if not _are_all(cells, int | Fraction):
+        return None
+    return Fraction if _are_all(x, Fraction) or _are_all(w, Fraction) else None
 
 
 def _are_all(cells: Sequence[Any], kind: Any) -> bool:
@@ -183,15 +191,20 @@ def _add_fractions(
     plan: Plan, x: Sequence[Any], w: Sequence[Any], zero: Any, make: Callable[[int, int], Any]
 ) -> list[Any]:
     """Add integers, over one denominator for each of the two arrays."""
-    (x_tops, x_bottom), (w_tops, w_bottom) = _over_one_denominator(x), _over_one_denominator(w)
-    tops = zip(_add_integers(plan, x_tops, w_tops), plan.count.ravel().tolist(), strict=True)
-    return [make(top, x_bottom * w_bottom) if n else zero for top, n in tops]
+    x_tops, x_bottom = _over_one_denominator(x)
+    w_tops, w_bottom = _over_one_denominator(w)
+    bottom = x_bottom * w_bottom
+    tops = _add_integers(plan, x_tops, w_tops)
+    counts = plan.count.ravel().tolist()
+    return [make(top, bottom) if n else zero for top, n in zip(tops, counts, strict=True)]
 
 
 def _over_one_denominator(cells: Sequence[Any]) -> tuple[list[int], int]:
-    pairs = [(int(cell.numerator), int(cell.denominator)) for cell in cells]
-    bottom = math.lcm(*(denominator for _, denominator in pairs))
-    return [numerator * (bottom // denominator) for numerator, denominator in pairs], bottom
+    tops = [int(cell.numerator) for cell in cells]
+    bottoms = [int(cell.denominator) for cell in cells]
+    common = math.lcm(*bottoms)
+    scaled = [top * (common // bottom) for top, bottom in zip(tops, bottoms, strict=True)]
+    return scaled, common
 
 
 def _add_integers(plan: Plan, x: Sequence[int], w: Sequence[int]) -> list[int]:
@@ -238,8 +251,10 @@ def _keep_what_was_made(objects: int) -> None:
 def _add_symbols(plan: Plan, x: Sequence[Symbol], w: Sequence[Symbol], zero: Any) -> list[Any]:
     """Build each sum from products already in SymPy's order; see the module's docstring for why it is the same."""
     symbols, rank = _ranked([*x, *w])
-    pairs = _pairs_in_order(plan, _objects(symbols), rank[: len(x)], rank[len(x) :])
-    return _sums(_product_nodes(pairs), plan.count.ravel().tolist(), zero)
+    x_rank, w_rank = np.split(rank, [len(x)])
+    pairs = _pairs_in_order(plan, _objects(symbols), x_rank, w_rank)
+    counts = plan.count.ravel().tolist()
+    return _sums(_product_nodes(pairs), counts, zero)
 
 
 def _pairs_in_order(
@@ -254,7 +269,8 @@ def _pairs_in_order(
         first, second = np.minimum(one, other), np.maximum(one, other)
         place = block.outputs - block.outputs[:1]
         order = np.argsort(place * len(symbols) + first, kind="stable")
-        firsts, seconds = symbols[first[order]].tolist(), symbols[second[order]].tolist()
+        firsts = symbols[first[order]].tolist()
+        seconds = symbols[second[order]].tolist()
         yield from zip(firsts, seconds, strict=True)
 
 
@@ -268,15 +284,19 @@ def _add_multiples(
     vanishes.
     """
     ordered, rank = _ranked(symbols)
-    factors = sorted({number for number in numbers if number}, key=_order_before(ordered[0]))
+    others = {number for number in numbers if number}
+    factors = sorted(others, key=_order_before(ordered[0]))
     place = {factor: n for n, factor in enumerate(factors)}
     factor_rank = np.array([place.get(number, -1) for number in numbers])
-    count, found = np.zeros(math.prod(plan.output_shape), np.int64), []
+    cells = math.prod(plan.output_shape)
+    count = np.zeros(cells, np.int64)
+    found = []
     for block in plan.blocks(_BLOCK):
         at_symbols, at_numbers = block.inputs, block.taps
         if side == "taps":
             at_symbols, at_numbers = at_numbers, at_symbols
-        factor, symbol = factor_rank[at_numbers], rank[at_symbols]
+        factor = factor_rank[at_numbers]
+        symbol = rank[at_symbols]
         order = np.lexsort([symbol, factor, block.outputs])
         order = order[factor[order] >= 0]
         np.add.at(count, block.outputs[order], 1)
@@ -294,7 +314,9 @@ def _factors_of(
     found: Sequence[tuple[NDArray[Any], NDArray[Any]]], factors: NDArray[Any], symbols: NDArray[Any]
 ) -> Iterator[tuple[Any, ...]]:
     for factor, symbol in found:
-        yield from zip(factors[factor].tolist(), symbols[symbol].tolist(), strict=True)
+        firsts = factors[factor].tolist()
+        seconds = symbols[symbol].tolist()
+        yield from zip(firsts, seconds, strict=True)
 
 
 def _objects(cells: Sequence[Any]) -> NDArray[Any]:
@@ -326,7 +348,9 @@ def _product_nodes(pairs: Iterable[tuple[Any, ...]]) -> Iterator[Any]:
             yield pair[1]
             continue
         node: Any = new(Mul)
-        node._args, node._mhash, node._assumptions = pair, None, assumptions
+        node._args = pair
+        node._mhash = None
+        node._assumptions = assumptions
         node.is_commutative = True
         yield node
 
@@ -335,13 +359,16 @@ def _sums(products: Iterator[Any], counts: Sequence[int], zero: Any) -> list[Any
     """Add as many products as land in each cell."""
     if not _are_slots_known():
         return [Add._from_args(tuple(islice(products, n)), True) if n else zero for n in counts]
-    new, assumptions, cells = object.__new__, Add.default_assumptions, []
+    new, assumptions = object.__new__, Add.default_assumptions
+    cells = []
     for n in counts:
         if n < 2:
             cells.append(next(products) if n else zero)
             continue
         node: Any = new(Add)
-        node._args, node._mhash, node._assumptions = tuple(islice(products, n)), None, assumptions
+        node._args = tuple(islice(products, n))
+        node._mhash = None
+        node._assumptions = assumptions
         node.is_commutative = True
         cells.append(node)
     return cells
@@ -349,9 +376,11 @@ def _sums(products: Iterator[Any], counts: Sequence[int], zero: Any) -> list[Any
 
 def _ranked(symbols: Sequence[Symbol]) -> tuple[list[Symbol], NDArray[np.int32]]:
     """Return the symbols in SymPy's order, and the place of each in it."""
-    ordered = sorted(range(len(symbols)), key=lambda n: _order_key(symbols[n]))
-    rank = np.empty(len(symbols), dtype=np.int32)  # there are no more cells than that
-    rank[ordered] = np.arange(len(symbols))
+    count = len(symbols)
+    keys = list(map(_order_key, symbols))
+    ordered = sorted(range(count), key=keys.__getitem__)
+    rank = np.empty(count, dtype=np.int32)  # there are no more cells than that
+    rank[ordered] = np.arange(count)
     return [symbols[n] for n in ordered], rank
 
 
@@ -363,12 +392,9 @@ def _order_key(symbol: Symbol) -> tuple[int, tuple[Any, ...]]:
 
 def _combine_objects(plan: Plan, x: NDArray[Any], w: NDArray[Any]) -> NDArray[Any]:
     x_cells, w_cells = x.ravel().tolist(), w.ravel().tolist()
-    zero = S.Zero if any(isinstance(cell, Basic) for cell in [*x_cells, *w_cells]) else 0
-    return _object_array(plan, combine(plan, x_cells, w_cells, zero))
-
-
-def _object_array(plan: Plan, cells: Sequence[Any]) -> NDArray[Any]:
-    return np.fromiter(cells, dtype=object, count=len(cells)).reshape(plan.output_shape)
+    is_symbolic = any(isinstance(cell, Basic) for cell in [*x_cells, *w_cells])
+    cells = combine(plan, x_cells, w_cells, S.Zero if is_symbolic else 0)
+    return _objects(cells).reshape(plan.output_shape)
 
 
 def _exact(cell: Any) -> Any:
@@ -377,9 +403,10 @@ def _exact(cell: Any) -> Any:
 
 
 def _check_cells(name: str, cells: int, shape: tuple[int, ...]) -> None:
-    if cells != math.prod(shape):
+    needed = math.prod(shape)
+    if cells != needed:
         raise ShapeError(
-            f"the {name} has {cells} cells; the plan needs {math.prod(shape)}, those of shape {shape}"
+            f"the {name} has {cells} cells; the plan needs {needed}, those of shape {shape}"
         )
 
 

@@ -88,18 +88,25 @@ class AxisEquation:
         much is cropped.
         """
         turned = self.tap_step < 0
-        steps, canvas = (self.outputs, self.inputs) if turned else (self.inputs, self.outputs)
-        s, d = self.out_step if turned else self.in_step, abs(self.tap_step)
-        b, k = -self.offset if turned else self.offset, self.taps
+        if turned:
+            steps, canvas = self.outputs, self.inputs
+            s, b = self.out_step, -self.offset
+        else:
+            steps, canvas = self.inputs, self.outputs
+            s, b = self.in_step, self.offset
+        d, k = abs(self.tap_step), self.taps
         kind = exact_type(s * steps, d * k, abs(b), canvas)
         i: NDArray[Any] = np.arange(steps, dtype=kind)
-        first = np.maximum(-((s * i - b) // d), 0)
-        last = np.minimum((b + canvas - 1 - s * i) // d, k - 1)
+        corner = s * i - b
+        first = np.maximum(-(corner // d), 0)
+        last = np.minimum((canvas - 1 - corner) // d, k - 1)
         reached = np.maximum(last - first + 1, 0).astype(np.int64)
-        before = np.repeat(np.cumsum(reached) - reached, reached)
+        before = np.cumsum(reached) - reached
+        number = np.arange(reached.sum()) - np.repeat(before, reached)
+        t = np.repeat(first, reached) + number
+        o = np.repeat(corner, reached) + d * t
         i = np.repeat(i, reached)
-        t = np.repeat(first, reached) + (np.arange(reached.sum()) - before)
-        i, o, t = (cells.astype(np.int64) for cells in (i, s * i + d * t - b, t))
+        i, o, t = (cells.astype(np.int64) for cells in (i, o, t))
         found = Products(i, o, t) if turned else Products(o, i, t)
         return _factor(self.outputs, self.inputs, self.taps, found)
 
@@ -217,15 +224,16 @@ class Plan:
 
     @cached_property
     def _listed(self) -> Products:
-        return Products(
-            *map(_read_only, _multiplied(self.factors, [f.products for f in self.factors]))
-        )
+        parts = [factor.products for factor in self.factors]
+        listed = _multiplied(self.factors, parts)
+        return Products(*map(_read_only, listed))
 
     @cached_property
     def count(self) -> Indices:
         """How many products land in each output cell: an array of ``output_shape``, read-only."""
         counts = [factor.count for factor in self.factors]
-        return _read_only(reduce(np.multiply.outer, counts).reshape(self.output_shape))
+        count = reduce(np.multiply.outer, counts)
+        return _read_only(count.reshape(self.output_shape))
 
     @cached_property
     def starts(self) -> Indices:

@@ -67,12 +67,17 @@ def check_shapes(layer: Layer, x: Sequence[int], w: Sequence[int]) -> None:
 
 
 def _batch_axes(layer: Layer, x: Vec) -> int:
-    extra = len(x) - len(layer.axes) - (1 if layer.channels else 0)
-    if extra not in ((0, 1) if layer.channels else (0,)):
-        form = "(C_in, *spatial) or (N, C_in, *spatial)" if layer.channels else "(*spatial)"
+    axes = len(layer.axes)
+    if layer.channels:
+        extra, most = len(x) - axes - 1, 1
+        form, advice = "(C_in, *spatial) or (N, C_in, *spatial)", ""
+    else:
+        extra, most = len(x) - axes, 0
+        form, advice = "(*spatial)", "; channels are declared by channels=(C_in, C_out)"
+    if not 0 <= extra <= most:
         raise ShapeError(
-            f"{layer!r}: x has {len(x)} axes, shape {shape_text(x.entries)}, but {form} with {len(layer.axes)} spatial "
-            f"axes is needed{'' if layer.channels else '; channels are declared by channels=(C_in, C_out)'}"
+            f"{layer!r}: x has {len(x)} axes, shape {shape_text(x.entries)}, "
+            f"but {form} with {axes} spatial axes is needed{advice}"
         )
     return extra
 
@@ -96,31 +101,35 @@ def by_definition(layer: Layer, x: KnownArray, w: KnownArray, definition: Defini
 
 def _applied(layer: Layer, definition: Definition, x: Tensor, w: Tensor) -> Tensor:
     """Apply a definition with channels and batch around it."""
-    if len(x.shape) > len(layer.axes) + (1 if layer.channels else 0):
-        outputs = Vec([layer.channel_counts.outputs]) if layer.channel_counts else Vec([])
-        shape = outputs.join(layer.output_shape(x.shape.entries[2:]))
-        return over_batch(lambda item: _applied(layer, definition, item, w), x, shape)
-    if layer.channel_counts is None:
-        return _on_axes(layer, definition, x, w)
     counts = layer.channel_counts
+    if _batch_axes(layer, x.shape):
+        spatial = layer.output_shape(x.shape.entries[2:])
+        shape = Vec([counts.outputs]).join(spatial) if counts else spatial
+        return over_batch(lambda item: _applied(layer, definition, item, w), x, shape)
+    if counts is None:
+        return _on_axes(layer, definition, x, w)
 
     def pair(q: Vec, c: Vec, f: Vec) -> Tensor:
+        source = part(x, q * counts.inputs_per_group + c)
         kernel = part(w, _kernel_at(layer, counts, q, c, f))
-        return _on_axes(layer, definition, part(x, q * counts.inputs_per_group + c), kernel)
+        return _on_axes(layer, definition, source, kernel)
 
-    return over_channels(pair, layer.output_shape(x.shape.entries[1:]), counts)
+    output = layer.output_shape(x.shape.entries[1:])
+    return over_channels(pair, output, counts)
 
 
 def _on_axes(layer: Layer, definition: Definition, x: Tensor, w: Tensor) -> Tensor:
     s, d, b = _vectors(layer)
-    return definition(x, w, s, d, b, layer.output_shape(x.shape.entries))
+    output = layer.output_shape(x.shape.entries)
+    return definition(x, w, s, d, b, output)
 
 
 def _vectors(layer: Layer) -> tuple[Vec, Vec, Vec]:
     """Return stride, dilation and begin."""
-    axes = layer.axes
-    strides, dilations = (a.stride for a in axes), (a.dilation for a in axes)
-    return Vec(strides), Vec(dilations), Vec(a.begin for a in axes)
+    strides = Vec(axis.stride for axis in layer.axes)
+    dilations = Vec(axis.dilation for axis in layer.axes)
+    begins = Vec(axis.begin for axis in layer.axes)
+    return strides, dilations, begins
 
 
 def _kernel_at(layer: Layer, channels: Channels, q: Vec, c: Vec, f: Vec) -> Vec:
@@ -139,8 +148,9 @@ def state_matrix(
     counts = layer.channel_counts
     lead = Vec([counts.inputs]) if counts else Vec([])
     _, demands, fits = check(layer, lead.join(sizes), taps.tensor.shape)
-    context = merge(taps.context, *contexts_in((layer.given(), input_size)))
-    context = context.adding([*layer.sizes(), *sizes.entries], demands, fits)
+    given = contexts_in((layer.given(), input_size))
+    letters = [*layer.sizes(), *sizes.entries]
+    context = merge(taps.context, *given).adding(letters, demands, fits)
     size = layer.output_shape(sizes.entries)
     if counts is None:
         tensor = _axes_matrix(layer, taps.tensor, size, sizes)
@@ -175,7 +185,8 @@ def _channels_matrix(layer: Layer, w: Tensor, size: Vec, sizes: Vec, channels: C
 
         return split(e, n, group)
 
-    rows, columns = Vec([channels.outputs]).join(size), Vec([channels.inputs]).join(sizes)
+    rows = Vec([channels.outputs]).join(size)
+    columns = Vec([channels.inputs]).join(sizes)
     return array(rows.join(columns), cell)
 
 
@@ -183,8 +194,9 @@ def _spell_application(written: Written, arguments: Sequence[Spelled]) -> Spelle
     """Spell ``layer(x, w)``, with the method where one was given."""
     layer, method = written.parameters
     given = [argument.text for argument in arguments]
-    named = [] if method is None else [f"method={method!r}"]
-    return Spelled(f"{layer!r}({', '.join(given + named)})")
+    if method is not None:
+        given.append(f"method={method!r}")
+    return Spelled(f"{layer!r}({', '.join(given)})")
 
 
 def _spell_matrix(written: Written, arguments: Sequence[Spelled]) -> Spelled:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import prod
 from typing import Any
 
@@ -92,7 +93,9 @@ def _batches(settings: Iterable[Setting]) -> Iterator[list[Setting]]:
 
 
 def _check_cells(setting: Setting) -> None:
-    cells = max(map(prod, (setting.input_size, setting.each("kernel_size"), setting.output_size)))
+    kernel = setting.each("kernel_size")
+    shapes = setting.input_size, kernel, setting.output_size
+    cells = max(map(prod, shapes))
     if cells > MOST_CELLS:
         raise UnsupportedError(
             f"verify: {setting}: {cells:,} cells, but at most {MOST_CELLS:,} are compared one by one"
@@ -126,41 +129,45 @@ class Batch:
     def array(rows: Iterable[Sequence[int]]) -> Values:
         """Return numbers as an array on which index arithmetic is exact."""
         found = list(rows)
-        return np.array(found, dtype=np.int64 if max(map(max, found)) < SMALL else object)
+        largest = max(map(max, found))
+        return np.array(found, dtype=np.int64 if largest < SMALL else object)
 
     def check(self, methods: Mapping[str, Definition]) -> list[Disagreement]:
         """Return what differs from the plans, setting by setting, method by method."""
         inputs = self.array(setting.input_size for setting in self.settings)
         restored = self.array(setting.restored_size for setting in self.settings)
         tasks = [(name, definition, inputs) for name, definition in methods.items()]
-        expected = Outcome([self._planned()], {"x": inputs, "w": self.kernels, "y": self.outputs})
-        found = [
-            (number, Disagreement(self.settings[number], name, cell, wanted, seen))
-            for name, definition, sizes in [*tasks, (MATRIX, transposed_matrix, restored)]
-            for number, cell, wanted, seen in first_differences(
-                self._run(definition, sizes), expected
-            )
-        ]
-        return [disagreement for _, disagreement in sorted(found, key=lambda pair: pair[0])]
+        tasks.append((MATRIX, transposed_matrix, restored))
+        sizes = {"x": inputs, "w": self.kernels, "y": self.outputs}
+        expected = Outcome([self._planned()], sizes)
+        found: list[list[Disagreement]] = [[] for _ in self.settings]
+        for name, definition, given in tasks:
+            seen = self._run(definition, given)
+            for number, cell, wanted, other in first_differences(seen, expected):
+                setting = self.settings[number]
+                found[number].append(Disagreement(setting, name, cell, wanted, other))
+        return list(chain.from_iterable(found))
 
     def _planned(self) -> Landed:
         """Return what the engine's plans list, in their order."""
         plans = [transposed_plan(setting.axes, setting.input_size) for setting in self.settings]
-        numbers = np.repeat(np.arange(len(plans)), [plan.products for plan in plans])
+        amounts = [plan.products for plan in plans]
+        numbers = np.repeat(np.arange(len(plans)), amounts)
         outputs = np.concatenate([plan.outputs for plan in plans])
-        inputs, taps = (
-            np.concatenate([plan.inputs for plan in plans]),
-            np.concatenate([plan.taps for plan in plans]),
-        )
+        inputs = np.concatenate([plan.inputs for plan in plans])
+        taps = np.concatenate([plan.taps for plan in plans])
         return Landed(numbers, outputs, (("x", inputs), ("w", taps)), 1)
 
     def _run(self, definition: Definition, inputs: Values) -> Outcome:
         """Run a definition on inputs of these sizes."""
-        x, w, O = map(self._vector, (inputs, self.kernels, self.outputs))
+        x, w = self._vector(inputs), self._vector(self.kernels)
+        O = self._vector(self.outputs)
         s, d, b = map(self._vector, self.parameters)
         result = definition(named("x", x), named("w", w), s, d, b, O)
-        forms = list(landed(result, {"x": x, "w": w}, self.number, self._rows(inputs)))
-        return Outcome(forms, {"x": inputs, "w": self.kernels, "y": self._numbers(result.shape)})
+        rows = self._rows(inputs)
+        forms = list(landed(result, {"x": x, "w": w}, self.number, rows))
+        outputs = self._numbers(result.shape)
+        return Outcome(forms, {"x": inputs, "w": self.kernels, "y": outputs})
 
     def _vector(self, numbers: Values) -> Vec:
         columns: list[Any] = [Table(self.number.indices, column) for column in numbers.T]
@@ -168,8 +175,11 @@ class Batch:
 
     def _numbers(self, shape: Vec) -> Values:
         entries: tuple[Any, ...] = shape.entries
-        values = (n.values if isinstance(n, Table) else n for n in entries)
-        return np.stack([np.broadcast_to(value, len(self.settings)) for value in values], axis=1)
+        columns = []
+        for entry in entries:
+            values = entry.values if isinstance(entry, Table) else entry
+            columns.append(np.broadcast_to(values, len(self.settings)))
+        return np.stack(columns, axis=1)
 
     def _rows(self, inputs: Values) -> int:
         """Return how many rows of the output can be looked at together."""

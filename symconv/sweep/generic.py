@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import product, repeat
+from itertools import chain, product, repeat
 from math import prod
 from typing import Any, NamedTuple, TypeAlias
 
@@ -42,8 +42,10 @@ class Generic:
     def __repr__(self) -> str:
         spelled = []
         for factors, number in self.counts.items():
-            spelled.append(([_spell(*factor) for factor in factors], number))
-        return " + ".join(_times(names, number) for names, number in sorted(spelled)) or "0"
+            names = [_spell(*factor) for factor in factors]
+            spelled.append((names, number))
+        terms = [_times(names, number) for names, number in sorted(spelled)]
+        return " + ".join(terms) or "0"
 
 
 def _spell(name: str, at: Position) -> str:
@@ -70,17 +72,16 @@ class Outcome(NamedTuple):
 
     def cells(self, setting: int) -> dict[Position, Generic]:
         """Return the output of one setting."""
-        at = {
-            name: list(product(*map(range, sizes[setting].tolist())))
-            for name, sizes in self.sizes.items()
-        }
+        at = {}
+        for name, sizes in self.sizes.items():
+            extents = sizes[setting].tolist()
+            at[name] = list(product(*map(range, extents)))
         counts: dict[Position, Counter[Any]] = {position: Counter() for position in at["y"]}
-        for output, factors, weight in (
-            found for form in self.landed for found in _of_setting(form, setting)
-        ):
-            counts[at["y"][output]][tuple((name, at[name][cell]) for name, cell in factors)] += (
-                weight
-            )
+        found = chain.from_iterable(_of_setting(form, setting) for form in self.landed)
+        for output, factors, weight in found:
+            cells = tuple((name, at[name][cell]) for name, cell in factors)
+            position = at["y"][output]
+            counts[position][cells] += weight
         return {position: Generic(count) for position, count in counts.items()}
 
 
@@ -89,12 +90,14 @@ def _of_setting(
 ) -> Iterator[tuple[int, tuple[tuple[str, int], ...], int]]:
     """Yield the products that landed in one setting: output cell, factors, weight."""
     rows = np.flatnonzero(form.setting == setting)
+    outputs = form.output[rows].tolist()
     weights = np.broadcast_to(form.weight, form.setting.shape)[rows].tolist()
     factors = []
     for name, numbers in form.factors:
-        factors.append([(name, cell) for cell in numbers[rows].tolist()])
-    products = zip(*factors, strict=True) if form.factors else repeat((), len(rows))
-    return zip(form.output[rows].tolist(), products, weights, strict=True)
+        cells = numbers[rows].tolist()
+        factors.append([(name, cell) for cell in cells])
+    products = zip(*factors, strict=True) if factors else repeat((), len(rows))
+    return zip(outputs, products, weights, strict=True)
 
 
 def first_differences(
@@ -115,38 +118,42 @@ def first_differences(
         differing = (at for at in {**there, **here} if there.get(at) != here.get(at))
         at = next(differing, None)
         if at is not None:
-            wanted, seen = (
-                repr(cells[at]) if at in cells else "outside the output" for cells in (there, here)
-            )
-            yield setting, at, wanted, seen
+            wanted = there.get(at, "outside the output")
+            seen = here.get(at, "outside the output")
+            yield setting, at, str(wanted), str(seen)
 
 
 def _suspects(found: Outcome, expected: Outcome) -> list[int]:
     """Return the settings in which the sizes are others, or not exactly the expected products have landed."""
-    odd = [form.setting for form in found.landed if not _is_plain(form)]
-    plain = [form for form in found.landed if _is_plain(form)]
+    odd, plain = [], []
+    for form in found.landed:
+        if _is_plain(form):
+            plain.append(form)
+        else:
+            odd.append(form.setting)
     radices = []
     for name in ("y", "x", "w"):
         cells = _most_cells(found.sizes[name]), _most_cells(expected.sizes[name])
         radices.append(max(cells))
-    keys, wanted = (
-        _keys(forms, radices, len(found.sizes["y"])) for forms in (plain, expected.landed)
-    )
+    settings = len(found.sizes["y"])
+    wanted = _keys(expected.landed, radices, settings)
+    keys = _keys(plain, radices, settings)
     keys.sort()
     if not np.array_equal(keys, wanted):
-        again = keys[1:][keys[1:] == keys[:-1]]
-        odd.append(np.concatenate([np.setxor1d(keys, wanted), again]) // prod(radices))
+        later, earlier = keys[1:], keys[:-1]
+        again = later[later == earlier]
+        differing = np.concatenate([np.setxor1d(keys, wanted), again])
+        odd.append(differing // prod(radices))
     odd.append(_rows_that_differ(found.sizes["y"], expected.sizes["y"]))
-    return sorted({number for numbers in odd for number in numbers.tolist()})
+    numbers = np.unique(np.concatenate(odd))
+    return list(map(int, numbers))
 
 
 def _is_plain(form: Landed) -> bool:
     """Say whether these are products of an input cell and a tap, counted once."""
-    return (
-        [name for name, _ in form.factors] == ["x", "w"]
-        and isinstance(form.weight, int)
-        and form.weight == 1
-    )
+    names = [name for name, _ in form.factors]
+    once = isinstance(form.weight, int) and form.weight == 1
+    return names == ["x", "w"] and once
 
 
 def _most_cells(sizes: Values) -> int:
@@ -166,8 +173,6 @@ def _keys(forms: Sequence[Landed], radices: Sequence[int], settings: int) -> Val
 
 def _rows_that_differ(left: Values, right: Values) -> Values:
     """Return the numbers of the rows in which two arrays differ: all, where they have not the same number of columns."""
-    return (
-        np.arange(len(left))
-        if left.shape != right.shape
-        else np.flatnonzero((left != right).any(axis=1))
-    )
+    if left.shape != right.shape:
+        return np.arange(len(left))
+    return np.flatnonzero((left != right).any(axis=1))

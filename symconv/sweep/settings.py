@@ -20,8 +20,9 @@ class Setting:
     axes: tuple[Axis, ...]
 
     def __str__(self) -> str:
-        shown = {"input_size": self.input_size} | {name: self.values(name) for name in NAMES[1:]}
-        return ", ".join(f"{name}={_entry(v)}" for name, v in shown.items())
+        texts = [f"input_size={_entry(self.input_size)}"]
+        texts += [f"{name}={_entry(self.values(name))}" for name in NAMES[1:]]
+        return ", ".join(texts)
 
     def values(self, name: str) -> tuple[int, ...] | list[tuple[int, int]]:
         """Return one parameter, axis by axis; padding as pairs of begin and end where the two differ on an axis."""
@@ -33,9 +34,8 @@ class Setting:
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON data."""
-        return {"input_size": list(self.input_size)} | {
-            name: list(self.values(name)) for name in NAMES[1:]
-        }
+        parameters = {name: list(self.values(name)) for name in NAMES[1:]}
+        return {"input_size": list(self.input_size), **parameters}
 
     def each(self, name: str) -> tuple[int, ...]:
         """Return a field of every axis."""
@@ -44,26 +44,26 @@ class Setting:
     @property
     def output_size(self) -> tuple[int, ...]:
         """The output size of the transposed convolution."""
-        return tuple(
-            axis.transposed_size(n) for axis, n in zip(self.axes, self.input_size, strict=True)
-        )
+        pairs = zip(self.axes, self.input_size, strict=True)
+        return tuple(axis.transposed_size(n) for axis, n in pairs)
 
     @property
     def restored_size(self) -> tuple[int, ...]:
         """The output size of the convolution back; the input size where no convolution of these parameters leads back."""
         if any(axis.output_padding >= axis.stride for axis in self.axes):
             return self.input_size
-        return tuple(
-            axis.convolved_size(n) for axis, n in zip(self.axes, self.output_size, strict=True)
-        )
+        pairs = zip(self.axes, self.output_size, strict=True)
+        return tuple(axis.convolved_size(n) for axis, n in pairs)
 
     @property
     def points(self) -> int:
         """How many pairs of an input cell and a tap there are, or triples with an output cell on one of the later axes."""
-        pairs: list[int] = [
-            n * axis.kernel_size for n, axis in zip(self.input_size, self.axes, strict=True)
-        ]
-        triples = [count * size for count, size in zip(pairs, self.output_size, strict=True)]
+        pairs: list[int] = []
+        triples: list[int] = []
+        sizes = zip(self.axes, self.input_size, self.output_size, strict=True)
+        for axis, inputs, outputs in sizes:
+            pairs.append(inputs * axis.kernel_size)
+            triples.append(pairs[-1] * outputs)
         return max(prod(pairs), *triples[1:], 1)
 
     def is_legal(self) -> bool:

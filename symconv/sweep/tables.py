@@ -62,7 +62,8 @@ class Table(Varying):
         names = {old: index for old, new in values.items() for (index,) in new.terms}
         renamed = [names.get(index, index) for index in self.indices]
         order = sorted(range(len(renamed)), key=lambda axis: renamed[axis].number)
-        return Table(tuple(renamed[axis] for axis in order), np.transpose(self.values, order))
+        indices = tuple(renamed[axis] for axis in order)
+        return Table(indices, np.transpose(self.values, order))
 
     def __add__(self, other: Any) -> Table:
         return _combined(operator.add, self, other)
@@ -90,9 +91,8 @@ class Table(Varying):
 
     def over(self, indices: Sequence[Index]) -> Any:
         """Return the values with one axis for each of these indices, of length 1 where they do not depend on it."""
-        return self.values[
-            tuple(slice(None) if index in self.indices else None for index in indices)
-        ]
+        axes = tuple(slice(None) if index in self.indices else None for index in indices)
+        return self.values[axes]
 
     def at(self, points: Points) -> Any:
         """Return the value at every point, which is given by the place of every index."""
@@ -165,21 +165,24 @@ def landed(
     for start in range(0, len(down.values), rows):
         part: Any = Table((first,), down.values[start : start + rows])
         position = Vec([part, *o.entries[1:]])
-        expression = as_expression(when(inside(position, result.shape), result[position]))
-        for term in expression:
-            yield _landed(term, Atom("", position.entries), {**shapes, "": result.shape}, settings)
+        output = Atom("", position.entries)
+        cell = when(inside(position, result.shape), result[position])
+        for term in as_expression(cell):
+            yield _landed(term, output, {**shapes, "": result.shape}, settings)
 
 
 def _landed(term: Sum, output: Atom, shapes: Mapping[str, Vec], settings: Table) -> Landed:
-    points = _points(_groups(term.conditions, settings))
+    groups = _groups(term.conditions, settings)
+    points = _points(groups)
     setting = settings.at(points)
-    cells, *factors = (
-        _cell_number(atom, shapes[atom.tensor], points, 0 * setting)
-        for atom in (output, *term.atoms)
-    )
+    zeros = 0 * setting
+    cells = _cell_number(output, shapes[output.tensor], points, zeros)
+    factors = []
+    for atom in term.atoms:
+        numbers = _cell_number(atom, shapes[atom.tensor], points, zeros)
+        factors.append((atom.tensor, numbers))
     weight = term.weight.at(points) if isinstance(term.weight, Table) else term.weight
-    names = (atom.tensor for atom in term.atoms)
-    return Landed(setting, cells, tuple(zip(names, factors, strict=True)), weight)
+    return Landed(setting, cells, tuple(factors), weight)
 
 
 def _groups(conditions: Sequence[Condition], settings: Table) -> list[Table]:
@@ -188,14 +191,14 @@ def _groups(conditions: Sequence[Condition], settings: Table) -> list[Table]:
     groups = [Table((setting,), np.full(len(settings.values), fill_value=True))]
     for truth in _truths(conditions):
         shared = set(truth.indices) - {setting}
-        touching = (
-            [group for group in groups[1:] if not shared.isdisjoint(group.indices)]
-            if shared
-            else groups[:1]
-        )
+        alone, *others = groups
+        if not shared:
+            groups = [_both(alone, truth), *others]
+            continue
+        touching = [group for group in others if not shared.isdisjoint(group.indices)]
+        kept = [group for group in others if shared.isdisjoint(group.indices)]
         joined = reduce(_both, touching, truth)
-        kept = [group for group in groups[1:] if group not in touching]
-        groups = [groups[0], *kept, joined] if shared else [joined, *kept]
+        groups = [alone, *kept, joined]
     return groups
 
 
@@ -205,7 +208,8 @@ def _truths(conditions: Sequence[Condition]) -> list[Table]:
     for relation, left in conditions:
         table: Any = left
         holds = table.values == 0 if relation == "=" else table.values >= 0
-        truths[table.indices] = truths[table.indices] & holds if table.indices in truths else holds
+        before = truths.get(table.indices)
+        truths[table.indices] = holds if before is None else before & holds
     return [Table(indices, values) for indices, values in truths.items()]
 
 
@@ -215,16 +219,19 @@ def _both(left: Table, right: Table) -> Table:
 
 def _points(groups: Sequence[Table]) -> Points:
     """Return where all groups hold: the place of every index, once for each combination of points of one setting."""
-    (setting,), many = groups[0].indices, len(groups[0].values)
+    (setting,) = groups[0].indices
+    many = len(groups[0].values)
     searched = [_search(group, setting, many) for group in groups]
     counts = [np.bincount(found[0], minlength=many) for found in searched]
     total = np.prod(counts, axis=0)
     which = np.repeat(np.arange(many), total)
-    number = np.arange(len(which)) - (np.cumsum(total) - total)[which]
+    before = np.cumsum(total) - total
+    number = np.arange(len(which)) - before[which]
     points = {setting: which}
     for group, (_, *places), count in zip(groups, searched, counts, strict=True):
         number, here = np.divmod(number, count[which])
-        here += (np.cumsum(count) - count)[which]
+        earlier = np.cumsum(count) - count
+        here += earlier[which]
         others = [index for index in group.indices if index != setting]
         points |= {index: place[here] for index, place in zip(others, places, strict=True)}
     return points
@@ -232,13 +239,16 @@ def _points(groups: Sequence[Table]) -> Points:
 
 def _search(group: Table, setting: Index, many: int) -> tuple[Values, ...]:
     """Return where a group holds: the settings, ascending, and the places of its other indices."""
-    values = group.over((setting, *(index for index in group.indices if index != setting)))
-    return np.nonzero(np.broadcast_to(values, (many, *values.shape[1:])))
+    others = [index for index in group.indices if index != setting]
+    values = group.over((setting, *others))
+    everywhere = np.broadcast_to(values, (many, *values.shape[1:]))
+    return np.nonzero(everywhere)
 
 
 def _cell_number(atom: Atom, shape: Vec, points: Points, number: Values) -> Values:
     """Return the number of the cell that is read, in row-major order, at every point; starts from zeros."""
     for entry, extent in zip(atom.at, shape.entries, strict=True):
-        place, length = (n.at(points) if isinstance(n, Table) else n for n in (entry, extent))
+        place = entry.at(points) if isinstance(entry, Table) else entry
+        length = extent.at(points) if isinstance(extent, Table) else extent
         number = number * length + place
     return number

@@ -23,6 +23,8 @@ _HOME = {
     "subsample": "operations",
     "inner": "operations",
     "total": "operations",
+    "minimum": "operations",
+    "maximum": "operations",
     # claims, decided on numbers and proved on letters
     "Equal": "symbolic.claims",
     "AtMost": "symbolic.claims",

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from sympy import Add, Expr, Integer, Mod, Mul, Pow, Symbol, ceiling, floor, together
+from sympy import Add, Expr, Function, Integer, Mod, Mul, Pow, Symbol, ceiling, floor, together
 from sympy.core.basic import Basic
 
 
@@ -121,6 +121,41 @@ class LetterRemainder(AsWritten, Mod):  # type: ignore[misc]
         """Return what SymPy makes of two numbers, or ``None`` to leave it alone."""
         return Mod.eval(number, divisor) if number.is_Number and divisor.is_Number else None
 
+
+class LetterExtreme(AsWritten, Function):  # type: ignore[misc]
+    """The smaller or the larger of two sizes; evaluated only between numbers."""
+
+    plain = Function
+    nargs = 2
+    of_numbers: ClassVar[Callable[..., Any]]
+
+    @classmethod
+    def eval(cls, one: Expr, other: Expr) -> Any:
+        """Return the one of two numbers, or ``None`` to leave it alone."""
+        return cls.of_numbers(one, other) if one.is_Number and other.is_Number else None
+
+    def _eval_is_integer(self) -> bool:
+        return True
+
+    def _latex(self, printer: Any) -> str:
+        sign = r"\min" if isinstance(self, LetterMinimum) else r"\max"
+        return f"{sign}({', '.join(map(printer.doprint, self.args))})"
+
+
+class LetterMinimum(LetterExtreme):
+    """The smaller of two sizes."""
+
+    of_numbers = min
+
+
+class LetterMaximum(LetterExtreme):
+    """The larger of two sizes."""
+
+    of_numbers = max
+
+
+LetterMinimum.__name__ = "minimum"  # SymPy prints it by this name
+LetterMaximum.__name__ = "maximum"
 
 _CLASSES: dict[type[Expr], type[AsWritten]] = {
     made.plain: made

@@ -24,9 +24,18 @@ from sympy import (
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
-from symconv.data.letter_symbols import LetterSymbol, as_written, quotient, ratio
+from symconv.data.letter_symbols import (
+    LetterExtreme,
+    LetterMaximum,
+    LetterMinimum,
+    LetterSymbol,
+    as_written,
+    quotient,
+    ratio,
+)
 from symconv.errors import GeometryError, shown
-from symconv.language import terms
+from symconv.language import extremes, terms
+from symconv.language.extremes import Extreme, folded
 from symconv.language.terms import Letter, Quotient, Size, floor_divide
 
 SEVERAL = (
@@ -43,7 +52,8 @@ def sizes(names: str, minimum: int = 1) -> Any:
     """Return letters for sizes: integer symbols of at least `minimum`.
 
     They are SymPy symbols, except that ``%`` and ``//`` stay as they were written. What SymPy's own
-    functions make of them, such as ``sympy.Mod`` or ``sympy.gcd``, is taken as SymPy leaves it.
+    functions make of them, such as ``sympy.Mod`` or ``sympy.gcd``, is taken as SymPy leaves it. The
+    smaller and the larger of two sizes are `minimum` and `maximum`.
 
     Parameters
     ----------
@@ -122,7 +132,7 @@ def to_size(value: Any, what: str) -> Size:
     ----------
     value : int or Expr
         Built from integers and letters of `sizes` by ``+ - *``, powers, ``//``, ``floor``,
-        ``ceiling`` and ``Mod``.
+        ``ceiling``, ``Mod``, `minimum` and `maximum`.
     what : str
         What is being read, for the message.
 
@@ -191,9 +201,11 @@ def _from_expression(value: Expr, what: str) -> Size:
     if isinstance(value, Mod):
         number, divisor = (_from_expression(part, what) for part in value.args)
         return number - divisor * floor_divide(number, divisor)
+    if isinstance(value, LetterExtreme):
+        return _extreme(value, what)
     raise GeometryError(
-        f"{what} contains {shown(value)}, but only integers, letters, + - *, powers up to {_MOST_BITS}, //, floor, ceiling "
-        "and Mod are allowed"
+        f"{what} contains {shown(value)}, but only integers, letters, + - *, powers up to {_MOST_BITS}, //, floor, ceiling, "
+        "Mod, and minimum and maximum of symconv are allowed"
     )
 
 
@@ -218,6 +230,21 @@ def _floor(fraction: Expr, what: str) -> Size:
     return floor_divide(_from_expression(numerator, what), _from_expression(denominator, what))
 
 
+def _extreme(value: LetterExtreme, what: str) -> Size:
+    one, other = (_from_expression(part, what) for part in value.args)
+    extreme = extremes.minimum if isinstance(value, LetterMinimum) else extremes.maximum
+    try:
+        found = extreme(one, other)
+    except OverflowError:
+        found = None
+    if found is None or len(terms.coefficients(found)) > _MOST_TERMS:
+        raise GeometryError(
+            f"{what} contains {shown(value)}, which has more than {_MOST_TERMS} terms when expanded; "
+            "give a letter to a part of it"
+        )
+    return found
+
+
 def from_size(value: Size) -> Any:
     """Return a size as a number or a SymPy expression.
 
@@ -228,7 +255,8 @@ def from_size(value: Size) -> Any:
     """
     if isinstance(value, int):
         return value
-    parts = (Mul(c, *map(_variable_expression, monomial)) for monomial, c in value.terms.items())
+    monomials = terms.coefficients(folded(value)).items()
+    parts = (Mul(c, *map(_variable_expression, monomial)) for monomial, c in monomials)
     return as_written(Add(*parts))
 
 
@@ -241,6 +269,9 @@ def _variable_expression(variable: terms.Variable) -> Expr:
         return letter_symbol(variable)
     if isinstance(variable, Quotient):
         return quotient(from_size(variable.numerator), _expression(variable.denominator))
+    if isinstance(variable, Extreme):
+        of = LetterMinimum if variable.word == "minimum" else LetterMaximum
+        return of(*map(_expression, variable.sizes))
     return Symbol(variable.name, integer=True)
 
 
@@ -255,6 +286,9 @@ class _Python(StrPrinter):  # type: ignore[misc]
     def _quotient(self, sign: str, left: Expr, right: Expr) -> str:
         number = self.parenthesize(left, PRECEDENCE["Mul"], strict=True)
         return f"{number}{sign}{self.parenthesize(right, PRECEDENCE['Mul'])}"
+
+    def _print_Function(self, expr: Expr) -> str:
+        return f"{type(expr).__name__}({', '.join(map(self._print, expr.args))})"
 
     def _print_floor(self, expr: Expr) -> str:
         return self._quotient("//", *ratio(expr.args[0]))

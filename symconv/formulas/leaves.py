@@ -53,6 +53,11 @@ def is_whole(value: Number) -> bool:
     )
 
 
+def brackets(text: str) -> str:
+    """Return LaTeX in round brackets, as tall as a fraction in it."""
+    return rf"\left({text}\right)" if r"\frac" in text else f"({text})"
+
+
 def digits(value: int) -> str:
     """Return all digits of a whole number; ``str`` refuses more than a few thousand."""
     return str(Decimal(value))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import sympy
 
-from symconv.formulas.leaves import digits, symbol
+from symconv.formulas.leaves import brackets, digits, symbol
+from symconv.language.extremes import Extreme, folded
 from symconv.language.terms import Index, Letter, Monomial, Poly, Quotient, Size, Variable, without
 
 Names = Mapping[Variable, str]
@@ -23,6 +24,8 @@ class Marks:
         What stands between two factors.
     floor, ceiling : callable
         Write a quotient rounded down, or up.
+    extreme : mapping of str to str
+        How minimum and maximum are called.
     letter : callable
         Writes a letter, given its name.
     """
@@ -30,6 +33,7 @@ class Marks:
     times: str
     floor: Callable[[str, str], str]
     ceiling: Callable[[str, str], str]
+    extreme: Mapping[str, str]
     letter: Callable[[str], str]
 
 
@@ -37,12 +41,14 @@ LATEX = Marks(
     times=" ",
     floor=lambda above, below: rf"\left\lfloor\frac{{{above}}}{{{below}}}\right\rfloor",
     ceiling=lambda above, below: rf"\left\lceil\frac{{{above}}}{{{below}}}\right\rceil",
+    extreme={"minimum": r"\min", "maximum": r"\max"},
     letter=lambda name: symbol(sympy.Symbol(name)),
 )
 TEXT = Marks(
     times="*",
     floor=lambda above, below: f"floor(({above})/({below}))",
     ceiling=lambda above, below: f"ceil(({above})/({below}))",
+    extreme={"minimum": "minimum", "maximum": "maximum"},
     letter=str,
 )
 
@@ -122,6 +128,7 @@ def joined(parts: Sequence[Piece]) -> str:
 
 def pieces(value: Size, names: Names, marks: Marks = LATEX) -> list[Piece]:
     """Return the terms of a polynomial; ``c a b - c a`` is the one term ``c a (b - 1)``."""
+    value = folded(value)
     terms: dict[Monomial, int] = dict(value.terms) if isinstance(value, Poly) else {(): value}
     found = []
     for monomial in sorted(terms, key=_preference):
@@ -149,7 +156,7 @@ def _minus_one(
         shared = without(monomial, (variable,))
         if (
             shared is not None
-            and isinstance(variable, Letter | Quotient)
+            and isinstance(variable, Letter | Quotient | Extreme)
             and terms.get(shared) == -terms[monomial]
         ):
             return shared, variable
@@ -218,4 +225,7 @@ def spelled(variable: Variable, names: Names, marks: Marks = LATEX) -> str:
         numerator = joined(pieces(variable.numerator, names, marks))
         denominator = joined(pieces(variable.denominator, names, marks))
         return marks.floor(numerator, denominator)
+    if isinstance(variable, Extreme):
+        of = ", ".join(joined(pieces(size, names, marks)) for size in variable.sizes)
+        return f"{marks.extreme[variable.word]}{brackets(of)}"
     return marks.letter(variable.name)

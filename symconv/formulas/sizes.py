@@ -10,8 +10,9 @@ from typing import Any
 
 import sympy
 
+from symconv.data.letter_symbols import LetterExtreme
 from symconv.data.letters import symbol_letter, to_size
-from symconv.formulas.leaves import digits, symbol
+from symconv.formulas.leaves import brackets, digits, symbol
 from symconv.formulas.polynomials import in_text, polynomial
 
 _NAMED = {"gcd": r"\gcd", "lcm": r"\operatorname{lcm}", "Min": r"\min", "Max": r"\max"}
@@ -58,7 +59,7 @@ def _written(node: sympy.Expr, plain: bool) -> str:
         return f"{left} mod {right}" if plain else rf"{left} \bmod {right}"
     if name in _NAMED:
         arguments = ", ".join(_written(part, plain) for part in node.args)
-        return f"{name.lower()}({arguments})" if plain else rf"{_NAMED[name]}({arguments})"
+        return f"{name.lower()}({arguments})" if plain else f"{_NAMED[name]}{brackets(arguments)}"
     if isinstance(node, sympy.Pow):
         base, exponent = _closed(node.base, plain), _written(node.exp, plain)
         return f"{base}**{exponent}" if plain else f"{base}^{{{exponent}}}"
@@ -109,7 +110,8 @@ def _rank(factor: sympy.Expr) -> tuple[bool, str]:
 
 def _closed(node: sympy.Expr, plain: bool) -> str:
     text = _written(node, plain)
-    simple = node.is_Symbol or node.is_Integer or isinstance(node, sympy.floor | sympy.ceiling)
+    bracketed = isinstance(node, sympy.floor | sympy.ceiling | LetterExtreme)
+    simple = node.is_Symbol or node.is_Integer or bracketed
     return text if simple else f"({text})"
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import sympy
 
 from symconv.formulas.grid import Dots, Grid, Part, checked_limit, dotted_rows, part_of, places
-from symconv.formulas.leaves import number, symbol
+from symconv.formulas.leaves import brackets, number, symbol
 from symconv.formulas.notebook import Shown
 from symconv.formulas.order import Order
 from symconv.formulas.spelling import Spelling, writer
@@ -114,15 +114,11 @@ def _leaf(factor: sympy.Expr) -> str:
     )
 
 
-def _brackets(text: str) -> str:
-    return rf"\left({text}\right)" if r"\frac" in text else f"({text})"
-
-
 _DOTS = Dots(across=r"\cdots", down=r"\vdots", corner=r"\ddots")
 TEX = Spelling(
     number=number,
     leaf=_leaf,
     power=lambda base, exponent: f"{base}^{{{exponent}}}",
     product=product,
-    brackets=_brackets,
+    brackets=brackets,
 )

@@ -144,43 +144,43 @@ class SymbolicSize(OverLetters):
         return int(self.expression)
 
     def __add__(self, other: Any) -> Any:
-        return _joined(PLUS, self, other)
+        return joined(PLUS, self, other)
 
     def __radd__(self, other: Any) -> Any:
-        return _joined(PLUS, other, self)
+        return joined(PLUS, other, self)
 
     def __sub__(self, other: Any) -> Any:
-        return _joined(MINUS, self, other)
+        return joined(MINUS, self, other)
 
     def __rsub__(self, other: Any) -> Any:
-        return _joined(MINUS, other, self)
+        return joined(MINUS, other, self)
 
     def __mul__(self, other: Any) -> Any:
-        return _joined(TIMES, self, other)
+        return joined(TIMES, self, other)
 
     def __rmul__(self, other: Any) -> Any:
-        return _joined(TIMES, other, self)
+        return joined(TIMES, other, self)
 
     def __truediv__(self, other: Any) -> Any:
-        return _joined(_OVER, self, other)
+        return joined(_OVER, self, other)
 
     def __rtruediv__(self, other: Any) -> Any:
-        return _joined(_OVER, other, self)
+        return joined(_OVER, other, self)
 
     def __floordiv__(self, other: Any) -> Any:
-        return _joined(_FLOOR, self, other)
+        return joined(_FLOOR, self, other)
 
     def __rfloordiv__(self, other: Any) -> Any:
-        return _joined(_FLOOR, other, self)
+        return joined(_FLOOR, other, self)
 
     def __mod__(self, other: Any) -> Any:
-        return _joined(_REMAINDER, self, other)
+        return joined(_REMAINDER, self, other)
 
     def __rmod__(self, other: Any) -> Any:
-        return _joined(_REMAINDER, other, self)
+        return joined(_REMAINDER, other, self)
 
     def __pow__(self, other: Any) -> Any:
-        return _joined(_POWER, self, other)
+        return joined(_POWER, self, other)
 
     def __neg__(self) -> SymbolicSize:
         return SymbolicSize(-self.expression, self.context, NEGATIVE(self.written))
@@ -195,7 +195,7 @@ class SymbolicSize(OverLetters):
         return -(-self // 1)
 
 
-def _joined(word: Word, left: Any, right: Any) -> Any:
+def joined(word: Word, left: Any, right: Any) -> Any:
     """Do arithmetic with two sizes; with an expression in other symbols it is that of expressions."""
     one, two = as_sized(left), as_sized(right)
     if one is None or two is None:

@@ -14,10 +14,11 @@ from inspect import Parameter, signature
 from operator import add, matmul, mul, neg, sub
 from typing import Any, NamedTuple
 
-from sympy import Add, Expr, MatrixBase, NDimArray, Tuple
+from sympy import Add, Expr, MatrixBase, NDimArray, Symbol, Tuple
 from sympy import Mul as Product
 
 from symconv.data.arrays import KnownArray, read_array
+from symconv.data.letter_symbols import LetterExtreme
 from symconv.data.letters import is_integer, size_text
 from symconv.symbolic.cell_names import tensor_name
 
@@ -254,7 +255,8 @@ def _size_level(value: Any) -> int:
     if isinstance(value, Product):
         return SUM if value.could_extract_minus_sign() else PRODUCT
     natural = is_integer(value) and value >= 0
-    return ATOM if natural or getattr(value, "is_Symbol", False) else SUM
+    is_name_or_call = isinstance(value, Symbol | LetterExtreme)
+    return ATOM if natural or is_name_or_call else SUM
 
 
 def _brackets(texts: Sequence[str], shape: tuple[int, ...]) -> str:

@@ -9,7 +9,7 @@ import sympy
 from sympy import Add, Integer, Mod, Mul, Pow, Symbol, floor
 from thorough import CI
 
-from symconv import AtMost, Divides, Equal, prove, sizes
+from symconv import AtMost, Divides, Equal, maximum, minimum, prove, sizes
 from symconv.data.letter_symbols import AsWritten
 from symconv.data.letters import divisors, size_text, symbol_letter, to_size
 from symconv.errors import GeometryError, Refuted
@@ -127,6 +127,8 @@ def random_term(rng, depth):
             lambda v: left(v) // right(v),
             lambda v: left(v) % right(v),
             lambda v: (left(v) * right(v)) % (3 * right(v)),  # where SymPy goes wrong
+            lambda v: minimum(left(v), right(v)),
+            lambda v: maximum(left(v), right(v)),
         ]
     )
 

@@ -184,8 +184,8 @@ def test_expressions_that_are_no_sizes(value, found):
     with pytest.raises(GeometryError) as caught:
         to_size(value, "the size")
     assert str(caught.value) == (
-        f"the size contains {found}, but only integers, letters, + - *, powers up to 1000, //, floor, ceiling and Mod "
-        "are allowed"
+        f"the size contains {found}, but only integers, letters, + - *, powers up to 1000, //, floor, ceiling, Mod, "
+        "and minimum and maximum of symconv are allowed"
     )
 
 

@@ -295,11 +295,11 @@ def size_lines(
     above = steps[0]
     for step in steps:
         formula, plain = _sizes(step.sizes, polynomial), _sizes(step.sizes, in_text)
-        if plain != lines[-1].text:
+        if plain != lines[-1].text and formula != lines[-1].latex:
             reasons = _size_reason(above, step, plain=False), _size_reason(above, step, plain=True)
             lines.append(WrittenLine(step.sizes, formula, plain, *reasons, step.relation))
         above = step
-    if right[1] != lines[-1].text:
+    if right[1] != lines[-1].text and right[0] != lines[-1].latex:
         lines.append(WrittenLine(steps[-1].sizes, *right))
     return tuple(lines)
 

@@ -16,6 +16,7 @@ from symconv.errors import GeometryError, shown
 from symconv.formulas.conventional import IndexStyle, Script
 from symconv.formulas.fit import WIDTH, ems
 from symconv.formulas.polynomials import in_text, polynomial
+from symconv.language.extremes import folded
 from symconv.language.terms import Hypothesis, Size, coefficients, floor_divide
 from symconv.proof.derivation.derivation import Chain, Divided, Line, Replaced, Why, derive
 from symconv.proof.derivation.follows import Follows
@@ -421,7 +422,7 @@ def size_derivation(question: Question, claim: Claim) -> Derivation:
 def _size_product(divisor: Size, quotient: Size) -> tuple[str, str]:
     def closed(size: Size, plain: bool) -> str:
         text = in_text(size) if plain else polynomial(size)
-        return f"({text})" if len(coefficients(size)) > 1 else text
+        return f"({text})" if len(coefficients(folded(size))) > 1 else text
 
     formula = rf"{closed(divisor, False)} \cdot {closed(quotient, False)}"
     return formula, f"{closed(divisor, True)}*{closed(quotient, True)}"

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from symconv.language.extremes import folded
 from symconv.language.terms import (
     Condition,
     Index,
@@ -109,7 +110,9 @@ def text(value: Size) -> str:
     >>> text(2 * letter("s") - index("i") - 1)
     '2*s - i - 1'
     """
-    ordered = sorted(coefficients(value).items(), key=lambda item: (-len(item[0]), -item[1]))
+    ordered = sorted(
+        coefficients(folded(value)).items(), key=lambda item: (-len(item[0]), -item[1])
+    )
     words = " + ".join(_term(monomial, coefficient) for monomial, coefficient in ordered)
     return words.replace("+ -", "- ") or "0"
 

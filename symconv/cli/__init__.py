@@ -34,7 +34,7 @@ class BadInput(click.ClickException):
     exit_code = 2
 
 
-class Disagreement(click.ClickException):
+class ResultsDiffer(click.ClickException):
     """Two ways to one result differ."""
 
     exit_code = 1
@@ -82,7 +82,7 @@ def _translated() -> Iterator[None]:
     except (ToolMissing, ToolFailed) as error:
         raise ToolTrouble(str(error)) from error
     except StepFailed as error:
-        raise Disagreement(str(error)) from error
+        raise ResultsDiffer(str(error)) from error
     except SymconvError as error:
         raise BadInput(str(error)) from error
     except BrokenPipeError as error:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from symconv.cli.isolation import Answer, Isolation
+from symconv.cli.isolation import Checked, Isolation
 from symconv.cli.progress import progress_bar
 from symconv.errors import ProofError
 from symconv.language.budget import Budget
@@ -68,16 +68,16 @@ def check(ctx: click.Context, /, directory: Path, **limits: int) -> None:
     ctx.exit(REJECTED if rejected else 0)
 
 
-def _answer(file: Path, budget: Budget, isolation: Isolation) -> Answer:
+def _answer(file: Path, budget: Budget, isolation: Isolation) -> Checked:
     """Return why a file is rejected, or what it proves."""
     try:
         text = read_certificate(file, budget)
     except ProofError as error:
-        return Answer(str(error))
+        return Checked(str(error))
     return isolation.answer(text, file.stem)
 
 
-def _verdict(answer: Answer) -> str:
+def _verdict(answer: Checked) -> str:
     reason = answer.reason
     if reason is None:
         return f"checked: {_visible(answer.claim)}"

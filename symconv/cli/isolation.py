@@ -26,7 +26,7 @@ GRACE = 5
 """Seconds in which a process that is over its time can say so itself."""
 
 
-class Answer(NamedTuple):
+class Checked(NamedTuple):
     """How checking a certificate went: why it is rejected, or what it proves."""
 
     reason: str | None
@@ -58,7 +58,7 @@ class Isolation:
     ) -> None:
         self._stop()
 
-    def answer(self, text: str, stem: str) -> Answer:
+    def answer(self, text: str, stem: str) -> Checked:
         """Return why a certificate is rejected, or what it proves.
 
         Parameters
@@ -72,13 +72,13 @@ class Isolation:
         try:
             self.connection.send((text, stem))
             if self.connection.poll(self.budget.seconds + GRACE):
-                answer: Answer = self.connection.recv()
+                answer: Checked = self.connection.recv()
                 return answer
             over = "seconds"
         except (EOFError, ConnectionError):
             over = "megabytes"
         self._stop()
-        return Answer(self.budget.refusal(over))
+        return Checked(self.budget.refusal(over))
 
     def _start(self) -> None:
         """Start a process where there is none, and wait until it has loaded the library."""
@@ -136,7 +136,7 @@ def _limit_memory(megabytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
 
 
-def _answered(text: str, stem: str, budget: Budget) -> Answer:
+def _answered(text: str, stem: str, budget: Budget) -> Checked:
     """Return why a certificate is rejected, or what it proves."""
     from symconv.library import theorems
     from symconv.proof.certificates.certificate import name_in, states
@@ -145,11 +145,11 @@ def _answered(text: str, stem: str, budget: Budget) -> Answer:
     try:
         theorem = check_in_words(text, budget)
     except ProofError as error:
-        return Answer(str(error))
+        return Checked(str(error))
     except MemoryError:
-        return Answer(budget.refusal("megabytes"))
+        return Checked(budget.refusal("megabytes"))
     library = theorems()
     for name in sorted({name_in(text), stem} & library.keys()):
         if not states(theorem, library[name].statement):
-            return Answer(f"it proves something else than the library states as {name}")
-    return Answer(None, str(theorem.words))
+            return Checked(f"it proves something else than the library states as {name}")
+    return Checked(None, str(theorem.words))

@@ -16,7 +16,7 @@ from symconv.cli.progress import progress_bar
 from symconv.files import write_whole
 
 if TYPE_CHECKING:
-    from symconv.library.judging import Outcome
+    from symconv.library.judging import Judgement
     from symconv.proof.kernel import Theorem
 
 REFUTED, UNDECIDED = 1, 3
@@ -111,7 +111,7 @@ def prove(
     if claim is not None:
         if everything or names:
             raise click.UsageError("give names, --all or --claim, not several of them")
-        ctx.exit(prove_claim(Request(claim, given, sizes, tensors), show, form, certificates))
+        ctx.exit(prove_claim(ShellClaim(claim, given, sizes, tensors), show, form, certificates))
     if given or sizes or tensors:
         raise click.UsageError("--given, --sizes and --tensors belong to --claim")
     from symconv.library import check_names
@@ -153,7 +153,7 @@ def prove(
     ctx.exit(REFUTED if verdicts["refuted"] else UNDECIDED if verdicts["undecided"] else 0)
 
 
-def _save(outcome: Outcome, directory: Path, saved: int) -> None:
+def _save(outcome: Judgement, directory: Path, saved: int) -> None:
     """Write the certificate of what is proved."""
     if not outcome.certificate:
         return
@@ -166,7 +166,7 @@ def _save(outcome: Outcome, directory: Path, saved: int) -> None:
 
 
 @dataclass(frozen=True)
-class Request:
+class ShellClaim:
     """A claim in the shell: its text, what is given, and the names that both use."""
 
     claim: str
@@ -175,7 +175,7 @@ class Request:
     tensors: str
 
 
-def prove_claim(request: Request, show: str | None, form: str, certificates: Path | None) -> int:
+def prove_claim(request: ShellClaim, show: str | None, form: str, certificates: Path | None) -> int:
     """Prove a claim that was given as text, print it with its verdict, and return the exit code."""
     from symconv.errors import Refuted, Undecided
     from symconv.proof import prove
@@ -229,7 +229,7 @@ def stated_in_words(name: str) -> str:
 class TextReport:
     """A line for every theorem, printed as it is judged, and a last one that counts."""
 
-    def add(self, outcome: Outcome) -> None:
+    def add(self, outcome: Judgement) -> None:
         """Print how proving a theorem went."""
         judges = ", ".join(outcome.judges)
         line = f"{outcome.name:48} {outcome.verdict:10} {judges:15} {outcome.seconds:6.2f} s"
@@ -248,7 +248,7 @@ class JsonReport:
 
     opening = "["
 
-    def add(self, outcome: Outcome) -> None:
+    def add(self, outcome: Judgement) -> None:
         """Print how proving a theorem went."""
         from symconv.library import theorem_named
         from symconv.proof.presentation.page import TheoremPage

@@ -49,7 +49,10 @@ def matrices_are_transposed() -> Claim:
 
 
 @theorem(
-    why="The form is linear in its input, so its exact increment is its derivative: the transposed layer applied to $x$.",
+    why=(
+        "The form is linear in its input, so its exact increment is its derivative: the transposed "
+        "layer applied to $x$."
+    ),
     source=f"{GUIDE}, section 4.1",
 )
 def input_gradient_of_the_convolution() -> Claim:
@@ -61,7 +64,10 @@ def input_gradient_of_the_convolution() -> Claim:
 
 
 @theorem(
-    why="The form is linear in its input, so its exact increment is its derivative: the convolution applied to $u$.",
+    why=(
+        "The form is linear in its input, so its exact increment is its derivative: the convolution "
+        "applied to $u$."
+    ),
     source=f"{GUIDE}, section 4.1 (and vice versa)",
     given=(AtMost(a + 1, s),),
 )
@@ -72,8 +78,8 @@ def input_gradient_of_the_transposed_layer() -> Claim:
 
 @theorem(
     why=(
-        r"The derivative by tap $t$ adds $u[o]\, x[i]$ with $o = s i + d t - b$: the input slides as a kernel; $s$ and $d$ "
-        "change places."
+        r"The derivative by tap $t$ adds $u[o]\, x[i]$ with $o = s i + d t - b$: the input slides "
+        r"as a kernel; $s$ and $d$ change places."
     ),
     source=OWN,
 )
@@ -86,8 +92,8 @@ def kernel_gradient_of_the_transposed_layer() -> Claim:
 
 @theorem(
     why=(
-        r"The derivative by tap $t$ adds $u[o]\, x[i]$ with $o = s i + d t - b$: the output's gradient slides as a dilated "
-        "kernel."
+        r"The derivative by tap $t$ adds $u[o]\, x[i]$ with $o = s i + d t - b$: the output's "
+        r"gradient slides as a dilated kernel."
     ),
     source=OWN,
 )

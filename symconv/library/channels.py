@@ -55,7 +55,10 @@ def input_channels_add_up() -> Claim:
 
 
 @theorem(
-    why=r"Both sides add $u\, x\, w$ over the relation of the axis and the channel pairs of one group, with one kernel array.",
+    why=(
+        r"Both sides add $u\, x\, w$ over the relation of the axis and the channel pairs of one "
+        r"group, with one kernel array."
+    ),
     source=OWN,
     on_every_axis=False,
 )

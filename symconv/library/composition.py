@@ -16,7 +16,10 @@ enough = (AtMost(k1, n),)
 
 
 @theorem(
-    why=r"Both sides add $x[i]\, u[t_{1}]\, v[t_{2}]$ where $s_{1} s_{2} i + s_{2} t_{1} + t_{2}$ is the position.",
+    why=(
+        r"Both sides add $x[i]\, u[t_{1}]\, v[t_{2}]$ where $s_{1} s_{2} i + s_{2} t_{1} + t_{2}$ "
+        r"is the position."
+    ),
     source=f"{OWN}; compare {GUIDE}, chapter 4",
 )
 def two_transposed_layers_are_one() -> Claim:
@@ -26,8 +29,8 @@ def two_transposed_layers_are_one() -> Claim:
 
 @theorem(
     why=(
-        r"Both sides add $x[i]\, u[t_{1}]\, v[t_{2}]$ where $s_{1} s_{2} i + s_{2} d_{1} t_{1} + d_{2} t_{2}$ is the "
-        "position."
+        r"Both sides add $x[i]\, u[t_{1}]\, v[t_{2}]$ where "
+        r"$s_{1} s_{2} i + s_{2} d_{1} t_{1} + d_{2} t_{2}$ is the position."
     ),
     source=OWN,
 )
@@ -50,7 +53,10 @@ def composition_with_outer_padding() -> Claim:
 
 
 @theorem(
-    why="A cell at least $k_{2} - s_{2}$ from the border gets nothing from the cells the first layer cropped.",
+    why=(
+        "A cell at least $k_{2} - s_{2}$ from the border gets nothing from the cells the first "
+        "layer cropped."
+    ),
     source=OWN,
     given=(AtMost(s2, k2),),
 )
@@ -78,7 +84,9 @@ def two_convolutions_are_one() -> Claim:
 
 
 @theorem(
-    why=r"Axes do not interact: a kernel $u[t_{1}]\, v[t_{2}]$ is applied one axis after the other.",
+    why=(
+        r"Axes do not interact: a kernel $u[t_{1}]\, v[t_{2}]$ is applied one axis after the other."
+    ),
     source=OWN,
     on_every_axis=False,
 )
@@ -92,7 +100,10 @@ def separable_kernel() -> Claim:
 
 
 @theorem(
-    why=r"With $k \le s$ copies do not overlap, so $C C^{\top}$ is the identity times the sum of the squared taps.",
+    why=(
+        r"With $k \le s$ copies do not overlap, so $C C^{\top}$ is the identity times the sum of "
+        r"the squared taps."
+    ),
     source=OWN,
     given=(AtMost(k, s),),
 )
@@ -104,7 +115,10 @@ def up_and_back_scales_where_copies_do_not_meet() -> Claim:
 
 
 @theorem(
-    why="Nearest-neighbour upsampling is a transposed layer of ones, and a convolution at stride one is one too.",
+    why=(
+        "Nearest-neighbour upsampling is a transposed layer of ones, and a convolution at stride "
+        "one is one too."
+    ),
     source="A. Odena et al., Deconvolution and checkerboard artifacts, 2016",
 )
 def nearest_neighbour_then_convolution() -> Claim:

@@ -58,9 +58,9 @@ meeting = (AtMost(s1 + 1, k), AtMost(d1 + 1, I))
 
 @theorem(
     why=(
-        "With $d u = 1 + s v$ the pairs $s i + d t = o$ are the pairs $s j + t = u o$: $j = u i + v t$, $i = d j - v o$. So "
-        "away from the border position $o$ gets the taps that position $u o$ gets without dilation: the count is even iff "
-        "$s$ divides $k$."
+        "With $d u = 1 + s v$ the pairs $s i + d t = o$ are the pairs $s j + t = u o$: "
+        "$j = u i + v t$, $i = d j - v o$. So away from the border position $o$ gets the taps that "
+        "position $u o$ gets without dilation: the count is even iff $s$ divides $k$."
     ),
     source=OWN,
     given=(coprime,),
@@ -75,8 +75,8 @@ def dilation_inside_is_a_change_of_position() -> Claim:
 
 @theorem(
     why=(
-        "Where $g s_{1} i + g d_{1} t = g s_{1} j + g d_{1} t'$ and $t, t' < s_{1}$, the coprime $s_{1}$ divides $t - t'$, "
-        "so $t = t'$ and $i = j$."
+        "Where $g s_{1} i + g d_{1} t = g s_{1} j + g d_{1} t'$ and $t, t' < s_{1}$, the coprime "
+        "$s_{1}$ divides $t - t'$, so $t = t'$ and $i = j$."
     ),
     source=OWN,
     given=(lattice, short),
@@ -87,8 +87,8 @@ def up_and_back_with_dilation_and_a_short_kernel() -> Claim:
 
 @theorem(
     why=(
-        "Where $g s_{1} i + g d_{1} t = g s_{1} j + g d_{1} t'$ and $i, j < d_{1}$, the coprime $d_{1}$ divides $i - j$, so "
-        "$i = j$ and $t = t'$."
+        "Where $g s_{1} i + g d_{1} t = g s_{1} j + g d_{1} t'$ and $i, j < d_{1}$, the coprime "
+        "$d_{1}$ divides $i - j$, so $i = j$ and $t = t'$."
     ),
     source=OWN,
     given=(lattice, few),
@@ -99,8 +99,9 @@ def up_and_back_with_dilation_and_a_short_input() -> Claim:
 
 @theorem(
     why=(
-        r"If $k > s_{1}$ and $I > d_{1}$, input cells $0$ and $d_{1}$ share the places $g d_{1} t$ with $s_{1} \le t < k$: "
-        r"this entry of $C C^{\top}$ is the sum of $w[t]\, w[t - s_{1}]$ over them, which is not zero."
+        r"If $k > s_{1}$ and $I > d_{1}$, input cells $0$ and $d_{1}$ share the places $g d_{1} t$ "
+        r"with $s_{1} \le t < k$: this entry of $C C^{\top}$ is the sum of $w[t]\, w[t - s_{1}]$ "
+        r"over them, which is not zero."
     ),
     source=OWN,
     given=(lattice, *meeting),
@@ -115,9 +116,9 @@ def up_and_back_meets_where_kernel_and_input_are_long() -> Claim:
 
 @theorem(
     why=(
-        "With $s = g s_{1}$ and $d = g d_{1}$, phase $g d_{1} r$ is reached by the taps $s_{1} u + r$ alone, and they lie "
-        r"$d_{1}$ cells apart: a layer of stride one and dilation $d/g$. A phase that $g = \gcd(s, d)$ does not divide is "
-        "empty."
+        r"With $s = g s_{1}$ and $d = g d_{1}$, phase $g d_{1} r$ is reached by the taps "
+        r"$s_{1} u + r$ alone, and they lie $d_{1}$ cells apart: a layer of stride one and dilation "
+        r"$d/g$. A phase that $g = \gcd(s, d)$ does not divide is empty."
     ),
     source=VAIDYANATHAN + ", section 4.3",
     given=(lattice, *of_a_tap),
@@ -133,8 +134,8 @@ def polyphase_component_with_dilation() -> Claim:
 
 @theorem(
     why=(
-        r"With $d u = 1 + s v$ and $k = s q$, the taps that reach a cell are $t = s j + r$ with $r = u o \bmod s$: $q$ of "
-        "them, and inside each finds its input cell."
+        r"With $d u = 1 + s v$ and $k = s q$, the taps that reach a cell are $t = s j + r$ with "
+        r"$r = u o \bmod s$: $q$ of them, and inside each finds its input cell."
     ),
     source=OWN,
     given=(coprime,),
@@ -154,8 +155,8 @@ def dilated_checkerboard_phase_with_more() -> Claim:
 
 @theorem(
     why=(
-        r"With $k = s q + r$ and $1 \le r < s$, the phase of tap $r$ has only $q$ taps: if $s$ does not divide $k$, the "
-        "counts differ."
+        r"With $k = s q + r$ and $1 \le r < s$, the phase of tap $r$ has only $q$ taps: if $s$ does "
+        r"not divide $k$, the counts differ."
     ),
     source=OWN,
     given=proper,
@@ -166,8 +167,8 @@ def dilated_checkerboard_phase_with_fewer() -> Claim:
 
 @theorem(
     why=(
-        r"With fewer taps than the stride, the phases of the taps $k, \ldots, s - 1$ that are not there are reached by "
-        "nothing."
+        r"With fewer taps than the stride, the phases of the taps $k, \ldots, s - 1$ that are not "
+        r"there are reached by nothing."
     ),
     source=OWN,
     given=(coprime, AtMost(k, r), AtMost(r + 1, s)),

@@ -72,7 +72,7 @@ class Entry:
         return self.statement.hypotheses
 
     def prove(self) -> Theorem:
-        """Prove the statement: along the certificate that is shipped where it states exactly this, else by a search.
+        """Prove the statement along the shipped certificate, if it states exactly this, else by a search.
 
         Raises
         ------

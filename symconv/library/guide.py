@@ -1,4 +1,7 @@
-"""The fifteen relationships of Dumoulin and Visin's guide, by number; i is the input size, p' and s' of the text computed."""
+"""The fifteen relationships of Dumoulin and Visin's guide, by number.
+
+The input size is i; p' and s' of the text are computed.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +27,8 @@ fits = AtMost(k, n + 2 * p)
 
 @theorem(
     why=(
-        "The window meets only input cells at the $i - k + 1$ places that are $k - 1$ cells away from the ends of the full "
-        "sum."
+        "The window meets only input cells at the $i - k + 1$ places that are $k - 1$ cells away "
+        "from the ends of the full sum."
     ),
     source=f"{GUIDE}, relationship 1",
     given=(AtMost(k, i),),
@@ -43,7 +46,9 @@ def guide_02() -> Claim:
 
 
 @theorem(
-    why="With $k = 2 n + 1$ and padding $n$ as many cells remain as the input has: $i + 2 n - 2 n$.",
+    why=(
+        "With $k = 2 n + 1$ and padding $n$ as many cells remain as the input has: $i + 2 n - 2 n$."
+    ),
     source=f"{GUIDE}, relationship 3",
 )
 def guide_03() -> Claim:
@@ -59,7 +64,10 @@ def guide_04() -> Claim:
 
 
 @theorem(
-    why=r"Stride $s$ keeps one in $s$ of the $i - k + 1$ places: $\lfloor (i - k)/s \rfloor + 1$ of them.",
+    why=(
+        r"Stride $s$ keeps one in $s$ of the $i - k + 1$ places: $\lfloor (i - k)/s \rfloor + 1$ of "
+        r"them."
+    ),
     source=f"{GUIDE}, relationship 5",
     given=(AtMost(k, i),),
 )
@@ -68,7 +76,10 @@ def guide_05() -> Claim:
 
 
 @theorem(
-    why=r"Stride $s$ keeps one in $s$ of the $i + 2 p - k + 1$ places: $\lfloor (i + 2 p - k)/s \rfloor + 1$ of them.",
+    why=(
+        r"Stride $s$ keeps one in $s$ of the $i + 2 p - k + 1$ places: "
+        r"$\lfloor (i + 2 p - k)/s \rfloor + 1$ of them."
+    ),
     source=f"{GUIDE}, relationship 6",
     given=(AtMost(k, i + 2 * p),),
 )
@@ -77,7 +88,10 @@ def guide_06() -> Claim:
 
 
 @theorem(
-    why="Pooling takes the windows of a convolution without padding; summing them is a kernel of ones.",
+    why=(
+        "Pooling takes the windows of a convolution without padding; summing them is a kernel of "
+        "ones."
+    ),
     source=f"{GUIDE}, relationship 7",
     given=(AtMost(k, i),),
 )
@@ -149,8 +163,8 @@ def guide_14() -> Claim:
 
 @theorem(
     why=(
-        r"A dilated kernel reaches over $K = k + (k - 1)(d - 1)$ cells: its window has $\lfloor (i + 2 p - K)/s \rfloor + 1$ "
-        "places."
+        r"A dilated kernel reaches over $K = k + (k - 1)(d - 1)$ cells: its window has "
+        r"$\lfloor (i + 2 p - K)/s \rfloor + 1$ places."
     ),
     source=f"{GUIDE}, relationship 15",
     given=(AtMost(K, i + 2 * p),),

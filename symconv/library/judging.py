@@ -33,7 +33,7 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Judgement:
     """How proving an entry went.
 
     Parameters
@@ -87,7 +87,7 @@ def proved_entry(name: str) -> Theorem:
 
 def prove_entries(
     names: Sequence[str], judges: tuple[str, ...] = SOLVERS, jobs: int = 1, search: bool = False
-) -> Iterator[Outcome]:
+) -> Iterator[Judgement]:
     """Yield the outcome of every named entry, in order.
 
     Parameters
@@ -111,23 +111,23 @@ def prove_entries(
     yield from in_processes(prove_entry, [Task(name, judges, search) for name in names], jobs)
 
 
-def prove_entry(task: Task) -> Outcome:
+def prove_entry(task: Task) -> Judgement:
     """Prove one entry."""
     start = time.perf_counter()
     try:
         entry = theorem_named(task.name)
         proved = entry.search() if task.search else entry.prove()
     except Refuted as error:
-        return Outcome(task.name, "refuted", SOLVERS, time.perf_counter() - start, str(error))
+        return Judgement(task.name, "refuted", SOLVERS, time.perf_counter() - start, str(error))
     except Undecided as error:
-        return Outcome(task.name, "undecided", (), time.perf_counter() - start, str(error))
-    outcome = Outcome(task.name, "proved", SOLVERS, 0.0, "", to_text(proved, task.name))
+        return Judgement(task.name, "undecided", (), time.perf_counter() - start, str(error))
+    outcome = Judgement(task.name, "proved", SOLVERS, 0.0, "", to_text(proved, task.name))
     if "coq" in task.judges:
         outcome = _with_coq(outcome, proved)
     return replace(outcome, seconds=time.perf_counter() - start)
 
 
-def _with_coq(outcome: Outcome, proved: Theorem) -> Outcome:
+def _with_coq(outcome: Judgement, proved: Theorem) -> Judgement:
     """Ask the third judge too: without its word what was to be proved with it is undecided."""
     try:
         verdict = check_with_coq(proved, outcome.name)

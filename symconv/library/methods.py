@@ -19,7 +19,10 @@ def method_matrix() -> Claim:
 
 
 @theorem(
-    why="Over the stretched input the reversed kernel finds tap $t$ of input cell $i$ at the place where $i$ scatters it.",
+    why=(
+        "Over the stretched input the reversed kernel finds tap $t$ of input cell $i$ at the place "
+        "where $i$ scatters it."
+    ),
     source=f"{GUIDE}, relationships 12 to 14; the reversal is symconv's remark",
 )
 def method_zero_insertion() -> Claim:
@@ -43,7 +46,10 @@ def method_gather() -> Claim:
 
 
 @theorem(
-    why="With $o + b = s m + r$ and $s i + d t = o + b$, $s$ divides $d t - r$, and $i = m - (d t - r)/s$.",
+    why=(
+        "With $o + b = s m + r$ and $s i + d t = o + b$, $s$ divides $d t - r$, and "
+        "$i = m - (d t - r)/s$."
+    ),
     source=f"{VAIDYANATHAN}, section 4.3",
 )
 def method_polyphase() -> Claim:
@@ -59,7 +65,10 @@ def method_polynomial() -> Claim:
 
 
 @theorem(
-    why="Row $i$ of the matrix holds tap $t$ at input cell $s i + d t - b$, where the window meets it.",
+    why=(
+        "Row $i$ of the matrix holds tap $t$ at input cell $s i + d t - b$, where the window meets "
+        "it."
+    ),
     source=f"{GUIDE}, section 4.1",
 )
 def method_convolution_matrix() -> Claim:

@@ -49,8 +49,8 @@ def dilation_is_stretching_for_the_convolution() -> Claim:
 
 @theorem(
     why=(
-        "At stride one a transposed convolution is a convolution with the reversed kernel and padding $K - 1 - p$, where "
-        "$K = d (k - 1) + 1$."
+        "At stride one a transposed convolution is a convolution with the reversed kernel and "
+        "padding $K - 1 - p$, where $K = d (k - 1) + 1$."
     ),
     source=f"{GUIDE}, relationship 9",
 )
@@ -70,7 +70,10 @@ def polyphase_component() -> Claim:
 
 
 @theorem(
-    why="With $k = s q$ all $s$ phases are unit-stride layers with $q$ taps: interleaving their outputs is the layer.",
+    why=(
+        "With $k = s q$ all $s$ phases are unit-stride layers with $q$ taps: interleaving their "
+        "outputs is the layer."
+    ),
     source="W. Shi et al., Is the deconvolution layer the same as a convolutional layer?, 2016",
     given=(phase,),
 )
@@ -83,7 +86,10 @@ def pixel_shuffle() -> Claim:
 
 
 @theorem(
-    why="A unit-stride layer is a phase of the strided layer whose kernel carries its taps at that phase.",
+    why=(
+        "A unit-stride layer is a phase of the strided layer whose kernel carries its taps at that "
+        "phase."
+    ),
     source="W. Shi et al., Is the deconvolution layer the same as a convolutional layer?, 2016",
 )
 def pixel_shuffle_back() -> Claim:
@@ -94,7 +100,10 @@ def pixel_shuffle_back() -> Claim:
 
 
 @theorem(
-    why="Every reached place $g (s_{1} i + d_{1} t)$ is a multiple of $g$: the layer without the factor, stretched.",
+    why=(
+        "Every reached place $g (s_{1} i + d_{1} t)$ is a multiple of $g$: the layer without the "
+        "factor, stretched."
+    ),
     source=OWN,
 )
 def common_factor_of_stride_and_dilation() -> Claim:
@@ -113,7 +122,10 @@ def cells_never_written() -> Claim:
 
 
 @theorem(
-    why="Between two copies of a kernel shorter than the stride lie $s - k$ cells that nothing reaches.",
+    why=(
+        "Between two copies of a kernel shorter than the stride lie $s - k$ cells that nothing "
+        "reaches."
+    ),
     source=OWN,
     given=(AtMost(k, r), AtMost(r + 1, s)),
 )

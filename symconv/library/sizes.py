@@ -21,8 +21,9 @@ fits = AtMost(K, n + 2 * p)
 
 @theorem(
     why=(
-        r"The last product, $x[I-1]\, w[k-1]$, lands on cell $s (I - 1) + d (k - 1)$, and no cell follows: the full output "
-        "has one cell more than that. What padding takes and output padding adds, two further theorems say."
+        r"The last product, $x[I-1]\, w[k-1]$, lands on cell $s (I - 1) + d (k - 1)$, and no cell "
+        r"follows: the full output has one cell more than that. What padding takes and output "
+        r"padding adds, two further theorems say."
     ),
     source=f"{GUIDE}, relationship 13",
 )
@@ -33,7 +34,10 @@ def size_formula() -> Claim:
 
 
 @theorem(
-    why="The convolution's window moves over $s (I - 1) + a$ places in steps of $s$, and $a < s$ leaves no further step.",
+    why=(
+        "The convolution's window moves over $s (I - 1) + a$ places in steps of $s$, and $a < s$ "
+        "leaves no further step."
+    ),
     source=f"{GUIDE}, relationship 14",
     given=(small,),
 )
@@ -103,7 +107,10 @@ def shift_equivariance() -> Claim:
 
 
 @theorem(
-    why=r"A single input cell reaches $k$ cells, $d$ apart: its copy of the kernel spreads over $K = d (k - 1) + 1$ cells.",
+    why=(
+        r"A single input cell reaches $k$ cells, $d$ apart: its copy of the kernel spreads over "
+        r"$K = d (k - 1) + 1$ cells."
+    ),
     source=OWN,
 )
 def one_cell_paints_the_stretched_kernel() -> Claim:
@@ -112,7 +119,10 @@ def one_cell_paints_the_stretched_kernel() -> Claim:
 
 
 @theorem(
-    why="The copy of the next input cell begins $s$ cells later, so the last $k - s$ cells of one are the first of the other.",
+    why=(
+        "The copy of the next input cell begins $s$ cells later, so the last $k - s$ cells of one "
+        "are the first of the other."
+    ),
     source=OWN,
     given=(AtMost(s, k),),
     on_every_axis=False,

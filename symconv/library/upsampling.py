@@ -1,4 +1,4 @@
-"""Fixed kernels and how evenly a layer paints: nearest neighbour, linear interpolation, overlap count, checkerboard."""
+"""Fixed kernels and how evenly a layer paints: interpolation, overlap count, checkerboard."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from symconv.library.letters import OWN, I, d, k, q, r, s, x
 from symconv.operations import crop, ones, subsample, tensor
 from symconv.symbolic.claims import AtMost, Claim, Equal
 
-LONG = "J. Long et al., Fully convolutional networks for semantic segmentation, 2015 (bilinear initialisation)"
+LONG = (
+    "J. Long et al., Fully convolutional networks for semantic segmentation, 2015 "
+    "(bilinear initialisation)"
+)
 ODENA = "A. Odena et al., Deconvolution and checkerboard artifacts, 2016"
 phase = AtMost(r + 1, s)
 proper = (AtMost(1, r), phase)
@@ -39,8 +42,8 @@ def nearest_neighbour() -> Claim:
 
 @theorem(
     why=(
-        r"Position $s m + r$ is reached by the taps $s u + r$ alone, $\lceil (k - r)/s \rceil$ of them; with $x$ all ones "
-        "this counts."
+        r"Position $s m + r$ is reached by the taps $s u + r$ alone, $\lceil (k - r)/s \rceil$ of "
+        r"them; with $x$ all ones this counts."
     ),
     source=ODENA,
     given=(phase,),
@@ -60,7 +63,10 @@ def overlap_count_inside() -> Claim:
 
 
 @theorem(
-    why="With $k = s q$ each phase $r$ has $q$ taps, so every interior cell of every phase gets $q$ products.",
+    why=(
+        "With $k = s q$ each phase $r$ has $q$ taps, so every interior cell of every phase gets $q$ "
+        "products."
+    ),
     source=ODENA,
     given=(phase,),
 )
@@ -71,8 +77,8 @@ def no_checkerboard_if_the_stride_divides_the_kernel() -> Claim:
 
 @theorem(
     why=(
-        "With $k = s q$ the position has one quotient by $s$, and $q$ input cells end there: all interior cells get $q$ "
-        "products."
+        "With $k = s q$ the position has one quotient by $s$, and $q$ input cells end there: all "
+        "interior cells get $q$ products."
     ),
     source=ODENA,
 )
@@ -92,7 +98,10 @@ def checkerboard_phase_with_more() -> Claim:
 
 
 @theorem(
-    why=r"With $k = s q + r$ and $1 \le r < s$, phase $r$ has only $q$ taps: next to phase $r - 1$ the count differs.",
+    why=(
+        r"With $k = s q + r$ and $1 \le r < s$, phase $r$ has only $q$ taps: next to phase $r - 1$ "
+        r"the count differs."
+    ),
     source=ODENA,
     given=proper,
 )
@@ -111,8 +120,9 @@ def nearest_neighbour_of_ones() -> Claim:
 
 @theorem(
     why=(
-        "The triangle of $2 s - 1$ taps is a box over a box (outer = ones, times $1/s$): nearest neighbour, then a moving "
-        "sum. Of ones the first gives ones and the second, inside, $s$: the weights sum to one."
+        "The triangle of $2 s - 1$ taps is a box over a box (outer = ones, times $1/s$): nearest "
+        "neighbour, then a moving sum. Of ones the first gives ones and the second, inside, $s$: "
+        "the weights sum to one."
     ),
     source=LONG,
 )
@@ -121,7 +131,10 @@ def linear_interpolation_odd_stride() -> Claim:
 
 
 @theorem(
-    why="For even $s$ the kernel of $2 s$ taps is symmetric about a gap: one more box of two ones (times $1/(2 s)$).",
+    why=(
+        "For even $s$ the kernel of $2 s$ taps is symmetric about a gap: one more box of two ones "
+        "(times $1/(2 s)$)."
+    ),
     source=LONG,
 )
 def linear_interpolation_even_stride() -> Claim:
@@ -135,8 +148,9 @@ def linear_interpolation_even_stride() -> Claim:
 
 @theorem(
     why=(
-        r"The triangle (a box of $s$ ones over another, times $1/s$) gives each $o - b$, $0 \le b < s$, one input cell and "
-        "one place in the other box: $s$ products, so the weights sum to one."
+        r"The triangle (a box of $s$ ones over another, times $1/s$) gives each $o - b$, "
+        r"$0 \le b < s$, one input cell and one place in the other box: $s$ products, so the "
+        r"weights sum to one."
     ),
     source=LONG,
 )
@@ -146,7 +160,10 @@ def linear_interpolation_sums_to_one_odd_stride() -> Claim:
 
 
 @theorem(
-    why="As for odd strides, with one more box of two ones (times $1/(2 s)$): $2 s$ products on every cell inside.",
+    why=(
+        "As for odd strides, with one more box of two ones (times $1/(2 s)$): $2 s$ products on "
+        "every cell inside."
+    ),
     source=LONG,
     on_every_axis=False,
 )
@@ -157,7 +174,10 @@ def linear_interpolation_sums_to_one_even_stride() -> Claim:
 
 
 @theorem(
-    why="How many pairs $(i, t)$ reach a place does not depend on which of them is called the input.",
+    why=(
+        "How many pairs $(i, t)$ reach a place does not depend on which of them is called the "
+        "input."
+    ),
     source=OWN,
 )
 def overlap_count_is_symmetric() -> Claim:

@@ -20,7 +20,7 @@ from symconv.errors import UnsupportedError
 from symconv.language.terms import new_index
 from symconv.language.words import Cell, Tensor, Vec, array, equal, named, sum_, when
 from symconv.layers.plan import transposed_plan
-from symconv.sweep.generic import Outcome, first_differences
+from symconv.sweep.generic import Landing, first_differences
 from symconv.sweep.settings import Setting
 from symconv.sweep.tables import Landed, Table, Values, landed
 
@@ -139,7 +139,7 @@ class Batch:
         tasks = [(name, definition, inputs) for name, definition in methods.items()]
         tasks.append((MATRIX, transposed_matrix, restored))
         sizes = {"x": inputs, "w": self.kernels, "y": self.outputs}
-        expected = Outcome([self._planned()], sizes)
+        expected = Landing([self._planned()], sizes)
         found: list[list[Disagreement]] = [[] for _ in self.settings]
         for name, definition, given in tasks:
             seen = self._run(definition, given)
@@ -158,7 +158,7 @@ class Batch:
         taps = np.concatenate([plan.taps for plan in plans])
         return Landed(numbers, outputs, (("x", inputs), ("w", taps)), 1)
 
-    def _run(self, definition: Definition, inputs: Values) -> Outcome:
+    def _run(self, definition: Definition, inputs: Values) -> Landing:
         """Run a definition on inputs of these sizes."""
         x, w = self._vector(inputs), self._vector(self.kernels)
         O = self._vector(self.outputs)
@@ -167,7 +167,7 @@ class Batch:
         rows = self._rows(inputs)
         forms = list(landed(result, {"x": x, "w": w}, self.number, rows))
         outputs = self._numbers(result.shape)
-        return Outcome(forms, {"x": inputs, "w": self.kernels, "y": outputs})
+        return Landing(forms, {"x": inputs, "w": self.kernels, "y": outputs})
 
     def _vector(self, numbers: Values) -> Vec:
         columns: list[Any] = [Table(self.number.indices, column) for column in numbers.T]

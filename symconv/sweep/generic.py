@@ -56,7 +56,7 @@ def _times(names: list[str], number: int) -> str:
     return "*".join(names if number == 1 and names else [str(number), *names])
 
 
-class Outcome(NamedTuple):
+class Landing(NamedTuple):
     """What landed in the output ``y`` of many settings.
 
     Parameters
@@ -101,15 +101,15 @@ def _of_setting(
 
 
 def first_differences(
-    found: Outcome, expected: Outcome
+    found: Landing, expected: Landing
 ) -> Iterator[tuple[int, Position, str, str]]:
     """Yield for every setting in which two outcomes differ its number, the first such cell, and both values there.
 
     Parameters
     ----------
-    found : Outcome
+    found : Landing
         Anything.
-    expected : Outcome
+    expected : Landing
         Products ``x[...]*w[...]``, each once, ascending by setting, output cell, input cell and
         tap.
     """
@@ -123,7 +123,7 @@ def first_differences(
             yield setting, at, str(wanted), str(seen)
 
 
-def _suspects(found: Outcome, expected: Outcome) -> list[int]:
+def _suspects(found: Landing, expected: Landing) -> list[int]:
     """Return the settings in which the sizes are others, or not exactly the expected products have landed."""
     odd, plain = [], []
     for form in found.landed:

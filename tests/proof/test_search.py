@@ -5,9 +5,9 @@ import pytest
 from symconv import AtMost, Equal, prove, sizes
 from symconv.errors import Refuted, Undecided
 from symconv.language.terms import Index, Sum, at_least, equal, letter, variable_poly
-from symconv.proof.search.elimination import Divided, Range, System, cancelled, solve
+from symconv.proof.search.elimination import KnownDivision, KnownRange, System, cancelled, solve
 from symconv.proof.search.factorization import factors
-from symconv.proof.search.hints import SPLITS, Entry
+from symconv.proof.search.hints import SPLITS, KnownFact
 from symconv.proof.trusted.smtlib import fact
 from symconv.proof.trusted.solvers import Times, Trichotomy, added
 
@@ -36,8 +36,8 @@ def test_positive_common_factors_are_cancelled():
 
 
 def test_a_division_that_can_be_read_off_is():
-    division = Divided(i, j, s * o + t, s)
-    assert solved("ij", divisions=(division,), ranges=(Range(t, s),)) == {"i": o, "j": t}
+    division = KnownDivision(i, j, s * o + t, s)
+    assert solved("ij", divisions=(division,), ranges=(KnownRange(t, s),)) == {"i": o, "j": t}
     assert solved("ij", divisions=(division,)) == {}
 
 
@@ -49,10 +49,10 @@ def test_equations_between_known_sizes_rewrite_the_others():
 
 def test_coprime_numbers_offer_a_case_split_on_multiples():
     entries = [
-        Entry(fact(at_least(-1, d * i + s * j)), frozenset({0})),
-        Entry(fact(equal(d * u, 1 + s * v)), frozenset({1})),
-        Entry(fact(equal(d * i, s * j)), frozenset({2})),
-        *(Entry(fact(at_least(p, 1)), frozenset({3})) for p in (s, d, u)),
+        KnownFact(fact(at_least(-1, d * i + s * j)), frozenset({0})),
+        KnownFact(fact(equal(d * u, 1 + s * v)), frozenset({1})),
+        KnownFact(fact(equal(d * i, s * j)), frozenset({2})),
+        *(KnownFact(fact(at_least(p, 1)), frozenset({3})) for p in (s, d, u)),
     ]
     hints = [candidate.hint for candidate in SPLITS.candidates(entries)]
     split = Trichotomy(tuple(next(iter(s.terms))), v * i - u * j)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from symconv.sweep.generic import Generic, Outcome, first_differences
+from symconv.sweep.generic import Generic, Landing, first_differences
 from symconv.sweep.tables import Landed
 
 XW, WX = (("x", (0,)), ("w", (1, 2))), (("w", (1, 2)), ("x", (0,)))
@@ -40,11 +40,11 @@ def outcome(*rows, sizes=SIZES):
         for column in (zip(*rows, strict=True) if rows else [()] * 4)
     ]
     setting, output, inputs, taps = columns
-    return Outcome([Landed(setting, output, (("x", inputs), ("w", taps)), 1)], sizes)
+    return Landing([Landed(setting, output, (("x", inputs), ("w", taps)), 1)], sizes)
 
 
 def plus(found, *forms):
-    return Outcome([*found.landed, *forms], found.sizes)
+    return Landing([*found.landed, *forms], found.sizes)
 
 
 def numbers(*values):
@@ -59,7 +59,7 @@ SAME = {
         outcome((1, 2, 1, 1)), outcome((0, 0, 0, 0), (0, 1, 1, 0), (1, 0, 0, 0)).landed[0]
     ),
     "twice minus once": plus(EXPECTED, EXPECTED.landed[0], EXPECTED.landed[0]._replace(weight=-1)),
-    "weights of one": Outcome([EXPECTED.landed[0]._replace(weight=np.ones(4, dtype=int))], SIZES),
+    "weights of one": Landing([EXPECTED.landed[0]._replace(weight=np.ones(4, dtype=int))], SIZES),
     "nothing at all, often": plus(EXPECTED, Landed(numbers(0, 1), numbers(0, 0), (), 0)),
 }
 OTHER = {
@@ -72,9 +72,9 @@ OTHER = {
     "one factor": (plus(EXPECTED, Landed(numbers(0), numbers(0), (("w", numbers(0)),), 1)),
                    [(0, (0,), "x[0]*w[0]", "w[0] + x[0]*w[0]")]),
     "factors reversed": (
-        Outcome([Landed(form.setting, form.output, form.factors[::-1], 1) for form in EXPECTED.landed], SIZES),
+        Landing([Landed(form.setting, form.output, form.factors[::-1], 1) for form in EXPECTED.landed], SIZES),
         [(0, (0,), "x[0]*w[0]", "w[0]*x[0]"), (1, (0,), "x[0]*w[0]", "w[0]*x[0]")]),
-    "nothing": (Outcome([], SIZES), [(0, (0,), "x[0]*w[0]", "0"), (1, (0,), "x[0]*w[0]", "0")]),
+    "nothing": (Landing([], SIZES), [(0, (0,), "x[0]*w[0]", "0"), (1, (0,), "x[0]*w[0]", "0")]),
     "a larger output": (outcome(*((0, 0, 0, 0), (0, 1, 1, 0), (1, 0, 0, 0), (1, 2, 1, 1)),
                                 sizes=SIZES | {"y": numbers([3], [3])}), [(0, (2,), "outside the output", "0")]),
     "a cell beyond a smaller output": (

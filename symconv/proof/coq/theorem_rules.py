@@ -42,7 +42,7 @@ from symconv.proof.coq.theorem_statement import has_equation
 from symconv.proof.trusted.statement import definition
 
 
-class Link(NamedTuple):
+class CoqEquation(NamedTuple):
     """An equation on the way from left to right: its proof, and its sides."""
 
     proof: Tactic
@@ -67,7 +67,9 @@ def _premise(theorem: ProofStep, scope: Scope, file: CoqFile) -> Tactic:
     return exact(scope.use(file.step(theorem.premises[0])))
 
 
-def _chain(theorem: ProofStep, scope: Scope, file: CoqFile, links: Sequence[Link]) -> Sentences:
+def _chain(
+    theorem: ProofStep, scope: Scope, file: CoqFile, links: Sequence[CoqEquation]
+) -> Sentences:
     """Return the proof that goes from left to right through equations, reordering between them."""
     check_equation(theorem)
     current = expression(theorem.statement.left, scope, file)
@@ -87,8 +89,8 @@ def transitive(theorem: ProofStep, scope: Scope, file: CoqFile) -> Sentences:
     return _chain(theorem, scope, file, links)
 
 
-def _link(theorem: ProofStep, scope: Scope, file: CoqFile) -> Link:
-    return Link(
+def _link(theorem: ProofStep, scope: Scope, file: CoqFile) -> CoqEquation:
+    return CoqEquation(
         exact(scope.use(file.step(theorem))),
         expression(theorem.statement.left, scope, file),
         expression(theorem.statement.right, scope, file),
@@ -101,7 +103,7 @@ def add(theorem: ProofStep, scope: Scope, file: CoqFile) -> Sentences:
     if len(links) > 1:
         before = " [+] ".join(f"({link.before})" for link in links)
         after = " [+] ".join(f"({link.after})" for link in links)
-        links = [Link(chained("radd", [link.proof for link in links]), before, after)]
+        links = [CoqEquation(chained("radd", [link.proof for link in links]), before, after)]
     return _chain(theorem, scope, file, links)
 
 

@@ -14,9 +14,9 @@ from symconv.errors import ProofError
 from symconv.language.terms import Condition, Hypothesis
 from symconv.proof.search.failure import Failed, in_words
 from symconv.proof.search.given_maps import ByHand
-from symconv.proof.search.hints import STAGES, Candidate, Entry, Stage
+from symconv.proof.search.hints import STAGES, Candidate, KnownFact, Stage
 from symconv.proof.search.patience import Patience
-from symconv.proof.search.simplification import Obligation
+from symconv.proof.search.simplification import Simplification
 from symconv.proof.search.unsat_cores import UnsatCores
 from symconv.proof.trusted.solvers import Evidence, reasons
 
@@ -90,7 +90,7 @@ class Advisor:
 
     def _look(self, assumptions: tuple[Hypothesis, ...], goal: Condition) -> Evidence | Failed:
         self.patience.spend(ONE_QUESTION)
-        obligation = Obligation.of(assumptions, goal).simplified()
+        obligation = Simplification.of(assumptions, goal).simplified()
         if obligation.goal.decided():
             return _evidence(obligation, (), assumptions)
         said = reasons((e.fact for e in obligation.entries), obligation.goal)
@@ -108,20 +108,22 @@ class Advisor:
             return _evidence(obligation, facts, assumptions)._replace(linear=False)
         return Failed(f"{in_words(goal)} was not found to follow", goal)
 
-    def _core(self, facts: list[Entry], stage: Stage) -> list[Entry | Candidate] | None:
+    def _core(self, facts: list[KnownFact], stage: Stage) -> list[KnownFact | Candidate] | None:
         """Return few facts and hints that contradict each other, if that is found."""
-        items: list[Entry | Candidate] = [*facts, *stage.candidates(facts)]
+        items: list[KnownFact | Candidate] = [*facts, *stage.candidates(facts)]
         places = self.cores.core([item.fact for item in items])
         if places is None:
             return None
         core = [items[n] for n in places]
-        hints_first = sorted(range(len(core)), key=lambda n: isinstance(core[n], Entry))
+        hints_first = sorted(range(len(core)), key=lambda n: isinstance(core[n], KnownFact))
         needed = self.cores.minimal([item.fact for item in core], hints_first)
         return [core[n] for n in needed]
 
 
 def _evidence(
-    obligation: Obligation, core: Iterable[Entry | Candidate], assumptions: tuple[Hypothesis, ...]
+    obligation: Simplification,
+    core: Iterable[KnownFact | Candidate],
+    assumptions: tuple[Hypothesis, ...],
 ) -> Evidence:
     """Return the assumptions and hints that a core goes back to."""
     items = list(core)

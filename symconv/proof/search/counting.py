@@ -130,7 +130,7 @@ def _solve(counted: Counted, known: Iterable[Index]) -> Values:
     return solve(counted.system(tuple(everything - set(known))))
 
 
-class Interval(NamedTuple):
+class CountedRange(NamedTuple):
     """An index and the first and last value that it takes."""
 
     counter: Index
@@ -158,7 +158,7 @@ def _box(counted: Counted, indices: tuple[Index, ...]) -> Outcome:
                 (lows if sign == 1 else highs).append(edge)
         if not lows or not highs:
             return Failed(f"{j.name} has no bounds of its own")
-        box.append(Interval(j, lows[0], highs[0]))
+        box.append(CountedRange(j, lows[0], highs[0]))
     return _count(counted, tuple(box))
 
 
@@ -187,7 +187,7 @@ def _interval(counted: Counted, j: Index) -> Outcome:
     least = [high for high in highs if high - 1 not in highs]
     if not greatest or not least:
         return Failed(f"{j.name} has no bounds that were found")
-    intervals = (Interval(j, *ends) for ends in pairs(greatest, least))
+    intervals = (CountedRange(j, *ends) for ends in pairs(greatest, least))
     return _first_found((_count(counted, (interval,)) for interval in intervals), term)
 
 
@@ -258,13 +258,13 @@ class Renamed(NamedTuple):
         (found,) = (v for v in variables(self.values[old]) if isinstance(v, Index))
         return found
 
-    def interval(self, old: Interval) -> Interval:
+    def interval(self, old: CountedRange) -> CountedRange:
         """Return an interval over the fresh names."""
         low, high = substitute(old.low, self.values), substitute(old.high, self.values)
-        return Interval(self.fresh(old.counter), low, high)
+        return CountedRange(self.fresh(old.counter), low, high)
 
 
-def _count(counted: Counted, box: tuple[Interval, ...]) -> Outcome:
+def _count(counted: Counted, box: tuple[CountedRange, ...]) -> Outcome:
     """Map the sum to a box over fresh indices, count that index by index, drop the divisions carried along."""
     rules, term = counted.rules, counted.term
     renamed = Renamed.of(term, tuple(interval.counter for interval in box))

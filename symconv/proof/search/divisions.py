@@ -26,7 +26,7 @@ from symconv.language.terms import (
 from symconv.proof.search.bezout import Bezout, bezout_identities
 from symconv.proof.search.deduction import Rules, the_sum
 from symconv.proof.search.elimination import (
-    Divided,
+    KnownDivision,
     System,
     cancelled,
     equalities,
@@ -62,7 +62,7 @@ class Counted:
         return System(
             frozenset(unknown),
             tuple(dict.fromkeys(known)),
-            tuple(map(Divided.of, term.divisions)),
+            tuple(map(KnownDivision.of, term.divisions)),
             self.rules.positive,
             frozenset(ranges_in([*assumed, *term.conditions])),
         )

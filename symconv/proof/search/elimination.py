@@ -40,7 +40,7 @@ MOST_EQUATIONS = 40  # beyond that nothing more is rewritten
 Values: TypeAlias = dict[Index, Size]
 
 
-class Divided(NamedTuple):
+class KnownDivision(NamedTuple):
     """``dividend = divisor*quotient + remainder`` with the remainder in range; all four are sizes."""
 
     quotient: Size
@@ -49,13 +49,13 @@ class Divided(NamedTuple):
     divisor: Size
 
     @classmethod
-    def of(cls, division: Division) -> Divided:
+    def of(cls, division: Division) -> KnownDivision:
         """Read a division of a sum."""
         q, r, dividend, divisor = division
         return cls(variable_poly(q), variable_poly(r), dividend, divisor)
 
 
-class Range(NamedTuple):
+class KnownRange(NamedTuple):
     """``0 <= value < extent``."""
 
     value: Size
@@ -68,9 +68,9 @@ class System:
 
     unknown: frozenset[Index]
     equations: tuple[Size, ...]
-    divisions: tuple[Divided, ...]
+    divisions: tuple[KnownDivision, ...]
     positive: frozenset[Variable]
-    ranges: frozenset[Range]
+    ranges: frozenset[KnownRange]
     solved: tuple[tuple[Index, Size], ...] = ()
 
     @property
@@ -107,7 +107,7 @@ class System:
             self,
             unknown=self.unknown - {index},
             equations=tuple(e for e in equations if e != 0),
-            divisions=tuple(Divided(*map(put, division)) for division in self.divisions),
+            divisions=tuple(KnownDivision(*map(put, division)) for division in self.divisions),
             solved=(*solved, (index, value)),
         )
 
@@ -139,7 +139,7 @@ def _within_range(system: System) -> System | None:
         for extent in {r.extent for r in system.ranges}:
             factor, rest = by_multiples(equation, extent)
             values = _plus_and_minus(rest)
-            inside = values and all(Range(value, extent) in system.ranges for value in values)
+            inside = values and all(KnownRange(value, extent) in system.ranges for value in values)
             if inside and factor != 0:
                 new += [factor, rest]
     return system.with_equations(new)
@@ -210,7 +210,7 @@ def _read_division(system: System) -> System | None:
     new: list[Size] = []
     for d in system.divisions:
         multiple, rest = by_multiples(d.dividend, d.divisor)
-        within = rest == 0 or Range(rest, d.divisor) in system.ranges
+        within = rest == 0 or KnownRange(rest, d.divisor) in system.ranges
         if isinstance(rest, int) and isinstance(d.divisor, int):
             multiple, rest, within = multiple + rest // d.divisor, rest % d.divisor, True
         own = variables(d.quotient) | variables(d.remainder)
@@ -305,7 +305,7 @@ RULES = (
 )
 
 
-def ranges_in(conditions: Iterable[tuple[str, Size]]) -> Iterator[Range]:
+def ranges_in(conditions: Iterable[tuple[str, Size]]) -> Iterator[KnownRange]:
     """Yield every single variable with its extent: both ``V >= 0`` and ``V < n`` are there."""
     bounds = [left for relation, left in conditions if relation == ">="]
     starts = {left for left in bounds if isinstance(left, Poly) and unit_variables(left)}
@@ -314,7 +314,7 @@ def ranges_in(conditions: Iterable[tuple[str, Size]]) -> Iterator[Range]:
             value = variable_poly(variable)
             extent = left + value + 1
             if value in starts and variable not in variables(extent):
-                yield Range(value, extent)
+                yield KnownRange(value, extent)
 
 
 def equalities(conditions: Iterable[Condition]) -> Iterator[Size]:

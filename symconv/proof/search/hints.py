@@ -30,7 +30,7 @@ Origin: TypeAlias = frozenset[Hypothesis | int]
 NOWHERE: Origin = frozenset()
 
 
-class Entry(NamedTuple):
+class KnownFact(NamedTuple):
     """A fact, and the assumptions and steps it comes from."""
 
     fact: Fact
@@ -45,12 +45,12 @@ class Candidate(NamedTuple):
     hint: Hint
 
 
-def conditions(item: Entry | Candidate) -> list[Condition]:
+def conditions(item: KnownFact | Candidate) -> list[Condition]:
     """Return all conditions of a fact."""
     return [condition for case in item.fact for condition in case]
 
 
-def products(item: Entry | Candidate) -> set[Monomial]:
+def products(item: KnownFact | Candidate) -> set[Monomial]:
     """Return the monomials of a fact that are products."""
     return {m for c in conditions(item) for m in coefficients(c.left) if len(m) > 1}
 
@@ -60,7 +60,7 @@ def single(f: Fact) -> Condition | None:
     return f[0][0] if len(f) == 1 and len(f[0]) == 1 else None
 
 
-def bounds(entries: Iterable[Entry], least: int) -> dict[Variable, Origin]:
+def bounds(entries: Iterable[KnownFact], least: int) -> dict[Variable, Origin]:
     """Return the variables with a bound of at least `least` that is a fact by itself, with the fact's origin."""
     found: dict[Variable, Origin] = {}
     for entry in entries:
@@ -88,7 +88,7 @@ class Facts(NamedTuple):
 
     Parameters
     ----------
-    entries : list of Entry
+    entries : list of KnownFact
         The facts; the first is the negated goal.
     monomials : set of tuple
         The products that occur in them.
@@ -98,14 +98,14 @@ class Facts(NamedTuple):
         Variables with such a bound, and where it comes from.
     """
 
-    entries: list[Entry]
+    entries: list[KnownFact]
     monomials: set[Monomial]
     factors: list[Monomial]
     non_negative: dict[Variable, Origin]
     positive: dict[Variable, Origin]
 
     @classmethod
-    def of(cls, entries: list[Entry]) -> Facts:
+    def of(cls, entries: list[KnownFact]) -> Facts:
         """Look through the facts."""
         monomials = set().union(*map(products, entries))
         known = entries[1:]
@@ -159,11 +159,11 @@ def _multiplied(facts: Facts, wanted: Callable[[set[Monomial]], bool]) -> Iterat
                 yield Candidate(added(hint), entry.origin | (NOWHERE if equation else origin), hint)
 
 
-def _monomials(entry: Entry) -> set[Monomial]:
+def _monomials(entry: KnownFact) -> set[Monomial]:
     return {m for c in conditions(entry) for m in coefficients(c.left)}
 
 
-def _is_equation(entry: Entry) -> bool:
+def _is_equation(entry: KnownFact) -> bool:
     return all(c.relation == "=" for c in conditions(entry))
 
 
@@ -222,7 +222,7 @@ def _coprime(facts: Facts) -> Iterator[Candidate]:
 
 
 def _coprime_hints(
-    bezout: Bezout, source: Entry, entry: Entry, condition: Condition
+    bezout: Bezout, source: KnownFact, entry: KnownFact, condition: Condition
 ) -> list[Times | Trichotomy]:
     """Multiply ``p*X + Y = 0``, or ``>= 0``, by `u`, put ``n*v + 1`` for ``p*u``, split on the cofactor of `n`."""
     held = cofactor(condition.left, (bezout.p,))
@@ -265,7 +265,7 @@ def _witnesses(facts: Facts) -> Iterator[Candidate]:
                     yield Candidate(added(hint), _origin(facts.positive, n), hint)
 
 
-def _identities(facts: Facts) -> list[tuple[Entry, Bezout]]:
+def _identities(facts: Facts) -> list[tuple[KnownFact, Bezout]]:
     """Return the identities that facts are, where their `n` is positive."""
     known = [(e, c) for e in facts.entries if (c := single(e.fact)) is not None]
     return [(e, b) for e, c in known for b in bezout_identities(c) if b.n in facts.positive]
@@ -308,7 +308,7 @@ class Stage(NamedTuple):
     again: bool = False
     search_counterexample: bool = False
 
-    def candidates(self, entries: list[Entry]) -> list[Candidate]:
+    def candidates(self, entries: list[KnownFact]) -> list[Candidate]:
         """Return the hints on offer for facts, of which the first is the negated goal."""
         if not self.offered:
             return []

@@ -21,8 +21,8 @@ from symconv.language.terms import (
 from symconv.proof import kernel
 from symconv.proof.search.deduction import Rules, chain, the_sum
 from symconv.proof.search.elimination import (
-    Divided,
-    Range,
+    KnownDivision,
+    KnownRange,
     System,
     Values,
     equalities,
@@ -65,7 +65,7 @@ class Match:
         return System(
             frozenset(unknown),
             tuple(e for e in equations if e != 0),
-            tuple(map(Divided.of, divisions)),
+            tuple(map(KnownDivision.of, divisions)),
             self.rules.positive,
             frozenset(ranges_in(conditions)),
         )
@@ -254,7 +254,7 @@ def _guesses(match: Match, mine: list[Index], others: list[Index]) -> Iterator[_
 def _extents(side: Sum, i: Index) -> frozenset[Size]:
     """Return the extents of an index, which stands for nothing in particular there."""
     place = {i: variable_poly(Index("", 0))}
-    found = (r for r in ranges_in(side.conditions) if r == Range(variable_poly(i), r.extent))
+    found = (r for r in ranges_in(side.conditions) if r == KnownRange(variable_poly(i), r.extent))
     return frozenset(substitute(r.extent, place) for r in found)
 
 

@@ -19,7 +19,7 @@ SMALL_MODEL = 800_000  # for a look at small numbers
 BOX = 9  # a counterexample is looked for with all unknowns in [-BOX, BOX]
 
 
-class Text(NamedTuple):
+class FactText(NamedTuple):
     """A fact in SMT-LIB, and the unknowns in it."""
 
     formula: str
@@ -44,7 +44,7 @@ class UnsatCores:
     context: Any = field(default_factory=z3.Context)
     linear: dict[Monomial, str] = field(default_factory=dict)
     variables: dict[Variable, str] = field(default_factory=dict)
-    texts: dict[tuple[Fact, bool], Text] = field(default_factory=dict)
+    texts: dict[tuple[Fact, bool], FactText] = field(default_factory=dict)
 
     def core(self, facts: Sequence[Fact]) -> list[int] | None:
         """Return the places of few facts that contradict each other; ``None`` where none are found."""
@@ -73,7 +73,7 @@ class UnsatCores:
         """Return whether facts are found to hold at once for small numbers, products being products."""
         asserted = [self._text(f, False) for f in facts]
         unknowns = frozenset[str]().union(*(text.unknowns for text in asserted))
-        box = [Text(f"(<= (- {BOX}) {name} {BOX})", frozenset()) for name in sorted(unknowns)]
+        box = [FactText(f"(<= (- {BOX}) {name} {BOX})", frozenset()) for name in sorted(unknowns)]
         return bool(self._answer(self._solver([*asserted, *box], SMALL_MODEL)) == z3.sat)
 
     def _marked(self, facts: Sequence[Fact], limit: int) -> tuple[list[Any], Any]:
@@ -81,13 +81,13 @@ class UnsatCores:
         names = [f"use{n}" for n in range(len(facts))]
         texts = [self._text(f) for f in facts]
         implied = [
-            Text(f"(=> {name} {text.formula})", text.unknowns)
+            FactText(f"(=> {name} {text.formula})", text.unknowns)
             for name, text in zip(names, texts, strict=True)
         ]
         marks = [z3.Bool(name, self.context) for name in names]
         return marks, self._solver(implied, limit, names)
 
-    def _solver(self, asserted: Sequence[Text], limit: int, marks: Sequence[str] = ()) -> Any:
+    def _solver(self, asserted: Sequence[FactText], limit: int, marks: Sequence[str] = ()) -> Any:
         solver = z3.SimpleSolver(ctx=self.context)
         solver.set("rlimit", limit)
         solver.set("random_seed", 0)
@@ -108,7 +108,7 @@ class UnsatCores:
         """Return how many steps Z3 has done in this context."""
         return int(solver.statistics().get_key_value("rlimit count"))
 
-    def _text(self, f: Fact, linear: bool = True) -> Text:
+    def _text(self, f: Fact, linear: bool = True) -> FactText:
         if (f, linear) not in self.texts:
             cases = []
             names: set[str] = set()
@@ -117,7 +117,7 @@ class UnsatCores:
                 cases.append(_joined("and", texts))
                 for monomial in filter(None, chain(*(coefficients(c.left) for c in case))):
                     names.update(self._names(monomial, linear))
-            self.texts[f, linear] = Text(_joined("or", cases), frozenset(names))
+            self.texts[f, linear] = FactText(_joined("or", cases), frozenset(names))
         return self.texts[f, linear]
 
     def _condition(self, condition: Condition, linear: bool) -> str:

@@ -38,6 +38,9 @@ ROOMS = [
 ORDER = [room for row in ROOMS for room in row]
 FACE = {"symconv", "symconv.__main__"}
 LEAN = ["language", "definitions"]
+# Expressions on a line of code, at most: in all, and in a room.
+MOST_IN_ALL, MOST_IN_A_ROOM = 5.2, 6.0
+DENSER = {"figures": 6.15}
 
 
 @dataclass(frozen=True)
@@ -208,6 +211,65 @@ def test_never_written(what):
 )
 def test_it_would_be_noticed(what, text):
     assert NEVER[what](ast.parse(text))
+
+
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+LEFT = {"symconv.worked.filling"}  # its drawings become figures
+
+
+def nested(tree):
+    """Return the lines at which a comprehension holds another one."""
+    outer = [node for node in ast.walk(tree) if isinstance(node, COMPREHENSIONS)]
+    return [
+        node.lineno
+        for node in outer
+        if sum(isinstance(inner, COMPREHENSIONS) for inner in ast.walk(node)) > 1
+    ]
+
+
+def test_no_comprehension_stands_inside_another():
+    found = {module: nested(tree) for module, tree in modules().items() if module not in LEFT}
+    assert {module: lines for module, lines in found.items() if lines} == {}
+
+
+def code_lines(text, tree):
+    """Return how many lines hold code: neither blank, nor a comment, nor in a docstring."""
+    without = set()
+    for node in ast.walk(tree):
+        has_docstring = isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        if has_docstring and ast.get_docstring(node) is not None:
+            docstring = node.body[0]
+            without.update(range(docstring.lineno, docstring.end_lineno + 1))
+    lines = enumerate(map(str.strip, text.splitlines()), 1)
+    return sum(bool(line) and line[0] != "#" and n not in without for n, line in lines)
+
+
+def density(paths):
+    """Return how many expressions stand on a line of code."""
+    nodes = lines = 0
+    for path in paths:
+        text = path.read_text(encoding="utf-8")
+        tree = ast.parse(text)
+        nodes += sum(isinstance(node, ast.expr) for node in ast.walk(tree))
+        lines += code_lines(text, tree)
+    return nodes / max(1, lines)
+
+
+@pytest.mark.parametrize("room", [name for name in ORDER if (ROOT / name).is_dir()])
+def test_a_line_of_a_room_holds_one_idea(room):
+    assert density((ROOT / room).rglob("*.py")) <= DENSER.get(room, MOST_IN_A_ROOM)
+
+
+def test_a_line_of_the_package_holds_one_idea():
+    assert density(FILES) <= MOST_IN_ALL
+
+
+def test_packed_lines_would_be_noticed(tmp_path):
+    packed = tmp_path / "packed.py"
+    packed.write_text('"""Text.\n\nMore."""\n\n# a comment\nx = [a + b for a in c for b in d]\n')
+    assert density([packed]) == 1 + 9  # the text, and what stands on the line of code
+    assert nested(ast.parse("x = [[b for b in a] for a in c]")) == [1]
+    assert nested(ast.parse("x = [a for a in c]; y = [b for b in d]")) == []
 
 
 def python(text):

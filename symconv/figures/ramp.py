@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import pairwise
+from operator import mul
 
 LEVELS = 60
 """As many different counts have a colour of their own."""
@@ -106,4 +107,4 @@ def _hex(lab: Triple) -> str:
 
 
 def _times(matrix: tuple[Triple, ...], vector: list[float]) -> list[float]:
-    return [sum(m * v for m, v in zip(row, vector, strict=True)) for row in matrix]
+    return [sum(map(mul, row, vector)) for row in matrix]

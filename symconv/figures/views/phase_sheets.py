@@ -117,8 +117,10 @@ def _kernel(placing: Placing, phase: Phase) -> Panel:
 def _computed(placing: Placing, phase: Phase, sized: tuple[float, Lattice]) -> Panel:
     """Draw the cells of a phase, with their positions on the canvas."""
     size, cells = sized
-    ranks = range(placing.rank)
-    along = [sorted({position[rank] for position in phase.positions}) for rank in ranks]
+    along = []
+    for rank in range(placing.rank):
+        places = {position[rank] for position in phase.positions}
+        along.append(sorted(places))
     every = sheets(phase.shape, placing.axes)
     names = [_name(placing, sheet, along) for sheet in every]
     items: list[Item] = []

@@ -34,8 +34,11 @@ class Phase:
     @property
     def kernel_shape(self) -> Index:
         """The extents of the kernel of the phase, zeros included, along the axes; 0 where it has no tap."""
-        axes = range(-len(self.remainder), 0)
-        return tuple(max((place[axis] + 1 for place in self.taps), default=0) for axis in axes)
+        rank = len(self.remainder)
+        if not self.taps:
+            return (0,) * rank
+        columns = list(zip(*self.taps, strict=True))
+        return tuple(max(column) + 1 for column in columns[-rank:])
 
 
 def phases(placing: Placing) -> tuple[Phase, ...]:

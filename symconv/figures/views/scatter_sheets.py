@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from math import ceil, prod
+from operator import mul
 
 from symconv.figures import wording
 from symconv.figures.grids import (
@@ -132,10 +133,7 @@ def _taps(placing: Placing, each: Laid, taps: Sheet) -> list[Item]:
     """Draw the taps of a sheet where dilation puts them, and the zeros between."""
     extents = zip(each.sheet.shape, taps.shape, strict=True)
     steps = [(drawn - 1) // (size - 1) if size > 1 else 1 for drawn, size in extents]
-    tapped = {
-        tuple(step * at for step, at in zip(steps, place, strict=True)): place
-        for place in taps.places()
-    }
+    tapped = {tuple(map(mul, steps, place)): place for place in taps.places()}
     items: list[Item] = []
     for place in each.sheet.places():
         box = each.grid.box(place)

@@ -145,12 +145,8 @@ def _kinds(track: Track, y: float) -> list[Item]:
     """Say under every run of zeros whether they are inserted or padding, where that fits; below input cells there is room."""
     stretched = track.stretched
     zeros = [place for place in range(stretched.shape[0]) if (place,) not in stretched.inputs]
-    runs = [
-        list(run)
-        for _, run in groupby(
-            zeros, key=lambda place: sum(at[0] < place for at in stretched.inputs)
-        )
-    ]
+    before = groupby(zeros, key=lambda place: sum(at[0] < place for at in stretched.inputs))
+    runs = [list(run) for _, run in before]
     items: list[Item] = []
     for run in runs:
         is_inserted = stretched.is_inserted((run[0],))

@@ -81,14 +81,11 @@ class Stretched:
         """Return every input channel with every output channel that it reaches; without channels, nothing once."""
         lead, cells = self.placing.lead, prod(self.placing.sizes)
         first = range(0, prod(self.placing.input_shape), cells)
-        reached = [
-            {position[:lead] for position, _ in self.placing.landing(cell)} for cell in first
-        ]
-        return tuple(
-            (channel, *other)[: 2 * lead]
-            for channel, others in enumerate(reached)
-            for other in sorted(others)
-        )
+        found: list[Index] = []
+        for channel, cell in enumerate(first):
+            others = {position[:lead] for position, _ in self.placing.landing(cell)}
+            found += [(channel, *other)[: 2 * lead] for other in sorted(others)]
+        return tuple(found)
 
     def kernel(self, channels: Index = ()) -> dict[Index, int | None]:
         """Return the stretched kernel, with channels from one to another, in row-major order."""

@@ -1,15 +1,37 @@
-r"""Formulas cut into lines that fit into a width."""
+r"""Formulas cut into lines that fit into a width.
+
+A formula is cut before relations, else before signs, then between factors; where that is not enough
+inside brackets, the outermost first. Between braces, and from ``\left`` to ``\right``, nothing is cut.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
 from symconv.formulas.measuring import measured
 
-_RELATIONS = (" = ", r" \le ", r" \ge ", r" \mid ")
-_SIGNS = (" + ", " - ")
+INDENT = 1.0
+"""Ems by which a line that continues another one is set in."""
+
+_MARKS = (
+    re.compile(r" (?=(?:=|<|\\le|\\ge|\\mid|\\to) )"),
+    re.compile(r" (?=[+-] )"),
+    re.compile(r" (?=\\(?:ast|star)\b)|(?<=\\,) "),
+    re.compile(r"(?<=,) "),
+)
+_OPENED = re.compile(r"(?<=\()")
+_RELATION = (0, 0)
+_BRACKETS = re.compile(r"\\left\b|\\right\b|\\langle|\\rangle|[{}()\[\]]")
+_GROUPED = {"{": 1, "}": -1, r"\left": 1, r"\right": -1}
+_BRACKETED = {"(": 1, ")": -1, "[": 1, "]": -1, r"\langle": 1, r"\rangle": -1}
+
+Rank = tuple[int, int]
 
 
 def broken(tex: str, width: float) -> list[str]:
-    r"""Return a formula as lines that fit into a width, cut before relations and, where needed, before signs.
+    r"""Return a formula as lines that fit into a width; those behind the first have `INDENT` less.
 
     Parameters
     ----------
@@ -24,34 +46,65 @@ def broken(tex: str, width: float) -> list[str]:
     ['a + b = c + d']
     >>> broken("a + b = c + d", 5)
     ['a + b', '= c + d']
+    >>> broken("a (b + c + d)", 5)
+    ['a (b + c', '+ d)']
     """
-    if measured(tex).width <= width:
-        return [tex]
-    lines: list[str] = []
-    for part in _cut(tex, _RELATIONS):
-        whole = measured(part).width <= width
-        lines += [part] if whole else _filled(_cut(part, _SIGNS), width)
-    return lines
+    return list(_lines(tex, (0, len(tex)), list(_places(tex)), width))
 
 
-def _cut(tex: str, before: tuple[str, ...]) -> list[str]:
-    """Cut a formula before signs that stand outside all groups and brackets."""
-    depth, parts, start = 0, [], 0
-    for place, mark in enumerate(tex):
-        depth += (mark in "{([") - (mark in "})]")
-        if depth == 0 and place > start and tex.startswith(before, place):
-            parts.append(tex[start:place].strip())
-            start = place
-    return [*parts, tex[start:].strip()]
+def _places(tex: str) -> Iterator[tuple[int, Rank]]:
+    """Yield where a formula may be cut, the best places with the smallest rank."""
+    deep = list(_depths(tex))
+    for level, mark in enumerate(_MARKS):
+        for found in mark.finditer(tex):
+            grouped, bracketed = deep[found.start()]
+            if not grouped:
+                yield found.start(), (bracketed, level)
+    for found in _OPENED.finditer(tex):
+        grouped, bracketed = deep[found.start()]
+        if not grouped:
+            yield found.start(), (bracketed, len(_MARKS))
 
 
-def _filled(parts: list[str], width: float) -> list[str]:
-    """Join parts to lines as long as they fit."""
-    lines = [parts[0]]
-    for part in parts[1:]:
-        longer = f"{lines[-1]} {part}"
-        if measured(longer).width <= width:
-            lines[-1] = longer
+def _depths(tex: str) -> Iterator[tuple[int, int]]:
+    """Yield for each character how many groups and how many brackets it stands in."""
+    groups = brackets = 0
+    signs = {found.start(): found[0] for found in _BRACKETS.finditer(tex)}
+    for place in range(len(tex)):
+        sign = signs.get(place, "")
+        groups += _GROUPED.get(sign, 0)
+        brackets += _BRACKETED.get(sign, 0)
+        yield groups, brackets
+
+
+def _lines(
+    tex: str, span: tuple[int, int], places: list[tuple[int, Rank]], width: float
+) -> Iterator[str]:
+    start, end = span
+    inside = [(place, rank) for place, rank in places if start < place < end]
+    if _fits(tex, span, width) or not inside:
+        yield tex[start:end].strip()
+        return
+    best = min(rank for _, rank in inside)
+    cuts = sorted(place for place, rank in inside if rank == best)
+    for piece in _pieces(tex, [start, *cuts, end], width, best != _RELATION):
+        yield from _lines(tex, piece, inside, width)
+
+
+def _pieces(tex: str, cuts: list[int], width: float, joined: bool) -> list[tuple[int, int]]:
+    """Return what stands between cuts, joined as long as it fits."""
+    first, *rest = pairwise(cuts)
+    pieces = [first]
+    for start, end in rest:
+        longer = pieces[-1][0], end
+        if joined and _fits(tex, longer, width):
+            pieces[-1] = longer
         else:
-            lines.append(part)
-    return lines
+            pieces.append((start, end))
+    return pieces
+
+
+def _fits(tex: str, span: tuple[int, int], width: float) -> bool:
+    start, end = span
+    room = width if start == 0 else width - INDENT
+    return measured(tex[start:end].strip()).width <= room

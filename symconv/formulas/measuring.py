@@ -26,6 +26,8 @@ MOST_COLUMNS = 10
 _TOKEN = re.compile(r"\\[a-zA-Z]+|\\\\(?:\[[^\]]*\])?|\\.|\s+|.", re.S)
 _STRUT = (0.84, 0.36)
 _JOT = 0.3
+_STACKED = 1.2
+"""Between the lines below a sum, in their own type."""
 _SCRIPT = {1.0: 0.7, 0.7: 0.5, 0.5: 0.5}
 _WIDER = {1.0: 1.0, 0.7: 1.137, 0.5: 1.36}
 """Small type is drawn wider than large type made smaller."""
@@ -40,6 +42,7 @@ _RELATIONS = {
     ":": 0.278,
 }
 _BINARY = {"+": 0.778, "-": 0.778, r"\cdot": 0.278, r"\times": 0.778, r"\bmod": 1.9, "*": 0.5}
+_BINARY |= {r"\ast": 0.5, r"\star": 0.5}
 _SYMBOLS = {
     r"\cdots": 1.172,
     r"\dots": 1.172,
@@ -53,6 +56,11 @@ _SYMBOLS = {
     r"\rfloor": 0.444,
     r"\lceil": 0.444,
     r"\rceil": 0.444,
+    r"\langle": 0.389,
+    r"\rangle": 0.389,
+    r"\uparrow": 0.5,
+    r"\downarrow": 0.5,
+    r"\Sigma": 0.722,
     r"\{": 0.5,
     r"\}": 0.5,
     "|": 0.278,
@@ -60,9 +68,13 @@ _SYMBOLS = {
 }
 _TALL = {r"\vdots": (1.5, 0.03), r"\ddots": (1.3, 0.0)}
 _SUMS = {r"\sum": 1.444, r"\prod": 1.278}
-_WORDS = frozenset((r"\text", r"\mathrm", r"\mathit", r"\mathbf", r"\texttt", r"\operatorname"))
+_WORDS = frozenset(
+    (r"\text", r"\textup", r"\mathrm", r"\mathit", r"\mathbf", r"\texttt", r"\operatorname")
+)
 _FRACTIONS = {r"\frac": False, r"\tfrac": True}
-_UNSEEN = frozenset((r"\displaystyle", r"\left", r"\right", r"\limits"))
+_ACCENTS = (r"\hat", r"\tilde")
+_STYLES = (r"\displaystyle", r"\scriptscriptstyle", r"\limits")
+_UNSEEN = frozenset((*_STYLES, *_ACCENTS, r"\left", r"\right"))
 _OTHER = 0.6
 
 
@@ -205,6 +217,8 @@ class _Measure:
             return "inner", self._environment(size)
         if sign == r"\left":
             return "inner", self._between(size, display)
+        if sign == r"\substack":
+            return "ordinary", self._stacked(size)
         if sign == r"\textcolor":
             self._group()
             return "ordinary", self._argument(size, display)
@@ -228,6 +242,13 @@ class _Measure:
             if not depth:
                 break
         return "".join(self.tokens[start + 1 : self.at - 1])
+
+    def _stacked(self, size: float) -> Extent:
+        """Return the extent of conditions one below the other."""
+        lines = [measured(line, False).scaled(size) for line in self._group().split(r"\\")]
+        below = sum(max(_STACKED * size, line.height) for line in lines[1:])
+        width = max(line.width for line in lines)
+        return Extent(width, lines[0].above, lines[0].below + below)
 
     def _scripted(self, base: Extent, sign: str, size: float, display: bool) -> Extent:
         """Return a base with one more script; a second one stands above or below the first."""

@@ -14,8 +14,11 @@ from typing import Any
 
 import sympy
 
+from symconv.data.arrays import KnownArray
+from symconv.formulas.grid import Grid, places
 from symconv.formulas.leaves import symbol
 from symconv.formulas.sizes import size_as_written
+from symconv.formulas.tex import latex
 
 Write = Callable[[Any], str]
 
@@ -55,7 +58,13 @@ def read_name(written: Any) -> str:
     if written.operation == "stretch" and of_name:
         return rf"\hat{{{phrase_latex(written.arguments[0])}}}"
     text = phrase_latex(written)
+    if written.operation == "size":
+        return f"({text})" if _is_sum(text) else text
     return text if written.operation in _ATOMIC or text.startswith(r"\tilde") else f"({text})"
+
+
+def _is_sum(text: str) -> bool:
+    return " + " in text or " - " in text or text.startswith("-")
 
 
 def size_latex(value: Any) -> str:
@@ -63,6 +72,9 @@ def size_latex(value: Any) -> str:
     if isinstance(value, tuple | list):
         return ",".join(map(size_latex, value))
     return size_as_written(value)
+
+
+_MOST_CELLS = 6
 
 
 def _tensor(written: Any) -> str:
@@ -153,7 +165,14 @@ def _size(written: Any) -> str:
 
 
 def _array(written: Any) -> str:
-    return str(sympy.latex(written.parameters[0]))
+    """Return the cells of a known array, as a row where it has one axis."""
+    given = written.parameters[0]
+    cells = Grid(given.shape, given.cells) if isinstance(given, KnownArray) else Grid.of(given)
+    if len(cells.shape) != 1:
+        return latex(cells, limit=_MOST_CELLS)
+    kept = places(cells.shape[0], (_MOST_CELLS, 0) if cells.shape[0] > _MOST_CELLS else None)
+    texts = (r"\dots" if place is None else latex(cells.cells[place]) for place in kept)
+    return f"({', '.join(texts)})"
 
 
 def _layer(written: Any) -> str:
@@ -202,7 +221,7 @@ def _per_axis(values: Sequence[Any]) -> str:
 
 
 _OPEN = frozenset({"layer", "stretch", "subsample", "+", "-", "negative", "*", "@"})
-_ATOMIC = frozenset({"tensor", "cell"})
+_ATOMIC = frozenset({"tensor", "cell", "ones", "array", "inner", "total"})
 _WRITERS: Mapping[str, Callable[[Any], str]] = {
     "tensor": _tensor,
     "ones": _ones,

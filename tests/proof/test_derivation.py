@@ -152,7 +152,7 @@ def test_every_medium_has_all_lines():
     derivation = prove(OWN["noble identity"][0]).derivation()
     count = len(derivation.lines)
     assert derivation.latex().count(r"\\" + "\n") == count - 1
-    assert derivation.beamer().count(rf"\uncover<{count}->") == 2
+    assert derivation.beamer().count(rf"\uncover<{count}->") == len(("=", "formula", "reason"))
     assert len(derivation.text().splitlines()) == count
     assert derivation.markdown().startswith("$$\n")
     assert derivation.latex(width="60mm").count("footnotesize") == count - 1

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from symconv.data.letters import letter_values
 from symconv.errors import GeometryError, UnsupportedError
+from symconv.formulas.breaking import INDENT, broken
 from symconv.formulas.conventional import IndexStyle, Script
 from symconv.formulas.fit import ems
 from symconv.formulas.mathml import mathml, with_formulas
-from symconv.formulas.measuring import measured
+from symconv.formulas.measuring import measured, row_height
 from symconv.formulas.phrases import read_name
 from symconv.formulas.polynomials import in_text, polynomial
 from symconv.language.terms import Expression, Letter, Size, Variable
@@ -157,11 +159,30 @@ class Derivation:
 
     def fitted(self, width: float | None) -> str:
         """Return the derivation as an ``aligned`` block that fits into a width in ems."""
-        beside = width is None or self._widest(_reason_beside) <= width
-        return aligned(self.lines, _reason_beside if beside else _reason_below)
+        body = " \\\\\n".join(self.rows(width))
+        return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
 
-    def _widest(self, set_line: Callable[[WrittenLine], str]) -> float:
-        return max(measured(set_line(line)).width for line in self.lines) + 4
+    def rows(self, width: float | None) -> list[str]:
+        """Return the rows of an aligned block.
+
+        Where reasons do not fit beside the lines they stand below; a line that is wider than the
+        block goes on in the next row.
+        """
+        return [
+            row for number, line in self._numbered() for row in self._rows_of(number, line, width)
+        ]
+
+    def _rows_of(self, number: int, line: WrittenLine, width: float | None) -> list[str]:
+        if width is None or self._widest <= width:
+            return [_row(number, line, _reason_beside(line))]
+        return _narrow_rows(number, line, width)
+
+    @cached_property
+    def _widest(self) -> float:
+        """Return the room for the widest line and the widest reason beside each other."""
+        lines = max(measured(line.latex).width for line in self.lines)
+        reasons = max(measured(rf"\text{{{line.reason}}}").width for line in self.lines)
+        return lines + reasons + _BETWEEN
 
     def text(self) -> str:
         """Return the derivation as plain text, one line below the other."""
@@ -191,14 +212,30 @@ class Derivation:
 
     def beamer(self) -> str:
         r"""Return the derivation for a frame of slides, a line uncovered at a time."""
+        return _uncovered([self._rows_of(n, line, SLIDE_WIDTH) for n, line in self._numbered()])
 
-        def uncovered(number: int, line: WrittenLine) -> str:
-            formula = rf"\uncover<{number}->{{{line.latex}}}"
-            reason = rf"\uncover<{number}->{{\text{{\small {line.reason}}}}}"
-            return f"{formula} && {reason}" if line.reason else formula
+    def slides(self, height: float) -> list[str]:
+        """Return the derivation for as many frames of slides as it takes, as `beamer` sets it.
 
-        rows = [_row(n, line, uncovered(n, line)) for n, line in enumerate(self.lines, 1)]
-        return "\\begin{align*}\n" + " \\\\\n".join(rows) + "\n\\end{align*}"
+        Parameters
+        ----------
+        height : float
+            Of a frame, in ems.
+        """
+        frames: list[list[list[str]]] = [[]]
+        room = height
+        for number, line in self._numbered():
+            rows = self._rows_of(number, line, SLIDE_WIDTH)
+            taken = _height(rows)
+            if frames[-1] and taken > room:
+                frames.append([])
+                room = height
+            frames[-1].append(rows)
+            room -= taken
+        return [_uncovered(frame) for frame in frames]
+
+    def _numbered(self) -> list[tuple[int, WrittenLine]]:
+        return list(enumerate(self.lines, 1))
 
     def __str__(self) -> str:
         return self.text()
@@ -215,10 +252,11 @@ WIDEST = 60
 """Characters of a line of plain text beyond which no reason is lined up with it."""
 
 
-def aligned(lines: Sequence[WrittenLine], set_line: Callable[[WrittenLine], str]) -> str:
-    """Return lines as an ``aligned`` block."""
-    rows = [_row(number, line, set_line(line)) for number, line in enumerate(lines, 1)]
-    return "\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}"
+SLIDE_WIDTH = 37.0
+"""Ems of a line on a slide."""
+_BETWEEN = 4.0
+"""Ems for the relation in front of a line, and between a line and its reason."""
+_SIGN = 1.1
 
 
 def _row(number: int, line: WrittenLine, text: str) -> str:
@@ -229,10 +267,50 @@ def _reason_beside(line: WrittenLine) -> str:
     return rf"{line.latex} && \text{{{line.reason}}}" if line.reason else line.latex
 
 
-def _reason_below(line: WrittenLine) -> str:
-    if not line.reason:
-        return line.latex
-    return rf"{line.latex} \\ & \quad \text{{\footnotesize ({line.reason})}}"
+def _narrow_rows(number: int, line: WrittenLine, width: float) -> list[str]:
+    """Return a line in as many rows as it takes, its reason in rows below it."""
+    first, *more = broken(line.latex, width - _SIGN)
+    rows = [_row(number, line, first), *(rf"& \quad {part}" for part in more)]
+    if line.reason:
+        reasons = _filled(line.reason, width - _SIGN - INDENT)
+        rows += [rf"& \quad \text{{\footnotesize {part}}}" for part in reasons]
+    return rows
+
+
+def _filled(reason: str, width: float) -> list[str]:
+    """Return a reason in brackets, cut behind commas into lines that fit into a width."""
+    first, *more = f"({reason})".replace("$, $", "$,@$").split("@")
+    lines = [first]
+    for part in more:
+        longer = f"{lines[-1]} {part}"
+        if _SMALL * measured(rf"\text{{{longer}}}").width <= width:
+            lines[-1] = longer
+        else:
+            lines.append(part)
+    return lines
+
+
+_SMALL = 0.85
+"""How wide footnote type is."""
+
+
+def _height(rows: Sequence[str]) -> float:
+    extents = [measured(row.replace("&", "")) for row in rows]
+    return sum(row_height(extent.above, extent.below) for extent in extents)
+
+
+def _cells(row: str) -> list[str]:
+    return [cell.strip() for cell in row.split("&")]
+
+
+def _uncovered(lines: Sequence[Sequence[str]]) -> str:
+    """Return rows, line by line, as an aligned block of which one more line is uncovered at a time."""
+    rows = []
+    for step, line in enumerate(lines, 1):
+        for row in line:
+            shown = [rf"\uncover<{step}->{{{cell}}}" if cell else "" for cell in _cells(row)]
+            rows.append(" & ".join(shown))
+    return "\\begin{align*}\n" + " \\\\\n".join(rows) + "\n\\end{align*}"
 
 
 def script_of(

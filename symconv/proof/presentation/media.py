@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from math import ceil
 
 from symconv.formulas.breaking import broken
 from symconv.formulas.mathml import mathml, with_formulas
+from symconv.formulas.measuring import measured, row_height
 from symconv.proof.presentation.statement import Display, Part, Prose
 
 
@@ -22,12 +24,40 @@ def as_latex(parts: Iterable[Part], width: float) -> str:
 
 
 def _displays(formulas: list[str], width: float) -> str:
-    lines = [rows(formula, width) for formula in formulas]
+    lines = [rows(formula, width - _ENDING) for formula in formulas]
     if len(lines) == 1 and len(lines[0]) == 1:
         return f"\\[\n{lines[0][0]}\n\\]"
     set_rows = [row for group in lines for row in _indented(group)]
     body = " \\\\\n".join(set_rows)
     return f"\\[\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n\\]"
+
+
+_ENDING = 0.5
+"""Ems for a comma behind a formula, and what measuring leaves out."""
+_LINE = 1.25
+_AROUND = 1.8
+"""Ems of the space around a displayed formula."""
+
+
+def as_slides(parts: Iterable[Part], width: float, height: float) -> list[str]:
+    """Return parts for as many frames of slides as they take, as `as_latex` sets them."""
+    frames: list[list[Part]] = [[]]
+    room = height
+    for part in parts:
+        taken = _height(part, width)
+        if frames[-1] and taken > room:
+            frames.append([])
+            room = height
+        frames[-1].append(part)
+        room -= taken
+    return [as_latex(frame, width) for frame in frames]
+
+
+def _height(part: Part, width: float) -> float:
+    if isinstance(part, Prose):
+        return _LINE * ceil(measured(rf"\text{{{part.text}}}").width / width)
+    extents = [measured(row) for row in rows(part.formula, width)]
+    return sum(row_height(extent.above, extent.below) for extent in extents) + _AROUND
 
 
 def rows(formula: str, width: float) -> list[str]:

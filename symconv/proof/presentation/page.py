@@ -22,6 +22,7 @@ from symconv.proof.derivation.derivation import Chain, Divided, Line, Replaced, 
 from symconv.proof.derivation.follows import Follows
 from symconv.proof.derivation.sizes import size_steps
 from symconv.proof.derivation.value import (
+    SLIDE_WIDTH,
     Derivation,
     Short,
     chain_lines,
@@ -30,7 +31,7 @@ from symconv.proof.derivation.value import (
     why_text,
 )
 from symconv.proof.kernel import Theorem
-from symconv.proof.presentation.media import as_html, as_latex, as_markdown, as_text
+from symconv.proof.presentation.media import as_html, as_latex, as_markdown, as_slides, as_text
 from symconv.proof.presentation.sources import citation
 from symconv.proof.presentation.statement import (
     Display,
@@ -52,8 +53,8 @@ from symconv.symbolic.claims import AtMost, Claim, Divides
 from symconv.symbolic.written import Written
 
 PARTS = ("statement", "proof", "derivation", "all")
-SLIDE = 30.0
-"""Ems of a formula on a slide."""
+SLIDE_HEIGHT = 18.0
+"""Ems below the title of a slide."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,7 +146,7 @@ class TheoremPage:
         written = tensors(self.claim)[name]
         shape = written.value.tensor.shape.entries
         times = " x " if setting.plain else r" \times "
-        extents = times.join(map(setting.size, shape))
+        extents = times.join(_factor(setting.size(extent), len(shape)) for extent in shape)
         cells = "cell" if shape == (1,) else "cells"
         return f"{setting.formula(setting.written(written))} of {setting.formula(extents)} {cells}"
 
@@ -278,15 +279,23 @@ class TheoremPage:
         return "\n\n".join(pieces)
 
     def beamer(self, part: str | None = None) -> str:
-        """Return the theorem as frames of slides: one for each part, a derivation line by line."""
-        frames = []
+        """Return the theorem as frames of slides, a derivation line by line."""
+        setting = Setting()
+        frames: list[str] = []
         for name in parts_of(part):
-            heading = self.title or name.capitalize()
-            derived = name == "derivation"
-            parts = () if derived else self._parts(name, Setting())
-            body = self.derivation().beamer() if derived else as_latex(parts, SLIDE)
-            frames.append(f"\\begin{{frame}}{{{heading}}}\n\\small\n{body}\n\\end{{frame}}")
+            if name == "derivation":
+                bodies = self.derivation().slides(SLIDE_HEIGHT)
+            else:
+                bodies = as_slides(self._parts(name, setting), SLIDE_WIDTH, SLIDE_HEIGHT)
+            frames += self._frames(name, bodies)
         return "\n\n".join(frames)
+
+    def _frames(self, part: str, bodies: Sequence[str]) -> Iterator[str]:
+        """Yield bodies as frames, numbered where there are several."""
+        heading = self.title or part.capitalize()
+        for number, body in enumerate(bodies, 1):
+            counted = f" ({number}/{len(bodies)})" if len(bodies) > 1 else ""
+            yield f"\\begin{{frame}}{{{heading}{counted}}}\n\\small\n{body}\n\\end{{frame}}"
 
     def cite(self) -> str:
         r"""Return the ``\\cite`` of the source; nothing where there is none but symconv itself."""
@@ -305,6 +314,12 @@ class TheoremPage:
             body = self.derivation(index).html() if derived else as_html(self._parts(name, setting))
             pieces.append(f'<div class="{name}">\n{body}\n</div>')
         return "\n".join(pieces)
+
+
+def _factor(size: str, axes: int) -> str:
+    """Return an extent among several: in brackets where it is a sum."""
+    is_sum = " + " in size or " - " in size
+    return f"({size})" if axes > 1 and is_sum else size
 
 
 def parts_of(part: str | None) -> tuple[str, ...]:

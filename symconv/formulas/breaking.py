@@ -21,7 +21,7 @@ _MARKS = (
     re.compile(r" (?=\\(?:ast|star)\b)|(?<=\\,) "),
     re.compile(r"(?<=,) "),
 )
-_OPENED = re.compile(r"(?<=\()")
+_OPENED = re.compile(r"(?<=\()(?=.)")
 _RELATION = (0, 0)
 _BRACKETS = re.compile(r"\\left\b|\\right\b|\\langle|\\rangle|[{}()\[\]]")
 _GROUPED = {"{": 1, "}": -1, r"\left": 1, r"\right": -1}

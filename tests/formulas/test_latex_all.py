@@ -4,13 +4,10 @@ All pieces of one kind are one run: each is read from a file of its own, so that
 overfull boxes are known.
 """
 
-import json
 import re
-import shutil
-import subprocess
 
 import pytest
-from latex_check import needs_pdflatex
+from latex_check import Run, has_katex, katex_failures, needs_pdflatex
 from thorough import CI
 
 from symconv import ConvTranspose, latex, sizes, tensor, theorems, worked, worked_example
@@ -28,18 +25,6 @@ HEAD = (
     "\\textheight=90cm\\textwidth=%s\n\\begin{document}\n"
 )
 SHOW = "\\typeout{PIECE %s}\n\\begin{preview}\\input{%s}\\end{preview}\n"
-WRONG = re.compile(
-    r"^(Overfull \\[hv]box.*|LaTeX Warning: (?!Label|There were).*|Missing character.*|! .*|\S+\.tex:\d+: .*)",
-    re.M,
-)
-KATEX = """
-const katex = require("katex"), failures = [];
-for (const [name, tex] of JSON.parse(require("fs").readFileSync(0))) {
-  try { katex.renderToString(tex, {strict: "error", throwOnError: true, displayMode: true}); }
-  catch (error) { failures.push(name + ": " + error.message); }
-}
-console.log(JSON.stringify(failures));
-"""
 
 
 def named(kind):
@@ -83,37 +68,6 @@ def examples():
 @pytest.fixture(scope="module")
 def boxes():
     return named("theorems/")
-
-
-class Run:
-    """A run of pdflatex on many pieces, under way; ``failures`` waits for it."""
-
-    def __init__(self, folder, name, texts, document):
-        folder = folder / name
-        folder.mkdir()
-        for piece, text in texts.items():
-            (folder / f"{piece}.tex").write_text(text, encoding="utf-8")
-        (folder / "all.tex").write_text(document, encoding="utf-8")
-        command = [
-            "pdflatex",
-            "-no-shell-escape",
-            "-interaction=nonstopmode",
-            "-file-line-error",
-            "all.tex",
-        ]
-        self.folder, self.names = folder, list(texts)
-        self.process = subprocess.Popen(
-            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-        )
-
-    def failures(self):
-        """Return what went wrong, by piece; every piece must have been reached."""
-        self.process.wait(timeout=300)
-        log = (self.folder / "all.log").read_text(encoding="utf-8", errors="replace")
-        parts = re.split(r"^PIECE (\S+)$", log, flags=re.M)
-        reached = dict(zip(parts[1::2], parts[2::2], strict=True))
-        assert list(reached) == self.names
-        return {name: wrong for name, part in reached.items() if (wrong := WRONG.findall(part))}
 
 
 def in_previews(folder, name, texts, width=WIDTH):
@@ -202,34 +156,10 @@ def test_what_does_not_compile_or_does_not_fit_is_named(tmp_path):
 # ---- KaTeX
 
 
-def has_katex():
-    """Return whether node finds KaTeX; ``NODE_PATH`` may say where."""
-    if shutil.which("node") is None:
-        return False
-    return (
-        subprocess.run(
-            ["node", "-e", 'require("katex")'], capture_output=True, check=False
-        ).returncode
-        == 0
-    )
-
-
 @pytest.fixture(scope="module")
 def katex():
     if not CI and not has_katex():
         pytest.skip("node or its package katex is not installed")
-
-
-def katex_failures(texts):
-    """Return what KaTeX in its strict mode refuses."""
-    result = subprocess.run(
-        ["node", "-e", KATEX],
-        input=json.dumps(list(texts)),
-        capture_output=True,
-        check=True,
-        encoding="utf-8",
-    )
-    return json.loads(result.stdout)
 
 
 def mathematics(texts):

@@ -162,6 +162,11 @@ class Derivation:
         body = " \\\\\n".join(self.rows(width))
         return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
 
+    def displayed(self, width: float) -> str:
+        """Return the derivation as a display that fits into a width and may go over pages."""
+        body = " \\\\\n".join(self.rows(width))
+        return f"{{\\allowdisplaybreaks\n\\begin{{align*}}\n{body}\n\\end{{align*}}}}"
+
     def rows(self, width: float | None) -> list[str]:
         """Return the rows of an aligned block.
 
@@ -256,7 +261,8 @@ SLIDE_WIDTH = 37.0
 """Ems of a line on a slide."""
 _BETWEEN = 4.0
 """Ems for the relation in front of a line, and between a line and its reason."""
-_SIGN = 1.1
+_SIGN = 1.6
+"""Ems for the relation in front of a line, and for what measuring leaves out."""
 
 
 def _row(number: int, line: WrittenLine, text: str) -> str:

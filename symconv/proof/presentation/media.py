@@ -32,7 +32,7 @@ def _displays(formulas: list[str], width: float) -> str:
     return f"\\[\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n\\]"
 
 
-_ENDING = 0.5
+_ENDING = 1.0
 """Ems for a comma behind a formula, and what measuring leaves out."""
 _LINE = 1.25
 _AROUND = 1.8
@@ -43,14 +43,27 @@ def as_slides(parts: Iterable[Part], width: float, height: float) -> list[str]:
     """Return parts for as many frames of slides as they take, as `as_latex` sets them."""
     frames: list[list[Part]] = [[]]
     room = height
-    for part in parts:
-        taken = _height(part, width)
+    for group in _kept_together(parts):
+        taken = sum(_height(part, width) for part in group)
         if frames[-1] and taken > room:
             frames.append([])
             room = height
-        frames[-1].append(part)
+        frames[-1] += group
         room -= taken
     return [as_latex(frame, width) for frame in frames]
+
+
+def _kept_together(parts: Iterable[Part]) -> Iterator[list[Part]]:
+    """Yield words with the display that they lead to, and every other part alone."""
+    words: list[Part] = []
+    for part in parts:
+        if isinstance(part, Prose) and not part.text.endswith("."):
+            words.append(part)
+        else:
+            yield [*words, part]
+            words = []
+    if words:
+        yield words
 
 
 def _height(part: Part, width: float) -> float:

@@ -188,6 +188,10 @@ class TheoremPage:
             yield from size_proof(self.derivation(setting.index), setting)
             return
         script, one, other = self._both_sums(self.chain, setting)
+        told = definitions(self.claim, setting, self.short)
+        if one == other and sum(each.endswith(f" = {one}") for each in told) > 1:
+            yield Prose("By the definitions, both sides are the same sum.")
+            return
         if one == other:
             yield Prose("By the definitions, both sides are")
             yield Display(f"{one}.")
@@ -198,8 +202,8 @@ class TheoremPage:
         yield Display(f"{other}.")
         left, right = map(self.chain.lines.index, innermost(self.chain))
         between = self.chain.lines[left + 1 : right + 1]
-        told = list(dict.fromkeys(why for line in between for why in line.why))
-        yield Prose(f"{_carried(told, script)}.")
+        reasons = list(dict.fromkeys(why for line in between for why in line.why))
+        yield Prose(f"{_carried(reasons, script)}.")
 
     def latex(
         self,
@@ -241,7 +245,7 @@ class TheoremPage:
         self, name: str, setting: Setting, width: float, environment: str | None
     ) -> str:
         if name == "derivation":
-            return f"\\[\n{self.derivation(setting.index).fitted(width)}\n\\]"
+            return self.derivation(setting.index).displayed(width)
         text = as_latex(self._parts(name, setting), width)
         if name == "statement":
             return text

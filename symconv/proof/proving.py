@@ -19,6 +19,7 @@ from symconv.proof.search.given_maps import read_maps
 from symconv.proof.search.goal import Goal
 from symconv.proof.search.patience import Exhausted
 from symconv.proof.search.search import find
+from symconv.proof.search.signs import entailed_by_cases
 from symconv.proof.trusted.statement import Hypotheses
 from symconv.symbolic.claims import Claim
 
@@ -121,9 +122,8 @@ def proof(question: Question, example: Setting, advisor: Advisor) -> Outcome:
 def _proof(question: Question, example: Setting, advisor: Advisor) -> Outcome:
     statement = question.statement
     assumed = Rules(statement.hypotheses + question.definitions, advisor)
-    sizes = _without_definitions(
-        assumed.entailed(statement.goals), question, statement.hypotheses, advisor
-    )
+    decided = entailed_by_cases(assumed, statement.goals, question.quotients[::-1])
+    sizes = _without_definitions(decided, question, statement.hypotheses, advisor)
     if isinstance(sizes, Failed):
         return sizes
     cells: Outcome | None = None

@@ -42,11 +42,8 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
 SIZES: Mapping[str, Callable[..., Any]] = {
     "floor": sympy.floor,
     "ceiling": sympy.ceiling,
-    **{
-        name: getattr(operations, name)
-        for name in ("gcd", "lcm", "minimum", "maximum")
-        if hasattr(operations, name)
-    },
+    "minimum": operations.minimum,
+    "maximum": operations.maximum,
 }
 METHODS = frozenset({"adjoint", "matrix", "output_size", "at"})
 """What may be called on a layer, or on a value."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
+from symconv.errors import ProofError
 from symconv.language.terms import (
     Condition,
     Quotient,
@@ -18,10 +19,12 @@ from symconv.language.terms import (
     variable_poly,
     variables,
 )
-from symconv.proof import kernel
 from symconv.proof.kernel import Theorem
 from symconv.proof.question import Question
 from symconv.proof.search.advisor import Advisor
+from symconv.proof.search.deduction import Rules
+from symconv.proof.search.failure import Failed
+from symconv.proof.search.signs import entailed_by_cases
 
 Holds: TypeAlias = Callable[[Condition], bool]
 
@@ -66,7 +69,10 @@ def size_steps(
     up = _rounded(tuple(right), tuple(left), holds, at_most)
     steps = list(_joined(down, up, at_most))
     goals = [goal for one, next_one in pairwise(steps) for goal in _goals(one, next_one)]
-    decided = kernel.entailed(assumed, tuple(dict.fromkeys(goals)), advisor)
+    rules, once = Rules(assumed, advisor), tuple(dict.fromkeys(goals))
+    decided = entailed_by_cases(rules, once, question.quotients[::-1])
+    if isinstance(decided, Failed):
+        raise ProofError(decided.reason)
     return steps, decided
 
 

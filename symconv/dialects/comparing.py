@@ -11,13 +11,14 @@ from symconv.dialects.layout import Layout
 from symconv.dialects.port import Port
 from symconv.dialects.writing import as_port
 from symconv.errors import GeometryError, SymconvError, Undecided
+from symconv.formulas.notebook import InWords
 
 EQUAL, AFTER, DIFFERENT = "equal", "equal after", "different"
 _TRIED = 8
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(InWords):
     """How two layers compare.
 
     Parameters

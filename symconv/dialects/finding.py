@@ -18,6 +18,7 @@ from symconv.dialects.lines import NAMES
 from symconv.dialects.port import Port
 from symconv.dialects.writing import write
 from symconv.errors import Impossible, ShapeError, shown
+from symconv.formulas.notebook import InWords
 
 if TYPE_CHECKING:
     from symconv.layers.conv import ConvTranspose
@@ -29,7 +30,7 @@ MOST_EXPLAINED = (
 
 
 @dataclass(frozen=True)
-class Reading:
+class Reading(InWords):
     """One way to read the numbers.
 
     Parameters
@@ -71,7 +72,7 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Found:
+class Found(InWords):
     """What explains the numbers.
 
     Parameters

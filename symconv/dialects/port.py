@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from symconv.dialects.arguments import is_several, whole
 from symconv.dialects.layout import Layout, to_ours, to_theirs
 from symconv.errors import GeometryError, ShapeError, UnsupportedError, shown
+from symconv.formulas.notebook import InWords
 
 if TYPE_CHECKING:
     from symconv.definitions.geometry import Axis
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Port:
+class Port(InWords):
     """A layer read from a framework: its parameters in symconv's terms, and maps for its arrays.
 
     Parameters

@@ -25,6 +25,7 @@ from symconv.dialects.mistakes import MISTAKES, Array, Case, Implementation, rig
 from symconv.dialects.protobuf import write_model, write_tensor
 from symconv.errors import GeometryError, ToolFailed, shown
 from symconv.files import write_whole
+from symconv.formulas.notebook import InWords
 
 CASES = {
     "pads": Case(
@@ -238,7 +239,7 @@ def _backend_test(folder: Path, case: Case, arrays: dict[str, Array]) -> dict[Pa
 
 
 @dataclass(frozen=True)
-class Report:
+class Report(InWords):
     """What an implementation does on one case.
 
     Parameters

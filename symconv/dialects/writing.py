@@ -18,6 +18,7 @@ from symconv.dialects.lines import ALIASES, module, read
 from symconv.dialects.port import Port
 from symconv.dialects.spelling import Spelling, Wanted
 from symconv.errors import GeometryError, Impossible, shown
+from symconv.formulas.notebook import InWords
 
 if TYPE_CHECKING:
     from symconv.layers.conv import ConvTranspose
@@ -26,7 +27,7 @@ MOST_AXES = 3
 
 
 @dataclass(frozen=True)
-class Writing:
+class Writing(InWords):
     """A layer in a framework's words.
 
     Parameters

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass
+from typing import Any
 
 from symconv.errors import UnsupportedError
 from symconv.figures import svg, tikz
@@ -44,8 +46,17 @@ class Figure:
         """
         return svg.svg(self.scene, self.name, self.title, self.description, standalone)
 
-    def _repr_svg_(self) -> str:
-        return self.svg()
+    def data_uri(self) -> str:
+        """Return the SVG file as an address that carries it, for images of Markdown and HTML."""
+        return f"data:image/svg+xml;base64,{b64encode(self.svg().encode()).decode()}"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """Show the picture, where a notebook is not trusted and takes no drawing out as an image."""
+        return {
+            "text/plain": repr(self),
+            "text/markdown": f"![{self.title}]({self.data_uri()})",
+            "image/svg+xml": self.svg(),
+        }
 
     def animated_svg(self) -> str:
         """Return the figure as an SVG file in which the parts appear one after the other, a second each.

@@ -5,14 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 
-class OneLine:
-    """A value that shows itself in one line of text, also where a notebook shows it."""
+class InWords:
+    """A value that shows itself as text, also where a notebook shows it: in one line, or in a block.
+
+    Examples
+    --------
+    >>> from symconv import Conv
+    >>> Conv(3)._repr_mimebundle_()
+    {'text/plain': 'Conv(3)', 'text/markdown': '`Conv(3)`'}
+    """
 
     __slots__ = ()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        line = repr(self)
-        return {"text/plain": line, "text/markdown": f"`{line}`"}
+        text = str(self)
+        shown = f"```text\n{text}\n```" if "\n" in text else f"`{text}`"
+        return {"text/plain": text, "text/markdown": shown}
 
 
 class Shown:

@@ -53,14 +53,25 @@ def closed(written: Any) -> str:
 
 
 def read_name(written: Any) -> str:
-    """Return how a value is called in front of a position."""
+    r"""Return how a value is called in front of a position.
+
+    Examples
+    --------
+    >>> from symconv import Conv, flip, sizes, tensor
+    >>> x = flip(tensor("x", sizes("I")))
+    >>> print(read_name(x.written))
+    \tilde{x}
+    >>> print(read_name(Conv(2)(x, tensor("w", 2)).written).startswith(r"(\tilde{x}"))
+    True
+    """
     of_name = written.arguments and written.arguments[0].operation == "tensor"
     if written.operation == "stretch" and of_name:
         return rf"\hat{{{phrase_latex(written.arguments[0])}}}"
     text = phrase_latex(written)
     if written.operation == "size":
         return f"({text})" if _is_sum(text) else text
-    return text if written.operation in _ATOMIC or text.startswith(r"\tilde") else f"({text})"
+    is_accented = written.operation == "flip" and of_name
+    return text if written.operation in _ATOMIC or is_accented else f"({text})"
 
 
 def _is_sum(text: str) -> bool:

@@ -30,6 +30,7 @@ from symconv.definitions.geometry import (
     verdict_by_signs,
 )
 from symconv.errors import GeometryError, shown
+from symconv.formulas.notebook import InWords
 from symconv.language.terms import Letter, Size, at_least, letters
 from symconv.language.words import Vec
 from symconv.layers import stating
@@ -44,7 +45,7 @@ _LARGEST_PLAIN = 2**63
 
 
 @dataclass(frozen=True, repr=False)
-class Layer:
+class Layer(InWords):
     """The parameters of a layer, checked and normalised, and what it does; made as `ConvTranspose` or `Conv`.
 
     There is one entry per axis, and paddings are pairs of begin and end.

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from symconv.definitions.geometry import MOST_CELLS, Axis
 from symconv.errors import UnsupportedError
+from symconv.formulas.notebook import InWords
 
 Indices: TypeAlias = NDArray[np.int64]
 
@@ -151,7 +152,7 @@ class Pairing:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Plan:
+class Plan(InWords):
     """Every product of a layer at one input size, as a frozen value.
 
     Product number ``n`` multiplies input cell ``inputs[n]`` by kernel cell ``taps[n]`` and lands in

@@ -17,6 +17,7 @@ from symconv.definitions.geometry import (
     transposed_demands,
 )
 from symconv.errors import GeometryError, shown
+from symconv.formulas.notebook import InWords
 from symconv.language.terms import letter
 
 LOWEST = {
@@ -182,7 +183,7 @@ def size_text(setting: SizedAxis) -> str:
 
 
 @dataclass(frozen=True)
-class SizeSolution:
+class SizeSolution(InWords):
     """Parameters of one axis that give the size wanted.
 
     Parameters

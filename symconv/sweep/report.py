@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from symconv.formulas.notebook import OneLine
+from symconv.formulas.notebook import InWords
 from symconv.sweep.agreement import Disagreement
 
 
 @dataclass(frozen=True, repr=False)
-class Report(OneLine):
+class Report(InWords):
     """What a sweep found: settings checked, settings skipped as illegal, and disagreements."""
 
     checked: int

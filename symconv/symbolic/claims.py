@@ -18,7 +18,7 @@ from symconv.data.letters import expression_letters, from_size, to_size
 from symconv.definitions.geometry import Demand
 from symconv.errors import GeometryError, ShapeError, shown
 from symconv.formulas.equations import claim_latex
-from symconv.formulas.notebook import OneLine
+from symconv.formulas.notebook import InWords
 from symconv.formulas.tex import latex
 from symconv.language import terms
 from symconv.language.terms import Condition, Expression, Index, Letter, Size
@@ -32,7 +32,7 @@ from symconv.symbolic.written import Word, Written
 
 
 @dataclass(frozen=True)
-class Difference(OneLine):
+class Difference(InWords):
     """The first place where two sides differ: a cell, or the shapes (then `cell` is ``None``).
 
     Examples

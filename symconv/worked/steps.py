@@ -51,6 +51,9 @@ class Steps(tuple[WorkedStep, ...]):
 
     __slots__ = ()
 
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/plain": text.fragment(self), "text/markdown": markdown.fragment(self)}
+
     @overload
     def __getitem__(self, key: SupportsIndex | str) -> WorkedStep: ...
 

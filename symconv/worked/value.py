@@ -294,8 +294,9 @@ class WorkedExample(Shown):
         short = (step for step in self.steps if step.name in _SHORT)
         return latex.aligned(line for step in short for line in step.lines)
 
-    def _repr_html_(self) -> str:
-        return html.notebook((*self._drawing(), *self.steps))
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        page = self._document((*self._drawing(), *self.steps))
+        return {"text/plain": repr(self), "text/markdown": markdown.document(page)}
 
     def _document(self, blocks: Iterable[Block]) -> Document:
         """Return blocks under the title and, as a sentence, the layer and the source."""

@@ -1,5 +1,7 @@
 """How values show themselves: one formula between dollar signs, the same that SymPy's printer and `latex` give."""
 
+import re
+from base64 import b64decode
 from pathlib import Path
 
 import nbformat
@@ -9,17 +11,22 @@ from nbclient import NotebookClient
 
 from symconv import (
     AtMost,
+    Conv,
     ConvTranspose,
     Divides,
     Equal,
+    dialects,
     flip,
     inner,
     latex,
+    prove,
     sizes,
+    solve_sizes,
     tensor,
+    theorems,
+    verify,
     worked_example,
 )
-from symconv.figures import scale_place_sum
 
 ROOT = Path(__file__).parents[2]
 n, k, s = sizes("n k s")
@@ -61,18 +68,78 @@ def test_both_sides_of_an_equation_run_over_the_same_positions():
 # ---- figures and examples
 
 
+LAYER = ConvTranspose(3, stride=2, padding=1)
+EXAMPLE = worked_example(LAYER, tensor("x", 2), tensor("w", 3))
+UP = ConvTranspose(k, stride=s)
+THEOREM = prove(Equal(flip(UP(X, W)), UP(flip(X), flip(W))))
+PORT = dialects.read("torch: k=3 s=2 p=1")
+VALUES = {
+    "a tensor": UP(X, W),
+    "a scalar": inner(X, X),
+    "a size": UP.output_size(n),
+    "a claim": Equal(flip(flip(X)), X),
+    "a false claim": Equal([1, 2], [1, 3]),
+    "a difference": Equal([1, 2], [1, 3]).difference,
+    "a theorem": THEOREM,
+    "a derivation": THEOREM.derivation(),
+    "a layer": LAYER,
+    "a convolution": Conv(k, dilation=s),
+    "a plan": LAYER.plan((2,)),
+    "an example": EXAMPLE,
+    "all steps": EXAMPLE.steps,
+    "a step": EXAMPLE.steps["add"],
+    "a figure": EXAMPLE.figure(),
+    "a report": verify(input_size=range(1, 3), kernel_size=2),
+    "a solution": solve_sizes("stride", input_size=3, output_size=6, kernel_size=2)[0],
+    "a theorem of the library": theorems()["total-mass"],
+    "a port": PORT,
+    "a writing": PORT.to("keras"),
+    "a comparison": dialects.compare(PORT, dialects.read("torch: k=3 s=3 p=1")),
+    "readings": dialects.find([1, 2], [1, 2, 3], [3, 2, 7, 4, 2]),
+}
+
+
+@pytest.mark.parametrize("what", VALUES)
+def test_every_value_is_right_in_a_notebook_that_is_not_trusted(what):
+    """MathML, inline SVG and HTML are stripped there: formulas stand between dollars, images are addresses."""
+    value = VALUES[what]
+    shown = value._repr_mimebundle_()
+    assert len({"text/latex", "text/markdown"} & set(shown)) == 1
+    assert not any(hasattr(value, f"_repr_{kind}_") for kind in ("html", "svg", "latex"))
+    rich = shown.get("text/latex") or shown["text/markdown"]
+    assert not re.search("<(math|svg|table|style|script)", rich)
+    assert "object at 0x" not in shown["text/plain"] + rich
+    assert rich.count("$$") % 2 == 0
+    assert rich.count("{") == rich.count("}")
+
+
 def test_a_figure_shows_itself_as_a_file_of_its_own():
-    figure = scale_place_sum(ConvTranspose(2, stride=2), tensor("x", 2), tensor("w", 2))
-    assert figure._repr_svg_() == figure.svg()
+    figure = EXAMPLE.figure()
+    shown = figure._repr_mimebundle_()
+    assert shown["image/svg+xml"] == figure.svg()
+    [data] = re.findall(r"\(data:image/svg\+xml;base64,(.*)\)", shown["text/markdown"])
+    assert b64decode(data).decode() == figure.svg()
 
 
-def test_an_example_brings_a_style_that_touches_nothing_else():
-    html = worked_example(ConvTranspose(2, stride=2), tensor("x", 2), tensor("w", 2))._repr_html_()
-    own = html[: html.index("</style>")]
-    rules = [rule for line in own.splitlines()[1:] for rule in line.split("}") if rule.strip()]
-    assert len(rules) > 5
-    assert all(rule.strip().startswith(".symconv-steps ") for rule in rules)
-    assert "<script" not in html
+def test_an_example_shows_its_picture_and_every_step():
+    shown = EXAMPLE._repr_mimebundle_()["text/markdown"]
+    assert EXAMPLE.figure().data_uri() in shown
+    assert all(step.title in shown for step in EXAMPLE.steps)
+    assert r"x_{1} w_{3} + x_{2} w_{1}" in shown
+
+
+def test_a_theorem_shows_its_statement_and_a_derivation_its_lines():
+    stated = THEOREM._repr_mimebundle_()
+    assert stated["text/markdown"].startswith(r"For all integers $k, n, s \ge 1$ and all $x$")
+    assert stated["text/plain"] == repr(THEOREM)
+    derivation = THEOREM.derivation()
+    derived = derivation._repr_mimebundle_()["text/markdown"]
+    assert all(line.latex in derived for line in derivation.lines)
+
+
+def test_a_value_of_several_lines_is_a_block():
+    shown = VALUES["a comparison"]._repr_mimebundle_()
+    assert shown["text/markdown"] == f"```text\n{VALUES['a comparison']}\n```"
 
 
 # ---- the notebook that comes with the documentation
@@ -88,10 +155,12 @@ def test_the_notebook_runs_and_shows_formulas_and_pictures(tmp_path, monkeypatch
         output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs
     ]
     kinds = [kind for output in outputs if "data" in output for kind in output["data"]]
-    assert [kinds.count(f"text/{kind}") for kind in ("latex", "html")] == [5, 1]
+    assert [kinds.count(f"text/{kind}") for kind in ("latex", "html")] == [4, 0]
     assert kinds.count("image/svg+xml") == 1
-    [printed] = [output["text"] for output in outputs if output["output_type"] == "stream"]
-    assert printed.startswith("For all integers $I, k, s \\ge 1$")
+    assert not any(output["output_type"] == "stream" for output in outputs)
+    shown = [output["data"].get("text/markdown", "") for output in outputs]
+    assert any(text.startswith("For all integers $I, k, s \\ge 1$") for text in shown)
+    assert any(text.startswith("$$\n\\begin{aligned}\n& ") for text in shown)
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def test_every_view_is_the_figure_of_that_name():
     assert {name: shown.figure(name) for name in VIEWS} == expected
     assert len({figure.svg() for figure in expected.values()}) == len(expected)
     assert shown.figure() == expected["scale-place-sum"]
-    assert shown.figure()._repr_svg_() == shown.svg()
+    assert shown.figure()._repr_mimebundle_()["image/svg+xml"] == shown.svg()
 
 
 def test_an_unknown_view_lists_the_views():

@@ -39,15 +39,6 @@ _LONGEST_LINE = 40
 _MATH_WITH_SIGN = re.compile(
     r"(\(<math(?:(?!</math>).)*</math>[.,;:)]*|<math(?:(?!</math>).)*</math>[.,;:)]+)", re.S
 )
-_NOTEBOOK_STYLE = """
-.symconv-steps h2{font-size:1.15em;margin:1.4em 0 .3em}.symconv-steps .no{margin-right:.6em;opacity:.6}
-.symconv-steps :is(p,figcaption){max-width:45em}.symconv-steps figure{margin:.5em 0}.symconv-steps .scroll{overflow-x:auto}
-.symconv-steps .steps{margin:.3em 0;border-collapse:collapse}.symconv-steps .steps tr{background:none}
-.symconv-steps .steps td{padding:.25em .4em .25em 0;border:0;text-align:left;white-space:nowrap}
-.symconv-steps .steps math[display=block]{display:inline math;margin:0}
-.symconv-steps .steps .why{padding-left:2em;font-size:.92em;opacity:.75;white-space:normal}
-.symconv-steps .check{font-size:.92em;opacity:.75}
-"""
 
 
 def document(document: Document) -> str:
@@ -59,14 +50,6 @@ def document(document: Document) -> str:
     script = explore.script(tried[0].notation) if tried else None
     lead = marked(document.lead, labels)
     return page(document.title, "\n".join((*contents, *blocks)), lead, script)
-
-
-def notebook(blocks: Iterable[Block]) -> str:
-    """Return blocks for the output of a notebook's cell, with a style that holds inside them alone."""
-    given = tuple(blocks)
-    labels = numbered(given)
-    body = "\n".join(_block(block, labels, standalone=True) for block in given)
-    return f'<div class="symconv-steps"><style>{_NOTEBOOK_STYLE}</style>\n{body}\n</div>'
 
 
 def marked(sentence: Sentence, labels: Labels) -> str:
@@ -103,7 +86,7 @@ def _contents(document: Document, labels: Labels) -> str:
     return f'<nav class="contents" aria-label="Contents"><ol>\n{entries}\n</ol></nav>'
 
 
-def _block(block: Block, labels: Labels, standalone: bool = False) -> str:
+def _block(block: Block, labels: Labels) -> str:
     match block:
         case Heading():
             return _heading(block, labels)
@@ -116,7 +99,7 @@ def _block(block: Block, labels: Labels, standalone: bool = False) -> str:
         case Step():
             return _step(block, labels)
         case Drawing():
-            return _drawing(block, labels, standalone)
+            return _drawing(block, labels)
         case Listing():
             return _listing(block, labels)
         case Tabular():
@@ -189,9 +172,9 @@ def _step(step: Step, labels: Labels) -> str:
     return "\n".join(lines)
 
 
-def _drawing(block: Drawing, labels: Labels, standalone: bool) -> str:
+def _drawing(block: Drawing, labels: Labels) -> str:
     name, label = escape(block.name), escape(labels[block.name])
-    svg = scrolling(block.figure.svg(standalone), label)
+    svg = scrolling(block.figure.svg(standalone=False), label)
     caption = f"<b>{label}.</b> {marked(block.caption, labels)}"
     return f'<figure id="{name}">{svg}<figcaption>{caption}</figcaption></figure>'
 

@@ -7,7 +7,6 @@ of ``$$``, so that no sign in it begins a list or a heading.
 from __future__ import annotations
 
 import re
-from base64 import b64encode
 from collections.abc import Iterable
 
 from symconv.pages import fitting
@@ -104,8 +103,7 @@ def _block(block: Block, labels: Labels) -> str:
             return _step(block, labels)
         case Drawing(figure, caption):
             label = labels[block.name]
-            picture = b64encode(figure.svg().encode()).decode()
-            image = f"![{escaped(figure.title)}](data:image/svg+xml;base64,{picture})"
+            image = f"![{escaped(figure.title)}]({figure.data_uri()})"
             return f"{image}\n\n**{label}.** {words(caption, labels)}"
         case Listing(algorithm, name):
             head = f"**{labels[name]}.** {escaped(algorithm.title)}"

@@ -250,7 +250,7 @@ class Derivation:
         return f"<derivation of {ends} in {len(self.lines)} lines>"
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"text/latex": f"$\\displaystyle {self.latex()}$", "text/plain": self.text()}
+        return {"text/plain": self.text(), "text/markdown": self.markdown()}
 
 
 WIDEST = 60

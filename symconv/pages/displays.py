@@ -157,7 +157,7 @@ class Sums(Cells):
         sign = r" \cdot " if spelling.power is TEX.power else "*"
         products = []
         for pair in cell:
-            factors = (factor_of(factor, self.order, spelling) for factor in pair)
+            factors = (_factor_of(factor, self.order, spelling) for factor in pair)
             products.append(sign.join(factors))
         return " + ".join(products) or "0"
 
@@ -168,7 +168,7 @@ class Sums(Cells):
 Display: TypeAlias = Math | Cells
 
 
-def factor_of(factor: Any, order: Order, spelling: Spelling) -> str:
+def _factor_of(factor: Any, order: Order, spelling: Spelling) -> str:
     """Return a factor of a product that stands as it is: in brackets unless it is a symbol or a whole number."""
     written = spell(factor, order, spelling)
     if isinstance(factor, sympy.Symbol) or written.startswith(r"\tfrac"):

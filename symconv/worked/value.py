@@ -12,6 +12,7 @@ from typing import Any
 from symconv.errors import GeometryError, UnsupportedError, shown
 from symconv.figures import Figure
 from symconv.figures.colour import coloured
+from symconv.figures.views.filling import cropping, filling
 from symconv.files import write_whole
 from symconv.formulas.fit import WIDTH, ems
 from symconv.formulas.grid import Grid
@@ -25,7 +26,6 @@ from symconv.pages.fitting import Column
 from symconv.pages.marked import Code, Inline, PlainText, Sentence, plain
 from symconv.pages.writers import beamer, html, latex, markdown, text
 from symconv.symbolic.written import LONGEST, python, shortened
-from symconv.worked import filling
 from symconv.worked.chain import chain
 from symconv.worked.setting import Setting, read_names
 from symconv.worked.steps import Steps, WorkedStep
@@ -42,7 +42,7 @@ _PARAMETERS = (
     "groups",
     "channels",
 )
-_DRAWN = {"add": filling.filled, "crop": filling.cropped}
+_DRAWN = {"add": filling, "crop": cropping}
 """Steps with a drawing of their own on slides, before what comes out."""
 
 
@@ -320,9 +320,20 @@ class WorkedExample(Shown):
     def _frames(self) -> Iterator[str]:
         column = Column(spelling=self._coloured())
         for step in self.steps:
-            if step.name in _DRAWN:
-                yield from _DRAWN[step.name](self.setting)
+            for drawing in self._drawn(step.name):
+                yield from beamer.frames(drawing, column)
             yield from beamer.frames(step, column)
+
+    def _drawn(self, step: str) -> list[Drawing]:
+        """Return what a step shows on slides; nothing where it has no drawing, or no room for one."""
+        if step not in _DRAWN:
+            return []
+        setting = self.setting
+        try:
+            figures = _DRAWN[step](setting.layer, setting.x, setting.w, setting.notation)
+        except UnsupportedError:
+            return []
+        return [Drawing(figure, (PlainText(figure.description),)) for figure in figures]
 
     def _drawing(self) -> tuple[Drawing, ...]:
         """Return the figure, or nothing where the layer cannot be drawn."""

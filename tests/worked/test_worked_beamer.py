@@ -7,8 +7,9 @@ import pytest
 
 from symconv import ConvTranspose, tensor, worked, worked_example
 from symconv.figures.palette import hue
+from symconv.figures.tikz import POINTS_PER_PIXEL
 from symconv.pages.fitting import AlignedRow, blocks, groups
-from symconv.pages.writers.beamer import AREA, HEIGHT
+from symconv.pages.writers.beamer import AREA, HEIGHT, LARGEST
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +54,7 @@ def test_the_canvas_fills_product_by_product_in_the_colour_of_the_input_cell(
     name, products, cells, request
 ):
     [canvas] = titled(request.getfixturevalue(name), "Scale, place, add")
-    placed = re.findall(r"\\uncover<(\d+)->\{\\path\[sc cell=(\d)\]", canvas)
+    placed = re.findall(r"\\uncover<(\d+)->\{%\n\\path\[sc cell=(\d)\]", canvas)
     assert sorted(int(overlay) for overlay, _ in placed) == list(range(2, products + 2))
     by_time = [int(colour) for _, colour in sorted(placed, key=lambda pair: int(pair[0]))]
     assert by_time == sorted(by_time)
@@ -74,23 +75,38 @@ def test_products_of_one_row_of_the_input_stand_side_by_side_where_they_have_roo
 
 def test_what_is_cropped_is_hatched(seed, grid):
     [crop] = titled(seed, "Crop the canvas")
-    assert crop.count("sc hatch") == 2
+    hatched, framed = (
+        r"\\uncover<2->\{%\n\\fill\[sc hatch\]",
+        r"\\uncover<3->\{%\n\\path\[sc frame\]",
+    )
+    assert len(re.findall(hatched, crop)) == crop.count("sc hatch") == 2
+    assert len(re.findall(framed, crop)) == 1
     assert titled(grid, "Crop the canvas") == []
 
 
 def test_no_drawing_is_larger_than_its_frame(seed, grid):
+    pixel = POINTS_PER_PIXEL * 25.4 / 72.27
+    drawn = r"\\scalebox\{([\d.]+)\}.*?\\useasboundingbox \(0,0\) rectangle \(([\d.]+),([\d.]+)\)"
     for deck in (seed, grid, worked.example("three-axes").beamer()):
-        corners = re.findall(r"rectangle \(([\d.]+),([\d.]+)\)", deck)
-        assert corners
-        assert max(float(x) for x, _ in corners) <= AREA[0] + 0.1
-        assert max(float(y) for _, y in corners) <= AREA[1] + 0.1
+        pictures = re.findall(drawn, deck, re.S)
+        assert len(pictures) == deck.count(r"\begin{tikzpicture}") > 0
+        for scale, across, down in pictures:
+            assert 0.85 <= float(scale) <= LARGEST
+            assert float(scale) * float(across) * pixel <= AREA[0] + 1
+            assert float(scale) * float(down) * pixel <= AREA[1] + 1
 
 
 def test_a_large_layer_goes_over_several_frames_and_says_what_is_left_out():
-    deck = worked_example(ConvTranspose(3, stride=2), tensor("x", 40), tensor("w", 3)).beamer()
-    parts = titled(deck, r"Scale, place, add\enspace{\normalfont\small\color{scmuted}cells")
+    deck = worked_example(ConvTranspose(3, stride=2), tensor("x", 30), tensor("w", 3)).beamer()
+    parts = titled(deck, "Scale, place, add: cells")
     assert len(parts) == 6
     assert re.search(r"Shown are 6 of \d+ parts\.", parts[-1])
+
+
+def test_a_layer_too_large_to_be_drawn_has_slides_without_a_drawing():
+    deck = worked_example(ConvTranspose(3, stride=2), tensor("x", 40), tensor("w", 3)).beamer()
+    assert "tikzpicture" not in deck
+    assert titled(deck, "Add")
 
 
 def test_a_row_of_the_canvas_that_no_product_reaches_is_drawn_all_the_same():

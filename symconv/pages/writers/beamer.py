@@ -13,7 +13,7 @@ from itertools import islice
 from math import ceil
 
 from symconv.figures.colour import definitions
-from symconv.figures.tikz import figure_tex, tikz
+from symconv.figures.tikz import POINTS_PER_PIXEL, figure_tex, tikz
 from symconv.formulas.document import escaped
 from symconv.formulas.measuring import text_width
 from symconv.pages import fitting
@@ -49,14 +49,16 @@ SIZES = (
     (r"\footnotesize", 0.72),
 )
 """Type of a formula, by how much it is larger than the usual one; nothing smaller can be read at the back of a room."""
-AREA = (134.0, 49.0)
-"""Millimetres for a drawing: width and height."""
+AREA = (134.0, 41.0)
+"""Millimetres for a drawing without its caption: width and height."""
 MOST_FRAMES = 4
 """Frames for the rows of one step; what is left out there stands in the other formats."""
+LARGEST = 1.5
+"""By how much a drawing grows where there is room."""
 
 _QUIET = r"\small\color{scsoft}"
-_CAPTION = 9.0
-"""Millimetres for the caption of a drawing."""
+_PIXELS = 72.27 / 25.4 / POINTS_PER_PIXEL
+"""Of a drawing, in a millimetre."""
 _EM = 5.06
 """Millimetres in the usual type."""
 _SMALL = 0.86
@@ -153,13 +155,14 @@ def _list(entries: Iterable[Sentence], numbered: bool, column: Column) -> str:
 
 
 def _picture(block: Drawing, caption: str) -> str:
-    """Return a drawing, shrunk to the frame, above its caption."""
-    width, height = AREA[0], AREA[1] - _CAPTION
-    picture = f"\\sbox0{{%\n{tikz(block.figure.scene)}}}%"
-    across = rf"\ifdim\wd0>{width}mm\sbox0{{\resizebox{{{width}mm}}{{!}}{{\usebox0}}}}\fi"
-    down = rf"\ifdim\ht0>{height}mm\sbox0{{\resizebox{{!}}{{{height}mm}}{{\usebox0}}}}\fi"
-    below = rf"\usebox0\par\vspace{{1mm}}{{{_QUIET} {caption}\par}}"
-    return "\n".join((r"\centering", picture, across, down, below))
+    """Return a drawing, fitted to the frame, above its caption; what has a step comes with it."""
+    scene = block.figure.scene
+    across = AREA[0] * _PIXELS / scene.width
+    down = AREA[1] * _PIXELS / scene.height
+    scale = min(LARGEST, across, down)
+    picture = tikz(scene, with_overlays=True)
+    below = rf"\par\vspace{{1mm}}{{{_QUIET} {caption}\par}}"
+    return f"\\centering\n\\scalebox{{{scale:.2f}}}{{%\n{picture}}}{below}"
 
 
 def _table(table: Tabular, column: Column) -> str:

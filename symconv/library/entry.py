@@ -97,8 +97,16 @@ class Entry:
 
     @property
     def title(self) -> str:
-        """Its name as the title of a theorem."""
-        return self.name.replace("-", " ").capitalize()
+        """What a text calls it: its name in words, or the sentence that the name stands for."""
+        words = self.name.replace("-", " ")
+        kind, _, rest = words.partition(" ")
+        if kind == "method":
+            return f"The method {rest} computes the layer"
+        if kind == "guide":
+            number, _, part = rest.partition(" ")
+            about = f", the {part}" if part else ""
+            return f"Relationship {int(number)} of the guide{about}"
+        return words.capitalize()
 
     def _in_words(self, theorem: Theorem) -> Theorem:
         return claimed(theorem, self.claim, self.given, self.title, self.source)

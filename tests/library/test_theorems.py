@@ -245,3 +245,13 @@ def test_no_neighbour_is_of_a_theorem_that_is_not_there():
 def test_a_neighbour_that_is_true_would_be_noticed():
     assert prove(Equal(k * s, s * k)).rule == "conclude"
     assert refute.QUICK.settings >= 60
+
+
+def test_titles_are_what_a_text_calls_a_theorem():
+    titles = {name: entry.title for name, entry in theorems().items()}
+    assert len(set(titles.values())) == len(titles)
+    assert not any(
+        "-" in title or title.startswith(("Method", "Guide")) for title in titles.values()
+    )
+    assert titles["method-zero-insertion"] == "The method zero insertion computes the layer"
+    assert titles["guide-05"] == "Relationship 5 of the guide"

@@ -6,7 +6,7 @@ from symconv import AtMost, sizes
 from symconv.book.content import proved
 from symconv.errors import StepFailed
 from symconv.library import theorems
-from symconv.pages.blocks import Document, Verdict
+from symconv.pages.blocks import Document, Equations, Verdict
 from symconv.pages.writers.html import document as html_page
 from symconv.pages.writers.latex import document as tex_document
 from symconv.proof.presentation.statement import Setting
@@ -83,7 +83,18 @@ def test_a_claim_shows_its_operators_and_what_they_are_stands_in_the_words_after
 def test_a_true_claim_is_not_shown_as_a_near_miss(monkeypatch):
     n = sizes("n")
     monkeypatch.setattr(proved, "CHOSEN", {})
+    monkeypatch.setattr(proved, "DERIVED", ())
     monkeypatch.setattr(proved, "theorems", dict)
     monkeypatch.setattr(proved, "NEAR_MISSES", (("nothing", "None.", AtMost(n, n + 1), ()),))
     with pytest.raises(StepFailed, match="true after all"):
         proved.section()
+
+
+def test_derivations_stand_line_by_line_with_their_reasons(blocks):
+    shown = [block for block in blocks if isinstance(block, Equations)]
+    assert len(shown) == len(proved.DERIVED)
+    for name, equations in zip(proved.DERIVED, shown, strict=True):
+        first, *rest = theorems()[name].prove().derivation().lines
+        assert equations.lines[0].left.tex == first.latex
+        assert [each.right.tex for each in equations.lines] == [line.latex for line in rest]
+        assert [each.reason for each in equations.lines] == [line.reason for line in rest]

@@ -16,7 +16,8 @@ from symconv.library import theorems
 from symconv.library.entry import Entry
 from symconv.library.judging import proved_entry
 from symconv.operations import inner, ones, stretch, tensor
-from symconv.pages.blocks import Heading, Items, Paragraph, Section, Verdict
+from symconv.pages.blocks import Equation, Equations, Heading, Items, Paragraph, Section, Verdict
+from symconv.pages.displays import Math
 from symconv.proof import prove
 from symconv.proof.kernel import Theorem
 from symconv.proof.presentation.page import TheoremPage
@@ -103,6 +104,9 @@ CHOSEN = {
 }
 """Theorems that have a box of their own, with what they say in a few words, and what their two sides are."""
 
+DERIVED = ("method-zero-insertion", "padding-is-cropping")
+"""Theorems whose derivations are shown, line by line."""
+
 I, k, k1, k2, s, s1, s2, d, q = sizes("I k k1 k2 s s1 s2 d q")
 n = sizes("n")
 p = sizes("p", minimum=0)
@@ -168,6 +172,7 @@ def section() -> Section:
             "positions count from 0."
         ),
         *(_box(theorems()[name], proved[name]) for name in CHOSEN),
+        *(block for name in DERIVED for block in _derivation(CHOSEN[name][0], proved[name])),
         Heading("What looks true and is not", "refuted", level=3),
         Paragraph(
             "A claim that fails is refuted by the smallest setting at which it does: the sizes "
@@ -178,7 +183,7 @@ def section() -> Section:
         Heading("The whole library", "library", level=3),
         Paragraph(
             f"Each of these {len(proved)} theorems was proved when this chapter was made. "
-            f"`symconv prove NAME` proves one of "
+            "`symconv prove` lists them by name, `symconv prove NAME` proves one of "
             "them again, `--certificates` saves the proofs, and `symconv check` checks what was "
             "saved."
         ),
@@ -199,6 +204,15 @@ def _box(entry: Entry, theorem: Theorem) -> Verdict:
         (f"*What it says.* {sides}", f"*Why.* {entry.why}", f"*Proof.* {proof}"),
         ("judges: Z3, cvc5", f"source: {entry.source}"),
     )
+
+
+def _derivation(title: str, theorem: Theorem) -> Section:
+    """Return the chain of equalities from one side of a theorem to the other."""
+    first, second, *rest = theorem.derivation().lines
+    left = Math(first.latex, first.text)
+    lines = [Equation(left, Math(second.latex, second.text), second.reason)]
+    lines += [Equation(Math("", ""), Math(line.latex, line.text), line.reason) for line in rest]
+    return Paragraph(f"*{title}, line by line.*"), Equations(tuple(lines))
 
 
 def _said(parts: Iterable[Part]) -> tuple[str, str, str]:
@@ -257,7 +271,7 @@ def _library() -> Section:
     """Return every theorem with the sentence that says why, by family."""
     families: dict[str, list[str]] = {}
     for entry in theorems().values():
-        families.setdefault(entry.family, []).append(f"`{entry.name}`: {entry.why}")
+        families.setdefault(entry.family, []).append(f"*{entry.title}.* {entry.why}")
     return tuple(
         block
         for family, lines in families.items()

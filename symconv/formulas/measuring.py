@@ -20,6 +20,9 @@ AXIS = 0.25
 COLUMN_GAP = 0.6
 """Between the columns of a matrix: twice the column separation that a fragment sets."""
 
+BLOCK = 0.25
+"""What a matrix of matrices takes more between two of them than its rows say."""
+
 MOST_COLUMNS = 10
 """Of a matrix; one with more is an array, which has room outside its columns, too."""
 
@@ -333,7 +336,8 @@ def _table(rows: list[list[Extent]], gaps: float, is_aligned: bool) -> Extent:
         columns = list(map(max, zip_longest(columns, widths, fillvalue=0.0)))
         heights.append((max(e.above for e in row), max(e.below for e in row)))
     if not is_aligned:
-        return matrix_extent(columns, heights, gaps)
+        blocks = BLOCK * sum(row == [Extent()] for row in rows)
+        return matrix_extent(columns, heights, gaps + blocks)
     total = sum(row_height(above, below) for above, below in heights) + gaps
     return Extent(sum(columns), total / 2 + AXIS, total / 2 - AXIS)
 

@@ -406,11 +406,9 @@ def test_pages_are_drawn_and_no_wider_than_the_window(visit, browser, name, sche
     assert max(page.locator(".explore-size math").evaluate_all(rights)) <= width
 
 
-def test_what_goes_on_of_a_theorem_is_indented_and_no_theorem_is_too_wide(visit):
+def test_no_theorem_is_too_wide(visit):
     claims = visit("chapter.html").locator(".theorem .claim")
-    first, *more = (piece.bounding_box()["x"] for piece in claims.first.locator(".nb math").all())
-    assert len(more) > 2
-    assert all(20 < x - first < 30 for x in more)
+    assert claims.count() > 10
     assert not any(
         claims.evaluate_all("all => all.map(claim => claim.scrollWidth > claim.clientWidth)")
     )
@@ -419,9 +417,7 @@ def test_what_goes_on_of_a_theorem_is_indented_and_no_theorem_is_too_wide(visit)
 def test_no_printed_page_ends_between_a_step_and_its_formulas(visit):
     page = visit("chapter.html")
     page.emulate_media(media="print")
-    steps = page.locator(
-        "main > p", has=page.locator("b", has_text=re.compile("^(Scale|Crop|Result)"))
-    )
+    steps = page.locator("main > p", has=page.locator("b", has_text=re.compile("^(Scale|Result)")))
     found = steps.evaluate_all("all => all.map(p => getComputedStyle(p).breakAfter)")
     assert found == ["avoid"] * max(len(found), 4)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from symconv.data.letters import sizes
 from symconv.errors import Refuted, StepFailed
+from symconv.formulas.breaking import broken
 from symconv.formulas.order import Order
 from symconv.formulas.polynomials import polynomial
 from symconv.formulas.tex import latex
@@ -23,6 +24,9 @@ from symconv.proof.kernel import Theorem
 from symconv.proof.presentation.page import TheoremPage
 from symconv.proof.presentation.statement import Part, Prose, Setting
 from symconv.symbolic.claims import AtMost, Claim, Equal
+
+WIDEST = 34.0
+"""Ems of a formula inside a sentence; a longer one goes on in the next line."""
 
 CHOSEN = {
     "method-zero-insertion": (
@@ -226,7 +230,8 @@ def _inline(part: Part) -> str:
     if isinstance(part, Prose):
         return part.text
     ending = part.formula[-1] if part.formula[-1] in ".," else ""
-    return f"${part.formula.removesuffix(ending)}${ending}"
+    pieces = broken(part.formula.removesuffix(ending), WIDEST)
+    return " ".join(f"${piece}$" for piece in pieces) + ending
 
 
 def _near_miss(name: str, why: str, claim: Claim, given: tuple[Claim, ...]) -> Verdict:

@@ -47,12 +47,9 @@ def formulas():
             ConvTranspose(k, stride=s, padding=p)(tensor("x", I), tensor("w", k), method=method)
         )
     for name in ("seed-1d", "three-axes", "channels-groups"):
-        found[f"notebook-{name}"] = (
-            worked.example(name)
-            ._repr_mimebundle_()["text/latex"]
-            .strip("$")
-            .removeprefix("\\displaystyle ")
-        )
+        shown = worked.example(name)._repr_mimebundle_()["text/markdown"]
+        blocks = re.findall(r"\$\$\n(.*?)\n\$\$", shown, re.S)
+        found |= {f"notebook-{name}-{n}": block for n, block in enumerate(blocks)}
     return found
 
 

@@ -197,17 +197,12 @@ def _listing(block: Listing) -> str:
 def _verdict(block: Verdict, column: Column) -> str:
     said = [words(text, column.labels) for text in (block.after, *block.reasons) if text]
     title = rf"\textbf{{{words(block.title, column.labels)}.}} {words(block.lead, column.labels)}"
-    claim = rf"\scclaim{{{' '.join(map(_claim, block.formulas))}}}"
+    pieces = (rf"$\displaystyle {formula}$" for formula in block.formulas)
+    claim = rf"\scclaim{{{' '.join(pieces)}}}"
     remarks = r"\quad ".join(words(remark, column.labels) for remark in block.remarks)
     body = "\n\n".join((title, claim, *said))
     name = "scproved" if block.holds else "screfuted"
     return f"\\{name}box{{%\n{body}}}{{{block.word}}}{{{remarks}}}"
-
-
-def _claim(formula: str) -> str:
-    """Return a part of a claim; the right side starts a line where both sides have no room on one."""
-    start = r"\scequals " if formula.startswith("{} =") else ""
-    return rf"{start}$\displaystyle {formula}$"
 
 
 def _table(table: Tabular, column: Column) -> str:

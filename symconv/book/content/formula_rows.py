@@ -37,6 +37,7 @@ def put(formula: Formula, reason: str, left: str = "", **values: int) -> Equatio
 
     Examples
     --------
+    >>> from symconv.formulas.listing import FORMULAS
     >>> put(FORMULAS["cropped_size"], "cropped", F=5, p=1).right.plain()
     '5 - 2*1 = 3'
     """

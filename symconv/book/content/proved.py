@@ -25,7 +25,7 @@ from symconv.proof.presentation.page import TheoremPage
 from symconv.proof.presentation.statement import Part, Prose, Setting
 from symconv.symbolic.claims import AtMost, Claim, Equal
 
-WIDEST = 34.0
+WIDEST = 22.0
 """Ems of a formula inside a sentence; a longer one goes on in the next line."""
 
 CHOSEN = {

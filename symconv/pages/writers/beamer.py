@@ -36,7 +36,7 @@ from symconv.pages.blocks import (
 from symconv.pages.fitting import AlignedRow, Column, words
 from symconv.pages.marked import Sentence, plain
 
-WIDTH = 27.0
+WIDTH = 26.0
 """Ems in a line of a frame."""
 HEIGHT = 12.0
 """Ems for formulas on a frame; what takes more goes on another one."""

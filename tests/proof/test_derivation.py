@@ -57,10 +57,10 @@ OWN = {
 def settings(claim, given, example):
     """Yield the setting that a theorem shows, and a small legal one besides."""
     yield example
-    letters = sorted(claim.letters)
-    sizes_tried = itertools.product((2, 3, 1), repeat=len(letters))
-    for values in itertools.islice(sizes_tried, 60):
-        numbers = dict(zip((v.name for v in letters), values, strict=True))
+    everything = claim.letters.union(*(one.letters for one in given))
+    names = sorted(letter.name for letter in everything)
+    for values in itertools.islice(itertools.product((2, 3, 1), repeat=len(names)), 60):
+        numbers = dict(zip(names, values, strict=True))
         if all(one.at({v.name: numbers[v.name] for v in one.letters}) for one in given):
             yield numbers
 
@@ -178,3 +178,10 @@ def test_parts_and_index_styles_are_refused_with_what_would_do():
         theorem.latex("poem")
     with pytest.raises(GeometryError, match="subscript or brackets"):
         theorem.latex(index="above")
+
+
+def test_numbers_that_break_what_is_given_are_refused():
+    up = ConvTranspose(k, stride=s)
+    theorem = prove(Equal(subsample(up(x, w), s), subsample(up(x, w), s) * 1), [AtMost(k, s)])
+    with pytest.raises(GeometryError, match="is given, and does not hold there"):
+        theorem.derivation().at(I=2, k=3, s=2)

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sympy import Expr, Integer
+from sympy import Expr, Integer, Symbol
 
-from symconv.data.letters import from_size, to_size
+from symconv.data.letters import from_size, symbol_letter, to_size
 from symconv.errors import ProofError
 from symconv.language.evaluation import evaluate
 from symconv.language.terms import (
@@ -52,9 +52,16 @@ def put(parameter: Any, numbers: Numbers) -> Any:
         return _layer_at(parameter, numbers)
     if isinstance(parameter, str | int | None | bool):
         return parameter
+    if isinstance(parameter, Expr) and _is_a_cell(parameter):
+        return parameter
     if isinstance(parameter, Expr) or hasattr(parameter, "_sympy_"):
         return from_size(substitute(to_size(parameter, "a size"), numbers))
     return parameter
+
+
+def _is_a_cell(value: Expr) -> bool:
+    """Say whether an expression is made of cells of known tensors (``x1``) and not of letters."""
+    return any(symbol_letter(symbol) is None for symbol in value.atoms(Symbol))
 
 
 def _layer_at(layer: Any, numbers: Numbers) -> Any:

@@ -22,6 +22,7 @@ from symconv.proof.derivation.numbers import cells_of_line, chain_at
 from symconv.proof.derivation.places import Places
 from symconv.proof.derivation.sizes import SizeStep
 from symconv.proof.kernel import Theorem
+from symconv.symbolic.claims import Claim
 from symconv.symbolic.written import Written
 
 Short = tuple[tuple[str, Size], ...]
@@ -93,7 +94,7 @@ class Derivation:
         values : mapping, optional
             Numbers by symbol or by name.
         **names : int
-            Numbers by name, one for every letter.
+            Numbers by name, one for every letter of the claim and of what is given.
 
         Returns
         -------
@@ -104,7 +105,7 @@ class Derivation:
         Raises
         ------
         GeometryError
-            If a letter has no number, or the numbers are not legal.
+            If a letter has no number, the numbers are not legal, or what is given does not hold there.
 
         Examples
         --------
@@ -134,6 +135,9 @@ class Derivation:
             raise GeometryError(f"derivation.at: no number is given for {', '.join(left)}")
         for written in self.chain.places.values.values():
             written.value.context.at(numbers)
+        for claim in self._given():
+            if not claim.at({letter.name: numbers[letter] for letter in claim.letters}):
+                raise GeometryError(f"derivation.at: {claim} is given, and does not hold there")
         numeric = chain_at(self.chain, numbers)
         cells = [cells_of_line(line, self.chain, self.shape, numbers) for line in self.chain.lines]
         lines = [
@@ -144,7 +148,12 @@ class Derivation:
 
     def _letters(self) -> frozenset[Letter]:
         values = self.chain.places.values.values() if self.chain else ()
-        return frozenset[Letter]().union(*(written.value.letters for written in values))
+        read = (written.value.letters for written in values)
+        return frozenset[Letter]().union(*read, *(claim.letters for claim in self._given()))
+
+    def _given(self) -> tuple[Claim, ...]:
+        words = self.theorem.words
+        return words.given if words else ()
 
     def latex(self, width: Any = None) -> str:
         r"""Return the derivation as an ``aligned`` block for math mode, each line with its reason.

@@ -78,15 +78,11 @@ def load(argument: str, option: str) -> str:
             raise ShapeError(
                 f"{option} -: standard input is closed; give JSON, or @ and the name of a file"
             )
-        data = sys.stdin.buffer.read(MOST_TEXT + 1)
+        data = _limited(sys.stdin.buffer.read(MOST_TEXT + 1), f"{option} {argument}")
     elif argument.startswith("@"):
-        data = _file_content(argument, option)
+        data = file_content(argument, option)
     else:
         return argument
-    if len(data) > MOST_TEXT:
-        raise ShapeError(
-            f"{option} {argument} holds more than {MOST_TEXT:,} bytes, the most that is read"
-        )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -95,15 +91,31 @@ def load(argument: str, option: str) -> str:
         ) from error
 
 
-def _file_content(argument: str, option: str) -> bytes:
+def file_content(argument: str, option: str) -> bytes:
+    """Return the bytes of ``@file``.
+
+    Raises
+    ------
+    ShapeError
+        If no file is named, or it holds more than the limit.
+    OSError
+        If it cannot be read.
+    """
     name = argument[1:]
     if not name or "\0" in name:
         raise ShapeError(f"{option} {argument!r} names no file; give @ and the name, as in @x.json")
     try:
         with Path(name).open("rb") as file:
-            return file.read(MOST_TEXT + 1)
+            data = file.read(MOST_TEXT + 1)
     except OSError as error:  # only a failure to open names the file
         raise OSError(error.errno, error.strerror, name) from error
+    return _limited(data, f"{option} {argument}")
+
+
+def _limited(data: bytes, where: str) -> bytes:
+    if len(data) > MOST_TEXT:
+        raise ShapeError(f"{where} holds more than {MOST_TEXT:,} bytes, the most that is read")
+    return data
 
 
 def read_cells(text: str, option: str) -> list[Any]:
@@ -144,6 +156,27 @@ def read_cells(text: str, option: str) -> list[Any]:
         raise ShapeError(f"{option} holds an empty list; every axis needs at least one cell")
     cells: list[Any] = _convert(rows, shape, option, "")
     return cells
+
+
+def read_texts(rows: Any, option: str, position: str = "") -> list[Any]:
+    """Read nested lists of texts, each of which is a cell.
+
+    Raises
+    ------
+    ShapeError
+        If a text is outside the grammar; the message says which.
+
+    Examples
+    --------
+    >>> read_texts([["a", "1/2"]], "--input")
+    [[a, 1/2]]
+    """
+    return [
+        read_texts(entry, option, f"{position}[{index}]")
+        if isinstance(entry, list)
+        else _cell(entry, f"{option}, cell {position}[{index}]")
+        for index, entry in enumerate(rows)
+    ]
 
 
 def shape_of(rows: Any) -> tuple[int, ...]:

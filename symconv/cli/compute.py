@@ -6,18 +6,20 @@ import click
 
 from symconv import __version__
 from symconv.cli.lasting import lasting_imports
-from symconv.cli.options import LayerValues, array_options, layer_options
+from symconv.cli.options import ArrayValues, LayerValues, Target, array_options, layer_options
 from symconv.cli.repeat import Repeatable, repeated
+from symconv.files import write_whole
 
 EXAMPLES = """\b
 Examples:
   symconv compute --input '["x1","x2"]' --kernel '["w1","w2","w3"]' --stride 2 --padding 1
   symconv compute --input @x.json --kernel '[[1,2],[3,4]]' --stride 2,3 --padding 0:1,1:0 --format json
+  symconv compute --input x:2x2 --kernel w:4x4 --stride 2 --padding 1 --format latex -o y.tex
 """
 
 
 @click.command(cls=Repeatable, epilog=EXAMPLES)
-@array_options(required=True)
+@array_options
 @layer_options
 @click.option(
     "--method", metavar="NAME", help="Compute by this definition instead of the fast engine."
@@ -34,13 +36,21 @@ Examples:
     default="text",
     help="How to print; text unless given. LaTeX has dots beyond 40 rows or columns.",
 )
+@click.option(
+    "-o",
+    "--output",
+    "file",
+    metavar="FILE",
+    type=Target(),
+    help="Write to a file instead of stdout.",
+)
 def compute(
-    input_text: str,
-    kernel_text: str,
+    arrays: ArrayValues,
     layer: LayerValues,
     method: str | None,
     matrix: bool,
     form: str,
+    file: str | None,
 ) -> None:
     """Compute one transposed convolution."""
     with lasting_imports():
@@ -48,10 +58,11 @@ def compute(
         from symconv.cli.request import read_request
         from symconv.formulas.document import fragment_header
 
-    request = read_request(
-        input_text, kernel_text, layer, by_matrix=matrix, by_method=method is not None
-    )
+    request = read_request(arrays, layer, by_matrix=matrix, by_method=method is not None)
     answer = compute_answer(request, method, matrix)
-    if form == "latex":
-        click.echo(fragment_header(__version__, repeated()), nl=False)
-    click.echo({"text": answer.text, "json": answer.json, "latex": answer.latex}[form]())
+    header = fragment_header(__version__, repeated()) if form == "latex" else ""
+    body = {"text": answer.text, "json": answer.json, "latex": answer.latex}[form]()
+    if file is None:
+        click.echo(f"{header}{body}")
+    else:
+        write_whole(file, f"{header}{body}\n")

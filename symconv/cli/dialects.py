@@ -246,21 +246,31 @@ def _named(x: str | None, w: str | None, y: str | None) -> list[tuple[str | None
 
 
 def _numbers(argument: str, option: str) -> Any:
-    """Return an array of numbers: JSON, or a file of NumPy."""
+    """Return an array of numbers: JSON, a file of NumPy, or numbers between commas."""
     import numpy as np
 
     from symconv import dialects
+    from symconv.cli.arrays import csv_texts
     from symconv.cli.cells import load
 
     if argument.startswith("@") and argument.endswith(".npy"):
         return dialects.weights(argument[1:])[""]
+    text = load(argument, option)
+    is_table = argument.startswith("@") and argument.endswith(".csv")
     try:
-        array = np.array(json.loads(load(argument, option)))
+        array = np.array(_numbers_of(csv_texts(text, option)) if is_table else json.loads(text))
     except (ValueError, RecursionError):
         raise ShapeError(f"{option}: lists of numbers are needed, as in [[1, 2], [3, 4]]") from None
     if array.dtype.kind not in "iuf":
         raise ShapeError(f"{option}: numbers alone are needed, in lists of equal lengths")
     return array
+
+
+def _numbers_of(texts: list[Any]) -> list[Any]:
+    """Return numbers written as JSON writes them, in lists as deep as those of their texts."""
+    return [
+        _numbers_of(each) if isinstance(each, list) else json.loads(each.strip()) for each in texts
+    ]
 
 
 def _function(name: str) -> Callable[..., Any]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from symconv import __version__
-from symconv.cli.options import LayerValues, Target, array_options, layer_options
+from symconv.cli.options import ArrayValues, LayerValues, Target, array_options, layer_options
 from symconv.cli.repeat import Repeatable, repeated
 from symconv.files import write_whole
 
@@ -38,6 +38,7 @@ Examples:
   symconv example NAME -o example.html
   symconv example NAME --format latex --notation 'u,h,v from 0'
   symconv example --input '["x1","x2"]' --kernel '["w1","w2","w3"]' --stride 2 --padding 1
+  symconv example --input-size 2,2 --kernel-size 3 --stride 2 --format tikz
 """
 
 
@@ -67,7 +68,7 @@ def _tikz(shown: WorkedExample, view: str) -> str:
 @click.command(cls=Repeatable, epilog=EXAMPLES)
 @click.argument("name", required=False)
 @click.option("--list", "as_list", is_flag=True, help="List the names of the shipped examples.")
-@array_options(required=False)
+@array_options
 @layer_options
 @click.option(
     "--format",
@@ -114,8 +115,7 @@ def _tikz(shown: WorkedExample, view: str) -> str:
 def example(
     name: str | None,
     as_list: bool,
-    input_text: str | None,
-    kernel_text: str | None,
+    arrays: ArrayValues,
     layer: LayerValues,
     form: str | None,
     width: str | None,
@@ -132,13 +132,13 @@ def example(
     from symconv import worked
     from symconv.cli.request import read_request
 
-    _check_one_source(name, as_list, (input_text, kernel_text), layer)
+    _check_one_source(name, as_list, arrays, layer)
     if as_list:
         click.echo("\n".join(worked.names()))
     elif name is not None:
         shown = worked.example(name)
-    elif input_text is not None and kernel_text is not None:
-        request = read_request(input_text, kernel_text, layer, by_method=True)
+    else:
+        request = read_request(arrays, layer, by_method=True)
         shown = worked.worked_example(request.layer, request.x, request.w)
     if not as_list:
         named = shown if names is None else shown.with_names(names)
@@ -149,15 +149,13 @@ def example(
 
 
 def _check_one_source(
-    name: str | None, as_list: bool, arrays: tuple[str | None, ...], layer: LayerValues
+    name: str | None, as_list: bool, arrays: ArrayValues, layer: LayerValues
 ) -> None:
-    is_own = layer != LayerValues() or any(array is not None for array in arrays)
+    is_own = layer != LayerValues() or arrays != ArrayValues()
     if (name is not None) + as_list + is_own != 1:
         raise click.UsageError(
             "give one of these: NAME, or --list, or --input and --kernel with the layer's options"
         )
-    if is_own and None in arrays:
-        raise click.UsageError("an example of your own needs --input and --kernel")
 
 
 def _show(

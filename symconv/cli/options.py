@@ -193,6 +193,35 @@ class LayerValues:
     channels: tuple[int, int] | None = None
 
 
+@dataclass(frozen=True)
+class ArrayValues:
+    """What the options of the two arrays were given; ``None`` where they were not."""
+
+    input: str | None = None
+    kernel: str | None = None
+    input_size: tuple[int, ...] | None = None
+    kernel_size: tuple[int, ...] | None = None
+
+    def check(self) -> None:
+        """Raise unless there is one input and one kernel.
+
+        Raises
+        ------
+        click.UsageError
+            With the options that lack, or are too many.
+        """
+        for text, size, name in (
+            (self.input, self.input_size, "--input"),
+            (self.kernel, self.kernel_size, "--kernel"),
+        ):
+            if text is not None and size is not None:
+                raise click.UsageError(f"give {name} or {name}-size, not both")
+            if text is None and size is None:
+                raise click.UsageError(f"{name} is missing; give it, or {name}-size for symbols")
+        if self.input == self.kernel == "-":
+            raise click.UsageError("--input and --kernel cannot both be read from standard input")
+
+
 def axis_options(command: Command) -> Command:
     """Add ``--stride``, ``--padding``, ``--output-padding`` and ``--dilation``."""
     for option in reversed(_AXIS_OPTIONS):
@@ -213,24 +242,17 @@ def layer_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return axis_options(gathered)
 
 
-def array_options(required: bool) -> Callable[[Command], Command]:
-    """Add ``--input`` and ``--kernel``."""
-    form = "JSON|@FILE|-"
-    kernel = click.option(
-        "--kernel",
-        "kernel_text",
-        metavar=form,
-        required=required,
-        help="The kernel; its shape is the kernel size.",
-    )
-    input_ = click.option(
-        "--input",
-        "input_text",
-        metavar=form,
-        required=required,
-        help="The input: lists of integers and of strings like x1, 1/2 or a*(b - 1); a file, or - for standard input.",
-    )
-    return lambda command: input_(kernel(command))
+def array_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--input``, ``--kernel`` and their sizes; the command gets their values as ``arrays``."""
+
+    @wraps(command)
+    def gathered(**given: Any) -> Any:
+        values = ArrayValues(**{field.name: given.pop(field.name) for field in fields(ArrayValues)})
+        return command(arrays=values, **given)
+
+    for option in reversed(_ARRAY_OPTIONS):
+        gathered = option(gathered)
+    return gathered
 
 
 def json_option(command: Command) -> Command:
@@ -238,6 +260,20 @@ def json_option(command: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
 
 
+_ARRAY_FORM = "JSON|@FILE|-|x:2x2"
+_ARRAY_OPTIONS = (
+    click.option(
+        "--input",
+        metavar=_ARRAY_FORM,
+        help="The input: lists of integers and of strings like x1, 1/2 or a*(b - 1); a file of JSON, .npy or .csv, "
+        "or - for standard input; or a name and extents, for symbols.",
+    ),
+    click.option("--kernel", metavar=_ARRAY_FORM, help="The kernel; its shape is the kernel size."),
+    click.option("--input-size", type=Sizes(), help="Instead of --input: symbols x of this size."),
+    click.option(
+        "--kernel-size", type=Sizes(), help="Instead of --kernel: symbols w of this size."
+    ),
+)
 _AXIS_OPTIONS = (
     click.option(
         "--stride",

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any
 
-import click
-
-from symconv.cli.cells import load, read_cells, shape_of
+from symconv.cli.arrays import read_array, symbols
+from symconv.cli.cells import shape_of
 from symconv.cli.limits import MOST_BY_METHOD, MOST_CELLS, MOST_PRODUCTS, check_amount
-from symconv.cli.options import LayerValues, Padding
+from symconv.cli.options import ArrayValues, LayerValues, Padding
 from symconv.errors import ShapeError
 from symconv.layers.conv import ConvTranspose
 
@@ -30,8 +29,7 @@ class Request:
 
 
 def read_request(
-    input_text: str,
-    kernel_text: str,
+    arrays: ArrayValues,
     values: LayerValues,
     by_matrix: bool = False,
     by_method: bool = False,
@@ -45,10 +43,10 @@ def read_request(
     UnsupportedError
         It is legal, but larger than the limits.
     """
-    if input_text == kernel_text == "-":
-        raise click.UsageError("--input and --kernel cannot both be read from standard input")
-    x, w = _array(input_text, "--input"), _array(kernel_text, "--kernel")
-    kernel_size = _kernel_size(shape_of(w), values.channels)
+    arrays.check()
+    x = None if arrays.input is None else read_array(arrays.input, "--input")
+    w = None if arrays.kernel is None else read_array(arrays.kernel, "--kernel")
+    kernel_size = _kernel_size(arrays, x, w, values.channels)
     layer = ConvTranspose(
         kernel_size,
         stride=_per_axis(values.stride, 1),
@@ -58,17 +56,30 @@ def read_request(
         groups=1 if values.groups is None else values.groups,
         channels=values.channels,
     )
+    inputs, outputs = values.channels or (1, 1)
+    lead: tuple[int, ...] = ()
+    if x is None:
+        lead = () if values.channels is None else (inputs,)
+        size = _on_axes(arrays.input_size, len(kernel_size), "--input-size")
+        x = symbols("x", lead + size, f"--input-size {_listed(size)}")
+    if w is None:
+        lead = () if values.channels is None else (inputs, outputs // int(layer.groups))
+        w = symbols("w", lead + kernel_size, f"--kernel-size {_listed(kernel_size)}")
     request = Request(layer, x, w)
     _check_work(request, by_matrix, by_method)
     return request
 
 
-def _array(argument: str, option: str) -> list[Any]:
-    is_elsewhere = argument == "-" or argument.startswith("@")
-    return read_cells(load(argument, option), f"{option} {argument}" if is_elsewhere else option)
-
-
-def _kernel_size(shape: tuple[int, ...], channels: tuple[int, int] | None) -> tuple[int, ...]:
+def _kernel_size(
+    arrays: ArrayValues, x: Any, w: Any, channels: tuple[int, int] | None
+) -> tuple[int, ...]:
+    """Return the kernel size; one number alone is that of every axis of the input."""
+    if w is None:
+        given = arrays.kernel_size or ()
+        axes = len(shape_of(x)) if channels is None else len(given)
+        wanted = len(arrays.input_size or given) if x is None else axes
+        return _on_axes(given, max(wanted, len(given)), "--kernel-size")
+    shape = shape_of(w)
     if channels is None:
         return shape
     if len(shape) < 3:
@@ -76,6 +87,24 @@ def _kernel_size(shape: tuple[int, ...], channels: tuple[int, int] | None) -> tu
             f"--kernel has shape {shape}; with --channels it needs (C_in, C_out/groups) in front of the kernel's own axes"
         )
     return shape[2:]
+
+
+def _on_axes(sizes: tuple[int, ...] | None, axes: int, option: str) -> tuple[int, ...]:
+    """Return a size for each axis."""
+    given = sizes or ()
+    if len(given) not in (1, axes):
+        raise ShapeError(
+            f"{option} {_listed(given)}: {len(given)} sizes on {axes} axes; give one for all axes or one per axis"
+        )
+    if min(given) < 1:
+        raise ShapeError(
+            f"{option} {_listed(given)}: sizes of at least 1 are needed, as in 2 or 2,3"
+        )
+    return given * axes if len(given) == 1 else given
+
+
+def _listed(sizes: tuple[int, ...]) -> str:
+    return ",".join(map(str, sizes))
 
 
 def _per_axis(values: tuple[Padding, ...] | None, default: int) -> Any:

@@ -8,8 +8,8 @@ from commands import run
 
 TINY = ["--input", "[1]", "--kernel", "[1]"]
 REFUSED = [
-    (["compute"], "Missing option '--input'"),
-    (["compute", "--input", "[1]"], "Missing option '--kernel'"),
+    (["compute"], "--input is missing; give it, or --input-size for symbols"),
+    (["compute", "--input", "[1]"], "--kernel is missing; give it, or --kernel-size"),
     (["compute", *TINY, "--strides", "2"], "No such option"),
     (["compute", *TINY, "extra"], "unexpected extra argument"),
     (["computer"], "No such command 'computer'"),
@@ -231,7 +231,7 @@ REFUSED = [
     (["example"], "give one of these: NAME, or --list, or --input and --kernel"),
     (["example", "seed-1d", "--list"], "give one of these"),
     (["example", "seed-1d", "--stride", "2"], "give one of these"),
-    (["example", "--input", "[1]"], "an example of your own needs --input and --kernel"),
+    (["example", "--input", "[1]"], "--kernel is missing; give it, or --kernel-size for symbols"),
     (["example", "nothing"], "there is no example 'nothing'; the examples are seed-1d"),
     (["example", "seed-1d", "--format", "pdf"], "'pdf' is not one of 'latex', 'document', "),
     (

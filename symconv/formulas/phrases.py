@@ -189,11 +189,35 @@ def _array(written: Any) -> str:
 def _layer(written: Any) -> str:
     layer = written.parameters[0]
     x, w = map(closed, written.arguments[:2])
-    sign = TRANSPOSED if is_transposed(layer) else WINDOW
-    settings = layer_settings(layer)
-    text = f"{x} {sign}{f'_{{{settings}}}' if settings else ''} {w}"
+    text = f"{x} {_sign(layer)} {w}"
     method = written.parameters[1]
     return text if method is None else rf"{text}\ \textup{{(by {method})}}"
+
+
+def _kernel_gradient(written: Any) -> str:
+    x, u = written.arguments
+    return _gradient("kernel", f"{closed(x)} {_sign(written.parameters[0])} \\cdot", u)
+
+
+def _input_gradient(written: Any) -> str:
+    u, w = written.arguments
+    return _gradient("input", f"\\cdot {_sign(written.parameters[0])} {closed(w)}", u)
+
+
+def _gradient(of: str, form: str, u: Any) -> str:
+    """Return the gradient of a form with one open place, at `u`."""
+    return rf"\operatorname{{{of}\,grad}}({form};\, {phrase_latex(u)})"
+
+
+def _kernel_matrix(written: Any) -> str:
+    form = f"{closed(written.arguments[0])} {_sign(written.parameters[0])} \\cdot"
+    return rf"\operatorname{{matrix}}({form})"
+
+
+def _sign(layer: Any) -> str:
+    """Return the infix sign of a layer with its settings."""
+    sign, settings = TRANSPOSED if is_transposed(layer) else WINDOW, layer_settings(layer)
+    return f"{sign}_{{{settings}}}" if settings else sign
 
 
 def _call(written: Any) -> str:
@@ -253,4 +277,7 @@ _WRITERS: Mapping[str, Callable[[Any], str]] = {
     "-": _difference,
     "negative": _negative,
     "layer": _layer,
+    "kernel_gradient": _kernel_gradient,
+    "input_gradient": _input_gradient,
+    "kernel_matrix": _kernel_matrix,
 }

@@ -33,7 +33,7 @@ from symconv.errors import GeometryError, shown
 from symconv.formulas.notebook import InWords
 from symconv.language.terms import Letter, Size, at_least, letters
 from symconv.language.words import Vec
-from symconv.layers import stating
+from symconv.layers import gradients, stating
 from symconv.layers.engine import collector_paused, combine, combine_numpy
 from symconv.layers.plan import Plan, convolved_plan, transposed_plan
 from symconv.operations import same_ring
@@ -384,25 +384,130 @@ class Layer(InWords):
             )
         return replace(_plan(self, sizes))
 
-    def matrix(self, w: Any, input_size: Any) -> Any:
-        """Return the matrix from the flattened (row-major) input to the flattened output, ``y = M x``.
+    def kernel_gradient(self, x: Any, u: Any) -> Any:
+        r"""Return the gradient of :math:`\langle u, \mathrm{layer}(x, w)\rangle` by the kernel: what training adds to `w`.
+
+        One axis, with `u` at the output of a transposed convolution: ``g[t] = sum over i of
+        u[s*i + d*t - b] * x[i]``; of a convolution: ``g[t] = sum over i of x[s*i + d*t - b] * u[i]``.
+        Items of a batch are added up.
 
         Parameters
         ----------
-        w : tensor
-            The kernel.
-        input_size : int, expression or tuple
-            Spatial sizes; channels are the slowest index, there is no batch.
+        x : tensor
+            The input of the layer.
+        u : tensor
+            The gradient at its output, which has the shape of the output.
 
         Returns
         -------
-        ImmutableSparseMatrix or SymbolicTensor
-            On letters a tensor indexed (output..., input...), with ``.T`` and ``@``.
+        tensor
+            Of the shape of the kernel, in the form of `x`; over letters as soon as a size is a letter.
 
         Raises
         ------
         GeometryError, ShapeError
-            As when the layer is applied.
+            As when the layer is applied, and where `u` has not the shape of the output.
+
+        Notes
+        -----
+        The form is linear in the kernel, so its derivative by tap `t` is the sum of the products that
+        stand beside ``w[t]``: theorems ``kernel-gradient-of-the-transposed-layer`` and
+        ``kernel-gradient-of-the-convolution``. Cells of `u` that no product reaches, as output padding
+        can add them, count for nothing.
+
+        See Also
+        --------
+        input_gradient : the derivative by the input.
+
+        Examples
+        --------
+        >>> from symconv import ConvTranspose, tensor
+        >>> up = ConvTranspose(3, stride=2, padding=1, output_padding=1)
+        >>> up.kernel_gradient(tensor("x", 2), tensor("u", 4))
+        [u2*x2, u1*x1 + u3*x2, u2*x1 + u4*x2]
+        """
+        return gradients.kernel_gradient(self, self._operand(x, "x"), self._operand(u, "u"))
+
+    def input_gradient(self, u: Any, w: Any, input_size: Any = None) -> Any:
+        r"""Return the gradient of :math:`\langle u, \mathrm{layer}(x, w)\rangle` by the input: the other layer on `u`.
+
+        One axis, with `u` at the output of a transposed convolution: ``z[i] = sum over t of
+        u[s*i + d*t - b] * w[t]``; of a convolution: ``z[o] = sum over s*i + d*t = o + b of u[i]*w[t]``.
+
+        Parameters
+        ----------
+        u : tensor
+            The gradient at the output of the layer.
+        w : tensor
+            The kernel.
+        input_size : int, expression or tuple, optional
+            Spatial sizes of the input. A transposed convolution has one input size for an output size;
+            a convolution with a stride has several, of which the smallest is meant unless one is given.
+
+        Returns
+        -------
+        tensor
+            Of the shape of the input, in the form of `u`; over letters as soon as a size is a letter.
+
+        Raises
+        ------
+        GeometryError, ShapeError
+            As when the layer is applied, and where no input, or not the one given, has an output of the
+            shape of `u`.
+
+        Notes
+        -----
+        It is ``adjoint`` applied to `u`; where a transposed convolution has no adjoint layer, because
+        ``output_padding >= stride``, it is the first cells of one: theorems
+        ``input-gradient-of-the-convolution`` and ``input-gradient-of-the-transposed-layer``.
+
+        See Also
+        --------
+        kernel_gradient : the derivative by the kernel.
+
+        Examples
+        --------
+        >>> from symconv import Conv, tensor
+        >>> Conv(2, stride=2).input_gradient(tensor("u", 2), tensor("w", 2), input_size=5)
+        [u1*w1, u1*w2, u2*w1, u2*w2, 0]
+        """
+        at_output, kernel = self._operand(u, "u"), self._operand(w, "w")
+        return gradients.input_gradient(self, at_output, kernel, input_size)
+
+    def matrix(
+        self, w: Any = None, input_size: Any = None, *, x: Any = None, of: str = "input"
+    ) -> Any:
+        """Return the matrix from the flattened (row-major) input to the flattened output, ``y = M x``.
+
+        With ``of="kernel"`` it is the matrix of the data, from the flattened kernel to the flattened
+        output: ``y = D w``.
+
+        Parameters
+        ----------
+        w : tensor
+            The kernel; of the input's matrix.
+        input_size : int, expression or tuple
+            Spatial sizes; channels are the slowest index, there is no batch. Of the input's matrix.
+        x : tensor
+            The input; of the kernel's matrix.
+        of : {"input", "kernel"}
+            What the matrix acts on.
+
+        Returns
+        -------
+        ImmutableSparseMatrix or SymbolicTensor
+            On letters a tensor indexed (output..., input...), or (output..., kernel...), with ``.T``
+            and ``@``.
+
+        Raises
+        ------
+        GeometryError, ShapeError
+            As when the layer is applied, and for arguments of the other matrix.
+
+        Notes
+        -----
+        A layer is linear in its input and in its kernel. The kernel's matrix holds ``x[i]`` where
+        output and tap meet in `i`; its transpose takes `u` to the kernel's gradient.
 
         Examples
         --------
@@ -411,7 +516,18 @@ class Layer(InWords):
         Matrix([
         [w1, w2,  0,  0],
         [ 0,  0, w1, w2]])
+        >>> Conv(2, stride=2).matrix(x=tensor("x", 4), of="kernel")
+        Matrix([
+        [x1, x2],
+        [x3, x4]])
         """
+        if of == "kernel" and x is not None and w is None and input_size is None:
+            return gradients.kernel_matrix(self, self._operand(x, "x"))
+        if of != "input" or x is not None or w is None or input_size is None:
+            raise GeometryError(
+                f"{self!r}.matrix(...): of is {shown(of)}, but matrix(w, input_size) or "
+                "matrix(x=x, of='kernel') is needed"
+            )
         sizes = Vec(to_size(n, "input_size") for n in self.per_axis_size(input_size))
         kernel = read_operand(w, f"{self!r}: w")
         if isinstance(kernel, KnownArray) and sizes.known and self.is_known:

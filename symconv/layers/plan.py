@@ -384,6 +384,109 @@ def convolved_plan(
     return _plan(lines, None if channels is None else Pairing(*channels, groups, False))
 
 
+def towards_fine(
+    axes: Sequence[Axis], fine: Sequence[int], coarse: Sequence[int], channels: Pairing | None
+) -> Plan:
+    r"""Plan :math:`y[o] = \sum_{s i + d t = o + b} x[i]\, w[t]` for sizes of both sides that are given.
+
+    Parameters
+    ----------
+    axes : sequence of Axis
+        One per spatial axis, with known sizes.
+    fine, coarse : sequence of int
+        The sizes of `o` and of `i`; neither follows from the other here, so that a gradient has the
+        size of what it is a gradient by.
+    channels : Pairing, optional
+        Which channels meet.
+
+    See Also
+    --------
+    towards_coarse, towards_kernel : the other two readings of the relation.
+
+    Examples
+    --------
+    >>> from symconv.definitions.geometry import Axis
+    >>> towards_fine([Axis(kernel_size=2, stride=2)], [6], [2], None).count
+    array([1, 1, 1, 1, 0, 0])
+    """
+    lines = []
+    for axis, o, i in zip(axes, fine, coarse, strict=True):
+        lines.append(
+            AxisEquation(i, axis.kernel_size, o, axis.stride, axis.dilation, 1, axis.begin)
+        )
+    return _plan(lines, channels)
+
+
+def towards_coarse(
+    axes: Sequence[Axis], fine: Sequence[int], coarse: Sequence[int], channels: Pairing | None
+) -> Plan:
+    r"""Plan :math:`z[i] = \sum_{s i + d t = o + b} u[o]\, w[t]` for sizes of both sides that are given.
+
+    Parameters
+    ----------
+    axes : sequence of Axis
+        One per spatial axis, with known sizes.
+    fine, coarse : sequence of int
+        The sizes of `o` and of `i`.
+    channels : Pairing, optional
+        Which channels meet.
+
+    See Also
+    --------
+    towards_fine, towards_kernel : the other two readings of the relation.
+
+    Examples
+    --------
+    >>> from symconv.definitions.geometry import Axis
+    >>> towards_coarse([Axis(kernel_size=2, stride=2)], [6], [2], None).count
+    array([2, 2])
+    """
+    lines = []
+    for axis, o, i in zip(axes, fine, coarse, strict=True):
+        lines.append(
+            AxisEquation(o, axis.kernel_size, i, 1, -axis.dilation, axis.stride, -axis.begin)
+        )
+    return _plan(lines, channels)
+
+
+def towards_kernel(
+    axes: Sequence[Axis], fine: Sequence[int], coarse: Sequence[int], channels: Pairing | None
+) -> Plan:
+    r"""Plan :math:`g[t] = \sum_{s i + d t = o + b} u[o]\, x[i]`: the coarse side slides over the fine one as a kernel.
+
+    Parameters
+    ----------
+    axes : sequence of Axis
+        One per spatial axis, with known sizes.
+    fine, coarse : sequence of int
+        The sizes of `o` and of `i`.
+    channels : Pairing, optional
+        What meets besides; for a gradient the items of a batch are added up, as input channels are.
+
+    Notes
+    -----
+    Stride and dilation have changed places: ``o = d*t + s*i - b``.
+
+    See Also
+    --------
+    towards_fine, towards_coarse : the other two readings of the relation.
+
+    Examples
+    --------
+    >>> from symconv.definitions.geometry import Axis
+    >>> axis = Axis(kernel_size=3, stride=2, begin=1, end=1)
+    >>> plan = towards_kernel([axis], [3], [2], None)
+    >>> [(int(t), int(o), int(i)) for t, o, i in zip(plan.outputs, plan.inputs, plan.taps)]
+    [(0, 1, 1), (1, 0, 0), (1, 2, 1), (2, 1, 0)]
+    """
+    lines = []
+    for axis, o, i in zip(axes, fine, coarse, strict=True):
+        lines.append(
+            AxisEquation(o, i, axis.kernel_size, 1, -axis.stride, axis.dilation, -axis.begin)
+        )
+    return _plan(lines, channels)
+
+
 def _check_countable(
     axes: Sequence[Axis], input_size: Sequence[int], output_size: Sequence[int]
 ) -> None:

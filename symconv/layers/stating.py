@@ -111,7 +111,7 @@ def _applied(layer: Layer, definition: Definition, x: Tensor, w: Tensor) -> Tens
 
     def pair(q: Vec, c: Vec, f: Vec) -> Tensor:
         source = part(x, q * counts.inputs_per_group + c)
-        kernel = part(w, _kernel_at(layer, counts, q, c, f))
+        kernel = part(w, kernel_place(layer, counts, q, c, f))
         return _on_axes(layer, definition, source, kernel)
 
     output = layer.output_shape(x.shape.entries[1:])
@@ -119,12 +119,12 @@ def _applied(layer: Layer, definition: Definition, x: Tensor, w: Tensor) -> Tens
 
 
 def _on_axes(layer: Layer, definition: Definition, x: Tensor, w: Tensor) -> Tensor:
-    s, d, b = _vectors(layer)
+    s, d, b = vectors(layer)
     output = layer.output_shape(x.shape.entries)
     return definition(x, w, s, d, b, output)
 
 
-def _vectors(layer: Layer) -> tuple[Vec, Vec, Vec]:
+def vectors(layer: Layer) -> tuple[Vec, Vec, Vec]:
     """Return stride, dilation and begin."""
     strides = Vec(axis.stride for axis in layer.axes)
     dilations = Vec(axis.dilation for axis in layer.axes)
@@ -132,7 +132,7 @@ def _vectors(layer: Layer) -> tuple[Vec, Vec, Vec]:
     return strides, dilations, begins
 
 
-def _kernel_at(layer: Layer, channels: Channels, q: Vec, c: Vec, f: Vec) -> Vec:
+def kernel_place(layer: Layer, channels: Channels, q: Vec, c: Vec, f: Vec) -> Vec:
     """Return the channels of the kernel for input channel `c` and output channel `f` of group `q`."""
     if layer.transposed:
         return (q * channels.inputs_per_group + c).join(f)
@@ -160,7 +160,7 @@ def state_matrix(
 
 
 def _axes_matrix(layer: Layer, w: Tensor, size: Vec, sizes: Vec) -> Tensor:
-    s, d, b = _vectors(layer)
+    s, d, b = vectors(layer)
     if layer.transposed:
         return transpose(convolution_matrix(w, s, d, b, sizes, size), len(sizes))
     return convolution_matrix(w, s, d, b, size, sizes)
@@ -177,7 +177,7 @@ def _channels_matrix(layer: Layer, w: Tensor, size: Vec, sizes: Vec, channels: C
 
         def group(q: Vec, f: Vec) -> Cell:
             def pair(q2: Vec, c2: Vec) -> Cell:
-                kernel = part(w, _kernel_at(layer, channels, q, c2, f))
+                kernel = part(w, kernel_place(layer, channels, q, c2, f))
                 entry = _axes_matrix(layer, kernel, size, sizes)[o.join(i)]
                 return when(equal_at(q2, q), entry)
 

@@ -45,7 +45,7 @@ SIZES: Mapping[str, Callable[..., Any]] = {
     "minimum": operations.minimum,
     "maximum": operations.maximum,
 }
-METHODS = frozenset({"adjoint", "matrix", "output_size", "at"})
+METHODS = frozenset({"adjoint", "matrix", "kernel_gradient", "input_gradient", "output_size", "at"})
 """What may be called on a layer, or on a value."""
 ATTRIBUTES = frozenset({"T", "shape"})
 

@@ -8,21 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from numbers import Real
 from typing import Any, ClassVar
 
-from sympy import Expr, MatrixBase, Tuple, expand
+from sympy import Expr, MatrixBase, Tuple
 from sympy.logic.boolalg import Boolean
 
 from symconv.data.arrays import check_cell, read_array, sympy_cell, write_array
 from symconv.data.letters import expression_letters, from_size, to_size
 from symconv.definitions.geometry import Demand
-from symconv.errors import GeometryError, ShapeError, shown
+from symconv.errors import GeometryError, ShapeError, Undecided, UnsupportedError, shown
 from symconv.formulas.equations import claim_latex
 from symconv.formulas.notebook import InWords
 from symconv.formulas.tex import latex
 from symconv.language import terms
 from symconv.language.terms import Condition, Expression, Index, Letter, Size
 from symconv.language.words import Vec, fresh, positions
+from symconv.symbolic.cell_equality import same_cell
 from symconv.symbolic.cell_names import with_cells_of_tensors
 from symconv.symbolic.context import Context, merge, same_shape
 from symconv.symbolic.over_letters import OverLetters
@@ -121,6 +123,12 @@ class Claim(OverLetters):
         """Return whether the claim holds on known sizes."""
         raise NotImplementedError
 
+    def _not_refuted(self) -> bool:
+        try:
+            return self.holds()
+        except Undecided:
+            return True
+
     def statement(self) -> Statement:
         """Return the claim as conditions and sums."""
         raise NotImplementedError
@@ -136,7 +144,7 @@ class Claim(OverLetters):
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """Show the claim; one that is false on known sizes is shown false, with the first cell that differs."""
-        if self.letters or self.holds():
+        if self.letters or self._not_refuted():
             return super()._repr_mimebundle_(include, exclude)
         tex = f"{latex(self.left)} {self.broken} {latex(self.right)}"
         text = f"{self!r} is false"
@@ -144,7 +152,8 @@ class Claim(OverLetters):
         if found is not None and found.cell:
             at = ", ".join(map(str, found.cell))
             tex += (
-                rf", \quad \text{{cell }} {at}\colon\ {latex(found.left)} \ne {latex(found.right)}"
+                rf", \quad \text{{cell }} {at}\colon\ "
+                rf"{latex(sympy_cell(found.left))} \ne {latex(sympy_cell(found.right))}"
             )
             text += f": cell {at} is {found.left} on the left, {found.right} on the right"
         elif found is not None and found.cell is None:
@@ -169,11 +178,16 @@ class Equal(Claim):
     ----------
     left, right : tensor, scalar or size
         Arrays, tensors over letters, scalars, or integer expressions (also tuples of sizes).
+    tolerance : number, optional
+        How far apart two cells may be, ``|a - b| <= tolerance``; for cells that are floating-point
+        numbers. At least 0; only 0 can be proved on letters.
 
     Raises
     ------
     ShapeError, GeometryError
         If a side is none of these, or a tensor is compared with a scalar.
+    Undecided
+        From ``bool``, if cells are no rational functions and SymPy does not know whether they differ.
 
     Examples
     --------
@@ -184,7 +198,10 @@ class Equal(Claim):
     True
     """
 
+    tolerance: Any = 0
+
     def __post_init__(self) -> None:
+        _check_tolerance(self.tolerance)
         for name, side in (("left", self.left), ("right", self.right)):
             if isinstance(side, Tuple):  # the shape of a SymPy array
                 object.__setattr__(self, name, tuple(side))
@@ -192,6 +209,10 @@ class Equal(Claim):
         if _is_tensor(self.left) != _is_tensor(self.right):
             raise ShapeError(
                 f"{shown(self)}: a tensor is compared with a scalar; both must be tensors, or neither"
+            )
+        if self.tolerance and self.letters:
+            raise UnsupportedError(
+                f"Equal: tolerance={self.tolerance} on letters, but only tolerance=0 can be proved"
             )
 
     def _check_side(self, side: Any) -> None:
@@ -211,13 +232,21 @@ class Equal(Claim):
         return self.difference is None
 
     @property
+    def written(self) -> Written:
+        """What was written: both sides, and the tolerance where there is one."""
+        if not self.tolerance:
+            return super().written
+        word = Word("Equal", Equal, ("left", "right", "tolerance"))
+        return word(left=self.left, right=self.right, tolerance=self.tolerance)
+
+    @property
     def difference(self) -> Difference | None:
         """The first differing cell in row-major order with both values; ``None`` where the sides agree."""
         if self.letters:
             raise TypeError(
                 "on letters there is no first difference; put numbers for them with .at(...)"
             )
-        return first_difference(self.left, self.right)
+        return first_difference(self.left, self.right, self.tolerance)
 
     def statement(self) -> Statement:
         """Return the claim as two cells at one position, or as conditions on sizes."""
@@ -325,7 +354,7 @@ class Divides(Claim):
         return replace(statement, hypotheses=(*statement.hypotheses, positive))
 
 
-def first_difference(left: Any, right: Any) -> Difference | None:
+def first_difference(left: Any, right: Any, tolerance: Any = 0) -> Difference | None:
     """Return where two known arrays or two cells differ first, in row-major order; letters are symbols like any others.
 
     Examples
@@ -334,12 +363,22 @@ def first_difference(left: Any, right: Any) -> Difference | None:
     Difference(cell=(1,), left=2, right=3)
     """
     if not _is_tensor(left):
-        return None if _same_cell(left, right) else Difference((), left, right)
+        return None if same_cell(left, right, tolerance) else Difference((), left, right)
     one, two = read_array(left, "Equal: left"), read_array(right, "Equal: right")
     if one.shape != two.shape:
         return Difference(None, one.shape, two.shape)
     cells = zip(positions(Vec(one.shape)), one.cells, two.cells, strict=True)
-    return next((Difference(o.numbers(), a, b) for o, a, b in cells if not _same_cell(a, b)), None)
+    for o, a, b in cells:
+        if not same_cell(a, b, tolerance):
+            return Difference(o.numbers(), a, b)
+    return None
+
+
+def _check_tolerance(tolerance: Any) -> None:
+    if isinstance(tolerance, bool) or not isinstance(tolerance, Real) or not tolerance >= 0:
+        raise ShapeError(
+            f"Equal: tolerance is {shown(tolerance)}, but a real number of at least 0 is needed"
+        )
 
 
 def _shape_tex(shape: tuple[int, ...]) -> str:
@@ -426,7 +465,3 @@ def _put(side: Any, numbers: Mapping[Letter, int]) -> Any:
     if not _is_size(side):
         return as_scalar(side).at(mine)
     return from_size(terms.substitute(to_size(side, "a side"), numbers))
-
-
-def _same_cell(a: Any, b: Any) -> bool:
-    return bool(expand(sympy_cell(a) - sympy_cell(b)) == 0)

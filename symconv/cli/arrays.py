@@ -7,11 +7,14 @@ import re
 from math import prod
 from typing import Any
 
+import click
+
 from symconv.cli.cells import file_content, load, read_cells, read_texts
 from symconv.cli.limits import MOST_AXES, MOST_CELLS, check_amount
 from symconv.errors import ShapeError
 
 _NAMED = re.compile(r"([^\W\d]\w*):([0-9]{1,9}(?:x[0-9]{1,9})*)")
+_IMAGINARY = re.compile(r"(?<![\w{,])I(?![\w{])")
 _WHOLE, _TEXT = "iu", "U"
 
 
@@ -53,7 +56,11 @@ def read_array(argument: str, option: str) -> list[Any]:
         return _read_npy(file_content(argument, option), where)
     if kind == "csv":
         return read_texts(csv_texts(load(argument, option), where), where)
-    return read_cells(load(argument, option), where)
+    text = load(argument, option)
+    cells = read_cells(text, where)
+    if _IMAGINARY.search(text):
+        click.echo(f"{where}: I is a name like any other here, not the imaginary unit", err=True)
+    return cells
 
 
 def symbols(name: str, shape: tuple[int, ...], where: str) -> list[Any]:

@@ -157,3 +157,10 @@ def test_a_result_is_written_to_a_file_whole_or_not_at_all(tmp_path):
     refused = run(*arguments[:-1], "json", "--stride", "0", "-o", str(tmp_path / "n.json"))
     assert refused.exit_code == 2
     assert [each.name for each in tmp_path.iterdir()] == ["y.tex"]
+
+
+@pytest.mark.parametrize(("cell", "said"), [("1+2*I", True), ("I1", False), ("w_{I,1}", False)])
+def test_a_name_that_looks_like_the_imaginary_unit_is_said_to_be_a_name(cell, said):
+    done = run("compute", "--input", json.dumps([cell]), "--kernel", "[1]")
+    assert done.exit_code == 0
+    assert ("not the imaginary unit" in done.stderr) is said

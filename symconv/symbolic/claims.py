@@ -375,7 +375,7 @@ def first_difference(left: Any, right: Any, tolerance: Any = 0) -> Difference | 
 
 
 def _check_tolerance(tolerance: Any) -> None:
-    if isinstance(tolerance, bool) or not isinstance(tolerance, Real) or not tolerance >= 0:
+    if isinstance(tolerance, bool) or not isinstance(tolerance, Real) or not float(tolerance) >= 0:
         raise ShapeError(
             f"Equal: tolerance is {shown(tolerance)}, but a real number of at least 0 is needed"
         )

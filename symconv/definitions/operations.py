@@ -5,8 +5,12 @@ Sizes are not checked here: `symconv.operations` does that for its callers.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from symconv.definitions.channels import remembered
 from symconv.language.terms import Size, floor_divide
-from symconv.language.words import Cell, Tensor, Vec, array, divide, sum_
+from symconv.language.words import Cell, Tensor, Vec, array, divide, inside, split, sum_, when
 
 
 def flip(x: Tensor) -> Tensor:
@@ -38,6 +42,112 @@ def _ceiling(number: Size, divisor: Size) -> Size:
     return -floor_divide(-number, divisor)
 
 
+def repeat(x: Tensor, r: Vec) -> Tensor:
+    """Write every cell `r` times: ``y[r*i + a] = x[i]`` for ``0 <= a < r``."""
+    return array(r * x.shape, lambda o: split(o, r, lambda i, a: x[i]))
+
+
+def permute(x: Tensor, axes: Sequence[int]) -> Tensor:
+    """Put the axes in another order: axis `j` of the result is axis ``axes[j]`` of `x`."""
+    back = inverse(axes)
+    return array(x.shape.pick(axes), lambda o: x[o.pick(back)])
+
+
+def inverse(axes: Sequence[int]) -> list[int]:
+    """Return the permutation that undoes one.
+
+    Examples
+    --------
+    >>> inverse((2, 0, 1))
+    [1, 2, 0]
+    """
+    return sorted(range(len(axes)), key=axes.__getitem__)
+
+
+def concat(parts: Sequence[Tensor], axis: int) -> Tensor:
+    """Put tensors behind each other along an axis: each is read at ``o - start``, and is zero elsewhere."""
+    before, rest = parts[0].shape.split_at(axis)
+    _, after = rest.split_at(1)
+    extents = [part.shape.pick([axis]) for part in parts]
+    starts = [sum(extents[:number], Vec([0])) for number in range(len(parts))]
+    shifts = [(before * 0).join(start).join(after * 0) for start in starts]
+
+    def cell(o: Vec) -> Cell:
+        return sum((part[o - shift] for part, shift in zip(parts, shifts, strict=True)), 0)
+
+    return array(before.join(sum(extents, Vec([0]))).join(after), cell)
+
+
+def along(x: Tensor, axes: Sequence[int], change: Callable[[Tensor], Tensor]) -> Tensor:
+    """Change `x` along some axes, at every position on the others."""
+    others = [axis for axis in range(len(x.shape)) if axis not in axes]
+    place = inverse([*axes, *others])
+
+    def changed(fixed: Vec) -> Tensor:
+        part = Tensor(x.shape.pick(axes), lambda i: x[i.join(fixed).pick(place)])
+        return change(part)
+
+    changed = remembered(changed)
+    fixed_shape = x.shape.pick(others)
+    shape = changed(fixed_shape * 0).shape.join(fixed_shape).pick(place)
+    return array(shape, lambda o: changed(o.pick(others))[o.pick(axes)])
+
+
+def padded_zeros(x: Tensor, begin: Vec, end: Vec) -> Tensor:
+    """Put zeros on: the window that begins `begin` cells in front of `x`."""
+    return cut(x, -1 * begin, x.shape + begin + end)
+
+
+def padded_circular(x: Tensor, begin: Vec, end: Vec) -> Tensor:
+    """Go round: ``y[o] = x[(o - begin) mod n]``."""
+    n = x.shape
+    return array(n + begin + end, lambda o: split(o - begin, n, lambda q, r: x[r]))
+
+
+def padded_reflect(x: Tensor, begin: Vec, end: Vec) -> Tensor:
+    """Go back and forth, the border cell once: ``x[r]`` or ``x[2(n-1) - r]`` at place `r` of a period of ``2(n - 1)``.
+
+    The second one is read where ``r >= n``; `x` is zero at `r` there.
+    """
+    n = x.shape
+
+    def back_and_forth(q: Vec, r: Vec) -> Cell:
+        return x[r] + when(inside(r - n, n), x[2 * (n - 1) - r])
+
+    return array(n + begin + end, lambda o: split(o - begin, 2 * (n - 1), back_and_forth))
+
+
+def padded_replicate(x: Tensor, begin: Vec, end: Vec) -> Tensor:
+    """Keep the cell at the border: ``x[0]`` in front of `x`, ``x[n - 1]`` behind it."""
+    n = x.shape
+
+    def cell(o: Vec) -> Cell:
+        i = o - begin
+        before, behind = inside(-1 - i, begin), inside(i - n, end)
+        return x[i] + when(before, x[n * 0]) + when(behind, x[n - 1])
+
+    return array(n + begin + end, cell)
+
+
+PADDED: Mapping[str, Callable[..., Tensor]] = {
+    "zeros": padded_zeros,
+    "circular": padded_circular,
+    "reflect": padded_reflect,
+    "replicate": padded_replicate,
+}
+
+
+def padded(x: Tensor, begin: Vec, end: Vec, mode: str) -> Tensor:
+    """Put cells on at both ends of every axis, one axis after the other where a border is read twice."""
+    if mode in ("zeros", "circular"):
+        return PADDED[mode](x, begin, end)
+    for axis in range(len(x.shape)):
+        first, last = begin.pick([axis]), end.pick([axis])
+        if (first.entries, last.entries) != ((0,), (0,)):
+            x = along(x, [axis], partial(PADDED[mode], begin=first, end=last))
+    return x
+
+
 def ones(shape: Vec) -> Tensor:
     """Return the tensor whose cells are all one."""
     return array(shape, lambda o: 1)
@@ -67,6 +177,14 @@ def inner(a: Tensor, b: Tensor) -> Cell:
 def total(a: Tensor) -> Cell:
     """Return the sum of the cells."""
     return sum_(a.shape, lambda o: a[o])
+
+
+def total_along(a: Tensor, axes: Sequence[int]) -> Tensor:
+    """Return the sums over some axes: a tensor with the other ones."""
+    others = [axis for axis in range(len(a.shape)) if axis not in axes]
+    place = inverse([*axes, *others])
+    over = a.shape.pick(axes)
+    return array(a.shape.pick(others), lambda o: sum_(over, lambda i: a[i.join(o).pick(place)]))
 
 
 def correlate(x: Tensor, w: Tensor, size: Vec) -> Tensor:

@@ -9,7 +9,8 @@ the cells of `x`, ``x{\downarrow}s`` is every `s`-th cell, a tilde stands for th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from inspect import Parameter, signature
 from typing import Any
 
 import sympy
@@ -42,7 +43,8 @@ def phrase_latex(written: Any) -> str:
     >>> print(phrase_latex(up(flip(tensor("x", I)), tensor("w", k)).written))
     \tilde{x} \ast^{\scriptscriptstyle\top}_{s} w
     """
-    write = _WRITERS.get(written.operation, _call)
+    on_some_axes = "axes" in written.word.parameters
+    write = _call if on_some_axes else _WRITERS.get(written.operation, _call)
     return write(written)
 
 
@@ -221,9 +223,26 @@ def _sign(layer: Any) -> str:
 
 
 def _call(written: Any) -> str:
-    arguments = [*map(phrase_latex, written.arguments), *map(size_latex, written.parameters)]
+    arguments = [*map(phrase_latex, written.arguments), *_given(written)]
     name = written.operation.replace("_", r"\_")
     return rf"\operatorname{{{name}}}({', '.join(arguments)})"
+
+
+def _given(written: Any) -> Iterator[str]:
+    """Yield the parameters of a call; those that have their default are left out, those that have one are named."""
+    declared = signature(written.word.function).parameters
+    for name, value in zip(written.word.parameters, written.parameters, strict=True):
+        default = declared[name].default if name in declared else Parameter.empty
+        if default is not Parameter.empty and type(value) is type(default) and value == default:
+            continue
+        text = rf"\textup{{{value}}}" if isinstance(value, str) else _several(value)
+        named = default is not Parameter.empty and not isinstance(value, str)
+        yield rf"\textup{{{name}}} = {text}" if named else text
+
+
+def _several(value: Any) -> str:
+    text = size_latex(value)
+    return f"({text})" if isinstance(value, tuple | list) else text
 
 
 def is_transposed(layer: Any) -> bool:

@@ -11,7 +11,8 @@ integer 0. What cannot be traced on letters, such as ``if``, ``range``, ``==`` o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from inspect import signature
 from itertools import product
 from operator import add, mul, sub
 from typing import Any, TypeAlias, Union, cast
@@ -100,6 +101,10 @@ class Vec:
     def split_at(self, axis: int) -> tuple[Vec, Vec]:
         """Return the first `axis` axes and the rest."""
         return Vec(self.entries[:axis]), Vec(self.entries[axis:])
+
+    def pick(self, axes: Sequence[int]) -> Vec:
+        """Return the entries of these axes, in this order."""
+        return Vec([self.entries[axis] for axis in axes])
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -266,8 +271,7 @@ def fresh(shape: Vec, name: str, beside: Iterable[Vec] = ()) -> tuple[Vec, tuple
 
 def _names(function: Callable[..., Any]) -> tuple[str, ...]:
     """Return the parameter names of a rule: bound indices are called what its author called them."""
-    code = function.__code__
-    return code.co_varnames[: code.co_argcount]
+    return tuple(signature(function).parameters)
 
 
 def array(shape: Vec, rule: Callable[[Vec], Cell]) -> Tensor:

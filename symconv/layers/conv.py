@@ -36,7 +36,7 @@ from symconv.language.words import Vec
 from symconv.layers import gradients, stating
 from symconv.layers.engine import collector_paused, combine, combine_numpy
 from symconv.layers.plan import Plan, convolved_plan, transposed_plan
-from symconv.operations import same_ring
+from symconv.operations.applying import same_ring
 from symconv.symbolic.sizes import sized
 from symconv.symbolic.tensors import SymbolicTensor, lift, read_operand
 from symconv.symbolic.written import Spelled, Word, Written, python

@@ -18,7 +18,7 @@ from symconv.errors import ShapeError
 from symconv.language.terms import at_least, equal
 from symconv.language.words import Cell, Tensor, Vec, array, split, when
 from symconv.language.words import equal as equal_at
-from symconv.operations import inexact_type, write_tensor
+from symconv.operations.applying import inexact_type, write_tensor
 from symconv.symbolic.context import merge, same_shape, shape_text
 from symconv.symbolic.sizes import contexts_in
 from symconv.symbolic.tensors import SymbolicTensor, lift

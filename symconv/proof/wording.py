@@ -37,7 +37,8 @@ CLAIMS: Mapping[str, Callable[..., Any]] = {"Equal": Equal, "AtMost": AtMost, "D
 LAYERS: Mapping[str, Callable[..., Any]] = {"Conv": Conv, "ConvTranspose": ConvTranspose}
 OPERATIONS: Mapping[str, Callable[..., Any]] = {
     name: getattr(operations, name)
-    for name in ("flip", "stretch", "subsample", "crop", "inner", "total", "ones")
+    for name in operations.__all__
+    if name not in ("tensor", "minimum", "maximum")
 }
 SIZES: Mapping[str, Callable[..., Any]] = {
     "floor": sympy.floor,

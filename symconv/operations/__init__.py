@@ -1,0 +1,36 @@
+"""What a user makes and reshapes: tensors, and the operations on them, on known sizes and on letters alike.
+
+Each operation is defined once, in six words; here its arguments are read, what they must satisfy is
+said, and the result is given back in the form that was given. `operation` makes one of one's own.
+"""
+
+from symconv.operations.extremes import maximum, minimum
+from symconv.operations.making import ones, tensor
+from symconv.operations.shaping import (
+    concat,
+    crop,
+    flip,
+    pad,
+    permute,
+    repeat,
+    stretch,
+    subsample,
+)
+from symconv.operations.sums import inner, total
+
+__all__ = [
+    "concat",
+    "crop",
+    "flip",
+    "inner",
+    "maximum",
+    "minimum",
+    "ones",
+    "pad",
+    "permute",
+    "repeat",
+    "stretch",
+    "subsample",
+    "tensor",
+    "total",
+]

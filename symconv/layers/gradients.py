@@ -27,7 +27,7 @@ from symconv.language.words import equal as equal_at
 from symconv.layers.engine import combine_numpy
 from symconv.layers.plan import Pairing, towards_coarse, towards_fine, towards_kernel
 from symconv.layers.stating import check, kernel_place, vectors
-from symconv.operations import same_ring
+from symconv.operations.applying import same_ring
 from symconv.symbolic.context import merge, same_shape
 from symconv.symbolic.sizes import contexts_in
 from symconv.symbolic.tensors import SymbolicTensor, lift

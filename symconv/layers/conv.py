@@ -33,7 +33,7 @@ from symconv.errors import GeometryError, shown
 from symconv.formulas.notebook import InWords
 from symconv.language.terms import Letter, Size, at_least, letters
 from symconv.language.words import Vec
-from symconv.layers import gradients, stating
+from symconv.layers import conversions, gradients, stating
 from symconv.layers.engine import collector_paused, combine, combine_numpy
 from symconv.layers.plan import Plan, convolved_plan, transposed_plan
 from symconv.operations.applying import same_ring
@@ -536,6 +536,78 @@ class Layer(InWords):
             return _plan_matrix(self.plan(sizes.entries), kernel)
         return stating.state_matrix(self, kernel, sizes, input_size)
 
+    def ungroup(self, w: Any) -> conversions.Conversion:
+        """Return the layer without groups that does the same: its kernel has the groups on a diagonal of blocks.
+
+        ``v[m*q + c, n*q + f] = w[m*q + c, f]`` for a transposed convolution with `m` input and `n`
+        output channels in a group, zero elsewhere; rows are output channels for a convolution.
+
+        Parameters
+        ----------
+        w : tensor
+            The kernel.
+
+        Returns
+        -------
+        Conversion
+            With ``.layer``, ``.kernel`` and a call that takes `x`.
+
+        Raises
+        ------
+        ShapeError
+            If `w` has not the shape of the kernel.
+
+        Notes
+        -----
+        An output channel adds products with the input channels of its own group; the zeros add
+        nothing for the others.
+
+        Examples
+        --------
+        >>> from symconv import ConvTranspose, tensor
+        >>> up = ConvTranspose(1, channels=(2, 2), groups=2)
+        >>> up.ungroup(tensor("w", (2, 1, 1)))
+        ConvTranspose(1, channels=(2, 2))(x, [[[w111], [0]], [[0], [w211]]])
+        """
+        return conversions.ungroup(self, w)
+
+    def scaled(self, w: Any, g: Any) -> conversions.Conversion:
+        """Return the layer with a kernel that multiplies every output channel by a number: a normalisation folded in.
+
+        ``v[c, f] = w[c, f] * g[e]`` where `e` is the output channel of column `f`; of a convolution
+        ``v[e, c] = w[e, c] * g[e]``.
+
+        Parameters
+        ----------
+        w : tensor
+            The kernel.
+        g : tensor
+            One number for each output channel.
+
+        Returns
+        -------
+        Conversion
+            With ``.layer``, ``.kernel`` and a call that takes `x`.
+
+        Raises
+        ------
+        GeometryError
+            If the layer has no channels.
+        ShapeError
+            If `w` has not the shape of the kernel, or `g` not a cell for each output channel.
+
+        Notes
+        -----
+        Every product that lands in output channel `e` has a tap of that channel as a factor.
+
+        Examples
+        --------
+        >>> from symconv import Conv, tensor
+        >>> Conv(1, channels=(1, 2)).scaled(tensor("w", (2, 1, 1)), tensor("g", 2))
+        Conv(1, channels=(1, 2))(x, [[[g1*w111]], [[g2*w211]]])
+        """
+        return conversions.scaled(self, w, g)
+
 
 @lru_cache(maxsize=32)
 def _plan(layer: Layer, input_size: tuple[int, ...]) -> Plan:
@@ -637,6 +709,89 @@ class ConvTranspose(Layer):
         return Conv(
             self.kernel_size, self.stride, list(self.padding), self.dilation, self.groups, channels
         )
+
+    def as_conv(self, w: Any) -> conversions.Stretched:
+        """Return the convolution of unit stride that does the same to the stretched and padded input.
+
+        Its kernel is `w` with every axis of the taps reversed, and with input and output channels
+        exchanged within each group; the padding is ``K - 1 - begin`` and ``K - 1 - end + a``, where
+        ``K = d(k-1) + 1``.
+
+        Parameters
+        ----------
+        w : tensor
+            The kernel.
+
+        Returns
+        -------
+        Stretched
+            With ``.layer``, ``.kernel``, ``.prepared(x)`` and a call that takes `x`. Where a padding
+            would be negative the stretched input is cropped.
+
+        Raises
+        ------
+        ShapeError
+            If `w` has not the shape of the kernel.
+
+        Notes
+        -----
+        Over the stretched input the reversed kernel meets input cell `i` with tap `t` exactly at the
+        output cell ``s*i + d*t - b``: theorem ``method-zero-insertion``.
+
+        See Also
+        --------
+        phases : the same without products with the inserted zeros.
+
+        Examples
+        --------
+        >>> from symconv import tensor
+        >>> ConvTranspose(3, stride=2, padding=1).as_conv(tensor("w", 3))
+        Conv(3, padding=1)(stretch(x, 2), [w3, w2, w1])
+        """
+        return conversions.as_conv(self, w, Conv)
+
+    def phases(self, w: Any) -> conversions.Phases:
+        """Return the convolutions of unit stride that make the output cells ``s*m + r``, one for each phase `r`.
+
+        With ``g = gcd(s, d)`` phase `r` has the taps `t` for which `s` divides ``d*t - r - b``: they
+        stand ``s/g`` apart, and the convolution has dilation ``d/g``. Where `g` does not divide ``r +
+        b`` there is no tap and the cells are zero.
+
+        Parameters
+        ----------
+        w : tensor
+            The kernel; sizes of the input may still be letters.
+
+        Returns
+        -------
+        Phases
+            A sequence of phases, each with ``.layer``, ``.kernel``, ``.offset``, ``.taps`` and a call
+            that gives its cells; called itself it interleaves them.
+
+        Raises
+        ------
+        UnsupportedError
+            If a parameter is a letter.
+        ShapeError
+            If `w` has not the shape of the kernel.
+
+        Notes
+        -----
+        With ``o + b = s*m + r`` the relation ``s*i + d*t = o + b`` leaves ``i = m - (d*t - r)/s``:
+        theorem ``method-polyphase``. Over several axes there is a phase for every combination.
+
+        See Also
+        --------
+        as_conv : all phases at once, on the stretched input.
+
+        Examples
+        --------
+        >>> from symconv import tensor
+        >>> ConvTranspose(3, stride=2, padding=1).phases(tensor("w", 3))
+        y[2*m] = Conv(1)(x, [w2])
+        y[2*m + 1] = Conv(2)(x, [w3, w1])
+        """
+        return conversions.phases(self, w, Conv)
 
 
 @dataclass(frozen=True, init=False, eq=False, repr=False)

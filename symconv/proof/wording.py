@@ -46,9 +46,21 @@ SIZES: Mapping[str, Callable[..., Any]] = {
     "minimum": operations.minimum,
     "maximum": operations.maximum,
 }
-METHODS = frozenset({"adjoint", "matrix", "kernel_gradient", "input_gradient", "output_size", "at"})
+METHODS = frozenset(
+    {
+        "adjoint",
+        "matrix",
+        "kernel_gradient",
+        "input_gradient",
+        "as_conv",
+        "ungroup",
+        "scaled",
+        "output_size",
+        "at",
+    }
+)
 """What may be called on a layer, or on a value."""
-ATTRIBUTES = frozenset({"T", "shape"})
+ATTRIBUTES = frozenset({"T", "shape", "kernel"})
 
 BINARY: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,

@@ -1,0 +1,491 @@
+"""A layer as another layer: values that hold the other layer and its kernel, and do the same to an input.
+
+`symconv.layers.conv` makes them, by the methods of a layer. On known sizes they compute; on letters
+they state, so that ``Equal(up(x, w), up.as_conv(w)(x))`` is a claim that can be proved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+from math import gcd
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from symconv.data.arrays import KnownArray, write_array
+from symconv.data.letters import to_size
+from symconv.definitions import kernels
+from symconv.definitions.geometry import Axis, Channels, Demand, enforce, verdict_by_signs
+from symconv.errors import GeometryError, UnsupportedError
+from symconv.formulas.notebook import InWords
+from symconv.language.terms import Size, at_least
+from symconv.language.words import Tensor, Vec
+from symconv.layers.stating import check
+from symconv.operations import (
+    crop,
+    flip,
+    inexact_type,
+    same_ring,
+    stretch,
+    subsample,
+    write_tensor,
+)
+from symconv.symbolic.context import merge, same_shape
+from symconv.symbolic.sizes import contexts_in
+from symconv.symbolic.tensors import SymbolicTensor, lift, read_operand
+from symconv.symbolic.written import Spelled, Word, Written, python, shortened
+
+if TYPE_CHECKING:
+    from symconv.layers.conv import Layer
+
+Operand = KnownArray | SymbolicTensor
+_LONGEST_KERNEL = 60
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Conversion(InWords):
+    """A layer and its kernel that do what another layer does.
+
+    Parameters
+    ----------
+    source : Layer
+        The layer that was converted.
+    layer : Layer
+        The other layer.
+    kernel : tensor
+        Its kernel.
+    """
+
+    source: Layer
+    layer: Layer
+    kernel: Any
+
+    def __call__(self, x: Any) -> Any:
+        """Return what the layer that was converted gives on `x`."""
+        return self.layer(self.prepared(x), self.kernel)
+
+    def prepared(self, x: Any) -> Any:
+        """Return what the other layer is applied to."""
+        return x
+
+    def prepared_text(self) -> str:
+        """Return what is done to `x` before, as Python."""
+        return "x"
+
+    def __repr__(self) -> str:
+        return f"{self.layer!r}({self.prepared_text()}, {_kernel_text(self.kernel)})"
+
+
+def _kernel_text(kernel: Any) -> str:
+    """Return a kernel as Python; long numbers as their shape."""
+    operand = read_operand(kernel, "the kernel")
+    text = python(operand).text
+    if isinstance(operand, KnownArray) and len(text) > _LONGEST_KERNEL:
+        return f"kernel of shape {operand.shape}"
+    return shortened(text, _LONGEST_KERNEL * 3)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Stretched(Conversion):
+    """A convolution on the stretched and padded input, with the reversed kernel.
+
+    Parameters
+    ----------
+    factor : tuple
+        By how much each axis is stretched.
+    ends : tuple of pairs
+        Cells that are cropped at begin and end of each axis after stretching; negative ones are
+        zeros put on. Where both ends only pad, the layer does it and nothing is cropped.
+    """
+
+    factor: tuple[Any, ...] = ()
+    ends: tuple[tuple[Any, Any], ...] = ()
+
+    def prepared(self, x: Any) -> Any:
+        """Return the stretched and cropped input."""
+        lead = lead_axes(self.source, x)
+        if any(s != 1 for s in self.factor):
+            x = stretch(x, (*[1] * lead, *self.factor))
+        if any(end != 0 for pair in self.ends for end in pair):
+            begins, ends = zip(*self.ends, strict=True)
+            x = crop(x, (*[0] * lead, *begins), (*[0] * lead, *ends))
+        return x
+
+    def prepared_text(self) -> str:
+        """Return what is done to `x` before, as Python."""
+        axes = "" if self.source.channels is None else ', axes="spatial"'
+        text = "x"
+        if any(s != 1 for s in self.factor):
+            text = f"stretch({text}, {_each(self.factor)}{axes})"
+        if any(end != 0 for pair in self.ends for end in pair):
+            begins, ends = zip(*self.ends, strict=True)
+            text = f"crop({text}, {_each(begins)}, {_each(ends)}{axes})"
+        return text
+
+
+def _each(values: Sequence[Any]) -> str:
+    """Return one value for all axes, or one per axis, as Python."""
+    alike = all(value == values[0] for value in values)
+    return python(values[0] if alike else tuple(values)).text
+
+
+def lead_axes(layer: Layer, x: Any) -> int:
+    """Return how many axes an input has before the spatial ones; raise where the layer does not take it."""
+    operand = read_operand(x, f"{layer!r}: x")
+    shape = Vec(operand.shape) if isinstance(operand, KnownArray) else operand.tensor.shape
+    spatial, demands, fits = check(layer, shape, layer.kernel_shape)
+    enforce([*demands, *fits])
+    return len(shape) - len(spatial)
+
+
+def as_conv(layer: Layer, w: Any, conv: type[Layer]) -> Stretched:
+    """Return a transposed convolution as a convolution of unit stride."""
+    ends = []
+    for axis in (Axis(*row) for row in layer.rows()):
+        rest = axis.reach - 1
+        ends.append((rest - axis.begin, rest - axis.end + axis.output_padding))
+    kernel = rotated_kernel(layer, w)
+    padding, crops = zip(*map(_padded_or_cropped, ends), strict=True)
+    channels = {} if layer.channels is None else {"channels": layer.channels}
+    other = conv(
+        layer.kernel_size,
+        padding=list(padding),
+        dilation=layer.dilation,
+        groups=layer.groups,
+        **channels,
+    )
+    return Stretched(layer, other, kernel, layer.stride, crops)
+
+
+def _padded_or_cropped(ends: tuple[Any, Any]) -> tuple[tuple[Any, Any], tuple[Any, Any]]:
+    """Return the padding of a layer, and what is cropped before it: all in the one or all in the other."""
+    if all(verdict_by_signs(at_least(to_size(end, "a padding"), 0)) is True for end in ends):
+        return ends, (0, 0)
+    begin, end = ends
+    return (0, 0), (-begin, -end)
+
+
+def rotated_kernel(layer: Layer, w: Any) -> Any:
+    """Return the kernel with its taps reversed, and input and output channels exchanged within the groups."""
+    rows, columns = _block(layer)
+
+    def build(kernel: Tensor) -> Tensor:
+        counts = layer.channel_counts or Channels(1, 1)
+        return kernels.rotated(kernel, rows, columns, counts.groups)
+
+    if layer.channels is None:
+        kernel = read_kernel(layer, w)
+        return flip(w) if isinstance(kernel, KnownArray) else flip(kernel)
+    return rearranged(layer, _AS_CONV, [read_kernel(layer, w)], build)
+
+
+def _block(layer: Layer) -> tuple[Size, Size]:
+    """Return the rows and columns that the kernel has in each group."""
+    counts = layer.channel_counts or Channels(1, 1)
+    sides = counts.inputs_per_group, counts.outputs_per_group
+    return sides if layer.transposed else sides[::-1]
+
+
+def read_kernel(layer: Layer, w: Any) -> Operand:
+    """Read a kernel, which must have the shape that the layer takes."""
+    kernel = read_operand(w, f"{layer!r}: w")
+    enforce(_kernel_fits(layer, kernel))
+    return kernel
+
+
+def _kernel_fits(layer: Layer, kernel: Operand) -> list[Demand]:
+    shape = Vec(kernel.shape) if isinstance(kernel, KnownArray) else kernel.tensor.shape
+    return same_shape(
+        shape, layer.kernel_shape, f"{layer!r}: w and the kernel that this layer takes"
+    )
+
+
+def rearranged(
+    layer: Layer, word: Word, operands: Sequence[Operand], build: Callable[..., Tensor]
+) -> Any:
+    """Return a kernel made of others: cells in the form of the first, or what is stated on letters."""
+    known = [operand for operand in operands if isinstance(operand, KnownArray)]
+    if len(known) == len(operands) and layer.is_known:
+        arrays = same_ring(*known)
+        result = build(*(array.tensor() for array in arrays))
+        form = arrays[0].form
+        form = "array" if form == "matrix" and len(result.shape) != 2 else form
+        return write_tensor(form, result, inexact_type(*arrays))
+    stated = [lift(operand) for operand in operands]
+    given = contexts_in(layer.given())
+    context = merge(*(operand.context for operand in stated), *given)
+    fits = _kernel_fits(layer, stated[0])
+    context = context.adding(layer.sizes(), layer.parameter_demands(), fits)
+    result = build(*(operand.tensor for operand in stated))
+    return SymbolicTensor(result, context, word(*(one.written for one in stated), layer=layer))
+
+
+def ungroup(layer: Layer, w: Any) -> Conversion:
+    """Return a layer of one group with the groups' kernels on a diagonal of blocks."""
+    kernel = read_kernel(layer, w)
+    if layer.channels is None or layer.groups == 1:
+        return Conversion(layer, layer, w)
+    groups = layer.channel_counts.groups if layer.channel_counts else 1
+    rows, columns = _block(layer)
+
+    def build(taps: Tensor) -> Tensor:
+        return kernels.dense(taps, rows, columns, groups)
+
+    return Conversion(layer, with_groups(layer, 1), rearranged(layer, _UNGROUP, [kernel], build))
+
+
+def with_groups(layer: Layer, groups: Any, channels: Any = None) -> Layer:
+    """Return a layer with another number of groups, and other channels where they are given."""
+    parameters = {name: getattr(layer, name) for name in ("stride", "dilation")}
+    if layer.transposed:
+        parameters["output_padding"] = layer.output_padding
+    return type(layer)(
+        layer.kernel_size,
+        padding=list(layer.padding),
+        groups=groups,
+        channels=layer.channels if channels is None else channels,
+        **parameters,
+    )
+
+
+def scaled(layer: Layer, w: Any, g: Any) -> Conversion:
+    """Return the layer with a kernel that multiplies every output channel by a number."""
+    kernel, factors = read_kernel(layer, w), read_operand(g, f"{layer!r}: g")
+    if layer.channel_counts is None:
+        raise GeometryError(
+            f"{layer!r}.scaled(w, g): without channels there is one factor; multiply the kernel by it, "
+            "or declare channels=(1, 1)"
+        )
+    outputs = Vec([layer.channel_counts.outputs])
+    shape = Vec(factors.shape) if isinstance(factors, KnownArray) else factors.tensor.shape
+    enforce(same_shape(shape, outputs, f"{layer!r}: g and the output channels"))
+    rows, columns = _block(layer)
+
+    def build(taps: Tensor, factor: Tensor) -> Tensor:
+        if layer.transposed:
+            return kernels.scaled_columns(taps, factor, rows, columns)
+        return kernels.scaled_rows(taps, factor)
+
+    return Conversion(layer, layer, rearranged(layer, _SCALED, [kernel, factors], build))
+
+
+# --- phases
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Phase(Stretched):
+    """One phase of the stride: the convolution of unit stride that makes the cells ``s*m + offset``.
+
+    Parameters
+    ----------
+    offset : tuple of int
+        Where the phase starts in the output.
+    taps : tuple of slice
+        Which taps of the kernel it uses, on each axis.
+    """
+
+    offset: tuple[int, ...] = ()
+    taps: tuple[slice, ...] = ()
+
+    def __repr__(self) -> str:
+        pairs = zip(self.source.stride, self.offset, strict=True)
+        places = [_place(s, r) for s, r in pairs]
+        return f"y[{', '.join(places)}] = {super().__repr__()}"
+
+
+def _place(s: int, r: int) -> str:
+    scaled_index = "m" if s == 1 else f"{s}*m"
+    return scaled_index if r == 0 else f"{scaled_index} + {r}"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Phases(InWords):
+    """A transposed convolution as convolutions of unit stride, one for each phase of the stride.
+
+    Parameters
+    ----------
+    source : ConvTranspose
+        The layer.
+    parts : tuple of Phase
+        The phases that have taps, by offset.
+    empty : tuple of tuples
+        The offsets of phases without a tap: their cells are zero.
+    """
+
+    source: Layer
+    parts: tuple[Phase, ...]
+    empty: tuple[tuple[int, ...], ...] = ()
+
+    def __iter__(self) -> Iterator[Phase]:
+        return iter(self.parts)
+
+    def __len__(self) -> int:
+        return len(self.parts)
+
+    def __getitem__(self, number: int) -> Phase:
+        return self.parts[number]
+
+    @property
+    def layer(self) -> tuple[Layer, ...]:
+        """The convolutions of the phases."""
+        return tuple(part.layer for part in self.parts)
+
+    @property
+    def kernel(self) -> tuple[Any, ...]:
+        """The kernels of the phases."""
+        return tuple(part.kernel for part in self.parts)
+
+    def __repr__(self) -> str:
+        lines = list(map(repr, self.parts))
+        for offset in self.empty:
+            places = [_place(s, r) for s, r in zip(self.source.stride, offset, strict=True)]
+            lines.append(f"y[{', '.join(places)}] = 0")
+        return "\n".join(lines)
+
+    def __call__(self, x: Any) -> Any:
+        """Return the phases of the output, interleaved."""
+        operand = read_operand(x, f"{self.source!r}: x")
+        lead = lead_axes(self.source, x)
+        shape = operand.shape
+        size = self.source.output_size(shape[lead:])
+        size = size if isinstance(size, tuple) else (size,)
+        kernels = [read_operand(kernel, "a kernel") for kernel in self.kernel]
+        known = [kernel for kernel in kernels if isinstance(kernel, KnownArray)]
+        if isinstance(operand, KnownArray) and len(known) == len(kernels):
+            channels = self.source.channels[1:] if self.source.channels else ()
+            whole = (*operand.shape[: max(lead - 1, 0)], *channels, *size)
+            return self._interleaved(x, same_ring(operand, *known)[0], whole)
+        return self._stated(lift(operand), lead, size)
+
+    def _interleaved(self, x: Any, operand: KnownArray, shape: tuple[int, ...]) -> Any:
+        """Return an array into which every phase has been written at its step."""
+        result = np.zeros(shape, dtype=operand.as_numpy().dtype)
+        size = shape[len(shape) - len(self.source.stride) :]
+        for part in self.parts:
+            if all(r < n for r, n in zip(part.offset, size, strict=True)):
+                made = read_operand(part(x), "a phase")
+                cells = made.as_numpy() if isinstance(made, KnownArray) else result
+                pairs = zip(part.offset, self.source.stride, strict=True)
+                at: Any = (..., *(slice(r, None, s) for r, s in pairs))
+                result = result.astype(np.result_type(result, cells), copy=False)
+                result[at] = cells
+        if operand.form == "numpy" and result.dtype != object:
+            return result
+        return write_array(operand.form, shape, result.ravel().tolist())
+
+    def _stated(self, x: SymbolicTensor, lead: int, size: tuple[Any, ...]) -> Any:
+        """Return the sum of the phases, each stretched and moved to its place."""
+        total: Any = None
+        for part in self.parts:
+            cells = part(x)
+            spread = stretch(cells, (*[1] * lead, *self.source.stride))
+            ends = []
+            extents = spread.shape[lead:]
+            for extent, r, n in zip(extents, part.offset, size, strict=True):
+                ends.append(extent + r - n)
+            begins = [-r for r in part.offset]
+            moved = crop(spread, (*[0] * lead, *begins), (*[0] * lead, *ends))
+            total = moved if total is None else total + moved
+        return total
+
+
+@dataclass(frozen=True)
+class _AxisPhase:
+    """One phase of one axis: ``y[s*m + offset] = sum over j of x[m + shift - step*j] * w[first + turn*j]``."""
+
+    offset: int
+    first: int
+    turn: int
+    taps: int
+    step: int
+    begin: int
+    end: int
+
+
+def phases(layer: Layer, w: Any, conv: type[Layer]) -> Phases:
+    """Return a transposed convolution as convolutions of unit stride."""
+    if not layer.is_known:
+        raise UnsupportedError(
+            f"{layer!r}.phases(w): there are as many phases as the stride says, each with the taps that meet it, "
+            "so the parameters must be numbers; use method='polyphase' for all strides"
+        )
+    kernel = read_kernel(layer, w)
+    lead = len(layer.kernel_shape) - len(layer.axes)
+    per_axis = [_axis_phases(axis) for axis in layer.axes]
+    parts, empty = [], []
+    for rows in product(*per_axis):
+        if any(row.taps == 0 for row in rows):
+            empty.append(tuple(row.offset for row in rows))
+        else:
+            parts.append(_phase(layer, w, kernel, lead, rows, conv))
+    return Phases(layer, tuple(parts), tuple(empty))
+
+
+def _axis_phases(axis: Axis) -> list[_AxisPhase]:
+    """Return the phases of one axis: which taps meet the places ``s*m + offset``, and at which input cells.
+
+    With ``g = gcd(s, d)`` the taps of a phase stand ``s/g`` apart, and their input cells ``d/g``.
+    """
+    s, d, k, b = axis.stride, axis.dilation, axis.kernel_size, axis.begin
+    common = gcd(s, d)
+    turn, step = s // common, d // common
+    found = []
+    for offset in range(s):
+        place = offset + b
+        first = next((t for t in range(min(turn, k)) if (d * t - place) % s == 0), None)
+        if first is None:
+            found.append(_AxisPhase(offset, 0, turn, 0, step, 0, 0))
+            continue
+        taps = -(-(k - first) // turn)
+        shift = (place - d * first) // s
+        cells = -(-(axis.reach - b - axis.end + axis.output_padding - offset) // s)
+        begin, end = step * (taps - 1) - shift, shift - 1 + cells
+        found.append(_AxisPhase(offset, first, turn, taps, step, begin, end))
+    return found
+
+
+def _phase(
+    layer: Layer,
+    w: Any,
+    kernel: Operand,
+    lead: int,
+    rows: Sequence[_AxisPhase],
+    conv: type[Layer],
+) -> Phase:
+    firsts, turns = [row.first for row in rows], [row.turn for row in rows]
+    taps = tuple(row.taps for row in rows)
+    chosen = w
+    extents = layer.kernel_size
+    if any(turn != 1 or n != k for turn, n, k in zip(turns, taps, extents, strict=True)):
+        chosen = subsample(w, (*[1] * lead, *turns), (*[0] * lead, *firsts))
+    padding, crops = zip(*(_padded_or_cropped((row.begin, row.end)) for row in rows), strict=True)
+    options = {"groups": layer.groups, "channels": layer.channels}
+    small = type(layer)(taps, dilation=[row.step for row in rows], **options)
+    other = conv(taps, padding=list(padding), dilation=[row.step for row in rows], **options)
+    places = tuple(slice(row.first, None, row.turn) for row in rows)
+    ones = (1,) * len(rows)
+    offset = tuple(row.offset for row in rows)
+    return Phase(layer, other, rotated_kernel(small, chosen), ones, crops, offset, places)
+
+
+def _spelled(method: str) -> Callable[[Written, Sequence[Spelled]], Spelled]:
+    """Return what spells ``layer.method(w).kernel``."""
+
+    def spell(written: Written, arguments: Sequence[Spelled]) -> Spelled:
+        given = ", ".join(argument.text for argument in arguments)
+        return Spelled(f"{written.parameters[0]!r}.{method}({given}).kernel")
+
+    return spell
+
+
+_AS_CONV = Word(
+    "as_conv", lambda w, layer: layer.as_conv(w).kernel, ("layer",), _spelled("as_conv")
+)
+_UNGROUP = Word(
+    "ungroup", lambda w, layer: layer.ungroup(w).kernel, ("layer",), _spelled("ungroup")
+)
+_SCALED = Word(
+    "scaled", lambda w, g, layer: layer.scaled(w, g).kernel, ("layer",), _spelled("scaled")
+)

@@ -1,0 +1,184 @@
+"""A layer as another layer: the same cells on random numbers, by PyTorch, and on letters by proof."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from frameworks import load, needs_framework
+from random_layers import generator, random_layer, whole_numbers
+from sympy import Array
+from thorough import CI, part
+
+from symconv import Conv, ConvTranspose, Equal, prove, sizes, tensor
+from symconv.errors import GeometryError, ShapeError, UnsupportedError
+from symconv.proof.wording import Declared, read_claim
+
+SETTINGS = 150 if CI else 50
+I, k, s, d = sizes("I k s d")
+p, a = sizes("p a", minimum=0)
+
+
+def random_case(source, transposed=None):
+    layer, x_shape, _ = random_layer(source, transposed=transposed)
+    kernel = whole_numbers(source, tuple(layer.kernel_shape.numbers()))
+    return layer, whole_numbers(source, x_shape), kernel
+
+
+def conversions(layer, w):
+    """Yield every conversion that promises the output of the layer itself."""
+    yield layer.ungroup(w)
+    if layer.transposed:
+        yield layer.as_conv(w)
+        yield layer.phases(w)
+
+
+def test_every_conversion_gives_the_cells_of_the_layer():
+    source = generator(11)
+    for _ in range(SETTINGS):
+        layer, x, w = random_case(source)
+        y = layer(x, w)
+        for conversion in conversions(layer, w):
+            found = conversion(x)
+            assert found.dtype == y.dtype
+            assert np.array_equal(found, y), (layer, conversion)
+
+
+def test_conversions_are_what_they_say():
+    """The other layer has unit stride or one group, and shapes of kernels that it takes."""
+    source = generator(12)
+    for _ in range(SETTINGS):
+        layer, _, w = random_case(source, transposed=True)
+        conv = layer.as_conv(w)
+        assert isinstance(conv.layer, Conv)
+        assert set(conv.layer.stride) == {1}
+        assert conv.kernel.shape == tuple(conv.layer.kernel_shape.numbers())
+        assert layer.ungroup(w).layer.groups == 1
+        for phase in layer.phases(w):
+            assert set(phase.layer.stride) == {1}
+            assert phase.kernel.shape == tuple(phase.layer.kernel_shape.numbers())
+            if layer.channels is None:
+                assert np.array_equal(np.flip(phase.kernel), w[phase.taps])
+
+
+def test_phases_share_the_taps_out():
+    """Every tap belongs to one phase of its group of remainders; the empty ones are those that the gcd forbids."""
+    source = generator(13)
+    for _ in range(SETTINGS):
+        layer, _, w = random_case(source, transposed=True)
+        phases = layer.phases(w)
+        assert len(phases) + len(phases.empty) == np.prod(layer.stride)
+        shape = np.zeros(layer.kernel_size, dtype=int)
+        for phase in phases:
+            shape[phase.taps] += 1
+        assert np.all(shape == 1)
+
+
+def test_output_channels_are_scaled():
+    source = generator(14)
+    done = 0
+    while done < SETTINGS // 2:
+        layer, x, w = random_case(source)
+        if layer.channels is None:
+            continue
+        done += 1
+        factors = whole_numbers(source, (layer.channels[1],))
+        scaled = layer.scaled(w, factors)
+        assert scaled.layer == layer
+        beside = factors.reshape(-1, *[1] * len(layer.kernel_size))
+        assert np.array_equal(scaled(x), layer(x, w) * beside)
+
+
+def test_other_forms_of_array():
+    up = ConvTranspose(3, stride=2, padding=1, output_padding=1)
+    x, w = tensor("x", 3), tensor("w", 3)
+    assert up.phases(w)(x) == up.as_conv(w)(x) == up(x, w)
+    assert isinstance(up.phases(w)(x), Array)
+    assert up.phases([1, 2, 3])([1, 2]) == up([1, 2], [1, 2, 3])
+    floats = np.array([0.5, 2, 3])
+    assert np.array_equal(up.phases(floats)(np.arange(3)), up(np.arange(3), floats))
+    assert up.as_conv([Fraction(1, 2), 2, 3])([1, 2]) == up([1, 2], [Fraction(1, 2), 2, 3])
+    assert up.phases(w)([1, 2]) == up([1, 2], w)
+
+
+def test_they_print_as_one_line_a_layer():
+    up = ConvTranspose(3, stride=2, padding=2, dilation=2)
+    assert repr(up.as_conv([1, 2, 3])) == "Conv(3, padding=2, dilation=2)(stretch(x, 2), [3, 2, 1])"
+    assert repr(up.phases([1, 2, 3])) == "y[2*m] = Conv(3, padding=1)(x, [3, 2, 1])\ny[2*m + 1] = 0"
+    cropped = ConvTranspose(1, stride=2, padding=1)
+    assert repr(cropped.as_conv([1])) == "Conv(1)(crop(stretch(x, 2), 1, 1), [1])"
+    large = ConvTranspose((5, 5), stride=2)
+    assert "kernel of shape (5, 5)" in repr(large.as_conv(np.zeros((5, 5), dtype=int)))
+
+
+def test_what_cannot_be_converted_says_so():
+    up = ConvTranspose(3, stride=2)
+    with pytest.raises(UnsupportedError, match="the parameters must be numbers"):
+        ConvTranspose(k, stride=s).phases(tensor("w", k))
+    with pytest.raises(ShapeError, match="the kernel that this layer takes"):
+        up.as_conv([1, 2])
+    with pytest.raises(GeometryError, match=r"declare channels=\(1, 1\)"):
+        up.scaled([1, 2, 3], [2])
+    with pytest.raises(ShapeError, match="g and the output channels"):
+        ConvTranspose(1, channels=(1, 2)).scaled([[[1], [2]]], [1])
+    with pytest.raises(ShapeError, match="x has 2 axes"):
+        up.as_conv([1, 2, 3])([[1]])
+
+
+def claims():
+    x, w = tensor("x", I), tensor("w", k)
+    up = ConvTranspose(k, stride=s, padding=p, output_padding=a, dilation=d)
+    yield Equal(up(x, w), up.as_conv(w)(x))
+    three, h = ConvTranspose(3, stride=2, padding=1), tensor("h", 3)
+    yield Equal(three(x, h), three.phases(h)(x))
+    grouped = ConvTranspose(k, stride=s, channels=(4, 6), groups=2)
+    z, v = tensor("z", (4, I)), tensor("v", (4, 3, k))
+    yield Equal(grouped(z, v), grouped.as_conv(v)(z))
+    yield Equal(grouped(z, v), grouped.ungroup(v)(z))
+
+
+@pytest.mark.parametrize("number", part((0, 1, 2, 3), 3))
+def test_the_two_are_equal_for_all_sizes(number):
+    claim = list(claims())[number]
+    assert prove(claim).claim is claim
+
+
+def test_they_are_written_in_words_and_read_back():
+    names = Declared("I k s d; p a >= 0", "x:I w:k h:3 z:(4,I) v:(4,3,k)")
+    for claim in claims():
+        assert repr(read_claim(repr(claim), names)) == repr(claim)
+
+
+@needs_framework("torch")
+def test_conversions_are_pytorchs_layer():
+    torch = load("torch")
+    source = generator(15)
+    done = 0
+    while done < SETTINGS:
+        layer, x, w = random_case(source)
+        if not layer.channels or any(begin != end for begin, end in layer.padding):
+            continue
+        done += 1
+        y = torch_output(torch, layer, x, w)
+        for conversion in conversions(layer, w):
+            assert np.array_equal(conversion(x), y), (layer, conversion)
+        factors = whole_numbers(source, (layer.channels[1],))
+        beside = factors.reshape(-1, *[1] * len(layer.kernel_size))
+        assert np.array_equal(layer.scaled(w, factors)(x), y * beside)
+
+
+def torch_output(torch, layer, x, w):
+    """Return what PyTorch gives."""
+    axes = len(layer.kernel_size)
+    name = f"conv_transpose{axes}d" if layer.transposed else f"conv{axes}d"
+    options = {
+        "stride": layer.stride,
+        "padding": tuple(begin for begin, _ in layer.padding),
+        "dilation": layer.dilation,
+        "groups": layer.groups,
+    }
+    if layer.transposed:
+        options["output_padding"] = layer.output_padding
+    inputs, kernel = (torch.tensor(v, dtype=torch.float64) for v in (x, w))
+    return getattr(torch.nn.functional, name)(inputs, kernel, **options).numpy()

@@ -23,15 +23,8 @@ from symconv.formulas.notebook import InWords
 from symconv.language.terms import Size, at_least
 from symconv.language.words import Tensor, Vec
 from symconv.layers.stating import check
-from symconv.operations import (
-    crop,
-    flip,
-    inexact_type,
-    same_ring,
-    stretch,
-    subsample,
-    write_tensor,
-)
+from symconv.operations import crop, flip, stretch, subsample
+from symconv.operations.applying import inexact_type, same_ring, write_tensor
 from symconv.symbolic.context import merge, same_shape
 from symconv.symbolic.sizes import contexts_in
 from symconv.symbolic.tensors import SymbolicTensor, lift, read_operand
@@ -105,24 +98,31 @@ class Stretched(Conversion):
 
     def prepared(self, x: Any) -> Any:
         """Return the stretched and cropped input."""
-        lead = lead_axes(self.source, x)
+        lead_axes(self.source, x)
+        axes = spatial_axes(self.source)
         if any(s != 1 for s in self.factor):
-            x = stretch(x, (*[1] * lead, *self.factor))
+            x = stretch(x, self.factor, axes)
         if any(end != 0 for pair in self.ends for end in pair):
             begins, ends = zip(*self.ends, strict=True)
-            x = crop(x, (*[0] * lead, *begins), (*[0] * lead, *ends))
+            x = crop(x, begins, ends, axes)
         return x
 
     def prepared_text(self) -> str:
         """Return what is done to `x` before, as Python."""
-        axes = "" if self.source.channels is None else ', axes="spatial"'
+        axes = spatial_axes(self.source)
+        which = "" if axes is None else f", axes={axes[0] if len(axes) == 1 else axes}"
         text = "x"
         if any(s != 1 for s in self.factor):
-            text = f"stretch({text}, {_each(self.factor)}{axes})"
+            text = f"stretch({text}, {_each(self.factor)}{which})"
         if any(end != 0 for pair in self.ends for end in pair):
             begins, ends = zip(*self.ends, strict=True)
-            text = f"crop({text}, {_each(begins)}, {_each(ends)}{axes})"
+            text = f"crop({text}, {_each(begins)}, {_each(ends)}{which})"
         return text
+
+
+def spatial_axes(layer: Layer) -> tuple[int, ...] | None:
+    """Return the spatial axes of an input, counted from the end; ``None`` where there are no others."""
+    return None if layer.channels is None else tuple(range(-len(layer.kernel_size), 0))
 
 
 def _each(values: Sequence[Any]) -> str:
@@ -210,9 +210,7 @@ def rearranged(
     if len(known) == len(operands) and layer.is_known:
         arrays = same_ring(*known)
         result = build(*(array.tensor() for array in arrays))
-        form = arrays[0].form
-        form = "array" if form == "matrix" and len(result.shape) != 2 else form
-        return write_tensor(form, result, inexact_type(*arrays))
+        return write_tensor(arrays[0].form, result, inexact_type(*arrays))
     stated = [lift(operand) for operand in operands]
     given = contexts_in(layer.given())
     context = merge(*(operand.context for operand in stated), *given)
@@ -378,15 +376,14 @@ class Phases(InWords):
     def _stated(self, x: SymbolicTensor, lead: int, size: tuple[Any, ...]) -> Any:
         """Return the sum of the phases, each stretched and moved to its place."""
         total: Any = None
+        axes = spatial_axes(self.source)
         for part in self.parts:
             cells = part(x)
-            spread = stretch(cells, (*[1] * lead, *self.source.stride))
+            spread = stretch(cells, self.source.stride, axes)
             ends = []
-            extents = spread.shape[lead:]
-            for extent, r, n in zip(extents, part.offset, size, strict=True):
+            for extent, r, n in zip(spread.shape[lead:], part.offset, size, strict=True):
                 ends.append(extent + r - n)
-            begins = [-r for r in part.offset]
-            moved = crop(spread, (*[0] * lead, *begins), (*[0] * lead, *ends))
+            moved = crop(spread, [-r for r in part.offset], ends, axes)
             total = moved if total is None else total + moved
         return total
 

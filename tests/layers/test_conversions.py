@@ -138,7 +138,7 @@ def claims():
     yield Equal(grouped(z, v), grouped.ungroup(v)(z))
 
 
-@pytest.mark.parametrize("number", part((0, 1, 2, 3), 3))
+@pytest.mark.parametrize("number", part((0, 1, 3, 2), 2))
 def test_the_two_are_equal_for_all_sizes(number):
     claim = list(claims())[number]
     assert prove(claim).claim is claim

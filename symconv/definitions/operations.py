@@ -5,12 +5,26 @@ Sizes are not checked here: `symconv.operations` does that for its callers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from symconv.definitions.channels import remembered
-from symconv.language.terms import Size, floor_divide
-from symconv.language.words import Cell, Tensor, Vec, array, divide, inside, split, sum_, when
+from symconv.language.terms import Size, Sum, floor_divide, restrict
+from symconv.language.terms import equal as equal_sizes
+from symconv.language.words import (
+    Cell,
+    Tensor,
+    Value,
+    Vec,
+    array,
+    as_expression,
+    divide,
+    inside,
+    split,
+    sum_,
+    when,
+)
 
 
 def flip(x: Tensor) -> Tensor:
@@ -151,6 +165,36 @@ def padded(x: Tensor, begin: Vec, end: Vec, mode: str) -> Tensor:
 def ones(shape: Vec) -> Tensor:
     """Return the tensor whose cells are all one."""
     return array(shape, lambda o: 1)
+
+
+def windowed(x: Tensor, starts: Vec, sizes: Sequence[Size | None]) -> Tensor:
+    """Take the window that begins at `starts`; an axis without a size is left out, at its start."""
+    kept = [axis for axis, size in enumerate(sizes) if size is not None]
+    left_out = [axis for axis, size in enumerate(sizes) if size is None]
+    place = inverse([*kept, *left_out])
+    fixed = starts.pick(left_out)
+    moved = starts.pick(kept)
+    shape = Vec([size for size in sizes if size is not None])
+    return array(shape, lambda o: x[(o + moved).join(fixed).pick(place)])
+
+
+def derivative(cell: Callable[[], Cell], name: str, shape: Vec) -> Tensor:
+    """Differentiate a cell on letters by the cells of the tensor of a name, factor by factor."""
+
+    def by(o: Vec) -> Cell:
+        return Value(tuple(part for term in as_expression(cell()) for part in _by(term, name, o)))
+
+    return array(shape, by)
+
+
+def _by(term: Sum, name: str, o: Vec) -> Iterator[Sum]:
+    """Yield what is left of a product where one of its factors is the cell at `o`, for each factor of the name."""
+    for number, atom in enumerate(term.atoms):
+        if atom.tensor == name:
+            others = term.atoms[:number] + term.atoms[number + 1 :]
+            rest = replace(term, atoms=others)
+            here = tuple(map(equal_sizes, atom.at, o.entries))
+            yield from restrict((rest,), here)
 
 
 def add(a: Tensor, b: Tensor) -> Tensor:

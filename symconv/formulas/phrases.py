@@ -146,6 +146,19 @@ def _transpose(written: Any) -> str:
     return rf"({text})^{{\top}}"
 
 
+def _part(written: Any) -> str:
+    """Return ``x[0, a:b]``."""
+    places = ",\\,".join(map(_place, written.parameters[0]))
+    return f"{closed(written.arguments[0])}[{places}]"
+
+
+def _place(entry: Any) -> str:
+    if not isinstance(entry, slice):
+        return size_latex(entry)
+    ends = ("" if end is None else size_latex(end) for end in (entry.start, entry.stop))
+    return "{:}".join(ends)
+
+
 def _product(written: Any) -> str:
     return r"\,".join(map(closed, written.arguments))
 
@@ -235,7 +248,7 @@ def _given(written: Any) -> Iterator[str]:
         default = declared[name].default if name in declared else Parameter.empty
         if default is not Parameter.empty and type(value) is type(default) and value == default:
             continue
-        text = rf"\textup{{{value}}}" if isinstance(value, str) else _several(value)
+        text = rf"\textup{{{value}}}" if isinstance(value, str | bool) else _several(value)
         named = default is not Parameter.empty and not isinstance(value, str)
         yield rf"\textup{{{name}}} = {text}" if named else text
 
@@ -275,7 +288,7 @@ def _per_axis(values: Sequence[Any]) -> str:
 
 
 _OPEN = frozenset({"layer", "stretch", "subsample", "+", "-", "negative", "*", "@"})
-_ATOMIC = frozenset({"tensor", "cell", "ones", "array", "inner", "total"})
+_ATOMIC = frozenset({"tensor", "cell", "ones", "array", "inner", "total", "[]"})
 _WRITERS: Mapping[str, Callable[[Any], str]] = {
     "tensor": _tensor,
     "ones": _ones,
@@ -290,6 +303,7 @@ _WRITERS: Mapping[str, Callable[[Any], str]] = {
     "total": _total,
     "matrix": _matrix,
     "T": _transpose,
+    "[]": _part,
     "@": _product,
     "*": _times,
     "+": _sum,

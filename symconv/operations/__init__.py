@@ -4,6 +4,7 @@ Each operation is defined once, in six words; here its arguments are read, what 
 said, and the result is given back in the form that was given. `operation` makes one of one's own.
 """
 
+from symconv.operations.channels import fold, pixel_shuffle, pixel_unshuffle, unfold
 from symconv.operations.extremes import maximum, minimum
 from symconv.operations.making import ones, tensor
 from symconv.operations.shaping import (
@@ -16,21 +17,26 @@ from symconv.operations.shaping import (
     stretch,
     subsample,
 )
-from symconv.operations.sums import inner, total
+from symconv.operations.sums import gradient, inner, total
 
 __all__ = [
     "concat",
     "crop",
     "flip",
+    "fold",
+    "gradient",
     "inner",
     "maximum",
     "minimum",
     "ones",
     "pad",
     "permute",
+    "pixel_shuffle",
+    "pixel_unshuffle",
     "repeat",
     "stretch",
     "subsample",
     "tensor",
     "total",
+    "unfold",
 ]

@@ -14,6 +14,7 @@ import numpy as np
 
 from symconv.data.arrays import KnownArray, check_countable, sympy_cell, write_array
 from symconv.data.letters import is_integer
+from symconv.definitions.channels import over_batch
 from symconv.definitions.geometry import Demand, enforce
 from symconv.definitions.operations import along
 from symconv.errors import GeometryError, shown
@@ -133,6 +134,16 @@ def on_axes(x: Tensor, axes: tuple[int, ...], change: Callable[[Tensor], Applied
     shape = Tensor(x.shape.pick(axes), lambda _: 0)
     asked = change(shape)
     return asked._replace(result=along(x, axes, lambda part: change(part).result))
+
+
+def on_items(x: Tensor, has_batch: bool, change: Callable[[Tensor], Applied]) -> Applied:
+    """Apply an operation to every item of a batch, or to the only one there is."""
+    if not has_batch:
+        return change(x)
+    _, item_shape = x.shape.split_at(1)
+    asked = change(Tensor(item_shape, lambda _: 0))
+    made = over_batch(lambda item: change(item).result, x, asked.result.shape)
+    return asked._replace(result=made)
 
 
 def read_axes(axes: Any, count: int, request: str) -> tuple[int, ...]:

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from sympy import Symbol, diff
+
+from symconv.data.arrays import KnownArray, check_cell, sympy_cell, write_array
 from symconv.definitions import operations
-from symconv.language.words import Tensor
+from symconv.errors import ShapeError
+from symconv.language.words import Cell, Tensor, Value
 from symconv.operations.applying import Applied, apply, read_axes
-from symconv.symbolic.context import same_shape
+from symconv.symbolic.cell_names import with_cells_of_tensors
+from symconv.symbolic.context import merge, same_shape
+from symconv.symbolic.tensors import (
+    SymbolicScalar,
+    SymbolicTensor,
+    as_scalar,
+    lift,
+    read_operand,
+)
+from symconv.symbolic.written import Word
 
 
 def inner(a: Any, b: Any) -> Any:
@@ -66,3 +79,70 @@ def total(a: Any, axes: Any = None) -> Any:
         return Applied(operations.total_along(t, chosen))
 
     return apply(total, {"a": a}, build, axes=axes)
+
+
+def gradient(scalar: Any, tensor: Any) -> Any:
+    """Differentiate a scalar by the cells of a tensor: ``g[i] = d scalar / d tensor[i]``.
+
+    Parameters
+    ----------
+    scalar : expression or scalar over letters
+        Sums and products of cells.
+    tensor : tensor
+        An array of symbols, or a tensor that has a name.
+
+    Returns
+    -------
+    tensor
+        Of the shape of `tensor`; in its form on known sizes.
+
+    Raises
+    ------
+    ShapeError
+        If the cells of `tensor` are not different symbols, or it is no tensor that has a name.
+
+    Notes
+    -----
+    On letters every product gives one term for each of its factors that is read from the tensor:
+    the product rule, which holds over every commutative ring.
+
+    Examples
+    --------
+    >>> from symconv import Conv, Equal, flip, inner, prove, sizes, tensor
+    >>> x, w, u = tensor("x", 3), tensor("w", 2), tensor("u", 2)
+    >>> gradient(inner(Conv(2)(x, w), u), w)
+    [u1*x1 + u2*x2, u1*x2 + u2*x3]
+    >>> n = sizes("n")
+    >>> y = tensor("y", n)
+    >>> prove(Equal(gradient(inner(y, y), y), 2 * y))
+    Theorem: for all n >= 1: Equal(gradient(inner(y, y), y), 2*y)
+    """
+    operand = read_operand(tensor, "gradient: tensor")
+    if isinstance(operand, KnownArray) and not isinstance(scalar, SymbolicScalar):
+        return _known_gradient(scalar, operand)
+    one, of = as_scalar(scalar), lift(operand)
+    if of.written.operation != "tensor":
+        raise ShapeError(
+            f"gradient: the tensor is {of!r}, but one that has a name is needed, as tensor(name, shape) makes it"
+        )
+    name = str(of.written.parameters[0])
+    context = merge(one.context, of.context)
+
+    def cell() -> Cell:
+        return Value(with_cells_of_tensors(one.cell(), context))
+
+    result = operations.derivative(cell, name, of.tensor.shape)
+    word = Word("gradient", gradient, looks_inside=True)
+    return SymbolicTensor(result, context, word(one.written, of.written))
+
+
+def _known_gradient(scalar: Any, tensor: KnownArray) -> Any:
+    """Differentiate an expression of SymPy."""
+    check_cell(scalar, "gradient: the scalar")
+    cells = tensor.cells
+    if not all(isinstance(cell, Symbol) for cell in cells) or len(set(cells)) < len(cells):
+        raise ShapeError(
+            "gradient: the cells of the tensor must be different symbols, as tensor(name, shape) makes them"
+        )
+    expression = sympy_cell(scalar)
+    return write_array(tensor.form, tensor.shape, [diff(expression, cell) for cell in cells])

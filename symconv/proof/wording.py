@@ -234,6 +234,9 @@ class Reader:
                 return self._made(node, lambda: getattr(self._read(value, deeper), name))
             case ast.Call():
                 return self._called(node, deeper)
+            case ast.Slice(lower=lower, upper=upper, step=None):
+                ends = (None if end is None else self._read(end, deeper) for end in (lower, upper))
+                return slice(*ends)
             case ast.Subscript(value=value, slice=place):
                 at = self._read(place, deeper)
                 return self._made(node, lambda: self._read(value, deeper)[at])
@@ -274,7 +277,7 @@ class Reader:
 
     def _argument(self, keyword: ast.keyword, depth: int) -> Any:
         value = keyword.value
-        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+        if isinstance(value, ast.Constant) and isinstance(value.value, str | bool):
             return value.value
         return self._read(value, depth)
 

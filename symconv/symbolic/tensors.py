@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import prod
-from typing import Any
+from typing import Any, NamedTuple
 
 from sympy import (
     Add,
@@ -27,7 +27,7 @@ from symconv.errors import GeometryError, ShapeError, UnsupportedError, shown
 from symconv.formulas.sums import expression_latex, tensor_latex
 from symconv.language import terms
 from symconv.language.evaluation import evaluate
-from symconv.language.terms import Atom, Letter
+from symconv.language.terms import Atom, Letter, Size
 from symconv.language.words import (
     Cell,
     Tensor,
@@ -50,6 +50,7 @@ from symconv.symbolic.written import (
     MATRIX_PRODUCT,
     MINUS,
     NEGATIVE,
+    PLACE,
     PLUS,
     TIMES,
     TRANSPOSED,
@@ -58,6 +59,7 @@ from symconv.symbolic.written import (
     Written,
     as_given,
     as_name,
+    python,
 )
 
 _MOST_TERMS = 10_000
@@ -336,6 +338,38 @@ class SymbolicTensor(OverLetters):
             )
         return self.rows
 
+    __iter__ = None
+
+    def __getitem__(self, at: Any) -> Any:
+        """Return a cell, or a part: ``x[0]``, ``x[a:b]``, ``x[c, a:]``; negative numbers count from the end.
+
+        Raises
+        ------
+        GeometryError
+            If a place is not inside, or nothing is left.
+        ShapeError
+            If there are more places than axes.
+        """
+        entries = at if isinstance(at, tuple) else (at,)
+        axes = len(self.tensor.shape)
+        if len(entries) > axes:
+            raise ShapeError(
+                f"{self!r}[...]: {len(entries)} places are given, but the tensor has {axes} axes"
+            )
+        whole = (*entries, *[slice(None)] * (axes - len(entries)))
+        read = zip(whole, self.tensor.shape.entries, strict=True)
+        parts = [_read_place(self, entry, extent) for entry, extent in read]
+        starts, extents = Vec([p.start for p in parts]), [p.size for p in parts]
+        sizes = [size for size in (*starts.entries, *extents) if size is not None]
+        demands = [demand for part in parts for demand in part.demands]
+        ends = [e for one in entries for e in _ends(one)]
+        context = merge(self.context.adding(sizes, demands), *contexts_in(ends))
+        written = PLACE(self.written, at=entries)
+        if any(size is not None for size in extents):
+            part = operations.windowed(self.tensor, starts, extents)
+            return SymbolicTensor(part, context, written)
+        return SymbolicScalar(lambda: self.tensor[starts], context, written)
+
     def __add__(self, other: Any) -> SymbolicTensor:
         right = as_symbolic(other, "the right side of +")
         fits = same_shape(self.tensor.shape, right.tensor.shape, "+")
@@ -371,6 +405,53 @@ class SymbolicTensor(OverLetters):
     def _in_words(value: SymbolicTensor, written: Written) -> SymbolicTensor:
         """Return a value that was made by several calls in the words of the outermost."""
         return SymbolicTensor(value.tensor, value.context, written, value.rows)
+
+
+class _Place(NamedTuple):
+    """Where a part begins on an axis, how long it is (``None`` for one cell), and what that asks."""
+
+    start: Size
+    size: Size | None
+    demands: tuple[Demand, ...]
+
+
+def _ends(entry: Any) -> tuple[Any, ...]:
+    """Return the sizes in a place."""
+    if isinstance(entry, slice):
+        return tuple(end for end in (entry.start, entry.stop) if end is not None)
+    return (entry,)
+
+
+def _read_place(x: SymbolicTensor, entry: Any, extent: Size) -> _Place:
+    """Read a number or a slice of Python."""
+    what = f"{x!r}[{python(entry).text}]"
+    if not isinstance(entry, slice):
+        start = _from_end(entry, extent, what)
+        text = f"{what}: the place is {start} on an axis of size {extent}, but 0 <= place < {extent} is needed"
+        advice = "use a place inside"
+        inside = (terms.at_least(start, 0), terms.at_least(extent, start + 1))
+        return _Place(start, None, tuple(Demand(c, text, advice) for c in inside))
+    if entry.step not in (None, 1):
+        raise GeometryError(
+            f"{what}: the step is {shown(entry.step)}, but a slice has step 1; use subsample(x, s)"
+        )
+    first = 0 if entry.start is None else _from_end(entry.start, extent, what)
+    last = extent if entry.stop is None else _from_end(entry.stop, extent, what)
+    needed = f"0 <= begin < end <= {extent} is needed"
+    text = f"{what}: the part runs from {first} to {last} on an axis of size {extent}, but {needed}"
+    advice = "use places inside; pad or crop with negative numbers goes beyond"
+    bounds = (
+        terms.at_least(first, 0),
+        terms.at_least(last, first + 1),
+        terms.at_least(extent, last),
+    )
+    return _Place(first, last - first, tuple(Demand(c, text, advice) for c in bounds))
+
+
+def _from_end(value: Any, extent: Size, what: str) -> Size:
+    """Read a place; a negative number counts from the end."""
+    place = to_size(value, what)
+    return extent + place if isinstance(place, int) and place < 0 else place
 
 
 def named_tensor(name: str, shape: Vec, given: Any = ()) -> SymbolicTensor:

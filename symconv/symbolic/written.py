@@ -57,12 +57,15 @@ class Word:
     spell : callable, optional
         Writes it as Python, given the texts of its arguments; without it that is a call of the
         name.
+    looks_inside : bool
+        Whether it depends on how its arguments are made, so that names cannot stand for them.
     """
 
     name: str
     function: Callable[..., Any]
     parameters: tuple[str, ...] = ()
     spell: Spell | None = None
+    looks_inside: bool = False
 
     def __call__(self, *arguments: Written, **parameters: Any) -> Written:
         """Write it down: the words of a value that is being made."""
@@ -146,6 +149,9 @@ def python(value: Any) -> Spelled:
         return Spelled(f"({', '.join(entries)}{',' * (len(entries) == 1)})")
     if isinstance(value, list):
         return Spelled(f"[{', '.join(python(entry).text for entry in value)}]")
+    if isinstance(value, slice):
+        ends = ("" if end is None else python(end).text for end in (value.start, value.stop))
+        return Spelled(":".join(ends))
     return Spelled(repr(value))
 
 
@@ -240,6 +246,13 @@ def _with_numbers(written: Written, arguments: Sequence[Spelled]) -> Spelled:
     return Spelled(f"{arguments[0].within(ATOM)}.at({put})")
 
 
+def _spell_place(written: Written, arguments: Sequence[Spelled]) -> Spelled:
+    """Spell ``x[0, a:b]``."""
+    entries = (python(entry).text for entry in written.parameters[0])
+    return Spelled(f"{arguments[0].within(ATOM)}[{', '.join(entries)}]")
+
+
+PLACE = Word("[]", lambda value, at: value[at], ("at",), _spell_place)
 PLUS = Word("+", add, spell=infix(" + ", SUM))
 MINUS = Word("-", sub, spell=infix(" - ", SUM))
 NEGATIVE = Word("negative", neg, spell=_negative)

@@ -31,6 +31,16 @@ REASONS = {
     "-": "cell by cell",
     "negative": "cell by cell",
     "*": "multiple",
+    "pad": "padding",
+    "concat": "one behind the other",
+    "repeat": "every cell again",
+    "permute": "axes exchanged",
+    "pixel_shuffle": "channels interleaved",
+    "pixel_unshuffle": "blocks taken apart",
+    "unfold": "windows as columns",
+    "fold": "columns added to their windows",
+    "gradient": "derivative of every product",
+    "[]": "a part",
     "ones": "all cells are one",
     "array": "its cells",
     "size": "its value",
@@ -121,8 +131,18 @@ class Places:
         if not written.arguments:
             cell = Value(cell_of(written.value, position))
             return with_cells_of_tensors(cell, self.context)
+        if written.word.looks_inside:
+            self._declare(written)
+            return with_cells_of_tensors(Value(cell_of(written.value, position)), self.context)
         names = [self._as_name(argument) for argument in written.arguments]
         return cell_of(written.apply(*names), position)
+
+    def _declare(self, written: Written) -> None:
+        """Let the tensors that are read inside a value be known by their names."""
+        for argument in written.arguments:
+            if is_named(argument):
+                self.name(argument)
+            self._declare(argument)
 
     def _as_name(self, written: Written) -> OnLetters:
         """Return a tensor or a scalar of which nothing but a name is known."""

@@ -260,6 +260,7 @@ _FAMILIAR = frozenset(
         "total",
         "T",
         "@",
+        "[]",
         "at",
     }
 )

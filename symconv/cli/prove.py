@@ -111,7 +111,8 @@ def prove(
     if claim is not None:
         if everything or names:
             raise click.UsageError("give names, --all or --claim, not several of them")
-        ctx.exit(prove_claim(ShellClaim(claim, given, sizes, tensors), show, form, certificates))
+        request = ShellClaim(claim, given, sizes, tensors, judge)
+        ctx.exit(prove_claim(request, show, form, certificates))
     if given or sizes or tensors:
         raise click.UsageError("--given, --sizes and --tensors belong to --claim")
     from symconv.library import check_names
@@ -167,12 +168,13 @@ def _save(outcome: Judgement, directory: Path, saved: int) -> None:
 
 @dataclass(frozen=True)
 class ShellClaim:
-    """A claim in the shell: its text, what is given, and the names that both use."""
+    """A claim in the shell: its text, what is given, the names that both use, and who judges it."""
 
     claim: str
     given: tuple[str, ...]
     sizes: str
     tensors: str
+    judges: tuple[str, ...]
 
 
 def prove_claim(request: ShellClaim, show: str | None, form: str, certificates: Path | None) -> int:
@@ -180,13 +182,14 @@ def prove_claim(request: ShellClaim, show: str | None, form: str, certificates: 
     from symconv.errors import Refuted, Undecided
     from symconv.proof import prove
     from symconv.proof.certificates.certificate import to_text
+    from symconv.proof.judges import SOLVERS
     from symconv.proof.wording import Declared, read_claim
 
     declared = Declared(request.sizes, request.tensors)
     claim = read_claim(_from_file(request.claim), declared)
     given = [read_claim(text, declared) for text in request.given]
     try:
-        theorem = prove(claim, given)
+        theorem = prove(claim, given, judges=(*SOLVERS, *request.judges))
     except Refuted as refuted:
         click.echo(f"refuted: {refuted}")
         return REFUTED
@@ -198,7 +201,7 @@ def prove_claim(request: ShellClaim, show: str | None, form: str, certificates: 
         write_whole(certificates / "claim.json", to_text(theorem))
     print_theorem(theorem, show or "statement", form)
     if show is None and form == "text":
-        click.echo("proved: z3, cvc5")
+        click.echo(f"proved: {', '.join(dict.fromkeys((*SOLVERS, *request.judges)))}")
     return 0
 
 

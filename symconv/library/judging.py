@@ -13,11 +13,9 @@ from symconv.errors import Refuted, ToolMissing, Undecided, UnsupportedError
 from symconv.library import theorem_named
 from symconv.proof.certificates.certificate import to_text
 from symconv.proof.coq.coqc import check_with_coq
+from symconv.proof.judges import JUDGES, SOLVERS
 from symconv.proof.kernel import Theorem
 from symconv.sweep.workers import in_processes
-
-SOLVERS = ("z3", "cvc5")
-JUDGES = (*SOLVERS, "coq")
 
 
 @dataclass(frozen=True)

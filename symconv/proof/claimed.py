@@ -32,6 +32,8 @@ class Words:
         Every letter of these.
     title, source : str
         What the theorem is called, and where it comes from.
+    ring : str
+        Over which rings it holds: ``"commutative"``, or ``"any"``.
     """
 
     claim: Claim
@@ -39,10 +41,21 @@ class Words:
     letters: tuple[Letter, ...]
     title: str = ""
     source: str = ""
+    ring: str = "commutative"
     pages: dict[int, Any] = field(default_factory=dict, repr=False, compare=False)
 
     printed: ClassVar[frozenset[str]] = frozenset(
-        {"latex", "text", "markdown", "html", "beamer", "derivation", "_repr_mimebundle_", "cite"}
+        {
+            "latex",
+            "text",
+            "markdown",
+            "html",
+            "beamer",
+            "derivation",
+            "witnesses",
+            "_repr_mimebundle_",
+            "cite",
+        }
     )
     """What a theorem answers in these words."""
 
@@ -64,7 +77,8 @@ class Words:
     def __str__(self) -> str:
         given = f", given {', '.join(map(repr, self.given))}" if self.given else ""
         start = f"for all {_ranges(self.letters)}{given}: " if self.letters else ""
-        return shortened(f"{start}{self.claim!r}", LONGEST - len("Theorem: "))
+        end = ", over every ring" if self.ring == "any" else ""
+        return shortened(f"{start}{self.claim!r}{end}", LONGEST - len("Theorem: "))
 
 
 def claimed(
@@ -88,7 +102,8 @@ def claimed(
     asked = question.statement._replace(every_axis=theorem.statement.every_axis)
     if not states(theorem, asked):
         raise ProofError(f"{claim!r} states something else than was proved")
-    return kernel.in_words(theorem, Words(claim, given, question.letters, title, source))
+    ring = "any" if theorem.rule == kernel.any_ring.__name__ else "commutative"
+    return kernel.in_words(theorem, Words(claim, given, question.letters, title, source, ring))
 
 
 def _ranges(letters: Iterable[Letter]) -> str:

@@ -30,7 +30,7 @@ from symconv.language.terms import (
     substitute_sum,
     variable_poly,
 )
-from symconv.proof.trusted.encoding import derivation
+from symconv.proof.trusted.encoding import derivation, steps
 from symconv.proof.trusted.ranges import is_finite
 from symconv.proof.trusted.solvers import Advice, Obligation, entails
 from symconv.proof.trusted.statement import (
@@ -884,6 +884,28 @@ def _check_lifts(step: Theorem) -> None:
     check(apart, "axes", "two cases may exchange two reads of one tensor on some axes only")
     unweighed = all(t.weight == 1 or not isinstance(t.weight, int) for t in left + right)
     check(unweighed, "axes", "a number weighs")
+
+
+def any_ring(theorem: Theorem) -> Theorem:
+    """Conclude for every ring, commutative or not, what was proved without exchanging two factors.
+
+    Notes
+    -----
+    Sums are added in any order in every ring, and the integers that weigh them commute with all
+    cells. Products of cells stand in the order in which they were multiplied; the one rule that may
+    list them anew is ``reindex``, by its pairing. Every step of the proof is looked at.
+
+    See Also
+    --------
+    reindex : The rule that pairs factors.
+    axes : The other rule about a whole proof.
+    """
+    check(not theorem.statement.every_axis, "any_ring", "the theorem is about every axis")
+    for step in steps(theorem):
+        pairing = step.maps[2] if step.rule == "reindex" else ()
+        kept = list(pairing) == list(range(len(pairing)))
+        check(kept, "any_ring", "factors are exchanged, which takes a commutative ring")
+    return _theorem("any_ring", theorem.statement, premises=(theorem,), example=theorem.example)
 
 
 def _reads_apart(term: Sum) -> bool:

@@ -3,49 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
-from symconv.errors import Undecided
+from symconv.errors import GeometryError, Undecided, shown
 from symconv.layers.engine import collector_paused
 from symconv.proof import kernel, refute
 from symconv.proof.claimed import claimed
+from symconv.proof.judges import SOLVERS, also_by_coq, read_judges
 from symconv.proof.kernel import Theorem
 from symconv.proof.question import Question, read
 from symconv.proof.refute import Setting
 from symconv.proof.search.advisor import PATIENCE, Advisor
-from symconv.proof.search.deduction import Rules, define
+from symconv.proof.search.deduction import Rules, any_ring, define
 from symconv.proof.search.failure import Failed, Outcome
 from symconv.proof.search.given_maps import read_maps
 from symconv.proof.search.goal import Goal
-from symconv.proof.search.patience import Exhausted
+from symconv.proof.search.patience import Exhausted, checked_patience
 from symconv.proof.search.search import find
 from symconv.proof.search.signs import entailed_by_cases
 from symconv.proof.trusted.statement import Hypotheses
 from symconv.symbolic.claims import Claim
 
+RINGS = ("commutative", "any")
+
 
 def prove(
     claim: Claim,
     given: Iterable[Claim] = (),
-    maps: Iterable[Any] = (),
+    ring: str = "commutative",
     patience: float = PATIENCE,
+    judges: Iterable[str] = SOLVERS,
+    maps: Iterable[Any] = (),
 ) -> Theorem:
     """Prove a claim on letters for all sizes, or show the smallest setting where it fails.
 
     Parameters
     ----------
     claim : Claim
-        ``Equal``, ``AtMost`` or ``Divides``. It speaks of every setting in which all layers and
-        operations that it applies are legal.
+        ``Equal``, ``AtMost`` or ``Divides``, or claims about sizes put together by ``Iff``, ``Or``,
+        ``And`` and ``Not``. It speaks of every setting in which all layers and operations that it
+        applies are legal.
     given : iterable of Claim
         Claims about sizes that are assumed as well.
+    ring : {"commutative", "any"}
+        Over which rings. Over any ring, factors may not be exchanged; most claims need not.
+    patience : float
+        After how much work the search for a proof gives up: what an ordinary machine does in so
+        many seconds. Work is counted, so that the verdict is the same on a slow or busy machine.
+    judges : iterable of str
+        Z3 and cvc5 always have to agree; ``"coq"`` may join, and then replays the whole proof.
     maps : iterable of pairs of functions
         Index maps to try before others are looked for: from the indices of a sum on the left, in
         the order in which ``latex(claim)`` writes them, to those of a sum on the right, and back.
         The kernel checks them like any others.
-    patience : float
-        After how much work the search for a proof gives up: what an ordinary machine does in so
-        many seconds. Work is counted, so that the verdict is the same on a slow or busy machine.
 
     Returns
     -------
@@ -60,6 +71,8 @@ def prove(
         If neither a counterexample nor a proof was found: what was open, and what may help.
     GeometryError
         If no setting is legal, or what is given is of another kind.
+    ToolMissing
+        If Coq is asked for and not installed.
     ShapeError
         If operands need equal shapes and do not always have them.
 
@@ -81,18 +94,25 @@ def prove(
     {'I': 1, 's': 1}
     """
     given = given if not isinstance(given, Iterable) else tuple(given)
-    question = read(claim, given)
-    advisor = Advisor.new(read_maps(maps), patience)
+    if ring not in RINGS:
+        raise GeometryError(f"ring is {shown(ring)}, but 'commutative' or 'any' is needed")
+    checked_patience(patience)
+    chosen = read_judges(judges)
+    question = replace(read(claim, given), ring=ring)
+    advisor = Advisor.new(read_maps(maps), patience, in_order=ring == "any")
     with collector_paused():
         example = refute.legal_setting(question)
         refute.check_fits(question, _operands_fit(question, advisor))
         refute.run(question, refute.QUICK)
         found = proof(question, example, advisor)
     if not isinstance(found, Failed):
-        return claimed(found, claim, given)
+        theorem = claimed(found, claim, given)
+        also_by_coq(theorem, chosen)
+        return theorem
     looked = refute.run(question, refute.THOROUGH)
     open_part = f"{refute.claim_text(question)}: not proved: {found}"
-    raise Undecided(f"{open_part}; {looked}; {_what_helps(found)}", found.query)
+    tried = f"tried: {', '.join(found.tried)}; " if found.tried else ""
+    raise Undecided(f"{open_part}; {tried}{looked}; {_what_helps(found)}", found.query)
 
 
 def _operands_fit(question: Question, advisor: Advisor) -> bool:
@@ -135,7 +155,8 @@ def _proof(question: Question, example: Setting, advisor: Advisor) -> Outcome:
     if isinstance(cells, Failed):
         return cells
     named = {letter.name: value for letter, value in example.items()}
-    return kernel.conclude(statement, sizes, cells, named)
+    whole = kernel.conclude(statement, sizes, cells, named)
+    return whole if question.ring == "commutative" else any_ring(whole)
 
 
 def _without_definitions(

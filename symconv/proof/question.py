@@ -41,6 +41,8 @@ class Question:
         Where cells are compared.
     statement : Statement
         Hypotheses, goals, ranges and the two cells.
+    ring : str
+        Over which rings it is asked: ``"commutative"``, or ``"any"``.
     """
 
     claim: Claim
@@ -49,6 +51,7 @@ class Question:
     shapes: tuple[tuple[Size, Size], ...]
     position: tuple[Index, ...]
     statement: Statement
+    ring: str = "commutative"
 
     @property
     def quotients(self) -> tuple[Quotient, ...]:

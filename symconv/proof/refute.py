@@ -8,6 +8,7 @@ from math import prod
 from typing import Any, NamedTuple
 
 import z3
+from sympy import Add, Mul, Symbol
 
 from symconv.data.letters import letter_symbol
 from symconv.errors import GeometryError, Refuted, Undecided
@@ -57,7 +58,7 @@ class Effort(NamedTuple):
 
 
 QUICK = Effort(60, 6, 20_000)  # before a proof is tried
-THOROUGH = Effort(2000, 20, 20_000)  # where no proof was found
+THOROUGH = Effort(2000, 20, 10_000)  # where no proof was found
 
 
 class Searched(NamedTuple):
@@ -265,15 +266,20 @@ def _run_at(question: Question, setting: Setting) -> _Run:
     if not all(holds(goal, setting) for goal in statement.goals):
         return _Run(False)
     left, right = _at(statement.left, setting), _at(statement.right, setting)
-    shape = [range(number(n, setting)) for n, _ in question.shapes] if question.position else []
     summands = 0
-    for at in product(*shape):
+    for at in _places(question, setting):
         values = dict(zip(question.position, at, strict=True))
-        one, other = cell(_at(left, values)), cell(_at(right, values))
-        summands += 1 + sum(map(abs, one.values()))
+        one, other = (cell(_at(side, values), question.ring) for side in (left, right))
+        summands += len(left) + len(right) + sum(map(abs, one.values()))
         if one != other:
             return _Run(False, summands)
     return _Run(True, summands)
+
+
+def _places(question: Question, setting: Setting) -> Iterator[tuple[int, ...]]:
+    """Yield every position of a cell at a setting; for scalars the empty one."""
+    shape = [range(number(n, setting)) for n, _ in question.shapes] if question.position else []
+    yield from product(*shape)
 
 
 def _at(expression: Expression, values: Mapping[Any, int]) -> Expression:
@@ -284,11 +290,11 @@ def _at(expression: Expression, values: Mapping[Any, int]) -> Expression:
     return tuple(found)
 
 
-def cell(expression: Expression) -> dict[tuple[terms.Atom, ...], int]:
-    """Return the value of an expression without letters, as a polynomial in commuting cells."""
+def cell(expression: Expression, ring: str = "commutative") -> dict[tuple[terms.Atom, ...], int]:
+    """Return the value of an expression without letters, as a polynomial in the cells; over any ring their order counts."""
     result: dict[tuple[terms.Atom, ...], int] = {}
     for atoms, weight in evaluation.evaluate(expression).items():
-        key = tuple(sorted(atoms))
+        key = tuple(sorted(atoms)) if ring == "commutative" else atoms
         result[key] = result.get(key, 0) + weight
     return {atoms: weight for atoms, weight in result.items() if weight}
 
@@ -298,7 +304,9 @@ def _refuted(question: Question, setting: Setting) -> Refuted:
     mine = {
         letter.name: value for letter, value in setting.items() if letter in question.claim.letters
     }
-    known = question.claim.at(mine)
+    known = question.claim.at(mine) if mine else question.claim
+    if known and question.ring == "any":
+        return _refuted_by_order(question, setting)
     if known:
         raise Undecided(
             f"{claim_text(question)} is true at {setting_text(setting)} by one way of running it, false by another"
@@ -307,6 +315,41 @@ def _refuted(question: Question, setting: Setting) -> Refuted:
     counterexample = {letter_symbol(letter): value for letter, value in setting.items()}
     text = f"{claim_text(question)} is false at {setting_text(setting)}: {_difference_text(difference)}"
     return Refuted(text, counterexample, difference.cell, difference.left, difference.right)
+
+
+def _refuted_by_order(question: Question, setting: Setting) -> Refuted:
+    """Describe a counterexample whose two sides are equal as soon as cells commute."""
+    statement = question.statement
+    left, right = _at(statement.left, setting), _at(statement.right, setting)
+    for at in _places(question, setting):
+        values = dict(zip(question.position, at, strict=True))
+        one, other = (cell(_at(side, values), "any") for side in (left, right))
+        if one != other:
+            break
+    difference = Difference(at, _words(one), _words(other))
+    counterexample = {letter_symbol(letter): value for letter, value in setting.items()}
+    text = (
+        f"{claim_text(question)} needs a commutative ring: at {setting_text(setting)} "
+        f"{_difference_text(difference)}"
+    )
+    return Refuted(text, counterexample, at, difference.left, difference.right)
+
+
+def _words(value: Mapping[tuple[terms.Atom, ...], int]) -> Any:
+    """Return a polynomial in cells that do not commute, as a SymPy expression."""
+    products = []
+    for atoms, weight in value.items():
+        symbols = (Symbol(_cell_name(atom), commutative=False) for atom in atoms)
+        products.append(Mul(weight, *symbols))
+    return Add(*products)
+
+
+def _cell_name(atom: terms.Atom) -> str:
+    """Return the name of a cell, counted from 1 as `tensor` does."""
+    numbers = [number(e, {}) + 1 for e in atom.at]
+    few = len(numbers) < 2 or max(numbers) < 10
+    joined = "".join(map(str, numbers)) if few else f"_{{{','.join(map(str, numbers))}}}"
+    return f"{atom.tensor}{joined}"
 
 
 def _difference_text(difference: Difference) -> str:

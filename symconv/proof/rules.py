@@ -250,5 +250,6 @@ TABLE = (
         Replay(theorem_rules.conclude),
     ),
     Rule(kernel.axes, (premise,), SILENT),
+    Rule(kernel.any_ring, (premise,), SILENT),
 )
 RULES: Mapping[str, Rule] = {rule.apply.__name__: rule for rule in TABLE}

@@ -25,6 +25,7 @@ from symconv.proof.certificates.certificate import BUDGET, check
 from symconv.proof.claimed import claimed
 from symconv.proof.kernel import Theorem
 from symconv.symbolic.claims import AtMost, Claim, Divides, Equal
+from symconv.symbolic.logic import And, Iff, Not, Or
 
 LONGEST = 20_000
 """Characters of a claim."""
@@ -33,7 +34,9 @@ DEEPEST = 100
 MOST_BITS = 4096
 """Binary digits of a power of two numbers."""
 
-CLAIMS: Mapping[str, Callable[..., Any]] = {"Equal": Equal, "AtMost": AtMost, "Divides": Divides}
+CLAIMS: Mapping[str, Callable[..., Any]] = {
+    claim.__name__: claim for claim in (Equal, AtMost, Divides, Iff, And, Or, Not)
+}
 LAYERS: Mapping[str, Callable[..., Any]] = {"Conv": Conv, "ConvTranspose": ConvTranspose}
 OPERATIONS: Mapping[str, Callable[..., Any]] = {
     name: getattr(operations, name)

@@ -63,7 +63,7 @@ def makers():
 
 def test_every_rule_of_the_kernel_has_a_row():
     assert set(RULES) == makers()
-    assert len(RULES) == 20
+    assert len(RULES) == 21
 
 
 @pytest.mark.parametrize("name", RULES)
@@ -92,4 +92,11 @@ def test_a_rule_says_why_it_is_right_and_what_is_like_it(name):
 
 
 def test_what_lifts_to_every_axis_are_rules():
-    assert set(RULES) - kernel.LIFTING == {"split", "times", "sum_over", "instantiate", "axes"}
+    assert set(RULES) - kernel.LIFTING == {
+        "split",
+        "times",
+        "sum_over",
+        "instantiate",
+        "axes",
+        "any_ring",
+    }

@@ -428,7 +428,7 @@ def test_what_is_given_is_a_list(given):
 @pytest.mark.parametrize("maps", [None, 3, len], ids=repr)
 def test_maps_are_pairs_in_a_list(maps):
     with pytest.raises(GeometryError, match="but pairs of functions are needed"):
-        prove(AtMost(1, n), (), maps)
+        prove(AtMost(1, n), maps=maps)
 
 
 def test_a_number_too_long_to_be_printed_is_no_claim():

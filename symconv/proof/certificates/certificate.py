@@ -246,7 +246,9 @@ def _last(data: dict[str, Any]) -> Theorem:
         proved.append(_apply(step, proved, lambda *_: next(recorded), data))
     if not proved:
         raise ProofError("the certificate has no steps")
-    last = proved[-1].premises[0] if proved[-1].statement.every_axis else proved[-1]
+    last = proved[-1]
+    if last.rule in (kernel.axes.__name__, kernel.any_ring.__name__):
+        (last,) = last.premises
     if last.rule != kernel.conclude.__name__:
         raise ProofError(
             "the certificate does not end with a conclusion, so it may speak of no setting at all"

@@ -43,7 +43,7 @@ class WrittenLine:
     reason_text : str
         The reason as plain text.
     relation : str
-        How it stands to the line above: ``=`` or ``<=``.
+        How it stands to the line above: ``=``, ``<=``, or ``iff`` between two claims.
     cells : tuple
         On numbers: every cell, worked out from this line alone.
     """
@@ -59,7 +59,7 @@ class WrittenLine:
     @property
     def sign(self) -> str:
         """The relation to the line above, as LaTeX."""
-        return "=" if self.relation == "=" else r"\le"
+        return {"=": "=", "<=": r"\le", "iff": r"\iff"}[self.relation]
 
     def __str__(self) -> str:
         return self.text

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from symconv.data.letters import to_size
@@ -18,6 +19,7 @@ from symconv.formulas.fit import WIDTH, ems
 from symconv.formulas.polynomials import in_text, polynomial
 from symconv.language.extremes import folded
 from symconv.language.terms import Hypothesis, Size, coefficients, floor_divide
+from symconv.proof import kernel
 from symconv.proof.derivation.derivation import Chain, Divided, Line, Replaced, Why, derive
 from symconv.proof.derivation.follows import Follows
 from symconv.proof.derivation.sizes import size_steps
@@ -25,6 +27,7 @@ from symconv.proof.derivation.value import (
     SLIDE_WIDTH,
     Derivation,
     Short,
+    WrittenLine,
     chain_lines,
     script_of,
     size_lines,
@@ -49,12 +52,16 @@ from symconv.proof.presentation.statement import (
     tensors,
 )
 from symconv.proof.question import Question, read
+from symconv.proof.refute import legal_settings
 from symconv.symbolic.claims import AtMost, Claim, Divides
+from symconv.symbolic.logic import Combined, Iff
 from symconv.symbolic.written import Written
 
 PARTS = ("statement", "proof", "derivation", "all")
 SLIDE_HEIGHT = 18.0
 """Ems below the title of a slide."""
+MOST_LOOKED_AT = 500
+"""Settings at which witnesses of a theorem are looked for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,6 +101,23 @@ class TheoremPage:
         return derive(self.question, self.theorem, *both)
 
     @cached_property
+    def witnesses(self) -> tuple[dict[str, int] | None, dict[str, int] | None]:
+        """The smallest setting where both sides of an ``Iff`` hold, and the smallest where neither does.
+
+        ``None`` where there is none among the settings that are looked at.
+        """
+        if not isinstance(self.claim, Iff):
+            raise AttributeError("only a theorem on Iff has witnesses")
+        found: dict[bool, dict[str, int]] = {}
+        for setting in islice(legal_settings(self.question), MOST_LOOKED_AT):
+            numbers = {letter.name: value for letter, value in setting.items()}
+            mine = {v.name: numbers[v.name] for v in self.claim.left.letters}
+            found.setdefault(bool(self.claim.left.at(mine) if mine else self.claim.left), numbers)
+            if len(found) == 2:
+                break
+        return found.get(True), found.get(False)
+
+    @cached_property
     def short(self) -> Short:
         """Short names for sizes that occur: ``K`` for ``d(k-1)+1``, where no letter is called so."""
         taken = {each.name for each in self.question.letters} | set(tensors(self.claim))
@@ -105,6 +129,8 @@ class TheoremPage:
             shape = tuple(extent for extent, _ in self.question.shapes)
             lines = chain_lines(self.chain, self.short, index)
             return Derivation(lines, self.chain.theorem, self.chain, shape)
+        if isinstance(self.claim, Combined) and self.theorem is not None:
+            return _combined_derivation(self.claim, self.theorem)
         return size_derivation(self.question, self.claim)
 
     def statement(self, setting: Setting) -> Iterator[Part]:
@@ -118,6 +144,8 @@ class TheoremPage:
             yield from (Display(one + ending) for one, ending in punctuated(told))
         yield from self._short_names(setting)
         yield from self._cells(setting)
+        if isinstance(self.claim, Iff) and self.theorem is not None:
+            yield Prose(_witnesses_in_words(self.witnesses, setting))
         if self.theorem is not None and self.theorem.statement.every_axis:
             yield Prose("On several axes, each with letters of its own, it holds axis by axis.")
 
@@ -132,8 +160,13 @@ class TheoremPage:
             parts.append(f"with {listed(conditions)}")
         named = [self._tensor(name, setting) for name in tensors(self.claim)]
         if named:
-            parts.append(f"and all {listed(named)} over any commutative ring")
+            ring = "ring, commutative or not" if self._over_any_ring else "commutative ring"
+            parts.append(f"and all {listed(named)} over any {ring}")
         return " ".join(parts)
+
+    @property
+    def _over_any_ring(self) -> bool:
+        return self.theorem is not None and self.theorem.rule == kernel.any_ring.__name__
 
     @cached_property
     def _legality(self) -> list[Hypothesis]:
@@ -320,6 +353,22 @@ class TheoremPage:
         return "\n".join(pieces)
 
 
+def _witnesses_in_words(
+    witnesses: tuple[dict[str, int] | None, dict[str, int] | None], setting: Setting
+) -> str:
+    """Say where both sides hold and where neither does."""
+    both, neither = (_numbers_in_words(found, setting) for found in witnesses)
+    first = f"Both hold at {both}" if both else "No setting was found where they hold"
+    second = f"neither does at {neither}" if neither else "none was found where they fail"
+    return f"{first}; {second}."
+
+
+def _numbers_in_words(found: dict[str, int] | None, setting: Setting) -> str:
+    values = sorted((found or {}).items())
+    text = ", ".join(f"{name} = {value}" for name, value in values)
+    return setting.formula(text) if text else ""
+
+
 def _factor(size: str, axes: int) -> str:
     """Return an extent among several: in brackets where it is a sum."""
     is_sum = " + " in size or " - " in size
@@ -436,6 +485,24 @@ def size_derivation(question: Question, claim: Claim) -> Derivation:
         return Derivation(size_lines(ends[1], steps, multiple), theorem)
     steps, theorem = size_steps(question, left, right, isinstance(claim, AtMost))
     return Derivation(size_lines(ends[0], steps, ends[1]), theorem)
+
+
+def _combined_derivation(claim: Combined, theorem: Theorem) -> Derivation:
+    """Return two lines that hold at the same settings, or the one that always holds."""
+    sides = claim.sides if isinstance(claim, Iff) else (claim,)
+    reason = "each implies the other, case by case" if len(sides) > 1 else ""
+    lines = [
+        WrittenLine(
+            (),
+            claim_formula(side, Setting()),
+            claim_formula(side, Setting(plain=True)),
+            reason if number else "",
+            reason if number else "",
+            "iff" if number else "=",
+        )
+        for number, side in enumerate(sides)
+    ]
+    return Derivation(tuple(lines), theorem)
 
 
 def _size_product(divisor: Size, quotient: Size) -> tuple[str, str]:

@@ -35,6 +35,7 @@ from symconv.proof.derivation.places import Places, height
 from symconv.proof.derivation.value import Short, script_of
 from symconv.proof.trusted.statement import mentioned
 from symconv.symbolic.claims import AtMost, Claim, Divides
+from symconv.symbolic.logic import Combined, Not
 from symconv.symbolic.tensors import (
     SymbolicScalar,
     SymbolicTensor,
@@ -96,6 +97,8 @@ class Setting:
 
 def claim_formula(claim: Claim, setting: Setting) -> str:
     """Return a claim with both sides as they were written; a method that has other words is said in them."""
+    if isinstance(claim, Combined):
+        return _combined_formula(claim, setting)
     signs = {AtMost: ("<=", r"\le"), Divides: ("divides", r"\mid")}
     sign = signs.get(type(claim), ("=", "="))[0 if setting.plain else 1]
     both = shown_sides(claim, setting)
@@ -104,6 +107,17 @@ def claim_formula(claim: Claim, setting: Setting) -> str:
     else:
         left, right = (size_formula(side, setting) for side in (claim.left, claim.right))
     return f"{left} {sign} {right}"
+
+
+def _combined_formula(claim: Combined, setting: Setting) -> str:
+    """Return claims about sizes with the word, or the sign, that puts them together."""
+    texts = [claim_formula(side, setting) for side in claim.sides]
+    if isinstance(claim, Not):
+        return f"not ({texts[0]})" if setting.plain else rf"\neg ({texts[0]})"
+    nested = [isinstance(side, Combined) for side in claim.sides]
+    one, other = (f"({t})" if inner else t for t, inner in zip(texts, nested, strict=True))
+    word = claim.word if setting.plain else rf"\ \text{{{claim.word}}}\ "
+    return f"{one} {word} {other}"
 
 
 def size_formula(side: object, setting: Setting) -> str:

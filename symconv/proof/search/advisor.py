@@ -42,21 +42,25 @@ class NotEntailed(ProofError):
 class Advisor:
     """Gives advice on obligations and remembers what it found; hands on the maps that a user gives.
 
-    The kernel calls it with assumptions and a goal.
+    The kernel calls it with assumptions and a goal. Where `in_order` is set, no two factors may be
+    exchanged: the proof is to hold over every ring.
     """
 
     patience: Patience
     cores: UnsatCores
     maps: tuple[ByHand, ...] = ()
+    in_order: bool = False
     known: dict[tuple[frozenset[Hypothesis], Condition], Evidence | Failed] = field(
         default_factory=dict
     )
 
     @classmethod
-    def new(cls, maps: tuple[ByHand, ...] = (), patience: float = PATIENCE) -> Advisor:
+    def new(
+        cls, maps: tuple[ByHand, ...] = (), patience: float = PATIENCE, in_order: bool = False
+    ) -> Advisor:
         """Return an advisor that has not seen anything yet."""
         work = Patience.of(patience)
-        return cls(work, UnsatCores(work), maps)
+        return cls(work, UnsatCores(work), maps, in_order)
 
     def __call__(self, assumptions: tuple[Hypothesis, ...], goal: Condition) -> Evidence:
         """Return advice for an obligation.

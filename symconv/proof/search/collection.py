@@ -157,6 +157,8 @@ def _as_model(rules: Rules, term: Sum, model: Sum) -> Outcome:
     places = dict(zip(_ordered_atoms(term), _ordered_atoms(model), strict=True))
     pairing = tuple(places[n] for n in range(len(places)))
     target = replace(model, weight=substitute(term.weight, names))
+    if rules.advisor.in_order and pairing != tuple(range(len(pairing))):
+        return Failed("two sums hold the same tensors in another order")
     if set(term.indices) & set(model.indices):
         return Failed("two sums share an index")
     return rules.reindex(term, target, back, names, pairing)

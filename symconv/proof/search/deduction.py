@@ -171,6 +171,14 @@ def define(theorem: Found, quotient: Any, advisor: Advisor) -> Outcome:
     return _tried(advisor, kernel.define, theorem, quotient)
 
 
+def any_ring(theorem: Found) -> Outcome:
+    """Conclude for every ring what was proved without exchanging factors."""
+    try:
+        return kernel.any_ring(theorem)
+    except ProofError as error:
+        return Failed(str(error))
+
+
 def divide_free(advisor: Advisor, *arguments: Any) -> Outcome:
     """Conclude for a free index what holds for its quotient and its remainder."""
     return _tried(advisor, kernel.divide_free, *arguments)

@@ -36,6 +36,8 @@ class Failed:
         The sum that found no partner, and the one it was compared with.
     query : str
         What a solver could not answer.
+    tried : tuple of str
+        The ways in which the whole equation was tried.
     """
 
     reason: str
@@ -43,6 +45,7 @@ class Failed:
     source: Sum | None = None
     target: Sum | None = None
     query: str = ""
+    tried: tuple[str, ...] = ()
 
     def about(self, source: Sum, target: Sum | None = None) -> Failed:
         """Say for which sum it was missing."""

@@ -93,12 +93,22 @@ def equal_sums(rules: Rules, source: Sum, target: Sum) -> Outcome:
         return found if isinstance(found, Failed) else chain(found, kernel.symmetric(renamed))
     failure: Failed | None = None
     for attempt in (_by_hand, _by_equations):
-        for pairing in islice(pairings(source, target), PAIRINGS):
+        for pairing in islice(_allowed(rules, source, target), PAIRINGS):
             tried = attempt(rules, source, target, pairing)
             if isinstance(tried, Found):
                 return tried
             failure = failure or tried
+    if failure is None and rules.advisor.in_order:
+        return Failed("the two sums hold different tensors, or the same in another order")
     return failure or Failed("the two sums hold different tensors")
+
+
+def _allowed(rules: Rules, source: Sum, target: Sum) -> Iterator[Pairing]:
+    """Yield the ways to pair the atoms of two sums that the ring allows."""
+    if not rules.advisor.in_order:
+        yield from pairings(source, target)
+    elif [atom.tensor for atom in source.atoms] == [atom.tensor for atom in target.atoms]:
+        yield tuple(range(len(source.atoms)))
 
 
 def pairings(source: Sum, target: Sum) -> Iterator[Pairing]:

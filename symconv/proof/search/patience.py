@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from symconv.errors import Undecided
+from symconv.errors import GeometryError, Undecided, shown
 
 PER_SECOND = 2_000_000  # units of work that an ordinary machine does in a second: steps of Z3
+
+
+def checked_patience(patience: object) -> None:
+    """Raise unless a patience is a positive number.
+
+    Raises
+    ------
+    GeometryError
+        If it is something else.
+    """
+    number = isinstance(patience, int | float) and not isinstance(patience, bool)
+    if not number or not 0 < float(str(patience)) < float("inf"):
+        raise GeometryError(
+            f"patience is {shown(patience)}, but a positive number is needed: the work of so many seconds"
+        )
 
 
 class Exhausted(Undecided):

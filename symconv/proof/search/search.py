@@ -40,10 +40,12 @@ MOST_REMAINDERS = 8  # that are told apart one by one
 def find(goal: Goal) -> Outcome:
     """Prove an equation, as it stands or rewritten; else return what was missing as it stands."""
     missing = Failed("nothing was tried")
+    tried: list[str] = []
     for rewriting in in_order(goal):
         sides = rewriting.applied(goal)
         if sides is None:
             continue
+        tried.append(rewriting.name)
         inside = goal.between(*sides)
         inside = replace(
             inside, undivided=frozenset(inside.free), divide_first=rewriting is CELL_BY_CELL
@@ -56,7 +58,11 @@ def find(goal: Goal) -> Outcome:
         else:
             return goal.framed(sides[0], found, sides[1])
     telescoped = _with_signs_moved(goal)
-    return telescoped if isinstance(telescoped, Found) else missing
+    if telescoped is not None:
+        tried.append("negative sums on the other side")
+    if isinstance(telescoped, Found):
+        return telescoped
+    return replace(missing, tried=tuple(tried))
 
 
 # --- differences that telescope

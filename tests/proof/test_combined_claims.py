@@ -1,0 +1,111 @@
+"""``Iff``, ``Or``, ``And`` and ``Not``: proved in both directions, refuted by the smallest setting, checked by their words."""
+
+import json
+
+import pytest
+from thorough import part
+
+from symconv import (
+    And,
+    AtMost,
+    Conv,
+    ConvTranspose,
+    Divides,
+    Equal,
+    Iff,
+    Not,
+    Or,
+    maximum,
+    minimum,
+    prove,
+    sizes,
+)
+from symconv.errors import ProofError, Refuted
+from symconv.proof.certificates.certificate import checksum, to_text
+from symconv.proof.wording import check_in_words
+
+n, k, s, d, m = sizes("n k s d m")
+p, a = sizes("p a", minimum=0)
+again = ConvTranspose(k, stride=s).output_size(Conv(k, stride=s).output_size(n))
+fits = AtMost(k, n)
+back = Conv(k, stride=s).output_size(ConvTranspose(k, stride=s).output_size(n) + a)
+
+TRUE = [
+    (Iff(Equal(again, n), Divides(s, n - k)), (fits,)),
+    (Iff(Equal(back, n), AtMost(a + 1, s)), ()),
+    (Iff(Equal(n % s, 0), Divides(s, n)), ()),
+    (Iff(AtMost(maximum(k, s), n), And(AtMost(k, n), AtMost(s, n))), ()),
+    (Iff(AtMost(n, minimum(k, s)), And(AtMost(n, k), AtMost(n, s))), ()),
+    (Iff(Equal(maximum(0, k - s), 0), AtMost(k, s)), ()),
+    (Or(AtMost(n, k), AtMost(k + 1, n)), ()),
+    (Not(And(AtMost(n, k), AtMost(k + 1, n))), ()),
+    (Not(Divides(2, 2 * n + 1)), ()),
+    (And(AtMost(1, n), AtMost(n, s * n)), ()),
+    (Or(Equal(n, 1), AtMost(2, n)), ()),
+]
+FALSE = [
+    (Iff(Equal(again, n), Divides(s, n)), (fits,), {"k": 1, "n": 1, "s": 2}),
+    (Iff(Equal(back, n), AtMost(a, s)), (), {"a": 1, "k": 1, "n": 1, "s": 1}),
+    (Iff(AtMost(k, n), AtMost(k + 1, n + 2)), (), {"k": 2, "n": 1}),
+    (Or(AtMost(n, k), AtMost(k + 2, n)), (), {"k": 1, "n": 2}),
+    (Not(Divides(2, n)), (), {"n": 2}),
+    (And(AtMost(1, n), AtMost(2, n)), (), {"n": 1}),
+]
+
+
+@pytest.mark.parametrize(("claim", "given"), [*TRUE[:3], *part(TRUE[3:], 3)])
+def test_a_true_claim_is_proved_and_checked_by_its_words(claim, given):
+    theorem = prove(claim, given)
+    assert theorem.claim is claim
+    again = check_in_words(to_text(theorem))
+    assert repr(again.claim) == repr(claim)
+    assert theorem.text("all")
+    assert theorem.latex("all")
+
+
+@pytest.mark.parametrize(("claim", "given", "smallest"), FALSE)
+def test_a_false_claim_is_refuted_by_the_smallest_setting(claim, given, smallest):
+    with pytest.raises(Refuted) as caught:
+        prove(claim, given)
+    assert {v.name: n for v, n in caught.value.counterexample.items()} == smallest
+    mine = {v.name: smallest[v.name] for v in claim.letters}
+    assert not claim.at(mine)
+    assert caught.value.left in (True, False)
+
+
+def test_both_directions_have_a_witness():
+    claim, given = TRUE[0]
+    theorem = prove(claim, given)
+    both, neither = theorem.witnesses
+    assert both == {"k": 1, "n": 1, "s": 1}
+    assert neither == {"k": 1, "n": 2, "s": 2}
+    for setting, verdict in ((both, True), (neither, False)):
+        assert bool(claim.left.at(setting)) is bool(claim.right.at(setting)) is verdict
+    assert (
+        "Both hold at k = 1, n = 1, s = 1; neither does at k = 1, n = 2, s = 2." in theorem.text()
+    )
+    always = prove(Iff(AtMost(1, n), AtMost(n, s * n)))
+    assert always.witnesses[1] is None
+    assert "none was found where they fail" in always.text()
+    with pytest.raises(AttributeError):
+        _ = prove(AtMost(1, n)).witnesses
+
+
+def test_a_derivation_goes_from_one_side_to_the_other():
+    derivation = prove(*TRUE[0]).derivation()
+    first, last = derivation.lines
+    assert (last.relation, last.sign) == ("iff", r"\iff")
+    assert (first.text, last.text) == ("s*floor((n - k)/s) + k = n", "s divides n - k")
+
+
+def test_they_may_be_given():
+    assert prove(AtMost(n, k + m), [Or(AtMost(n, k), AtMost(n, m))]).rule == "conclude"
+    with pytest.raises(Refuted):
+        prove(AtMost(n, k), [Or(AtMost(n, k), AtMost(n, m))])
+
+
+def test_words_of_another_claim_are_refused():
+    data = json.loads(to_text(prove(Iff(Equal(n % s, 0), Divides(s, n)))))
+    data["claim"] = "Iff(Equal(n % s, 0), Divides(s, n + s + 1))"
+    with pytest.raises(ProofError, match="states something else"):
+        check_in_words(json.dumps({**data, "sha256": checksum(data)}))

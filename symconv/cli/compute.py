@@ -6,6 +6,7 @@ import click
 
 from symconv import __version__
 from symconv.cli.lasting import lasting_imports
+from symconv.cli.names_and_numbers import quick_answer
 from symconv.cli.options import ArrayValues, LayerValues, Target, array_options, layer_options
 from symconv.cli.repeat import Repeatable, repeated
 from symconv.files import write_whole
@@ -53,6 +54,11 @@ def compute(
     file: str | None,
 ) -> None:
     """Compute one transposed convolution."""
+    if not matrix and method is None:
+        quick = quick_answer(arrays, layer, form)
+        if quick is not None:
+            _give(quick, file)
+            return
     with lasting_imports():
         from symconv.cli.answer import compute_answer  # SymPy only where a result is made
         from symconv.cli.request import read_request
@@ -62,7 +68,12 @@ def compute(
     answer = compute_answer(request, method, matrix)
     header = fragment_header(__version__, repeated()) if form == "latex" else ""
     body = {"text": answer.text, "json": answer.json, "latex": answer.latex}[form]()
+    _give(f"{header}{body}", file)
+
+
+def _give(text: str, file: str | None) -> None:
+    """Print an answer, or write it to a file."""
     if file is None:
-        click.echo(f"{header}{body}")
+        click.echo(text)
     else:
-        write_whole(file, f"{header}{body}\n")
+        write_whole(file, f"{text}\n")

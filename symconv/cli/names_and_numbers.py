@@ -119,13 +119,13 @@ def _axes(
     return made
 
 
-def _on_every_axis(entries: Sequence[Padding] | None, default: int, number: int) -> Sequence[Any]:
-    values = (default,) if entries is None else entries
+def _on_every_axis(entries: tuple[Padding, ...] | None, default: int, number: int) -> Sequence[Any]:
+    values: tuple[Any, ...] = (default,) if entries is None else entries
     return values * number if len(values) == 1 else values
 
 
 def _is_legal(axis: Axis, n: int) -> bool:
-    return (
+    return bool(
         min(axis.stride, axis.dilation) >= 1
         and min(axis.begin, axis.end) >= 0
         and 0 <= axis.output_padding < max(axis.stride, axis.dilation)

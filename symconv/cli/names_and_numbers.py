@@ -141,16 +141,16 @@ def _terms(
     shape: tuple[int, ...],
 ) -> Iterator[list[Term]]:
     """Yield for every output cell the products that it sums, by input cell."""
-    reads = [
-        [list(_reads(axis, n, o)) for o in range(extent)]
-        for axis, n, extent in zip(axes, x_shape, shape, strict=True)
-    ]
+    reads = [_reads_of_axis(axis, n) for axis, n in zip(axes, x_shape, strict=True)]
     for o in product(*map(range, shape)):
         along = [reads[axis][at] for axis, at in enumerate(o)]
-        yield [
-            (_place([i for i, _ in pairs], x_shape), _place([t for _, t in pairs], w_shape))
-            for pairs in product(*along)
-        ]
+        pairs = [zip(*on_axes, strict=True) for on_axes in product(*along)]
+        yield [(_place(next(pair), x_shape), _place(next(pair), w_shape)) for pair in pairs]
+
+
+def _reads_of_axis(axis: Axis, n: int) -> list[list[Term]]:
+    """Return for every output cell of an axis the input cells and taps that it reads."""
+    return [list(_reads(axis, n, o)) for o in range(axis.transposed_size(n))]
 
 
 def _reads(axis: Axis, n: int, o: int) -> Iterator[Term]:

@@ -13,6 +13,7 @@ from symconv.book.content import SECTIONS, chapter
 from symconv.errors import ToolFailed, ToolMissing
 from symconv.files import write_whole
 from symconv.formulas.document import compile_pdf
+from symconv.formulas.works import bibliography
 from symconv.pages.blocks import Document, Drawing
 from symconv.pages.writers import html, latex
 from symconv.pages.writers.beamer import deck
@@ -27,8 +28,10 @@ SHOWN = ("seed-1d", "seed-2d-stride2", "seed-2d-stride1")
 def write(
     directory: str | os.PathLike[str], progress: Callable[[int, int], None] | None = None
 ) -> None:
-    """Make the chapter and write it to a folder: ``index.html``, ``chapter.tex``, ``slides.tex``, ``figures/*.svg``.
+    """Make the chapter and write it to a folder.
 
+    It gets ``index.html``, ``chapter.tex``, ``slides.tex`` and ``figures/*.svg``; for a book of
+    one's own ``chapter-body.tex``, which needs ``symconv.sty`` and the works in ``sources.bib``.
     Everything is made before the first file is written. With pdflatex there are ``chapter.pdf`` and
     ``slides.pdf``; without it a line on stderr says that there are none. Where it fails, everything
     else is written, and then the failure is raised.
@@ -75,6 +78,9 @@ def _contents(made: Document) -> dict[str, bytes]:
     texts = {
         "index.html": html.document(made),
         "chapter.tex": latex.document(made),
+        "chapter-body.tex": latex.body(made),
+        "symconv.sty": latex.package(),
+        "sources.bib": bibliography(),
         "slides.tex": _slides(made),
     }
     for block in made.blocks:

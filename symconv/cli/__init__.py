@@ -19,6 +19,7 @@ from symconv.cli.check import check
 from symconv.cli.compute import compute
 from symconv.cli.dialects import find, port, same, vectors
 from symconv.cli.example import example
+from symconv.cli.exercises import exercises
 from symconv.cli.export import export
 from symconv.cli.prove import prove
 from symconv.cli.size import size
@@ -121,6 +122,7 @@ for command in (
     verify,
     example,
     book,
+    exercises,
     export,
     prove,
     check,

@@ -25,7 +25,8 @@ def book(directory: Path) -> None:
     """Write the chapter on transposed convolutions, every formula of it computed.
 
     DIR gets index.html (opens offline), chapter.tex, slides.tex, figures/ and, with TeX
-    installed, chapter.pdf and slides.pdf.
+    installed, chapter.pdf and slides.pdf; for a book of your own chapter-body.tex, symconv.sty
+    and sources.bib.
     """
     with lasting_imports():
         from symconv.book import write

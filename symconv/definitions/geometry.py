@@ -108,6 +108,17 @@ def plain_output_size(I: Any, k: Any, s: Any, p: Any) -> Any:
     return s * (I - 1) + k - 2 * p
 
 
+def lengthened_output_size(I: Any, k: Any, s: Any, p: Any, a: Any) -> Any:
+    """Return ``O`` without dilation.
+
+    Examples
+    --------
+    >>> lengthened_output_size(2, 3, 2, 1, 1)
+    4
+    """
+    return s * (I - 1) + k - 2 * p + a
+
+
 def cropped_size(F: Any, p: Any) -> Any:
     """Return ``O``, the size of the canvas without `p` cells at each end.
 

@@ -94,7 +94,7 @@ class Algorithm:
         body = _tidy(_printed(self.function, "IPYTHON_ALGORITHMIC")).removeprefix(_HEAD)
         found = re.findall(r" (?:\\hspace\{(\d+)em\} )?(.+?)(?: \\\\| \\end\{array\}$)", body)
         return tuple(
-            (int(indent or 0), line)
+            (int(indent or 0), _in_brackets(line))
             for indent, line in found
             if not line.startswith(r"\mathbf{end")
         )
@@ -182,6 +182,11 @@ def _tidy(tex: str) -> str:
     return tex.replace(r"\mathopen{}\left( ", "(").replace(r" \mathclose{}\right)", ")")
 
 
+def _in_brackets(tex: str) -> str:
+    """Set positions in brackets, since they count from 0, and names with subscripts from 1."""
+    return re.sub(r"_\{([^{}]*)\}", r"[\1]", tex)
+
+
 def _subscripted(tex: str, axis: str) -> str:
     return re.sub(r"(?<![\\A-Za-z])([A-Za-z])(?![A-Za-z])", rf"\1_{{{axis}}}", tex) if axis else tex
 
@@ -196,6 +201,7 @@ FORMULAS = {
         "sided_output_size": "O",
         "output_size": "O",
         "plain_output_size": "O",
+        "lengthened_output_size": "O",
         "cropped_size": "O",
         "stretched_size": "S",
         "inserted_zeros": "n",

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from symconv.figures import Figure
 from symconv.formulas.listing import Algorithm
 from symconv.formulas.notation import USUAL, Notation
+from symconv.formulas.works import Work
 from symconv.pages.displays import Display, Math
 from symconv.pages.explore import Trial
 from symconv.pages.marked import Sentence
@@ -64,6 +65,8 @@ class Equation:
         What the right side is equal to, written further: products, then their sum.
     apart : bool
         Whether the cells of grids stand one by one even where there is room for matrices.
+    name : str
+        What it is referred to by; a formula with a name has a number.
 
     Examples
     --------
@@ -77,6 +80,7 @@ class Equation:
     relation: Math = EQUALS
     then: tuple[Display, ...] = ()
     apart: bool = False
+    name: str = ""
 
     @property
     def related(self) -> str:
@@ -160,37 +164,55 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """A claim for all sizes and what became of it.
+class Statement:
+    """Something with a number and a name of its own: a theorem, a false claim, an example, an exercise.
 
     Parameters
     ----------
-    title : str
+    kind : str
+        One of `STATEMENTS`.
+    name : str
+        What it is referred to by.
+    title : Sentence
         What it is about, in a few words.
-    lead, after : str
-        What stands before and behind the formulas.
-    formulas : tuple of str
-        What is claimed, as LaTeX in pieces between which a line may end.
-    reasons : tuple of str
-        The proof, or what shows that it fails.
-    remarks : tuple of str
-        Behind the verdict: who judged, and where the claim comes from.
-    holds : bool
-        Whether it was proved; else it was refuted.
+    said : tuple of Paragraph or Equations
+        What it says.
+    proof : tuple of Paragraph or Equations
+        Why it holds; empty where nothing is proved.
+    remark : Sentence
+        In small type behind it: who judged, where it comes from.
     """
 
-    title: str
-    lead: str
-    formulas: tuple[str, ...]
-    after: str
-    reasons: tuple[str, ...]
-    remarks: tuple[str, ...]
-    holds: bool = True
+    kind: str
+    name: str
+    title: Sentence
+    said: tuple[Paragraph | Equations, ...]
+    proof: tuple[Paragraph | Equations, ...] = ()
+    remark: Sentence = ""
 
-    @property
-    def word(self) -> str:
-        """The verdict in words."""
-        return "Proved for all sizes" if self.holds else "Refuted"
+
+STATEMENTS = {
+    "theorem": "Theorem",
+    "refuted": "False claim",
+    "example": "Example",
+    "exercise": "Exercise",
+}
+"""Kinds of statements, each counted by itself, with what they are called."""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Works that are cited, numbered as they stand here."""
+
+    works: tuple[Work, ...]
+
+
+@dataclass(frozen=True)
+class Program:
+    """Text of a program, shown as it is written, under a line that says what it is."""
+
+    title: Sentence
+    code: str
 
 
 @dataclass(frozen=True)
@@ -233,7 +255,9 @@ Block: TypeAlias = (
     | Listing
     | Tabular
     | Note
-    | Verdict
+    | Statement
+    | Sources
+    | Program
     | Terminal
     | Explorer
 )

@@ -95,6 +95,8 @@ class AlignedRow:
         The width of the reason in ems of the row's type, where it stands in a box of its own.
     is_cut : bool
         Whether dots stand for a part of it.
+    name : str
+        Of the formula, in its first row.
     """
 
     left: str
@@ -104,6 +106,7 @@ class AlignedRow:
     height: float = 1.5
     box: float = 0.0
     is_cut: bool = False
+    name: str = ""
 
     @property
     def goes_on(self) -> bool:
@@ -337,11 +340,13 @@ def groups(given: Iterable[AlignedRow]) -> Iterator[list[AlignedRow]]:
 def _rows(equation: Equation, left: float, beside: bool, column: Column) -> Iterator[AlignedRow]:
     """Yield a row, and more where a sum is broken or the reason has no room beside it."""
     reason = _bracketed(equation.reason, column.labels)
-    name, shown = equation.left.tex, reason if beside else ""
+    name, shown, is_first = equation.left.tex, reason if beside else "", True
     for right in _chained(equation, column.spelling, column.width - left):
         first, *more = broken(right, column.width - left)
         formula = f"{equation.relation.tex} {first}".strip()
-        yield _row(name, formula, left, shown, _is_cut(equation.right))
+        row = _row(name, formula, left, shown, _is_cut(equation.right))
+        yield replace(row, name=equation.name if is_first else "")
+        is_first = False
         for part in more:
             yield _row("", rf"\quad {part}", left)
         name = shown = ""

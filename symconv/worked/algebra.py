@@ -135,7 +135,8 @@ def _comparison(setting: Setting, back: Array) -> tuple[str, tuple[Equation, ...
     start = "The convolution with the same kernel leads back to the size of the input"
     if difference is None:
         same = Equation(name.back, name.input)
-        reason = f"{start}, and for this kernel it happens to return the input itself."
+        others = "returns every input" if _returns_all(setting) else "returns other inputs changed"
+        reason = f"{start}, and here it returns the input itself; with this kernel it {others}."
         return reason, (*_back(setting), same)
     place = difference.cell or ()
     position = list(setting.inputs()).index(place)
@@ -149,6 +150,12 @@ def _comparison(setting: Setting, back: Array) -> tuple[str, tuple[Equation, ...
     alone = Cells(Grid((), (expanded[position],)), setting.order)
     shown = Equation(name.back, cells) if fits(cells) else Equation(here, alone)
     return f"{start}, but not to the input: {inverse}.", (*_back(setting), shown, differs)
+
+
+def _returns_all(setting: Setting) -> bool:
+    """Return whether the way there and back leaves every input as it is."""
+    matrix_ = convolution_matrix(setting)
+    return bool((matrix_ * matrix_.T).applyfunc(expand).is_Identity)
 
 
 def _back(setting: Setting) -> tuple[Equation, ...]:

@@ -1,90 +1,82 @@
-"""The chapter's part on proofs: every theorem is named, the chosen ones and the near misses stand in boxes of their own."""
+"""The chapter's part on proofs: theorems, near misses and derivations are what was proved and refuted."""
 
 import pytest
 
 from symconv import AtMost, sizes
 from symconv.book.content import proved
 from symconv.errors import StepFailed
+from symconv.formulas.works import WORKS
 from symconv.library import theorems
-from symconv.pages.blocks import Document, Equations, Verdict
+from symconv.pages.blocks import Document, Equations, Heading, Sources, Statement
 from symconv.pages.writers.html import document as html_page
 from symconv.pages.writers.latex import document as tex_document
-from symconv.proof.presentation.statement import Setting
+from symconv.proof.presentation.statement import Display, Setting
 
 
 @pytest.fixture(scope="module")
 def blocks():
-    """Return the part as it is with a library of the chosen theorems alone."""
-    few = {name: entry for name, entry in theorems().items() if name in proved.CHOSEN}
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(proved, "theorems", lambda: few)
-        return proved.section()
+    return proved.section()
 
 
 @pytest.fixture(scope="module")
-def boxes(blocks):
-    return [block for block in blocks if isinstance(block, Verdict)]
+def statements(blocks):
+    return {block.name: block for block in blocks if isinstance(block, Statement)}
 
 
-def test_the_chosen_theorems_and_the_near_misses_are_boxes(boxes):
-    assert [box.title for box in boxes if box.holds] == [
+def test_the_chosen_theorems_and_the_near_misses_are_statements(statements):
+    assert [each.title for each in statements.values() if each.kind == "theorem"] == [
         title for title, _ in proved.CHOSEN.values()
     ]
-    assert [box.title for box in boxes if not box.holds] == [
+    assert [each.title for each in statements.values() if each.kind == "refuted"] == [
         name for name, *_ in proved.NEAR_MISSES
     ]
-    assert {box.word for box in boxes} == {"Proved for all sizes", "Refuted"}
 
 
-def test_a_box_shows_what_the_kernel_proved(boxes):
+def test_a_statement_shows_what_the_kernel_proved(statements):
     theorem = theorems()["adjoint"].prove()
-    statement = list(theorem.words.page(theorem).statement(Setting()))
-    [box] = [box for box in boxes if box.title == "The two layers are adjoint"]
-    assert box.lead == statement[0].text
-    assert box.formulas == (statement[1].formula,)
-    assert "By the definitions" in box.reasons[2]
+    parts = list(theorem.words.page(theorem).statement(Setting()))
+    shown = statements["theorem-adjoint"].said
+    assert shown[0].text == parts[0].text
+    formulas = [
+        line.right.tex for each in shown if isinstance(each, Equations) for line in each.lines
+    ]
+    assert formulas == [part.formula for part in parts if isinstance(part, Display)]
 
 
-def test_a_box_says_what_its_sides_are_before_it_says_why(boxes):
-    proofs = [box.reasons for box in boxes if box.holds]
-    assert {reasons[0] for reasons in proofs} == {
-        f"*What it says.* {sides}" for _, sides in proved.CHOSEN.values()
-    }
-    assert all(
-        reasons[1].startswith("*Why.* ") and reasons[2].startswith("*Proof.* ")
-        for reasons in proofs
-    )
+def test_a_proof_says_what_the_sides_are_and_why_before_it_goes_on(statements):
+    for name, (_, sides) in proved.CHOSEN.items():
+        proof = statements[f"theorem-{name}"].proof
+        assert proof[0].text == f"{sides} {theorems()[name].why}"
+        assert len(proof) > 1
 
 
-def test_a_refuted_claim_shows_its_smallest_counterexample(boxes):
-    [box] = [box for box in boxes if box.title.startswith("Two layers")]
+def test_a_theorem_from_a_work_cites_it(statements):
+    assert statements["theorem-adjoint"].remark.endswith("See [[dumoulin2016guide]], section 4.1.")
+    assert "See" not in statements["theorem-input-and-kernel-exchange"].remark
+
+
+def test_a_refuted_claim_shows_its_smallest_counterexample(statements):
+    said = statements["refuted-1"].said[-1].text
     setting = r"$I = 1,\ k_{1} = 3,\ k_{2} = 2,\ s_{1} = 1,\ s_{2} = 1$"
-    sides = "cell 0 is $x_{1} u_{2} v_{1}$ on the left and $x_{1} u_{1} v_{2} + x_{1} u_{2} v_{1}$ on the right"
-    assert box.remarks == (f"smallest counterexample: {setting}; {sides}",)
-
-
-def test_both_formats_show_every_verdict(blocks):
-    chapter = Document("t", "l", blocks)
-    page, tex = (write(chapter) for write in (html_page, tex_document))
-    assert page.count("✗ Refuted") == tex.count("\n\\screfutedbox{") == len(proved.NEAR_MISSES)
-    assert (
-        page.count("✓ Proved for all sizes") == tex.count("\n\\scprovedbox{") == len(proved.CHOSEN)
+    sides = (
+        "$x_{1} u_{2} v_{1}$ on the left and $x_{1} u_{1} v_{2} + x_{1} u_{2} v_{1}$ on the right"
     )
+    assert said.endswith(f"At {setting} cell 0 is {sides}.")
 
 
-def test_a_claim_shows_its_operators_and_what_they_are_stands_in_the_words_after_it(boxes):
-    [box] = [box for box in boxes if box.title.startswith("Nearest-neighbour")]
-    [formula] = box.formulas
-    assert formula.count(" = ") == 1
-    assert r"{\downarrow}" in formula
-    assert box.after.startswith("where $")
+def test_both_formats_number_every_statement(blocks):
+    chapter = Document("t", "l", (*blocks, Heading("Sources", "sources"), Sources(WORKS)))
+    page, tex = (write(chapter) for write in (html_page, tex_document))
+    assert f"Theorem {len(proved.CHOSEN)} (" in page
+    assert f"False claim {len(proved.NEAR_MISSES)} (" in page
+    assert tex.count("\\begin{theorem}[") == tex.count("\\begin{proof}") == len(proved.CHOSEN)
+    assert tex.count("\\begin{refuted}[") == len(proved.NEAR_MISSES)
 
 
 def test_a_true_claim_is_not_shown_as_a_near_miss(monkeypatch):
     n = sizes("n")
     monkeypatch.setattr(proved, "CHOSEN", {})
     monkeypatch.setattr(proved, "DERIVED", ())
-    monkeypatch.setattr(proved, "theorems", dict)
     monkeypatch.setattr(proved, "NEAR_MISSES", (("nothing", "None.", AtMost(n, n + 1), ()),))
     with pytest.raises(StepFailed, match="true after all"):
         proved.section()

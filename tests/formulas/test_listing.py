@@ -153,7 +153,7 @@ def test_the_seed_by_the_algorithm():
 def test_lines_are_indented_and_have_no_end():
     lines = ALGORITHMS["place"].lines()
     assert lines[0] == (0, r"\mathbf{function} \ \mathrm{place}(x, w, s, p)")
-    assert lines[8:] == ((3, r"\mathbf{if} \ 0 \le o < O"), (4, r"y_{o} \gets y_{o} + x_{i} w_{t}"),
+    assert lines[8:] == ((3, r"\mathbf{if} \ 0 \le o < O"), (4, r"y[o] \gets y[o] + x[i] w[t]"),
                          (1, r"\mathbf{return} \ y"))  # fmt: skip
     assert not any("end" in line for _, line in lines)
 

@@ -14,6 +14,7 @@ from symconv.figures import scale_place_sum
 from symconv.formulas.grid import Grid
 from symconv.formulas.listing import ALGORITHMS
 from symconv.formulas.order import Order
+from symconv.formulas.works import Work
 from symconv.pages import html_page as frame
 from symconv.pages.blocks import (
     NOTHING,
@@ -28,10 +29,12 @@ from symconv.pages.blocks import (
     Listing,
     Note,
     Paragraph,
+    Program,
+    Sources,
+    Statement,
     Step,
     Tabular,
     Terminal,
-    Verdict,
 )
 from symconv.pages.displays import Cells, Math
 from symconv.pages.explore import Trial
@@ -55,17 +58,26 @@ BLOCKS = (
     Listing(ALGORITHMS["place"], "list-one"),
     Tabular(("kilo", "lima"), (("mike", "$x_{1}$"),), "november", "table-one"),
     Note("Oscar", "papa"),
-    Verdict("Quebec", "romeo", ("a", "{} = b"), "sierra", ("tango",), ("uniform",), holds=False),
+    Statement(
+        "theorem",
+        "theorem-one",
+        "Quebec",
+        (Paragraph("romeo"), Equations((Equation(Math("b"), Math("a"), "sierra", name="eq-one"),))),
+        (Paragraph("tango (see [[eq-one]] and [[work-one]])"),),
+        "uniform",
+    ),
+    Program("charming", "lima = 1  # 50%"),
+    Sources((Work("work-one", "misc", ("A. Bee",), "Ceedee", "1999", "A. Bee, Ceedee"),)),
     Terminal("victor --whiskey", "xray_1"),
     Explorer(Trial(I=2, k=3), "yankee"),
 )
 SAID = {
     *("Alpha", "Bravo", "Charlie", "delta", "echo", "foxtrot", "Golf", "hotel", "juliett"),
     *("Scale and add directly", "kilo", "lima", "mike", "november", "Oscar", "papa", "Quebec"),
-    *("romeo", "sierra", "tango", "victor", "xray"),
+    *("romeo", "sierra", "victor", "xray", "charming", "Ceedee"),
 }
 PAGE = Document("Title & more", "Zulu", BLOCKS)
-PAPER = ("yankee", "india", "uniform", "Zulu")
+PAPER = ("yankee", "india", "uniform", "Zulu", "tango")
 
 
 def slides(document):
@@ -112,7 +124,11 @@ def test_latex_gives_the_same_numbers(tmp_path):
     compiles_document(tmp_path, "page", latex.document(PAGE))
     compiled = (tmp_path / "page.aux").read_text(encoding="utf-8")
     found = dict(re.findall(r"\\newlabel\{([^}]*)\}\{\{([^}]*)\}", compiled))
-    expected = {name: label.partition(" ")[2] for name, label in numbered(BLOCKS).items()}
+    expected = {
+        name: label.rpartition(" ")[2].strip("()")
+        for name, label in numbered(BLOCKS).items()
+        if label[0] != "["  # a work
+    }
     assert {name: found[name] for name in expected} == expected
 
 

@@ -6,13 +6,19 @@ from collections.abc import Callable
 
 from symconv.book.content import (
     algorithm,
+    channels,
     enlarging,
     examples,
     extras,
+    frameworks,
+    interpolation,
     matching,
     nature,
+    practice,
     proved,
     sources,
+    stacks,
+    summary,
     zeros,
 )
 from symconv.book.content import (
@@ -40,8 +46,14 @@ SECTIONS: tuple[Callable[[], Section], ...] = (
     matrix.section,
     zeros.section,
     extras.section,
+    channels.section,
     methods.section,
     proved.section,
+    interpolation.section,
+    stacks.section,
+    frameworks.section,
+    summary.section,
+    practice.section,
     sources.section,
 )
 

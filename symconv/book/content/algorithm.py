@@ -36,8 +36,8 @@ def section() -> Section:
         ),
         Paragraph(
             "[[list-scatter]] is the case of one axis, [[list-scatter-rows]] that of two. Both "
-            "are printed from functions that "
-            "run. They were run on the examples of [[examples]] when this chapter was made."
+            "are printed from functions that run. In a listing a position stands in brackets and "
+            "counts from 0, so $x[0]$ is the cell that is called $x_{1}$ elsewhere."
         ),
         Listing(ALGORITHMS["scatter"], "list-scatter"),
         Listing(ALGORITHMS["scatter_rows"], "list-scatter-rows"),
@@ -55,11 +55,18 @@ def _direct() -> Section:
             "place lies outside is dropped. "
             "Input cell $i$ and tap $t$ meet in output cell"
         ),
-        Equations((stated(FORMULAS["output_index"], "the dilation $d$ is 1 until [[dilation]]"),)),
+        Equations(
+            (
+                stated(
+                    FORMULAS["output_index"],
+                    "the dilation $d$ is 1 until [[dilation]]",
+                    name="place",
+                ),
+            )
+        ),
         Paragraph(
             "[[targets]] follows every product of the one-dimensional example. [[list-place]] "
-            "is this way for one axis, "
-            "[[list-place-rows]] for two; they were run on the same examples."
+            "is this way for one axis, [[list-place-rows]] for two."
         ),
         _targets(),
         Listing(ALGORITHMS["place"], "list-place"),

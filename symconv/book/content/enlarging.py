@@ -16,7 +16,7 @@ def section() -> Section:
     zeros = FORMULAS["inserted_zeros"]
     figure = scale_place_sum(ConvTranspose(3, stride=2, padding=1), x, w, name="figure-one-axis")
     return (
-        Heading("How it enlarges a map", "enlarging"),
+        Heading("How it upsamples a feature map", "enlarging"),
         Paragraph(
             "A transposed convolution turns the connections of a convolution round. Follow a "
             "single cell of a small input; "
@@ -54,7 +54,7 @@ def section() -> Section:
             (
                 put(zeros, "zeros between neighbours at stride 2", zeros.right(), s=2),
                 result("x", x, "the input"),
-                result("u", stretch(x, 2), "the stretched input"),
+                result("u", stretch(x, 2), "the stretched input", name="stretched"),
             )
         ),
         Paragraph("[[zeros]] makes a complete method of this picture."),

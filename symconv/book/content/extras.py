@@ -27,8 +27,12 @@ def section() -> Section:
         ),
         Equations(
             (
-                stated(FORMULAS["output_size"], "the same padding at both ends"),
-                stated(FORMULAS["sided_output_size"], "a padding for each end"),
+                stated(
+                    FORMULAS["output_size"], "the same padding at both ends", name="whole-formula"
+                ),
+                stated(
+                    FORMULAS["sided_output_size"], "a padding for each end", name="sided-formula"
+                ),
             )
         ),
     )
@@ -62,26 +66,25 @@ def _output_padding() -> Section:
         ),
         Equations(
             (
+                stated(FORMULAS["lengthened_output_size"], "the size", name="lengthened-size"),
                 put(
-                    FORMULAS["output_size"],
+                    FORMULAS["lengthened_output_size"],
                     "without output padding",
                     "O",
                     I=3,
                     k=3,
                     s=2,
                     p=1,
-                    d=1,
                     a=0,
                 ),
                 put(
-                    FORMULAS["output_size"],
+                    FORMULAS["lengthened_output_size"],
                     "with one cell of it",
                     "O",
                     I=3,
                     k=3,
                     s=2,
                     p=1,
-                    d=1,
                     a=1,
                 ),
             )
@@ -94,7 +97,7 @@ def _output_padding() -> Section:
             "dimension the output grows by one cell, and the others stay as they were "
             "([[figure-output-padding]]):"
         ),
-        Equations((result("y", longer, "$k = 3$, $s = 2$, $p = 1$, $a = 1$", (x, w)),)),
+        Equations((result("y", longer, "$k = 3$, $s = 2$, $p = 1$, $a = 1$", (x, w), "longer"),)),
         Drawing(
             scale_place_sum(layer, x, w, name="figure-output-padding"),
             "Output padding: with $a = 1$ the crop at the end spares one cell.",
@@ -120,14 +123,21 @@ def _dilation() -> Section:
         ),
         Equations(
             (
-                stated(FORMULAS["reach"], "from the first tap to the last, both counted"),
+                stated(
+                    FORMULAS["reach"], "from the first tap to the last, both counted", name="reach"
+                ),
                 put(FORMULAS["reach"], "$k = 3$, $d = 2$", "K", k=3, d=2),
                 stated(
                     FORMULAS["canvas_size"],
                     "the canvas: the way between the copies, and the reach of one",
+                    name="dilated-canvas",
                 ),
-                stated(FORMULAS["output_index"], "where input cell $i$ and tap $t$ meet"),
-                result("y", layer(x, w), "$k = 3$, $s = 1$, $d = 2$, $p = 0$", (x, w)),
+                stated(
+                    FORMULAS["output_index"],
+                    "where input cell $i$ and tap $t$ meet",
+                    name="dilated-place",
+                ),
+                result("y", layer(x, w), "$k = 3$, $s = 1$, $d = 2$, $p = 0$", (x, w), "dilated"),
             )
         ),
         Drawing(

@@ -12,28 +12,29 @@ from symconv.pages.blocks import NOTHING, Equation
 from symconv.pages.displays import Cells, Math
 
 
-def result(left: str, value: Any, reason: str = "", order: Any = None) -> Equation:
-    """Return ``left = value``, the value in book order."""
-    return Equation(Math(left), Cells(Grid.of(value), Order.of(order)), reason)
+def result(left: str, value: Any, reason: str = "", order: Any = None, name: str = "") -> Equation:
+    """Return ``left = value``, the value in book order; a name gives it a number."""
+    return Equation(Math(left), Cells(Grid.of(value), Order.of(order)), reason, name=name)
 
 
-def alone(tex: str, reason: str = "") -> Equation:
-    """Return an expression that equals nothing else here."""
-    return Equation(NOTHING, Math(tex), reason, NOTHING)
+def alone(tex: str, reason: str = "", name: str = "") -> Equation:
+    """Return an expression that equals nothing else here, or a whole formula."""
+    return Equation(NOTHING, Math(tex), reason, NOTHING, name=name)
 
 
-def stated(formula: Formula, reason: str, axis: str = "") -> Equation:
+def stated(formula: Formula, reason: str, axis: str = "", name: str = "") -> Equation:
     """Return a formula on letters, every letter with the name of an axis where one is given."""
     left, _, right = formula.text(axis).partition(" = ")
     return Equation(
         Math(formula.latex(axis).partition(" = ")[0], left),
         Math(formula.right(axis), right),
         reason,
+        name=name,
     )
 
 
 def put(formula: Formula, reason: str, left: str = "", **values: int) -> Equation:
-    r"""Return a formula with numbers put in, and its value.
+    r"""Return a formula with numbers put in, its sums and differences of two numbers worked out, and its value.
 
     Examples
     --------

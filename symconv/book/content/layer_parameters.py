@@ -58,7 +58,7 @@ def _stride() -> Section:
             "next, counted in output cells. In a "
             "convolution the stride moves the window over the *input*; here it moves the copies "
             "over the *output*. It is the "
-            "main means of enlarging."
+            "main means of upsampling."
         ),
         Paragraph(
             "At $s = 1$ the copies start one cell apart and overlap in all cells but one. At a "
@@ -142,10 +142,12 @@ def _padding() -> Section:
                 stated(
                     FORMULAS["plain_canvas_size"],
                     "the size of the canvas, before anything is cropped",
+                    name="canvas",
                 ),
                 stated(
                     FORMULAS["cropped_size"],
                     "the size of the output: $p$ cells are cropped at each end",
+                    name="cropped",
                 ),
             )
         ),

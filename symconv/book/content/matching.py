@@ -24,9 +24,12 @@ def section() -> Section:
                 stated(
                     FORMULAS["plain_convolved_size"],
                     "the convolution, with $p$ zeros at both ends of its input",
+                    name="convolved-size",
                 ),
                 stated(
-                    FORMULAS["plain_output_size"], "the transposed convolution; here $I$ is $m$"
+                    FORMULAS["plain_output_size"],
+                    "the transposed convolution; here $I$ is $m$",
+                    name="size-back",
                 ),
             )
         ),
@@ -43,10 +46,8 @@ def section() -> Section:
         ),
         Paragraph(
             "Both readings of $p$ are one. The canvas corresponds to the *padded* input of the "
-            "convolution. What the "
-            "transposed convolution crops are the cells that stand for the zeros the "
-            "convolution had added, and nobody "
-            "asks for those."
+            "convolution. What the transposed convolution crops are the cells that stand for the "
+            "zeros the convolution had added."
         ),
         Paragraph(
             "A third reading is usual where implementations are described: put $s - 1$ zeros "

@@ -46,7 +46,7 @@ def _one_axis() -> Section:
         ),
         Equations(
             (
-                result("C", C, "the matrix of the convolution"),
+                result("C", C, "the matrix of the convolution", name="matrix-formula"),
                 result("C v", C * Matrix(list(v)), r"$\mathrm{conv}(v)$, as a column", (v, w)),
             )
         ),
@@ -59,12 +59,15 @@ def _one_axis() -> Section:
         ),
         Equations(
             (
-                result(r"C^{\top}", C.T, "the matrix of the transposed convolution"),
+                result(
+                    r"C^{\top}", C.T, "the matrix of the transposed convolution", name="transpose"
+                ),
                 result(
                     r"C^{\top} x",
                     C.T * Matrix(list(x)),
                     "the result of [[example-1d]] once more",
                     (x, w),
+                    "transposed-product",
                 ),
             )
         ),
@@ -74,7 +77,7 @@ def _one_axis() -> Section:
             "On three cells this matrix "
             "has rank 2 at most, so no kernel makes it the identity:"
         ),
-        Equations((result(r"C^{\top} C", round_trip.applyfunc(expand)),)),
+        Equations((result(r"C^{\top} C", round_trip.applyfunc(expand), name="there-and-back"),)),
     )
 
 
@@ -84,7 +87,7 @@ def _drawn(up: ConvTranspose, x: Array, w: Array) -> Section:
         Drawing(
             matrix_figure(up, x, w, name="figure-matrix"),
             "The matrix of the convolution. Each row has the colour of one input cell of the "
-            "transposed convolution.",
+            "transposed convolution; seen from the convolution, its rows are output cells.",
         ),
         Drawing(
             matrix_figure(up, x, w, transpose=True, name="figure-transpose"),
@@ -124,6 +127,7 @@ def _two_axes() -> Section:
                     y,
                     "nine cells, row by row",
                     (x, w),
+                    "transposed-grid",
                 ),
             )
         ),
@@ -136,7 +140,7 @@ def _two_axes() -> Section:
 
 def _passes() -> Section:
     return (
-        Heading("Forward is backward", "passes", level=3),
+        Heading("Forward and backward pass", "passes", level=3),
         Paragraph(
             "In training, a layer sees two passes. Forward, it maps inputs to outputs. "
             "Backward, it receives one number "
@@ -173,11 +177,15 @@ def _convolution_backward() -> Section:
         Equations(
             (
                 result(
-                    "L", loss, "$x_{1}$ and $x_{2}$, each times its output cell", (x, _joined(v, w))
+                    "L",
+                    loss,
+                    "$x_{1}$ and $x_{2}$, each times its output cell",
+                    (x, _joined(v, w)),
+                    "loss",
                 ),
             )
         ),
-        Paragraph("with respect to $v$, taken here by SymPy, which knows nothing of layers:"),
+        Paragraph("with respect to $v$, taken by a program for symbolic derivatives (SymPy):"),
         Equations(
             _derivatives("L", "v", gradient, "cell {} of the transposed convolution of $x$", (x, w))
         ),
@@ -200,13 +208,17 @@ def _transposed_backward() -> Section:
         Equations(
             (
                 result(
-                    "M", loss, "each $v_{o}$ times output cell $o$, added up", (_joined(v, x), w)
+                    "M",
+                    loss,
+                    "each $v_{o}$ times output cell $o$, added up",
+                    (_joined(v, x), w),
+                    "loss-back",
                 ),
                 *_derivatives("M", "x", gradient, "cell {} of the convolution of $v$", (v, w)),
             )
         ),
         Paragraph(
-            "The two sums $L$ and $M$ are one and the same. They say it without derivatives: "
+            "The two sums [[loss]] and [[loss-back]] are one and the same. They say it without derivatives: "
             "the inner product of $x$ with the "
             "convolution of $v$ is that of $v$ with the transposed convolution of $x$."
         ),

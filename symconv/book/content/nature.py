@@ -19,29 +19,27 @@ def section() -> Section:
     return (
         Heading("What a transposed convolution is", "nature"),
         Paragraph(
-            "A transposed convolution is a layer of a neural network that makes its input "
-            "larger. An ordinary convolution "
-            "gathers many input cells into one output cell. A transposed convolution sends one "
-            "input cell out to many output "
-            "cells. What arrives there is decided by a *kernel*, a small array of weights, "
-            "which are called its *taps*. The "
-            "kernel is learned: training shapes its taps until the enlarged map serves what "
-            "comes next."
+            "A transposed convolution is a convolutional layer that performs *upsampling*: it "
+            "makes a feature map larger. An ordinary convolution gathers many input cells into "
+            "one output cell. A transposed convolution sends one input cell out to many output "
+            "cells: it projects each of them onto a region of the output. What arrives there is "
+            "decided by a *kernel*, a small array of weights, which are called its *taps*. The "
+            "kernel is learned: training shapes its taps until the upsampled feature map serves "
+            "what comes next."
         ),
         Paragraph(
             r"In terms of size it takes a convolution back. Where a convolution leads from $3 "
-            r"\times 3$ cells to $2 \times 2$, "
-            r"the transposed convolution of the same parameters leads from $2 \times 2$ cells "
-            r"to $3 \times 3$. Networks use it "
-            "wherever a coarse map of features has to become a finer one: in the decoder of a "
-            "segmentation network, or in a "
-            "generator of images."
+            r"\times 3$ cells to $2 \times 2$, the transposed convolution of the same parameters "
+            r"leads from $2 \times 2$ cells back to $3 \times 3$, unless the stride has left a "
+            "remainder ([[target]] and [[matching]] say when it does). Networks use it wherever "
+            "a coarse feature map has to become a finer one: in the decoder of a segmentation "
+            "network [[long2015fully]] [[ronneberger2015unet]], or in a generator of images."
         ),
         Paragraph(
             "Two other names are in use. *Fractionally-strided convolution* comes from a "
             "picture in which zeros are put "
-            "between the input cells ([[zeros]]). *Deconvolution* is widespread but promises "
-            "too much ([[inverse]])."
+            "between the input cells ([[zeros]], [[dumoulin2016guide]]). *Deconvolution* is "
+            "widespread but promises too much ([[inverse]])."
         ),
         *_connections(),
         *_inverse(),
@@ -61,8 +59,8 @@ def _connections() -> Section:
             (
                 (
                     "Purpose",
-                    "extract features, with fewer cells to carry them",
-                    "upsample: raise the resolution of a map",
+                    "extract features, reduce the spatial dimensionality",
+                    "upsampling: raise the resolution of a feature map",
                 ),
                 (
                     "Process",
@@ -89,15 +87,17 @@ def _connections() -> Section:
             "side-by-side",
         ),
         Paragraph(
-            "With a kernel of three taps, a convolution reads three cells for each output cell: "
-            "many to one."
+            "With a kernel of three taps, a convolution reads three cells for each output cell, "
+            r"its *receptive field*: many to one. For an input $v = (v_{1}, \dots, v_{4})$ it is"
         ),
-        Equations((result("y", Conv(3)(v, w), "four cells in, two out", (v, w)),)),
+        Equations((result("z", Conv(3)(v, w), "four cells in, two out", (v, w), "many-to-one"),)),
         Paragraph(
             "The transposed convolution uses each of its input cells in three output cells: one "
-            "to many."
+            "to many. For an input $x = (x_{1}, x_{2})$ it is"
         ),
-        Equations((result("y", ConvTranspose(3)(x, w), "two cells in, four out", (x, w)),)),
+        Equations(
+            (result("y", ConvTranspose(3)(x, w), "two cells in, four out", (x, w), "one-to-many"),)
+        ),
         Paragraph(
             "The two are tied together more closely than by their sizes. What one of them "
             "computes in the forward pass is what "
@@ -127,8 +127,8 @@ def _inverse() -> Section:
             "input. A transposed convolution "
             r"does not. Here is a convolution, $\mathrm{conv}$, followed by the transposed "
             r"convolution with the same "
-            r"parameters and the same kernel, $\mathrm{up}$ (the numbers are those of *Dive "
-            r"into Deep Learning*):"
+            r"parameters and the same kernel, $\mathrm{up}$ (the numbers are those of "
+            "[[zhang2023dive]]):"
         ),
         Equations(
             (
@@ -141,6 +141,7 @@ def _inverse() -> Section:
                     r"\mathrm{up}(\mathrm{conv}(v))",
                     back,
                     "the size of $v$ again, but not its numbers",
+                    name="not-an-inverse",
                 ),
             )
         ),
@@ -152,7 +153,12 @@ def _inverse() -> Section:
         Equations(
             (
                 result("z", z, "an input that the convolution maps to zero"),
-                result(r"\mathrm{conv}(v + z)", layer(v + z, w), r"the same as $\mathrm{conv}(v)$"),
+                result(
+                    r"\mathrm{conv}(v + z)",
+                    layer(v + z, w),
+                    r"the same as $\mathrm{conv}(v)$",
+                    name="invisible",
+                ),
             )
         ),
         Paragraph(

@@ -21,7 +21,7 @@ def section() -> Section:
             "Input size $I$, kernel size $k$, stride $s$ and padding $p$ determine the output "
             "size $O$ along an axis:"
         ),
-        Equations((stated(_SIZE, ""),)),
+        Equations((stated(_SIZE, "", name="size-formula"),)),
         Paragraph("Read it from left to right, as a walk along the canvas:"),
         _term_by_term(),
         Paragraph("With the numbers of two layers put in:"),
@@ -50,7 +50,12 @@ def section() -> Section:
             "formula, and the same holds for "
             "any further axis:"
         ),
-        Equations((stated(_SIZE, "the height", "h"), stated(_SIZE, "the width", "w"))),
+        Equations(
+            (
+                stated(_SIZE, "the height", "h", "size-height"),
+                stated(_SIZE, "the width", "w", "size-width"),
+            )
+        ),
         Paragraph(
             r"An input of $2 \times 3$ cells, a kernel of $3 \times 2$ taps, strides $(2, 1)$ "
             r"and paddings $(1, 0)$ give an "

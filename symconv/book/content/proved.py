@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Any
 
+from symconv.book.content.formula_rows import alone
 from symconv.data.letters import sizes
 from symconv.errors import Refuted, StepFailed
 from symconv.formulas.breaking import broken
 from symconv.formulas.order import Order
 from symconv.formulas.polynomials import polynomial
 from symconv.formulas.tex import latex
+from symconv.formulas.works import cited
 from symconv.language.terms import letter
 from symconv.layers.conv import Conv, ConvTranspose
 from symconv.library import theorems
 from symconv.library.entry import Entry
 from symconv.library.judging import proved_entry
 from symconv.operations import inner, ones, stretch, tensor
-from symconv.pages.blocks import Equation, Equations, Heading, Items, Paragraph, Section, Verdict
+from symconv.pages.blocks import Equation, Equations, Heading, Paragraph, Section, Statement
 from symconv.pages.displays import Math
 from symconv.proof import prove
-from symconv.proof.kernel import Theorem
 from symconv.proof.presentation.page import TheoremPage
-from symconv.proof.presentation.statement import Part, Prose, Setting
+from symconv.proof.presentation.statement import Display, Part, Prose, Setting
 from symconv.symbolic.claims import AtMost, Claim, Equal
 
-WIDEST = 22.0
-"""Ems of a formula inside a sentence; a longer one goes on in the next line."""
+WIDEST = 38.0
+"""Ems of a displayed formula."""
 
 CHOSEN = {
     "method-zero-insertion": (
@@ -106,7 +108,7 @@ CHOSEN = {
         "cells times that of the taps.",
     ),
 }
-"""Theorems that have a box of their own, with what they say in a few words, and what their two sides are."""
+"""Theorems that the chapter states, with what they say in a few words, and what their two sides are."""
 
 DERIVED = ("method-zero-insertion", "padding-is-cropping")
 """Theorems whose derivations are shown, line by line."""
@@ -159,109 +161,120 @@ NEAR_MISSES: tuple[tuple[str, str, Claim, tuple[Claim, ...]], ...] = (
 
 def section() -> Section:
     """Return the section."""
-    proved = {name: proved_entry(name) for name in theorems()}
     return (
         Heading("Proved for all sizes", "proved"),
         Paragraph(
             "That two ways of computing agree on some sizes says nothing about the next size. "
-            "What follows holds for all "
-            "sizes, all tensors, and cells from any commutative ring. Most proofs are a pair of "
-            "index maps: each term of one "
-            "sum is found among the terms of the other, and back. That the maps stay within the "
-            "ranges and undo each other is "
-            "a statement about integers without any sum in it, and two solvers, Z3 and cvc5, "
-            "have to agree on it. "
-            "A bracket is 1 where its conditions hold and 0 elsewhere, an index without bounds "
-            "runs over all integers, and "
-            "positions count from 0."
+            "What follows holds for all sizes, all tensors, and cells from any commutative ring; "
+            "each statement was proved when this chapter was made. Most proofs are a pair of "
+            "index maps: each term of one sum is found among the terms of the other, and back. "
+            "That the maps stay within the ranges and undo each other is a statement about "
+            "integers without any sum in it, and two solvers, Z3 and cvc5, have to agree on it. "
+            "Positions count from 0, and a sum runs over all indices that meet the condition "
+            "under it."
         ),
-        *(_box(theorems()[name], proved[name]) for name in CHOSEN),
-        *(block for name in DERIVED for block in _derivation(CHOSEN[name][0], proved[name])),
+        *(_theorem(name) for name in CHOSEN),
+        Heading("Line by line", "derivations", level=3),
+        Paragraph(
+            "A proof can be read as a chain of equalities, each with its reason. Two of the "
+            "theorems are carried out here; the program writes the chain of every other."
+        ),
+        *(block for name in DERIVED for block in _derivation(name)),
         Heading("What looks true and is not", "refuted", level=3),
         Paragraph(
             "A claim that fails is refuted by the smallest setting at which it does: the sizes "
-            "add up to as little as "
-            "possible, and both sides are computed there. Symbols count from 1."
+            "add up to as little as possible, and both sides are computed there. Symbols count "
+            "from 1."
         ),
-        *(_near_miss(*miss) for miss in NEAR_MISSES),
-        Heading("The whole library", "library", level=3),
+        *(_near_miss(number, *miss) for number, miss in enumerate(NEAR_MISSES, start=1)),
         Paragraph(
-            f"Each of these {len(proved)} theorems was proved when this chapter was made. "
-            "`symconv prove` lists them by name, `symconv prove NAME` proves one of "
-            "them again, `--certificates` saves the proofs, and `symconv check` checks what was "
-            "saved."
+            f"These are {len(CHOSEN)} of the {len(theorems())} theorems of the library. "
+            "`symconv prove` lists all of them, `symconv prove NAME --show proof` proves one and "
+            "prints it, and `symconv check` checks proofs that were saved. The documentation "
+            "has a table of all statements."
         ),
-        *_library(),
     )
 
 
-def _box(entry: Entry, theorem: Theorem) -> Verdict:
+def _theorem(name: str) -> Statement:
+    theorem, entry = proved_entry(name), theorems()[name]
     page = theorem.words.page(theorem)
-    title, sides = CHOSEN[entry.name]
-    lead, formula, after = _said(page.statement(Setting()))
-    proof = " ".join(_inline(part) for part in page.proof(Setting()))
-    return Verdict(
+    title, sides = CHOSEN[name]
+    return Statement(
+        "theorem",
+        f"theorem-{name}",
         title,
-        lead,
-        (formula,),
-        after,
-        (f"*What it says.* {sides}", f"*Why.* {entry.why}", f"*Proof.* {proof}"),
-        ("judges: Z3, cvc5", f"source: {entry.source}"),
+        _blocks(page.statement(Setting())),
+        (Paragraph(f"{sides} {entry.why}"), *_blocks(page.proof(Setting()))),
+        _judged(entry),
     )
 
 
-def _derivation(title: str, theorem: Theorem) -> Section:
+def _judged(entry: Entry) -> str:
+    """Return the verdict and, where a work is cited, the place in it."""
+    found = cited(entry.source)
+    if found is None:
+        return "Proved for all sizes; judges: Z3 and cvc5."
+    work, place = found
+    return (
+        f"Proved for all sizes; judges: Z3 and cvc5. See [[{work.key}]]{', ' * bool(place)}{place}."
+    )
+
+
+def _blocks(said: Iterable[Part]) -> tuple[Paragraph | Equations, ...]:
+    """Return parts of a statement as paragraphs and displayed formulas."""
+    made: list[Paragraph | Equations] = []
+    for is_display, group in groupby(said, lambda part: isinstance(part, Display)):
+        if is_display:
+            rows = [row for part in group if isinstance(part, Display) for row in _rows(part)]
+            made.append(Equations(tuple(rows)))
+        else:
+            made.append(Paragraph(" ".join(part.text for part in group if isinstance(part, Prose))))
+    return tuple(made)
+
+
+def _rows(part: Display) -> Iterator[Equation]:
+    """Yield a formula, its lines one below the other where it is wide."""
+    first, *more = broken(part.formula, WIDEST)
+    yield alone(first)
+    yield from (alone(rf"\quad {line}") for line in more)
+
+
+def _derivation(name: str) -> Section:
     """Return the chain of equalities from one side of a theorem to the other."""
-    first, second, *rest = theorem.derivation().lines
+    first, second, *rest = proved_entry(name).derivation().lines
     left = Math(first.latex, first.text)
     lines = [Equation(left, Math(second.latex, second.text), second.reason)]
     lines += [Equation(Math("", ""), Math(line.latex, line.text), line.reason) for line in rest]
-    return Paragraph(f"*{title}, line by line.*"), Equations(tuple(lines))
+    return Paragraph(f"[[theorem-{name}]]:"), Equations(tuple(lines))
 
 
-def _said(parts: Iterable[Part]) -> tuple[str, str, str]:
-    """Return what stands before the claim, the claim, and what stands behind it."""
-    lead, claim, *rest = parts
-    return lead.text, claim.formula, " ".join(map(_inline, rest))  # type: ignore[union-attr]
-
-
-def _inline(part: Part) -> str:
-    """Return a part of a statement inside a sentence."""
-    if isinstance(part, Prose):
-        return part.text
-    ending = part.formula[-1] if part.formula[-1] in ".," else ""
-    pieces = broken(part.formula.removesuffix(ending), WIDEST)
-    return " ".join(f"${piece}$" for piece in pieces) + ending
-
-
-def _near_miss(name: str, why: str, claim: Claim, given: tuple[Claim, ...]) -> Verdict:
-    lead, formula, after = _said(TheoremPage(None, claim, given).statement(Setting()))
+def _near_miss(
+    number: int, title: str, why: str, claim: Claim, given: tuple[Claim, ...]
+) -> Statement:
+    said = _blocks(TheoremPage(None, claim, given).statement(Setting()))
     try:
         prove(claim, given)
     except Refuted as refuted:
+        letters = sorted(refuted.counterexample.items(), key=str)
         setting = r",\ ".join(
-            f"{polynomial(letter(symbol.name))} = {value}"
-            for symbol, value in sorted(refuted.counterexample.items(), key=str)
-        )
-        where = (
-            f"cell {refuted.cell[0]}"
-            if refuted.cell
-            else "the size"
-            if refuted.cell == ()
-            else "the shape"
+            f"{polynomial(letter(symbol.name))} = {value}" for symbol, value in letters
         )
         left, right = (latex(side, _order(side)) for side in (refuted.left, refuted.right))
-        sides = f"{where} is ${left}$ on the left and ${right}$ on the right"
-        return Verdict(
-            name,
-            lead,
-            (formula,),
-            after,
-            (why,),
-            (f"smallest counterexample: ${setting}$; {sides}",),
-            holds=False,
+        found = (
+            f"At ${setting}$ {_where(refuted)} is ${left}$ on the left and ${right}$ on the right."
         )
-    raise StepFailed(f"{name}: this is true after all")
+        against = (Paragraph(f"{why} {found}"),)
+        remark = "Refuted; no setting with a smaller sum does it."
+        return Statement("refuted", f"refuted-{number}", title, (*said, *against), (), remark)
+    raise StepFailed(f"{title}: this is true after all")
+
+
+def _where(refuted: Refuted) -> str:
+    """Return what differs at a counterexample."""
+    if refuted.cell:
+        return f"cell {refuted.cell[0]}"
+    return "the size" if refuted.cell == () else "the shape"
 
 
 def _order(value: Any) -> Order:
@@ -269,16 +282,4 @@ def _order(value: Any) -> Order:
     cells = sorted(getattr(value, "free_symbols", ()), key=str)
     return Order(
         tuple(c for c in cells if c.name[0] == "x"), tuple(c for c in cells if c.name[0] != "x")
-    )
-
-
-def _library() -> Section:
-    """Return every theorem with the sentence that says why, by family."""
-    families: dict[str, list[str]] = {}
-    for entry in theorems().values():
-        families.setdefault(entry.family, []).append(f"*{entry.title}.* {entry.why}")
-    return tuple(
-        block
-        for family, lines in families.items()
-        for block in (Paragraph(f"*{family.capitalize()}.*"), Items(tuple(lines)))
     )

@@ -40,10 +40,12 @@ def section() -> Section:
             "index without bounds runs over all integers. "
             f"Each sum holds for ${_stated('gather')[1]}$. When this chapter was made, each was "
             f"evaluated for the example of "
-            "[[example-1d]], and gave its result."
+            "[[example-1d]], and gave its result. The second index $i'$ of "
+            "[[by-matrix]] runs over the rows of the matrix; $[\\,i = i'\\,]$ picks the row that "
+            "belongs to $x[i]$."
         ),
         *(
-            Step(method.words.title, _said(method), (_defined(name),))
+            Step(method.words.title, _said(method), (replace(_defined(name), name=f"by-{name}"),))
             for name, method in TRANSPOSED.items()
         ),
         *_phases(),

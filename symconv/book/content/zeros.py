@@ -30,10 +30,15 @@ def section() -> Section:
         ),
         Equations(
             (
-                alone(FORMULAS["inserted_zeros"].right(), "zeros between neighbouring input cells"),
+                alone(
+                    FORMULAS["inserted_zeros"].right(),
+                    "zeros between neighbouring input cells",
+                    "zeros-between",
+                ),
                 alone(
                     FORMULAS["zeros_in_front"].right(),
                     "zeros at each end; where negative, cells are cropped instead",
+                    "zeros-around",
                 ),
             )
         ),
@@ -68,7 +73,7 @@ def _slid() -> Section:
                     p=1,
                 ),
                 result("u^{+}", padded, "with these zeros"),
-                result(r"w^{\mathrm{rev}}", kernel, "the kernel, reversed"),
+                result(r"w^{\mathrm{rev}}", kernel, "the kernel, reversed", name="reversed-kernel"),
                 *(_window(o, padded, kernel, latex(y[o], (x, w))) for o in range(3)),
             )
         ),
@@ -82,7 +87,7 @@ def _slid() -> Section:
         ),
         Note(
             "Reverse the kernel",
-            "Most texts leave this out, and it matters. With the kernel as it stands the same "
+            "With the kernel as it stands the same "
             "recipe gives "
             f"${shifted}$ instead of ${right}$. The two agree only for kernels that read the "
             f"same in both directions.",
@@ -118,8 +123,7 @@ def _two_dimensions() -> Section:
     return (
         Paragraph(
             "In two dimensions zeros go between rows and between columns, and the kernel is "
-            "reversed along both axes, that is, "
-            "turned by half a circle. For the example with $s = 2$ "
+            "reversed along both axes, that is, rotated by 180 degrees. For the example with $s = 2$ "
             "([[figure-zero-insertion-two-axes]]):"
         ),
         Equations(

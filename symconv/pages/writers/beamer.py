@@ -18,6 +18,7 @@ from symconv.formulas.document import escaped
 from symconv.formulas.measuring import text_width
 from symconv.pages import fitting
 from symconv.pages.blocks import (
+    STATEMENTS,
     Block,
     Drawing,
     Equation,
@@ -28,10 +29,12 @@ from symconv.pages.blocks import (
     Listing,
     Note,
     Paragraph,
+    Program,
+    Sources,
+    Statement,
     Step,
     Tabular,
     Terminal,
-    Verdict,
 )
 from symconv.pages.fitting import AlignedRow, Column, words
 from symconv.pages.marked import Sentence, plain
@@ -138,8 +141,14 @@ def frames(block: Block, column: Column) -> Iterator[str]:
             yield frame(algorithm.title, "{\\small\n" + "\n".join(lines) + "}")
         case Tabular():
             yield frame(column.labels[block.name], _table(block, column))
-        case Verdict():
-            yield from _verdict(block, column)
+        case Statement():
+            yield from _statement(block, column)
+        case Sources(works):
+            lines = (words(each.sentence(), column.labels) for each in works)
+            yield frame("", "{\\footnotesize\n" + "\\par\n".join(lines) + "\\par}")
+        case Program(title, code):
+            lines = (rf"\texttt{{{escaped(line)}}}\par" for line in code.split("\n"))
+            yield frame(plain(title), "{\\footnotesize\n" + "\n".join(lines) + "}")
         case Terminal(command, output):
             typed = f"$ {command}\n{output}".split("\n")
             lines = (rf"\texttt{{{escaped(line)}}}\par" for line in typed)
@@ -178,12 +187,15 @@ def _table(table: Tabular, column: Column) -> str:
     return f"{{\\footnotesize {grid}{caption}}}"
 
 
-def _verdict(verdict: Verdict, column: Column) -> Iterator[str]:
-    claim = " ".join(rf"$\displaystyle {formula}$" for formula in verdict.formulas)
-    said = (verdict.lead, *(text for text in (verdict.after, verdict.reasons[0]) if text))
-    lead, *more = (words(text, column.labels) for text in said)
-    body = "\\par\n".join((lead, claim, *more))
-    yield frame(plain(verdict.title), f"{{\\small {body}\\par}}", verdict.word)
+def _statement(block: Statement, column: Column) -> Iterator[str]:
+    """Yield the frames of a statement: its words, then its formulas; the proof is for paper."""
+    title = plain(block.title, column.labels)
+    for each in block.said:
+        if isinstance(each, Paragraph):
+            body = f"{{\\small {words(each.text, column.labels)}\\par}}"
+            yield frame(title, body, STATEMENTS[block.kind])
+        else:
+            yield from _derived(title, "", each.lines, column)
 
 
 def _derived(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from html import escape
 
 from symconv.formulas.fit import WIDTH
 from symconv.formulas.mathml import mathml
 from symconv.formulas.measuring import measured
+from symconv.formulas.works import Work
 from symconv.pages import explore
 from symconv.pages.blocks import (
     Block,
@@ -22,10 +23,12 @@ from symconv.pages.blocks import (
     Listing,
     Note,
     Paragraph,
+    Program,
+    Sources,
+    Statement,
     Step,
     Tabular,
     Terminal,
-    Verdict,
 )
 from symconv.pages.displays import Math
 from symconv.pages.fitting import broken, fitted
@@ -35,7 +38,6 @@ from symconv.pages.numbering import Labels, numbered
 
 _REASON = 12.0
 """Ems for a reason beside a formula."""
-_LONGEST_LINE = 40
 _MATH_WITH_SIGN = re.compile(
     r"(\(<math(?:(?!</math>).)*</math>[.,;:)]*|<math(?:(?!</math>).)*</math>[.,;:)]+)", re.S
 )
@@ -107,8 +109,12 @@ def _block(block: Block, labels: Labels) -> str:
         case Note(title, text):
             said = f"<p><b>{escape(title)}.</b> {marked(text, labels)}</p>"
             return f'<aside class="note">{said}</aside>'
-        case Verdict():
-            return _verdict(block, labels)
+        case Statement():
+            return _statement(block, labels)
+        case Sources(works):
+            return _works(works, labels)
+        case Program(title, code):
+            return f"<p>{marked(title, labels)}</p>\n<pre><code>{escape(code)}</code></pre>"
         case Terminal(command, output):
             return f"<pre><kbd>$ {escape(command)}</kbd>\n<samp>{escape(output)}</samp></pre>"
         case Explorer():
@@ -130,7 +136,7 @@ def _items(block: Items, labels: Labels) -> str:
 
 def _equations(rows: tuple[Equation, ...], labels: Labels) -> str:
     """Return equations: with reasons as a derivation, without them as displayed formulas."""
-    if any(row.reason for row in rows):
+    if any(row.reason or row.name for row in rows):
         return _derivation(rows, labels)
     return "\n".join(
         scrolling(mathml(row.latex(), display=True), "Formula") for row in fitted(rows)
@@ -155,7 +161,10 @@ def _derived(row: Equation, width: float, labels: Labels) -> str:
         lines += [rf"\qquad {part}" for part in more]
     right = "<br>".join(mathml(line, display=True) for line in lines if line)
     why = marked(row.reason, labels)
-    return f'<tr><td class="l">{left}</td><td class="r">{right}</td><td class="why">{why}</td></tr>'
+    cells = f'<td class="l">{left}</td><td class="r">{right}</td><td class="why">{why}</td>'
+    if not row.name:
+        return f"<tr>{cells}</tr>"
+    return f'<tr id="{row.name}">{cells}<td class="eq">{labels[row.name]}</td></tr>'
 
 
 def _step(step: Step, labels: Labels) -> str:
@@ -207,39 +216,21 @@ def _table_row(row: Iterable[str], labels: Labels) -> str:
     return f"<tr>{cells}</tr>"
 
 
-def _verdict(block: Verdict, labels: Labels) -> str:
-    lines = (line for formula in block.formulas for line in _lines(formula))
-    claim = " ".join(f'<span class="nb">{mathml(line, display=True)}</span>' for line in lines)
-    kind, glyph = ("proved", "✓") if block.holds else ("refuted", "✗")
-    reasons = "\n".join(f"<p>{marked(reason, labels)}</p>" for reason in block.reasons)
-    remarks = "".join(f"<span>{marked(remark, labels)}</span>" for remark in block.remarks)
-    title = f"<p><b>{marked(block.title, labels)}.</b> {marked(block.lead, labels)}</p>"
-    badge = f'<span class="badge">{glyph} {block.word}</span>'
-    return "\n".join(
-        (
-            f'<div class="theorem {kind}">',
-            title,
-            f'<p class="claim" tabindex="0">{claim}</p>',
-            f"<p>{marked(block.after, labels)}</p>",
-            reasons,
-            f'<p class="verdict">{badge}{remarks}</p>',
-            "</div>",
-        )
+def _statement(block: Statement, labels: Labels) -> str:
+    title = f"{labels[block.name]} ({marked(block.title, labels)})."
+    said = "\n".join(_block(each, labels) for each in block.said)
+    parts_ = [f'<section class="theorem {block.kind}" id="{block.name}">', f"<p><b>{title}</b></p>"]
+    parts_.append(f'<div class="said">\n{said}\n</div>')
+    if block.proof:
+        proof = "\n".join(_block(each, labels) for each in block.proof)
+        parts_.append(f'<div class="proof">\n<p><em>Proof.</em></p>\n{proof}\n</div>')
+    if block.remark:
+        parts_.append(f'<p class="verdict">{marked(block.remark, labels)}</p>')
+    return "\n".join((*parts_, "</section>"))
+
+
+def _works(works: Iterable[Work], labels: Labels) -> str:
+    entries = "\n".join(
+        f'<li id="{work.key}">{marked(work.sentence(), labels)}</li>' for work in works
     )
-
-
-def _lines(tex: str) -> Iterator[str]:
-    """Break a claim behind conditions where it has more signs than a line takes."""
-    line = ""
-    for piece in re.split(r"(?<=,)\\ ", tex):
-        if line and _signs(line + piece) > _LONGEST_LINE:
-            yield line
-            line = piece
-        else:
-            line += (r"\ " if line else "") + piece
-    yield line
-
-
-def _signs(tex: str) -> int:
-    """Return about how many signs a formula shows on the line."""
-    return len(re.sub(r"[_^]\{[^}]*\}|\\[a-z]+|[\\{},\s]", "", tex))
+    return f'<ol class="works">\n{entries}\n</ol>'

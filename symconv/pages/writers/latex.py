@@ -16,6 +16,7 @@ from importlib import resources
 from symconv.figures.colour import definitions
 from symconv.figures.tikz import figure_tex, tikz
 from symconv.formulas.document import escaped
+from symconv.formulas.works import Work
 from symconv.pages import fitting
 from symconv.pages.blocks import (
     Block,
@@ -29,10 +30,12 @@ from symconv.pages.blocks import (
     Listing,
     Note,
     Paragraph,
+    Program,
+    Sources,
+    Statement,
     Step,
     Tabular,
     Terminal,
-    Verdict,
 )
 from symconv.pages.fitting import AlignedRow, Column, words
 from symconv.pages.marked import PlainText, Sentence, Stress, parts
@@ -63,7 +66,16 @@ def document(document: Document) -> str:
     )
     contents = "\\tableofcontents\n" if any(document.sections) else ""
     body = _written(document.blocks, column)
-    return f"{preamble()}\\begin{{document}}\n{head}{contents}\n{body}\n\\end{{document}}\n"
+    start = f"{preamble(document.title)}\\begin{{document}}\n{head}"
+    return f"{start}{contents}\n{body}\n\\end{{document}}\n"
+
+
+def body(document: Document) -> str:
+    """Return what stands in a document, for one of somebody else: it needs :func:`package` and the sources as BibTeX."""
+    refer = {name: _reference(name, label) for name, label in numbered(document.blocks).items()}
+    cited = isinstance(document.blocks[-1], Sources)  # the list is made by BibTeX there
+    blocks = document.blocks[:-2] if cited else document.blocks
+    return _written(blocks, Column(LINE, labels=refer)) + "\n"
 
 
 def fragment(intro: Sentence, blocks: Iterable[Block], column: Column | None = None) -> str:
@@ -74,9 +86,21 @@ def fragment(intro: Sentence, blocks: Iterable[Block], column: Column | None = N
     return f"{_breakable(words(intro))}{_START}{colours}{body}{_END}"
 
 
-def preamble() -> str:
-    """Return everything before the document: packages, the layout's macros, colours and styles of figures."""
+def preamble(title: str = "") -> str:
+    """Return everything before the document: class and layout, what :func:`package` has, and links."""
     text = (resources.files("symconv.pages") / "preamble.tex").read_text(encoding="utf-8")
+    told = f"pdftitle={{{escaped(title)}}}," if title else ""
+    links = f"\\usepackage[hidelinks,{told}bookmarksnumbered]{{hyperref}}\n"
+    return f"{text}\\makeatletter\n{_style()}\\makeatother\n{links}"
+
+
+def package() -> str:
+    """Return the file ``symconv.sty``: what pages and figures need in a document of somebody else."""
+    return f"\\NeedsTeXFormat{{LaTeX2e}}\n\\ProvidesPackage{{symconv}}\n{_style()}\\endinput\n"
+
+
+def _style() -> str:
+    text = (resources.files("symconv.pages") / "symconv.sty").read_text(encoding="utf-8")
     return text + figure_tex()
 
 
@@ -113,7 +137,11 @@ def _written(blocks: Iterable[Block], column: Column) -> str:
 
 
 def _reference(name: str, label: str) -> str:
-    return rf"{label.partition(' ')[0]}~\ref{{{name}}}"
+    if label[0] == "[":
+        return rf"\cite{{{name}}}"
+    if label[0] == "(":
+        return rf"\eqref{{{name}}}"
+    return rf"{label.rpartition(' ')[0]}~\ref{{{name}}}"
 
 
 def _breakable(tex: str) -> str:
@@ -141,8 +169,15 @@ def _block(block: Block, column: Column) -> str:
             return _table(block, column)
         case Note(title, text):
             return rf"\scnote{{{escaped(title)}}}{{{words(text, column.labels)}}}"
-        case Verdict():
-            return _verdict(block, column)
+        case Statement():
+            return _statement(block, column)
+        case Sources(works):
+            return _works(works, column)
+        case Program(title, code):
+            text = (
+                f"\\begin{{small}}\n\\begin{{verbatim}}\n{code}\n\\end{{verbatim}}\n\\end{{small}}"
+            )
+            return f"{words(title, column.labels)}\n{text}"
         case Terminal(command, output):
             shown = f"\\begin{{verbatim}}\n$ {command}\n{output}\n\\end{{verbatim}}"
             return f"\\begin{{small}}\n{shown}\n\\end{{small}}"
@@ -167,10 +202,19 @@ def _step(step: Step, column: Column) -> str:
 
 def _equations(equations: Iterable[Equation], column: Column) -> str:
     """Return displayed formulas between which a page can end, but for the last two."""
-    rows = [_row(row) for row in fitting.rows(equations, column)]
+    given = tuple(equations)
+    is_numbered = any(each.name for each in given)
+    rows = [_numbered(row, is_numbered) for row in fitting.rows(given, column)]
     start = " \\\\\n".join(rows[:-1])
     body = f"{start} \\\\*\n{rows[-1]}" if start else rows[-1]
-    return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"
+    kind = "align" if is_numbered else "align*"
+    return f"\\begin{{{kind}}}\n{body}\n\\end{{{kind}}}"
+
+
+def _numbered(row: AlignedRow, is_numbered: bool) -> str:
+    """Return a row with its label, or without a number where others have one."""
+    mark = rf" \label{{{row.name}}}" if row.name else r" \notag" * is_numbered
+    return f"{_row(row)}{mark}"
 
 
 def _row(row: AlignedRow) -> str:
@@ -194,15 +238,26 @@ def _listing(block: Listing) -> str:
     return f"\\begin{{sclisting}}{title}\n{lines}\n\\end{{sclisting}}"
 
 
-def _verdict(block: Verdict, column: Column) -> str:
-    said = [words(text, column.labels) for text in (block.after, *block.reasons) if text]
-    title = rf"\textbf{{{words(block.title, column.labels)}.}} {words(block.lead, column.labels)}"
-    pieces = (rf"$\displaystyle {formula}$" for formula in block.formulas)
-    claim = rf"\scclaim{{{' '.join(pieces)}}}"
-    remarks = r"\quad ".join(words(remark, column.labels) for remark in block.remarks)
-    body = "\n\n".join((title, claim, *said))
-    name = "scproved" if block.holds else "screfuted"
-    return f"\\{name}box{{%\n{body}}}{{{block.word}}}{{{remarks}}}"
+def _statement(block: Statement, column: Column) -> str:
+    title = words(block.title, column.labels)
+    said = _written(block.said, column)
+    lines = [f"\\begin{{{block.kind}}}[{title}]\\label{{{block.name}}}", said]
+    lines.append(f"\\end{{{block.kind}}}")
+    if block.proof:
+        lines += [r"\begin{proof}", _written(block.proof, column), r"\end{proof}"]
+    if block.remark:
+        lines.append(rf"\scremark{{{words(block.remark, column.labels)}}}")
+    return "\n".join(lines)
+
+
+def _works(works: Iterable[Work], column: Column) -> str:
+    """Return the list of works; the heading stands in the document already."""
+    entries = (
+        rf"\bibitem{{{work.key}}} {_breakable(words(work.sentence(), column.labels))}"
+        for work in works
+    )
+    begin = r"\begingroup\renewcommand{\section}[2]{}\begin{thebibliography}{9}"
+    return "\n".join((begin, *entries, r"\end{thebibliography}\endgroup"))
 
 
 def _table(table: Tabular, column: Column) -> str:
@@ -217,11 +272,11 @@ def _table(table: Tabular, column: Column) -> str:
     for entries in table.rows:
         written = (words(text, column.labels) for text in entries)
         rows.append(rf"\scstrut {' & '.join(written)} \\")
-    label = rf"\label{{{table.name}}}\par"
-    caption = rf"\captionof{{table}}{{{words(table.caption, column.labels)}}}{label}"
+    label = rf"\label{{{table.name}}}"
+    caption = rf"\caption{{{words(table.caption, column.labels)}}}{label}"
     body = "\n".join((r"\hline", *rows, r"\hline"))
     grid = f"{begin}{{{spec}}}\n{body}\n{end}"
-    return f"\\begin{{scfloat}}\n{caption}\n\\small\n{grid}\n\\end{{scfloat}}"
+    return f"\\begin{{table}}[!htbp]\\centering\n{caption}\n\\small\n{grid}\n\\end{{table}}"
 
 
 def _length(text: str) -> int:

@@ -22,10 +22,12 @@ from symconv.pages.blocks import (
     Listing,
     Note,
     Paragraph,
+    Program,
+    Sources,
+    Statement,
     Step,
     Tabular,
     Terminal,
-    Verdict,
 )
 from symconv.pages.displays import Math
 from symconv.pages.fitting import Column
@@ -113,8 +115,14 @@ def _block(block: Block, labels: Labels) -> str:
             return _table(block, labels)
         case Note(title, text):
             return f"> **{escaped(title)}.** {words(text, labels)}"
-        case Verdict():
-            return _verdict(block, labels)
+        case Statement():
+            return _statement(block, labels)
+        case Sources(works):
+            return "\n".join(
+                f"- {labels[each.key]} {words(each.sentence(), labels)}" for each in works
+            )
+        case Program(title, code):
+            return f"{words(title, labels)}\n\n```python\n{code}\n```"
         case Terminal(command, output):
             return f"```console\n$ {command}\n{output}\n```"
         case Explorer(_, on_paper):
@@ -157,9 +165,9 @@ def _row(entries: Iterable[str], labels: Labels) -> str:
     return f"| {' | '.join(words(entry, labels) for entry in entries)} |"
 
 
-def _verdict(verdict: Verdict, labels: Labels) -> str:
-    title = f"**{words(verdict.title, labels)}.** {words(verdict.lead, labels)}"
-    said = [words(text, labels) for text in (verdict.after, *verdict.reasons) if text]
-    remarks = "; ".join(words(remark, labels) for remark in verdict.remarks)
-    claim = displayed(" ".join(verdict.formulas))
-    return "\n\n".join((title, claim, *said, f"**{verdict.word}.** {remarks}"))
+def _statement(block: Statement, labels: Labels) -> str:
+    title = f"**{labels[block.name]} ({words(block.title, labels)}).**"
+    said = [_block(each, labels) for each in block.said]
+    proof = ["*Proof.*", *(_block(each, labels) for each in block.proof)] if block.proof else []
+    remark = [words(block.remark, labels)] if block.remark else []
+    return "\n\n".join((title, *said, *proof, *remark))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from textwrap import fill, indent
 
+from symconv.formulas.works import Work
 from symconv.pages.blocks import (
     Block,
     Document,
@@ -17,10 +18,12 @@ from symconv.pages.blocks import (
     Listing,
     Note,
     Paragraph,
+    Program,
+    Sources,
+    Statement,
     Step,
     Tabular,
     Terminal,
-    Verdict,
 )
 from symconv.pages.fitting import fitted
 from symconv.pages.marked import Sentence, plain
@@ -67,8 +70,12 @@ def _block(block: Block, labels: Labels) -> str:
             return _table(block, labels)
         case Note(title, text):
             return indent(fill(f"{title}. {plain(text, labels)}", _WIDTH - 3), "   ")
-        case Verdict():
-            return _verdict(block, labels)
+        case Statement():
+            return _statement(block, labels)
+        case Sources(works):
+            return "\n".join(_works(works, labels))
+        case Program(title, code):
+            return f"{fill(plain(title, labels), _WIDTH)}\n{indent(code, '   ')}"
         case Terminal(command, output):
             return indent(f"$ {command}\n{output}", "   ")
         case Explorer(_, on_paper):
@@ -123,9 +130,14 @@ def _table(table: Tabular, labels: Labels) -> str:
     return "\n".join((f"{labels[table.name]}. {plain(table.caption, labels)}", head, rule, *body))
 
 
-def _verdict(verdict: Verdict, labels: Labels) -> str:
-    claim = " ".join(verdict.formulas)
-    sentences = (f"{verdict.title}. {verdict.lead}", verdict.after, *verdict.reasons)
-    said = [fill(plain(each, labels), _WIDTH) for each in sentences if each]
-    remarks = "; ".join(plain(each, labels) for each in verdict.remarks)
-    return "\n".join((said[0], f"     {claim}", *said[1:], f"{verdict.word}: {remarks}"))
+def _statement(block: Statement, labels: Labels) -> str:
+    head = fill(f"{labels[block.name]} ({plain(block.title, labels)}).", _WIDTH)
+    said = [_block(each, labels) for each in block.said]
+    proof = ["Proof.", *(_block(each, labels) for each in block.proof)] if block.proof else []
+    remark = [fill(plain(block.remark, labels), _WIDTH)] if block.remark else []
+    return "\n".join((head, *said, *proof, *remark))
+
+
+def _works(works: Iterable[Work], labels: Labels) -> Iterator[str]:
+    for work in works:
+        yield fill(f"{labels[work.key]} {plain(work.sentence(), labels)}", _WIDTH)

@@ -17,6 +17,7 @@ from symconv.errors import GeometryError, shown
 from symconv.formulas.conventional import IndexStyle, Script
 from symconv.formulas.fit import WIDTH, ems
 from symconv.formulas.polynomials import in_text, polynomial
+from symconv.formulas.works import citation
 from symconv.language.extremes import folded
 from symconv.language.terms import Hypothesis, Size, coefficients, floor_divide
 from symconv.proof import kernel
@@ -35,7 +36,6 @@ from symconv.proof.derivation.value import (
 )
 from symconv.proof.kernel import Theorem
 from symconv.proof.presentation.media import as_html, as_latex, as_markdown, as_slides, as_text
-from symconv.proof.presentation.sources import citation
 from symconv.proof.presentation.statement import (
     Display,
     Part,

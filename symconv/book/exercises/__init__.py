@@ -1,0 +1,8 @@
+"""Exercises with other numbers each time, and their answers, each computed in two ways."""
+
+from __future__ import annotations
+
+from symconv.book.exercises.questions import KINDS, Exercise, exercises
+from symconv.book.exercises.sheets import write_sheets
+
+__all__ = ["KINDS", "Exercise", "exercises", "write_sheets"]

@@ -15,6 +15,7 @@ _HOME = {
     # layers
     "Conv": "layers.conv",
     "ConvTranspose": "layers.conv",
+    "Chain": "layers.chain",
     "solve_sizes": "layers.sizing",
     # operations
     "flip": "operations",

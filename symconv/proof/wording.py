@@ -20,6 +20,7 @@ from symconv import operations
 from symconv.data.letters import sizes
 from symconv.errors import GeometryError, ProofError, SymconvError, shown
 from symconv.language.budget import Budget, limited
+from symconv.layers.chain import Chain
 from symconv.layers.conv import Conv, ConvTranspose
 from symconv.proof.certificates.certificate import BUDGET, check
 from symconv.proof.claimed import claimed
@@ -37,7 +38,11 @@ MOST_BITS = 4096
 CLAIMS: Mapping[str, Callable[..., Any]] = {
     claim.__name__: claim for claim in (Equal, AtMost, Divides, Iff, And, Or, Not)
 }
-LAYERS: Mapping[str, Callable[..., Any]] = {"Conv": Conv, "ConvTranspose": ConvTranspose}
+LAYERS: Mapping[str, Callable[..., Any]] = {
+    "Conv": Conv,
+    "ConvTranspose": ConvTranspose,
+    "Chain": Chain,
+}
 OPERATIONS: Mapping[str, Callable[..., Any]] = {
     name: getattr(operations, name)
     for name in operations.__all__
@@ -299,7 +304,7 @@ class Reader:
                 return method
             case ast.Call():
                 layer = self._read(node, depth)
-                if isinstance(layer, Conv | ConvTranspose):
+                if isinstance(layer, Conv | ConvTranspose | Chain):
                     return layer
         raise self._refuse(node, "only layers, operations and claims are called")
 

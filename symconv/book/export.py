@@ -7,6 +7,7 @@ the same bytes.
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -55,15 +56,29 @@ class ExportedFile:
     make: Callable[[str], str]
 
 
-def pieces() -> Iterator[ExportedFile]:
+@dataclass(frozen=True)
+class Look:
+    """The width of the column, and how positions are written; ``None`` as usual."""
+
+    width: str | None = None
+    index: str | None = None
+
+    @property
+    def options(self) -> str:
+        """What the shell is told of it."""
+        given = {"--width": self.width, "--index": self.index}
+        return "".join(f" {name} {shlex.quote(value)}" for name, value in given.items() if value)
+
+
+_USUAL = Look()
+
+
+def pieces(look: Look = _USUAL) -> Iterator[ExportedFile]:
     """Yield every piece: examples, their figures in every view, theorems."""
     for name in names():
-        yield ExportedFile(
-            f"examples/{name}.tex",
-            name,
-            f"symconv example {name} --format latex",
-            partial(_example, name),
-        )
+        command = f"symconv example {name} --format latex{look.options}"
+        make = partial(_example, name, command, look)
+        yield ExportedFile(f"examples/{name}.tex", name, command, make)
     for name in names():
         for view in VIEWS:
             command = f"symconv example {name} --format tikz --view {view}"
@@ -75,10 +90,11 @@ def pieces() -> Iterator[ExportedFile]:
             )
     for name in theorems():
         path = f"theorems/{name}.tex"
-        yield ExportedFile(path, name, f"symconv export {path}", partial(_theorem, name))
+        command = f"symconv export {path}{look.options}"
+        yield ExportedFile(path, name, command, partial(_theorem, name, command, look))
 
 
-def piece(path: str, version: str) -> str:
+def piece(path: str, version: str, look: Look = _USUAL) -> str:
     """Return the content of one piece.
 
     Raises
@@ -88,7 +104,7 @@ def piece(path: str, version: str) -> str:
     Undecided
         If the theorem is not proved.
     """
-    found = {each.path: each for each in pieces()}
+    found = {each.path: each for each in pieces(look)}
     if path not in found:
         known = "examples/NAME.tex, figures/NAME-VIEW.tex or theorems/NAME.tex"
         raise GeometryError(f"there is no piece {path!r}; a piece is {known}")
@@ -96,7 +112,10 @@ def piece(path: str, version: str) -> str:
 
 
 def export(
-    directory: str | os.PathLike[str], version: str, progress: Callable[[int, int], None]
+    directory: str | os.PathLike[str],
+    version: str,
+    progress: Callable[[int, int], None],
+    look: Look = _USUAL,
 ) -> None:
     """Write every piece, ``index.tex``, ``check.tex``, ``symconv-macros.tex``, a ``Makefile`` and ``README.md`` to a folder.
 
@@ -110,13 +129,15 @@ def export(
         Of symconv, for the headers.
     progress : callable
         Called with the pieces done and the pieces in all.
+    look : Look
+        The width of the column, and how positions are written.
 
     Raises
     ------
     OSError
         If a file cannot be written.
     """
-    every = list(pieces())
+    every = list(pieces(look))
     made: dict[ExportedFile, str] = {}
     for done, each in enumerate(every, start=1):
         try:
@@ -127,15 +148,16 @@ def export(
             progress(done, len(every))
     for path, content in {
         **{each.path: text for each, text in made.items()},
-        **_around(list(made)),
+        **_around(list(made), look),
     }.items():
         target = Path(directory) / path
         target.parent.mkdir(parents=True, exist_ok=True)
         write_whole(target, content)
 
 
-def _example(name: str, version: str) -> str:
-    return f"{fragment_header(version, f'symconv example {name} --format latex')}{example(name).latex()}\n"
+def _example(name: str, command: str, look: Look, version: str) -> str:
+    text = example(name).latex(look.width, index=look.index or "subscript")
+    return f"{fragment_header(version, command)}{text}\n"
 
 
 def _figure(name: str, view: str, version: str) -> str:
@@ -146,12 +168,17 @@ def _figure(name: str, view: str, version: str) -> str:
     )
 
 
-def _theorem(name: str, version: str) -> str:
-    text = proved_entry(name).latex(environment="theorem", label=f"thm:{name}")
-    return f"{fragment_header(version, f'symconv export theorems/{name}.tex', 'amsmath,amssymb,amsthm')}{text}\n"
+def _theorem(name: str, command: str, look: Look, version: str) -> str:
+    text = proved_entry(name).latex(
+        environment="theorem",
+        label=f"thm:{name}",
+        index=look.index or "subscript",
+        width=look.width,
+    )
+    return f"{fragment_header(version, command, 'amsmath,amssymb,amsthm')}{text}\n"
 
 
-def _around(every: list[ExportedFile]) -> dict[str, str]:
+def _around(every: list[ExportedFile], look: Look) -> dict[str, str]:
     """Return the files that hold the pieces together."""
     return {
         "index.tex": _index(every),
@@ -159,7 +186,7 @@ def _around(every: list[ExportedFile]) -> dict[str, str]:
         "symconv-macros.tex": (resources.files("symconv.book") / "macros.tex").read_text(
             encoding="utf-8"
         ),
-        "Makefile": _makefile(every),
+        "Makefile": _makefile(every, look),
         "README.md": _readme(every),
     }
 
@@ -190,14 +217,14 @@ def _folders(every: list[ExportedFile]) -> Iterator[tuple[str, list[ExportedFile
         yield folder, [each for each in every if each.path.startswith(f"{folder}/")]
 
 
-def _makefile(every: list[ExportedFile]) -> str:
+def _makefile(every: list[ExportedFile], look: Look) -> str:
     rules = "\n".join(f"{each.path}:\n\t{_rule(each)}\n" for each in every)
     listed = " \\\n  ".join(each.path for each in every)
     return (
         "# make: the index as a PDF.  make check: does every piece compile?  make fresh: every piece anew.\n"
         "# make -B examples/seed-1d.tex: one piece anew.\n"
         f"SYMCONV ?= symconv\nPIECES = \\\n  {listed}\n\n"
-        f".PHONY: all check fresh\nall: index.pdf\n{_CHECK}\nfresh:\n\t$(SYMCONV) export --all -o .\n\n"
+        f".PHONY: all check fresh\nall: index.pdf\n{_CHECK}\nfresh:\n\t$(SYMCONV) export --all{look.options} -o .\n\n"
         "index.pdf: index.tex symconv-macros.tex $(PIECES)\n"
         "\tpdflatex -no-shell-escape -interaction=nonstopmode -halt-on-error -file-line-error index.tex\n"
         "\tpdflatex -no-shell-escape -interaction=nonstopmode -halt-on-error -file-line-error index.tex\n\n"

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import click
 
 from symconv import __version__
 from symconv.cli.lasting import lasting_imports
 from symconv.cli.names_and_numbers import quick_answer
-from symconv.cli.options import ArrayValues, LayerValues, Target, array_options, layer_options
+from symconv.cli.options import (
+    ArrayValues,
+    LayerValues,
+    Target,
+    array_options,
+    index_option,
+    layer_options,
+    width_option,
+)
 from symconv.cli.repeat import Repeatable, repeated
 from symconv.files import write_whole
 
@@ -37,6 +48,8 @@ Examples:
     default="text",
     help="How to print; text unless given. LaTeX has dots beyond 40 rows or columns.",
 )
+@width_option
+@index_option
 @click.option(
     "-o",
     "--output",
@@ -51,10 +64,16 @@ def compute(
     method: str | None,
     matrix: bool,
     form: str,
+    width: str | None,
+    index: str | None,
     file: str | None,
 ) -> None:
     """Compute one transposed convolution."""
-    if not matrix and method is None:
+    if width is not None and form != "latex":
+        raise click.UsageError("--width is for --format latex")
+    if index == "brackets" and form == "json":
+        raise click.UsageError("--index brackets is for text and LaTeX: JSON is read back")
+    if not matrix and method is None and index != "brackets":
         quick = quick_answer(arrays, layer, form)
         if quick is not None:
             _give(quick, file)
@@ -65,9 +84,17 @@ def compute(
         from symconv.formulas.document import fragment_header
 
     request = read_request(arrays, layer, by_matrix=matrix, by_method=method is not None)
-    answer = compute_answer(request, method, matrix)
+    answer = compute_answer(request, method, matrix, index)
     header = fragment_header(__version__, repeated()) if form == "latex" else ""
-    body = {"text": answer.text, "json": answer.json, "latex": answer.latex}[form]()
+    if width is not None:
+        for fault in answer.fitted(width).faults:
+            click.echo(fault, err=True)
+    write: dict[str, Callable[[], str]] = {
+        "text": answer.text,
+        "json": answer.json,
+        "latex": partial(answer.latex, width),
+    }
+    body = write[form]()
     _give(f"{header}{body}", file)
 
 

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 import click
 
 from symconv import __version__
-from symconv.cli.options import ArrayValues, LayerValues, Target, array_options, layer_options
+from symconv.cli.options import (
+    ArrayValues,
+    LayerValues,
+    Target,
+    array_options,
+    index_option,
+    layer_options,
+    width_option,
+)
 from symconv.cli.repeat import Repeatable, repeated
 from symconv.files import write_whole
 
@@ -76,11 +84,8 @@ def _tikz(shown: WorkedExample, view: str) -> str:
     type=click.Choice(FORMATS),
     help="How to print; text, or the suffix of FILE, unless given.",
 )
-@click.option(
-    "--width",
-    metavar="LENGTH",
-    help="Width of the column for --format latex: as in 88mm, or ieee, acm, a4, beamer, column.",
-)
+@width_option
+@index_option
 @click.option(
     "--notation",
     metavar="NOTATION",
@@ -119,6 +124,7 @@ def example(
     layer: LayerValues,
     form: str | None,
     width: str | None,
+    index: str | None,
     notation: str | None,
     steps: str | None,
     no_checks: bool,
@@ -142,7 +148,8 @@ def example(
         shown = worked.worked_example(request.layer, request.x, request.w)
     if not as_list:
         named = shown if names is None else shown.with_names(names)
-        named = named if notation is None else named.in_notation(notation)
+        if notation is not None or index == "brackets":
+            named = named.in_notation(notation, index or "subscript")
         chosen = named.choose(steps, not no_checks)
         titled = chosen if title is None else replace(chosen, title=title)
         _show(titled, form, Latex(width, colour), view, file)
@@ -161,8 +168,6 @@ def _check_one_source(
 def _show(
     shown: WorkedExample, form: str | None, latex: Latex, view: str | None, file: str | None
 ) -> None:
-    if latex.width == "":
-        raise click.UsageError("--width '' is no length; give one, as in 88mm")
     if form != "latex" and latex != Latex():
         raise click.UsageError("--width and --colour are for --format latex")
     if view is not None and form not in FIGURES:

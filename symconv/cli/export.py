@@ -8,7 +8,7 @@ import click
 
 from symconv import __version__
 from symconv.cli.lasting import lasting_imports
-from symconv.cli.options import TargetFolder
+from symconv.cli.options import TargetFolder, index_option, width_option
 from symconv.cli.progress import progress_bar
 from symconv.files import write_whole
 
@@ -35,7 +35,15 @@ Examples:
     type=TargetFolder("examples", "figures", "theorems"),
     help="The folder to write to.",
 )
-def export(piece: str | None, everything: bool, directory: Path | None) -> None:
+@width_option
+@index_option
+def export(
+    piece: str | None,
+    everything: bool,
+    directory: Path | None,
+    width: str | None,
+    index: str | None,
+) -> None:
     """Write every example, figure and theorem as LaTeX for a paper, or one PIECE.
 
     A second run changes no byte.
@@ -45,11 +53,12 @@ def export(piece: str | None, everything: bool, directory: Path | None) -> None:
     with lasting_imports():
         from symconv.book import export as making
 
+    look = making.Look(width, index)
     if piece is None:
         with progress_bar("pieces") as progress:
-            making.export(str(directory), __version__, progress)
+            making.export(str(directory), __version__, progress, look)
         return
-    content = making.piece(piece, __version__)
+    content = making.piece(piece, __version__, look)
     if directory is None:
         click.echo(content, nl=False)
     else:

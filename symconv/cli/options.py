@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from symconv.cli.limits import MOST_AXES
+from symconv.errors import GeometryError
 from symconv.files import check_file_place, check_folder_place
 
 Padding = int | tuple[int, int]
@@ -253,6 +254,37 @@ def array_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(_ARRAY_OPTIONS):
         gathered = option(gathered)
     return gathered
+
+
+class Width(click.ParamType):  # type: ignore[type-arg]
+    """The width of a column: a length, or a name."""
+
+    name = "LENGTH"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the text of a width, which is one."""
+        from symconv.formulas.fit import ems
+
+        try:
+            ems(value)
+        except GeometryError as error:
+            self.fail(str(error), param, ctx)
+        return value
+
+
+def width_option(command: Command) -> Command:
+    """Add ``--width``."""
+    told = "of the column, for LaTeX: as in 88mm, or ieee, acm, a4, beamer, column."
+    return click.option("--width", type=Width(), help=f"Width {told}")(command)
+
+
+def index_option(command: Command) -> Command:
+    """Add ``--index``."""
+    return click.option(
+        "--index",
+        type=click.Choice(("subscript", "brackets")),
+        help="How positions are written: x_1, or x[0].",
+    )(command)
 
 
 def json_option(command: Command) -> Command:

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from symconv import __version__
 from symconv.cli.limits import MOST_JOBS, check_amount
-from symconv.cli.options import Count, TargetFolder, json_option
+from symconv.cli.options import Count, TargetFolder, index_option, json_option, width_option
 from symconv.cli.progress import progress_bar
+from symconv.cli.repeat import Repeatable, repeated
 from symconv.files import write_whole
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ class Judges(click.ParamType):  # type: ignore[type-arg]  # generic only in the 
         return names
 
 
-@click.command(epilog=EXAMPLES)
+@click.command(cls=Repeatable, epilog=EXAMPLES)
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--all", "everything", is_flag=True, help="Every theorem of the library.")
 @click.option(
@@ -85,6 +87,8 @@ class Judges(click.ParamType):  # type: ignore[type-arg]  # generic only in the 
     show_default=True,
     help="As what it is printed.",
 )
+@width_option
+@index_option
 @json_option
 @click.pass_context
 def prove(
@@ -101,6 +105,8 @@ def prove(
     tensors: str,
     show: str | None,
     form: str,
+    width: str | None,
+    index: str | None,
     as_json: bool,
 ) -> None:
     """Prove theorems of the library, or a claim, for all sizes, over every commutative ring.
@@ -108,11 +114,13 @@ def prove(
     Without names or --all, the library is listed. The exit code is 1 where one is refuted, 3 where
     one is undecided.
     """
+    look = Look(show, form, width, index)
+    look.check()
     if claim is not None:
         if everything or names:
             raise click.UsageError("give names, --all or --claim, not several of them")
         request = ShellClaim(claim, given, sizes, tensors, judge)
-        ctx.exit(prove_claim(request, show, form, certificates))
+        ctx.exit(prove_claim(request, look, certificates))
     if given or sizes or tensors:
         raise click.UsageError("--given, --sizes and --tensors belong to --claim")
     from symconv.library import check_names
@@ -134,9 +142,10 @@ def prove(
         proved_entry,
     )  # the solvers, which a list needs not
 
-    if show is not None:
+    if show is not None or form != "text":
+        look.header()
         for name in chosen:
-            print_theorem(proved_entry(name), show, form)
+            look.print(proved_entry(name))
         return
     if names and not as_json:
         for name in chosen:
@@ -167,6 +176,40 @@ def _save(outcome: Judgement, directory: Path, saved: int) -> None:
 
 
 @dataclass(frozen=True)
+class Look:
+    """What is printed of a theorem, and how."""
+
+    show: str | None
+    form: str
+    width: str | None
+    index: str | None
+
+    def check(self) -> None:
+        """Raise where an option does nothing for the format."""
+        if self.width is not None and self.form != "latex":
+            raise click.UsageError("--width is for --format latex")
+        if self.index is not None and self.form not in ("latex", "markdown", "html"):
+            raise click.UsageError("--index is for --format latex, markdown and html")
+
+    def header(self) -> None:
+        """Print what LaTeX needs, and the command that makes it again."""
+        from symconv.formulas.document import fragment_header
+
+        if self.form == "latex":
+            click.echo(fragment_header(__version__, repeated()), nl=False)
+
+    def print(self, theorem: Theorem) -> None:
+        """Print the part of a theorem, its statement unless said otherwise."""
+        part, index = self.show or "statement", self.index or "subscript"
+        if self.form == "latex":
+            click.echo(theorem.latex(part, index=index, width=self.width))
+        elif self.form in ("markdown", "html"):
+            click.echo(getattr(theorem, self.form)(part, index))
+        else:
+            click.echo(getattr(theorem, self.form)(part))
+
+
+@dataclass(frozen=True)
 class ShellClaim:
     """A claim in the shell: its text, what is given, the names that both use, and who judges it."""
 
@@ -177,7 +220,7 @@ class ShellClaim:
     judges: tuple[str, ...]
 
 
-def prove_claim(request: ShellClaim, show: str | None, form: str, certificates: Path | None) -> int:
+def prove_claim(request: ShellClaim, look: Look, certificates: Path | None) -> int:
     """Prove a claim that was given as text, print it with its verdict, and return the exit code."""
     from symconv.errors import Refuted, Undecided
     from symconv.proof import prove
@@ -199,8 +242,9 @@ def prove_claim(request: ShellClaim, show: str | None, form: str, certificates: 
     if certificates is not None:
         certificates.mkdir(parents=True, exist_ok=True)
         write_whole(certificates / "claim.json", to_text(theorem))
-    print_theorem(theorem, show or "statement", form)
-    if show is None and form == "text":
+    look.header()
+    look.print(theorem)
+    if look.show is None and look.form == "text":
         click.echo(f"proved: {', '.join(dict.fromkeys((*SOLVERS, *request.judges)))}")
     return 0
 
@@ -209,14 +253,6 @@ def _from_file(text: str) -> str:
     if not text.startswith("@"):
         return text
     return Path(text[1:]).read_text(encoding="utf-8")
-
-
-def print_theorem(theorem: Theorem, part: str, form: str) -> None:
-    """Print a part of a theorem in one of the formats."""
-    if form == "beamer":
-        click.echo(theorem.beamer(part))
-    else:
-        click.echo(getattr(theorem, form)(part))
 
 
 def stated_in_words(name: str) -> str:

@@ -343,12 +343,15 @@ def _numpy_array(cells: Sequence[Cell], shape: Sequence[int], dtype: Any) -> np.
     return result.reshape(tuple(shape))
 
 
-def cell_symbols(name: str, shape: Sequence[int], first: int = 1) -> list[Symbol]:
+def cell_symbols(
+    name: str, shape: Sequence[int], first: int = 1, brackets: bool = False
+) -> list[Symbol]:
     """Return the symbols of a tensor's cells in row-major order.
 
     Counted from `first`: ``x1``, ``x12`` on one axis; on several ``w12`` where no number has two
     digits, else ``w_{1,12}``. So a cell has one symbol, whatever the extents. A name that
-    `sympy.symbols` expands (``"a:d"``, ``"a b c d"``) gives the cells themselves.
+    `sympy.symbols` expands (``"a:d"``, ``"a b c d"``) gives the cells themselves. With `brackets`
+    the numbers stand in them: ``w[1,2]``.
 
     Raises
     ------
@@ -359,6 +362,8 @@ def cell_symbols(name: str, shape: Sequence[int], first: int = 1) -> list[Symbol
     --------
     >>> cell_symbols("w", (2, 2)), cell_symbols("x", (12,))[-1], cell_symbols("a:c", (3,))
     ([w11, w12, w21, w22], x12, [a, b, c])
+    >>> cell_symbols("x", (2,), first=0, brackets=True)
+    [x[0], x[1]]
     """
     count = prod(shape)
     if count > _MOST_NAMED:
@@ -374,6 +379,8 @@ def cell_symbols(name: str, shape: Sequence[int], first: int = 1) -> list[Symbol
         return cells
     check_name(name)
     runs = [range(first, n + first) for n in shape]
+    if brackets:
+        return [Symbol(f"{name}[{','.join(map(str, numbers))}]") for numbers in product(*runs)]
     return [_cell_symbol(name, numbers) for numbers in product(*runs)]
 
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
+from symconv.errors import GeometryError, shown
 from symconv.formulas.polynomials import Names, in_text, polynomial
 from symconv.language.terms import (
     Condition,
@@ -28,6 +29,21 @@ from symconv.language.terms import (
 )
 
 IndexStyle = Literal["subscript", "brackets"]
+
+
+def checked_index(index: str) -> IndexStyle:
+    """Return how a position is written.
+
+    Raises
+    ------
+    GeometryError
+        If it is neither of the two ways.
+    """
+    if index == "subscript":
+        return "subscript"
+    if index == "brackets":
+        return "brackets"
+    raise GeometryError(f"index is {shown(index)}, but subscript or brackets is needed")
 
 
 @dataclass(frozen=True)

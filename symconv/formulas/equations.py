@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any, ClassVar, Protocol
 
+from symconv.formulas.conventional import IndexStyle
 from symconv.formulas.polynomials import polynomial
 from symconv.formulas.sums import (
     bound_indices,
@@ -41,7 +42,7 @@ class Stated(Protocol):
         """Return the claim as conditions and sums, as `symconv.symbolic.claims.Statement` has them."""
 
 
-def claim_latex(claim: Stated, write: Callable[[Any], str]) -> str:
+def claim_latex(claim: Stated, write: Callable[[Any], str], index: IndexStyle = "brackets") -> str:
     r"""Return a claim as a formula.
 
     Parameters
@@ -50,6 +51,8 @@ def claim_latex(claim: Stated, write: Callable[[Any], str]) -> str:
         Known, or on letters.
     write : callable
         Returns the LaTeX of one side, where the two sides are printed one by one.
+    index : {"subscript", "brackets"}
+        How a position is written behind a tensor.
 
     Examples
     --------
@@ -64,10 +67,10 @@ def claim_latex(claim: Stated, write: Callable[[Any], str]) -> str:
     statement = claim.statement() if claim.letters else None
     if statement is None or statement.goals:
         return f"{write(claim.left)} {claim.relation} {write(claim.right)}"
-    return _equation(statement)
+    return _equation(statement, index)
 
 
-def _equation(statement: Any) -> str:
+def _equation(statement: Any, index: IndexStyle) -> str:
     """Return an equation of two cells, or of two scalars."""
     extents = [extent for extent, _ in statement.shapes]
     pairs = list(zip(map(variable_poly, statement.position), extents, strict=True))
@@ -77,9 +80,8 @@ def _equation(statement: Any) -> str:
 
     def side(expression: Expression) -> str:
         named = index_names((*statement.position, *bound_indices(expression)), both)
-        return written_sums(
-            without_conditions(expression, ranges), named, frozenset(statement.position)
-        )
+        shown = without_conditions(expression, ranges)
+        return written_sums(shown, named, frozenset(statement.position), index)
 
     def where(place: Size, extent: Size) -> str:
         return rf"0 \le {polynomial(place, names)} < {polynomial(extent, names)}"

@@ -11,17 +11,20 @@ import sympy
 from symconv.formulas.order import Number
 
 _INDEXED = re.compile(r"([A-Za-z])(?:_?([0-9]+)|_\{([0-9]+(?:,[0-9]+)*)\})")
+_BRACKETED = re.compile(r"([A-Za-z])\[[0-9]+(?:,[0-9]+)*\]")
 
 
 def symbol(leaf: sympy.Symbol) -> str:
-    r"""Return a symbol with its numbers as a subscript: ``x1`` as ``x_{1}``, ``w_{1,12}`` as it is.
+    r"""Return a symbol with its numbers as a subscript: ``x1`` as ``x_{1}``; ``w_{1,12}`` and ``w[1,12]`` as they are.
 
     Examples
     --------
-    >>> [symbol(sympy.Symbol(name)) for name in ("x1", "w12", "w_{1,12}", "a", "alpha2")]
-    ['x_{1}', 'w_{12}', 'w_{1,12}', 'a', '\\alpha_{2}']
+    >>> [symbol(sympy.Symbol(name)) for name in ("x1", "w12", "w_{1,12}", "w[0,1]", "a", "alpha2")]
+    ['x_{1}', 'w_{12}', 'w_{1,12}', 'w[0,1]', 'a', '\\alpha_{2}']
     """
     indexed = _INDEXED.fullmatch(leaf.name)
+    if _BRACKETED.fullmatch(leaf.name):
+        return str(leaf.name)
     if indexed is None:
         written = leaf.name if len(leaf.name) == 1 else str(sympy.latex(leaf))
         return re.sub(r"(?<!\\)[%&#$]", r"\\\g<0>", written)

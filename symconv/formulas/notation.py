@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
 from sympy import Array, Symbol
 
 from symconv.data.arrays import cell_symbols
 from symconv.errors import GeometryError
+from symconv.formulas.conventional import checked_index
 from symconv.formulas.grid import Grid
 
 _WRITTEN = re.compile(r"(?:([A-Za-z]) *, *([A-Za-z]) *, *([A-Za-z]))?(?:(?:^| +)from +([01]))?")
@@ -51,6 +53,8 @@ class Notation:
         The number of the first cell in names.
     origin : int
         The number of the first position.
+    brackets : bool
+        Whether the numbers of a cell stand in brackets, ``x[0]``, instead of below: ``x_0``.
     """
 
     input: str = "x"
@@ -58,6 +62,7 @@ class Notation:
     output: str = "y"
     first: int = 1
     origin: int = 0
+    brackets: bool = False
 
     @classmethod
     def read(cls, text: str) -> Notation:
@@ -71,7 +76,7 @@ class Notation:
         Examples
         --------
         >>> Notation.read("u,h,v from 0")
-        Notation(input='u', kernel='h', output='v', first=0, origin=0)
+        Notation(input='u', kernel='h', output='v', first=0, origin=0, brackets=False)
         """
         found = _WRITTEN.fullmatch(text.strip())
         if found is None or not found[0]:
@@ -85,6 +90,23 @@ class Notation:
         return (
             usual if found[4] is None else replace(usual, first=int(found[4]), origin=int(found[4]))
         )
+
+    def indexed(self, index: str) -> Notation:
+        """Return the notation with cells counted as positions are, in brackets, or as they are, by subscripts.
+
+        Raises
+        ------
+        GeometryError
+            If `index` is neither ``"subscript"`` nor ``"brackets"``.
+
+        Examples
+        --------
+        >>> Notation().indexed("brackets")
+        Notation(input='x', kernel='w', output='y', first=0, origin=0, brackets=True)
+        """
+        if checked_index(index) == "subscript":
+            return replace(self, brackets=False)
+        return replace(self, first=self.origin, brackets=True)
 
     @property
     def names(self) -> tuple[str, str, str]:
@@ -147,15 +169,29 @@ class Notation:
 
     def _counted(self, array: Array, name: str) -> Array:
         shape = tuple(map(int, array.shape))
-        return (
-            Array(cell_symbols(name, shape, self.first), shape)
-            if _is_counted(array, shape)
-            else array
-        )
+        if not _is_counted(array, shape):
+            return array
+        return Array(cell_symbols(name, shape, self.first, self.brackets), shape)
 
 
 USUAL = Notation()
 """``x``, ``w``, ``y``; names from 1, positions from 0."""
+
+
+def bracketed(array: Array) -> Array:
+    """Return cells that are one letter with their numbers with their positions in brackets, others as they are.
+
+    Examples
+    --------
+    >>> from symconv import tensor
+    >>> bracketed(tensor("x", (1, 2))), bracketed(tensor("a b", 2))
+    ([[x[0,0], x[0,1]]], [a, b])
+    """
+    shape = tuple(map(int, array.shape))
+    if not _is_counted(array, shape):
+        return array
+    letter = Grid.of(array).cells[0].name[:1]
+    return Array(cell_symbols(letter, shape, first=0, brackets=True), shape)
 
 
 def _check_names(text: str, names: Sequence[str]) -> None:
@@ -178,4 +214,7 @@ def _is_counted(array: Array, shape: tuple[int, ...]) -> bool:
     """Return whether all cells are one letter with their numbers, from 1 or from 0."""
     cells = list(Grid.of(array).cells)
     letter = cells[0].name[:1] if isinstance(cells[0], Symbol) else ""
-    return letter.isalpha() and any(cells == cell_symbols(letter, shape, first) for first in (0, 1))
+    return letter.isalpha() and any(
+        cells == cell_symbols(letter, shape, first, brackets)
+        for first, brackets in product((0, 1), (False, True))
+    )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from symconv.formulas.conventional import IndexStyle
+
 
 class InWords:
     """A value that shows itself as text, also where a notebook shows it: in one line, or in a block.
@@ -38,7 +40,9 @@ class Shown:
 
     __slots__ = ()
 
-    def formula(self, order: Any = None, limit: int | None = None) -> str:
+    def formula(
+        self, order: Any = None, limit: int | None = None, index: IndexStyle = "brackets"
+    ) -> str:
         """Return the LaTeX of the value, in an order of symbols, with dots beyond a limit."""
         raise NotImplementedError
 

@@ -14,6 +14,7 @@ from itertools import chain
 
 from sympy import Symbol
 
+from symconv.formulas.conventional import IndexStyle
 from symconv.formulas.leaves import symbol
 from symconv.formulas.polynomials import Names, joined, pieces, polynomial
 from symconv.language import terms
@@ -33,7 +34,7 @@ from symconv.language.words import Tensor, Vec, as_expression, fresh
 _LETTERS_FOR_RESULTS = "yzuvgh"
 
 
-def tensor_latex(tensor: Tensor, rows: int | None = None) -> str:
+def tensor_latex(tensor: Tensor, rows: int | None = None, index: IndexStyle = "brackets") -> str:
     r"""Return a tensor on letters: its cell at a position, and where the position runs.
 
     Parameters
@@ -42,6 +43,8 @@ def tensor_latex(tensor: Tensor, rows: int | None = None) -> str:
         What is printed.
     rows : int, optional
         Of a matrix, how many of its axes are those of the rows.
+    index : {"subscript", "brackets"}
+        How a position is written behind a tensor.
 
     Examples
     --------
@@ -60,17 +63,18 @@ def tensor_latex(tensor: Tensor, rows: int | None = None) -> str:
             inside(e, n) for e, n in zip(position.entries, shape.entries, strict=True)
         )
     )
-    body = written_sums(without_conditions(cell, ranges), names, frozenset(indices))
+    body = written_sums(without_conditions(cell, ranges), names, frozenset(indices), index)
     where = r",\ ".join(
-        rf"0 \le {names[index]} < {polynomial(extent, names)}"
-        for index, extent in zip(indices, shape.entries, strict=True)
+        rf"0 \le {names[place]} < {polynomial(extent, names)}"
+        for place, extent in zip(indices, shape.entries, strict=True)
     )
-    at = ", ".join(names[index] for index in indices)
-    left = "" if _is_name(cell, position) else f"{_result_name(cell)}[{at}] = "
+    at = ", ".join(names[place] for place in indices)
+    name = _at(_result_name(cell), at, index)
+    left = "" if _is_name(cell, position) else f"{name} = "
     return rf"{left}{body}, \quad {where}"
 
 
-def expression_latex(expression: Expression) -> str:
+def expression_latex(expression: Expression, index: IndexStyle = "brackets") -> str:
     r"""Return a list of flat bracketed sums, free indices under their own names.
 
     Examples
@@ -82,7 +86,8 @@ def expression_latex(expression: Expression) -> str:
     2 \sum_{j=0}^{n - 1} x[j]
     """
     free = [index for index in _mentioned(expression) if index not in bound_indices(expression)]
-    return written_sums(expression, index_names((*free, *bound_indices(expression)), expression))
+    names = index_names((*free, *bound_indices(expression)), expression)
+    return written_sums(expression, names, index=index)
 
 
 def _position(shape: Vec, rows: int | None) -> tuple[Vec, tuple[Index, ...]]:
@@ -163,24 +168,29 @@ def _written(letter: str, axis: str, primes: int) -> str:
 
 
 def written_sums(
-    expression: Expression, names: Names, nonnegative: frozenset[Index] = frozenset()
+    expression: Expression,
+    names: Names,
+    nonnegative: frozenset[Index] = frozenset(),
+    index: IndexStyle = "brackets",
 ) -> str:
     """Return sums under given names of their indices; `nonnegative` are free indices known not to be negative."""
     if not expression:
         return "0"
-    first, *rest = (_signed(term, names, nonnegative) for term in expression)
+    first, *rest = (_signed(term, names, nonnegative, index) for term in expression)
     start = f"-{first[1]}" if first[0] else first[1]
     return start + "".join(f" {'-' if negative else '+'} {text}" for negative, text in rest)
 
 
-def _signed(term: Sum, names: Names, nonnegative: frozenset[Index]) -> tuple[bool, str]:
+def _signed(
+    term: Sum, names: Names, nonnegative: frozenset[Index], style: IndexStyle
+) -> tuple[bool, str]:
     """Return whether a minus stands before a sum, and the sum without it."""
     ranges, conditions = _ranges(term)
     negative = isinstance(term.weight, int) and term.weight < 0
     signs = [_sum_sign(index, ranges.get(index), names) for index in term.indices]
     written = _conditions(conditions, nonnegative | frozenset(ranges), names)
     bracket = [rf"[\,{written}\,]"] if written else []
-    factors = [*bracket, *(_atom(atom, names) for atom in term.atoms)]
+    factors = [*bracket, *(_atom(atom, names, style) for atom in term.atoms)]
     body = r"\, ".join(factors) or ("" if _weight(term.weight, names) else "1")
     return negative, " ".join(part for part in (_weight(term.weight, names), *signs, body) if part)
 
@@ -192,10 +202,16 @@ def _weight(weight: Size, names: Names) -> str:
     return f"({text})" if len(pieces(weight, names)) > 1 else text
 
 
-def _atom(atom: Atom, names: Names) -> str:
+def _atom(atom: Atom, names: Names, style: IndexStyle) -> str:
     at = ", ".join(polynomial(entry, names) for entry in atom.at)
-    name = symbol(Symbol(atom.tensor))
-    return f"{name}[{at}]" if atom.at else name
+    return _at(symbol(Symbol(atom.tensor)), at, style)
+
+
+def _at(name: str, place: str, style: IndexStyle) -> str:
+    """Return a tensor at a place; a scalar has none."""
+    if not place:
+        return name
+    return f"{name}[{place}]" if style == "brackets" else f"{name}_{{{place}}}"
 
 
 def _ranges(term: Sum) -> tuple[dict[Index, Size], list[Condition]]:

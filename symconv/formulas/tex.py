@@ -12,6 +12,7 @@ from typing import Any
 
 import sympy
 
+from symconv.formulas.conventional import IndexStyle
 from symconv.formulas.grid import Dots, Grid, Part, checked_limit, dotted_rows, part_of, places
 from symconv.formulas.leaves import brackets, number, symbol
 from symconv.formulas.notebook import Shown
@@ -22,7 +23,12 @@ WIDEST_PMATRIX = 10
 """Columns that amsmath's ``pmatrix`` takes (``MaxMatrixCols``)."""
 
 
-def latex(result: Any, order: Any = None, limit: int | None = None) -> str:
+def latex(
+    result: Any,
+    order: Any = None,
+    limit: int | None = None,
+    index: IndexStyle = "brackets",
+) -> str:
     r"""Return the LaTeX of every cell of a result, in book order.
 
     Parameters
@@ -34,6 +40,8 @@ def latex(result: Any, order: Any = None, limit: int | None = None) -> str:
         it, cells of two tensors are taken for those of input and kernel; else names decide.
     limit : int, optional
         Rows and columns shown, at least 1; dots stand for the rest.
+    index : {"subscript", "brackets"}
+        Of a value on letters: how a position is written behind a tensor.
 
     Returns
     -------
@@ -58,7 +66,7 @@ def latex(result: Any, order: Any = None, limit: int | None = None) -> str:
     most = checked_limit(limit)
     given = None if order is None else Order.of(order)
     if isinstance(result, Shown):
-        return result.formula(given, most)
+        return result.formula(given, most, index)
     grid = Grid.of(result)
     return layout(grid, writer(Order.of(given, grid), TEX), most)
 

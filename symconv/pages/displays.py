@@ -67,10 +67,11 @@ class Math(NamedTuple):
 
 
 class Label(NamedTuple):
-    """A letter for the cells of a tensor, and the number of the first one."""
+    """A letter for the cells of a tensor, the number of the first one, and whether numbers stand in brackets."""
 
     letter: str
     first: int = 1
+    brackets: bool = False
 
 
 @dataclass(frozen=True)
@@ -246,5 +247,5 @@ def entry_names(label: Label, shape: tuple[int, ...]) -> list[Math]:
     """
     return [
         Math(symbol_tex(symbol), symbol.name)
-        for symbol in cell_symbols(label.letter, shape, label.first)
+        for symbol in cell_symbols(label.letter, shape, label.first, label.brackets)
     ]

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from symconv.errors import GeometryError
 from symconv.formulas import tex
+from symconv.formulas.conventional import checked_index
+from symconv.formulas.fit import ems
+from symconv.formulas.notebook import Shown
+from symconv.formulas.order import Order
+from symconv.pages.fragments import fitted_result, in_brackets
 
 
 def latex(
@@ -15,7 +21,7 @@ def latex(
     part: str | None = None,
     environment: str | None = None,
     label: str | None = None,
-    index: str = "subscript",
+    index: str | None = None,
     width: Any = None,
 ) -> str:
     r"""Return a result as LaTeX: every cell in book order, a value on letters as its sum, a theorem with its proof.
@@ -34,10 +40,15 @@ def latex(
         Of a theorem: what is printed; statement and proof, unless given.
     environment, label : str, optional
         Of a theorem: the amsthm environment of its statement, and the label of that.
-    index : {"subscript", "brackets"}
-        Of a theorem: how a position is written behind a tensor.
+    index : {"subscript", "brackets"}, optional
+        How a position is written behind a tensor; unless given, values on letters have brackets,
+        all else has subscripts. Cells of arrays need `order` for brackets, and are counted from 0
+        in them: ``x[0]`` is ``x1``.
     width : length, optional
-        Of a theorem: the width of the column.
+        The width of the column, such as ``"8cm"``, or ``ieee``, ``acm``, ``a4``, ``beamer``,
+        ``column``. A matrix that has no room is written cell by cell, of very large ones a part
+        is shown; a sum that has no room is broken. What does not fit even so is told in a comment
+        above.
 
     Returns
     -------
@@ -47,7 +58,8 @@ def latex(
     Raises
     ------
     GeometryError
-        If `limit` is not a whole number of at least 1.
+        If `limit` is not a whole number of at least 1, `width` is no length, both are given, or
+        `index` is no such word.
     ShapeError
         If lists are ragged, a cell is no ring element, or `order` is not a pair.
 
@@ -57,7 +69,17 @@ def latex(
     >>> x, w = tensor("x", 2), tensor("w", 3)
     >>> print(latex(ConvTranspose(3, stride=2)(x, w)[2], order=(x, w)))
     x_{1} w_{3} + x_{2} w_{1}
+    >>> print(latex(ConvTranspose(3, stride=2)(x, w)[2], order=(x, w), index="brackets"))
+    x[0] w[2] + x[1] w[0]
     """
     if hasattr(result, "premises"):  # a Theorem; its module loads the solvers
-        return str(result.latex(part, environment, label, index, width))
-    return tex.latex(result, order, limit)
+        return str(result.latex(part, environment, label, index or "subscript", width))
+    style = checked_index(index or ("brackets" if isinstance(result, Shown) else "subscript"))
+    if style == "brackets" and not isinstance(result, Shown):
+        result, order = in_brackets(result, order)
+    if width is None:
+        return tex.latex(result, order, limit, style)
+    if limit is not None:
+        raise GeometryError(f"width={width!r} chooses what is shown: give no limit with it")
+    given = None if order is None else Order.of(order)
+    return fitted_result(result, given, style, ems(width)).commented()

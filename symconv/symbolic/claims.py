@@ -18,6 +18,7 @@ from symconv.data.arrays import check_cell, read_array, sympy_cell, write_array
 from symconv.data.letters import expression_letters, from_size, to_size
 from symconv.definitions.geometry import Demand
 from symconv.errors import GeometryError, ShapeError, Undecided, UnsupportedError, shown
+from symconv.formulas.conventional import IndexStyle
 from symconv.formulas.equations import claim_latex
 from symconv.formulas.notebook import InWords
 from symconv.formulas.tex import latex
@@ -138,9 +139,11 @@ class Claim(OverLetters):
         context = merge(_context(self.left), _context(self.right))
         return Statement(context.letters, context.demands, context.fits, goals=goals)
 
-    def formula(self, order: Any = None, limit: int | None = None) -> str:
+    def formula(
+        self, order: Any = None, limit: int | None = None, index: IndexStyle = "brackets"
+    ) -> str:
         """Return both sides as LaTeX, with the relation between them."""
-        return claim_latex(self, lambda side: latex(side, order, limit))
+        return claim_latex(self, lambda side: latex(side, order, limit, index), index)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """Show the claim; one that is false on known sizes is shown false, with the first cell that differs."""

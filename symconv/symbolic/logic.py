@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from symconv.errors import GeometryError, shown
+from symconv.formulas.conventional import IndexStyle
 from symconv.language import terms
 from symconv.language.terms import Letter, Size
 from symconv.language.truth import all_of, truth
@@ -90,9 +91,11 @@ class Combined(Claim):
         word = Word(type(self).__name__, type(self), names)
         return word(**dict(zip(names, self.sides, strict=True)))
 
-    def formula(self, order: Any = None, limit: int | None = None) -> str:
+    def formula(
+        self, order: Any = None, limit: int | None = None, index: IndexStyle = "brackets"
+    ) -> str:
         """Return both claims as LaTeX, with what joins them between them."""
-        left, right = (_closed(side, side.formula(order, limit)) for side in self.sides)
+        left, right = (_closed(side, side.formula(order, limit, index)) for side in self.sides)
         return f"{left} {self.relation} {right}"
 
 
@@ -297,6 +300,8 @@ class Not(Combined):
         """Return 1 where it fails, else 0."""
         return 1 - sides[0]
 
-    def formula(self, order: Any = None, limit: int | None = None) -> str:
+    def formula(
+        self, order: Any = None, limit: int | None = None, index: IndexStyle = "brackets"
+    ) -> str:
         """Return the claim as LaTeX, with a sign in front that it fails."""
-        return rf"\neg\left({self.left.formula(order, limit)}\right)"
+        return rf"\neg\left({self.left.formula(order, limit, index)}\right)"

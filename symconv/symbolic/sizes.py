@@ -18,6 +18,7 @@ from symconv.data.letters import (
     to_size,
 )
 from symconv.definitions.geometry import Demand, enforce
+from symconv.formulas.conventional import IndexStyle
 from symconv.formulas.tex import latex
 from symconv.language import terms
 from symconv.language.terms import Letter, Size
@@ -79,7 +80,9 @@ class SymbolicSize(OverLetters):
         """Every letter that occurs in it or in what it comes from."""
         return self.context.letters
 
-    def formula(self, order: Any = None, limit: int | None = None) -> str:
+    def formula(
+        self, order: Any = None, limit: int | None = None, index: IndexStyle = "brackets"
+    ) -> str:
         """Return the expression as LaTeX."""
         return latex(self.expression, order, limit)
 

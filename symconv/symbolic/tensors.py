@@ -24,6 +24,7 @@ from symconv.data.letters import SEVERAL, from_size, is_integer, symbol_letter, 
 from symconv.definitions import operations
 from symconv.definitions.geometry import Demand
 from symconv.errors import GeometryError, ShapeError, UnsupportedError, shown
+from symconv.formulas.conventional import IndexStyle
 from symconv.formulas.sums import expression_latex, tensor_latex
 from symconv.language import terms
 from symconv.language.evaluation import evaluate
@@ -96,9 +97,11 @@ class SymbolicScalar(OverLetters):
         """Every letter that occurs in it or in what it is made of."""
         return self.context.letters
 
-    def formula(self, order: Any = None, limit: int | None = None) -> str:
+    def formula(
+        self, order: Any = None, limit: int | None = None, index: IndexStyle = "brackets"
+    ) -> str:
         """Return the sum as LaTeX."""
-        return expression_latex(as_expression(self.cell()))
+        return expression_latex(as_expression(self.cell()), index)
 
     def _at(self, numbers: Mapping[Letter, int]) -> Any:
         context = self.context.at(numbers)
@@ -277,9 +280,11 @@ class SymbolicTensor(OverLetters):
         """Every letter that occurs in it or in what it is made of."""
         return self.context.letters
 
-    def formula(self, order: Any = None, limit: int | None = None) -> str:
+    def formula(
+        self, order: Any = None, limit: int | None = None, index: IndexStyle = "brackets"
+    ) -> str:
         """Return the sum of a cell as LaTeX, and where the cell runs."""
-        return tensor_latex(self.tensor, self.rows)
+        return tensor_latex(self.tensor, self.rows, index)
 
     def _at(self, numbers: Mapping[Letter, int]) -> Any:
         context = self.context.at(numbers)

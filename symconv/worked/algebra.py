@@ -140,7 +140,7 @@ def _comparison(setting: Setting, back: Array) -> tuple[str, tuple[Equation, ...
         return reason, (*_back(setting), same)
     place = difference.cell or ()
     position = list(setting.inputs()).index(place)
-    label = Label(name.back.tex, setting.notation.first)
+    label = Label(name.back.tex, setting.notation.first, setting.notation.brackets)
     here = entry_names(label, setting.input_shape)[position]
     there = cell_name(setting, place)
     inverse = "the transposed convolution is not an inverse of the convolution"

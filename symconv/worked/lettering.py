@@ -70,7 +70,11 @@ def _named(setting: Setting, cell: Index) -> Any:
     flat = 0
     for extent, place in zip(setting.input_shape, cell, strict=True):
         flat = flat * extent + place
-    return cell_symbols(setting.notation.input, setting.input_shape, setting.notation.first)[flat]
+    notation = setting.notation
+    names = cell_symbols(
+        notation.input, setting.input_shape, notation.first, brackets=notation.brackets
+    )
+    return names[flat]
 
 
 def kernel_part(setting: Setting, cell: Index) -> Math:

@@ -285,7 +285,7 @@ def _given(setting: Setting, name: Math, value: Array) -> Equation:
 
 
 def _label(setting: Setting, name: Math) -> Label:
-    return Label(name.tex, setting.notation.first)
+    return Label(name.tex, setting.notation.first, setting.notation.brackets)
 
 
 def _followed(setting: Setting) -> list[Index]:

@@ -93,11 +93,13 @@ class Setting:
 
     def with_names(self, x: str, w: str) -> Setting:
         """Return the setting with symbols beside its numbers: cells of the input and the kernel by these letters."""
-        first = self.notation.first
+        first, brackets = self.notation.first, self.notation.brackets
+        inputs = cell_symbols(x, self.input_shape, first, brackets)
+        taps = cell_symbols(w, self.kernel_shape, first, brackets)
         named = Setting(
             self.layer,
-            Array(cell_symbols(x, self.input_shape, first), self.input_shape),
-            Array(cell_symbols(w, self.kernel_shape, first), self.kernel_shape),
+            Array(inputs, self.input_shape),
+            Array(taps, self.kernel_shape),
             self.notation,
         )
         return replace(self, named=named)

@@ -14,6 +14,7 @@ from symconv.figures import Figure
 from symconv.figures.colour import coloured
 from symconv.figures.views.filling import cropping, filling
 from symconv.files import write_whole
+from symconv.formulas.conventional import IndexStyle
 from symconv.formulas.fit import WIDTH, ems
 from symconv.formulas.grid import Grid
 from symconv.formulas.notation import Notation
@@ -77,7 +78,7 @@ class WorkedExample(Shown):
         """The title, or the layer as it is written in Python."""
         return self.title or repr(self.setting.layer)
 
-    def in_notation(self, notation: str) -> WorkedExample:
+    def in_notation(self, notation: str | None = None, index: str = "subscript") -> WorkedExample:
         """Return the same example with other names, or counted from another number, worked out anew.
 
         Parameters
@@ -86,6 +87,9 @@ class WorkedExample(Shown):
             Three letters for input, kernel and output, ``from 0`` or ``from 1`` for names and
             positions, or both: ``"u,h,v"``, ``"from 0"``, ``"u,h,v from 1"``. Cells that are one
             letter with its numbers are renamed; other cells keep their names.
+        index : {"subscript", "brackets"}
+            Where the numbers of a cell stand. In brackets they are counted as positions are:
+            ``x[0]`` is the cell at position 0.
 
         Raises
         ------
@@ -98,8 +102,11 @@ class WorkedExample(Shown):
         >>> example = worked_example(ConvTranspose(2), tensor("x", 2), tensor("w", 2)).in_notation("u,h,v from 0")
         >>> print(example.steps[8].lines[0].right.plain())
         [u0*h0, u0*h1 + u1*h0, u1*h1]
+        >>> print(example.in_notation(index="brackets").steps[8].lines[0].right.plain())
+        [u[0]*h[0], u[0]*h[1] + u[1]*h[0], u[1]*h[1]]
         """
-        setting = self.setting.in_notation(Notation.read(notation))
+        letters = self.setting.notation if notation is None else Notation.read(notation)
+        setting = self.setting.in_notation(letters.indexed(index))
         made = replace(self, setting=setting, steps=chain(setting))
         chosen = [step.name for step in self.steps]
         return made.choose(chosen, any(step.check for step in self.steps))
@@ -150,7 +157,11 @@ class WorkedExample(Shown):
         return replace(self, setting=setting, steps=chain(setting))
 
     def latex(
-        self, width: str | None = None, colour: bool = False, notation: str | None = None
+        self,
+        width: str | None = None,
+        colour: bool = False,
+        notation: str | None = None,
+        index: str = "subscript",
     ) -> str:
         """Return a fragment of a LaTeX document; it starts with text and needs ``amsmath`` and ``amssymb``.
 
@@ -164,14 +175,16 @@ class WorkedExample(Shown):
             ``tikz`` loads), too.
         notation : str, optional
             Other names, as :meth:`in_notation` takes them.
+        index : {"subscript", "brackets"}
+            Where the numbers of a cell stand.
 
         Raises
         ------
         GeometryError
             If `width` is no length, or too narrow for anything, or `notation` is none.
         """
-        if notation is not None:
-            return self.in_notation(notation).latex(width, colour)
+        if notation is not None or index != "subscript":
+            return self.in_notation(notation, index).latex(width, colour)
         intro = (PlainText(f"{self.heading}. "), *self._sourced())
         return latex.fragment(intro, self.steps, self._column(width, colour))
 
@@ -289,7 +302,9 @@ class WorkedExample(Shown):
             )
         write_whole(path, forms[suffix]())
 
-    def formula(self, order: Any = None, limit: int | None = None) -> str:
+    def formula(
+        self, order: Any = None, limit: int | None = None, index: IndexStyle = "brackets"
+    ) -> str:
         """Return the lines of the short steps as LaTeX."""
         short = (step for step in self.steps if step.name in _SHORT)
         return latex.aligned(line for step in short for line in step.lines)

@@ -38,4 +38,5 @@ def view(setting: Setting, name: str) -> Figure:
     """
     if not isinstance(name, str) or name not in VIEWS:
         raise GeometryError(f"there is no view {shown(name)}; the views are {', '.join(VIEWS)}")
-    return VIEWS[name](setting.layer, setting.x, setting.w, notation=setting.notation)
+    below = setting.in_notation(setting.notation.indexed("subscript"))
+    return VIEWS[name](below.layer, below.x, below.w, notation=below.notation)

@@ -241,7 +241,7 @@ REFUSED = [
     (["example", "seed-1d", "-o", "missing/a.tex"], "missing/a.tex: No such file or directory"),
     (["example", "seed-1d", "-o", "."], ".: Is a directory"),
     (["example", "seed-1d", "-o", "x"], "the suffix is ''"),
-    (["example", "seed-1d", "--format", "latex", "--width", ""], "--width '' is no length"),
+    (["example", "seed-1d", "--format", "latex", "--width", ""], "width ''"),
     (
         ["example", "seed-1d", "--format", "animated-svg", "--view", "matrix"],
         "no steps to show one by one",

@@ -127,7 +127,7 @@ def test_order_and_limit_are_checked_whatever_is_printed(result):
 
 def test_objects_that_print_themselves():
     class Claim(Shown):
-        def formula(self, order=None, limit=None):
+        def formula(self, order=None, limit=None, index="brackets"):
             return r"a \le b"
 
     assert latex(Claim()) == r"a \le b"

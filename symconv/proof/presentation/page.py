@@ -14,7 +14,7 @@ from typing import Any
 
 from symconv.data.letters import to_size
 from symconv.errors import GeometryError, shown
-from symconv.formulas.conventional import IndexStyle, Script
+from symconv.formulas.conventional import IndexStyle, Script, checked_index
 from symconv.formulas.fit import WIDTH, ems
 from symconv.formulas.polynomials import in_text, polynomial
 from symconv.formulas.works import citation
@@ -388,21 +388,6 @@ def parts_of(part: str | None) -> tuple[str, ...]:
     if part not in PARTS:
         raise GeometryError(f"part is {shown(part)}, but one of {', '.join(PARTS)} is needed")
     return PARTS[:3] if part == "all" else (part,)
-
-
-def checked_index(index: str) -> IndexStyle:
-    """Return how a position is written.
-
-    Raises
-    ------
-    GeometryError
-        If it is neither of the two ways.
-    """
-    if index == "subscript":
-        return "subscript"
-    if index == "brackets":
-        return "brackets"
-    raise GeometryError(f"index is {shown(index)}, but subscript or brackets is needed")
 
 
 def size_proof(derivation: Derivation, setting: Setting) -> Iterator[Part]:

@@ -6,8 +6,7 @@ convolution and output channels of a convolution; columns are the other channels
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from symconv.definitions.flattening import apart, volume
 from symconv.language.terms import Size
 from symconv.language.words import Cell, Tensor, Vec, array, divide, equal, split, when
 
@@ -106,9 +105,7 @@ def shuffled(
     rows, columns, groups : Size
         Rows and columns of a group, and how many groups there are.
     """
-    phases: Size = 1
-    for entry in s.entries:
-        phases = phases * entry
+    phases = volume(s)
     m, n = Vec([rows]), Vec([columns])
 
     def cell(at: Vec) -> Cell:
@@ -120,20 +117,8 @@ def shuffled(
             return divide(place, d, lambda t: w[(m * g + c).join(f).join(t)])
 
         def of_channel(e: Vec, number: Vec) -> Cell:
-            return split(e, n, lambda g, f: _unravelled(number, s, lambda r: of_phase(g, f, r)))
+            return split(e, n, lambda g, f: apart(number, s, lambda r: of_phase(g, f, r)))
 
-        return split(channel, Vec([phases]), of_channel)
+        return split(channel, phases, of_channel)
 
     return array((n * groups * phases).join(m).join(window), cell)
-
-
-def _unravelled(number: Vec, shape: Vec, use: Callable[[Vec], Cell]) -> Cell:
-    """Return ``use(r)`` for the index `r` that has a number, counted row by row in a shape."""
-    if len(shape) == 1:
-        return use(number)
-    rest, last = shape.split_at(len(shape) - 1)
-
-    def inner(m: Vec, r: Vec) -> Cell:
-        return _unravelled(m, rest, lambda first: use(first.join(r)))
-
-    return split(number, last, inner)

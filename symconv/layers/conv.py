@@ -33,7 +33,7 @@ from symconv.errors import GeometryError, shown
 from symconv.formulas.notebook import InWords
 from symconv.language.terms import Letter, Size, at_least, letters
 from symconv.language.words import Vec
-from symconv.layers import conversions, gradients, stating
+from symconv.layers import conversions, gradients, joining, stating
 from symconv.layers.engine import collector_paused, combine, combine_numpy
 from symconv.layers.plan import Plan, convolved_plan, transposed_plan
 from symconv.operations.applying import same_ring
@@ -608,6 +608,85 @@ class Layer(InWords):
         """
         return conversions.scaled(self, w, g)
 
+    def depthwise_parts(self, w: Any) -> conversions.Parts:
+        """Return the groups of the layer as layers of their own, whose outputs are put behind each other.
+
+        Parameters
+        ----------
+        w : tensor
+            The kernel.
+
+        Returns
+        -------
+        Parts
+            A sequence of parts, each with ``.layer``, ``.kernel`` and a call; called itself it gives
+            the output of the whole layer.
+
+        Raises
+        ------
+        UnsupportedError
+            If the layer has no channels, or the number of groups is a letter.
+        ShapeError
+            If `w` has not the shape of the kernel.
+
+        Notes
+        -----
+        A group reads its own input channels only, and the kernel's rows come group by group.
+
+        See Also
+        --------
+        ungroup : the groups as one dense layer.
+
+        Examples
+        --------
+        >>> from symconv import ConvTranspose, tensor
+        >>> up = ConvTranspose(1, channels=(2, 2), groups=2)
+        >>> up.depthwise_parts(tensor("w", (2, 1, 1)))
+        y[0:1] = ConvTranspose(1, channels=(1, 1))(crop(x, 0, 1, axes=-2), [[[w111]]])
+        y[1:2] = ConvTranspose(1, channels=(1, 1))(crop(x, 1, 0, axes=-2), [[[w211]]])
+        """
+        return conversions.depthwise_parts(self, w)
+
+    def then(self, second: Layer) -> joining.Joined:
+        r"""Return the one layer that this one and a second behind it are.
+
+        Two transposed convolutions are the one of stride ``s1*s2`` whose kernel is the first kernel,
+        spread by the second layer without padding: ``second(u, v)``. Two convolutions likewise, with
+        the kernels exchanged. A convolution of unit stride counts as a transposed one with its kernel
+        reversed.
+
+        Parameters
+        ----------
+        second : Layer
+            The layer behind this one.
+
+        Returns
+        -------
+        Joined
+            With ``.layer``, ``.kernel(u, v)`` and a call that takes ``(x, u, v)``.
+
+        Raises
+        ------
+        GeometryError
+            Where the two are no single layer, with the reason and the cells that differ: something is
+            cropped or padded between them and the output can tell, or a convolution of a larger stride
+            stands beside a transposed one.
+
+        Notes
+        -----
+        Cell `i` and taps `t1`, `t2` meet at ``s2*(s1*i + d1*t1 - b1) + d2*t2 - b2``, the relation of the
+        one layer with begin ``s2*b1 + b2``; a cell cropped in between is missed by the second unless all
+        that it would paint is cropped too: theorems ``two-transposed-layers-are-one`` and
+        ``two-convolutions-are-one``.
+
+        Examples
+        --------
+        >>> from symconv import ConvTranspose
+        >>> ConvTranspose(3, stride=2).then(ConvTranspose(2, stride=2))
+        ConvTranspose(6, stride=4)(x, ConvTranspose(2, stride=2)(u, v))
+        """
+        return joining.then(self, second, Conv, ConvTranspose)
+
 
 @lru_cache(maxsize=32)
 def _plan(layer: Layer, input_size: tuple[int, ...]) -> Plan:
@@ -749,6 +828,51 @@ class ConvTranspose(Layer):
         Conv(3, padding=1)(stretch(x, 2), [w3, w2, w1])
         """
         return conversions.as_conv(self, w, Conv)
+
+    def as_shuffle(self, w: Any) -> conversions.Shuffled:
+        """Return a convolution of unit stride with a pixel shuffle behind it: the sub-pixel convolution.
+
+        Output channel ``R*e + r`` of the convolution makes phase `r` of channel `e`, with ``R`` phases
+        row by row: ``v[R*e + r, c, q] = w[c, e, t]`` where ``d*t = s*(window - 1 - q) + r``, and the
+        window has ``ceil(K/s)`` cells. Channels count within the groups.
+
+        Parameters
+        ----------
+        w : tensor
+            The kernel.
+
+        Returns
+        -------
+        Shuffled
+            With ``.layer``, ``.kernel`` and a call that takes `x`, which shuffles and crops.
+
+        Raises
+        ------
+        GeometryError
+            If the layer has no channels.
+        ShapeError
+            If `w` has not the shape of the kernel.
+
+        Notes
+        -----
+        With ``o + b = s*m + r`` the phase `r` reads ``x[m - u]`` with ``d*t = s*u + r``, a convolution
+        of unit stride with ``u < ceil(K/s)``: theorem ``method-polyphase``.
+
+        References
+        ----------
+        W. Shi et al., Is the deconvolution layer the same as a convolutional layer?, 2016.
+
+        See Also
+        --------
+        phases : one convolution for each phase, of its own size.
+
+        Examples
+        --------
+        >>> from symconv import tensor
+        >>> ConvTranspose(2, stride=2, channels=(1, 1)).as_shuffle(tensor("w", (1, 1, 2)))
+        pixel_shuffle(Conv(1, channels=(1, 2))(x, [[[w111]], [[w112]]]), 2)
+        """
+        return conversions.as_shuffle(self, w, Conv)
 
     def phases(self, w: Any) -> conversions.Phases:
         """Return the convolutions of unit stride that make the output cells ``s*m + r``, one for each phase `r`.

@@ -9,21 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
-from math import gcd
+from math import gcd, prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from symconv.data.arrays import KnownArray, write_array
-from symconv.data.letters import to_size
+from symconv.data.letters import from_size, to_size
 from symconv.definitions import kernels
 from symconv.definitions.geometry import Axis, Channels, Demand, enforce, verdict_by_signs
 from symconv.errors import GeometryError, UnsupportedError
 from symconv.formulas.notebook import InWords
-from symconv.language.terms import Size, at_least
+from symconv.language.terms import Size, at_least, floor_divide
 from symconv.language.words import Tensor, Vec
-from symconv.layers.stating import check
-from symconv.operations import crop, flip, stretch, subsample
+from symconv.layers.stating import check, vectors
+from symconv.operations import concat, crop, flip, pixel_shuffle, stretch, subsample
 from symconv.operations.applying import inexact_type, same_ring, write_tensor
 from symconv.symbolic.context import merge, same_shape
 from symconv.symbolic.sizes import contexts_in
@@ -74,10 +74,10 @@ class Conversion(InWords):
 def _kernel_text(kernel: Any) -> str:
     """Return a kernel as Python; long numbers as their shape."""
     operand = read_operand(kernel, "the kernel")
-    text = python(operand).text
-    if isinstance(operand, KnownArray) and len(text) > _LONGEST_KERNEL:
-        return f"kernel of shape {operand.shape}"
-    return shortened(text, _LONGEST_KERNEL * 3)
+    if not isinstance(operand, KnownArray):
+        return shortened(python(operand).text, _LONGEST_KERNEL * 3)
+    text = str(write_array("list", operand.shape, operand.cells))
+    return text if len(text) <= _LONGEST_KERNEL else f"kernel of shape {operand.shape}"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -267,6 +267,192 @@ def scaled(layer: Layer, w: Any, g: Any) -> Conversion:
         return kernels.scaled_rows(taps, factor)
 
     return Conversion(layer, layer, rearranged(layer, _SCALED, [kernel, factors], build))
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Part(Conversion):
+    """One group of a layer: a layer of its own on the input channels of the group.
+
+    Parameters
+    ----------
+    number : int
+        Which group.
+    """
+
+    number: int = 0
+
+    def prepared(self, x: Any) -> Any:
+        """Return the input channels of the group."""
+        lead_axes(self.source, x)
+        return crop(x, *self._ends(), axes=channel_axis(self.source))
+
+    def prepared_text(self) -> str:
+        """Return what is done to `x` before, as Python."""
+        begin, end = (python(value).text for value in self._ends())
+        return f"crop(x, {begin}, {end}, axes={channel_axis(self.source)})"
+
+    def _ends(self) -> tuple[Any, Any]:
+        inputs = self.layer.channels[0]
+        return inputs * self.number, inputs * (self.source.groups - self.number - 1)
+
+
+def channel_axis(layer: Layer) -> int:
+    """Return the axis of the channels of an input, counted from the end."""
+    return -len(layer.kernel_size) - 1
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Parts(InWords):
+    """A layer with groups as layers without, one for each group, whose outputs are put behind each other.
+
+    Parameters
+    ----------
+    source : Layer
+        The layer.
+    parts : tuple of Part
+        By group.
+    """
+
+    source: Layer
+    parts: tuple[Part, ...]
+
+    def __iter__(self) -> Iterator[Part]:
+        return iter(self.parts)
+
+    def __len__(self) -> int:
+        return len(self.parts)
+
+    def __getitem__(self, number: int) -> Part:
+        return self.parts[number]
+
+    @property
+    def layer(self) -> Layer:
+        """The layer that every group is."""
+        return self.parts[0].layer
+
+    @property
+    def kernel(self) -> tuple[Any, ...]:
+        """The kernels of the groups."""
+        return tuple(part.kernel for part in self.parts)
+
+    def __call__(self, x: Any) -> Any:
+        """Return the outputs of the groups, channels behind each other."""
+        return concat(*(part(x) for part in self.parts), axis=channel_axis(self.source))
+
+    def __repr__(self) -> str:
+        outputs = self.layer.channels[1]
+        lines = []
+        for part in self.parts:
+            begin, end = (python(outputs * (part.number + more)).text for more in (0, 1))
+            lines.append(f"y[{begin}:{end}] = {part!r}")
+        return "\n".join(lines)
+
+
+def depthwise_parts(layer: Layer, w: Any) -> Parts:
+    """Return the groups of a layer as layers."""
+    read_kernel(layer, w)
+    groups = layer.groups
+    if layer.channel_counts is None or not isinstance(groups, int):
+        raise UnsupportedError(
+            f"{layer!r}.depthwise_parts(w): there is a layer for each group, so the layer needs channels, "
+            "and groups must be a number"
+        )
+    counts = layer.channel_counts
+    channels = from_size(counts.inputs_per_group), from_size(counts.outputs_per_group)
+    rows = channels[0] if layer.transposed else channels[1]
+    small = with_groups(layer, 1, channels)
+    parts = []
+    for q in range(groups):
+        block = crop(w, rows * q, rows * (groups - q - 1), axes=0)
+        parts.append(Part(layer, small, block, q))
+    return Parts(layer, tuple(parts))
+
+
+# --- sub-pixel convolution
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Shuffled(Conversion):
+    """A convolution of unit stride that makes every phase in a channel of its own, and a pixel shuffle behind it.
+
+    Parameters
+    ----------
+    factor : tuple
+        By how much the shuffle enlarges each axis.
+    ends : tuple of pairs
+        Cells that are cropped behind it at begin and end of each axis.
+    """
+
+    factor: tuple[Any, ...] = ()
+    ends: tuple[tuple[Any, Any], ...] = ()
+
+    def __call__(self, x: Any) -> Any:
+        """Return what the layer that was converted gives on `x`."""
+        lead_axes(self.source, x)
+        shuffled = pixel_shuffle(self.layer(x, self.kernel), self.factor)
+        begins, ends = zip(*self.ends, strict=True)
+        if all(end == 0 for end in (*begins, *ends)):
+            return shuffled
+        return crop(shuffled, begins, ends, spatial_axes(self.source))
+
+    def __repr__(self) -> str:
+        text = f"pixel_shuffle({super().__repr__()}, {_each(self.factor)})"
+        begins, ends = zip(*self.ends, strict=True)
+        if all(end == 0 for end in (*begins, *ends)):
+            return text
+        axes = spatial_axes(self.source) or ()
+        which = axes[0] if len(axes) == 1 else axes
+        return f"crop({text}, {_each(begins)}, {_each(ends)}, axes={which})"
+
+
+def as_shuffle(layer: Layer, w: Any, conv: type[Layer]) -> Shuffled:
+    """Return a transposed convolution as a convolution of unit stride with a pixel shuffle behind it."""
+    counts = layer.channel_counts
+    if counts is None:
+        raise GeometryError(
+            f"{layer!r}.as_shuffle(w): the phases become channels, but the layer has none; declare channels=(1, 1)"
+        )
+    kernel = read_kernel(layer, w)
+    strides, dilations, _ = vectors(layer)
+    rows = [_window(axis) for axis in layer.axes]
+    window = Vec(row[0] for row in rows)
+
+    def build(taps: Tensor) -> Tensor:
+        block = counts.inputs_per_group, counts.outputs_per_group, counts.groups
+        return kernels.shuffled(taps, strides, dilations, window, *block)
+
+    phases = prod(layer.stride)
+    inputs, outputs = layer.channels
+    other = conv(
+        tuple(from_size(size) for size in window.entries),
+        padding=[tuple(map(from_size, row[1])) for row in rows],
+        groups=layer.groups,
+        channels=(inputs, outputs * phases),
+    )
+    ends = tuple((from_size(begin), from_size(end)) for _, _, (begin, end) in rows)
+    return Shuffled(
+        layer, other, rearranged(layer, _AS_SHUFFLE, [kernel], build), layer.stride, ends
+    )
+
+
+def _window(axis: Axis) -> tuple[Size, tuple[Size, Size], tuple[Size, Size]]:
+    """Return the window of the convolution on one axis, its padding, and what is cropped behind the shuffle.
+
+    The window has ``ceil(K/s)`` cells; on numbers whole blocks that would be cropped are not made.
+    """
+    s, extra = axis.stride, axis.output_padding
+    window = _ceiling(axis.reach, s)
+    begin, end = window - 1, _ceiling(axis.reach + extra, s) - 1
+    numbers = (s, window, axis.begin, axis.end, extra, axis.reach)
+    if all(isinstance(number, int) for number in numbers):
+        begin = max(0, begin - axis.begin // s)
+        end = max(0, _ceiling(axis.reach - axis.end + extra, s) - 1)
+    cut = axis.begin - s * (window - 1 - begin)
+    return window, (begin, end), (cut, s * (end + 1) - axis.reach + axis.end - extra)
+
+
+def _ceiling(number: Size, divisor: Size) -> Size:
+    return -floor_divide(-number, divisor)
 
 
 # --- phases
@@ -482,6 +668,9 @@ _AS_CONV = Word(
 )
 _UNGROUP = Word(
     "ungroup", lambda w, layer: layer.ungroup(w).kernel, ("layer",), _spelled("ungroup")
+)
+_AS_SHUFFLE = Word(
+    "as_shuffle", lambda w, layer: layer.as_shuffle(w).kernel, ("layer",), _spelled("as_shuffle")
 )
 _SCALED = Word(
     "scaled", lambda w, g, layer: layer.scaled(w, g).kernel, ("layer",), _spelled("scaled")

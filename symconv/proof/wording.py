@@ -61,6 +61,7 @@ METHODS = frozenset(
         "kernel_gradient",
         "input_gradient",
         "as_conv",
+        "as_shuffle",
         "ungroup",
         "scaled",
         "output_size",

@@ -16,7 +16,7 @@ from symconv.errors import GeometryError, ShapeError, UnsupportedError
 from symconv.proof.wording import Declared, read_claim
 
 SETTINGS = 150 if CI else 50
-I, k, s, d = sizes("I k s d")
+I, k, s, d, m = sizes("I k s d m")
 p, a = sizes("p a", minimum=0)
 
 
@@ -29,6 +29,10 @@ def random_case(source, transposed=None):
 def conversions(layer, w):
     """Yield every conversion that promises the output of the layer itself."""
     yield layer.ungroup(w)
+    if layer.channels:
+        yield layer.depthwise_parts(w)
+    if layer.transposed and layer.channels:
+        yield layer.as_shuffle(w)
     if layer.transposed:
         yield layer.as_conv(w)
         yield layer.phases(w)
@@ -55,6 +59,12 @@ def test_conversions_are_what_they_say():
         assert set(conv.layer.stride) == {1}
         assert conv.kernel.shape == tuple(conv.layer.kernel_shape.numbers())
         assert layer.ungroup(w).layer.groups == 1
+        if layer.channels:
+            shuffled = layer.as_shuffle(w)
+            assert set(shuffled.layer.stride) == {1}
+            assert shuffled.layer.channels[1] == layer.channels[1] * np.prod(layer.stride)
+            assert shuffled.kernel.shape == tuple(shuffled.layer.kernel_shape.numbers())
+            assert np.sum(np.abs(shuffled.kernel)) == np.sum(np.abs(w))
         for phase in layer.phases(w):
             assert set(phase.layer.stride) == {1}
             assert phase.kernel.shape == tuple(phase.layer.kernel_shape.numbers())
@@ -88,6 +98,99 @@ def test_output_channels_are_scaled():
         assert scaled.layer == layer
         beside = factors.reshape(-1, *[1] * len(layer.kernel_size))
         assert np.array_equal(scaled(x), layer(x, w) * beside)
+
+
+def random_pair(source):
+    """Return two layers, the channels of one being those of the next, and an input on which both are legal."""
+    while True:
+        layer, x_shape, _ = random_layer(source, axes=source.choice((1, 1, 2)))
+        other, _, _ = random_layer(source, axes=len(layer.kernel_size))
+        if (layer.channels is None) != (other.channels is None):
+            continue
+        if layer.channels:
+            groups = source.choice((1, other.groups))
+            channels = (layer.channels[1], groups * source.randint(1, 2))
+            if channels[0] % groups:
+                continue
+            other = with_channels(other, groups, channels)
+        if source.random() < 0.5:
+            layer = without_padding(layer)
+        size = x_shape[len(x_shape) - len(layer.kernel_size) :]
+        try:
+            other.output_size(layer.output_size(size))
+        except GeometryError:
+            continue
+        return layer, other, x_shape
+
+
+def with_channels(layer, groups, channels):
+    options = {"output_padding": layer.output_padding} if layer.transposed else {}
+    return type(layer)(
+        layer.kernel_size,
+        stride=layer.stride,
+        dilation=layer.dilation,
+        padding=list(layer.padding),
+        groups=groups,
+        channels=channels,
+        **options,
+    )
+
+
+def without_padding(layer):
+    return type(layer)(
+        layer.kernel_size,
+        stride=layer.stride,
+        dilation=layer.dilation,
+        groups=layer.groups,
+        channels=layer.channels,
+    )
+
+
+def attempt(first, second):
+    """Return the one layer, or why there is none."""
+    try:
+        return first.then(second), ""
+    except GeometryError as refused:
+        return None, str(refused)
+
+
+def test_two_layers_are_one_or_their_cells_differ():
+    """Where `then` gives a layer it is the two; where it says that cells are lost, the two are no such layer there."""
+    source = generator(16)
+    joined = 0
+    for _ in range(6 * SETTINGS):
+        first, second, x_shape = random_pair(source)
+        both, reason = attempt(first, second)
+        if both is None:
+            assert "no single layer" in reason
+            continue
+        joined += 1
+        x = whole_numbers(source, x_shape)
+        u = whole_numbers(source, tuple(first.kernel_shape.numbers()))
+        v = whole_numbers(source, tuple(second.kernel_shape.numbers()))
+        assert both.kernel(u, v).shape == tuple(both.layer.kernel_shape.numbers())
+        assert np.array_equal(both(x, u, v), second(first(x, u), v)), (first, second)
+    assert joined > SETTINGS
+
+
+def test_two_layers_that_are_no_single_one():
+    """Between them cells are cropped, and an output cell beside the end shows it; further in there is none."""
+    first, second = ConvTranspose(3, padding=1), ConvTranspose(4)
+    with pytest.raises(GeometryError, match="which the first 3 cells of the output"):
+        first.then(second)
+    x, u, v = (whole_numbers(generator(5), (n,)) for n in (9, 3, 4))
+    whole = ConvTranspose(3).then(ConvTranspose(4))
+    inside = whole(x, u, v)[1:-1]
+    found = second(first(x, u), v)
+    assert np.array_equal(found[3:-3], inside[3:-3])
+    assert found[2] != inside[2]
+    with pytest.raises(GeometryError, match="a convolution of stride 2 beside a transposed one"):
+        ConvTranspose(2).then(Conv(2, stride=2))
+    with pytest.raises(GeometryError, match="the second takes 3; make them equal"):
+        Conv(1, channels=(1, 2)).then(Conv(1, channels=(3, 1)))
+    assert repr(ConvTranspose(3, stride=2).then(Conv(2, padding=1))) == (
+        "ConvTranspose(4, stride=2)(x, ConvTranspose(2)(u, turned(v)))"
+    )
 
 
 def test_other_forms_of_array():
@@ -136,16 +239,23 @@ def claims():
     z, v = tensor("z", (4, I)), tensor("v", (4, 3, k))
     yield Equal(grouped(z, v), grouped.as_conv(v)(z))
     yield Equal(grouped(z, v), grouped.ungroup(v)(z))
+    other, t = ConvTranspose(m, stride=d), tensor("t", m)
+    wide = ConvTranspose(k, stride=s)
+    yield Equal(other(wide(x, w), t), wide.then(other)(x, w, t))
+    one, e = ConvTranspose(k, stride=s, padding=p, channels=(1, 1)), tensor("e", (1, 1, k))
+    r = tensor("r", (1, I))
+    yield Equal(one(r, e), one.as_shuffle(e)(r))
+    yield Equal(grouped(z, v), grouped.depthwise_parts(v)(z))
 
 
-@pytest.mark.parametrize("number", part((0, 1, 3, 2), 2))
+@pytest.mark.parametrize("number", part((0, 1, 4, 5, 2, 3, 6), 4))
 def test_the_two_are_equal_for_all_sizes(number):
     claim = list(claims())[number]
     assert prove(claim).claim is claim
 
 
 def test_they_are_written_in_words_and_read_back():
-    names = Declared("I k s d; p a >= 0", "x:I w:k h:3 z:(4,I) v:(4,3,k)")
+    names = Declared("I k s d m; p a >= 0", "x:I w:k h:3 z:(4,I) v:(4,3,k) t:m e:(1,1,k) r:(1,I)")
     for claim in claims():
         assert repr(read_claim(repr(claim), names)) == repr(claim)
 

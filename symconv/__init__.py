@@ -31,6 +31,7 @@ _HOME = {
     "unfold": "operations",
     "fold": "operations",
     "gradient": "operations",
+    "operation": "operations",
     "inner": "operations",
     "total": "operations",
     "minimum": "operations",

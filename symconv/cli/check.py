@@ -80,7 +80,7 @@ def _answer(file: Path, budget: Budget, isolation: Isolation) -> Checked:
 def _verdict(answer: Checked) -> str:
     reason = answer.reason
     if reason is None:
-        return f"checked: {_visible(answer.claim)}"
+        return "\n".join(map(_visible, f"checked: {answer.claim}".split("\n")))
     short = reason if len(reason) <= LONGEST else f"{reason[:LONGEST]}..."
     return f"rejected: {_visible(short)}"
 

@@ -75,6 +75,13 @@ class Judges(click.ParamType):  # type: ignore[type-arg]  # generic only in the 
 @click.option("--sizes", default="", metavar="TEXT", help="Its letters, as 'I k s; p >= 0'.")
 @click.option("--tensors", default="", metavar="TEXT", help="Its tensors, as 'x:I w:(2,k)'.")
 @click.option(
+    "--operation",
+    "operations",
+    multiple=True,
+    metavar="TEXT|@FILE",
+    help="An operation of one's own, as Python defines it.",
+)
+@click.option(
     "--show",
     type=click.Choice(("statement", "proof", "derivation", "all")),
     help="Print this of each theorem.",
@@ -103,6 +110,7 @@ def prove(
     given: tuple[str, ...],
     sizes: str,
     tensors: str,
+    operations: tuple[str, ...],
     show: str | None,
     form: str,
     width: str | None,
@@ -119,10 +127,10 @@ def prove(
     if claim is not None:
         if everything or names:
             raise click.UsageError("give names, --all or --claim, not several of them")
-        request = ShellClaim(claim, given, sizes, tensors, judge)
+        request = ShellClaim(claim, given, sizes, tensors, operations, judge)
         ctx.exit(prove_claim(request, look, certificates))
-    if given or sizes or tensors:
-        raise click.UsageError("--given, --sizes and --tensors belong to --claim")
+    if given or sizes or tensors or operations:
+        raise click.UsageError("--given, --sizes, --tensors and --operation belong to --claim")
     from symconv.library import check_names
     from symconv.library.contents import FAMILIES, contents
     from symconv.sweep.workers import cores
@@ -217,6 +225,7 @@ class ShellClaim:
     given: tuple[str, ...]
     sizes: str
     tensors: str
+    operations: tuple[str, ...]
     judges: tuple[str, ...]
 
 
@@ -228,7 +237,8 @@ def prove_claim(request: ShellClaim, look: Look, certificates: Path | None) -> i
     from symconv.proof.judges import SOLVERS
     from symconv.proof.wording import Declared, read_claim
 
-    declared = Declared(request.sizes, request.tensors)
+    own = tuple(map(_from_file, request.operations))
+    declared = Declared(request.sizes, request.tensors, own)
     claim = read_claim(_from_file(request.claim), declared)
     given = [read_claim(text, declared) for text in request.given]
     try:

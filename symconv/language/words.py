@@ -231,6 +231,33 @@ def equal(left: Vec, right: Vec) -> Truth:
     return Conditions(terms.equal(a, b) for a, b in left._pairs(right))
 
 
+def floor(number: Vec, divisor: Vec | Size) -> Vec:
+    """Return ``floor(number / divisor)`` on every axis, for sizes; of indices `split` says it.
+
+    Examples
+    --------
+    >>> floor(Vec([7, 6]), 2)
+    Vec([3, 3])
+    """
+    pairs = list(number._pairs(divisor))
+    for size in (size for pair in pairs for size in pair):
+        if any(isinstance(variable, Index) for variable in terms.variables(size)):
+            raise TypeError("floor takes sizes; of an index say split(o, s, lambda m, r: ...)")
+    return Vec([terms.floor_divide(n, s) for n, s in pairs])
+
+
+def entry(index: Vec) -> Cell:
+    """Return an index of one axis, or a size, as a cell.
+
+    Examples
+    --------
+    >>> entry(Vec([3]))
+    3
+    """
+    (number,) = index.entries
+    return number if isinstance(number, int) else as_value(number)
+
+
 def inside(position: Vec, shape: Vec) -> Truth:
     """Return the condition ``0 <= position < shape`` on every axis."""
     pairs = zip(position.entries, shape.entries, strict=True)

@@ -7,6 +7,7 @@ said, and the result is given back in the form that was given. `operation` makes
 from symconv.operations.channels import fold, pixel_shuffle, pixel_unshuffle, unfold
 from symconv.operations.extremes import maximum, minimum
 from symconv.operations.making import ones, tensor
+from symconv.operations.own import Operation, operation
 from symconv.operations.shaping import (
     concat,
     crop,
@@ -20,6 +21,7 @@ from symconv.operations.shaping import (
 from symconv.operations.sums import gradient, inner, total
 
 __all__ = [
+    "Operation",
     "concat",
     "crop",
     "flip",
@@ -29,6 +31,7 @@ __all__ = [
     "maximum",
     "minimum",
     "ones",
+    "operation",
     "pad",
     "permute",
     "pixel_shuffle",

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from symconv.definitions.reading import LONGEST as LONGEST_DEFINITION
+from symconv.errors import GeometryError
+from symconv.operations.own import Operation
 from symconv.symbolic.claims import Claim
 from symconv.symbolic.context import Context
 from symconv.symbolic.written import LONGEST as SHORTENED_FROM
@@ -27,12 +30,46 @@ def wording(claim: Claim, given: Iterable[Claim]) -> dict[str, Any]:
     others = " ".join(v.name for v in sorted(letters) if v.minimum == 0)
     texts = [positive] if positive else []
     texts += [f"{others} >= 0"] if others else []
+    own = operations_in(claim, *given)
     return {
+        **({"operations": [one.text for one in own]} if own else {}),
         "claim": full_text(claim),
         "given": [full_text(one) for one in given],
         "sizes": "; ".join(texts),
         "tensors": " ".join(_operands(claim)),
     }
+
+
+def operations_in(*claims: Claim) -> list[Operation]:
+    """Return the operations of one's own that claims apply, in the order in which they occur.
+
+    Raises
+    ------
+    GeometryError
+        If two of them have one name.
+    """
+    found: dict[str, Operation] = {}
+    for written in (part for claim in claims for part in _everywhere(claim.written)):
+        word = written.word.function
+        if isinstance(word, Operation) and found.setdefault(word.__name__, word).text != word.text:
+            raise GeometryError(
+                f"two operations of one claim are called {word.__name__}; give one of them another name"
+            )
+    return list(found.values())
+
+
+def _everywhere(value: Any) -> Iterator[Written]:
+    """Yield everything that was written to make a value, sizes among it."""
+    if isinstance(value, list | tuple):
+        for entry in value:
+            yield from _everywhere(entry)
+    elif isinstance(value, slice):
+        yield from _everywhere((value.start, value.stop))
+    elif isinstance(value, Written):
+        yield value
+        yield from _everywhere((*value.arguments, *value.parameters))
+    elif isinstance(getattr(value, "written", None), Written):
+        yield from _everywhere(value.written)
 
 
 def full_text(claim: Claim) -> str:
@@ -43,7 +80,9 @@ def full_text(claim: Claim) -> str:
 def is_whole(data: Mapping[str, Any]) -> bool:
     """Return whether no text of a wording was shortened."""
     texts = [data["claim"], *data["given"]]
-    return all(len(text) < SHORTENED_FROM for text in texts)
+    own = data.get("operations", [])
+    whole = all(len(text) < SHORTENED_FROM for text in texts)
+    return whole and all(len(text) <= LONGEST_DEFINITION for text in own)
 
 
 def _operands(claim: Claim) -> Iterator[str]:

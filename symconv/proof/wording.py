@@ -46,7 +46,7 @@ LAYERS: Mapping[str, Callable[..., Any]] = {
 OPERATIONS: Mapping[str, Callable[..., Any]] = {
     name: getattr(operations, name)
     for name in operations.__all__
-    if name not in ("tensor", "minimum", "maximum")
+    if name not in ("Operation", "operation", "tensor", "minimum", "maximum")
 }
 SIZES: Mapping[str, Callable[..., Any]] = {
     "floor": sympy.floor,
@@ -92,6 +92,8 @@ class Declared:
         Letters, as ``I k s; p >= 0``; those of a group without a bound are at least 1.
     tensors : str
         Tensors with their shapes, as ``x:I w:(2,k) a:()``; an empty shape is a scalar.
+    operations : tuple of str
+        Definitions of operations, each a function in the six words.
 
     Raises
     ------
@@ -107,6 +109,7 @@ class Declared:
 
     sizes: str = ""
     tensors: str = ""
+    operations: tuple[str, ...] = ()
 
     def names(self) -> dict[str, Any]:
         """Return what each name stands for."""
@@ -118,6 +121,11 @@ class Declared:
             if name in found:
                 raise GeometryError(f"{name!r} is declared twice; give each name once")
             found[name] = _tensor(name, shape, found)
+        for text in self.operations:
+            own = operations.operation(text)
+            if own.__name__ in found:
+                raise GeometryError(f"{own.__name__!r} is declared twice; give each name once")
+            found[own.__name__] = own
         return found
 
     def _letters(self, group: str) -> dict[str, Any]:
@@ -292,6 +300,9 @@ class Reader:
 
     def _function(self, node: ast.expr, depth: int) -> Callable[..., Any]:
         match node:
+            case ast.Name(id=name) if isinstance(self.names.get(name), operations.Operation):
+                own: Callable[..., Any] = self.names[name]
+                return own
             case ast.Name(id=name):
                 for table in (CLAIMS, LAYERS, OPERATIONS, SIZES):
                     if name in table:
@@ -330,7 +341,7 @@ def stated(theorem: Theorem, data: Mapping[str, Any]) -> Theorem:
     theorem : Theorem
         What the steps of a certificate prove.
     data : mapping
-        Its ``claim``, ``given``, ``sizes`` and ``tensors``.
+        Its ``claim``, ``given``, ``sizes`` and ``tensors``, and the ``operations`` that it defines.
 
     Raises
     ------
@@ -343,7 +354,8 @@ def stated(theorem: Theorem, data: Mapping[str, Any]) -> Theorem:
     proved: so the sentence that a person reads is a part of what is checked.
     """
     try:
-        declared = Declared(_text(data, "sizes"), _text(data, "tensors"))
+        own = tuple(_texts(data, "operations")) if "operations" in data else ()
+        declared = Declared(_text(data, "sizes"), _text(data, "tensors"), own)
         claim = read_claim(_text(data, "claim"), declared)
         given = [read_claim(text, declared) for text in _texts(data, "given")]
         return claimed(theorem, claim, given)

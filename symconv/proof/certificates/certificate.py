@@ -34,7 +34,7 @@ from symconv.proof.trusted.solvers import Evidence, after_hints, negation, versi
 from symconv.proof.trusted.statement import Statement
 
 FORMAT = 1
-WORDS = ("claim", "given", "sizes", "tensors")
+WORDS = ("claim", "given", "operations", "sizes", "tensors")
 """What a certificate says in words; `symconv.proof.wording` holds that against what it proves."""
 BUDGET = Budget()
 

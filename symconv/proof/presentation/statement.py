@@ -25,7 +25,7 @@ from symconv.language.terms import (
     collapse,
     variable_poly,
 )
-from symconv.language.words import fresh
+from symconv.language.words import Vec, fresh
 from symconv.proof.derivation.conditions import shown_conditions
 from symconv.proof.derivation.derivation import determined
 from symconv.proof.derivation.follows import Follows
@@ -283,7 +283,8 @@ _FAMILIAR = frozenset(
 def definition_formula(written: Written, setting: Setting, short: Short) -> str:
     """Return ``(x * w)_o = ...``: a cell of a value by its definition, what it is made of as names."""
     places, names, follows = Places(), IndexNames(), Follows()
-    shape = written.value.tensor.shape
+    is_tensor = isinstance(written.value, SymbolicTensor)
+    shape = written.value.tensor.shape if is_tensor else Vec(())
     _, position = fresh(shape, "o")
     names.place(position)
     at = tuple(map(variable_poly, position))

@@ -1,0 +1,274 @@
+"""Operations of one's own: computed, stated, proved, printed, derived, written into certificates, and refused."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from sympy import Array
+
+from symconv import (
+    ConvTranspose,
+    Equal,
+    crop,
+    flip,
+    inner,
+    latex,
+    ones,
+    operation,
+    prove,
+    repeat,
+    sizes,
+    subsample,
+    tensor,
+    total,
+)
+from symconv.errors import GeometryError, ProofError, Refuted, ShapeError
+from symconv.language.words import array, collect, divide, floor, inside, split, sum_, when
+from symconv.operations import Operation
+from symconv.proof.certificates.certificate import checksum, to_text
+from symconv.proof.wording import Declared, check_in_words, read_claim
+
+n, m, s, a, b = sizes("n m s a b")
+p = sizes("p", minimum=0)
+x, y = tensor("x", n), tensor("y", n)
+
+
+@operation(demands=["s >= 1"])
+def again(x, s):
+    """Write every cell again."""
+    return array(s * x.shape, lambda j: split(j, s, lambda i, r: x[i]))
+
+
+@operation(demands=["up >= 1", "down >= 1"])
+def resize(x, up, down):
+    """Take the nearest cell."""
+    return array(floor(up * x.shape, down), lambda o: split(down * o, up, lambda i, r: x[i]))
+
+
+@operation
+def triangle(s):
+    """Weight `t` by how many pairs of ``0 <= u, v < s`` it is the sum of."""
+
+    def tap(t):
+        return sum_(s, lambda u: when(inside(t - u, s), 1))
+
+    return array(2 * s - 1, tap)
+
+
+@operation
+def dot(x, y):
+    return sum_(x.shape, lambda i: x[i] * y[i])
+
+
+@operation(demands=["0 <= begin", "begin < x.shape"])
+def spread(x, s, begin=0):
+    n = x.shape
+    return collect(s * n, (n,), lambda i: s * i + begin, lambda i: x[i])
+
+
+@operation(demands=("x.shape % s == 0",))
+def first_cells(x, s):
+    return array(floor(x.shape, s), lambda o: x[s * o])
+
+
+@operation
+def wrong_divisor(x):
+    return array(x.shape, lambda o: divide(o, x.shape - 1, lambda i: x[i]))
+
+
+ALL = [again, resize, triangle, dot, spread, first_cells]
+CLAIMS = [
+    Equal(again(x, s), repeat(x, s)),
+    Equal(resize(x, a, 1), repeat(x, a)),
+    Equal(triangle(s), ConvTranspose(s)(ones(s), ones(s))),
+    Equal(dot(flip(x), flip(y)), inner(x, y)),
+    Equal(subsample(spread(x, s), s), x),
+    Equal(first_cells(tensor("v", s * n), s), subsample(tensor("v", s * n), s)),
+]
+
+
+def test_they_compute_what_loops_compute():
+    cells = [3, 1, 4, 1, 5]
+    assert again(cells, 2) == [cells[j // 2] for j in range(10)]
+    assert resize(cells, 3, 2) == [cells[2 * o // 3] for o in range(7)]
+    assert triangle(3) == Array([1, 2, 3, 2, 1])
+    assert triangle((2, 1)) == Array([[1], [2], [1]])
+    assert dot(cells, cells[::-1]) == sum(u * v for u, v in zip(cells, cells[::-1], strict=True))
+    assert spread(cells[:2], 3, begin=1) == [0, 3, 0, 0, 1, 0]
+    square = np.arange(12).reshape(3, 4)
+    assert np.array_equal(again(square, (1, 2)), np.repeat(square, 2, axis=1))
+    assert np.array_equal(again(square, 2, axes=-1), np.repeat(square, 2, axis=1))
+    assert isinstance(again(tensor("x", 2), 2), Array)
+
+
+def test_letters_put_to_numbers_give_what_numbers_give():
+    known = tensor("x", 5)
+    assert again(x, s).at(n=5, s=3) == again(known, 3)
+    assert resize(x, a, b).at(n=5, a=2, b=3) == resize(known, 2, 3)
+    assert triangle(s).at(s=4) == triangle(4)
+    assert spread(x, s, 1).at(n=5, s=2) == spread(known, 2, 1)
+    assert total(resize(x, a, b)).at(n=5, a=4, b=3) == total(resize(known, 4, 3))
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=repr)
+def test_they_are_proved_printed_derived_and_certified(claim):
+    theorem = prove(claim)
+    (name,) = (own.__name__ for own in ALL if f"{own.__name__}(" in repr(claim.left))
+    assert f"{name}(" in theorem.text("statement")
+    shown = name.replace("_", r"\_")
+    assert rf"\operatorname{{{shown}}}" in theorem.latex(part="all")
+    assert any(f"definition of {name}" in line.reason for line in theorem.derivation().lines)
+    text = to_text(theorem)
+    own = json.loads(text)["operations"]
+    assert all(text.startswith("@operation") for text in own)
+    again_proved = check_in_words(text)
+    assert str(again_proved) == str(theorem)
+    declared = Declared("n s a b", "x:n y:n v:(s*n)", tuple(own))
+    assert repr(read_claim(repr(claim), declared)) == repr(claim)
+
+
+def test_wrong_ones_are_refuted():
+    with pytest.raises(Refuted) as caught:
+        prove(Equal(resize(x, a, b), resize(x, b, a)))
+    assert caught.value.counterexample
+    with pytest.raises(Refuted):
+        prove(Equal(again(x, s), spread(x, s)))
+
+
+def test_a_certificate_that_defines_something_else_is_rejected():
+    data = json.loads(to_text(prove(CLAIMS[0])))
+    for text in (
+        data["operations"][0].replace("x[i]", "2*x[i]"),
+        data["operations"][0].replace("x[i]", "x[r]"),
+        "def again(x, s): return __import__('os').getcwd()",
+        "def again(x, s): return x.__class__",
+        "def other(x, s): return array(x.shape, lambda i: x[i])",
+        "def again(x, s): return (lambda g: g(g))(lambda g: g(g))",
+        "def again(x, s): return array(x.shape, lambda i: x[i]**9)",
+        "",
+    ):
+        changed = {**data, "operations": [text]}
+        changed["sha256"] = checksum(changed)
+        with pytest.raises(ProofError):
+            check_in_words(json.dumps(changed))
+    without = {key: part for key, part in data.items() if key != "operations"}
+    without["sha256"] = checksum(without)
+    with pytest.raises(ProofError, match="again is no layer, operation or claim"):
+        check_in_words(json.dumps(without))
+
+
+@pytest.mark.parametrize("own", ALL, ids=lambda own: own.__name__)
+def test_the_text_is_the_operation(own):
+    assert operation(own.text).text == own.text == repr(own)
+    assert latex(own)
+    assert isinstance(own, Operation)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("def f(x): return open('a')", "open is no parameter, no index and no word"),
+        ("def f(x): return x.cells", "only names, integers"),
+        ("def f(x): return array(x.shape, lambda i: x[i] / 2)", "only names, integers"),
+        ("def f(x): return array(x.shape, lambda i: x[i] if 1 else 0)", "only names, integers"),
+        ("def f(x):\n    while x: pass\n    return x", "line 2: only name = ..., def and return"),
+        ("def f(x):\n    import os\n    return x", "line 2: only name = ..., def and return"),
+        ("def f(x): pass", "only name = ..., def and return"),
+        ("def f(s, x): return array(s, lambda i: x[i])", "tensors stand before sizes"),
+        ("def f(*x): return 1", "parameters are names"),
+        ("def f(x, s=1.5): return array(s, lambda i: x[i])", "a default is an integer"),
+        ("def f(x: int): return array(x.shape, lambda i: x[i])", "a Tensor or a Vec"),
+        ("def f(x): return array(x.shape, lambda split: x[split])", "split is a word"),
+        ("def f(x): return array(x.shape, lambda i: split(i, i, lambda q, r: x[q]))", "is a size"),
+        ("import os", "a definition is one function"),
+        ("def f(x) return x", "this is no Python"),
+        ("def f(x): return array(x.shape, lambda i: 'a')", "only names, integers"),
+        ("def f(x): return " + "x + " * 2000 + "x", "at most 5,000 are read"),
+    ],
+)
+def test_what_no_definition_says_is_refused(text, reason):
+    with pytest.raises(GeometryError) as caught:
+        operation(text)
+    assert reason in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("use", "error", "text"),
+    [
+        (
+            lambda: again([1, 2], 0),
+            GeometryError,
+            "again: x has shape (2,), s is 0, but s >= 1 is needed; use other sizes",
+        ),
+        (
+            lambda: spread([1, 2], 2, 2),
+            GeometryError,
+            "spread: x has shape (2,), s is 2, begin is 2, but begin < x.shape is needed; use other sizes",
+        ),
+        (
+            lambda: first_cells([1, 2, 3], 2),
+            GeometryError,
+            "first_cells: x has shape (3,), s is 2, but x.shape % s == 0 is needed; use other sizes",
+        ),
+        (
+            lambda: wrong_divisor([1]),
+            GeometryError,
+            "wrong_divisor: x has shape (1,), but x.shape - 1 >= 1 is needed; use other sizes",
+        ),
+        (
+            lambda: resize([1], 1, 2),
+            GeometryError,
+            "resize: the size of the result is 0, but the size of the result >= 1 is needed; use 1 or more",
+        ),
+        (
+            lambda: again([1, 2], (1, 2)),
+            GeometryError,
+            "again: s is (1, 2): 2 entries, but one number or exactly 1 are needed",
+        ),
+        (
+            lambda: operation("def f(x): return array(x.shape, lambda i: x[i + x])")([1]),
+            ShapeError,
+            "f: the definition cannot be run: unsupported operand type(s) for +: 'int' and 'Tensor'",
+        ),
+        (
+            lambda: operation("def f(x): return x[x.shape]", demands=["x.shape"]),
+            GeometryError,
+            "the demand 'x.shape': a comparison of sizes is needed, as 's >= 1', '0 <= a < s' or 'x.shape % s == 0'",
+        ),
+        (
+            lambda: operation(len),
+            GeometryError,
+            "operation: the text of len cannot be had here; give it as text, operation('''def len(...): ...''')",
+        ),
+    ],
+)
+def test_messages(use, error, text):
+    with pytest.raises(error) as caught:
+        use()
+    assert str(caught.value) == text
+
+
+def test_demands_are_hypotheses():
+    theorem = prove(Equal(crop(resize(x, 1, p), 0, 0), resize(x, 1, p)))
+    assert any("p" in str(one) for one in theorem.hypotheses)
+
+
+def test_two_operations_of_one_name_have_no_words():
+    other = operation("def again(x, s): return array(s*x.shape, lambda j: x[j])")
+    theorem = prove(Equal(total(again(x, s)) + 0 * total(other(x, s)), total(again(x, s))))
+    with pytest.raises(GeometryError, match="two operations of one claim are called again"):
+        to_text(theorem)
+
+
+def test_a_definition_does_not_run_for_ever():
+    endless = "def f(s):\n    def h(g):\n        return g(g)\n    return array(s, lambda i: h(h))"
+    with pytest.raises(GeometryError, match="runs into itself"):
+        operation(endless)(1)
+    wide = "def f(s): return array(s, lambda i: sum_(Vec([10000000]), lambda j: entry(j)))"
+    with pytest.raises(GeometryError, match="more than 200,000 steps"):
+        operation(wide)(1)
+    long = "def f(s):\n    a = 3*s\n" + "    a = a*a\n" * 40 + "    return array(a, lambda i: 1)"
+    with pytest.raises(GeometryError, match="binary digits"):
+        operation(long)(7)

@@ -13,6 +13,7 @@ from symconv.data.letters import SEVERAL, sizes
 from symconv.definitions.geometry import Demand, enforce
 from symconv.definitions.reading import Definition, read_definition
 from symconv.errors import GeometryError, ShapeError, SymconvError, shown
+from symconv.formulas.conventional import IndexStyle
 from symconv.formulas.notebook import Shown
 from symconv.language.words import Cell, Tensor, Vec
 from symconv.operations.applying import (
@@ -227,10 +228,12 @@ class Operation(Shown):
             for text, condition in self.definition.asked(*values)
         ]
 
-    def formula(self, order: Any = None, limit: int | None = None) -> str:
+    def formula(
+        self, order: Any = None, limit: int | None = None, index: IndexStyle = "brackets"
+    ) -> str:
         """Return its definition on one axis as LaTeX: a cell of the result for tensors and sizes of its parameters' names."""
         letters = {name: sizes(name) for name in self.definition.sizes}
         tensors = [tensor(name, sizes(f"n_{name}")) for name in self.definition.tensors]
         value = self(*tensors, **letters)
-        text: str = value.formula(order, limit)
+        text: str = value.formula(order, limit, index)
         return text

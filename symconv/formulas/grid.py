@@ -31,8 +31,16 @@ class Grid:
     cells: tuple[Any, ...]
 
     @classmethod
-    def of(cls, result: Any) -> Grid:
+    def of(cls, result: Any, limit: int | None = None) -> Grid:
         """Return the grid of a SymPy array or matrix, a NumPy array, nested lists, or a single cell.
+
+        Parameters
+        ----------
+        result : array, matrix, nested lists, or a single cell
+            What to read.
+        limit : int, optional
+            How many entries of every axis are shown. Of an array or matrix one more is read, which
+            dots will stand for; the rest is not looked at.
 
         Raises
         ------
@@ -47,7 +55,7 @@ class Grid:
         if isinstance(result, Grid):
             return result
         if isinstance(result, sympy.MatrixBase | sympy.NDimArray | np.ndarray | list | tuple):
-            array = read_array(result, "the result to print")
+            array = read_array(_beginning(result, limit), "the result to print")
             return cls(array.shape, array.cells)
         check_cell(result, "the cell to print")
         return cls((), (result,))
@@ -86,6 +94,13 @@ class Grid:
             return part
         first, *rest = part
         return (first, None, *rest) if rest else (None, first)
+
+
+def _beginning(result: Any, limit: int | None) -> Any:
+    """Return the entries of an array before a limit on every axis, and one more."""
+    if limit is None or isinstance(result, list | tuple) or 0 in result.shape:
+        return result
+    return result[tuple(slice(limit + 1) for _ in result.shape)] if result.shape else result
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import sympy
@@ -59,14 +60,17 @@ def spell(cell: Any, order: Order, spelling: Spelling) -> str:
 
 def writer(order: Order, spelling: Spelling) -> Callable[[Any], str]:
     """Return what spells the cells of a result one after the other; a symbol of the order is written only once."""
-    names = [spelling.leaf(symbol) for symbol in order.symbols]
+
+    @cache
+    def name(place: int) -> str:
+        return spelling.leaf(order.symbols[place])
 
     def write(cell: Any) -> str:
         pairs = order.pairs(cell)
         if pairs is None:
             return spell(cell, order, spelling)
         return " + ".join(
-            [spelling.product((names[first], names[second])) for first, second in pairs]
+            [spelling.product((name(first), name(second))) for first, second in pairs]
         )
 
     return write

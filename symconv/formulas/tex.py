@@ -67,7 +67,7 @@ def latex(
     given = None if order is None else Order.of(order)
     if isinstance(result, Shown):
         return result.formula(given, most, index)
-    grid = Grid.of(result)
+    grid = Grid.of(result, most)
     return layout(grid, writer(Order.of(given, grid), TEX), most)
 
 

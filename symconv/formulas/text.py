@@ -48,7 +48,8 @@ def text(result: Any, order: Any = None, limit: int | None = None) -> str:
     [[1, 20],
      [3,  4]]
     """
-    grid, most = Grid.of(result), checked_limit(limit)
+    most = checked_limit(limit)
+    grid = Grid.of(result, most)
     return layout(grid, writer(Order.of(order, grid), TEXT), most)
 
 

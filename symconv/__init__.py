@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-__version__ = "0.1.0"
+from symconv.version import __version__ as __version__
 
 _HOME = {
     # tensors and sizes, on numbers or letters

@@ -16,7 +16,7 @@ import pytest
 from commands import run
 
 import symconv
-from symconv import errors, worked
+from symconv import errors
 from symconv.cli import main
 from symconv.figures import Figure
 from symconv.worked import WorkedExample
@@ -188,7 +188,8 @@ def test_what_others_read_of_the_project_is_what_it_says_of_itself():
 
 def test_the_figure_is_the_one_that_the_program_draws():
     stored = (ROOT / "docs" / "static" / "seed-1d.svg").read_text(encoding="utf-8")
-    assert stored == worked.example("seed-1d").svg()
+    drawn = run("example", "seed-1d", "--format", "svg").stdout
+    assert stored == drawn.replace(r" -\-format svg", "").removesuffix("\n")
 
 
 def test_the_displayed_sum_is_the_printed_one():

@@ -21,6 +21,7 @@ from symconv.cli.dialects import find, port, same, vectors
 from symconv.cli.example import example
 from symconv.cli.exercises import exercises
 from symconv.cli.export import export
+from symconv.cli.fresh import fresh
 from symconv.cli.prove import prove
 from symconv.cli.size import size
 from symconv.cli.verify import verify
@@ -124,6 +125,7 @@ for command in (
     book,
     exercises,
     export,
+    fresh,
     prove,
     check,
     port,

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
-from symconv import __version__
 from symconv.cli.options import (
     ArrayValues,
     LayerValues,
@@ -21,24 +18,11 @@ from symconv.cli.options import (
 )
 from symconv.cli.repeat import Repeatable, repeated
 from symconv.files import write_whole
+from symconv.worked.forms import FORMS, form_of, written
+from symconv.worked.views import USUAL, VIEWS
 
 if TYPE_CHECKING:
     from symconv.worked import WorkedExample
-
-FORMATS = (
-    "latex",
-    "document",
-    "beamer",
-    "html",
-    "markdown",
-    "text",
-    "json",
-    "svg",
-    "animated-svg",
-    "tikz",
-)
-FIGURES = ("svg", "animated-svg", "tikz")
-VIEWS = ("scale-place-sum", "matrix", "transpose", "zero-insertion", "overlap-count", "polyphase")
 
 EXAMPLES = """\b
 Examples:
@@ -50,29 +34,6 @@ Examples:
 """
 
 
-@dataclass(frozen=True)
-class Latex:
-    """What is asked of a fragment."""
-
-    width: str | None = None
-    colour: bool = False
-
-    def fragment(self, shown: WorkedExample) -> str:
-        """Return the fragment under its header; what is too wide for the column is told on stderr."""
-        from symconv.formulas.document import fragment_header
-
-        for sentence in shown.too_wide(self.width):
-            click.echo(f"wider than the column: {sentence}", err=True)
-        needs = "amsmath,amssymb" + ",xcolor" * self.colour
-        return f"{fragment_header(__version__, repeated(), needs)}{shown.latex(self.width, self.colour)}\n"
-
-
-def _tikz(shown: WorkedExample, view: str) -> str:
-    from symconv.figures.tikz import with_command
-
-    return with_command(shown.figure(view).tikz(), __version__, repeated())
-
-
 @click.command(cls=Repeatable, epilog=EXAMPLES)
 @click.argument("name", required=False)
 @click.option("--list", "as_list", is_flag=True, help="List the names of the shipped examples.")
@@ -81,7 +42,7 @@ def _tikz(shown: WorkedExample, view: str) -> str:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(FORMATS),
+    type=click.Choice(tuple(FORMS)),
     help="How to print; text, or the suffix of FILE, unless given.",
 )
 @width_option
@@ -106,7 +67,7 @@ def _tikz(shown: WorkedExample, view: str) -> str:
 @click.option("--colour", is_flag=True, help="Colour terms by input cell, for --format latex.")
 @click.option(
     "--view",
-    type=click.Choice(VIEWS),
+    type=click.Choice(tuple(VIEWS)),
     help="What the figure shows, for --format svg and tikz; scale-place-sum unless given.",
 )
 @click.option(
@@ -138,6 +99,8 @@ def example(
     from symconv import worked
     from symconv.cli.request import read_request
 
+    wanted = Wanted(form, view, width, colour, file)
+    wanted.check()
     _check_one_source(name, as_list, arrays, layer)
     if as_list:
         click.echo("\n".join(worked.names()))
@@ -151,8 +114,7 @@ def example(
         if notation is not None or index == "brackets":
             named = named.in_notation(notation, index or "subscript")
         chosen = named.choose(steps, not no_checks)
-        titled = chosen if title is None else replace(chosen, title=title)
-        _show(titled, form, Latex(width, colour), view, file)
+        wanted.give(chosen if title is None else chosen.titled(title))
 
 
 def _check_one_source(
@@ -165,28 +127,32 @@ def _check_one_source(
         )
 
 
-def _show(
-    shown: WorkedExample, form: str | None, latex: Latex, view: str | None, file: str | None
-) -> None:
-    if form != "latex" and latex != Latex():
-        raise click.UsageError("--width and --colour are for --format latex")
-    if view is not None and form not in FIGURES:
-        raise click.UsageError(f"--view is for --format {', '.join(FIGURES)}")
-    write: dict[str, Callable[[], str]] = {
-        "latex": lambda: latex.fragment(shown),
-        "document": shown.document,
-        "beamer": shown.beamer,
-        "html": shown.html,
-        "markdown": shown.markdown,
-        "text": shown.text,
-        "json": shown.json,
-        "svg": lambda: shown.figure(view or VIEWS[0]).svg(),
-        "animated-svg": lambda: shown.figure(view or VIEWS[0]).animated_svg(),
-        "tikz": lambda: _tikz(shown, view or VIEWS[0]),
-    }
-    if file is None:
-        click.echo(write[form or "text"]().removesuffix("\n"))
-    elif form is None:
-        shown.save(Path(file))
-    else:
-        write_whole(file, write[form]())
+@dataclass(frozen=True)
+class Wanted:
+    """What is printed of an example, and where to."""
+
+    form: str | None
+    view: str | None
+    width: str | None
+    colour: bool
+    file: str | None
+
+    def check(self) -> None:
+        """Raise where an option does nothing for the format."""
+        if self.form != "latex" and (self.width is not None or self.colour):
+            raise click.UsageError("--width and --colour are for --format latex")
+        figures = [name for name, form in FORMS.items() if form.is_figure]
+        if self.view is not None and self.form not in figures:
+            raise click.UsageError(f"--view is for --format {', '.join(figures)}")
+
+    def give(self, shown: WorkedExample) -> None:
+        """Print the example, or write it to the file; what is too wide for the column is told on stderr."""
+        options = {"width": self.width, "colour": self.colour} if self.form == "latex" else {}
+        for sentence in shown.too_wide(self.width) if options else []:
+            click.echo(f"wider than the column: {sentence}", err=True)
+        form = self.form or ("text" if self.file is None else form_of(self.file))
+        content = written(shown, form, self.view or USUAL, repeated(), **options)
+        if self.file is None:
+            click.echo(content.removesuffix("\n"))
+        else:
+            write_whole(self.file, content)

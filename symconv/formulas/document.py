@@ -85,6 +85,37 @@ def fragment_header(version: str, command: str, needs: str = "amsmath,amssymb") 
     return f"% needs \\usepackage{{{needs}}}\n% made by symconv {version}: {command}\n"
 
 
+def markup_comment(version: str, command: str) -> str:
+    r"""Return the comment of HTML, SVG and Markdown that says how a file was made.
+
+    Two hyphens may not stand in such a comment; with a backslash between them they are the same
+    for the shell.
+
+    Examples
+    --------
+    >>> print(markup_comment("1.0", "symconv example seed-1d --format svg"))
+    <!-- made by symconv 1.0: symconv example seed-1d -\-format svg -->
+    """
+    return f"<!-- made by symconv {version}: {_apart(command)} -->"
+
+
+def _apart(command: str) -> str:
+    """Return a line for the shell in which no two hyphens touch, and no bracket ends a comment."""
+    return re.sub(r"-(?=-)", r"-\\", command).replace("->", r"-\>")
+
+
+def headed(text: str, line: int, comment: str) -> str:
+    r"""Return a text with a comment in front of a line of it.
+
+    Examples
+    --------
+    >>> headed("a\nb", 1, "% made")
+    'a\n% made\nb'
+    """
+    lines = text.split("\n")
+    return "\n".join([*lines[:line], comment, *lines[line:]])
+
+
 def displayed(math: str) -> str:
     """Return a fragment for math mode as a displayed formula."""
     return f"\\[\n{math}\n\\]"

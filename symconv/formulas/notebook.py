@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from symconv.formulas.conventional import IndexStyle
+if TYPE_CHECKING:
+    from symconv.formulas.conventional import IndexStyle
 
 
 class InWords:

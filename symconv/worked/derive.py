@@ -76,7 +76,8 @@ def worked_example(
     <BLANKLINE>
     """
     setting = Setting.of(layer, x, w)
+    told: tuple[str, ...] = ()
     if names is not None:
-        setting = setting.with_names(*read_names(names))
-    made = WorkedExample(setting, chain(setting))
+        setting, told = setting.with_names(*read_names(names)), ("--names", names)
+    made = WorkedExample(setting, chain(setting), told=told)
     return made.choose(steps, checks)

@@ -74,7 +74,12 @@ def example(name: str) -> WorkedExample:
 def worked_out(name: str) -> WorkedExample:
     """Work a shipped example out, once: pages, slides and figures show the same ones."""
     shipped = _shipped()[name]
-    return replace(worked_example(*shipped.make()), title=shipped.title, source=shipped.source)
+    return replace(
+        worked_example(*shipped.make()),
+        title=shipped.title,
+        source=shipped.source,
+        name=shipped.name,
+    )
 
 
 @cache

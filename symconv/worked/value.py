@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from symconv.errors import GeometryError, UnsupportedError, shown
@@ -28,8 +27,11 @@ from symconv.pages.marked import Code, Inline, PlainText, Sentence, plain
 from symconv.pages.writers import beamer, html, latex, markdown, text
 from symconv.symbolic.written import LONGEST, python, shortened
 from symconv.worked.chain import chain
+from symconv.worked.forms import form_of, written
+from symconv.worked.repeating import command
 from symconv.worked.setting import Setting, read_names
 from symconv.worked.steps import Steps, WorkedStep
+from symconv.worked.views import USUAL
 from symconv.worked.views import view as drawn
 
 _UNTITLED = "A transposed convolution, worked out"
@@ -61,12 +63,18 @@ class WorkedExample(Shown):
         The heading; without it the layer.
     source : str
         Where the example was published.
+    name : str
+        Of a shipped example; empty for one of one's own.
+    told : tuple of str
+        What the shell would be told to choose the same of it.
     """
 
     setting: Setting
     steps: Steps
     title: str = ""
     source: str = ""
+    name: str = ""
+    told: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         given = (self.setting.layer, self.setting.x, self.setting.w)
@@ -109,7 +117,8 @@ class WorkedExample(Shown):
         setting = self.setting.in_notation(letters.indexed(index))
         made = replace(self, setting=setting, steps=chain(setting))
         chosen = [step.name for step in self.steps]
-        return made.choose(chosen, any(step.check for step in self.steps))
+        kept = made.choose(chosen, any(step.check for step in self.steps))
+        return replace(kept, told=self.told)
 
     def choose(self, steps: Iterable[str] | None = None, checks: bool = True) -> WorkedExample:
         """Return the example with some of its steps, numbered anew, or without what is said of the checks.
@@ -133,12 +142,17 @@ class WorkedExample(Shown):
         [1, 2]
         """
         names = {step.name for step in self.steps}
+        told = list(self.told)
         if steps is not None:
             names = {self.steps[name].name for name in _names(steps)}
+            told += ["--steps", ",".join(step.name for step in self.steps if step.name in names)]
+        if not checks and "--no-checks" not in told:
+            told.append("--no-checks")
         kept = [step for step in self.steps if step.name in names]
         numbered = enumerate(kept, start=1)
         return replace(
             self,
+            told=tuple(told),
             steps=Steps(
                 replace(step, number=number, check=step.check if checks else "")
                 for number, step in numbered
@@ -154,7 +168,30 @@ class WorkedExample(Shown):
             If they are not two different letters.
         """
         setting = self.setting.with_names(*read_names(names))
-        return replace(self, setting=setting, steps=chain(setting))
+        return replace(
+            self, setting=setting, steps=chain(setting), told=(*self.told, "--names", names)
+        )
+
+    def titled(self, title: str) -> WorkedExample:
+        """Return the same example under another heading."""
+        return replace(self, title=title, told=(*self.told, "--title", title))
+
+    def command(self, *given: str) -> str:
+        """Return the line for the shell that makes this example again.
+
+        Parameters
+        ----------
+        given : str
+            More of it, such as ``"--format", "latex"``.
+
+        Examples
+        --------
+        >>> from symconv import ConvTranspose, tensor, worked_example
+        >>> example = worked_example(ConvTranspose(2, stride=2), tensor("x", 2), [1, 2], ["result"])
+        >>> print(example.command("--format", "latex"))
+        symconv example --input '["x1","x2"]' --kernel '[1,2]' --stride 2 --steps result --format latex
+        """
+        return command(self.name, self.setting, self.told, given)
 
     def latex(
         self,
@@ -239,7 +276,7 @@ class WorkedExample(Shown):
         }
         return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
-    def figure(self, view: str = "scale-place-sum") -> Figure:
+    def figure(self, view: str = USUAL) -> Figure:
         """Return a figure, which writes itself by ``.svg()``, ``.animated_svg()`` and ``.tikz()``.
 
         Parameters
@@ -267,40 +304,37 @@ class WorkedExample(Shown):
         """
         return self.figure().svg()
 
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the example to a file, in the form its suffix names.
+    def save(
+        self, path: str | os.PathLike[str], form: str | None = None, view: str = USUAL
+    ) -> None:
+        """Write the example, or a figure of it, to a file that says how it was made.
 
         Parameters
         ----------
         path : path
-            ``.tex`` (a whole document), ``.html``, ``.md``, ``.txt``, ``.json`` or ``.svg``.
+            The file.
+        form : str, optional
+            A format of :mod:`symconv.worked.forms`, such as ``latex`` or ``tikz``; unless given,
+            the one of the suffix: ``.tex`` (a whole document), ``.html``, ``.md``, ``.txt``,
+            ``.json`` or ``.svg``.
+        view : str
+            What a figure shows.
 
         Raises
         ------
         GeometryError
-            If the suffix is another one, or `path` is no path.
+            If there is no such format, the suffix names none, or `path` is no path.
         OSError
             If the file cannot be written.
         """
-        forms: dict[str, Callable[[], str]] = {
-            ".tex": self.document,
-            ".html": self.html,
-            ".md": self.markdown,
-            ".txt": self.text,
-            ".json": self.json,
-            ".svg": self.svg,
-        }
         if not isinstance(path, str | os.PathLike):
             raise GeometryError(
                 f"save({shown(path)}): the name of a file is needed, as in save('example.html')"
             )
-        suffix = Path(path).suffix.lower()
-        if suffix not in forms:
-            known = ", ".join(forms)
-            raise GeometryError(
-                f"save({os.fspath(path)!r}): the suffix is {suffix!r}, but one of {known} is needed"
-            )
-        write_whole(path, forms[suffix]())
+        kind = form_of(os.fspath(path)) if form is None else form
+        seen = () if view == USUAL else ("--view", view)
+        made = self.command("--format", kind, *seen)
+        write_whole(path, written(self, kind, view, made))
 
     def formula(
         self, order: Any = None, limit: int | None = None, index: IndexStyle = "brackets"
@@ -343,7 +377,7 @@ class WorkedExample(Shown):
         """Return what a step shows on slides; nothing where it has no drawing, or no room for one."""
         if step not in _DRAWN:
             return []
-        setting = self.setting
+        setting = self.setting.in_notation(self.setting.notation.indexed("subscript"))
         try:
             figures = _DRAWN[step](setting.layer, setting.x, setting.w, setting.notation)
         except UnsupportedError:

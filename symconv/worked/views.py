@@ -1,29 +1,37 @@
-"""The views of a worked example: what its figures show."""
+"""The views of a worked example: what its figures show, one row each, for Python and for the shell.
+
+The table is read where the shell lists its options, so a view is imported when it is drawn.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symconv.errors import GeometryError, shown
-from symconv.figures import (
-    Figure,
-    matrix_figure,
-    overlap_count,
-    polyphase,
-    scale_place_sum,
-    zero_insertion,
-)
-from symconv.worked.setting import Setting
 
-VIEWS: dict[str, Callable[..., Figure]] = {
-    "scale-place-sum": scale_place_sum,
-    "matrix": matrix_figure,
-    "transpose": partial(matrix_figure, transpose=True, name="transpose"),
-    "zero-insertion": zero_insertion,
-    "overlap-count": overlap_count,
-    "polyphase": polyphase,
+if TYPE_CHECKING:
+    from symconv.figures import Figure
+    from symconv.worked.setting import Setting
+
+
+class View(NamedTuple):
+    """A function of a module of :mod:`symconv.figures.views`, and what it is told besides layer and arrays."""
+
+    module: str
+    function: str
+    options: tuple[tuple[str, Any], ...] = ()
+
+
+VIEWS = {
+    "scale-place-sum": View("scale_place_sum", "scale_place_sum"),
+    "matrix": View("matrix", "matrix_figure"),
+    "transpose": View("matrix", "matrix_figure", (("transpose", True), ("name", "transpose"))),
+    "zero-insertion": View("zero_insertion", "zero_insertion"),
+    "overlap-count": View("overlap_count", "overlap_count"),
+    "polyphase": View("polyphase", "polyphase"),
 }
+USUAL = "scale-place-sum"
 
 
 def view(setting: Setting, name: str) -> Figure:
@@ -38,5 +46,10 @@ def view(setting: Setting, name: str) -> Figure:
     """
     if not isinstance(name, str) or name not in VIEWS:
         raise GeometryError(f"there is no view {shown(name)}; the views are {', '.join(VIEWS)}")
+    row = VIEWS[name]
+    draw = getattr(import_module(f"symconv.figures.views.{row.module}"), row.function)
     below = setting.in_notation(setting.notation.indexed("subscript"))
-    return VIEWS[name](below.layer, below.x, below.w, notation=below.notation)
+    figure: Figure = draw(
+        below.layer, below.x, below.w, notation=below.notation, **dict(row.options)
+    )
+    return figure

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from commands import run
 from sympy import symbols
 
 from symconv import ConvTranspose, tensor, worked, worked_example
-from symconv.cli.example import VIEWS as OFFERED
 from symconv.errors import GeometryError
 from symconv.figures import matrix_figure, overlap_count, polyphase, scale_place_sum, zero_insertion
+from symconv.worked.forms import FORMS
 from symconv.worked.views import VIEWS
 
 OWN = ["--input", "[[1, 2, 3], [4, 5, 6]]", "--kernel", '[["a", "b"], ["c", "d"], ["e", "f"]]', "--stride", "2,1",
@@ -20,6 +22,11 @@ def shown_by(*arguments):
     result = run("example", *arguments)
     assert (result.exit_code, result.stderr) == (0, "")
     return result.stdout
+
+
+def bare(text):
+    """Return a file of markup without the comment that says how it was made."""
+    return re.sub(r"<!-- made by symconv .*? -->\n", "", text)
 
 
 def test_every_view_is_the_figure_of_that_name():
@@ -47,14 +54,17 @@ def test_an_unknown_view_lists_the_views():
         worked.example("seed-1d").figure("bands")
 
 
-def test_the_shell_offers_the_views_there_are():
-    assert tuple(VIEWS) == OFFERED
+def test_the_shell_offers_the_views_and_formats_there_are():
+    offered = "".join(run("example", "--help", terminal_width=200).stdout.split())
+    assert f"[{'|'.join(VIEWS)}]" in offered
+    assert f"[{'|'.join(FORMS)}]" in offered
 
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_the_shell_prints_a_view(view):
     figure = worked.example("seed-2d-stride1").figure(view)
-    assert shown_by("seed-2d-stride1", "--format", "svg", "--view", view) == f"{figure.svg()}\n"
+    options = ("seed-2d-stride1", "--format", "svg", "--view", view)
+    assert bare(shown_by(*options)) == f"{figure.svg()}\n"
     printed = shown_by("seed-2d-stride1", "--format", "tikz", "--view", view).split("\n")
     assert printed[1].endswith(f": symconv example seed-2d-stride1 --format tikz --view {view}")
     assert "\n".join(printed[:1] + printed[2:]) == figure.tikz()
@@ -69,7 +79,7 @@ def own():
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_layer_of_ones_own_in_every_view(view, own):
-    assert shown_by(*OWN, "--format", "svg", "--view", view) == f"{own.figure(view).svg()}\n"
+    assert bare(shown_by(*OWN, "--format", "svg", "--view", view)) == f"{own.figure(view).svg()}\n"
     assert shown_by(*OWN, "--format", "tikz", "--view", view).endswith(
         own.figure(view).tikz().partition("\n")[2]
     )

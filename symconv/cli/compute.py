@@ -69,6 +69,7 @@ def compute(
     file: str | None,
 ) -> None:
     """Compute one transposed convolution."""
+    arrays.check()
     if width is not None and form != "latex":
         raise click.UsageError("--width is for --format latex")
     if index == "brackets" and form == "json":

@@ -125,6 +125,8 @@ def _check_one_source(
         raise click.UsageError(
             "give one of these: NAME, or --list, or --input and --kernel with the layer's options"
         )
+    if is_own:
+        arrays.check()
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,6 @@ def read_request(
     UnsupportedError
         It is legal, but larger than the limits.
     """
-    arrays.check()
     x = None if arrays.input is None else read_array(arrays.input, "--input")
     w = None if arrays.kernel is None else read_array(arrays.kernel, "--kernel")
     kernel_size = _kernel_size(arrays, x, w, values.channels)

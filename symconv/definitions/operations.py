@@ -19,7 +19,9 @@ from symconv.language.words import (
     Vec,
     array,
     as_expression,
+    both,
     divide,
+    equal,
     inside,
     split,
     sum_,
@@ -160,6 +162,72 @@ def padded(x: Tensor, begin: Vec, end: Vec, mode: str) -> Tensor:
         if (first.entries, last.entries) != ((0,), (0,)):
             x = along(x, [axis], partial(PADDED[mode], begin=first, end=last))
     return x
+
+
+def unpadded_zeros(u: Tensor, begin: Vec, n: Vec) -> Tensor:
+    """Take off what was put on."""
+    return cut(u, begin, n)
+
+
+def unpadded_circular(u: Tensor, begin: Vec, n: Vec) -> Tensor:
+    """Add up what stands at the same place of every round: ``z[j] = sum of u[o] where (o - begin) mod n = j``."""
+
+    def cell(j: Vec) -> Cell:
+        def at(o: Vec) -> Cell:
+            return split(o - begin, n, lambda q, r: when(equal(r, j), u[o]))
+
+        return sum_(u.shape, at)
+
+    return array(n, cell)
+
+
+def unpadded_reflect(u: Tensor, begin: Vec, n: Vec) -> Tensor:
+    """Add up the cells that reflecting copies from `j`: those at the place `j` of a period, and at ``2(n-1) - j``."""
+    period = 2 * (n - 1)
+
+    def cell(j: Vec) -> Cell:
+        def copied(o: Vec, r: Vec) -> Cell:
+            back = both(inside(r - n, n), equal(period - r, j))
+            return when(equal(r, j), u[o]) + when(back, u[o])
+
+        return sum_(u.shape, lambda o: split(o - begin, period, lambda q, r: copied(o, r)))
+
+    return array(n, cell)
+
+
+def unpadded_replicate(u: Tensor, begin: Vec, n: Vec) -> Tensor:
+    """Add the cells in front to the first one, and those behind to the last one."""
+    end = u.shape - begin - n
+
+    def cell(j: Vec) -> Cell:
+        before = sum_(begin, lambda t: u[t])
+        behind = sum_(end, lambda t: u[begin + n + t])
+        return u[j + begin] + when(equal(j, n * 0), before) + when(equal(j, n - 1), behind)
+
+    return array(n, cell)
+
+
+UNPADDED: Mapping[str, Callable[..., Tensor]] = {
+    "zeros": unpadded_zeros,
+    "circular": unpadded_circular,
+    "reflect": unpadded_reflect,
+    "replicate": unpadded_replicate,
+}
+
+
+def unpadded(u: Tensor, begin: Vec, end: Vec, mode: str) -> Tensor:
+    """Add what padding put on to the cells it was copied from: the transpose of `padded`, axis by axis."""
+    for axis in range(len(u.shape)):
+        first, last = begin.pick([axis]), end.pick([axis])
+        if (first.entries, last.entries) != ((0,), (0,)):
+            n = u.shape.pick([axis]) - first - last
+            u = along(u, [axis], partial(UNPADDED[mode], begin=first, n=n))
+    return u
+
+
+def biased(y: Tensor, b: Tensor, axis: int | None) -> Tensor:
+    """Add to every cell the entry of `b` for its place on an axis; without an axis the only one."""
+    return array(y.shape, lambda o: y[o] + b[Vec([0]) if axis is None else o.pick([axis])])
 
 
 def ones(shape: Vec) -> Tensor:

@@ -141,6 +141,7 @@ def as_port(source: Any, input_size: Any = None) -> Port:
         raise GeometryError(
             f"a layer is {shown(source)}, but a Port, a ConvTranspose or a line of text is needed"
         )
+    source.refuse_mode("a dialect")
     if source.letters_used():
         raise GeometryError(f"{source!r}: a framework takes numbers; put numbers for the letters")
     size = None if input_size is None else source.per_axis_size(input_size)

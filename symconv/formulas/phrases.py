@@ -204,7 +204,8 @@ def _array(written: Any) -> str:
 def _layer(written: Any) -> str:
     layer = written.parameters[0]
     x, w = map(closed, written.arguments[:2])
-    text = f"{x} {_sign(layer)} {w}"
+    bias = "".join(f" + {closed(one)}" for one in written.arguments[2:])
+    text = f"{x} {_sign(layer)} {w}{bias}"
     method = written.parameters[1]
     return text if method is None else rf"{text}\ \textup{{(by {method})}}"
 
@@ -279,6 +280,8 @@ def layer_settings(layer: Any) -> str:
     extra = _per_axis(getattr(layer, "output_padding", (0,)))
     if extra != "0":
         text += f";+{extra}"
+    if layer.padding_mode != "zeros":
+        text += rf";\text{{{layer.padding_mode}}}"
     return text + (f";{size_latex(layer.groups)}\\,\\text{{groups}}" if layer.groups != 1 else "")
 
 

@@ -151,6 +151,7 @@ class Chain(InWords):
             if isinstance(layer, Chain):
                 found += layer.layers
             elif isinstance(layer, Conv | ConvTranspose):
+                layer.refuse_mode("a chain")
                 found.append(layer)
             else:
                 raise GeometryError(

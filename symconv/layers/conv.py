@@ -29,16 +29,17 @@ from symconv.definitions.geometry import (
     transposed_demands,
     verdict_by_signs,
 )
-from symconv.errors import GeometryError, shown
+from symconv.definitions.operations import PADDED
+from symconv.errors import GeometryError, UnsupportedError, shown
 from symconv.formulas.notebook import InWords
 from symconv.language.terms import Letter, Size, at_least, letters
 from symconv.language.words import Vec
-from symconv.layers import conversions, gradients, joining, stating
+from symconv.layers import conversions, gradients, joining, modes, stating
 from symconv.layers.engine import collector_paused, combine, combine_numpy
 from symconv.layers.plan import Plan, convolved_plan, transposed_plan
 from symconv.operations.applying import same_ring
 from symconv.symbolic.sizes import sized
-from symconv.symbolic.tensors import SymbolicTensor, lift, read_operand
+from symconv.symbolic.tensors import SymbolicScalar, SymbolicTensor, lift, read_operand
 from symconv.symbolic.written import Spelled, Word, Written, python
 
 _LARGEST_PLAIN = 2**63
@@ -58,6 +59,7 @@ class Layer(InWords):
     dilation: Any = 1
     groups: Any = 1
     channels: Any = None
+    padding_mode: str = "zeros"
 
     transposed: ClassVar[bool] = False
     table: ClassVar[Mapping[str, Method]] = {}
@@ -80,6 +82,11 @@ class Layer(InWords):
         self._set("padding", self._padding_pairs())
         self._set("groups", parameter(self.groups, f"{type(self).__name__}: groups"))
         self._set("channels", self._channel_pair())
+        if not isinstance(self.padding_mode, str) or self.padding_mode not in PADDED:
+            names = ", ".join(map(repr, PADDED))
+            raise GeometryError(
+                f"{type(self).__name__}: padding_mode is {shown(self.padding_mode)}, but one of {names} is needed"
+            )
         enforce(self.parameter_demands())
 
     def _set(self, name: str, value: Any) -> None:
@@ -290,7 +297,7 @@ class Layer(InWords):
         """The shape the kernel must have, as a vector."""
         return Vec(self.kernel_extents)
 
-    def __call__(self, x: Any, w: Any, method: str | None = None) -> Any:
+    def __call__(self, x: Any, w: Any, b: Any = None, method: str | None = None) -> Any:
         """Return the output of the layer.
 
         Parameters
@@ -300,6 +307,8 @@ class Layer(InWords):
         w : tensor
             The kernel, ``(*kernel_size)``; with channels ``(C_in, C_out/groups, *kernel_size)`` for
             `ConvTranspose`, ``(C_out, C_in/groups, *kernel_size)`` for `Conv`.
+        b : tensor or scalar, optional
+            A bias, ``(C_out,)``; without channels a scalar.
         method : str, optional
             One of ``methods``: compute by this definition instead of the fast engine.
 
@@ -317,10 +326,36 @@ class Layer(InWords):
         """
         definition = None if method is None else self._method(method)
         inputs, kernel = self._operand(x, "x"), self._operand(w, "w")
+        if b is not None:
+            return modes.with_bias(self, self._without_bias(x, w, b, method), b)
+        if self.padding_mode != "zeros":
+            return modes.by_mode(self, x, w, (inputs, kernel), method)
         if isinstance(inputs, KnownArray) and isinstance(kernel, KnownArray) and self.is_known:
             return self._computed(inputs, kernel, definition)
         stated = definition or next(iter(self.table.values()))
         return stating.state(self, lift(inputs), lift(kernel), stated, method)
+
+    def _without_bias(self, x: Any, w: Any, b: Any, method: str | None) -> Any:
+        """Return the output before a bias is added; on letters as soon as the bias is."""
+        on_letters = isinstance(b, SymbolicTensor | SymbolicScalar)
+        if not on_letters:
+            return self(x, w, method=method)
+        inputs, kernel = (lift(self._operand(value, name)) for value, name in ((x, "x"), (w, "w")))
+        return self(inputs, kernel, method=method)
+
+    def refuse_mode(self, request: str) -> None:
+        """Raise where padding is not by zeros, for what knows zeros alone.
+
+        Raises
+        ------
+        UnsupportedError
+            If `padding_mode` is another one.
+        """
+        if self.padding_mode != "zeros":
+            raise UnsupportedError(
+                f"{self!r}: {request} knows zeros alone, but padding_mode is {self.padding_mode!r}; "
+                "pad the input by pad(x, begin, end, mode) and use a layer without padding"
+            )
 
     def _method(self, name: Any) -> Method:
         if not isinstance(name, str) or name not in self.table:
@@ -426,6 +461,7 @@ class Layer(InWords):
         >>> up.kernel_gradient(tensor("x", 2), tensor("u", 4))
         [u2*x2, u1*x1 + u3*x2, u2*x1 + u4*x2]
         """
+        self.refuse_mode("kernel_gradient")
         return gradients.kernel_gradient(self, self._operand(x, "x"), self._operand(u, "u"))
 
     def input_gradient(self, u: Any, w: Any, input_size: Any = None) -> Any:
@@ -471,6 +507,7 @@ class Layer(InWords):
         >>> Conv(2, stride=2).input_gradient(tensor("u", 2), tensor("w", 2), input_size=5)
         [u1*w1, u1*w2, u2*w1, u2*w2, 0]
         """
+        self.refuse_mode("input_gradient")
         at_output, kernel = self._operand(u, "u"), self._operand(w, "w")
         return gradients.input_gradient(self, at_output, kernel, input_size)
 
@@ -521,6 +558,8 @@ class Layer(InWords):
         [x1, x2],
         [x3, x4]])
         """
+        if of == "kernel":
+            self.refuse_mode("the matrix of the kernel")
         if of == "kernel" and x is not None and w is None and input_size is None:
             return gradients.kernel_matrix(self, self._operand(x, "x"))
         if of != "input" or x is not None or w is None or input_size is None:
@@ -530,6 +569,9 @@ class Layer(InWords):
             )
         sizes = Vec(to_size(n, "input_size") for n in self.per_axis_size(input_size))
         kernel = read_operand(w, f"{self!r}: w")
+        if self.padding_mode != "zeros":
+            known = isinstance(kernel, KnownArray) and sizes.known and self.is_known
+            return modes.matrix_by_mode(self, w, sizes, known)
         if isinstance(kernel, KnownArray) and sizes.known and self.is_known:
             lead = () if self.channels is None else self.channels[:1]
             stating.check_shapes(self, (*lead, *sizes.numbers()), kernel.shape)
@@ -569,6 +611,7 @@ class Layer(InWords):
         >>> up.ungroup(tensor("w", (2, 1, 1)))
         ConvTranspose(1, channels=(2, 2))(x, [[[w111], [0]], [[0], [w211]]])
         """
+        self.refuse_mode("ungroup")
         return conversions.ungroup(self, w)
 
     def scaled(self, w: Any, g: Any) -> conversions.Conversion:
@@ -606,6 +649,7 @@ class Layer(InWords):
         >>> Conv(1, channels=(1, 2)).scaled(tensor("w", (2, 1, 1)), tensor("g", 2))
         Conv(1, channels=(1, 2))(x, [[[g1*w111]], [[g2*w211]]])
         """
+        self.refuse_mode("scaled")
         return conversions.scaled(self, w, g)
 
     def depthwise_parts(self, w: Any) -> conversions.Parts:
@@ -645,6 +689,7 @@ class Layer(InWords):
         y[0:1] = ConvTranspose(1, channels=(1, 1))(crop(x, 0, 1, axes=-2), [[[w111]]])
         y[1:2] = ConvTranspose(1, channels=(1, 1))(crop(x, 1, 0, axes=-2), [[[w211]]])
         """
+        self.refuse_mode("depthwise_parts")
         return conversions.depthwise_parts(self, w)
 
     def then(self, second: Layer) -> joining.Joined:
@@ -685,6 +730,7 @@ class Layer(InWords):
         >>> ConvTranspose(3, stride=2).then(ConvTranspose(2, stride=2))
         ConvTranspose(6, stride=4)(x, ConvTranspose(2, stride=2)(u, v))
         """
+        self.refuse_mode("then")
         return joining.then(self, second, Conv, ConvTranspose)
 
 
@@ -694,6 +740,7 @@ def _plan(layer: Layer, input_size: tuple[int, ...]) -> Plan:
 
     A layer applied again to arrays of the same sizes finds its plan made.
     """
+    layer.refuse_mode("a plan")
     enforce(layer.size_demands(input_size))
     channels = layer.channels
     make = transposed_plan if layer.transposed else convolved_plan
@@ -731,6 +778,10 @@ class ConvTranspose(Layer):
         Divides both channel counts; 1 without channels.
     channels : pair, optional
         ``(C_in, C_out)``.
+    padding_mode : str
+        ``"zeros"`` crops; with ``"circular"``, ``"reflect"`` or ``"replicate"`` what would be
+        cropped is added to the cells that such a padding copies it from (`unpad`): the transpose of
+        the convolution of that mode.
 
     Raises
     ------
@@ -761,8 +812,10 @@ class ConvTranspose(Layer):
         dilation: Any = 1,
         groups: Any = 1,
         channels: Any = None,
+        padding_mode: str = "zeros",
     ) -> None:
-        super().__init__(kernel_size, stride, padding, output_padding, dilation, groups, channels)
+        given = (kernel_size, stride, padding, output_padding, dilation, groups, channels)
+        super().__init__(*given, padding_mode)
 
     def adjoint(self) -> Conv:
         """Return the convolution whose matrix is the transpose of this layer's.
@@ -785,9 +838,8 @@ class ConvTranspose(Layer):
                     f"{axis.stride} is needed; a convolution of these parameters would have a larger output"
                 )
         channels = None if self.channels is None else self.channels[::-1]
-        return Conv(
-            self.kernel_size, self.stride, list(self.padding), self.dilation, self.groups, channels
-        )
+        parameters = (self.kernel_size, self.stride, list(self.padding), self.dilation)
+        return Conv(*parameters, self.groups, channels, self.padding_mode)
 
     def as_conv(self, w: Any) -> conversions.Stretched:
         """Return the convolution of unit stride that does the same to the stretched and padded input.
@@ -827,6 +879,7 @@ class ConvTranspose(Layer):
         >>> ConvTranspose(3, stride=2, padding=1).as_conv(tensor("w", 3))
         Conv(3, padding=1)(stretch(x, 2), [w3, w2, w1])
         """
+        self.refuse_mode("as_conv")
         return conversions.as_conv(self, w, Conv)
 
     def as_shuffle(self, w: Any) -> conversions.Shuffled:
@@ -872,6 +925,7 @@ class ConvTranspose(Layer):
         >>> ConvTranspose(2, stride=2, channels=(1, 1)).as_shuffle(tensor("w", (1, 1, 2)))
         pixel_shuffle(Conv(1, channels=(1, 2))(x, [[[w111]], [[w112]]]), 2)
         """
+        self.refuse_mode("as_shuffle")
         return conversions.as_shuffle(self, w, Conv)
 
     def phases(self, w: Any) -> conversions.Phases:
@@ -915,6 +969,7 @@ class ConvTranspose(Layer):
         y[2*m] = Conv(1)(x, [w2])
         y[2*m + 1] = Conv(2)(x, [w3, w1])
         """
+        self.refuse_mode("phases")
         return conversions.phases(self, w, Conv)
 
 
@@ -938,6 +993,9 @@ class Conv(Layer):
         Divides both channel counts; 1 without channels.
     channels : pair, optional
         ``(C_in, C_out)``.
+    padding_mode : str
+        What stands around the input: ``"zeros"``, or as for `pad` ``"circular"``, ``"reflect"`` or
+        ``"replicate"``.
 
     Raises
     ------
@@ -966,8 +1024,10 @@ class Conv(Layer):
         dilation: Any = 1,
         groups: Any = 1,
         channels: Any = None,
+        padding_mode: str = "zeros",
     ) -> None:
-        super().__init__(kernel_size, stride, padding, 0, dilation, groups, channels)
+        given = (kernel_size, stride, padding, 0, dilation, groups, channels)
+        super().__init__(*given, padding_mode)
 
     def adjoint(self, input_size: Any) -> ConvTranspose:
         """Return the transposed convolution of the same parameters that leads back to `input_size`.
@@ -1002,6 +1062,7 @@ class Conv(Layer):
             self.dilation,
             self.groups,
             channels,
+            self.padding_mode,
         )
 
 

@@ -21,7 +21,7 @@ from symconv.language.words import equal as equal_at
 from symconv.operations.applying import inexact_type, write_tensor
 from symconv.symbolic.context import merge, same_shape, shape_text
 from symconv.symbolic.sizes import contexts_in
-from symconv.symbolic.tensors import SymbolicTensor, lift
+from symconv.symbolic.tensors import SymbolicScalar, SymbolicTensor, lift
 from symconv.symbolic.written import Spelled, Word, Written, python
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def state(
     _, demands, fits = check(layer, x.tensor.shape, w.tensor.shape)
     context = merge(x.context, w.context, *contexts_in(layer.given()))
     context = context.adding(layer.sizes(), demands, fits)
-    written = _APPLICATION(x.written, w.written, layer=layer, method=method)
+    written = applied_to(layer, method, x, w)
     return SymbolicTensor(_applied(layer, definition, x.tensor, w.tensor), context, written)
 
 
@@ -137,6 +137,13 @@ def kernel_place(layer: Layer, channels: Channels, q: Vec, c: Vec, f: Vec) -> Ve
     if layer.transposed:
         return (q * channels.inputs_per_group + c).join(f)
     return (q * channels.outputs_per_group + f).join(c)
+
+
+def applied_to(
+    layer: Layer, method: str | None, *values: SymbolicTensor | SymbolicScalar
+) -> Written:
+    """Return what is written for a layer applied to input, kernel and, where there is one, bias."""
+    return _APPLICATION(*(value.written for value in values), layer=layer, method=method)
 
 
 def state_matrix(
@@ -207,7 +214,7 @@ def _spell_matrix(written: Written, arguments: Sequence[Spelled]) -> Spelled:
 
 _APPLICATION = Word(
     "layer",
-    lambda x, w, layer, method: layer(x, w, method),
+    lambda x, w, b=None, *, layer, method: layer(x, w, b, method=method),
     ("layer", "method"),
     _spell_application,
 )

@@ -17,6 +17,7 @@ from symconv.operations.shaping import (
     repeat,
     stretch,
     subsample,
+    unpad,
 )
 from symconv.operations.sums import gradient, inner, total
 
@@ -42,4 +43,5 @@ __all__ = [
     "tensor",
     "total",
     "unfold",
+    "unpad",
 ]

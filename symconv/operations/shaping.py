@@ -236,6 +236,63 @@ def pad(x: Any, begin: Any, end: Any, mode: str = "zeros", axes: Any = None) -> 
     return change(pad, x, axes, build, begin=begin, end=end, mode=mode)
 
 
+def unpad(u: Any, begin: Any, end: Any, mode: str = "zeros", axes: Any = None) -> Any:
+    """Add what `pad` put on to the cells it was copied from: the transpose of `pad`.
+
+    ``z[j]`` is the sum of the ``u[o]`` for which ``pad(x, begin, end, mode)[o]`` is ``x[j]``; with
+    zeros that is ``u[j + begin]``.
+
+    Parameters
+    ----------
+    u : tensor
+        Any array, or a tensor over letters.
+    begin, end : int, expression or tuple
+        Cells that were put on at the two ends.
+    mode : str
+        As for `pad`.
+    axes : int, tuple of int or "spatial", optional
+        The axes that it works on, all without; ``"spatial"`` are those behind batch and channels.
+
+    Returns
+    -------
+    tensor
+        In the form of `u`, of the size ``n - begin - end``.
+
+    Raises
+    ------
+    GeometryError
+        As for `pad`.
+    ShapeError
+        If `u` is not a tensor.
+
+    Notes
+    -----
+    ``inner(pad(x, ...), u) = inner(x, unpad(u, ...))`` for every mode: theorems
+    ``padding-and-its-transpose`` and its kin.
+
+    Examples
+    --------
+    >>> unpad([1, 2, 3, 4, 5], 1, 1), unpad([1, 2, 3, 4, 5], 1, 1, "circular")
+    ([2, 3, 4], [7, 3, 5])
+    >>> unpad([1, 2, 3, 4, 5], 1, 1, "replicate"), unpad([1, 2, 3, 4, 5], 1, 1, "reflect")
+    ([3, 3, 9], [2, 9, 4])
+    """
+    check_mode(mode, "unpad")
+
+    def build(t: Tensor) -> Applied:
+        first = sizes_vec(begin, len(t.shape), "unpad: begin")
+        last = sizes_vec(end, len(t.shape), "unpad: end")
+        demands = pad_demands(t.shape - first - last, first, last, mode)
+        for left in (t.shape - first - last).entries:
+            demands.append(at_least_demand(left, 1, "unpad", "the size of the result"))
+        enforce(demands)
+        return Applied(
+            operations.unpadded(t, first, last, mode), demands, first.entries + last.entries
+        )
+
+    return change(unpad, u, axes, build, begin=begin, end=end, mode=mode)
+
+
 def check_mode(mode: Any, request: str) -> None:
     """Raise unless there is such a mode of padding."""
     if not isinstance(mode, str) or mode not in operations.PADDED:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from symconv.layers.conv import Layer
 from symconv.worked.chain import chain
 from symconv.worked.setting import Setting, read_names
 from symconv.worked.value import WorkedExample
@@ -75,6 +76,8 @@ def worked_example(
           n = [1, 2, 1]
     <BLANKLINE>
     """
+    if isinstance(layer, Layer):
+        layer.refuse_mode("a worked example")
     setting = Setting.of(layer, x, w)
     told: tuple[str, ...] = ()
     if names is not None:

@@ -36,11 +36,11 @@ def other_words(written: Written) -> Written | None:
 
     With channels the sums over channels stand around the method, so there it has none.
     """
-    if written.operation != "layer":
+    if written.operation != "layer" or len(written.arguments) != 2:
         return None
     layer, method = written.parameters
     say = OTHER_WORDS.get(method) if isinstance(layer, ConvTranspose) else None
-    if say is None or layer.channels:
+    if say is None or layer.channels or layer.padding_mode != "zeros":
         return None
     made: Written = say(layer, *(argument.value for argument in written.arguments)).written
     return made

@@ -255,7 +255,8 @@ def _operator(written: Written) -> tuple[object, ...]:
     """Return what an operator is apart from its operands; nothing for what needs no definition."""
     if written.operation == "layer":
         layer, method = written.parameters
-        return "layer", type(layer).__name__, method, len(layer.kernel_size), bool(layer.channels)
+        kind = type(layer).__name__, method, layer.padding_mode, len(written.arguments)
+        return "layer", *kind, len(layer.kernel_size), bool(layer.channels)
     return () if written.operation in _FAMILIAR else (written.operation,)
 
 

@@ -167,6 +167,8 @@ class Refuted(ProofError):
         The first cell that differs, counted from 0; ``None`` where there is none to compare.
     left, right : object
         The two values there.
+    tensors : mapping
+        Where something is given of tensors: those of the counterexample, which satisfy it.
     """
 
     def __init__(
@@ -176,7 +178,9 @@ class Refuted(ProofError):
         cell: tuple[int, ...] | None,
         left: Any,
         right: Any,
+        tensors: Mapping[str, Any] | None = None,
     ) -> None:
+        self.tensors = dict(tensors or {})
         self.counterexample = counterexample
         self.cell = cell
         self.left = left

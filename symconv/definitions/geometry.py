@@ -27,6 +27,7 @@ from symconv.language.terms import (
     Letter,
     Poly,
     Size,
+    alternatives,
     equal,
     floor_divide,
     letters,
@@ -386,6 +387,7 @@ def verdict_by_signs(condition: Hypothesis) -> bool | None:
     if isinstance(condition, AnyOf):
         verdicts = [verdict_by_signs(part) for part in condition.conditions]
         return True if True in verdicts else None if None in verdicts else False
+    (condition,) = alternatives(condition)
     if not isinstance(condition.left, Poly):
         return condition.left == 0 if condition.relation == "=" else condition.left >= 0
     lowest, highest = least(condition.left), least(-condition.left)

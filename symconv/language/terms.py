@@ -309,7 +309,7 @@ class AnyOf(NamedTuple):
         return True if True in verdicts else None if None in verdicts else False
 
 
-Hypothesis: TypeAlias = Condition | AnyOf
+Hypothesis: TypeAlias = Union[Condition, AnyOf, "Equation"]
 
 
 def equal(left: Size, right: Size) -> Condition:
@@ -322,8 +322,23 @@ def at_least(left: Size, right: Size) -> Condition:
     return Condition(">=", left - right)
 
 
-def substitute_condition(condition: Hypothesis, values: Mapping[Any, Size]) -> Hypothesis:
-    """Return the condition with variables replaced."""
+def alternatives(hypothesis: Hypothesis) -> tuple[Condition, ...]:
+    """Return the conditions on sizes of which at least one is assumed.
+
+    Raises
+    ------
+    TypeError
+        If the hypothesis is about tensors: it says nothing of sizes.
+    """
+    if isinstance(hypothesis, Equation):
+        raise TypeError("a hypothesis about tensors says nothing of sizes")
+    return hypothesis.conditions if isinstance(hypothesis, AnyOf) else (hypothesis,)
+
+
+def substitute_condition(condition: Any, values: Mapping[Any, Size]) -> Any:
+    """Return the condition, or the equation, with free variables replaced."""
+    if isinstance(condition, Equation):
+        return condition.substituted(values)
     if isinstance(condition, AnyOf):
         return AnyOf(
             tuple(Condition(c.relation, substitute(c.left, values)) for c in condition.conditions)
@@ -359,6 +374,26 @@ class Sum:
 
 
 Expression: TypeAlias = tuple[Sum, ...]
+
+
+class Equation(NamedTuple):
+    """``left = right`` at every position where the ranges hold, as something given; occurs in hypotheses only."""
+
+    position: tuple[Index, ...]
+    ranges: tuple[Condition, ...]
+    left: Expression
+    right: Expression
+
+    def bound(self) -> set[Index]:
+        """Return its position and the indices of its sums."""
+        return set(self.position).union(*(term.indices for term in self.left + self.right))
+
+    def substituted(self, values: Mapping[Any, Size]) -> Equation:
+        """Return the equation with free variables replaced; the replacements mention nothing that is bound in it."""
+        ranges = tuple(Condition(c.relation, substitute(c.left, values)) for c in self.ranges)
+        left = tuple(substitute_sum(term, values) for term in self.left)
+        right = tuple(substitute_sum(term, values) for term in self.right)
+        return Equation(self.position, ranges, left, right)
 
 
 def multiply(left: Expression, right: Expression) -> Expression:

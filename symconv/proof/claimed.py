@@ -75,8 +75,10 @@ class Words:
         return self.pages[id(theorem)]
 
     def __str__(self) -> str:
-        given = f", given {', '.join(map(repr, self.given))}" if self.given else ""
-        start = f"for all {_ranges(self.letters)}{given}: " if self.letters else ""
+        start = f"for all {_ranges(self.letters)}" if self.letters else ""
+        if self.given:
+            start += f"{', ' if start else ''}given {', '.join(map(repr, self.given))}"
+        start += ": " if start else ""
         end = ", over every ring" if self.ring == "any" else ""
         return shortened(f"{start}{self.claim!r}{end}", LONGEST - len("Theorem: "))
 

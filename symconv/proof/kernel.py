@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 from symconv.language.terms import (
     Condition,
     Division,
+    Equation,
     Expression,
     Index,
     Letter,
@@ -142,6 +143,7 @@ def _theorem(
     statement = statement._replace(every_axis=rule == "axes")
     used = {h for obligation in obligations for h in obligation.using}
     used |= {h for premise in premises for h in premise.used}
+    used |= {a for a in arguments if isinstance(a, Equation)}
     values = {
         "arguments": arguments,
         "example": dict(example or {}),
@@ -224,6 +226,40 @@ def entailed(hypotheses: Hypotheses, goals: tuple[Condition, ...], advise: Advic
     """
     decided = [entails(hypotheses, goal, advise) for goal in goals]
     return _theorem("entailed", Statement(hypotheses, goals), (goals,), obligations=decided)
+
+
+def given(hypotheses: Hypotheses, equation: Equation, position: tuple[Index, ...]) -> Theorem:
+    """Use an equation between tensors that is assumed, at a position that stands free.
+
+    Parameters
+    ----------
+    hypotheses : tuple of Hypothesis
+        What is assumed, the equation among it.
+    equation : Equation
+        It holds at every position where its ranges do; these are assumed of the new position.
+    position : tuple of Index
+        What its position is called; these indices occur nowhere yet.
+
+    Notes
+    -----
+    What is assumed for every position holds at this one.
+
+    See Also
+    --------
+    instantiate : Sizes put for the position.
+    symconv.proof.trusted.statement.check_example : What tensors have to be shown in the end.
+    """
+    check(equation in hypotheses, "given", "the equation is not among the hypotheses")
+    check(len(position) == len(equation.position), "given", "another number of axes")
+    taken = equation.bound().union(*map(mentioned, hypotheses))
+    fresh = len(set(position)) == len(position) and not set(position) & taken
+    check(fresh, "given", "the position is not fresh")
+    names = dict(zip(equation.position, map(variable_poly, position), strict=True))
+    assumed = (*hypotheses, *(at(c, names) for c in equation.ranges))
+    left = tuple(substitute_sum(term, names) for term in equation.left)
+    right = tuple(substitute_sum(term, names) for term in equation.right)
+    _check_bound("given", assumed, *left, *right)
+    return _theorem("given", _equation(assumed, left, right), (hypotheses, equation, position))
 
 
 def reindex(
@@ -861,6 +897,8 @@ def axes(theorem: Theorem) -> Theorem:
     --------
     reindex : The rule that lifts.
     """
+    about_tensors = any(isinstance(h, Equation) for h in theorem.hypotheses)
+    check(not about_tensors, "axes", "a hypothesis is about tensors on one axis")
     open_steps = [theorem]
     seen = set[int]()
     while open_steps:

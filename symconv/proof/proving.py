@@ -22,7 +22,7 @@ from symconv.proof.search.goal import Goal
 from symconv.proof.search.patience import Exhausted, checked_patience
 from symconv.proof.search.search import find
 from symconv.proof.search.signs import entailed_by_cases
-from symconv.proof.trusted.statement import Hypotheses
+from symconv.proof.trusted.statement import Hypotheses, cell_name
 from symconv.symbolic.claims import Claim
 
 RINGS = ("commutative", "any")
@@ -45,7 +45,8 @@ def prove(
         ``And`` and ``Not``. It speaks of every setting in which all layers and operations that it
         applies are legal.
     given : iterable of Claim
-        Claims about sizes that are assumed as well.
+        Claims about sizes that are assumed as well, and equations between tensors or scalars, such
+        as ``Equal(w, flip(w))``.
     ring : {"commutative", "any"}
         Over which rings. Over any ring, factors may not be exchanged; most claims need not.
     patience : float
@@ -68,7 +69,8 @@ def prove(
     Refuted
         With the smallest counterexample.
     Undecided
-        If neither a counterexample nor a proof was found: what was open, and what may help.
+        If neither a counterexample nor a proof was found: what was open, and what may help. Also if
+        no tensors were found of which all that is given is true.
     GeometryError
         If no setting is legal, or what is given is of another kind.
     ToolMissing
@@ -92,6 +94,15 @@ def prove(
     >>> I, s = sizes("I s")
     >>> prove(AtMost(I, s*I)).example
     {'I': 1, 's': 1}
+
+    A layer keeps the sum of its input if the taps of its kernel add up to 1:
+
+    >>> from symconv import ConvTranspose, Equal, tensor, total
+    >>> k = sizes("k")
+    >>> x, w, up = tensor("x", I), tensor("w", k), ConvTranspose(k, stride=s)
+    >>> theorem = prove(Equal(total(up(x, w)), total(x)), [Equal(total(w), 1)])
+    >>> theorem.example
+    {'I': 1, 'k': 1, 's': 1, 'w[0]': 1}
     """
     given = given if not isinstance(given, Iterable) else tuple(given)
     if ring not in RINGS:
@@ -155,6 +166,8 @@ def _proof(question: Question, example: Setting, advisor: Advisor) -> Outcome:
     if isinstance(cells, Failed):
         return cells
     named = {letter.name: value for letter, value in example.items()}
+    tensors = refute.example_cells(question, example) or {}
+    named |= {cell_name(atom): value for atom, value in sorted(tensors.items()) if value}
     whole = kernel.conclude(statement, sizes, cells, named)
     return whole if question.ring == "commutative" else any_ring(whole)
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from symconv.definitions.geometry import Demand
 from symconv.errors import GeometryError, shown
 from symconv.language.terms import (
     Condition,
+    Equation,
+    Hypothesis,
     Index,
     Letter,
     Quotient,
@@ -18,7 +20,9 @@ from symconv.language.terms import (
     equal,
     variable_poly,
 )
+from symconv.language.words import Value
 from symconv.proof.trusted.statement import Statement, deep, definition, free
+from symconv.symbolic.cell_names import with_cells_of_tensors
 from symconv.symbolic.claims import Claim
 from symconv.symbolic.context import Context, merge
 
@@ -41,6 +45,10 @@ class Question:
         Where cells are compared.
     statement : Statement
         Hypotheses, goals, ranges and the two cells.
+    operands : tuple of pairs
+        The shape of every named tensor; a scalar has none.
+    given : tuple of Claim
+        What is given.
     ring : str
         Over which rings it is asked: ``"commutative"``, or ``"any"``.
     """
@@ -51,7 +59,14 @@ class Question:
     shapes: tuple[tuple[Size, Size], ...]
     position: tuple[Index, ...]
     statement: Statement
+    operands: tuple[tuple[str, tuple[Size, ...]], ...] = ()
+    given: tuple[Claim, ...] = ()
     ring: str = "commutative"
+
+    @property
+    def equations(self) -> tuple[Equation, ...]:
+        """What is given of tensors."""
+        return tuple(h for h in self.statement.hypotheses if isinstance(h, Equation))
 
     @property
     def quotients(self) -> tuple[Quotient, ...]:
@@ -80,34 +95,59 @@ def _depth(quotient: Quotient) -> tuple[int, Quotient]:
 def read(claim: Any, given: Iterable[Any]) -> Question:
     """Read a claim and what is given.
 
+    What is given may be about sizes, or be an equation between tensors or scalars. One name stands
+    for one tensor in all of it.
+
     Raises
     ------
-    GeometryError
-        If one of them is not a claim, or a given one is not about sizes.
+    GeometryError, ShapeError
+        If one of them is not a claim, or one name stands for two tensors.
     """
     asked = _claim(claim, "the claim").statement()
     if not isinstance(given, Iterable):
         raise GeometryError(
             f"given is {shown(given)} ({type(given).__name__}), but a list of claims is needed, as in [AtMost(k, I)]"
         )
-    assumed = [_about_sizes(_claim(one, "a given claim")) for one in given]
-    letters = merge(Context(asked.letters), *(Context(s.letters) for s in assumed)).letters
+    stated = [_claim(one, "a given claim").statement() for one in given]
+    contexts = [Context(s.letters, operands=s.operands) for s in (asked, *stated)]
+    context = merge(*contexts)
+    asked = _in_one_context(asked, context)
+    assumed = [_in_one_context(s, context) for s in stated]
     demands = [*asked.hypotheses, *(d for s in assumed for d in s.hypotheses)]
-    hypotheses = [*(d.condition for d in demands), *(goal for s in assumed for goal in s.goals)]
-    goals = [fit.condition for fit in asked.fits if isinstance(fit.condition, Condition)]
+    hypotheses: list[Hypothesis] = [d.condition for d in demands]
+    for s in assumed:
+        hypotheses += s.goals
+        hypotheses += (equal(a, b) for a, b in s.shapes if a != b)
+    hypotheses += (_equation(s) for s in assumed if s.left or s.right)
+    fits = tuple(dict.fromkeys([*asked.fits, *(fit for s in assumed for fit in s.fits)]))
+    goals = [fit.condition for fit in fits if isinstance(fit.condition, Condition)]
     goals += [equal(a, b) for a, b in asked.shapes] + list(asked.goals)
-    cells = (
-        zip(map(variable_poly, asked.position), (n for n, _ in asked.shapes), strict=True)
-        if asked.position
-        else ()
-    )
-    ranges = tuple(c for o, n in cells for c in (at_least(o, 0), at_least(n, o + 1)))
+    ranges = _ranges(asked)
     statement = Statement(
         tuple(dict.fromkeys(hypotheses)), tuple(goals), ranges, asked.left, asked.right
     )
-    return Question(
-        claim, tuple(sorted(letters)), asked.fits, asked.shapes, asked.position, statement
-    )
+    letters = tuple(sorted(context.letters))
+    position, operands = asked.position, context.operands
+    return Question(claim, letters, fits, asked.shapes, position, statement, operands, tuple(given))
+
+
+def _in_one_context(stated: Any, context: Context) -> Any:
+    """Return a claim in which a symbol that is a cell of some tensor is that cell."""
+    sides = (Value(side) for side in (stated.left, stated.right))
+    left, right = (with_cells_of_tensors(side, context) for side in sides)
+    return replace(stated, left=left, right=right)
+
+
+def _ranges(stated: Any) -> tuple[Condition, ...]:
+    """Return where the position of a claim runs."""
+    extents = (n for n, _ in stated.shapes)
+    cells = zip(map(variable_poly, stated.position), extents, strict=False)
+    return tuple(c for o, n in cells for c in (at_least(o, 0), at_least(n, o + 1)))
+
+
+def _equation(stated: Any) -> Equation:
+    """Return a given claim about tensors as the kernel assumes it."""
+    return Equation(stated.position, _ranges(stated), stated.left, stated.right)
 
 
 def _claim(value: Any, what: str) -> Claim:
@@ -117,12 +157,3 @@ def _claim(value: Any, what: str) -> Claim:
         f"{what} is {shown(value)} ({type(value).__name__}), but Equal, AtMost or Divides is needed; SymPy's own relations are "
         "refused because SymPy evaluates them before anyone can look"
     )
-
-
-def _about_sizes(claim: Claim) -> Any:
-    statement = claim.statement()
-    if statement.left or statement.right or statement.shapes or statement.fits:
-        raise GeometryError(
-            f"given {claim!r} is about tensors, but what is given must be about sizes"
-        )
-    return statement

@@ -8,13 +8,15 @@ from math import prod
 from typing import Any, NamedTuple
 
 import z3
-from sympy import Add, Mul, Symbol
+from sympy import Add, Array, Mul, Symbol
 
+from symconv.data.arrays import cell_symbols
 from symconv.data.letters import letter_symbol
 from symconv.errors import GeometryError, Refuted, Undecided
 from symconv.language import evaluation, terms
 from symconv.language.terms import (
     AnyOf,
+    Equation,
     Expression,
     Hypothesis,
     Letter,
@@ -22,17 +24,22 @@ from symconv.language.terms import (
     Size,
     Sum,
     Variable,
+    alternatives,
     at_least,
     variable_poly,
 )
+from symconv.proof.cells import Cells, conditions_on_cells, minus, satisfying
 from symconv.proof.question import Question
 from symconv.proof.trusted.smtlib import Fact, fact
 from symconv.proof.trusted.solvers import contradictory
 from symconv.proof.trusted.z3_formulas import Translation
-from symconv.symbolic.claims import Difference
+from symconv.symbolic.claims import Claim, Difference
+from symconv.symbolic.logic import Combined
+from symconv.symbolic.tensors import SymbolicScalar, SymbolicTensor
 from symconv.symbolic.written import shortened
 
 CANDIDATES = 40_000  # settings looked at, legal or not
+MOST_WITH_TENSORS = 40  # settings at which tensors as they are given are looked for
 
 LONGEST_CLAIM = 400  # characters of a claim in a message
 
@@ -113,9 +120,11 @@ def _value(variable: Variable, values: Mapping[Any, int]) -> int:
 
 
 def holds(hypothesis: Hypothesis, values: Mapping[Any, int]) -> bool:
-    """Return whether a condition holds at known letters; a condition without a value does not."""
+    """Return whether a condition holds at known letters: not where it has no value, and always where it is about tensors."""
     if isinstance(hypothesis, AnyOf):
         return any(holds(condition, values) for condition in hypothesis.conditions)
+    if isinstance(hypothesis, Equation):
+        return True
     try:
         found = number(hypothesis.left, values)
     except ZeroDivisionError:
@@ -143,6 +152,8 @@ def legal_setting(question: Question) -> Setting:
     found = next(legal_settings(question), None)
     if found is None:
         found = _solved(question)
+    elif question.equations:
+        return _with_tensors(question)
     if found is not None:
         return found
     facts = _facts(question)
@@ -151,6 +162,27 @@ def legal_setting(question: Question) -> Setting:
             f"{claim_text(question)}: no setting is legal; drop or relax one of: {'; '.join(hypothesis_texts(question))}"
         )
     raise Undecided(f"{claim_text(question)}: no legal setting was found")
+
+
+def _with_tensors(question: Question) -> Setting:
+    """Return the smallest setting at which there are tensors as they are given.
+
+    Raises
+    ------
+    Undecided
+        If none were found.
+    """
+    for setting in islice(legal_settings(question), MOST_WITH_TENSORS):
+        if example_cells(question, setting) is not None:
+            return setting
+    raise Undecided(
+        f"{claim_text(question)}: no tensors were found of which all that is given is true"
+    )
+
+
+def example_cells(question: Question, setting: Setting) -> Cells | None:
+    """Return cells of which all that is given is true at a setting; ``None`` where none were found."""
+    return satisfying(conditions_on_cells(question.equations, setting))
 
 
 def claim_text(question: Question) -> str:
@@ -162,7 +194,9 @@ def hypothesis_texts(question: Question) -> list[str]:
     """Return the hypotheses as text."""
     texts = []
     for hypothesis in question.statement.hypotheses:
-        cases = hypothesis.conditions if isinstance(hypothesis, AnyOf) else (hypothesis,)
+        if isinstance(hypothesis, Equation):
+            continue
+        cases = alternatives(hypothesis)
         signs = ("=" if c.relation == "=" else "<=" for c in cases)
         each = [f"0 {sign} {c.left}" for sign, c in zip(signs, cases, strict=True)]
         texts.append(" or ".join(each))
@@ -171,7 +205,8 @@ def hypothesis_texts(question: Question) -> list[str]:
 
 def _facts(question: Question) -> tuple[Fact, ...]:
     minima = (at_least(variable_poly(letter), letter.minimum) for letter in question.letters)
-    return tuple(fact(h) for h in (*question.statement.hypotheses, *question.definitions, *minima))
+    assumed = (*question.statement.hypotheses, *question.definitions, *minima)
+    return tuple(fact(h) for h in assumed if not isinstance(h, Equation))
 
 
 def _solved(question: Question) -> Setting | None:
@@ -248,31 +283,37 @@ def run(question: Question, effort: Effort) -> Searched:
             break
         run_there = _run_at(question, setting)
         if not run_there.agrees:
-            raise _refuted(question, setting)
+            raise _refuted(question, setting, run_there.cells)
         summands += run_there.summands
         done += 1
     return Searched(done, total)
 
 
 class _Run(NamedTuple):
-    """Whether a claim holds at a setting, and how many summands that took."""
+    """Whether a claim holds at a setting, how many summands that took, and at which cells it fails if some are given."""
 
     agrees: bool
     summands: int = 0
+    cells: Cells | None = None
 
 
 def _run_at(question: Question, setting: Setting) -> _Run:
     statement = question.statement
+    given = conditions_on_cells(question.equations, setting)
     if not all(holds(goal, setting) for goal in statement.goals):
-        return _Run(False)
+        cells = satisfying(given)
+        return _Run(cells is None, 0, cells)
     left, right = _at(statement.left, setting), _at(statement.right, setting)
     summands = 0
     for at in _places(question, setting):
         values = dict(zip(question.position, at, strict=True))
         one, other = (cell(_at(side, values), question.ring) for side in (left, right))
         summands += len(left) + len(right) + sum(map(abs, one.values()))
-        if one != other:
+        if one != other and not question.equations:
             return _Run(False, summands)
+        cells = satisfying(given, minus(one, other)) if one != other else None
+        if cells is not None:
+            return _Run(False, summands, cells)
     return _Run(True, summands)
 
 
@@ -299,8 +340,10 @@ def cell(expression: Expression, ring: str = "commutative") -> dict[tuple[terms.
     return {atoms: weight for atoms, weight in result.items() if weight}
 
 
-def _refuted(question: Question, setting: Setting) -> Refuted:
+def _refuted(question: Question, setting: Setting, cells: Cells | None) -> Refuted:
     """Describe a counterexample by computing the claim there in full."""
+    if question.equations and cells is not None:
+        return _refuted_by_tensors(question, setting, cells)
     mine = {
         letter.name: value for letter, value in setting.items() if letter in question.claim.letters
     }
@@ -315,6 +358,58 @@ def _refuted(question: Question, setting: Setting) -> Refuted:
     counterexample = {letter_symbol(letter): value for letter, value in setting.items()}
     text = f"{claim_text(question)} is false at {setting_text(setting)}: {_difference_text(difference)}"
     return Refuted(text, counterexample, difference.cell, difference.left, difference.right)
+
+
+def _refuted_by_tensors(question: Question, setting: Setting, cells: Cells) -> Refuted:
+    """Describe a counterexample with tensors of which all that is given is true, by computing it in full."""
+    tensors, symbols = _tensors(question, setting, cells)
+    claims = [_with_numbers(one, setting, symbols) for one in (question.claim, *question.given)]
+    if claims[0] or not all(claims[1:]):
+        raise Undecided(
+            f"{claim_text(question)} is true at {setting_text(setting)} by one way of running it, false by another"
+        )
+    difference = getattr(claims[0], "difference", None)
+    difference = difference or Difference((), claims[0].left, claims[0].right)
+    counterexample = {letter_symbol(letter): value for letter, value in setting.items()}
+    named = ", ".join(f"{name} = {array}" for name, array in sorted(tensors.items()))
+    text = (
+        f"{claim_text(question)} is false at {setting_text(setting)} with {named}: "
+        f"{_difference_text(difference)}"
+    )
+    return Refuted(
+        text, counterexample, difference.cell, difference.left, difference.right, tensors
+    )
+
+
+def _tensors(
+    question: Question, setting: Setting, cells: Cells
+) -> tuple[dict[str, Any], dict[Symbol, int]]:
+    """Return the tensors that have these cells, and the number for the symbol of each cell."""
+    arrays: dict[str, Any] = {}
+    symbols: dict[Symbol, int] = {}
+    for name, extents in question.operands:
+        shape = tuple(number(n, setting) for n in extents)
+        places = list(product(*map(range, shape)))
+        numbers = [cells.get(terms.Atom(name, at), 0) for at in places]
+        names = cell_symbols(name, shape) if shape else [Symbol(name)]
+        symbols |= dict(zip(names, numbers, strict=True))
+        arrays[name] = Array(numbers, shape) if shape else numbers[0]
+    return arrays, symbols
+
+
+def _with_numbers(claim: Claim, setting: Setting, symbols: Mapping[Symbol, int]) -> Claim:
+    """Return a claim at a setting, with numbers for the cells of its tensors."""
+    mine = {letter.name: value for letter, value in setting.items() if letter in claim.letters}
+    known = claim.at(mine) if mine else claim
+    if isinstance(known, Combined):
+        return known
+    return type(known)(*(_side_with_numbers(side, symbols) for side in (known.left, known.right)))
+
+
+def _side_with_numbers(side: Any, symbols: Mapping[Symbol, int]) -> Any:
+    if isinstance(side, SymbolicTensor | SymbolicScalar):
+        side = side.at()
+    return side.subs(symbols) if hasattr(side, "subs") else side
 
 
 def _refuted_by_order(question: Question, setting: Setting) -> Refuted:

@@ -128,7 +128,9 @@ SIZES_FOR = argument(decoding.maps)
 A_QUOTIENT = argument(decoding.quotient)
 A_MAP = part_of_map(decoding.maps)
 A_PAIRING = part_of_map(decoding.numbers)
+AN_EQUATION = argument(decoding.equation)
 SILENT = _says("")
+GIVEN = _says("What is given of the tensors is used.")
 EITHER = _says("Two cases are distinguished: a condition holds, or it fails.")
 CUT = _says("A sum is cut into its part where a condition holds and its part where it fails.")
 COUNTED = _says("An index that runs over an interval is replaced by the length of the interval.")
@@ -142,6 +144,7 @@ TABLE = (
         SILENT,
         Replay(theorem_rules.entailed),
     ),
+    Rule(kernel.given, (HYPOTHESES, AN_EQUATION, INDICES), GIVEN),
     Rule(
         kernel.reindex,
         (assumed, A_SUM, A_SUM, A_MAP, A_MAP, A_PAIRING, advice),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from symconv.data.letters import from_size
 from symconv.definitions.reading import LONGEST as LONGEST_DEFINITION
 from symconv.errors import GeometryError
 from symconv.operations.own import Operation
@@ -36,7 +37,7 @@ def wording(claim: Claim, given: Iterable[Claim]) -> dict[str, Any]:
         "claim": full_text(claim),
         "given": [full_text(one) for one in given],
         "sizes": "; ".join(texts),
-        "tensors": " ".join(_operands(claim)),
+        "tensors": " ".join(_operands((claim, *given))),
     }
 
 
@@ -85,17 +86,26 @@ def is_whole(data: Mapping[str, Any]) -> bool:
     return whole and all(len(text) <= LONGEST_DEFINITION for text in own)
 
 
-def _operands(claim: Claim) -> Iterator[str]:
-    """Yield the tensors and scalars of a claim with their shapes, as they are declared."""
+def _operands(claims: Sequence[Claim]) -> Iterator[str]:
+    """Yield the tensors and scalars of claims with their shapes, as they are declared."""
     shapes: dict[str, str] = {}
     scalars: list[str] = []
-    for side in (claim.left, claim.right):
+    for side in (side for claim in claims for side in (claim.left, claim.right)):
         for written in _inside(getattr(side, "written", None)):
             if written.operation == "tensor":
                 name, shape = written.parameters
                 shapes.setdefault(str(name), _shape_text(shape))
         context = getattr(side, "context", Context())
         scalars += [name for name, shape in context.operands if not shape]
+    for claim in claims:
+        for name, extents in claim.statement().operands:
+            if extents:
+                entries = [python(from_size(n)).text for n in extents]
+                shapes.setdefault(
+                    name, entries[0] if len(entries) == 1 else f"({', '.join(entries)},)"
+                )
+            else:
+                scalars.append(name)
     yield from (f"{name}:{shape}" for name, shape in shapes.items())
     cells = (name for name in dict.fromkeys(scalars) if name.rstrip("0123456789") not in shapes)
     yield from (f"{name}:()" for name in cells)

@@ -69,6 +69,8 @@ class Statement:
         The two cells at the position; empty for claims about sizes.
     goals : tuple of Condition
         For claims about sizes: what is to be proved.
+    operands : tuple of pairs
+        The shape of every named tensor; a scalar has none.
     """
 
     letters: frozenset[Letter]
@@ -79,6 +81,7 @@ class Statement:
     left: Expression = ()
     right: Expression = ()
     goals: tuple[Condition, ...] = ()
+    operands: tuple[tuple[str, tuple[Size, ...]], ...] = ()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -263,7 +266,8 @@ class Equal(Claim):
                 with_cells_of_tensors(one.cell(), context),
                 with_cells_of_tensors(two.cell(), context),
             )
-            return Statement(context.letters, context.demands, context.fits, (), (), *cells)
+            stated = Statement(context.letters, context.demands, context.fits, (), (), *cells)
+            return replace(stated, operands=context.operands)
         left, right = (
             as_symbolic(self.left, "Equal: a side"),
             as_symbolic(self.right, "Equal: a side"),
@@ -276,7 +280,8 @@ class Equal(Claim):
             with_cells_of_tensors(left.tensor[o], context),
             with_cells_of_tensors(right.tensor[o], context),
         )
-        return Statement(context.letters, context.demands, context.fits, shapes, position, *cells)
+        stated = Statement(context.letters, context.demands, context.fits, shapes, position, *cells)
+        return replace(stated, operands=context.operands)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

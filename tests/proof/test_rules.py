@@ -15,6 +15,7 @@ from symconv.proof.rules import (
     A_SIZE,
     A_STATEMENT,
     A_SUM,
+    AN_EQUATION,
     AN_INDEX,
     CONDITIONS,
     HYPOTHESES,
@@ -37,6 +38,7 @@ KINDS = {
     "Maps": {A_MAP, SIZES_FOR},
     "tuple[int, ...]": {A_PAIRING},
     "Quotient": {A_QUOTIENT},
+    "Equation": {AN_EQUATION},
     "Advice": {recorded.advice},
     "Theorem": {recorded.premise},
     "Theorem | None": {recorded.premise_if_any},
@@ -63,7 +65,7 @@ def makers():
 
 def test_every_rule_of_the_kernel_has_a_row():
     assert set(RULES) == makers()
-    assert len(RULES) == 21
+    assert len(RULES) == 22
 
 
 @pytest.mark.parametrize("name", RULES)
@@ -99,4 +101,5 @@ def test_what_lifts_to_every_axis_are_rules():
         "instantiate",
         "axes",
         "any_ring",
+        "given",
     }

@@ -11,6 +11,7 @@ from symconv.language.terms import (
     Atom,
     Condition,
     Division,
+    Equation,
     Hypothesis,
     Index,
     Letter,
@@ -118,8 +119,17 @@ def condition(data: Any) -> Condition:
 
 
 def hypothesis(data: Any) -> Hypothesis:
-    """Read a condition or a choice of conditions."""
+    """Read a condition, a choice of conditions, or an equation between tensors."""
+    if data[0] == "given":
+        return equation(data)
     return AnyOf(conditions(data[1])) if data[0] == "or" else condition(data)
+
+
+def equation(data: Any) -> Equation:
+    """Read an equation between tensors that is given."""
+    kind, position, ranges, left, right = data
+    require(kind == "given", data, "equation between tensors")
+    return Equation(indices(position), conditions(ranges), expression(left), expression(right))
 
 
 def conditions(data: Any) -> tuple[Condition, ...]:

@@ -9,7 +9,6 @@ from importlib.resources import files
 from itertools import count
 
 from symconv.language.terms import (
-    AnyOf,
     Atom,
     Condition,
     Hypothesis,
@@ -17,6 +16,7 @@ from symconv.language.terms import (
     Size,
     Sum,
     Variable,
+    alternatives,
     coefficients,
 )
 from symconv.proof.trusted.smtlib import Fact
@@ -83,7 +83,7 @@ class Gallina:
 
     def hypothesis(self, hypothesis: Hypothesis) -> str:
         """Return a hypothesis."""
-        parts = hypothesis.conditions if isinstance(hypothesis, AnyOf) else (hypothesis,)
+        parts = alternatives(hypothesis)
         return " \\/ ".join(map(self.condition, parts)) or "False"
 
     def fact(self, fact: Fact) -> str:
@@ -93,7 +93,7 @@ class Gallina:
 
     def readable(self, hypothesis: Hypothesis) -> str:
         """Return a hypothesis with positive terms on both sides."""
-        parts = hypothesis.conditions if isinstance(hypothesis, AnyOf) else (hypothesis,)
+        parts = alternatives(hypothesis)
         return " \\/ ".join(" ".join(self.compared(c)) for c in parts) or "False"
 
     def test(self, condition: Condition) -> str:

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from symconv.errors import UnsupportedError
 from symconv.language.terms import (
-    AnyOf,
     Condition,
     Hypothesis,
     Index,
@@ -15,6 +14,7 @@ from symconv.language.terms import (
     Size,
     Sum,
     Variable,
+    alternatives,
     at_least,
     variable_poly,
 )
@@ -150,7 +150,7 @@ def _restated(
 ) -> Assertion:
     """Return the proof of a wanted hypothesis from a given one of the same polynomials."""
     wanted, given = pair
-    parts: Sequence[Condition] = given.conditions if isinstance(given, AnyOf) else (given,)
+    parts: Sequence[Condition] = alternatives(given)
     cases = []
     for n, condition in enumerate(parts):
         cases.append(then(*choice(n, len(parts)), because(condition.relation, CASE)))

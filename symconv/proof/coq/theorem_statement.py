@@ -14,6 +14,7 @@ from symconv.language.terms import (
     Letter,
     Quotient,
     Variable,
+    alternatives,
 )
 from symconv.proof.coq.defined_sums import expanded, from_readable, to_readable
 from symconv.proof.coq.gallina import Gallina
@@ -130,7 +131,8 @@ def _restated(hypothesis: Hypothesis, name: str, gallina: Gallina) -> Tactic:
     if isinstance(hypothesis, AnyOf):
         proof = then(Command(f"clear - {given}"), Command("lia"))
     else:
-        proof = from_readable(hypothesis, given, gallina)
+        (condition,) = alternatives(hypothesis)
+        proof = from_readable(condition, given, gallina)
     return Assertion(name, gallina.hypothesis(hypothesis), proof)
 
 

@@ -28,6 +28,7 @@ from symconv.proof.derivation.places import Places
 from symconv.proof.derivation.renaming import renamed_sums
 from symconv.proof.kernel import Theorem
 from symconv.proof.question import Question
+from symconv.proof.trusted.encoding import steps
 from symconv.proof.trusted.statement import Hypotheses, Statement
 from symconv.symbolic.context import merge
 from symconv.symbolic.written import Written
@@ -286,7 +287,14 @@ RULE_REASONS = {
 }
 
 
+FROM_GIVEN = frozenset({"sum_over", "times", "given", "instantiate"})
+"""Rules that carry an equation that is given into a larger sum."""
+
+
 def _step_reasons(step: Theorem, back: bool) -> Iterator[Why]:
+    if step.rule in FROM_GIVEN and any(inner.rule == "given" for inner in steps(step)):
+        yield "by what is given"
+        return
     if step.rule == "reindex":
         forward, backward = step.maps[:2]
         maps, others = (forward, backward) if back else (backward, forward)

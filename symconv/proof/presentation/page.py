@@ -19,7 +19,7 @@ from symconv.formulas.fit import WIDTH, ems
 from symconv.formulas.polynomials import in_text, polynomial
 from symconv.formulas.works import citation
 from symconv.language.extremes import folded
-from symconv.language.terms import Hypothesis, Size, coefficients, floor_divide
+from symconv.language.terms import Equation, Hypothesis, Size, coefficients, floor_divide
 from symconv.proof import kernel
 from symconv.proof.derivation.derivation import Chain, Divided, Line, Replaced, Why, derive
 from symconv.proof.derivation.follows import Follows
@@ -151,15 +151,14 @@ class TheoremPage:
 
     def _lead(self, setting: Setting, script: Script) -> str:
         found = self.question.letters
-        if not found:
-            return "At this one setting"
-        parts = [f"For all integers {given_letters(found, setting)}"]
+        start = f"For all integers {given_letters(found, setting)}"
+        parts = [start if found else "At this one setting"]
         conditions = [setting.formula(claim_formula(one, setting)) for one in self.given]
         conditions += [setting.formula(condition_formula(one, script)) for one in self._legality]
         if conditions:
             parts.append(f"with {listed(conditions)}")
-        named = [self._tensor(name, setting) for name in tensors(self.claim)]
-        if named:
+        named = [self._tensor(written, setting) for written in self._named.values()]
+        if named and found:
             ring = "ring, commutative or not" if self._over_any_ring else "commutative ring"
             parts.append(f"and all {listed(named)} over any {ring}")
         return " ".join(parts)
@@ -172,11 +171,20 @@ class TheoremPage:
     def _legality(self) -> list[Hypothesis]:
         """The conditions of layers and operations that do not follow from what is said already."""
         known = tuple(goal for one in self.given for goal in one.statement().goals)
-        assumed = self.question.statement.hypotheses
+        hypotheses = self.question.statement.hypotheses
+        assumed = [h for h in hypotheses if not isinstance(h, Equation)]
         return open_conditions(assumed, (*known, *self.question.definitions), self.follows)
 
-    def _tensor(self, name: str, setting: Setting) -> str:
-        written = tensors(self.claim)[name]
+    @cached_property
+    def _named(self) -> dict[str, Written]:
+        """The tensors that the claim and what is given speak of."""
+        found: dict[str, Written] = {}
+        for claim in (self.claim, *self.given):
+            for name, written in tensors(claim).items():
+                found.setdefault(name, written)
+        return found
+
+    def _tensor(self, written: Written, setting: Setting) -> str:
         shape = written.value.tensor.shape.entries
         times = " x " if setting.plain else r" \times "
         extents = times.join(_factor(setting.size(extent), len(shape)) for extent in shape)

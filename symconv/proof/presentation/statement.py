@@ -15,11 +15,11 @@ from symconv.formulas.phrases import layer_settings, phrase_latex
 from symconv.formulas.polynomials import in_text, polynomial
 from symconv.formulas.sizes import size_as_written
 from symconv.language.terms import (
-    AnyOf,
     Condition,
     Hypothesis,
     Letter,
     Size,
+    alternatives,
     at_least,
     coefficients,
     collapse,
@@ -147,9 +147,16 @@ def given_letters(found: Iterable[Letter], setting: Setting) -> str:
 def sides(claim: Claim) -> list[Written]:
     """Return what was written on the two sides of a claim about tensors or scalars; nothing for sizes."""
     both = (claim.left, claim.right)
-    if not any(isinstance(side, SymbolicTensor | SymbolicScalar) for side in both):
+    on_letters = any(isinstance(side, SymbolicTensor | SymbolicScalar) for side in both)
+    if not on_letters and (claim.letters or isinstance(claim, Combined) or not _reads(claim)):
         return []
     return [_on_letters(side).written for side in both]
+
+
+def _reads(claim: Claim) -> bool:
+    """Return whether a claim reads a tensor or a scalar."""
+    stated = claim.statement()
+    return any(term.atoms for term in stated.left + stated.right)
 
 
 def _on_letters(side: object) -> SymbolicTensor | SymbolicScalar:
@@ -188,7 +195,7 @@ def open_conditions(
 
 
 def _follows(hypothesis: Hypothesis, known: Sequence[Hypothesis], follows: Follows) -> bool:
-    choices = hypothesis.conditions if isinstance(hypothesis, AnyOf) else (hypothesis,)
+    choices = alternatives(hypothesis)
     return any(follows(known, choice) for choice in choices)
 
 
@@ -200,10 +207,8 @@ def _is_minimum(hypothesis: Hypothesis) -> bool:
 
 def condition_formula(hypothesis: Hypothesis, script: Script) -> str:
     """Return a condition on sizes; of several at least one holds."""
-    if isinstance(hypothesis, AnyOf):
-        either = " or " if script.in_text else r"\ \text{or}\ "
-        return either.join(size_relation(c, script) for c in hypothesis.conditions)
-    return size_relation(hypothesis, script)
+    either = " or " if script.in_text else r"\ \text{or}\ "
+    return either.join(size_relation(c, script) for c in alternatives(hypothesis))
 
 
 def size_relation(condition: Condition, script: Script) -> str:

@@ -171,6 +171,11 @@ def define(theorem: Found, quotient: Any, advisor: Advisor) -> Outcome:
     return _tried(advisor, kernel.define, theorem, quotient)
 
 
+def instantiate(theorem: Found, values: Mapping[Any, Size], advisor: Advisor) -> Outcome:
+    """Put sizes for what stands free."""
+    return _tried(advisor, kernel.instantiate, theorem, dict(values))
+
+
 def any_ring(theorem: Found) -> Outcome:
     """Conclude for every ring what was proved without exchanging factors."""
     try:

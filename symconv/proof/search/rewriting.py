@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from symconv.language.terms import (
     Condition,
+    Equation,
     Expression,
     Index,
     Letter,
@@ -38,6 +39,7 @@ from symconv.proof.search.elimination import (
     unit_variables,
 )
 from symconv.proof.search.failure import Failed, Found, Outcome
+from symconv.proof.search.given_equations import simplified
 from symconv.proof.search.goal import Goal
 from symconv.proof.search.inner_sums import count_inner
 from symconv.proof.search.pairing import names, places
@@ -340,6 +342,13 @@ def given_sizes(rules: Rules, terms: Expression, _: Expression) -> Found:
     return _each(rules, terms, put_in)
 
 
+def with_given(rules: Rules, terms: Expression, others: Expression) -> Found:
+    """Put in what is given of tensors, where that is smaller."""
+    if not any(isinstance(h, Equation) for h in rules.hypotheses):
+        return rules.same(terms)
+    return simplified(rules, terms, others)
+
+
 AS_IT_STANDS = Rewriting("the equation as it stands", "always", ())
 TIDIED = Rewriting(
     "tidied", "indices are determined, or cells are read twice", (determined, collected)
@@ -365,6 +374,25 @@ REWRITINGS = (
     Rewriting("inner sums counted", "an index is read by no tensor", (inner_sums_counted,)),
     CELL_BY_CELL,
     Rewriting("sizes put in", "an equation for a letter is given", (given_sizes, determined)),
+    Rewriting(
+        "given equations put in",
+        "tensors are equal by what is given",
+        (determined, with_given, collected),
+    ),
+    Rewriting(
+        "cell by cell, given equations put in",
+        "kernels have known sizes, and equations between cells are given",
+        (
+            determined,
+            by_remainders,
+            cell_by_cell,
+            determined,
+            common_step,
+            collected,
+            with_given,
+            collected,
+        ),
+    ),
 )
 
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from symconv.language.terms import (
     Condition,
+    Equation,
     Expression,
     Index,
     Size,
@@ -28,6 +29,7 @@ from symconv.proof.search.counting import value
 from symconv.proof.search.deduction import Rules, chain, divide_free
 from symconv.proof.search.divisions import strided
 from symconv.proof.search.failure import Failed, Found, Outcome
+from symconv.proof.search.given_equations import MOST_STATES, rewritten
 from symconv.proof.search.goal import CASES, Goal
 from symconv.proof.search.index_maps import equal_sums
 from symconv.proof.search.pairing import partner, signature
@@ -41,6 +43,11 @@ def find(goal: Goal) -> Outcome:
     """Prove an equation, as it stands or rewritten; else return what was missing as it stands."""
     missing = Failed("nothing was tried")
     tried: list[str] = []
+    if any(isinstance(h, Equation) for h in goal.rules.hypotheses):
+        tried.append("one side replaced by what is given")
+        replaced = _replacing(goal)
+        if replaced is not None:
+            return replaced
     for rewriting in in_order(goal):
         sides = rewriting.applied(goal)
         if sides is None:
@@ -63,6 +70,40 @@ def find(goal: Goal) -> Outcome:
     if isinstance(telescoped, Found):
         return telescoped
     return replace(missing, tried=tuple(tried))
+
+
+# --- equations between tensors that are given
+
+
+def _replacing(goal: Goal) -> Found | None:
+    """Replace sums of one side by what is given of them, in every way, until the two sides are alike."""
+    rules = goal.rules
+    begun = TIDIED.applied(goal)
+    first, second = begun or (rules.same(goal.left), rules.same(goal.right))
+    found = in_pairs(goal.between(first, second))
+    if isinstance(found, Found):
+        return goal.framed(first, found, second)
+    states = [(first, second)]
+    seen = {(first.statement.right, second.statement.right)}
+    for one, other in states:
+        for new_one, new_other in _replaced_once(rules, one, other):
+            key = new_one.statement.right, new_other.statement.right
+            if key in seen:
+                continue
+            seen.add(key)
+            found = in_pairs(goal.between(new_one, new_other))
+            if isinstance(found, Found):
+                return goal.framed(new_one, found, new_other)
+            if len(states) < MOST_STATES:
+                states.append((new_one, new_other))
+    return None
+
+
+def _replaced_once(rules: Rules, one: Found, other: Found) -> Iterator[tuple[Found, Found]]:
+    for step in rewritten(rules, one.statement.right):
+        yield chain(one, step), other
+    for step in rewritten(rules, other.statement.right):
+        yield one, chain(other, step)
 
 
 # --- differences that telescope

@@ -6,7 +6,16 @@ import json
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from symconv.language.terms import AnyOf, Condition, Hypothesis, Monomial, Poly, coefficients
+from symconv.errors import ProofError
+from symconv.language.terms import (
+    Condition,
+    Equation,
+    Hypothesis,
+    Monomial,
+    Poly,
+    alternatives,
+    coefficients,
+)
 
 Fact: TypeAlias = tuple[tuple[Condition, ...], ...]
 
@@ -20,8 +29,9 @@ def fact(hypothesis: Hypothesis) -> Fact:
     >>> fact(at_least(letter("s"), 2))
     ((Condition(relation='>=', left=s - 2),),)
     """
-    parts = hypothesis.conditions if isinstance(hypothesis, AnyOf) else (hypothesis,)
-    return tuple((condition,) for condition in parts)
+    if isinstance(hypothesis, Equation):
+        raise ProofError("a hypothesis about tensors says nothing of sizes")
+    return tuple((condition,) for condition in alternatives(hypothesis))
 
 
 def unknowns(facts: Iterable[Fact]) -> tuple[Monomial, ...]:

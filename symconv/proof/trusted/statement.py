@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from math import prod
 from typing import Any, NamedTuple, TypeAlias
 
 from symconv.errors import ProofError
+from symconv.language.evaluation import evaluate, points
 from symconv.language.terms import (
     AnyOf,
+    Atom,
     Condition,
+    Equation,
     Expression,
     Hypothesis,
     Index,
@@ -17,6 +21,7 @@ from symconv.language.terms import (
     Size,
     Sum,
     Variable,
+    alternatives,
     at_least,
     equal,
     substitute,
@@ -53,8 +58,11 @@ def deep(value: Size) -> set[Variable]:
 
 def mentioned(hypothesis: Hypothesis) -> set[Variable]:
     """Return the variables of a hypothesis, those inside quotients too."""
-    parts = hypothesis.conditions if isinstance(hypothesis, AnyOf) else (hypothesis,)
-    return {variable for part in parts for variable in deep(part.left)}
+    if isinstance(hypothesis, Equation):
+        sums = hypothesis.left + hypothesis.right
+        found = {v for c in hypothesis.ranges for v in deep(c.left)}.union(*map(occurring, sums))
+        return found - hypothesis.bound()
+    return {variable for part in alternatives(hypothesis) for variable in deep(part.left)}
 
 
 def indices_divided(sizes: Iterable[Size], indices: Iterable[Variable]) -> set[Variable]:
@@ -67,6 +75,8 @@ def show(hypothesis: Hypothesis) -> str:
     """Return a condition as text, for messages."""
     if isinstance(hypothesis, AnyOf):
         return " or ".join(map(show, hypothesis.conditions))
+    if isinstance(hypothesis, Equation):
+        return "an equation between tensors"
     return f"{hypothesis.left} {hypothesis.relation} 0"
 
 
@@ -115,8 +125,9 @@ def divided(statement: Statement, replaced: Iterable[Variable]) -> list[Quotient
 
 
 def bound(statement: Statement) -> set[Index]:
-    """Return the indices of all sums."""
-    return {i for term in statement.left + statement.right for i in term.indices}
+    """Return the indices of all sums, and what is bound in hypotheses about tensors."""
+    given = [h.bound() for h in statement.hypotheses if isinstance(h, Equation)]
+    return {i for term in statement.left + statement.right for i in term.indices}.union(*given)
 
 
 def instance(statement: Statement, values: Maps) -> Statement:
@@ -154,7 +165,11 @@ def definition(quotient: Quotient) -> tuple[Condition, ...]:
 
 
 def check_example(statement: Statement, example: Mapping[str, int]) -> None:
-    """Raise unless the statement speaks of this setting: a value for every letter, and all hypotheses hold."""
+    """Raise unless the statement speaks of this setting: a value for every letter, and all hypotheses hold.
+
+    A hypothesis about tensors has to hold of the cells in the example, ``w[0,1]``; a cell that it
+    does not name is 0.
+    """
     found = {v for v in free(statement) if isinstance(v, Letter)}
     check(len({v.name for v in found}) == len(found), "conclude", "two letters have one name")
     check({v.name for v in found} <= set(example), "conclude", "the example leaves a letter open")
@@ -171,7 +186,34 @@ def check_example(statement: Statement, example: Mapping[str, int]) -> None:
     values = {v: example[v.name] for v in found}
     for h in statement.hypotheses:
         try:
-            holds = substitute_condition(h, values).decided()
-        except ZeroDivisionError:
+            put = substitute_condition(h, values)
+            held = isinstance(put, Equation) and satisfied(put, example)
+            holds = held if isinstance(put, Equation) else put.decided()
+        except (ZeroDivisionError, ValueError):
             holds = False
         check(holds is True, "conclude", f"the example breaks {show(h)}")
+
+
+def satisfied(equation: Equation, cells: Mapping[str, int]) -> bool:
+    """Return whether an equation without letters holds of these cells; a cell that is not named is 0."""
+    for at in points(equation.position, equation.ranges):
+        sides = []
+        for side in (equation.left, equation.right):
+            placed = tuple(substitute_sum(term, at) for term in side)
+            sides.append(_number(evaluate(placed), cells))
+        if sides[0] != sides[1]:
+            return False
+    return True
+
+
+def _number(value: Mapping[tuple[Atom, ...], int], cells: Mapping[str, int]) -> int:
+    """Return the value of a polynomial in cells."""
+    total = 0
+    for atoms, weight in value.items():
+        total += weight * prod(cells.get(cell_name(atom), 0) for atom in atoms)
+    return total
+
+
+def cell_name(atom: Atom) -> str:
+    """Return the name of a cell in an example, counted from 0; a scalar has brackets too."""
+    return f"{atom.tensor}[{','.join(map(str, atom.at))}]"

@@ -16,6 +16,11 @@ FAMILIES = {
     "upsampling": "upsampling and overlap",
     "dilated": "stride and dilation",
     "channels": "channels and groups",
+    "arrangements": "padding, joining and order",
+    "signals": "stretching, subsampling and reversal",
+    "linearity": "linearity and gradients",
+    "symmetry": "what is given of tensors",
+    "conditions": "exactly when",
 }
 """The modules of the library, in the order of the chapter, and what their theorems are about."""
 

@@ -111,6 +111,38 @@ def _moving(start: Any, step: Any) -> str:
     return moved if start == 0 else f"{moved} + {start}".replace("+ -", "- ")
 
 
+@dataclass(frozen=True)
+class Skip(InWords):
+    """What a skip connection needs on one axis: how much larger the kept size is than the one it meets.
+
+    Parameters
+    ----------
+    period : int
+        The difference depends on the remainder of the input size by this number alone.
+    least : int
+        The smallest input size that is legal for all layers.
+    differences : tuple of int
+        By remainder: so many cells to crop from what was kept; where it is negative, to pad.
+    """
+
+    period: int
+    least: int
+    differences: tuple[int, ...]
+
+    @property
+    def fits(self) -> tuple[int, ...]:
+        """The remainders for which the two sizes agree."""
+        return tuple(r for r, difference in enumerate(self.differences) if difference == 0)
+
+    def __str__(self) -> str:
+        lines = [f"input sizes of at least {self.least}, by their remainder by {self.period}:"]
+        for remainder, difference in enumerate(self.differences):
+            needed = f"crop {difference}" if difference > 0 else f"pad {-difference}"
+            needed = needed if difference else "fits"
+            lines.append(f"  {remainder}: {needed}")
+        return "\n".join(lines)
+
+
 @dataclass(frozen=True, init=False, repr=False)
 class Chain(InWords):
     """Layers one behind the other, as one value: ``y = layer_n(... layer_2(layer_1(x, w_1), w_2) ..., w_n)``.
@@ -251,6 +283,55 @@ class Chain(InWords):
         sizes : those in between as well.
         """
         return self.sizes(input_size)[-1]
+
+    def skip(self, kept: int = 0, made: int = -1) -> Any:
+        """Return for which input sizes two sizes of the chain agree, and what to crop or pad where they do not.
+
+        Parameters
+        ----------
+        kept, made : int
+            Places in `sizes`: the size that was kept, and the one that is made for it. Without them,
+            the input and the output of the chain: the sizes that come back.
+
+        Returns
+        -------
+        Skip or tuple of Skip
+            One for one axis, else one per axis.
+
+        Raises
+        ------
+        GeometryError
+            If there is no such place, or the two sizes grow at different rates, so that they agree for
+            a few inputs at most.
+        UnsupportedError
+            If a parameter is a letter.
+
+        Notes
+        -----
+        One `step` of input cells more makes every size larger by a fixed number, since all strides
+        divide what they get. So if both grow alike, their difference depends on the remainder by the
+        step alone, and one period of input sizes decides all: this is no list but a proof.
+
+        Examples
+        --------
+        >>> down, up = Conv(2, stride=2), ConvTranspose(2, stride=2)
+        >>> unet = Chain(down, down, up, up)
+        >>> unet.skip()
+        Skip(period=4, least=4, differences=(0, 1, 2, 3))
+        >>> print(unet.skip(kept=1, made=3))
+        input sizes of at least 4, by their remainder by 4:
+          0: fits
+          1: fits
+          2: crop 1
+          3: crop 1
+        """
+        places = range(-len(self.layers) - 1, len(self.layers) + 1)
+        for name, place in (("kept", kept), ("made", made)):
+            if place not in places:
+                raise GeometryError(
+                    f"{self!r}.skip: {name} is {shown(place)}, but a place in its {len(self.layers) + 1} sizes is needed"
+                )
+        return self._per_axis(lambda stack: _skip(stack, kept, made))
 
     def adjoint(self, input_size: Any) -> Chain:
         r"""Return the chain whose matrix is the transpose: adjoint layers, the last one first.
@@ -539,6 +620,23 @@ class Stack:
                 f"{self.chain!r}.{request}(): that needs numbers for all parameters, but a letter is left; put numbers"
             )
 
+    def sizes(self, input_size: int) -> list[int]:
+        """Return the size of the input and after each layer, by the formulas alone."""
+        found = [input_size]
+        for level in self.levels:
+            found.append(level.size(found[-1]))
+        return found
+
+    def room(self, input_size: int) -> list[int]:
+        """Return for each layer by how much an input size is legal: below 0 it is not."""
+        found = []
+        for level, before, after in zip(
+            self.levels, *_neighbours(self.sizes(input_size)), strict=True
+        ):
+            slack = after - 1 if level.transposed else level.axis.slack(before)
+            found.append(min(before - 1, int(slack)))
+        return found
+
     def shifts(self) -> list[int]:
         """Return by how much each size moves in one period, from the input to the output."""
         ratios = [Fraction(1)]
@@ -558,6 +656,10 @@ class Stack:
             below, above = found[number], found[number + 1]
             found[number + 1] = {one for one in above if not below.isdisjoint(level.read(one))}
         return found
+
+
+def _neighbours(sizes: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
+    return sizes[:-1], sizes[1:]
 
 
 def _receptive_field(stack: Stack) -> ReceptiveField:
@@ -632,6 +734,31 @@ def _beyond(stack: Stack, shifts: Sequence[int]) -> list[int]:
         size = level.size(size)
         found.append(size - steps * shift)
     return found
+
+
+def _skip(stack: Stack, kept: int, made: int) -> Skip:
+    stack.require_known("skip")
+    shifts = stack.shifts()
+    if shifts[kept] != shifts[made]:
+        raise GeometryError(
+            f"{stack.chain!r}.skip: for {shifts[0]} input cells more the one size grows by {shifts[kept]} and the other by "
+            f"{shifts[made]}, but equal numbers are needed; compare sizes that the same strides lead to"
+        )
+    period, least_size = shifts[0], _least_input(stack)
+    first = -(-least_size // period) * period
+    differences = []
+    for size in range(first, first + period):
+        found = stack.sizes(size)
+        differences.append(found[kept] - found[made])
+    return Skip(period, least_size, tuple(differences))
+
+
+def _least_input(stack: Stack) -> int:
+    """Return the smallest legal input size: what is legal stays so for larger inputs."""
+    size = 1
+    while min(stack.room(size)) < 0:
+        size += 1
+    return size
 
 
 def _state_size(stack: Stack) -> Any:

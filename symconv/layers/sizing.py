@@ -19,6 +19,7 @@ from symconv.definitions.geometry import (
 from symconv.errors import GeometryError, shown
 from symconv.formulas.notebook import InWords
 from symconv.language.terms import letter
+from symconv.layers.conv import ConvTranspose
 
 LOWEST = {
     "input_size": 1,
@@ -211,6 +212,13 @@ class SizeSolution(InWords):
     torch: bool
 
     @property
+    def layer(self) -> ConvTranspose:
+        """The layer, of one axis."""
+        return ConvTranspose(
+            self.kernel_size, self.stride, [self.padding], self.output_padding, self.dilation
+        )
+
+    @property
     def is_even(self) -> bool:
         """Whether all inner output cells get the same number of products."""
         return self.overlap[0] == self.overlap[1]
@@ -223,12 +231,12 @@ _SOLVED = ("padding", "input_size", "output_padding", "kernel_size", "dilation",
 def solve_sizes(
     unknown: str | Sequence[str],
     *,
-    input_size: int | None = None,
-    output_size: int | None = None,
+    input_size: Any = None,
+    output_size: Any = None,
     every_input: bool = False,
     ranges: Mapping[str, range] | None = None,
     **known: Any,
-) -> list[SizeSolution]:
+) -> Any:
     r"""Return all parameters of a transposed convolution that lead to a wanted size: :math:`O = s(I-1)+d(k-1)+1-b-e+a`.
 
     Parameters
@@ -236,25 +244,28 @@ def solve_sizes(
     unknown : str or sequence of str
         One or several of ``input_size``, ``kernel_size``, ``stride``, ``padding``,
         ``output_padding`` and ``dilation``.
-    input_size : int, optional
+    input_size : int or tuple, optional
         The input size, unless it is unknown or every one is meant.
-    output_size : int, optional
+    output_size : int or tuple, optional
         The size wanted. With `every_input` the factor by which every input is enlarged; the stride,
         unless given.
     every_input : bool
         Look for parameters that fit every input size.
     ranges : mapping of str to range, optional
         Values to look at, by name. A single unknown is solved for without a range. Of several all
-        but one are tried, up to 16 unless a range is given.
-    known : int
+        but one are tried, up to 16 unless a range is given. With a range of paddings all pairs of begin
+        and end within it are given.
+    known : int, tuple or list
         ``kernel_size``, ``stride``, ``padding``, ``output_padding``, ``dilation``; 1, or 0 for a
-        padding, unless given. A padding may be a pair of begin and end.
+        padding, unless given. A padding may be a pair of begin and end. For several axes a tuple, of
+        paddings a list, has one entry per axis.
 
     Returns
     -------
-    list of SizeSolution
-        Even overlap first, then the least crop. Where no padding of both ends fits, the two that
-        differ by one are given.
+    list of SizeSolution, or tuple of lists
+        Even overlap first, then the least crop, then the ends that differ least. Without a range of
+        paddings, where no padding of both ends fits, the two that differ by one are given. For several
+        axes one list per axis, since axes do not interact.
 
     Raises
     ------
@@ -278,9 +289,54 @@ def solve_sizes(
     >>> found = solve_sizes(("padding", "output_padding"), every_input=True, kernel_size=10, stride=5)
     >>> [(row.padding, row.output_padding, row.torch) for row in found][:3]
     [((2, 3), 0, False), ((3, 2), 0, False), ((3, 3), 1, True)]
+    >>> rows, columns = solve_sizes("padding", every_input=True, kernel_size=(1, 40), stride=(1, 20))
+    >>> rows[0].padding, columns[0].padding
+    ((0, 0), (10, 10))
     """
     names = (unknown,) if isinstance(unknown, str) else tuple(unknown)
     limits = dict(ranges or {})
+    given = {"input_size": input_size, "output_size": output_size, **known}
+    axes = _axes(given, f"solve_sizes({', '.join(map(shown, names))})")
+    if axes is not None:
+        return tuple(
+            _solved(
+                names, every_input, limits, **{n: _on_axis(n, v, axis) for n, v in given.items()}
+            )
+            for axis in range(axes)
+        )
+    return _solved(names, every_input, limits, **given)
+
+
+def _axes(given: Mapping[str, Any], request: str) -> int | None:
+    """Return the number of axes that values are given for; ``None`` for one axis without saying so."""
+    counts = {name: len(value) for name, value in given.items() if _has_axes(name, value)}
+    if not counts:
+        return None
+    if len(set(counts.values())) > 1:
+        entries = ", ".join(f"{name} for {count}" for name, count in counts.items())
+        raise GeometryError(f"{request}: values are given for several numbers of axes: {entries}")
+    return max(counts.values())
+
+
+def _has_axes(name: str, value: Any) -> bool:
+    """Whether a value has an entry per axis; a tuple as padding is the pair of begin and end."""
+    return isinstance(value, list) or (isinstance(value, tuple) and name != "padding")
+
+
+def _on_axis(name: str, value: Any, axis: int) -> Any:
+    return value[axis] if _has_axes(name, value) else value
+
+
+def _solved(
+    names: tuple[str, ...],
+    every_input: bool,
+    limits: Mapping[str, range],
+    *,
+    input_size: Any,
+    output_size: Any,
+    **known: Any,
+) -> list[SizeSolution]:
+    """Return all rows of one axis."""
     _check_request(names, input_size, output_size, every_input, limits, known)
     given = {"input_size": 1 if input_size is None else input_size, **known}
     start = SizedAxis().with_values(given)
@@ -358,9 +414,10 @@ def _solution(setting: SizedAxis, every_input: bool) -> SizeSolution:
 
 
 def _rank(setting: SizedAxis) -> tuple[Any, ...]:
-    """Even overlap first, then the least crop, then the smallest parameters."""
+    """Even overlap first, then the least crop, the ends that differ least, the smallest parameters."""
     least, most = setting.overlap
-    return (least != most, sum(setting.padding), *vars(setting).values())
+    begin, end = setting.padding
+    return (least != most, begin + end, abs(begin - end), *vars(setting).values())
 
 
 def solve(setting: SizedAxis, parameter: str, output_size: int, values: range | None) -> list[Any]:
@@ -436,10 +493,11 @@ def _candidates(
     slope = setting.with_value(parameter, 1).formula - at_zero
     if slope:
         root, rest = divmod(output_size - at_zero, slope)
+        if parameter == "padding" and values is not None:
+            return _paddings(at_zero - output_size, values)
         if parameter == "padding" and rest:
             less = (at_zero - output_size) // 2
-            pairs = [(less, less + 1), (less + 1, less)]
-            return pairs if values is None or {less, less + 1} <= set(values) else []
+            return [(less, less + 1), (less + 1, less)]
         return [root] if rest == 0 and (values is None or root in values) else []
     listed = range(LOWEST[parameter], USUAL_LAST + 1) if values is None else values
     if len(listed) > MOST_TRIED:
@@ -449,3 +507,12 @@ def _candidates(
             f"at most {MOST_TRIED:,} are listed"
         )
     return listed
+
+
+def _paddings(crop: int, values: range) -> list[Any]:
+    """Return the paddings within a range that crop so many cells together: one number where both ends are alike."""
+    pairs = sorted(
+        ((begin, crop - begin) for begin in values if crop - begin in values),
+        key=lambda pair: abs(pair[0] - pair[1]),
+    )
+    return [begin if begin == end else (begin, end) for begin, end in pairs]

@@ -173,6 +173,49 @@ def test_sizes_of_an_encoder_and_decoder_on_letters():
     assert prove(Equal(unet.output_size(n), n), given=[Divides(4, n)])
 
 
+def sizes_or_none(chain, size):
+    try:
+        return chain.sizes(size)
+    except GeometryError:
+        return None
+
+
+def test_skips_are_what_trying_every_size_finds():
+    source = generator(25)
+    unequal = found = 0
+    while found < SETTINGS:
+        chain = random_chain(source)
+        places = [source.randint(0, len(chain)) for _ in range(2)]
+        try:
+            skip = chain.skip(*places)
+        except GeometryError as refused:
+            unequal += 1
+            reason = str(refused)
+            continue
+        found += 1
+        tried = {size: sizes_or_none(chain, size) for size in range(1, 100)}
+        assert skip.least == min(size for size, known in tried.items() if known)
+        for size, known in tried.items():
+            assert (known is not None) == (size >= skip.least)
+            if known:
+                assert skip.differences[size % skip.period] == known[places[0]] - known[places[1]]
+    assert unequal
+    assert "but equal numbers are needed" in reason
+
+
+def test_which_sizes_come_back_is_proved_as_well():
+    down, up = Conv(3, stride=2, padding=1), ConvTranspose(4, stride=2, padding=1)
+    unet = Chain(*[down] * 3, *[up] * 3)
+    assert unet.skip().fits == (0,)
+    assert unet.skip().period == 8
+    assert prove(Equal(unet.output_size(n), n), given=[Divides(8, n)])
+    assert prove(Divides(8, unet.output_size(n)))
+    rows, columns = Chain(Conv((2, 3), stride=(2, 1)), ConvTranspose((2, 3), stride=(2, 1))).skip()
+    assert (rows.fits, columns.fits) == ((0,), (0,))
+    with pytest.raises(GeometryError, match="kept is 9, but a place in its 7 sizes is needed"):
+        unet.skip(kept=9)
+
+
 def test_letters_give_intervals():
     field = Chain(Conv(k), Conv(k, stride=2, padding=1)).receptive_field()
     assert field.phases == (PhaseField(0, 2 * k - 1, -1, 2),)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from thorough import examples
 
-from symconv import ConvTranspose, ones
+from symconv import Chain, ConvTranspose, ones
 from symconv.errors import GeometryError
 from symconv.layers.sizing import (
     LOWEST,
@@ -162,6 +162,54 @@ def test_what_fits_every_input_is_a_question_about_polynomials():
         assert [layer.output_size(n) for n in range(1, 9)] == [5 * n for n in range(1, 9)]
         assert row.input_size is None
     assert solve_sizes("padding", output_size=3, every_input=True, kernel_size=3, stride=2) == []
+
+
+def test_with_a_range_every_pair_of_begin_and_end_is_found():
+    unknown, limits = ("padding", "output_padding"), {"padding": range(8)}
+    rows = solve_sizes(unknown, every_input=True, kernel_size=10, stride=5, ranges=limits)
+    found = {(*row.padding, row.output_padding) for row in rows}
+    inputs = range(1, 9)
+    expected = {
+        (b, e, a)
+        for b, e, a in product(range(8), range(8), range(5))
+        if all(canvas(SizedAxis(n, 10, 5, (b, e), a)) == 5 * n for n in inputs)
+    }
+    assert found == expected
+    assert len(rows) == len(found)
+    assert [row.padding for row in rows][:3] == [(2, 3), (3, 2), (1, 4)]
+    single = solve_sizes(
+        "padding", input_size=28, output_size=56, kernel_size=4, stride=2, ranges=limits
+    )
+    assert [row.padding for row in single] == [(1, 1), (0, 2), (2, 0)]
+
+
+def test_several_axes_are_solved_one_by_one():
+    rows, columns = solve_sizes(SEVERAL, input_size=(3, 5), output_size=(3, 10), stride=(1, 2))
+    assert rows == solve_sizes(SEVERAL, input_size=3, output_size=3, stride=1)
+    assert columns == solve_sizes(SEVERAL, input_size=5, output_size=10, stride=2)
+    padded = solve_sizes(
+        "stride", input_size=(2, 2), output_size=4, kernel_size=4, padding=[1, (0, 2)]
+    )
+    assert [[row.stride for row in axis] for axis in padded] == [[2], [2]]
+    with pytest.raises(GeometryError, match="kernel_size for 2, stride for 3"):
+        solve_sizes("padding", every_input=True, kernel_size=(1, 2), stride=(1, 2, 3))
+
+
+def test_a_hop_of_300_in_two_layers_on_the_second_axis_of_two():
+    """For each layer the first solution has even overlap; together every input grows by 300 on one axis."""
+    layers = []
+    for factor in (15, 20):
+        limits = {"kernel_size": range(1, 2 * factor + 1)}
+        unknown = ("kernel_size", "padding", "output_padding")
+        _, rows = solve_sizes(unknown, every_input=True, stride=(1, factor), ranges=limits)
+        row = next(row for row in rows if row.kernel_size == 2 * factor and row.torch)
+        assert row.is_even
+        padding = [(0, 0), row.padding]
+        extra = (0, row.output_padding)
+        layers.append(ConvTranspose((1, row.kernel_size), (1, factor), padding, extra))
+        assert [row.layer.output_size(n) for n in range(1, 5)] == [factor * n for n in range(1, 5)]
+    chain = Chain(*layers)
+    assert all(chain.output_size((4, n)) == (4, 300 * n) for n in range(1, 9))
 
 
 @pytest.mark.parametrize(

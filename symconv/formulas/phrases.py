@@ -230,6 +230,18 @@ def _kernel_matrix(written: Any) -> str:
     return rf"\operatorname{{matrix}}({form})"
 
 
+def _kernel_of(name: str) -> Callable[[Any], str]:
+    """Return what writes a kernel that was made of another: ``name(w)``, with what it depends on below."""
+
+    def write(written: Any) -> str:
+        arguments = ",\\, ".join(map(phrase_latex, written.arguments))
+        settings = layer_settings(written.parameters[0])
+        below = f"_{{{settings}}}" if settings else ""
+        return rf"\operatorname{{{name}}}{below}({arguments})"
+
+    return write
+
+
 def _sign(layer: Any) -> str:
     """Return the infix sign of a layer with its settings."""
     sign, settings = TRANSPOSED if is_transposed(layer) else WINDOW, layer_settings(layer)
@@ -313,7 +325,11 @@ _WRITERS: Mapping[str, Callable[[Any], str]] = {
     "-": _difference,
     "negative": _negative,
     "layer": _layer,
-    "kernel_gradient": _kernel_gradient,
-    "input_gradient": _input_gradient,
-    "kernel_matrix": _kernel_matrix,
+    "kernel gradient": _kernel_gradient,
+    "input gradient": _input_gradient,
+    "matrix of the input": _kernel_matrix,
+    "rotated kernel": _kernel_of("rotated"),
+    "dense kernel": _kernel_of("dense"),
+    "scaled kernel": _kernel_of("scaled"),
+    "kernel of the phases": _kernel_of("phases"),
 }

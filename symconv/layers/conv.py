@@ -928,6 +928,47 @@ class ConvTranspose(Layer):
         self.refuse_mode("as_shuffle")
         return conversions.as_shuffle(self, w, Conv)
 
+    def as_resize_conv(self, w: Any) -> conversions.Resized:
+        """Return the convolution on the input with every cell repeated that does the same, where there is one.
+
+        There is one if the kernel is, along every axis, another one convolved with `s` ones: ``w[t] =
+        v[t] + v[t-1] + ... + v[t-s+1]``. That has ``k - s + 1`` taps.
+
+        Parameters
+        ----------
+        w : tensor
+            The kernel, of known shape.
+
+        Returns
+        -------
+        Resized
+            With ``.layer``, ``.kernel``, ``.prepared(x)`` and a call that takes `x`.
+
+        Raises
+        ------
+        GeometryError
+            If the kernel is no such one.
+        UnsupportedError
+            If a size is a letter, or the dilation is not 1.
+        ShapeError
+            If `w` has not the shape of the kernel.
+
+        Notes
+        -----
+        Repeating is the transposed convolution of stride `s` with `s` ones, and two layers are one:
+        theorem ``nearest-neighbour-then-convolution``.
+
+        References
+        ----------
+        A. Odena et al., Deconvolution and checkerboard artifacts, 2016.
+
+        Examples
+        --------
+        >>> ConvTranspose(4, stride=2, padding=1).as_resize_conv([1, 3, 3, 1])
+        Conv(3, padding=1)(repeat(x, 2), [1, 2, 1])
+        """
+        return conversions.as_resize_conv(self, w, Conv)
+
     def phases(self, w: Any) -> conversions.Phases:
         """Return the convolutions of unit stride that make the output cells ``s*m + r``, one for each phase `r`.
 

@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import gcd, prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
+from sympy import Expr, expand
 
 from symconv.data.arrays import KnownArray, write_array
 from symconv.data.letters import from_size, to_size
@@ -23,7 +25,7 @@ from symconv.formulas.notebook import InWords
 from symconv.language.terms import Size, at_least, floor_divide
 from symconv.language.words import Tensor, Vec
 from symconv.layers.stating import check, vectors
-from symconv.operations import concat, crop, flip, pixel_shuffle, stretch, subsample
+from symconv.operations import concat, crop, flip, pixel_shuffle, repeat, stretch, subsample
 from symconv.operations.applying import inexact_type, same_ring, write_tensor
 from symconv.symbolic.context import merge, same_shape
 from symconv.symbolic.sizes import contexts_in
@@ -95,40 +97,110 @@ class Stretched(Conversion):
 
     factor: tuple[Any, ...] = ()
     ends: tuple[tuple[Any, Any], ...] = ()
+    enlarge: ClassVar[Callable[..., Any]] = staticmethod(stretch)
 
     def prepared(self, x: Any) -> Any:
         """Return the stretched and cropped input."""
         lead_axes(self.source, x)
         axes = spatial_axes(self.source)
         if any(s != 1 for s in self.factor):
-            x = stretch(x, self.factor, axes)
+            x = self.enlarge(x, alike(self.factor), axes)
         if any(end != 0 for pair in self.ends for end in pair):
             begins, ends = zip(*self.ends, strict=True)
-            x = crop(x, begins, ends, axes)
+            x = crop(x, alike(begins), alike(ends), axes)
         return x
 
     def prepared_text(self) -> str:
         """Return what is done to `x` before, as Python."""
         axes = spatial_axes(self.source)
-        which = "" if axes is None else f", axes={axes[0] if len(axes) == 1 else axes}"
+        which = "" if axes is None else f", axes={axes}"
         text = "x"
         if any(s != 1 for s in self.factor):
-            text = f"stretch({text}, {_each(self.factor)}{which})"
+            text = f"{self.enlarge.__name__}({text}, {_each(self.factor)}{which})"
         if any(end != 0 for pair in self.ends for end in pair):
             begins, ends = zip(*self.ends, strict=True)
             text = f"crop({text}, {_each(begins)}, {_each(ends)}{which})"
         return text
 
 
-def spatial_axes(layer: Layer) -> tuple[int, ...] | None:
+def spatial_axes(layer: Layer) -> int | tuple[int, ...] | None:
     """Return the spatial axes of an input, counted from the end; ``None`` where there are no others."""
-    return None if layer.channels is None else tuple(range(-len(layer.kernel_size), 0))
+    axes = tuple(range(-len(layer.kernel_size), 0))
+    if layer.channels is None:
+        return None
+    return axes if len(axes) > 1 else axes[0]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Resized(Stretched):
+    """A convolution of unit stride on the input with every cell repeated: a resize, nearest neighbour, and a convolution."""
+
+    enlarge: ClassVar[Callable[..., Any]] = staticmethod(repeat)
+
+
+def as_resize_conv(layer: Layer, w: Any, conv: type[Layer]) -> Resized:
+    """Return a transposed convolution as a convolution on the repeated input, where its kernel allows it."""
+    kernel = read_kernel(layer, w)
+    request = f"{layer!r}.as_resize_conv(w)"
+    if not (layer.is_known and isinstance(kernel, KnownArray)):
+        raise UnsupportedError(
+            f"{request}: whether the kernel can be divided is asked of its cells; give numbers or cells, no letters for sizes"
+        )
+    if kernel.is_inexact:
+        raise UnsupportedError(
+            f"{request}: w has floating-point cells, but exact ones are needed to divide"
+        )
+    if any(d != 1 for d in layer.dilation):
+        raise UnsupportedError(f"{request}: dilation is {layer.dilation}, but 1 is needed")
+    cells = np.array(kernel.cells, dtype=object).reshape(kernel.shape)
+    lead = len(kernel.shape) - len(layer.axes)
+    for number, s in enumerate(layer.stride):
+        cells = _divided(cells, lead + number, s, request)
+    taps = tuple(int(n) for n in cells.shape[lead:])
+    ends = [
+        (k - 1 - axis.begin, k - 1 - axis.end + axis.output_padding)
+        for k, axis in zip(taps, layer.axes, strict=True)
+    ]
+    padding, crops = zip(*map(_padded_or_cropped, ends), strict=True)
+    options = {"groups": layer.groups, "channels": layer.channels}
+    small = write_array(kernel.form, cells.shape, cells.ravel().tolist())
+    rotated = rotated_kernel(type(layer)(taps, **options), small)
+    return Resized(
+        layer, conv(taps, padding=list(padding), **options), rotated, layer.stride, crops
+    )
+
+
+def _divided(cells: NDArray[Any], axis: int, s: int, request: str) -> NDArray[Any]:
+    """Divide a kernel along an axis by `s` ones, as polynomials are divided."""
+    moved = np.moveaxis(cells, axis, 0)
+    rows = moved.reshape(len(moved), -1)
+    quotient = rows.copy()
+    quotient[1:] -= rows[:-1]
+    for t in range(len(rows)):
+        if t >= s:
+            quotient[t] += quotient[t - s]
+        quotient[t] = list(map(_expanded, quotient[t]))
+    kept = len(rows) - s + 1
+    if kept < 1 or np.any(quotient[kept:] != 0):
+        raise GeometryError(
+            f"{request}: along axis {axis} of the kernel its cells are no sum of runs of {s} equal ones, so a resize by "
+            "repeating does not lead to it; use as_conv"
+        )
+    return np.moveaxis(quotient[:kept].reshape(kept, *moved.shape[1:]), 0, axis)
+
+
+def _expanded(cell: Any) -> Any:
+    return expand(cell) if isinstance(cell, Expr) else cell
+
+
+def alike(values: Sequence[Any]) -> Any:
+    """Return one value where all are the same, else all: as a person writes them."""
+    return values[0] if all(value == values[0] for value in values) else tuple(values)
 
 
 def _each(values: Sequence[Any]) -> str:
     """Return one value for all axes, or one per axis, as Python."""
-    alike = all(value == values[0] for value in values)
-    return python(values[0] if alike else tuple(values)).text
+    return python(alike(values)).text
 
 
 def lead_axes(layer: Layer, x: Any) -> int:
@@ -393,16 +465,15 @@ class Shuffled(Conversion):
         begins, ends = zip(*self.ends, strict=True)
         if all(end == 0 for end in (*begins, *ends)):
             return shuffled
-        return crop(shuffled, begins, ends, spatial_axes(self.source))
+        return crop(shuffled, alike(begins), alike(ends), spatial_axes(self.source))
 
     def __repr__(self) -> str:
         text = f"pixel_shuffle({super().__repr__()}, {_each(self.factor)})"
         begins, ends = zip(*self.ends, strict=True)
         if all(end == 0 for end in (*begins, *ends)):
             return text
-        axes = spatial_axes(self.source) or ()
-        which = axes[0] if len(axes) == 1 else axes
-        return f"crop({text}, {_each(begins)}, {_each(ends)}, axes={which})"
+        axes = spatial_axes(self.source)
+        return f"crop({text}, {_each(begins)}, {_each(ends)}, axes={axes})"
 
 
 def as_shuffle(layer: Layer, w: Any, conv: type[Layer]) -> Shuffled:
@@ -565,11 +636,11 @@ class Phases(InWords):
         axes = spatial_axes(self.source)
         for part in self.parts:
             cells = part(x)
-            spread = stretch(cells, self.source.stride, axes)
+            spread = stretch(cells, alike(self.source.stride), axes)
             ends = []
             for extent, r, n in zip(spread.shape[lead:], part.offset, size, strict=True):
                 ends.append(extent + r - n)
-            moved = crop(spread, [-r for r in part.offset], ends, axes)
+            moved = crop(spread, alike([-r for r in part.offset]), alike(ends), axes)
             total = moved if total is None else total + moved
         return total
 
@@ -664,14 +735,17 @@ def _spelled(method: str) -> Callable[[Written, Sequence[Spelled]], Spelled]:
 
 
 _AS_CONV = Word(
-    "as_conv", lambda w, layer: layer.as_conv(w).kernel, ("layer",), _spelled("as_conv")
+    "rotated kernel", lambda w, layer: layer.as_conv(w).kernel, ("layer",), _spelled("as_conv")
 )
 _UNGROUP = Word(
-    "ungroup", lambda w, layer: layer.ungroup(w).kernel, ("layer",), _spelled("ungroup")
+    "dense kernel", lambda w, layer: layer.ungroup(w).kernel, ("layer",), _spelled("ungroup")
 )
 _AS_SHUFFLE = Word(
-    "as_shuffle", lambda w, layer: layer.as_shuffle(w).kernel, ("layer",), _spelled("as_shuffle")
+    "kernel of the phases",
+    lambda w, layer: layer.as_shuffle(w).kernel,
+    ("layer",),
+    _spelled("as_shuffle"),
 )
 _SCALED = Word(
-    "scaled", lambda w, g, layer: layer.scaled(w, g).kernel, ("layer",), _spelled("scaled")
+    "scaled kernel", lambda w, g, layer: layer.scaled(w, g).kernel, ("layer",), _spelled("scaled")
 )

@@ -303,19 +303,19 @@ def _spell_kernel_matrix(written: Written, arguments: Sequence[Spelled]) -> Spel
 
 
 _KERNEL_GRADIENT = Word(
-    "kernel_gradient",
+    "kernel gradient",
     lambda x, u, layer: layer.kernel_gradient(x, u),
     ("layer",),
     _spell_kernel_gradient,
 )
 _INPUT_GRADIENT = Word(
-    "input_gradient",
+    "input gradient",
     lambda u, w, layer, input_size: layer.input_gradient(u, w, input_size),
     ("layer", "input_size"),
     _spell_input_gradient,
 )
 _KERNEL_MATRIX = Word(
-    "kernel_matrix",
+    "matrix of the input",
     lambda x, layer: layer.matrix(x=x, of="kernel"),
     ("layer",),
     _spell_kernel_matrix,

@@ -9,7 +9,7 @@ from symconv.data.letters import from_size
 from symconv.definitions.geometry import Axis, verdict_by_signs
 from symconv.errors import GeometryError
 from symconv.formulas.notebook import InWords
-from symconv.language.terms import Size, at_least
+from symconv.language.terms import Size, at_least, floor_divide
 from symconv.layers.conversions import rotated_kernel, ungroup
 
 if TYPE_CHECKING:
@@ -178,8 +178,8 @@ def _direct_pair(one: Axis, two: Axis) -> _Together:
             _lost(two.begin, one.begin - one.reach + s),
             _lost(two.end, one.end - one.reach + 1),
         ),
-        from_cell=two.begin,
-        before_end=two.end,
+        from_cell=-floor_divide(-two.begin, two.stride),
+        before_end=-floor_divide(-two.end, two.stride),
     )
 
 

@@ -297,14 +297,13 @@ def solve_sizes(
     limits = dict(ranges or {})
     given = {"input_size": input_size, "output_size": output_size, **known}
     axes = _axes(given, f"solve_sizes({', '.join(map(shown, names))})")
-    if axes is not None:
-        return tuple(
-            _solved(
-                names, every_input, limits, **{n: _on_axis(n, v, axis) for n, v in given.items()}
-            )
-            for axis in range(axes)
-        )
-    return _solved(names, every_input, limits, **given)
+    if axes is None:
+        return _solved(names, every_input, limits, **given)
+    found = []
+    for axis in range(axes):
+        values = {name: _on_axis(name, value, axis) for name, value in given.items()}
+        found.append(_solved(names, every_input, limits, **values))
+    return tuple(found)
 
 
 def _axes(given: Mapping[str, Any], request: str) -> int | None:

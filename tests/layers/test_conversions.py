@@ -13,6 +13,7 @@ from thorough import CI, part
 
 from symconv import Conv, ConvTranspose, Equal, prove, sizes, tensor
 from symconv.errors import GeometryError, ShapeError, UnsupportedError
+from symconv.formulas.phrases import phrase_latex
 from symconv.proof.wording import Declared, read_claim
 
 SETTINGS = 150 if CI else 50
@@ -146,6 +147,47 @@ def without_padding(layer):
     )
 
 
+def test_a_resize_and_a_convolution_are_found_again():
+    """A kernel made by convolving with ones is divided by them, and one changed in a corner is not."""
+    source = generator(17)
+    found = 0
+    while found < SETTINGS:
+        layer, x, _ = random_case(source, transposed=True)
+        if set(layer.dilation) != {1}:
+            continue
+        found += 1
+        lead = tuple(layer.kernel_shape.numbers())[: -len(layer.stride)]
+        v = whole_numbers(source, (*lead, *layer.kernel_size))
+        w = v
+        for axis, s in enumerate(layer.stride, len(lead)):
+            width = [(0, 0)] * w.ndim
+            width[axis] = (s - 1, s - 1)
+            padded = np.pad(w, width)
+            w = np.lib.stride_tricks.sliding_window_view(padded, s, axis=axis).sum(axis=-1)
+        large = resized_to(layer, w.shape[len(lead) :])
+        conversion = large.as_resize_conv(w)
+        assert np.array_equal(conversion(x), large(x, w))
+        assert set(conversion.layer.stride) == {1}
+        assert conversion.layer.kernel_size == layer.kernel_size
+        if max(layer.stride) > 1:
+            w[(0,) * w.ndim] += 1
+            with pytest.raises(GeometryError, match="no sum of runs of"):
+                large.as_resize_conv(w)
+    cells = ConvTranspose(3, stride=2).as_resize_conv([1, 3, 2])
+    assert repr(cells) == "Conv(2, padding=1)(repeat(x, 2), [2, 1])"
+
+
+def resized_to(layer, kernel_size):
+    return ConvTranspose(
+        tuple(kernel_size),
+        stride=layer.stride,
+        padding=list(layer.padding),
+        output_padding=layer.output_padding,
+        groups=layer.groups,
+        channels=layer.channels,
+    )
+
+
 def attempt(first, second):
     """Return the one layer, or why there is none."""
     try:
@@ -184,6 +226,8 @@ def test_two_layers_that_are_no_single_one():
     found = second(first(x, u), v)
     assert np.array_equal(found[3:-3], inside[3:-3])
     assert found[2] != inside[2]
+    with pytest.raises(GeometryError, match="which the first 1 cells of the output"):
+        Conv(3).then(Conv(3, stride=2, padding=2))
     with pytest.raises(GeometryError, match="a convolution of stride 2 beside a transposed one"):
         ConvTranspose(2).then(Conv(2, stride=2))
     with pytest.raises(GeometryError, match="the second takes 3; make them equal"):
@@ -227,6 +271,21 @@ def test_what_cannot_be_converted_says_so():
         ConvTranspose(1, channels=(1, 2)).scaled([[[1], [2]]], [1])
     with pytest.raises(ShapeError, match="x has 2 axes"):
         up.as_conv([1, 2, 3])([[1]])
+
+
+def test_what_was_made_of_a_kernel_is_printed():
+    """Kernels on letters have a name of their own in statements and derivations."""
+    grouped = ConvTranspose(k, stride=s, channels=(2, 4), groups=2)
+    y, w = tensor("y", (2, I)), tensor("w", (2, 2, k))
+    theorem = prove(Equal(grouped(y, w), grouped.ungroup(w)(y)))
+    assert r"\operatorname{dense}_{s;2\,\text{groups}}(w)" in theorem.latex()
+    assert "definition of dense kernel" in theorem.derivation().text()
+    for made, name in (
+        (grouped.as_conv(w).kernel, "rotated"),
+        (grouped.scaled(w, tensor("c", 4)).kernel, "scaled"),
+        (grouped.as_shuffle(w).kernel, "phases"),
+    ):
+        assert rf"\operatorname{{{name}}}" in phrase_latex(made.written)
 
 
 def claims():

@@ -116,8 +116,8 @@ def shuffled(
             place = s * (window - 1 - q) + r
             return divide(place, d, lambda t: w[(m * g + c).join(f).join(t)])
 
-        def of_channel(e: Vec, number: Vec) -> Cell:
-            return split(e, n, lambda g, f: apart(number, s, lambda r: of_phase(g, f, r)))
+        def of_channel(e: Vec, v: Vec) -> Cell:
+            return split(e, n, lambda g, f: apart(v, s, lambda r: of_phase(g, f, r)))
 
         return split(channel, phases, of_channel)
 

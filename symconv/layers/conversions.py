@@ -24,9 +24,11 @@ from symconv.errors import GeometryError, UnsupportedError
 from symconv.formulas.notebook import InWords
 from symconv.language.terms import Size, at_least, floor_divide
 from symconv.language.words import Tensor, Vec
+from symconv.layers import rearranging
+from symconv.layers.gradients import written_back
 from symconv.layers.stating import check, vectors
 from symconv.operations import concat, crop, flip, pixel_shuffle, repeat, stretch, subsample
-from symconv.operations.applying import inexact_type, same_ring, write_tensor
+from symconv.operations.applying import same_ring
 from symconv.symbolic.context import merge, same_shape
 from symconv.symbolic.sizes import contexts_in
 from symconv.symbolic.tensors import SymbolicTensor, lift, read_operand
@@ -98,10 +100,15 @@ class Stretched(Conversion):
     factor: tuple[Any, ...] = ()
     ends: tuple[tuple[Any, Any], ...] = ()
     enlarge: ClassVar[Callable[..., Any]] = staticmethod(stretch)
+    by_numpy: ClassVar[Callable[..., NDArray[Any]]] = staticmethod(rearranging.stretched)
 
     def prepared(self, x: Any) -> Any:
         """Return the stretched and cropped input."""
         lead_axes(self.source, x)
+        operand = read_operand(x, "x")
+        if isinstance(operand, KnownArray) and self.source.is_known:
+            enlarged = self.by_numpy(operand.as_numpy(), self.factor)
+            return written_back(operand.form, rearranging.cropped(enlarged, self.ends))
         axes = spatial_axes(self.source)
         if any(s != 1 for s in self.factor):
             x = self.enlarge(x, alike(self.factor), axes)
@@ -136,6 +143,7 @@ class Resized(Stretched):
     """A convolution of unit stride on the input with every cell repeated: a resize, nearest neighbour, and a convolution."""
 
     enlarge: ClassVar[Callable[..., Any]] = staticmethod(repeat)
+    by_numpy: ClassVar[Callable[..., NDArray[Any]]] = staticmethod(rearranging.repeated)
 
 
 def as_resize_conv(layer: Layer, w: Any, conv: type[Layer]) -> Resized:
@@ -243,14 +251,18 @@ def rotated_kernel(layer: Layer, w: Any) -> Any:
     """Return the kernel with its taps reversed, and input and output channels exchanged within the groups."""
     rows, columns = _block(layer)
 
-    def build(kernel: Tensor) -> Tensor:
+    def build(taps: Tensor) -> Tensor:
         counts = layer.channel_counts or Channels(1, 1)
-        return kernels.rotated(kernel, rows, columns, counts.groups)
+        return kernels.rotated(taps, rows, columns, counts.groups)
 
+    def compute(cells: NDArray[Any]) -> NDArray[Any]:
+        return rearranging.rotated(cells, int(rows), int(columns), layer.groups)
+
+    kernel = read_kernel(layer, w)
     if layer.channels is None:
-        kernel = read_kernel(layer, w)
-        return flip(w) if isinstance(kernel, KnownArray) else flip(kernel)
-    return rearranged(layer, _AS_CONV, [read_kernel(layer, w)], build)
+        turned = (slice(None, None, -1),) * len(layer.axes)
+        return part_of(kernel, turned, lambda: flip(w))
+    return rearranged(layer, _AS_CONV, [kernel], build, compute)
 
 
 def _block(layer: Layer) -> tuple[Size, Size]:
@@ -275,14 +287,29 @@ def _kernel_fits(layer: Layer, kernel: Operand) -> list[Demand]:
 
 
 def rearranged(
-    layer: Layer, word: Word, operands: Sequence[Operand], build: Callable[..., Tensor]
+    layer: Layer,
+    word: Word,
+    operands: Sequence[Operand],
+    build: Callable[..., Tensor],
+    compute: Callable[..., NDArray[Any]],
 ) -> Any:
-    """Return a kernel made of others: cells in the form of the first, or what is stated on letters."""
+    """Return a kernel made of others: cells in the form of the first, or what is stated on letters.
+
+    Parameters
+    ----------
+    layer : Layer
+        Whose kernel the first is.
+    word : Word
+        What is written on letters.
+    operands : sequence of KnownArray or SymbolicTensor
+        The kernel, and what else it is made of.
+    build, compute : callable
+        The same in the six words, on tensors, and on NumPy arrays.
+    """
     known = [operand for operand in operands if isinstance(operand, KnownArray)]
     if len(known) == len(operands) and layer.is_known:
         arrays = same_ring(*known)
-        result = build(*(array.tensor() for array in arrays))
-        return write_tensor(arrays[0].form, result, inexact_type(*arrays))
+        return written_back(arrays[0].form, compute(*(array.as_numpy() for array in arrays)))
     stated = [lift(operand) for operand in operands]
     given = contexts_in(layer.given())
     context = merge(*(operand.context for operand in stated), *given)
@@ -303,7 +330,11 @@ def ungroup(layer: Layer, w: Any) -> Conversion:
     def build(taps: Tensor) -> Tensor:
         return kernels.dense(taps, rows, columns, groups)
 
-    return Conversion(layer, with_groups(layer, 1), rearranged(layer, _UNGROUP, [kernel], build))
+    def compute(cells: NDArray[Any]) -> NDArray[Any]:
+        return rearranging.dense(cells, int(rows), int(columns), int(groups))
+
+    block = rearranged(layer, _UNGROUP, [kernel], build, compute)
+    return Conversion(layer, with_groups(layer, 1), block)
 
 
 def with_groups(layer: Layer, groups: Any, channels: Any = None) -> Layer:
@@ -338,7 +369,13 @@ def scaled(layer: Layer, w: Any, g: Any) -> Conversion:
             return kernels.scaled_columns(taps, factor, rows, columns)
         return kernels.scaled_rows(taps, factor)
 
-    return Conversion(layer, layer, rearranged(layer, _SCALED, [kernel, factors], build))
+    def compute(cells: NDArray[Any], factor: NDArray[Any]) -> NDArray[Any]:
+        if layer.transposed:
+            return rearranging.scaled_columns(cells, factor, int(rows), int(columns))
+        return rearranging.scaled_rows(cells, factor)
+
+    product_kernel = rearranged(layer, _SCALED, [kernel, factors], build, compute)
+    return Conversion(layer, layer, product_kernel)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -435,9 +472,25 @@ def depthwise_parts(layer: Layer, w: Any) -> Parts:
     small = with_groups(layer, 1, channels)
     parts = []
     for q in range(groups):
-        block = crop(w, rows * q, rows * (groups - q - 1), axes=0)
-        parts.append(Part(layer, small, block, q))
+        parts.append(Part(layer, small, _rows(w, rows * q, rows, rows * (groups - q - 1)), q))
     return Parts(layer, tuple(parts))
+
+
+def _rows(w: Any, first: Any, count: Any, left: Any) -> Any:
+    """Return some rows of a kernel."""
+    operand = read_operand(w, "w")
+    if isinstance(first, int) and isinstance(count, int):
+        return part_of(
+            operand, (slice(first, first + count),), lambda: crop(w, first, left, axes=0)
+        )
+    return crop(w, first, left, axes=0)
+
+
+def part_of(operand: Operand, at: tuple[Any, ...], state: Callable[[], Any]) -> Any:
+    """Return some cells of an array of known shape, by NumPy; on letters what states them."""
+    if isinstance(operand, KnownArray):
+        return written_back(operand.form, operand.as_numpy()[at].copy())
+    return state()
 
 
 # --- sub-pixel convolution
@@ -461,7 +514,12 @@ class Shuffled(Conversion):
     def __call__(self, x: Any) -> Any:
         """Return what the layer that was converted gives on `x`."""
         lead_axes(self.source, x)
-        shuffled = pixel_shuffle(self.layer(x, self.kernel), self.factor)
+        convolved = self.layer(x, self.kernel)
+        operand = read_operand(convolved, "the convolution")
+        if isinstance(operand, KnownArray) and self.source.is_known:
+            whole = rearranging.pixel_shuffled(operand.as_numpy(), self.factor)
+            return written_back(operand.form, rearranging.cropped(whole, self.ends))
+        shuffled = pixel_shuffle(convolved, self.factor)
         begins, ends = zip(*self.ends, strict=True)
         if all(end == 0 for end in (*begins, *ends)):
             return shuffled
@@ -492,6 +550,11 @@ def as_shuffle(layer: Layer, w: Any, conv: type[Layer]) -> Shuffled:
         block = counts.inputs_per_group, counts.outputs_per_group, counts.groups
         return kernels.shuffled(taps, strides, dilations, window, *block)
 
+    def compute(cells: NDArray[Any]) -> NDArray[Any]:
+        block = counts.inputs_per_group, counts.outputs_per_group, counts.groups
+        steps = strides.numbers(), dilations.numbers(), window.numbers()
+        return rearranging.shuffled(cells, *steps, tuple(map(int, block)))
+
     phases = prod(layer.stride)
     inputs, outputs = layer.channels
     other = conv(
@@ -501,9 +564,8 @@ def as_shuffle(layer: Layer, w: Any, conv: type[Layer]) -> Shuffled:
         channels=(inputs, outputs * phases),
     )
     ends = tuple((from_size(begin), from_size(end)) for _, _, (begin, end) in rows)
-    return Shuffled(
-        layer, other, rearranged(layer, _AS_SHUFFLE, [kernel], build), layer.stride, ends
-    )
+    phase_kernel = rearranged(layer, _AS_SHUFFLE, [kernel], build, compute)
+    return Shuffled(layer, other, phase_kernel, layer.stride, ends)
 
 
 def _window(axis: Axis) -> tuple[Size, tuple[Size, Size], tuple[Size, Size]]:
@@ -713,7 +775,9 @@ def _phase(
     chosen = w
     extents = layer.kernel_size
     if any(turn != 1 or n != k for turn, n, k in zip(turns, taps, extents, strict=True)):
-        chosen = subsample(w, (*[1] * lead, *turns), (*[0] * lead, *firsts))
+        slices = map(slice, firsts, extents, turns)
+        steps, offsets = (*[1] * lead, *turns), (*[0] * lead, *firsts)
+        chosen = part_of(kernel, (..., *slices), lambda: subsample(w, steps, offsets))
     padding, crops = zip(*(_padded_or_cropped((row.begin, row.end)) for row in rows), strict=True)
     options = {"groups": layer.groups, "channels": layer.channels}
     small = type(layer)(taps, dilation=[row.step for row in rows], **options)

@@ -100,7 +100,7 @@ def _computed_kernel_gradient(layer: Layer, x: KnownArray, u: KnownArray) -> Any
         below = fine[:, columns * q : columns * (q + 1)].swapaxes(0, 1)
         by_column = combine_numpy(plan, np.ascontiguousarray(below), np.ascontiguousarray(sliding))
         groups.append(by_column.swapaxes(0, 1))
-    return _written_back(x.form, np.concatenate(groups), layer.kernel_shape.numbers())
+    return written_back(x.form, np.concatenate(groups).reshape(layer.kernel_shape.numbers()))
 
 
 def _with_channels(values: NDArray[Any], axes: int) -> NDArray[Any]:
@@ -109,13 +109,12 @@ def _with_channels(values: NDArray[Any], axes: int) -> NDArray[Any]:
     return values.reshape((1,) * missing + values.shape)
 
 
-def _written_back(form: str, values: NDArray[Any], shape: tuple[int, ...]) -> Any:
+def written_back(form: str, values: NDArray[Any]) -> Any:
     """Give cells back in a form; a matrix that has not two axes any more is an array."""
-    values = values.reshape(shape)
     if form == "numpy" and values.dtype != object:
         return values
-    form = "array" if form == "matrix" and len(shape) != 2 else form
-    return write_array(form, shape, values.ravel().tolist())
+    form = "array" if form == "matrix" and values.ndim != 2 else form
+    return write_array(form, values.shape, values.ravel().tolist())
 
 
 def _stated_kernel_gradient(layer: Layer, x: Tensor, u: Tensor) -> Tensor:
@@ -193,7 +192,7 @@ def _computed_input_gradient(
     towards = towards_coarse if layer.transposed else towards_fine
     plan = towards(layer.axes, fine, coarse, channels)
     values = combine_numpy(plan, left, right)
-    return _written_back(u.form, values, values.shape)
+    return written_back(u.form, values)
 
 
 def _stated_input_gradient(layer: Layer, u: Tensor, w: Tensor, shape: Vec) -> Tensor:

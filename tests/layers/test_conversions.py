@@ -12,9 +12,11 @@ from sympy import Array
 from thorough import CI, part
 
 from symconv import Conv, ConvTranspose, Equal, prove, sizes, tensor
+from symconv.data.arrays import read_array
 from symconv.errors import GeometryError, ShapeError, UnsupportedError
 from symconv.formulas.phrases import phrase_latex
 from symconv.proof.wording import Declared, read_claim
+from symconv.symbolic.tensors import lift
 
 SETTINGS = 150 if CI else 50
 I, k, s, d, m = sizes("I k s d m")
@@ -84,6 +86,30 @@ def test_phases_share_the_taps_out():
         for phase in phases:
             shape[phase.taps] += 1
         assert np.all(shape == 1)
+
+
+def test_arrays_are_rearranged_as_the_definitions_say():
+    """Known arrays go by NumPy; the same cells, stated on letters, by the definitions in six words."""
+    source = generator(18)
+    for _ in range(SETTINGS // 3):
+        layer, _, _ = random_case(source, transposed=True)
+        if layer.channels is None:
+            continue
+        shape = tuple(layer.kernel_shape.numbers())
+        w, g = tensor("w", shape), tensor("g", layer.channels[1])
+        stated, by = (lift(read_array(value, "a kernel")) for value in (w, g))
+        for kernel, on_letters in (
+            (layer.as_conv(w).kernel, layer.as_conv(stated).kernel),
+            (layer.ungroup(w).kernel, layer.ungroup(stated).kernel),
+            (layer.as_shuffle(w).kernel, layer.as_shuffle(stated).kernel),
+            (layer.scaled(w, g).kernel, layer.scaled(stated, by).kernel),
+        ):
+            assert on_letters.at() == kernel, layer
+        if all(a < s for a, s in zip(layer.output_padding, layer.stride, strict=True)):
+            down = layer.adjoint()
+            factors = tensor("g", down.channels[1])
+            by_factors = lift(read_array(factors, "numbers"))
+            assert down.scaled(stated, by_factors).kernel.at() == down.scaled(w, factors).kernel
 
 
 def test_output_channels_are_scaled():

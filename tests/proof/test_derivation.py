@@ -5,7 +5,7 @@ import itertools
 import re
 
 import pytest
-from thorough import part
+from thorough import share
 
 from symconv import (
     AtMost,
@@ -91,7 +91,7 @@ def test_every_line_of_a_users_derivation_is_the_same_cells(name):
     assert lines[0].text.startswith(repr(claim.left)[:5])
 
 
-@pytest.mark.parametrize("name", part(NAMES, 12))
+@pytest.mark.parametrize("name", share(NAMES, few=8, of=3))
 def test_every_theorem_of_the_library_has_a_derivation(name):
     entry = theorems()[name]
     theorem = entry.prove()
@@ -103,7 +103,7 @@ def test_every_theorem_of_the_library_has_a_derivation(name):
         assert lines[0].latex != lines[-1].latex
 
 
-@pytest.mark.parametrize("name", part(NAMES, 12))
+@pytest.mark.parametrize("name", share(NAMES, few=8, of=3))
 def test_prints_of_theorems_read_like_a_text(name):
     theorem = theorems()[name].prove()
     for written in (theorem.latex("all"), theorem.latex("all", index="brackets")):

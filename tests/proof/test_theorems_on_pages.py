@@ -6,13 +6,13 @@ from functools import cache
 import own_claims
 import pytest
 from latex_check import Run, has_katex, katex_failures, needs_pdflatex
-from thorough import CI, part
+from thorough import CI, part, share
 
 from symconv import theorems
 from symconv.formulas.breaking import INDENT, broken
 from symconv.formulas.measuring import measured
 
-NAMES = [*part(theorems(), 3), *part(own_claims.CLAIMS, 3)]
+NAMES = [*share(theorems(), few=3, of=4), *part(own_claims.CLAIMS, 3)]
 PAPER = "\\usepackage{amsmath,amssymb,amsthm}\\newtheorem{theorem}{Theorem}\n"
 COLUMNS = "textwidth=168mm,columnsep=8mm,textheight=250mm"
 CLASSES = {

@@ -22,7 +22,9 @@ from symconv.language.terms import (
     by_multiples,
     coefficients,
     collapse,
+    exact_quotient,
     floor_divide,
+    leading_term,
     variable_poly,
     variables,
     without,
@@ -72,7 +74,7 @@ def positive_part(value: Size) -> Size:
     """
     if not isinstance(value, Poly):
         return max(0, value)
-    if _leading(value)[1] < 0:
+    if leading_term(value)[1] < 0:
         return value + positive_part(-value)
     shared = _shared_factor(value)
     if shared != 1:
@@ -143,7 +145,7 @@ def folded(value: Size) -> Size:
     signs = [v for v in variables(value) if isinstance(v, Quotient) and is_sign(v)]
     for sign in sorted(signs, key=lambda v: (-len(v.name), v.name)):
         held, rest = _held(value, sign)
-        times = _exact_quotient(held, sign.numerator)
+        times = exact_quotient(held, sign.numerator)
         if times is not None:
             return _folded(folded(rest), folded(times), folded(sign.numerator))
     return value
@@ -181,23 +183,3 @@ def _held(value: Size, variable: Variable) -> tuple[Size, Size]:
         else:
             held[beside] = coefficient
     return collapse(held), collapse(rest)
-
-
-def _exact_quotient(value: Size, divisor: Size) -> Size | None:
-    """Return ``value / divisor`` where that is a polynomial without a rest, by long division."""
-    monomial, coefficient = _leading(divisor)
-    quotient: Size = 0
-    while value != 0:
-        first, times = _leading(value)
-        left = without(first, monomial)
-        if left is None or times % coefficient:
-            return None
-        term = collapse({left: times // coefficient})
-        quotient, value = quotient + term, value - term * divisor
-    return quotient
-
-
-def _leading(value: Size) -> tuple[Monomial, int]:
-    """Return the term that comes first: of the highest degree, then by the names."""
-    items = coefficients(value).items()
-    return min(items, key=lambda item: (-len(item[0]), item[0]))

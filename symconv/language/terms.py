@@ -203,6 +203,8 @@ def floor_divide(numerator: Size, denominator: Size) -> Size:
     >>> g, m = letter("g"), letter("m")
     >>> floor_divide(g * m, g), floor_divide(7, 2), floor_divide(m, 2), floor_divide(g * m - g + m, g)
     (m, 3, floor((m)/(2)), floor((m)/(g)) + m - 1)
+    >>> floor_divide(g * g - m * m, g + m)
+    g - m
     """
     if denominator == 0:
         raise ZeroDivisionError(f"({numerator}) divided by 0")
@@ -213,12 +215,35 @@ def floor_divide(numerator: Size, denominator: Size) -> Size:
         return multiple + rest // denominator
     if rest == 0:
         return multiple
+    exact = exact_quotient(rest, denominator) if isinstance(denominator, Poly) else None
+    if exact is not None:
+        return multiple + exact
     poly = rest if isinstance(rest, Poly) else Poly({(): rest})
     name = f"floor {sorted(poly.terms.items())!r} {sorted(coefficients(denominator).items())!r}"
     meter = METER.get()
     if meter is not None:
         meter.text(len(name))
     return multiple + variable_poly(Quotient(name, poly, denominator))
+
+
+def exact_quotient(value: Size, divisor: Size) -> Size | None:
+    """Return ``value / divisor`` where that is a polynomial without a rest, by long division."""
+    monomial, coefficient = leading_term(divisor)
+    quotient: Size = 0
+    while value != 0:
+        first, times = leading_term(value)
+        left = without(first, monomial)
+        if left is None or times % coefficient:
+            return None
+        term = collapse({left: times // coefficient})
+        quotient, value = quotient + term, value - term * divisor
+    return quotient
+
+
+def leading_term(value: Size) -> tuple[Monomial, int]:
+    """Return the term that comes first: of the highest degree, then by the names."""
+    items = coefficients(value).items()
+    return min(items, key=lambda item: (-len(item[0]), item[0]))
 
 
 def by_multiples(value: Size, number: Size) -> tuple[Size, Size]:

@@ -24,6 +24,14 @@ STRANG = "G. Strang and T. Nguyen, Wavelets and Filter Banks, 1996"
 z = tensor("z", I)
 up2 = ConvTranspose(2, stride=2)
 orthogonal = Equal(a1 * c1 + b1 * d1, 0)
+down2 = Conv(2, stride=2)
+pairs = tensor("u", 2 * I)
+normal = Equal(a1 * a1 + b1 * b1, 1)
+orthonormal = (
+    Equal(a1 * a1 + c1 * c1, 1),
+    Equal(b1 * b1 + d1 * d1, 1),
+    Equal(a1 * b1 + c1 * d1, 0),
+)
 
 
 @theorem(
@@ -124,3 +132,25 @@ def taps_that_cancel_remove_constants() -> Claim:
 )
 def two_taps_are_orthogonal_to_two_others() -> Claim:
     return Equal(inner(up2(x, [a1, b1]), up2(z, [c1, d1])), 0)
+
+
+@theorem(
+    why="Within a block of two cells the sum of the squared taps is one, and blocks do not meet.",
+    source=STRANG,
+    given=(normal,),
+    on_every_axis=False,
+)
+def two_taps_of_length_one_are_undone_by_their_convolution() -> Claim:
+    return Equal(down2(up2(x, [a1, b1]), [a1, b1]), x)
+
+
+@theorem(
+    why="Rows of length one that are orthogonal make columns of length one that are orthogonal.",
+    source=STRANG,
+    given=orthonormal,
+    on_every_axis=False,
+)
+def two_bands_reconstruct_perfectly() -> Claim:
+    low = up2(down2(pairs, [a1, b1]), [a1, b1])
+    high = up2(down2(pairs, [c1, d1]), [c1, d1])
+    return Equal(low + high, pairs)

@@ -106,12 +106,12 @@ def _chosen(zero: Sequence[Polynomial], names: Sequence[Atom], choose: Any) -> C
     for of in zero:
         left = _partly(of, cells)
         pivot = _pivot(left)
-        if pivot is None:
-            if left:
-                return None
-            continue
+        if set(left) == {()}:
+            return None
         for atom in sorted({atom for atoms in left for atom in atoms} - {pivot}):
             cells[atom] = choose()
+        if pivot is None:
+            continue
         rest = _partly(left, cells)
         factor = rest.get((pivot,), 0)
         if factor == 0 or rest.get((), 0) % factor:

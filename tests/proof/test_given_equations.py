@@ -122,6 +122,20 @@ def test_a_page_and_a_derivation_say_what_is_given():
     assert no_letters.text().startswith("At this one setting with a*c + b*d = 0,")
 
 
+def test_the_lines_of_a_derivation_are_equal_for_tensors_of_which_it_is_true():
+    claim, given = TRUE[0]
+    derivation = prove(claim, given).derivation().at(I=2, k=3, s=2)
+    w1, w2, w3 = symbols("w1 w2 w3")
+
+    def symmetric(cells):
+        return [cell.subs(w3, w1) for cell in cells]
+
+    cells = [symmetric(line.cells) for line in derivation.lines]
+    assert all(line == cells[0] for line in cells)
+    assert len({line.cells for line in derivation.lines}) > 1
+    assert any(cell.has(w2) for cell in cells[0])
+
+
 def test_what_no_tensor_satisfies_proves_nothing():
     with pytest.raises(Undecided, match="no tensors were found of which all that is given is true"):
         prove(Equal(x, flip(x)), [Equal(total(w), 1), Equal(total(w), 2)])

@@ -23,6 +23,7 @@ from symconv.proof.derivation.places import Places
 from symconv.proof.derivation.sizes import SizeStep
 from symconv.proof.kernel import Theorem
 from symconv.symbolic.claims import Claim
+from symconv.symbolic.logic import is_about_sizes
 from symconv.symbolic.written import Written
 
 Short = tuple[tuple[str, Size], ...]
@@ -135,7 +136,7 @@ class Derivation:
             raise GeometryError(f"derivation.at: no number is given for {', '.join(left)}")
         for written in self.chain.places.values.values():
             written.value.context.at(numbers)
-        for claim in self._given():
+        for claim in filter(is_about_sizes, self._given()):
             if not claim.at({letter.name: numbers[letter] for letter in claim.letters}):
                 raise GeometryError(f"derivation.at: {claim} is given, and does not hold there")
         numeric = chain_at(self.chain, numbers)

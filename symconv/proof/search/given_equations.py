@@ -33,6 +33,8 @@ from symconv.proof.search.index_maps import equal_sums
 
 MOST_STATES = 16
 """Ways to write both sides that are tried."""
+ONE_REPLACEMENT = 100_000
+"""Units of work that trying one costs besides those of Z3."""
 MOST_ROUNDS = 30
 """Replacements of one kind that are made in a row."""
 
@@ -145,6 +147,7 @@ def _replaced_at(
     read: Sequence[Atom],
     rest: tuple[Atom, ...],
 ) -> Found | None:
+    rules.advisor.patience.spend(ONE_REPLACEMENT)
     pattern = replacement.pattern
     pairs = [
         (one, other) for a, b in zip(pattern.atoms, read, strict=True) for one, other in _at(a, b)

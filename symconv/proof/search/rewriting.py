@@ -353,6 +353,11 @@ AS_IT_STANDS = Rewriting("the equation as it stands", "always", ())
 TIDIED = Rewriting(
     "tidied", "indices are determined, or cells are read twice", (determined, collected)
 )
+TIDIED_AS_GIVEN = Rewriting(
+    "tidied, given equations put in",
+    "indices are determined, cells are read twice, or equal by what is given",
+    (determined, collected, with_given, collected),
+)
 CELL_BY_CELL = Rewriting(
     "cell by cell",
     "kernels have known sizes",

@@ -33,7 +33,13 @@ from symconv.proof.search.given_equations import MOST_STATES, rewritten
 from symconv.proof.search.goal import CASES, Goal
 from symconv.proof.search.index_maps import equal_sums
 from symconv.proof.search.pairing import partner, signature
-from symconv.proof.search.rewriting import AS_IT_STANDS, CELL_BY_CELL, TIDIED, in_order
+from symconv.proof.search.rewriting import (
+    AS_IT_STANDS,
+    CELL_BY_CELL,
+    TIDIED,
+    TIDIED_AS_GIVEN,
+    in_order,
+)
 from symconv.proof.trusted.statement import instance
 
 MOST_REMAINDERS = 8  # that are told apart one by one
@@ -43,11 +49,11 @@ def find(goal: Goal) -> Outcome:
     """Prove an equation, as it stands or rewritten; else return what was missing as it stands."""
     missing = Failed("nothing was tried")
     tried: list[str] = []
-    if any(isinstance(h, Equation) for h in goal.rules.hypotheses):
-        tried.append("one side replaced by what is given")
-        replaced = _replacing(goal)
-        if replaced is not None:
-            return replaced
+    given = [h for h in goal.rules.hypotheses if isinstance(h, Equation)]
+    of_tensors = any(h.position for h in given)
+    replaced = _replacing(goal) if of_tensors else None
+    if replaced is not None:
+        return replaced
     for rewriting in in_order(goal):
         sides = rewriting.applied(goal)
         if sides is None:
@@ -64,6 +70,11 @@ def find(goal: Goal) -> Outcome:
             return found
         else:
             return goal.framed(sides[0], found, sides[1])
+    replaced = _replacing(goal) if given and not of_tensors else None
+    if replaced is not None:
+        return replaced
+    if given:
+        tried.append("one side replaced by what is given")
     telescoped = _with_signs_moved(goal)
     if telescoped is not None:
         tried.append("negative sums on the other side")
@@ -267,7 +278,8 @@ def _for_each_remainder(goal: Goal, remainder: Index, number: int) -> Outcome:
 
 def _tidied(goal: Goal) -> Outcome:
     """Prove an equation with what is determined put in and what is read twice collected."""
-    sides = TIDIED.applied(goal)
+    about_tensors = any(isinstance(h, Equation) for h in goal.rules.hypotheses)
+    sides = (TIDIED_AS_GIVEN if about_tensors else TIDIED).applied(goal)
     if sides is None:
         return in_cases(goal)
     found = in_cases(goal.between(*sides))

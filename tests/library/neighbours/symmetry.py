@@ -10,10 +10,14 @@ from symconv.library.symmetry import (
     b1,
     c1,
     d1,
+    down2,
     fits,
     full,
+    normal,
     one,
     orthogonal,
+    orthonormal,
+    pairs,
     slide,
     symmetric,
     u,
@@ -24,6 +28,9 @@ from symconv.library.symmetry import (
 )
 from symconv.operations import flip, inner, ones, total
 from symconv.symbolic.claims import Equal
+
+low = up2(down2(pairs, [a1, b1]), [a1, b1])
+high = up2(down2(pairs, [c1, d1]), [c1, d1])
 
 NEIGHBOURS = {
     "a-symmetric-kernel-commutes-with-reversal": [
@@ -75,5 +82,15 @@ NEIGHBOURS = {
         [Equal(inner(up2(x, [a1, b1]), up2(z, [c1, d1])), 0)],
         [Equal(inner(up2(x, [a1, b1]), up2(z, [d1, c1])), 0), orthogonal],
         [Equal(inner(ConvTranspose(2)(x, [a1, b1]), ConvTranspose(2)(z, [c1, d1])), 0), orthogonal],
+    ],
+    "two-taps-of-length-one-are-undone-by-their-convolution": [
+        [Equal(down2(up2(x, [a1, b1]), [a1, b1]), x)],
+        [Equal(down2(up2(x, [a1, b1]), [b1, a1]), x), normal],
+        [Equal(down2(up2(x, [a1, b1]), [a1, b1]), 2 * x), normal],
+    ],
+    "two-bands-reconstruct-perfectly": [
+        [Equal(low + high, pairs), *orthonormal[:2]],
+        [Equal(low + high, pairs), orthonormal[0], orthonormal[2]],
+        [Equal(low - high, pairs), *orthonormal],
     ],
 }

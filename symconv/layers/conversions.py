@@ -194,7 +194,9 @@ def _divided(cells: NDArray[Any], axis: int, s: int, request: str) -> NDArray[An
             f"{request}: along axis {axis} of the kernel its cells are no sum of runs of {s} equal ones, so a resize by "
             "repeating does not lead to it; use as_conv"
         )
-    return np.moveaxis(quotient[:kept].reshape(kept, *moved.shape[1:]), 0, axis)
+    shape = (kept, *moved.shape[1:])
+    divided = quotient[:kept].reshape(shape)
+    return np.moveaxis(divided, 0, axis)
 
 
 def _expanded(cell: Any) -> Any:
@@ -472,7 +474,9 @@ def depthwise_parts(layer: Layer, w: Any) -> Parts:
     small = with_groups(layer, 1, channels)
     parts = []
     for q in range(groups):
-        parts.append(Part(layer, small, _rows(w, rows * q, rows, rows * (groups - q - 1)), q))
+        after = groups - q - 1
+        block = _rows(w, rows * q, rows, rows * after)
+        parts.append(Part(layer, small, block, q))
     return Parts(layer, tuple(parts))
 
 
@@ -580,8 +584,10 @@ def _window(axis: Axis) -> tuple[Size, tuple[Size, Size], tuple[Size, Size]]:
     if all(isinstance(number, int) for number in numbers):
         begin = max(0, begin - axis.begin // s)
         end = max(0, _ceiling(axis.reach - axis.end + extra, s) - 1)
-    cut = axis.begin - s * (window - 1 - begin)
-    return window, (begin, end), (cut, s * (end + 1) - axis.reach + axis.end - extra)
+    before = window - 1 - begin
+    cut = axis.begin - s * before
+    left = s * (end + 1) - axis.reach - extra
+    return window, (begin, end), (cut, left + axis.end)
 
 
 def _ceiling(number: Size, divisor: Size) -> Size:
@@ -750,13 +756,15 @@ def _axis_phases(axis: Axis) -> list[_AxisPhase]:
     found = []
     for offset in range(s):
         place = offset + b
-        first = next((t for t in range(min(turn, k)) if (d * t - place) % s == 0), None)
+        meeting = (t for t in range(min(turn, k)) if (d * t - place) % s == 0)
+        first = next(meeting, None)
         if first is None:
             found.append(_AxisPhase(offset, 0, turn, 0, step, 0, 0))
             continue
         taps = -(-(k - first) // turn)
         shift = (place - d * first) // s
-        cells = -(-(axis.reach - b - axis.end + axis.output_padding - offset) // s)
+        kept = axis.reach - b - axis.end + axis.output_padding
+        cells = -((offset - kept) // s)
         begin, end = step * (taps - 1) - shift, shift - 1 + cells
         found.append(_AxisPhase(offset, first, turn, taps, step, begin, end))
     return found
@@ -778,7 +786,8 @@ def _phase(
         slices = map(slice, firsts, extents, turns)
         steps, offsets = (*[1] * lead, *turns), (*[0] * lead, *firsts)
         chosen = part_of(kernel, (..., *slices), lambda: subsample(w, steps, offsets))
-    padding, crops = zip(*(_padded_or_cropped((row.begin, row.end)) for row in rows), strict=True)
+    ends = ((row.begin, row.end) for row in rows)
+    padding, crops = zip(*map(_padded_or_cropped, ends), strict=True)
     options = {"groups": layer.groups, "channels": layer.channels}
     small = type(layer)(taps, dilation=[row.step for row in rows], **options)
     other = conv(taps, padding=list(padding), dilation=[row.step for row in rows], **options)

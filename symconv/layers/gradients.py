@@ -92,7 +92,10 @@ def _computed_kernel_gradient(layer: Layer, x: KnownArray, u: KnownArray) -> Any
     rows, columns = int(counts.inputs_per_group), int(counts.outputs_per_group)
     items = len(fine)
     plan = towards_kernel(
-        layer.axes, fine.shape[2:], coarse.shape[2:], Pairing(items, rows, 1, transposed=False)
+        layer.axes,
+        fine.shape[2:],
+        coarse.shape[2:],
+        Pairing(items, rows, 1, transposed=False),
     )
     groups = []
     for q in range(int(counts.groups)):
@@ -145,7 +148,8 @@ def input_gradient(layer: Layer, u: Operand, w: Operand, input_size: Any = None)
     counts = layer.channel_counts
     lead, _ = shape.split_at(max(len(shape) - len(layer.axes), 0))
     if counts and len(lead):
-        lead = lead.split_at(len(lead) - 1)[0].join(Vec([counts.inputs]))
+        batch, _ = lead.split_at(len(lead) - 1)
+        lead = batch.join(Vec([counts.inputs]))
     x_shape = lead.join(sizes)
     kernel = Vec(w.shape) if isinstance(w, KnownArray) else w.tensor.shape
     spatial, demands, fits = check(layer, x_shape, kernel)

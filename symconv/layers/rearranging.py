@@ -23,11 +23,11 @@ def rotated(w: Values, rows: int, columns: int, groups: int) -> Values:
 
 def dense(w: Values, rows: int, columns: int, groups: int) -> Values:
     """Put the groups on a diagonal of blocks."""
-    result = np.zeros((rows * groups, columns * groups, *w.shape[2:]), dtype=w.dtype)
-    for q in range(groups):
-        at = slice(rows * q, rows * (q + 1))
-        result[at, columns * q : columns * (q + 1)] = w[at]
-    return result
+    taps = w.shape[2:]
+    result = np.zeros((groups, rows, groups, columns, *taps), dtype=w.dtype)
+    for q, block in enumerate(w.reshape(groups, rows, columns, *taps)):
+        result[q, :, q] = block
+    return result.reshape(groups * rows, groups * columns, *taps)
 
 
 def scaled_rows(w: Values, g: Values) -> Values:
@@ -66,9 +66,12 @@ def shuffled(
 
 def stretched(x: Values, s: Sequence[int]) -> Values:
     """Put zeros between neighbours along the last axes."""
-    lead, spatial = x.shape[: x.ndim - len(s)], x.shape[x.ndim - len(s) :]
-    sizes = (q * (n - 1) + 1 for n, q in zip(spatial, s, strict=True))
-    result = np.zeros((*lead, *sizes), dtype=x.dtype)
+    lead = x.ndim - len(s)
+    shape = list(x.shape)
+    for axis, q in enumerate(s, lead):
+        steps = shape[axis] - 1
+        shape[axis] = q * steps + 1
+    result = np.zeros(shape, dtype=x.dtype)
     to: Any = (..., *(slice(None, None, q) for q in s))
     result[to] = x
     return result
@@ -83,23 +86,27 @@ def repeated(x: Values, s: Sequence[int]) -> Values:
 
 def cropped(x: Values, ends: Sequence[tuple[int, int]]) -> Values:
     """Take the window without some cells at begin and end of the last axes, with zeros where the numbers are negative."""
-    width = [(0, 0)] * (x.ndim - len(ends)) + [(max(-b, 0), max(-e, 0)) for b, e in ends]
-    padded = np.pad(x, width)
-    kept: list[Any] = [...]
-    for axis, (b, e) in enumerate(ends, x.ndim - len(ends)):
-        kept.append(slice(max(b, 0), padded.shape[axis] - max(e, 0)))
-    window: Values = padded[tuple(kept)]
-    return window
+    lead = x.ndim - len(ends)
+    for axis, (begin, end) in enumerate(ends, lead):
+        width = [(0, 0)] * x.ndim
+        width[axis] = (max(-begin, 0), max(-end, 0))
+        padded = np.pad(x, width)
+        last = padded.shape[axis] - max(end, 0)
+        kept = range(max(begin, 0), last)
+        x = padded.take(kept, axis)
+    return x
 
 
 def pixel_shuffled(x: Values, r: Sequence[int]) -> Values:
     """Interleave groups of channels along the last axes."""
     axes = len(r)
-    items, (channels, *spatial) = x.shape[: -axes - 1], x.shape[-axes - 1 :]
-    apart = x.reshape(*items, channels // prod(r), *r, *spatial)
-    first = len(items) + 1
+    first = x.ndim - axes
+    items, channels, spatial = x.shape[: first - 1], x.shape[first - 1], x.shape[first:]
+    left = channels // prod(r)
+    apart = x.reshape(*items, left, *r, *spatial)
     order = list(range(first))
     for axis in range(axes):
         order += [first + axes + axis, first + axis]
     sizes = (n * q for n, q in zip(spatial, r, strict=True))
-    return apart.transpose(order).reshape(*items, channels // prod(r), *sizes)
+    interleaved = apart.transpose(order)
+    return interleaved.reshape(*items, left, *sizes)

@@ -9,7 +9,6 @@ from symconv.operations import inner, tensor
 from symconv.symbolic.claims import AtMost, Claim, Equal
 
 up = ConvTranspose(k, stride=s, padding=[(b, e)], output_padding=a, dilation=d)
-plain = ConvTranspose(k, stride=s, padding=[(b, e)], dilation=d)
 down = Conv(k, stride=s, padding=[(b, e)], dilation=d)
 back = down.adjoint(n)
 
@@ -18,8 +17,6 @@ u = tensor("u", O)
 large = tensor("u", n)
 small = tensor("x", down.output_size(n))
 taps = tensor("h", k)
-plain_u = tensor("u", plain.output_size(I))
-kernel_gradient = Conv(I, stride=d, padding=[(b, e)], dilation=s)
 
 
 @theorem(
@@ -85,8 +82,8 @@ def input_gradient_of_the_transposed_layer() -> Claim:
 )
 def kernel_gradient_of_the_transposed_layer() -> Claim:
     return Equal(
-        inner(plain_u, plain(x, w + taps)),
-        inner(plain_u, plain(x, w)) + inner(kernel_gradient(plain_u, x), taps),
+        inner(u, up(x, w + taps)),
+        inner(u, up(x, w)) + inner(up.kernel_gradient(x, u), taps),
     )
 
 
@@ -99,6 +96,6 @@ def kernel_gradient_of_the_transposed_layer() -> Claim:
 )
 def kernel_gradient_of_the_convolution() -> Claim:
     return Equal(
-        inner(plain.adjoint()(plain_u, w + taps), x),
-        inner(plain.adjoint()(plain_u, w), x) + inner(kernel_gradient(plain_u, x), taps),
+        inner(down(large, w + taps), small),
+        inner(down(large, w), small) + inner(down.kernel_gradient(large, small), taps),
     )

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
-import tempfile
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from symconv.book.compiling import compiled
 from symconv.book.content import SECTIONS, chapter
-from symconv.errors import ToolFailed, ToolMissing
+from symconv.errors import ToolFailed
 from symconv.files import write_whole
-from symconv.formulas.document import compile_pdf
 from symconv.formulas.works import bibliography
 from symconv.pages.blocks import Document, Drawing
 from symconv.pages.writers import html, latex
@@ -57,9 +54,9 @@ def write(
     made = chapter(lambda done, _: shown(done, steps))
     contents = _contents(made)
     shown(steps - 1, steps)
-    pdfs = _pdfs(contents)
-    compiled = {name: content for name, content in pdfs.items() if isinstance(content, bytes)}
-    for name, content in {**contents, **compiled}.items():
+    pdfs = compiled(contents, RUNS)
+    whole = {name: content for name, content in pdfs.items() if isinstance(content, bytes)}
+    for name, content in {**contents, **whole}.items():
         path = Path(directory) / name
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, content)
@@ -93,31 +90,3 @@ def _slides(made: Document) -> str:
     """Return the examples of the chapter as one deck."""
     frames = (frame for name in SHOWN for frame in example(name).frames())
     return deck(made.title, made.lead, frames)
-
-
-def _pdfs(sources: dict[str, bytes]) -> dict[str, bytes | ToolFailed]:
-    """Return chapter and slides as PDF, or why there is none; nothing where there is no pdflatex.
-
-    Both are compiled at the same time.
-    """
-    pool = ThreadPoolExecutor()
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        paths = [Path(folder) / f"{name}.tex" for name in RUNS]
-        for path in paths:
-            write_whole(path, sources[path.name])
-        try:
-            made = list(pool.map(_pdf, paths, RUNS.values()))
-        except ToolMissing as error:
-            for path in paths:
-                print(f"no {path.stem}.pdf: {error}", file=sys.stderr)
-            return {}
-        finally:  # after Ctrl-C nobody waits for TeX
-            pool.shutdown(wait=False, cancel_futures=True)
-        return {f"{path.stem}.pdf": pdf for path, pdf in zip(paths, made, strict=True)}
-
-
-def _pdf(path: Path, runs: int) -> bytes | ToolFailed:
-    try:
-        return compile_pdf(path, runs).read_bytes()
-    except ToolFailed as error:
-        return error

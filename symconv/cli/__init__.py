@@ -22,6 +22,7 @@ from symconv.cli.example import example
 from symconv.cli.exercises import exercises
 from symconv.cli.export import export
 from symconv.cli.fresh import fresh
+from symconv.cli.lecture import lecture
 from symconv.cli.prove import prove
 from symconv.cli.size import size
 from symconv.cli.verify import verify
@@ -123,6 +124,7 @@ for command in (
     verify,
     example,
     book,
+    lecture,
     exercises,
     export,
     fresh,

@@ -97,6 +97,8 @@ class AlignedRow:
         Whether dots stand for a part of it.
     name : str
         Of the formula, in its first row.
+    is_shown : bool
+        Whether it is on a slide from the start.
     """
 
     left: str
@@ -107,6 +109,7 @@ class AlignedRow:
     box: float = 0.0
     is_cut: bool = False
     name: str = ""
+    is_shown: bool = False
 
     @property
     def goes_on(self) -> bool:

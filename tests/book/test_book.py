@@ -156,7 +156,7 @@ def folder(tmp_path_factory):
     """The chapter without PDFs: the test that reads what TeX says compiles it."""
     path = tmp_path_factory.mktemp("book") / "new" / "chapter"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("symconv.book.writing._pdfs", lambda sources: {})
+        patch.setattr("symconv.book.writing.compiled", lambda sources, runs: {})
         write(path)
     return path
 
@@ -388,7 +388,7 @@ class Broken:
 
 
 def test_progress_reaches_its_end(monkeypatch, tmp_path):
-    monkeypatch.setattr("symconv.book.writing._pdfs", lambda sources: {})
+    monkeypatch.setattr("symconv.book.writing.compiled", lambda sources, runs: {})
     seen = []
     write(tmp_path, lambda done, total: seen.append((done, total)))
     assert [done for done, _ in seen] == list(range(1, len(seen) + 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from textwrap import wrap
 
 from symconv.book.content.formula_rows import hold
@@ -55,13 +56,19 @@ def _written(formula: str, layer: ConvTranspose) -> Section:
         layer.dilation,
         channels=(16, 8),
     )
-    lines = []
-    for name, called in NAMES.items():
-        written = write(channels, name)
-        _check(written, channels)
-        lines += [f"# {called}", *wrap(written.call, WIDTH, subsequent_indent="    ")]
-        lines += [f"# then {step}" for step in written.steps]
+    lines = calls(channels, tuple(NAMES))
     return (Program(f"{formula}, with {_said(layer)}:", "\n".join(lines)),)
+
+
+def calls(layer: ConvTranspose, names: Sequence[str]) -> list[str]:
+    """Return the lines that call a layer in frameworks, each under the framework's name."""
+    lines = []
+    for name in names:
+        written = write(layer, name)
+        _check(written, layer)
+        lines += [f"# {NAMES[name]}", *wrap(written.call, WIDTH, subsequent_indent="    ")]
+        lines += [f"# then {step}" for step in written.steps]
+    return lines
 
 
 def _check(written: Writing, layer: ConvTranspose) -> None:

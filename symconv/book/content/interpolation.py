@@ -7,6 +7,7 @@ from typing import Any
 from sympy import Array, Matrix, Rational
 
 from symconv.book.content.formula_rows import hold, result
+from symconv.figures import Figure
 from symconv.figures.views.pixels import Image, pixels
 from symconv.layers.conv import ConvTranspose
 from symconv.operations import ones, subsample, tensor
@@ -93,14 +94,22 @@ def _bilinear() -> Section:
     )
 
 
-def _image() -> Section:
-    picture, name = Array(ZERO), "figure-digit"
-    narrow, wide = ConvTranspose((3, 3), stride=2, padding=1), ConvTranspose((4, 4), (2, 2), 1)
+NARROW, WIDE = ConvTranspose((3, 3), 2, 1), ConvTranspose((4, 4), 2, 1)
+"""The layers under which the image is seen."""
+
+
+def digit(name: str) -> Figure:
+    """Return the image, and what two layers with equal taps make of it."""
+    picture = Array(ZERO)
     seen = (
         Image("the image, 8 x 8", ZERO, 16),
-        _upsampled("k = 3", narrow, picture),
-        _upsampled("k = 4", wide, picture),
+        _upsampled("k = 3", NARROW, picture),
+        _upsampled("k = 4", WIDE, picture),
     )
+    return pixels(seen, name, "A small image, and upsampled by two layers")
+
+
+def _image() -> Section:
     return (
         Heading("An image", "image", level=3),
         Paragraph(
@@ -113,11 +122,11 @@ def _image() -> Section:
             "always leaves uneven counts."
         ),
         Drawing(
-            pixels(seen, name, "A small image, and upsampled by two layers"),
+            digit("figure-digit"),
             "A handwritten zero from the optical digits of the UCI repository, upsampled with "
             "equal taps: a checkerboard at $k = 3$, none at $k = 4$.",
         ),
-        _counts(narrow, wide),
+        _counts(NARROW, WIDE),
         Paragraph(
             "[[digit-counts]] counts the products in the output of the same two layers. "
             "Training can learn taps that hide the pattern, but nothing makes it do so "

@@ -23,7 +23,7 @@ def section() -> Section:
         ),
         Equations((stated(_SIZE, "", name="size-formula"),)),
         Paragraph("Read it from left to right, as a walk along the canvas:"),
-        _term_by_term(),
+        walk(),
         Paragraph("With the numbers of two layers put in:"),
         Equations(
             (
@@ -65,7 +65,7 @@ def section() -> Section:
     )
 
 
-def _term_by_term() -> Equations:
+def walk() -> Equations:
     """Return the beginnings of the formula, each cut from its own text."""
     whole, canvas = _SIZE.right(), FORMULAS["plain_canvas_size"].right()
     stretched = whole.partition(" + ")[0]

@@ -173,7 +173,7 @@ def section() -> Section:
             "Positions count from 0, and a sum runs over all indices that meet the condition "
             "under it."
         ),
-        *(_theorem(name) for name in CHOSEN),
+        *(theorem(name) for name in CHOSEN),
         Heading("Line by line", "derivations", level=3),
         Paragraph(
             "A proof can be read as a chain of equalities, each with its reason. Two of the "
@@ -196,9 +196,10 @@ def section() -> Section:
     )
 
 
-def _theorem(name: str) -> Statement:
-    theorem, entry = proved_entry(name), theorems()[name]
-    page = theorem.words.page(theorem)
+def theorem(name: str) -> Statement:
+    """Return a theorem of the library with its proof, proved anew."""
+    made, entry = proved_entry(name), theorems()[name]
+    page = made.words.page(made)
     title, sides = CHOSEN[name]
     return Statement(
         "theorem",

@@ -106,7 +106,7 @@ def _stack(stack: tuple[tuple[int, int], ...]) -> tuple[str, ...]:
 
 
 def _unet() -> Section:
-    rows, last = _levels(UNET)
+    rows, last = unet_levels(UNET)
     return (
         Heading("The sizes of a U-Net", "unet", level=3),
         Paragraph(
@@ -147,7 +147,7 @@ def _down(n: int) -> list[tuple[int, int]]:
     return sizes
 
 
-def _levels(n: int) -> tuple[tuple[tuple[str, ...], ...], int]:
+def unet_levels(n: int) -> tuple[tuple[tuple[str, ...], ...], int]:
     """Return the rows of the table, and the size that comes out."""
     down = _down(n)
     up, twice = ConvTranspose(2, stride=2), Conv(3)

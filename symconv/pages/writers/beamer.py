@@ -6,12 +6,13 @@ all figures.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib import resources
 from itertools import islice
 from math import ceil
 
+from symconv.errors import StepFailed
 from symconv.figures.colour import definitions
 from symconv.figures.tikz import POINTS_PER_PIXEL, figure_tex, tikz
 from symconv.formulas.document import escaped
@@ -54,12 +55,17 @@ SIZES = (
 """Type of a formula, by how much it is larger than the usual one; nothing smaller can be read at the back of a room."""
 AREA = (134.0, 41.0)
 """Millimetres for a drawing without its caption: width and height."""
+AT_ONCE = 3
+"""Formulas of a frame that need not come one by one."""
 MOST_FRAMES = 4
 """Frames for the rows of one step; what is left out there stands in the other formats."""
 LARGEST = 1.5
 """By how much a drawing grows where there is room."""
 
+_CAPTION = 14.0
+"""Millimetres of a frame that a drawing without a caption has more."""
 _QUIET = r"\small\color{scsoft}"
+_LONGEST_ROW = 60
 _PIXELS = 72.27 / 25.4 / POINTS_PER_PIXEL
 """Of a drawing, in a millimetre."""
 _EM = 5.06
@@ -68,7 +74,7 @@ _SMALL = 0.86
 """The size of a reason's type."""
 
 
-def deck(title: str, lead: Sentence, frames: Iterable[str]) -> str:
+def deck(title: str, lead: Sentence, frames: Iterable[str], is_handout: bool = False) -> str:
     """Return a whole deck: a title frame, and the frames.
 
     Parameters
@@ -79,8 +85,12 @@ def deck(title: str, lead: Sentence, frames: Iterable[str]) -> str:
         What stands under it.
     frames : iterable of str
         As :func:`frame` makes them.
+    is_handout : bool
+        Whether every frame is one page, for paper.
     """
     preamble = (resources.files("symconv.pages") / "deck.tex").read_text(encoding="utf-8")
+    if is_handout:
+        preamble = preamble.replace("[aspectratio", "[handout,aspectratio", 1)
     every = [part(title, lead), *frames]
     body = "\n".join(every)
     count = f"\\newcommand{{\\scframes}}{{{len(every)}}}\n"
@@ -106,6 +116,83 @@ def frame(title: str, body: str, detail: str = "") -> str:
     small = rf"\enspace{{\normalfont\small\color{{scmuted}}{escaped(detail)}}}" if detail else ""
     head = f"\\frametitle{{{escaped(title)}{small}}}" if title else "{}"
     return f"\\begin{{frame}}[t]{head}\n{body}\n\\end{{frame}}"
+
+
+def slide(title: str, blocks: Sequence[Block], column: Column) -> str:
+    """Return one frame with several blocks: sentences, lists, formulas, tables, and at most one drawing.
+
+    Lists come entry by entry and formulas line by line; everything else is there from the start.
+    """
+    drawn = [block for block in blocks if isinstance(block, Drawing)]
+    taken = sum(_taken(block, column) for block in blocks if not isinstance(block, Drawing))
+    bodies = []
+    for block in blocks:
+        match block:
+            case Drawing(_, caption):
+                room = AREA[1] - taken * _EM + _CAPTION * (not caption)
+                bodies.append(_picture(block, words(caption, column.labels), room))
+            case Equations(lines):
+                bodies.append(_lines_of(lines, HEIGHT - taken + _taken(block, column), column))
+            case Paragraph(text):
+                bodies.append(rf"{words(text, column.labels)}\par")
+            case Items(entries, numbered):
+                bodies.append(_list(entries, numbered, column))
+            case Statement(_, _, _, question, answer):
+                bodies.append(_asked(question, answer, column))
+            case Tabular():
+                bodies.append(_table(block, column))
+            case Program(_, code):
+                shown = (rf"\texttt{{{escaped(line)}}}\par" for line in code.split("\n"))
+                bodies.append("{\\small\\raggedright\n" + "\n".join(shown) + "}")
+            case _:
+                raise StepFailed(f"a slide has no place for a {type(block).__name__}")
+    between = "\n\\vfill\n" if not drawn else "\n\\par\\vspace{1mm}\n"
+    return frame(title, between.join(bodies) + "\n\\vfill")
+
+
+def _asked(question: Sequence[Block], answer: Sequence[Block], column: Column) -> str:
+    """Return a question, and its answer from the second overlay on."""
+    parts = []
+    for block in (*question, *answer):
+        if isinstance(block, Equations):
+            shown = fitting.rows(block.lines, _narrow(column))
+            body = " \\\\\n".join(f"{row.left} & {row.right}" for row in shown)
+            part = rf"$\displaystyle\begin{{aligned}}{body}\end{{aligned}}$\par"
+        else:
+            part = "\\par\n".join(words(text, column.labels) for text in _texts(block)) + r"\par"
+        parts.append(part)
+    asked, told = parts[: len(question)], parts[len(question) :]
+    between = "\n\\medskip\n"
+    return f"{between.join(asked)}\n\\vfill\n\\uncover<2->{{{between.join(told)}}}"
+
+
+def _texts(block: Block) -> tuple[Sentence, ...]:
+    return (block.text,) if isinstance(block, Paragraph) else ()
+
+
+def _taken(block: Block, column: Column) -> float:
+    """Return about how many ems of a frame a block takes."""
+    match block:
+        case Paragraph(text):
+            return 1.25 * ceil(text_width(plain(text)) / (0.94 * WIDTH)) + 0.3
+        case Equations(lines):
+            return sum(row.height for row in fitting.rows(lines, _narrow(column))) + 0.5
+        case Items(entries):
+            return sum(_taken(Paragraph(entry), column) for entry in entries)
+    return 0.0
+
+
+def _narrow(column: Column) -> Column:
+    return replace(column, width=WIDTH, height=HEIGHT, boxed=_SMALL)
+
+
+def _lines_of(lines: tuple[Equation, ...], height: float, column: Column) -> str:
+    """Return formulas of one frame, in type as large as fits; a few are there from the start."""
+    rows = fitting.rows(lines, _narrow(column))
+    if len(lines) <= AT_ONCE:
+        rows = [replace(row, left=row.left, is_shown=True) for row in rows]
+    most = min(height, 1.5 * sum(row.height for row in rows))
+    return f"{{{_formula(rows, most, 1.0)}\\par}}"
 
 
 def uncovered(number: int, tex: str) -> str:
@@ -163,20 +250,23 @@ def _list(entries: Iterable[Sentence], numbered: bool, column: Column) -> str:
     return f"\\begin{{{kind}}}\n{lines}\n\\end{{{kind}}}"
 
 
-def _picture(block: Drawing, caption: str) -> str:
+def _picture(block: Drawing, caption: str, room: float = AREA[1]) -> str:
     """Return a drawing, fitted to the frame, above its caption; what has a step comes with it."""
     scene = block.figure.scene
     across = AREA[0] * _PIXELS / scene.width
-    down = AREA[1] * _PIXELS / scene.height
+    down = room * _PIXELS / scene.height
     scale = min(LARGEST, across, down)
     picture = tikz(scene, with_overlays=True)
-    below = rf"\par\vspace{{1mm}}{{{_QUIET} {caption}\par}}"
+    below = rf"\par\vspace{{1mm}}{{{_QUIET} {caption}\par}}" if caption else r"\par"
     return f"\\centering\n\\scalebox{{{scale:.2f}}}{{%\n{picture}}}{below}"
 
 
 def _table(table: Tabular, column: Column) -> str:
+    columns = zip(table.head, *table.rows, strict=True)
+    longest = [max(len(plain(text)) for text in texts) for texts in columns]
     width = f"{0.9 / len(table.head):.2f}"
-    spec = rf"p{{{width}\linewidth}}" * len(table.head)
+    spec = rf"p{{{width}\linewidth}}" if sum(longest) > _LONGEST_ROW else "l"
+    spec *= len(table.head)
     rows = []
     for entries in (table.head, *table.rows):
         written = (words(text, column.labels) for text in entries)
@@ -276,10 +366,10 @@ def _lines(reason: Sentence) -> float:
 
 
 def _formula(page: list[AlignedRow], height: float, factor: float) -> str:
-    number = 0
+    number = int(page[0].is_shown)
     written = []
     for row in page:
-        number += not row.goes_on
+        number += not (row.goes_on or row.is_shown)
         written.append(_row(row, number, factor))
     body = " \\\\\n".join(written)
     start = f"{_size(page, height, factor)}$\\displaystyle\\begin{{aligned}}"

@@ -6,7 +6,8 @@ refused, the condition it broke and what would satisfy it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from reprlib import Repr
 from typing import Any
@@ -31,6 +32,33 @@ def shown(value: Any) -> str:
 
 MOST_BYTES = 1000
 """Of a message: what is longer, as a name of any length may make it, is cut in the middle."""
+
+
+_MOST_SUGGESTED = 5
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return a sentence with the names that come closest to one that is not known; nothing where none does.
+
+    A name that has the unknown one as one of its words, or its beginning, comes first.
+
+    Examples
+    --------
+    >>> did_you_mean("comptue", ["compute", "check"])
+    ' Did you mean compute?'
+    >>> did_you_mean("phase", ["odd-phase", "even-phase", "size"])
+    ' Did you mean odd-phase or even-phase?'
+    >>> did_you_mean("xyzzy", ["size"])
+    ''
+    """
+    names = list(known)
+    word = name.lower()
+    found = [each for each in names if word and word in each.lower()]
+    found += [each for each in get_close_matches(word, names, 3, 0.6) if each not in found]
+    if not found:
+        return ""
+    *first, last = found[:_MOST_SUGGESTED]
+    return f" Did you mean {', '.join(first)} or {last}?" if first else f" Did you mean {last}?"
 
 
 def shortened(text: str) -> str:

@@ -20,13 +20,21 @@ from symconv.cli.compute import compute
 from symconv.cli.dialects import find, port, same, vectors
 from symconv.cli.example import example
 from symconv.cli.exercises import exercises
+from symconv.cli.explore import explore
 from symconv.cli.export import export
 from symconv.cli.fresh import fresh
 from symconv.cli.lecture import lecture
 from symconv.cli.prove import prove
 from symconv.cli.size import size
 from symconv.cli.verify import verify
-from symconv.errors import StepFailed, SymconvError, ToolFailed, ToolMissing, shortened
+from symconv.errors import (
+    StepFailed,
+    SymconvError,
+    ToolFailed,
+    ToolMissing,
+    did_you_mean,
+    shortened,
+)
 
 INTERRUPTED = 130
 
@@ -56,6 +64,15 @@ class Program(click.Group):
         """Read the arguments; ``--help`` and ``--version`` print here."""
         with _reported():
             return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; one that is not known is told with those that come closest."""
+        known = self.list_commands(ctx)
+        if args[0] not in known and not args[0].startswith("-"):
+            ctx.fail(f"No such command {args[0]!r}.{did_you_mean(args[0], known)}")
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command."""
@@ -109,10 +126,18 @@ def _drop_stdout() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-@click.group(cls=Program)
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="symconv")
 def main() -> None:
-    """Exact transposed convolutions: computed, checked and printed."""
+    """Exact transposed convolutions: computed, checked and printed.
+
+    \b
+    Start with
+      symconv book -o chapter            everything, as a page and as LaTeX
+      symconv example seed-1d            one layer, step by step
+      symconv explore -o page.html       a layer to set and to point at
+      symconv compute --input x:2 --kernel w:3 --stride 2
+    """  # noqa: D301 (Click reads the sign)
     os.environ.setdefault(
         "OPENBLAS_NUM_THREADS", "1"
     )  # threads for linear algebra, of which there is none, start slowly
@@ -124,6 +149,7 @@ for command in (
     verify,
     example,
     book,
+    explore,
     lecture,
     exercises,
     export,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from symconv.errors import GeometryError
+from symconv.errors import GeometryError, did_you_mean
 from symconv.library.contents import contents
 
 if TYPE_CHECKING:
@@ -65,7 +65,5 @@ def check_names(names: Sequence[str]) -> None:
     known = contents()
     for name in names:
         if name not in known:
-            close = [other for other in known if name[:5].lower() == other[:5]] or list(known)[:5]
-            raise GeometryError(
-                f"there is no theorem {name!r} in the library; there are {', '.join(close)}, ..."
-            )
+            close = did_you_mean(name, known) or f" There are {', '.join(list(known)[:5])}, ..."
+            raise GeometryError(f"there is no theorem {name!r} in the library.{close}")

@@ -9,7 +9,7 @@ from functools import cache, partial
 from importlib import resources
 from typing import Any
 
-from symconv.errors import GeometryError, shown
+from symconv.errors import GeometryError, did_you_mean, shown
 from symconv.layers.conv import ConvTranspose
 from symconv.operations import tensor
 from symconv.worked.derive import worked_example
@@ -65,7 +65,8 @@ def example(name: str) -> WorkedExample:
     """
     if name not in names():
         raise GeometryError(
-            f"there is no example {shown(name)}; the examples are {', '.join(names())}"
+            f"there is no example {shown(name)}; the examples are {', '.join(names())}."
+            f"{did_you_mean(name, names())}"
         )
     return worked_out(name)
 

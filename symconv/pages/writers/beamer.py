@@ -263,7 +263,7 @@ def _picture(block: Drawing, caption: str, room: float = AREA[1]) -> str:
 
 def _table(table: Tabular, column: Column) -> str:
     columns = zip(table.head, *table.rows, strict=True)
-    longest = [max(len(plain(text)) for text in texts) for texts in columns]
+    longest = [max(map(len, map(plain, texts))) for texts in columns]
     width = f"{0.9 / len(table.head):.2f}"
     spec = rf"p{{{width}\linewidth}}" if sum(longest) > _LONGEST_ROW else "l"
     spec *= len(table.head)

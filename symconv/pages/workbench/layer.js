@@ -1,0 +1,134 @@
+// A layer over one or two axes, made of one relation for each axis (relation.js): what meets in which cell, and its other names.
+// A setting is a list of axes, each with I, k, s, p, d, a. Everything counts from 0; an index is a list with a number for each axis.
+
+const LETTERS = ["I", "k", "s", "p", "d", "a"];
+const LEAST = { I: 1, k: 1, s: 1, p: 0, d: 1, a: 0 };
+/** The largest values that are drawn, by the number of axes; `cells` of a canvas along an axis. */
+const MOST = {
+  1: { I: 8, k: 7, s: 5, p: 9, d: 3, a: 4, cells: 15 },
+  2: { I: 5, k: 5, s: 3, p: 6, d: 2, a: 2, cells: 11 },
+};
+
+/** Return every index below some sizes, in row-major order. */
+function indices(sizes_) {
+  return sizes_.reduce((found, n) => found.flatMap((index) => Array.from({ length: n }, (_, v) => [...index, v])), [[]]);
+}
+
+/** Return the row-major position of an index. */
+const flat = (index, sizes_) => index.reduce((position, v, axis) => position * sizes_[axis] + v, 0);
+
+/** Return why a setting cannot be shown, in a few words; nothing where it can. */
+function obstacle(setting) {
+  const most = MOST[setting.length];
+  for (const axis of setting) {
+    const { broken } = relation(axis);
+    if (broken) return { I: "an input is needed", p: "nothing would be left", a: "a must be below s or d" }[broken.field] ?? "the scale ends";
+    if (LETTERS.some((letter) => axis[letter] > most[letter])) return "the scale ends";
+    if (relation(axis).cells.length > most.cells) return "there is no room for more";
+  }
+  return "";
+}
+
+/** Return the run of values around the present one that can be shown, and what ends it at the top. */
+function bounds(setting, letter, axes) {
+  const at = (value) => setting.map((axis, n) => (axes.includes(n) ? { ...axis, [letter]: value } : axis));
+  let [low, high] = [setting[axes[0]][letter], setting[axes[0]][letter]];
+  while (low > LEAST[letter] && !obstacle(at(low - 1))) low--;
+  while (!obstacle(at(high + 1))) high++;
+  return { low, high, why: obstacle(at(high + 1)), less: low > LEAST[letter] ? obstacle(at(low - 1)) : "" };
+}
+
+/** Return a layer: its axes, the sizes of all arrays, and what meets in its cells. */
+function layer(setting) {
+  const axes = setting.map((axis) => ({ ...axis, ...relation(axis) }));
+  const sizes_ = (name) => axes.map((axis) => axis[name]);
+  const canvas = axes.map((axis) => axis.cells.length);
+  const made = { axes, input: sizes_("I"), kernel: sizes_("k"), output: sizes_("size"), canvas };
+  /** The products in a cell of the canvas. */
+  made.terms = (j) =>
+    j
+      .map((v, n) => axes[n].cells[v])
+      .reduce((found, cell) => found.flatMap((term) => cell.map(({ i, t }) => ({ i: [...term.i, i], t: [...term.t, t] }))), [{ i: [], t: [] }]);
+  made.onCanvas = (o) => o.map((v, n) => v + axes[n].p);
+  made.isKept = (j) => j.every((v, n) => v >= axes[n].p && v < axes[n].p + axes[n].size);
+  made.lands = (i, t) => i.map((v, n) => axes[n].s * v + axes[n].d * t[n]);
+  /** The same cell as a window: for every tap its place u in the stretched input, and the input cell there or null. */
+  made.window = (o) =>
+    indices(made.kernel).map((t) => {
+      const u = t.map((v, n) => o[n] + axes[n].p - axes[n].d * v);
+      const isInput = u.every((v, n) => v >= 0 && v % axes[n].s === 0 && v / axes[n].s < axes[n].I);
+      return { t, u, i: isInput ? u.map((v, n) => v / axes[n].s) : null };
+    });
+  /** The same cell as a row of the transposed matrix: for every input cell its tap, or null. */
+  made.row = (o) =>
+    indices(made.input).map((i) => {
+      const t = i.map((v, n) => (o[n] + axes[n].p - axes[n].s * v) / axes[n].d);
+      return t.every((v, n) => Number.isInteger(v) && v >= 0 && v < axes[n].k) ? t : null;
+    });
+  /** The taps that can meet in cells of the canvas like this one. */
+  made.phase = (j) => indices(made.kernel).filter((t) => t.every((v, n) => (j[n] - axes[n].d * v) % axes[n].s === 0));
+  made.x = (i) => flat(i, made.input) + 1;
+  made.w = (t) => (flat(t, made.kernel) % 5) + 1;
+  made.value = (terms) => terms.reduce((sum, { i, t }) => sum + made.x(i) * made.w(t), 0);
+  return made;
+}
+
+/** Return how the layer is called elsewhere: a call, and what is left to be done where one call does not say it. */
+function spellings({ axes }) {
+  const n = axes.length;
+  const every = (letter) => axes.map((axis) => axis[letter]);
+  const tuple = (values) => `(${values.join(", ")}${values.length === 1 ? "," : ""})`;
+  const one = (values) => (values.every((v) => v === values[0]) ? `${values[0]}` : tuple(values));
+  const named = (names) =>
+    names.map(([name, values, usual]) => (values.every((v) => v === usual) ? "" : `, ${name}=${one(values)}`)).join("");
+  const list = (values) => `[${values.join(", ")}]`;
+  const common = [["stride", every("s"), 1], ["padding", every("p"), 0], ["output_padding", every("a"), 0], ["dilation", every("d"), 1]];
+  const calls = {
+    symconv: [`ConvTranspose(${n === 1 ? axes[0].k : tuple(every("k"))}${named(common)})`, ""],
+    PyTorch: [`nn.ConvTranspose${n}d(1, 1, ${one(every("k"))}${named(common)})`, ""],
+  };
+  const crop = axes.map((axis) => `${axis.p}:${axis.p + axis.size}`).join(", ");
+  const isSpread = every("s").some((s) => s > 1) && every("d").some((d) => d > 1);
+  const isValid = axes.every((axis) => axis.p === 0 && axis.a === 0 && axis.reach >= axis.s);
+  const strides = named([["strides", every("s"), 1]]);
+  const keras = `keras.layers.Conv${n}DTranspose(1, ${one(every("k"))}${strides}, padding="valid"${named([["dilation_rate", every("d"), 1]])})`;
+  const tooShort = axes.some((axis) => axis.p + axis.size > axis.s * (axis.I - 1) + Math.max(axis.reach, axis.s));
+  if (isSpread) calls.Keras = ["", "stride and dilation cannot both exceed 1"];
+  else if (tooShort) calls.Keras = ["", "its full output ends before this one does"];
+  else calls.Keras = [keras, isValid ? "" : `then keep cells [${crop}]`];
+  const pads = axes.map((axis) => `(${axis.reach - 1 - axis.p}, ${axis.reach - 1 - axis.p + axis.a})`);
+  const dilated = every("d").every((d) => d === 1) ? "" : `, rhs_dilation=${tuple(every("d"))}`;
+  calls.JAX = [`lax.conv_transpose(x, w, strides=${tuple(every("s"))}, padding=${list(pads)}${dilated}, transpose_kernel=True)`, ""];
+  const extra = every("a").some((a) => a) ? `, output_padding=${list(every("a"))}` : "";
+  const ends = list([...every("p"), ...every("p")]);
+  const spread = every("d").every((d) => d === 1) ? "" : `, dilations=${list(every("d"))}`;
+  const node = `helper.make_node("ConvTranspose", ["x", "w"], ["y"], kernel_shape=${list(every("k"))}, strides=${list(every("s"))}, pads=${ends}${extra}${spread})`;
+  calls.ONNX = axes.some((axis) => axis.a >= axis.s && axis.a > 0) ? ["", "its runtimes refuse output padding of the stride or more"] : [node, ""];
+  return calls;
+}
+
+/** Return the setting that an address names: `#axes=2&k=4&s=2,1`; what is missing or cannot be shown is as at first. */
+function readAddress(hash, usual) {
+  const given = new URLSearchParams(hash.replace(/^#/, ""));
+  const n = given.get("axes") === "2" ? 2 : given.get("axes") === "1" ? 1 : usual.length;
+  const start = Array.from({ length: n }, (_, axis) => usual[axis] ?? usual[0]);
+  const read = start.map((axis, number) => {
+    const found = { ...axis };
+    for (const letter of LETTERS) {
+      const values = (given.get(letter) ?? "").split(",");
+      const text = values[number] ?? values[0];
+      if (/^\d{1,2}$/.test(text)) found[letter] = Number(text);
+    }
+    return found;
+  });
+  return obstacle(read) ? start : read;
+}
+
+/** Return the address of a setting. */
+function address(setting) {
+  const parts = LETTERS.map((letter) => {
+    const values = setting.map((axis) => axis[letter]);
+    return `${letter}=${values.every((v) => v === values[0]) ? values[0] : values.join(",")}`;
+  });
+  return `#axes=${setting.length}&${parts.join("&")}`;
+}

@@ -19,6 +19,7 @@ import symconv
 from symconv import errors
 from symconv.cli import main
 from symconv.figures import Figure
+from symconv.library.table import table
 from symconv.worked import WorkedExample
 
 ROOT = Path(__file__).parents[1]
@@ -190,6 +191,35 @@ def test_the_figure_is_the_one_that_the_program_draws():
     stored = (ROOT / "docs" / "static" / "seed-1d.svg").read_text(encoding="utf-8")
     drawn = run("example", "seed-1d", "--format", "svg").stdout
     assert stored == drawn.replace(r" -\-format svg", "").removesuffix("\n")
+
+def test_what_the_first_screen_shows_is_what_the_commands_print(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rows = re.findall(r"^\| `(symconv [^|]*)` \| (.*) \|$", README.read_text(encoding="utf-8"), re.M)
+    assert len(rows) >= 5
+    for command, shown in rows:
+        done = run(*shlex.split(command)[1:])
+        assert done.exit_code == 0, command
+        for quoted in re.findall(r"[$`]([^$`]*)[$`]", shown):
+            assert quoted in done.stdout, command
+
+
+def test_the_pictures_of_the_gallery_are_those_that_the_program_draws():
+    gallery = ROOT / "docs" / "gallery.md"
+    text = gallery.read_text(encoding="utf-8")
+    commands = re.findall(r"^\$ (symconv example .*--format svg) -o (\S+)$", text, re.M)
+    stored = sorted(path.name for path in (ROOT / "docs" / "static" / "gallery").iterdir())
+    assert sorted(name for _, name in commands) == stored
+    for command, name in commands:
+        drawn = run(*shlex.split(command)[1:]).stdout
+        picture = (ROOT / "docs" / "static" / "gallery" / name).read_text(encoding="utf-8")
+        assert picture == drawn, name
+        assert f"](static/gallery/{name})" in text
+
+
+def test_the_table_of_theorems_is_the_library():
+    page = (ROOT / "docs" / "reference" / "theorems.md").read_text(encoding="utf-8")
+    assert page.endswith(table())
+    assert page.count("\n| `") == len(symconv.theorems())
 
 
 def test_the_displayed_sum_is_the_printed_one():

@@ -13,6 +13,7 @@ from sphinx.util.docutils import SphinxTranslator
 import symconv
 from symconv.definitions.formulations import DIRECT, TRANSPOSED, Method
 from symconv.formulas.mathml import mathml
+from symconv.library.table import table
 
 project = "symconv"
 author = "the symconv authors"
@@ -40,6 +41,7 @@ html_math_renderer = "symconv"
 def setup(app: Sphinx) -> None:
     """Write formulas as MathML: the pages then need no script and no other host."""
     app.connect("source-read", _with_methods)
+    app.connect("source-read", _with_theorems)
     app.connect("source-read", _without_last_empty_line)
     app.connect("doctree-resolved", _keep_signs_at_formulas)
     app.add_html_math_renderer(
@@ -49,13 +51,19 @@ def setup(app: Sphinx) -> None:
 
 def _with_methods(app: Sphinx, page: str, source: list[str]) -> None:
     """Put the tables of methods where a page asks for them."""
-    for name, table in {"ConvTranspose": TRANSPOSED, "Conv": DIRECT}.items():
-        source[0] = source[0].replace(f"```{{methods}} {name}\n```\n", _methods(table))
+    for name, methods in {"ConvTranspose": TRANSPOSED, "Conv": DIRECT}.items():
+        source[0] = source[0].replace(f"```{{methods}} {name}\n```\n", _methods(methods))
 
 
-def _methods(table: Mapping[str, Method]) -> str:
+def _with_theorems(app: Sphinx, page: str, source: list[str]) -> None:
+    """Put the table of the library where a page asks for it."""
+    if "```{theorems}" in source[0]:
+        source[0] = source[0].replace("```{theorems}\n```\n", table())
+
+
+def _methods(methods: Mapping[str, Method]) -> str:
     rows = ["| method | in words | also called |", "| --- | --- | --- |"]
-    for name, method in table.items():
+    for name, method in methods.items():
         rows.append(f"| `{name}` | {method.words.idea} | {', '.join(method.words.elsewhere)} |")
     return "\n".join(rows) + "\n"
 

@@ -53,8 +53,23 @@ _HOME = {
 }
 __all__ = list(_HOME)
 
+_ELSEWHERE = {
+    "ConvTranspose1d": "ConvTranspose(k, channels=(C_in, C_out)), or ConvTranspose(k) without channels",
+    "ConvTranspose2d": "ConvTranspose((k, k), channels=(C_in, C_out)), or ConvTranspose((k, k)) without channels",
+    "ConvTranspose3d": "ConvTranspose((k, k, k), channels=(C_in, C_out))",
+    "Conv1d": "Conv(k, channels=(C_in, C_out)), or Conv(k) without channels",
+    "Conv2d": "Conv((k, k), channels=(C_in, C_out)), or Conv((k, k)) without channels",
+    "Conv3d": "Conv((k, k, k), channels=(C_in, C_out))",
+    "PixelShuffle": "pixel_shuffle(x, r)",
+    "Unfold": "unfold(x, kernel_size)",
+    "Fold": "fold(columns, output_size, kernel_size)",
+}
+"""Names that a reader of PyTorch tries, with what to write here."""
+
 
 def __getattr__(name: str) -> Any:
+    if name in _ELSEWHERE:
+        raise ImportError(f"symconv has no {name}; write {_ELSEWHERE[name]}")
     if name not in _HOME:
         raise AttributeError(f"module 'symconv' has no attribute {name!r}")
     return getattr(import_module(f"symconv.{_HOME[name]}"), name)

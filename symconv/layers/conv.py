@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property, lru_cache
 from math import prod
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from sympy import Expr, ImmutableSparseMatrix, Mod
 
@@ -43,6 +43,19 @@ from symconv.symbolic.tensors import SymbolicScalar, SymbolicTensor, lift, read_
 from symconv.symbolic.written import Spelled, Word, Written, python
 
 _LARGEST_PLAIN = 2**63
+_CHANNELS = (
+    "write channels=(C_in, C_out), behind the kernel size: ConvTranspose((4, 4), channels=(16, 8))"
+)
+ELSEWHERE = {
+    "in_channels": _CHANNELS,
+    "out_channels": _CHANNELS,
+    "bias": "a bias is given with the arrays: layer(x, w, b)",
+    "kernel": "write kernel_size=, and give the kernel with the input: layer(x, w)",
+    "strides": "write stride=",
+    "dilations": "write dilation=",
+    "pads": "write padding=, as padding=[(begin, end)] on one axis",
+}
+"""Parameters of other libraries, with what to write here."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -64,6 +77,19 @@ class Layer(InWords):
     transposed: ClassVar[bool] = False
     table: ClassVar[Mapping[str, Method]] = {}
     methods: ClassVar[tuple[str, ...]] = ()
+
+    def __new__(cls, *given: Any, **named: Any) -> Self:
+        """Make a layer; words of other libraries are refused with what to write instead.
+
+        Raises
+        ------
+        TypeError
+            Where a parameter has another name here.
+        """
+        for name, instead in ELSEWHERE.items():
+            if name in named:
+                raise TypeError(f"{cls.__name__} has no {name}=; {instead}")
+        return super().__new__(cls)
 
     def __post_init__(self) -> None:
         kernel = self.kernel_size

@@ -13,7 +13,7 @@ _HEAD = "| name | statement | where | source |\n| --- | --- | --- | --- |\n"
 
 
 def table() -> str:
-    """Return every theorem as a row of Markdown, by family, with headings.
+    r"""Return every theorem as a row of Markdown, by family, with headings.
 
     Examples
     --------

@@ -18,6 +18,7 @@ from symconv import Conv, ConvTranspose, sizes
 from symconv.definitions.geometry import Axis
 from symconv.errors import GeometryError
 from symconv.language.terms import letter
+from symconv.layers.conv import ELSEWHERE
 
 I, k, s, d = sizes("I k s d")
 p, a = sizes("p a", minimum=0)
@@ -405,3 +406,18 @@ def test_a_layer_pickled_by_another_process_has_the_hashes_of_this_one():
     found, here = pickle.loads(done.stdout), ConvTranspose(k, stride=s)  # noqa: S301
     assert found in {here}
     assert found.axes in {here.axes}
+
+
+@pytest.mark.parametrize("name", sorted(ELSEWHERE))
+def test_words_of_other_libraries_are_told_what_to_write(name):
+    with pytest.raises(TypeError, match=rf"ConvTranspose has no {name}=; ") as told:
+        ConvTranspose(3, **{name: 1})
+    assert told.value.args[0].endswith(ELSEWHERE[name])
+
+
+def test_names_of_other_libraries_are_told_what_to_write():
+    with pytest.raises(
+        ImportError, match=r"write ConvTranspose\(\(k, k\), channels=\(C_in, C_out\)\)"
+    ):
+        from symconv import ConvTranspose2d  # noqa: F401
+    assert not set(symconv._ELSEWHERE) & set(dir(symconv))

@@ -18,7 +18,7 @@ def table() -> str:
     Examples
     --------
     >>> [line for line in table().splitlines() if line.startswith("| `padding-is-cropping`")][0][:59]
-    '| `padding-is-cropping` | $x \\\\ast^{\\\\scriptscriptstyle\\\\top}_'
+    '| `padding-is-cropping` | $x \\ast^{\\scriptscriptstyle\\top}_'
     """
     families: dict[str, list[Entry]] = {}
     for entry in theorems().values():

@@ -9,6 +9,7 @@ import click
 from symconv.cli.lasting import lasting_imports
 from symconv.cli.options import TargetFolder
 from symconv.cli.progress import progress_bar
+from symconv.files import write_whole
 
 
 @click.command()
@@ -21,15 +22,27 @@ from symconv.cli.progress import progress_bar
     required=True,
     help="Where to write.",
 )
-def book(directory: Path) -> None:
+@click.option(
+    "--style",
+    type=click.Choice(["chapter", "d2l"]),
+    default="chapter",
+    show_default=True,
+    help="The chapter, or the section in the markup of Dive into Deep Learning.",
+)
+def book(directory: Path, style: str) -> None:
     """Write the chapter on transposed convolutions, every formula of it computed.
 
     DIR gets index.html (opens offline), chapter.tex, slides.tex, figures/ and, with TeX
     installed, chapter.pdf and slides.pdf; for a book of your own chapter-body.tex, symconv.sty
-    and sources.bib.
+    and sources.bib. In the style d2l it gets transposed-conv.md alone.
     """
     with lasting_imports():
-        from symconv.book import write
+        from symconv.book import d2l, write
 
+    if style == "d2l":
+        section = d2l.section().encode()
+        directory.mkdir(parents=True, exist_ok=True)
+        write_whole(directory / "transposed-conv.md", section)
+        return
     with progress_bar("chapter") as progress:
         write(directory, progress)

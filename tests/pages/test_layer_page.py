@@ -210,7 +210,7 @@ def test_pointing_keys_and_sliders_move_all_views(page_file, browser):
     page.locator("#canvas [data-kind=y][data-at='1']").click()
     assert page.locator("#formula .large").inner_text().replace(" ", "") == "y2=x1w3+x2w1"
     assert page.locator("#window .seen").count() == 3
-    assert page.locator("#matrix [data-kind=y].on").inner_text() == "y2"
+    assert page.locator("#matrix .name.on").inner_text() == "y2"
     page.locator("#numbers").click()
     assert page.locator("#formula .large").inner_text().replace(" ", "") == "y2=1·3+2·1=5"
     page.keyboard.press("Escape")

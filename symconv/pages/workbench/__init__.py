@@ -83,18 +83,17 @@ def _told(each: Hypothesis) -> str:
 
 def _levels() -> str:
     """Return the colours of counts as variables, for both themes."""
-    light, dark = (
-        "".join(
-            f"--{name.replace('count', 'level')}:{value};"
-            for name, value in counts(range(LEVELS), is_dark).items()
-        )
-        for is_dark in (False, True)
-    )
+    light, dark = (_variables(is_dark) for is_dark in (False, True))
     return (
         f":root{{{light}}}\n"
         f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
         "body{margin:0;background:var(--paper);color:var(--ink)}*{box-sizing:border-box}\n"
     )
+
+
+def _variables(is_dark: bool) -> str:
+    colours = counts(range(LEVELS), is_dark).items()
+    return "".join(f"--{name.replace('count', 'level')}:{value};" for name, value in colours)
 
 
 def _script(name: str) -> str:

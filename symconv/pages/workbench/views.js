@@ -118,13 +118,13 @@ function windowView(L, write, hue, o) {
 /** Return the transposed matrix, or on two axes the row of one output cell laid out like the input. */
 function matrixView(L, write, hue, o) {
   const inputs = indices(L.input);
-  const entry = (t, i, at) =>
-    t ? cell("x", i, "entry", write.w(t), `background:var(--fill${hue(i)})`) : cell("", [], "dot", "·");
+  const entry = (t, i, kind, at) =>
+    t ? cell(kind, at, "entry", write.w(t), `background:var(--fill${hue(i)})`) : cell("", [], "dot", "·");
   if (L.axes.length === 1) {
-    const rows = indices(L.output).flatMap((at) => [cell("y", at, "name", write.y(at)), ...L.row(at).map((t, n) => entry(t, inputs[n], at))]);
+    const rows = indices(L.output).flatMap((at) => [cell("y", at, "name", write.y(at)), ...L.row(at).map((t, n) => entry(t, inputs[n], "y", at))]);
     return `<p>Column <i>i</i> is the copy of <i>x</i><sub><i>i</i></sub>, after the crop.</p>${grid(rows, inputs.length + 1, "transposed matrix")}`;
   }
-  const cells = L.row(o).map((t, n) => entry(t, inputs[n], o));
+  const cells = L.row(o).map((t, n) => entry(t, inputs[n], "x", inputs[n]));
   return `<p>The row of ${math("y", o)}, read like the input; the matrix has ${L.output[0] * L.output[1]} rows and ${inputs.length} columns.</p>${grid(cells, L.input[1], "row of the transposed matrix")}`;
 }
 

@@ -140,6 +140,7 @@ def test_every_block_is_of_a_kind_that_is_run_or_needs_no_running(path):
         "{eval-rst}",
         "{methods} ConvTranspose",
         "{methods} Conv",
+        "{theorems}",
     }
     # Before the closing fence an example needs an empty line, or the fence would be read as its
     # expected output.

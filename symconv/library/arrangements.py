@@ -82,7 +82,7 @@ def a_reversed_pad() -> Claim:
     why="Cropping twice moves both ends of the window twice.",
     source=OWN,
 )
-def crops_add_up() -> Claim:
+def a_crop_of_a_crop() -> Claim:
     return Equal(crop(crop(x, b, e), a, p), crop(x, b + a, e + p))
 
 

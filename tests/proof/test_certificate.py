@@ -212,7 +212,7 @@ def test_what_is_not_concluded_is_no_certificate():
     """A step under hypotheses that nothing satisfies is a theorem, but says nothing."""
     n = letter("n")
     nothing = kernel.entailed((at_least(n, 5), at_least(2, n)), (equal(0, 1),), Advisor.new())
-    for theorem in (nothing, kernel.axes(nothing)):
+    for theorem in (nothing, kernel.axes(nothing), kernel.any_ring(nothing)):
         with pytest.raises(ProofError, match="does not end with a conclusion"):
             check(to_text(theorem))
 
@@ -227,6 +227,8 @@ def concluded(theorem, example):
 READ_BACK_WITH_THE_CLAIMS = {"entailed", "reindex", "reflexive", "divide_free", "assume"} | {
     "define",
     "conclude",
+    "given",
+    "any_ring",
 }
 
 

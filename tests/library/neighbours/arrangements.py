@@ -61,7 +61,7 @@ NEIGHBOURS = {
         [Equal(flip(pad(x, b, e)), pad(x, e, b))],
         [Equal(flip(pad(x, b, b)), pad(x, b, b))],
     ],
-    "crops-add-up": [
+    "a-crop-of-a-crop": [
         [Equal(crop(crop(x, b, e), a, p), crop(x, b + p, e + a))],
         [Equal(crop(crop(x, b, e), a, p), crop(x, a, p))],
         [Equal(crop(crop(x, b, e), a, 0), crop(x, b, e + a))],

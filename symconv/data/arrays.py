@@ -35,6 +35,7 @@ from sympy import (
 )
 from sympy.tensor.array.arrayop import Flatten
 
+from symconv.definitions.fractions import INVERSE
 from symconv.definitions.geometry import MOST_CELLS
 from symconv.errors import ShapeError, UnsupportedError, shown
 from symconv.language.terms import Atom, Poly
@@ -447,7 +448,9 @@ def cells_of(value: Mapping[tuple[Atom, ...], int]) -> Expr:
     return Add(*(Mul(weight, *map(atom_symbol, atoms)) for atoms, weight in value.items()))
 
 
-def atom_symbol(atom: Atom) -> Symbol:
-    """Return the symbol of a cell of a tensor at known sizes."""
+def atom_symbol(atom: Atom) -> Expr:
+    """Return the symbol of a cell of a tensor at known sizes; an inverse is a number."""
+    if atom.tensor == INVERSE:
+        return Rational(1, atom.at[0])
     numbers = [i + 1 for i in atom.at if not isinstance(i, Poly)]
     return _cell_symbol(atom.tensor, numbers)

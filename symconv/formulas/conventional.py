@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
+from symconv.definitions.fractions import INVERSE
 from symconv.errors import GeometryError, shown
 from symconv.formulas.polynomials import Names, in_text, polynomial
 from symconv.language.terms import (
@@ -109,6 +110,10 @@ class Script:
 
     def read(self, tensor: str, at: Sequence[Size]) -> str:
         """Return a tensor at a position."""
+        if tensor == INVERSE:
+            below = self.size(at[0])
+            plain = f"1/{below}" if below.isalnum() else f"1/({below})"
+            return plain if self.in_text else rf"\frac{{1}}{{{below}}}"
         name = self.reads.get(tensor, tensor)
         if not at:
             return name

@@ -168,6 +168,11 @@ def _times(written: Any) -> str:
     return rf"{scalar}\,{tensor}"
 
 
+def _quotient(written: Any) -> str:
+    above, below = phrase_latex(written.arguments[0]), size_latex(written.parameters[0])
+    return rf"\frac{{{above}}}{{{below}}}"
+
+
 def _sum(written: Any) -> str:
     first, second = map(phrase_latex, written.arguments)
     return f"{first} - {second[1:]}" if second.startswith("-") else f"{first} + {second}"
@@ -321,6 +326,7 @@ _WRITERS: Mapping[str, Callable[[Any], str]] = {
     "[]": _part,
     "@": _product,
     "*": _times,
+    "/": _quotient,
     "+": _sum,
     "-": _difference,
     "negative": _negative,

@@ -14,6 +14,7 @@ from itertools import chain
 
 from sympy import Symbol
 
+from symconv.definitions.fractions import INVERSE
 from symconv.formulas.conventional import IndexStyle
 from symconv.formulas.leaves import symbol
 from symconv.formulas.polynomials import Names, joined, pieces, polynomial
@@ -204,6 +205,8 @@ def _weight(weight: Size, names: Names) -> str:
 
 def _atom(atom: Atom, names: Names, style: IndexStyle) -> str:
     at = ", ".join(polynomial(entry, names) for entry in atom.at)
+    if atom.tensor == INVERSE:
+        return rf"\frac{{1}}{{{at}}}"
     return _at(symbol(Symbol(atom.tensor)), at, style)
 
 

@@ -14,7 +14,7 @@ from symconv.proof.certificates.certificate import states
 from symconv.proof.kernel import Theorem
 from symconv.proof.question import read
 from symconv.proof.texts import is_whole, wording
-from symconv.symbolic.claims import Claim
+from symconv.symbolic.claims import Claim, divided_by
 from symconv.symbolic.written import LONGEST, shortened
 
 
@@ -80,6 +80,9 @@ class Words:
             start += f"{', ' if start else ''}given {', '.join(map(repr, self.given))}"
         start += ": " if start else ""
         end = ", over every ring" if self.ring == "any" else ""
+        divisors = list(map(str, divided_by(self.claim, *self.given)))
+        verb = "is" if len(divisors) == 1 else "are"
+        end += f", where {', '.join(divisors)} {verb} invertible" if divisors else ""
         return shortened(f"{start}{self.claim!r}{end}", LONGEST - len("Theorem: "))
 
 

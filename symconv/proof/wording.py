@@ -49,6 +49,7 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
     if name not in ("Operation", "operation", "tensor", "minimum", "maximum")
 }
 SIZES: Mapping[str, Callable[..., Any]] = {
+    "Rational": sympy.Rational,
     "floor": sympy.floor,
     "ceiling": sympy.ceiling,
     "minimum": operations.minimum,
@@ -71,10 +72,17 @@ METHODS = frozenset(
 """What may be called on a layer, or on a value."""
 ATTRIBUTES = frozenset({"T", "shape", "kernel"})
 
+
+def _over(left: Any, right: Any) -> Any:
+    """Return a quotient; of two integers the fraction."""
+    return sympy.Rational(left, right) if type(left) is type(right) is int else left / right
+
+
 BINARY: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
+    ast.Div: _over,
     ast.FloorDiv: operator.floordiv,
     ast.Mod: operator.mod,
     ast.MatMult: operator.matmul,

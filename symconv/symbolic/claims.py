@@ -16,6 +16,7 @@ from sympy.logic.boolalg import Boolean
 
 from symconv.data.arrays import check_cell, read_array, sympy_cell, write_array
 from symconv.data.letters import expression_letters, from_size, to_size
+from symconv.definitions.fractions import cleared, invertible
 from symconv.definitions.geometry import Demand
 from symconv.errors import GeometryError, ShapeError, Undecided, UnsupportedError, shown
 from symconv.formulas.conventional import IndexStyle
@@ -71,6 +72,9 @@ class Statement:
         For claims about sizes: what is to be proved.
     operands : tuple of pairs
         The shape of every named tensor; a scalar has none.
+    invertible : tuple of Size
+        What is divided by: both cells are multiplied by a common multiple of the denominators, so
+        it speaks of rings in which these are invertible.
     """
 
     letters: frozenset[Letter]
@@ -82,6 +86,7 @@ class Statement:
     right: Expression = ()
     goals: tuple[Condition, ...] = ()
     operands: tuple[tuple[str, tuple[Size, ...]], ...] = ()
+    invertible: tuple[Size, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -266,8 +271,7 @@ class Equal(Claim):
                 with_cells_of_tensors(one.cell(), context),
                 with_cells_of_tensors(two.cell(), context),
             )
-            stated = Statement(context.letters, context.demands, context.fits, (), (), *cells)
-            return replace(stated, operands=context.operands)
+            return _of_cells(context, (), (), *cells)
         left, right = (
             as_symbolic(self.left, "Equal: a side"),
             as_symbolic(self.right, "Equal: a side"),
@@ -280,8 +284,30 @@ class Equal(Claim):
             with_cells_of_tensors(left.tensor[o], context),
             with_cells_of_tensors(right.tensor[o], context),
         )
-        stated = Statement(context.letters, context.demands, context.fits, shapes, position, *cells)
-        return replace(stated, operands=context.operands)
+        return _of_cells(context, shapes, position, *cells)
+
+
+def _of_cells(
+    context: Context,
+    shapes: tuple[tuple[Size, Size], ...],
+    position: tuple[Index, ...],
+    left: Expression,
+    right: Expression,
+) -> Statement:
+    """State that two cells are equal, free of denominators."""
+    divisors = invertible(left, right)
+    one, two = cleared(left, right)
+    depends = (context.letters, context.demands, context.fits)
+    stated = Statement(*depends, shapes, position, one, two, invertible=divisors)
+    return replace(stated, operands=context.operands)
+
+
+def divided_by(*claims: Claim) -> tuple[Size, ...]:
+    """Return what must be invertible for claims to say what is proved of them."""
+    equations = (
+        claim.statement() for claim in claims if isinstance(claim, Equal) and claim.letters
+    )
+    return tuple(dict.fromkeys(size for one in equations for size in one.invertible))
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
 from math import prod
 from typing import Any, NamedTuple
 
@@ -16,12 +17,14 @@ from sympy import (
     Mul,
     NDimArray,
     Pow,
+    Rational,
     Symbol,
 )
 
 from symconv.data.arrays import KnownArray, cells_of, check_countable, read_array
 from symconv.data.letters import SEVERAL, from_size, is_integer, symbol_letter, to_size
 from symconv.definitions import operations
+from symconv.definitions.fractions import INVERSE, inverse
 from symconv.definitions.geometry import Demand
 from symconv.errors import GeometryError, ShapeError, UnsupportedError, shown
 from symconv.formulas.conventional import IndexStyle
@@ -51,6 +54,7 @@ from symconv.symbolic.written import (
     MATRIX_PRODUCT,
     MINUS,
     NEGATIVE,
+    OVER,
     PLACE,
     PLUS,
     TIMES,
@@ -135,6 +139,12 @@ class SymbolicScalar(OverLetters):
             return as_symbolic(other, "a factor") * self
         return _combine(TIMES, other, self)
 
+    def __truediv__(self, other: Any) -> SymbolicScalar:
+        below, context = _inverse(other)
+        written = OVER(self.written, by=other)
+        joint = merge(self.context, context)
+        return SymbolicScalar(lambda: as_value(self.cell()) * below(), joint, written)
+
 
 def _combine(word: Word, left: Any, right: Any) -> SymbolicScalar:
     """Add, subtract or multiply two scalars."""
@@ -170,8 +180,11 @@ def as_scalar(value: Any) -> SymbolicScalar:
 
 
 def _read_scalar(value: Any) -> SymbolicScalar:
+    if isinstance(value, Rational | Fraction) and value.denominator != 1:
+        return _fraction(value)
     if (
         isinstance(value, Expr)
+        and not _has_fractions(value)
         and value.free_symbols
         and all(map(symbol_letter, value.free_symbols))
     ):
@@ -199,6 +212,45 @@ def _read_scalar(value: Any) -> SymbolicScalar:
     )
 
 
+def _has_fractions(value: Expr) -> bool:
+    """Return whether numbers that are not whole are added or multiplied somewhere, outside of floors."""
+    parts = (value, *value.args) if isinstance(value, Add | Mul) else (value,)
+    factors = [factor for part in parts for factor in (part, *part.args)]
+    found = (one for one in factors if isinstance(one, Rational) and not isinstance(one, Integer))
+    return isinstance(value, Add | Mul | Rational) and any(True for _ in found)
+
+
+def _fraction(value: Any) -> SymbolicScalar:
+    """Return a fraction: an integer times the inverse of another one."""
+    above, below = int(value.numerator), int(value.denominator)
+    return SymbolicScalar(lambda: above * inverse(below), Context(), _CELL(value=value))
+
+
+def _inverse(divisor: Any) -> tuple[Callable[[], Cell], Context]:
+    """Return the inverse of a whole number or a size, and what that depends on.
+
+    Raises
+    ------
+    GeometryError
+        If it is 0, or may be below 1.
+    UnsupportedError
+        If it is something else.
+    """
+    if is_integer(divisor) and divisor != 0:
+        number = int(divisor)
+        sign = 1 if number > 0 else -1
+        return (lambda: sign * inverse(abs(number))), Context()
+    sized = as_sized(divisor)
+    if sized is None:
+        raise UnsupportedError(
+            f"{shown(divisor)} cannot divide over letters: whole numbers and sizes can"
+        )
+    size = to_size(divisor, "a divisor")
+    text = f"the divisor is {size}, but a divisor >= 1 is needed"
+    demand = Demand(terms.at_least(size, 1), text, "divide by something else")
+    return (lambda: inverse(size)), sized.context.adding((size,), (demand,))
+
+
 def _sum_cells(cells: Iterable[Cell]) -> Cell:
     """Add cells over letters."""
     return sum(map(as_value, cells), 0)
@@ -217,6 +269,8 @@ def _multiply_cells(cells: Iterable[Cell]) -> Cell:
 
 
 def _symbol_scalar(symbol: Symbol) -> SymbolicScalar:
+    if symbol.name == INVERSE:
+        raise UnsupportedError(f"a cell cannot be called {INVERSE}; use another name")
     if symbol != Symbol(symbol.name):
         raise UnsupportedError(
             f"{symbol} has assumptions; over letters a cell is a plain symbol of any commutative ring"
@@ -398,7 +452,15 @@ class SymbolicTensor(OverLetters):
     def __rsub__(self, other: Any) -> SymbolicTensor:
         return as_symbolic(other, "the left side of -") - self
 
+    def __truediv__(self, other: Any) -> SymbolicTensor:
+        below, context = _inverse(other)
+        tensor = Tensor(self.tensor.shape, lambda o: as_value(self.tensor[o]) * below())
+        written = OVER(self.written, by=other)
+        return SymbolicTensor(tensor, merge(self.context, context), written, self.rows)
+
     def __mul__(self, other: Any) -> SymbolicTensor:
+        if isinstance(other, Rational | Fraction) and other.denominator != 1:
+            return _times(int(other.numerator), self) / int(other.denominator)
         scalar = as_scalar(other)
         tensor = Tensor(self.tensor.shape, lambda o: self.tensor[o] * as_value(scalar.cell()))
         context = merge(self.context, scalar.context)
@@ -457,6 +519,11 @@ def _from_end(value: Any, extent: Size, what: str) -> Size:
     """Read a place; a negative number counts from the end."""
     place = to_size(value, what)
     return extent + place if isinstance(place, int) and place < 0 else place
+
+
+def _times(factor: int, x: SymbolicTensor) -> SymbolicTensor:
+    """Return a multiple as a person writes it: once is not written."""
+    return x if factor == 1 else -x if factor == -1 else factor * x
 
 
 def named_tensor(name: str, shape: Vec, given: Any = ()) -> SymbolicTensor:

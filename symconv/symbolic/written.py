@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from inspect import Parameter, signature
 from operator import add, matmul, mul, neg, sub
 from typing import Any, NamedTuple
 
-from sympy import Add, Expr, MatrixBase, NDimArray, Symbol, Tuple
+from sympy import Add, Expr, MatrixBase, NDimArray, Rational, Symbol, Tuple
 from sympy import Mul as Product
 
 from symconv.data.arrays import KnownArray, read_array
@@ -140,6 +141,8 @@ def python(value: Any) -> Spelled:
     written = value if isinstance(value, Written) else getattr(value, "written", None)
     if isinstance(written, Written):
         return _tree_text(written)
+    if isinstance(value, Rational | Fraction) and value.denominator != 1:
+        return Spelled(f"Rational({value.numerator}, {value.denominator})")
     if isinstance(value, Expr) or is_integer(value):
         return Spelled(size_text(value), _size_level(value))
     if isinstance(value, KnownArray | NDimArray | MatrixBase):
@@ -252,11 +255,18 @@ def _spell_place(written: Written, arguments: Sequence[Spelled]) -> Spelled:
     return Spelled(f"{arguments[0].within(ATOM)}[{', '.join(entries)}]")
 
 
+def _spell_quotient(written: Written, arguments: Sequence[Spelled]) -> Spelled:
+    """Spell ``x/2``."""
+    below = python(written.parameters[0]).within(ATOM)
+    return Spelled(f"{arguments[0].within(PRODUCT)}/{below}", PRODUCT)
+
+
 PLACE = Word("[]", lambda value, at: value[at], ("at",), _spell_place)
 PLUS = Word("+", add, spell=infix(" + ", SUM))
 MINUS = Word("-", sub, spell=infix(" - ", SUM))
 NEGATIVE = Word("negative", neg, spell=_negative)
 TIMES = Word("*", mul, spell=infix("*", PRODUCT))
+OVER = Word("/", lambda value, by: value / by, ("by",), _spell_quotient)
 MATRIX_PRODUCT = Word("@", matmul, spell=infix(" @ ", PRODUCT))
 TRANSPOSED = Word("T", lambda matrix: matrix.T, spell=_transposed)
 AT = Word("at", lambda value, numbers: value.at(numbers), ("numbers",), _with_numbers)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
+from symconv.definitions.fractions import cleared, denominator, divided
 from symconv.errors import ProofError
 from symconv.language.terms import (
     Condition,
@@ -161,12 +162,15 @@ class _Derivation:
             return [*middle, (last, told_above)] if told_above or told else middle
         found = links(self.proved)
         self._name_links(found)
-        return [(link.below, _link_reasons(link)) for link in found]
+        below = denominator(first, last)
+        lines = [(divided(link.below, *below), _link_reasons(link)) for link in found]
+        return lines if below == (1, {}) else [*lines, (last, ("the denominator cancels",))]
 
     def _check_ends(self, first: Expression, last: Expression) -> None:
         """Hold both sides to the sums that were proved equal, and name those alike."""
         statement = self.proved.statement
-        for mine, proved in ((first, statement.left), (last, statement.right)):
+        freed = cleared(first, last)
+        for mine, proved in zip(freed, (statement.left, statement.right), strict=True):
             here = list(map(self._every_condition, mine))
             there = list(map(self._every_condition, proved))
             renaming = renamed_sums(mine, proved, here, there)

@@ -8,10 +8,13 @@ from typing import Any
 
 from sympy import Expr, Integer, Symbol
 
+from symconv.data.arrays import atom_symbol
 from symconv.data.letters import from_size, symbol_letter, to_size
+from symconv.definitions.fractions import INVERSE
 from symconv.errors import ProofError
 from symconv.language.evaluation import evaluate
 from symconv.language.terms import (
+    Atom,
     Condition,
     Expression,
     Letter,
@@ -140,6 +143,8 @@ def _put_sum(term: Sum, values: Mapping[Any, Size]) -> Expression:
 def _read(
     name: str, at: tuple[Size, ...], chain: Chain, numbers: Numbers, known: dict[str, Any]
 ) -> Any:
+    if name == INVERSE:
+        return atom_symbol(Atom(name, at))
     if name not in known:
         written = chain.places.values.get(name)
         if written is None:

@@ -41,6 +41,7 @@ REASONS = {
     "fold": "columns added to their windows",
     "gradient": "derivative of every product",
     "[]": "a part",
+    "/": "cell by cell",
     "ones": "all cells are one",
     "array": "its cells",
     "size": "its value",

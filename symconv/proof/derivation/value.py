@@ -342,7 +342,7 @@ def script_of(
 def text_name(written: Written) -> str:
     """Return a value as Python writes it, so that a position can stand behind it."""
     text = repr(written)
-    return f"({text})" if written.operation in ("+", "-", "*", "@", "negative") else text
+    return f"({text})" if written.operation in ("+", "-", "*", "/", "@", "negative") else text
 
 
 def chain_lines(chain: Chain, short: Short, index: IndexStyle) -> tuple[WrittenLine, ...]:

@@ -53,7 +53,7 @@ from symconv.proof.presentation.statement import (
 )
 from symconv.proof.question import Question, read
 from symconv.proof.refute import legal_settings
-from symconv.symbolic.claims import AtMost, Claim, Divides
+from symconv.symbolic.claims import AtMost, Claim, Divides, divided_by
 from symconv.symbolic.logic import Combined, Iff
 from symconv.symbolic.written import Written
 
@@ -158,10 +158,19 @@ class TheoremPage:
         if conditions:
             parts.append(f"with {listed(conditions)}")
         named = [self._tensor(written, setting) for written in self._named.values()]
-        if named and found:
+        divisors = [setting.formula(script.size(one)) for one in self._divisors]
+        if (named and found) or divisors:
             ring = "ring, commutative or not" if self._over_any_ring else "commutative ring"
-            parts.append(f"and all {listed(named)} over any {ring}")
+            verb = "is" if len(divisors) == 1 else "are"
+            where = f" in which {listed(divisors)} {verb} invertible" if divisors else ""
+            cells = f"and all {listed(named)} " if named else ""
+            parts.append(f"{cells}over any {ring}{where}")
         return " ".join(parts)
+
+    @cached_property
+    def _divisors(self) -> tuple[Size, ...]:
+        """What is divided by in the claim and in what is given."""
+        return divided_by(self.claim, *self.given)
 
     @property
     def _over_any_ring(self) -> bool:

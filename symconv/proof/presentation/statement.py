@@ -280,6 +280,7 @@ _FAMILIAR = frozenset(
         "total",
         "T",
         "@",
+        "/",
         "[]",
         "at",
     }

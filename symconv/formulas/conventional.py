@@ -100,7 +100,8 @@ class Script:
             *(self._bracket(condition) for condition in outside),
             self._product(term),
         ]
-        return " ".join(part for part in factors if part) or "1"
+        written = " ".join(part for part in factors if part) or "1"
+        return written.removesuffix("*")
 
     def _product(self, term: Sum) -> str:
         reads = [self.read(atom.tensor, atom.at) for atom in term.atoms]

@@ -21,6 +21,7 @@ FAMILIES = {
     "linearity": "linearity and gradients",
     "symmetry": "what is given of tensors",
     "conditions": "exactly when",
+    "operations": "operations in other words",
 }
 """The modules of the library, in the order of the chapter, and what their theorems are about."""
 

@@ -8,6 +8,17 @@ from symconv.operations.channels import fold, pixel_shuffle, pixel_unshuffle, un
 from symconv.operations.extremes import maximum, minimum
 from symconv.operations.making import ones, tensor
 from symconv.operations.own import Operation, operation
+from symconv.operations.products import (
+    arange,
+    bilinear_kernel,
+    box_kernel,
+    eye,
+    merge_axes,
+    one_hot,
+    outer,
+    product,
+    split_axis,
+)
 from symconv.operations.shaping import (
     concat,
     crop,
@@ -23,21 +34,30 @@ from symconv.operations.sums import gradient, inner, total
 
 __all__ = [
     "Operation",
+    "arange",
+    "bilinear_kernel",
+    "box_kernel",
     "concat",
     "crop",
+    "eye",
     "flip",
     "fold",
     "gradient",
     "inner",
     "maximum",
+    "merge_axes",
     "minimum",
+    "one_hot",
     "ones",
     "operation",
+    "outer",
     "pad",
     "permute",
     "pixel_shuffle",
     "pixel_unshuffle",
+    "product",
     "repeat",
+    "split_axis",
     "stretch",
     "subsample",
     "tensor",

@@ -268,7 +268,7 @@ def unpad(u: Any, begin: Any, end: Any, mode: str = "zeros", axes: Any = None) -
     Notes
     -----
     ``inner(pad(x, ...), u) = inner(x, unpad(u, ...))`` for every mode: theorems
-    ``padding-and-its-transpose`` and its kin.
+    ``circular-padding-and-its-transpose`` and ``replicate-padding-and-its-transpose``.
 
     Examples
     --------

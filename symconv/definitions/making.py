@@ -1,0 +1,52 @@
+"""Tensors and sums that are made of sizes, and products of tensors, each written once in the six words."""
+
+from __future__ import annotations
+
+from symconv.language.words import Cell, Tensor, Vec, array, entry, equal, inside, sum_, when
+
+
+def eye(n: Vec) -> Tensor:
+    """Return the identity: 1 where row and column agree."""
+
+    def cell(at: Vec) -> Cell:
+        row, column = at.split_at(1)
+        return when(equal(row, column), 1)
+
+    return array(n.join(n), cell)
+
+
+def one_hot(n: Vec, place: Vec) -> Tensor:
+    """Return the tensor that is 1 at one place."""
+    return array(n, lambda o: when(equal(o, place), 1))
+
+
+def arange(n: Vec) -> Tensor:
+    """Return ``0, 1, 2, ...``."""
+    return array(n, entry)
+
+
+def product(a: Tensor, b: Tensor) -> Tensor:
+    """Multiply cell by cell."""
+    return array(a.shape, lambda o: a[o] * b[o])
+
+
+def outer(a: Tensor, b: Tensor) -> Tensor:
+    """Multiply every cell by every other: ``y[i, j] = a[i] * b[j]``."""
+    rows = len(a.shape)
+
+    def cell(at: Vec) -> Cell:
+        i, j = at.split_at(rows)
+        return a[i] * b[j]
+
+    return array(a.shape.join(b.shape), cell)
+
+
+def triangle(r: Vec) -> Tensor:
+    """Count the pairs ``0 <= u, v < r`` that add up to a place: ``1, 2, ..., r, ..., 2, 1``."""
+    return array(2 * r - 1, lambda t: sum_(r, lambda u: when(inside(t - u, r), 1)))
+
+
+def trapezium(r: Vec) -> Tensor:
+    """Return the sums of neighbours in a triangle, from its first cell to its last: ``1, 3, 5, ..., 5, 3, 1``."""
+    inner = triangle(r)
+    return array(2 * r, lambda t: inner[t] + inner[t - 1])

@@ -7,6 +7,7 @@ said, and the result is given back in the form that was given. `operation` makes
 from symconv.operations.channels import fold, pixel_shuffle, pixel_unshuffle, unfold
 from symconv.operations.extremes import maximum, minimum
 from symconv.operations.making import ones, tensor
+from symconv.operations.means import average, interpolate
 from symconv.operations.own import Operation, operation
 from symconv.operations.products import (
     arange,
@@ -35,6 +36,7 @@ from symconv.operations.sums import gradient, inner, total
 __all__ = [
     "Operation",
     "arange",
+    "average",
     "bilinear_kernel",
     "box_kernel",
     "concat",
@@ -44,6 +46,7 @@ __all__ = [
     "fold",
     "gradient",
     "inner",
+    "interpolate",
     "maximum",
     "merge_axes",
     "minimum",

@@ -228,6 +228,13 @@ class Operation(Shown):
             for text, condition in self.definition.asked(*values)
         ]
 
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """Show the definition: as a formula, or as text where one axis is not enough for it."""
+        try:
+            return super()._repr_mimebundle_(include, exclude)
+        except SymconvError:
+            return {"text/plain": self.text, "text/markdown": f"```python\n{self.text}\n```"}
+
     def formula(
         self, order: Any = None, limit: int | None = None, index: IndexStyle = "brackets"
     ) -> str:

@@ -143,7 +143,7 @@ class SymbolicScalar(OverLetters):
         below, context = _inverse(other)
         written = OVER(self.written, by=other)
         joint = merge(self.context, context)
-        return SymbolicScalar(lambda: as_value(self.cell()) * below(), joint, written)
+        return SymbolicScalar(lambda: below() * as_value(self.cell()), joint, written)
 
 
 def _combine(word: Word, left: Any, right: Any) -> SymbolicScalar:
@@ -454,7 +454,7 @@ class SymbolicTensor(OverLetters):
 
     def __truediv__(self, other: Any) -> SymbolicTensor:
         below, context = _inverse(other)
-        tensor = Tensor(self.tensor.shape, lambda o: as_value(self.tensor[o]) * below())
+        tensor = Tensor(self.tensor.shape, lambda o: below() * as_value(self.tensor[o]))
         written = OVER(self.written, by=other)
         return SymbolicTensor(tensor, merge(self.context, context), written, self.rows)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
@@ -12,9 +13,11 @@ from symconv import Conv, ConvTranspose, Equal, inner, ones, prove, sizes, tenso
 from symconv.errors import GeometryError, Refuted, ShapeError
 from symconv.operations import (
     arange,
+    average,
     bilinear_kernel,
     box_kernel,
     eye,
+    interpolate,
     merge_axes,
     one_hot,
     outer,
@@ -57,11 +60,22 @@ def test_interpolation_keeps_constants_and_lines(r):
     inside = up(list(range(6)), kernel)[r + 1 : -r - 1]
     steps = {after - before for before, after in pairwise(inside)}
     assert steps == {Rational(1, r)}
-    cells = torch.arange(6.0).reshape(1, 1, 6)
-    theirs = torch.nn.functional.interpolate(cells, scale_factor=r, mode="linear")
-    values = theirs.ravel().tolist()[r + 1 : -r - 1]
-    if r % 2 == 0:
-        assert values[: len(inside)] == pytest.approx([float(cell) for cell in inside])
+    cells = random.integers(-9, 10, (2, 3, 2, 4))
+    given = torch.from_numpy(cells).double()
+    theirs = torch.nn.functional.interpolate(given, scale_factor=r, mode="bilinear").numpy()
+    assert np.allclose(interpolate(cells, r, axes="spatial").astype(float), theirs)
+    floats = interpolate(cells.astype(np.float32), r, axes="spatial")
+    assert floats.dtype == np.float32
+    assert np.allclose(floats, theirs, atol=1e-5)
+
+
+def test_averages_are_those_of_torch():
+    torch = pytest.importorskip("torch")
+    cells = random.integers(-9, 10, (2, 3, 4, 4))
+    pool = torch.nn.functional.avg_pool2d
+    theirs = pool(torch.from_numpy(cells).double(), (2, 3), stride=1).numpy()
+    assert np.allclose(average(cells, (2, 3), axes="spatial").astype(float), theirs)
+    assert average([1, 2, 4], 2) == [Fraction(3, 2), 3]
 
 
 def test_letters_put_to_numbers_give_what_numbers_give():
@@ -86,7 +100,9 @@ def test_letters_put_to_numbers_give_what_numbers_give():
         Equal(split_axis(merge_axes(z, 0), 0, (n, m)), z),
         Equal(total(arange(n)) * 2, n * (n - 1) * total(ones(1))),
         Equal(total(box_kernel(k)), 1),
-        Equal(Conv(k)(x, box_kernel(k)), Conv(k)(x, ones(k)) / k),
+        Equal(average(x, k), Conv(k)(x, box_kernel(k))),
+        Equal(average(ones(n), k), ones(n - k + 1)),
+        Equal(interpolate(x, 3)[1], x[0]),
     ],
     ids=repr,
 )
@@ -131,6 +147,16 @@ def test_what_they_are_not_is_refuted():
             lambda: bilinear_kernel(n),
             GeometryError,
             "bilinear_kernel: r is n, but a number of at least 1 is needed; on letters the parity decides",
+        ),
+        (
+            lambda: interpolate([1], 0),
+            GeometryError,
+            "interpolate: r is 0, but a number of at least 1 is needed; on letters the parity decides",
+        ),
+        (
+            lambda: average([1, 2], 3),
+            GeometryError,
+            "average: the size of the result is 0, but the size of the result >= 1 is needed; use 1 or more",
         ),
     ],
 )

@@ -11,7 +11,6 @@ from symconv.operations import (
     concat,
     flip,
     fold,
-    gradient,
     inner,
     merge_axes,
     one_hot,
@@ -133,24 +132,6 @@ def folding_the_copies_of_the_kernel() -> Claim:
 def fold_counts_windows() -> Claim:
     counts = fold(unfold(ones(I), k, s), I, k, s, channels=False)
     return Equal(fold(columns, I, k, s, channels=False), product(x, counts))
-
-
-@theorem(
-    why="The product rule takes one factor off every product, and $x$ is in it twice.",
-    source=OWN,
-    on_every_axis=False,
-)
-def gradient_of_a_sum_of_squares() -> Claim:
-    return Equal(gradient(inner(x, x), x), 2 * x)
-
-
-@theorem(
-    why="The output is linear in the kernel: the gradient at a tap is what stands beside it.",
-    source=OWN,
-)
-def gradient_by_the_kernel() -> Claim:
-    u = tensor("u", down.output_size(I))
-    return Equal(gradient(inner(down(x, w), u), w), down.kernel_gradient(x, u))
 
 
 @theorem(why="The $k$ taps of $1/k$ add up to one.", source=OWN, on_every_axis=False)

@@ -10,7 +10,6 @@ from symconv.operations import (
     concat,
     flip,
     fold,
-    gradient,
     inner,
     merge_axes,
     one_hot,
@@ -98,16 +97,6 @@ NEIGHBOURS = {
         [Equal(added, x)],
         [Equal(added, k * x)],
         [Equal(added, product(flip(x), counts))],
-    ],
-    "gradient-of-a-sum-of-squares": [
-        [Equal(gradient(inner(x, x), x), x)],
-        [Equal(gradient(inner(x, x), x), 2 * flip(x))],
-        [Equal(gradient(inner(x, flip(x)), x), 2 * x)],
-    ],
-    "gradient-by-the-kernel": [
-        [Equal(gradient(inner(down(x, w), g), w), flip(down.kernel_gradient(x, g)))],
-        [Equal(gradient(inner(down(x, w), g), w), 2 * down.kernel_gradient(x, g))],
-        [Equal(gradient(inner(down(flip(x), w), g), w), down.kernel_gradient(x, g))],
     ],
     "moving-average-of-ones": [
         [Equal(Conv(k)(ones(I), ones(k)), ones(I - k + 1))],

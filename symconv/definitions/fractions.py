@@ -58,8 +58,11 @@ def cleared(left: Expression, right: Expression) -> tuple[Expression, Expression
     number, sizes = denominator(left, right)
     if number == 1 and not sizes:
         return left, right
-    one, two = (tuple(_cleared(term, number, sizes) for term in side) for side in (left, right))
-    return one, two
+    return _multiplied(left, number, sizes), _multiplied(right, number, sizes)
+
+
+def _multiplied(side: Expression, number: int, sizes: Counter[Size]) -> Expression:
+    return tuple(_cleared(term, number, sizes) for term in side)
 
 
 def _cleared(term: Sum, number: int, sizes: Counter[Size]) -> Sum:

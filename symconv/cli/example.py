@@ -19,7 +19,7 @@ from symconv.cli.options import (
 from symconv.cli.repeat import Repeatable, repeated
 from symconv.files import write_whole
 from symconv.worked.forms import FORMS, form_of, written
-from symconv.worked.views import USUAL, VIEWS
+from symconv.worked.views import VIEWS
 
 if TYPE_CHECKING:
     from symconv.worked import WorkedExample
@@ -143,7 +143,7 @@ class Wanted:
         """Raise where an option does nothing for the format."""
         if self.form != "latex" and (self.width is not None or self.colour):
             raise click.UsageError("--width and --colour are for --format latex")
-        figures = [name for name, form in FORMS.items() if form.is_figure]
+        figures = [name for name, form in FORMS.items() if form.view != "never"]
         if self.view is not None and self.form not in figures:
             raise click.UsageError(f"--view is for --format {', '.join(figures)}")
 
@@ -153,8 +153,10 @@ class Wanted:
         for sentence in shown.too_wide(self.width) if options else []:
             click.echo(f"wider than the column: {sentence}", err=True)
         form = self.form or ("text" if self.file is None else form_of(self.file))
-        content = written(shown, form, self.view or USUAL, repeated(), **options)
-        if self.file is None:
-            click.echo(content.removesuffix("\n"))
-        else:
+        content = written(shown, form, self.view, repeated(), **options)
+        if self.file is not None:
             write_whole(self.file, content)
+        elif isinstance(content, bytes):
+            click.echo(content, nl=False)
+        else:
+            click.echo(content.removesuffix("\n"))

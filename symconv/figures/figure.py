@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from symconv.errors import UnsupportedError
-from symconv.figures import svg, tikz
+from symconv.figures import pictures, svg, tikz
 from symconv.figures.scene import Group, Scene
 
 
@@ -70,11 +70,7 @@ class Figure:
             The figure has no steps: scale-place-sum figures have, and zero-insertion figures over
             one axis.
         """
-        if not any(isinstance(item, Group) and item.step for item in self.scene.items):
-            raise UnsupportedError(
-                f"{self.title}: this figure has no steps to show one by one; a scale-place-sum figure has, and so has a "
-                "zero-insertion figure over one axis"
-            )
+        self._check_steps()
         return svg.animated_svg(self.scene, self.name, self.title, self.description)
 
     def tikz(self) -> str:
@@ -89,3 +85,48 @@ class Figure:
             A cell's name has a character that LaTeX does not know.
         """
         return tikz.tikz_file(self.scene)
+
+    def pdf(self) -> bytes:
+        """Return the figure as a PDF of its size, set by pdflatex.
+
+        Raises
+        ------
+        ToolMissing, ToolFailed
+            If there is no pdflatex, or it fails.
+        """
+        return pictures.pdf([self.scene])
+
+    def png(self, resolution: int = pictures.RESOLUTION) -> bytes:
+        """Return the figure as a PNG on white paper, by pdflatex and pdftoppm.
+
+        Parameters
+        ----------
+        resolution : int
+            Dots per inch.
+
+        Raises
+        ------
+        ToolMissing, ToolFailed
+            If one of them is not there, or fails.
+        """
+        return pictures.png(self.scene, resolution)
+
+    def gif(self, resolution: int = pictures.RESOLUTION) -> bytes:
+        """Return the figure as a GIF whose parts appear one after the other, by pdflatex, pdftoppm and Pillow.
+
+        Raises
+        ------
+        ToolMissing, ToolFailed
+            If one of them is not there, or fails.
+        UnsupportedError
+            The figure has no steps.
+        """
+        self._check_steps()
+        return pictures.gif(self.scene, resolution)
+
+    def _check_steps(self) -> None:
+        if not any(isinstance(item, Group) and item.step for item in self.scene.items):
+            raise UnsupportedError(
+                f"{self.title}: this figure has no steps to show one by one; a scale-place-sum figure has, and so has a "
+                "zero-insertion figure over one axis"
+            )

@@ -166,6 +166,7 @@ class Group:
     part : str
         What it shows: ``input``, ``tap``, ``zero``, ``product``, ``copy`` (of the kernel), ``sum``,
         ``output``, ``gather`` (an output cell with its sources), ``ray``, ``tile`` (of counts),
+        ``second`` (what comes with the second copy), ``result`` (what comes with the output),
         ``entry``, ``phase`` (a sum before the crop), ``place`` (under the kernel) or ``window``
         (its position); else empty.
     index : tuple of int
@@ -217,6 +218,15 @@ def levels(scene: Scene) -> set[int]:
     grounds = {item.hue for item in items if isinstance(item, Rect) and item.role == "count"}
     numerals = {item.step for item in items if isinstance(item, Text) and item.step is not None}
     return grounds | numerals
+
+
+def place_of(group: Group) -> Rect:
+    """Return an empty place as large as a group's rectangles together: where a sum will be."""
+    rects = [item for item in group.items if isinstance(item, Rect)]
+    left, top = min(rect.x for rect in rects), min(rect.y for rect in rects)
+    right = max(rect.x + rect.width for rect in rects)
+    bottom = max(rect.y + rect.height for rect in rects)
+    return Rect(left, top, right - left, bottom - top, "ghost")
 
 
 def moved(item: Item, across: float, down: float = 0) -> Item:

@@ -25,6 +25,7 @@ from symconv.figures.scene import (
     Scene,
     Text,
     levels,
+    place_of,
 )
 
 SMALL = 0.7
@@ -47,7 +48,8 @@ _LINE_CLASS = {"rule": "sc-l", "cut": "sc-x", "block": "sc-d", "ray": "sc-e"}
 _STYLE_CLASS = {"letter": "sc-v", "upright": "sc-r"}
 _WORDS = ("head", "label", "note")
 _MOTION = """\
-@media screen and (prefers-reduced-motion:no-preference){{.sc-step{{animation:{seconds}s linear infinite both}}}}
+@media screen and (prefers-reduced-motion:no-preference){{.sc-step{{animation:{seconds}s linear infinite both}}
+svg:hover .sc-step{{animation-play-state:paused}}}}
 """
 _REST = 3
 """Seconds for which the whole scene stands before it starts again."""
@@ -94,8 +96,8 @@ def svg(scene: Scene, name: str, title: str, description: str, standalone: bool 
 def animated_svg(scene: Scene, name: str, title: str, description: str) -> str:
     """Return a scene as an SVG file whose groups appear at their steps, a second each, over and over.
 
-    Where a reader prefers reduced motion, in print and without CSS it is the whole scene from the
-    start.
+    It waits while it is pointed at. Where a reader prefers reduced motion, in print and without CSS
+    it is the whole scene from the start.
     """
     body = [line for item in scene.items for line in _appearing(item)]
     style = figure_css(levels(scene)) + _motion(scene)
@@ -120,21 +122,10 @@ def _appearing(item: Item) -> Iterator[str]:
         yield from _drawn(item, "  ")
         return
     if item.part == "sum":
-        yield "  " + _rect(_place_of(item))
+        yield "  " + _rect(place_of(item))
     yield f'  <g class="sc-step" style="animation-name:sc-{item.step}">'
     yield from _drawn(item, "    ")
     yield "  </g>"
-
-
-def _place_of(group: Group) -> Rect:
-    """Return an empty place as large as a group's rectangles together."""
-    rects = [item for item in group.items if isinstance(item, Rect)]
-    left, top = min(rect.x for rect in rects), min(rect.y for rect in rects)
-    right, bottom = (
-        max(rect.x + rect.width for rect in rects),
-        max(rect.y + rect.height for rect in rects),
-    )
-    return Rect(left, top, right - left, bottom - top, "ghost")
 
 
 def _document(scene: Scene, words: tuple[str, str, str], style: str, body: list[str]) -> str:

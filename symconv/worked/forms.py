@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any
+from typing import Any, Literal
 
 from symconv.errors import GeometryError, shown
 from symconv.formulas.document import fragment_header, headed, markup_comment
 from symconv.version import __version__
+from symconv.worked.views import USUAL
 
 Head = Callable[[str, str], str]
 
@@ -55,14 +56,15 @@ class Form:
         What the names of its files end in, where that says it.
     head : callable
         Returns the text with the command that makes it again, as a comment.
-    is_figure : bool
-        Whether it shows a view.
+    view : {"never", "always", "asked"}
+        Whether it shows a view of the example; one that can show both shows a view if one is asked
+        for.
     """
 
     method: str
     suffix: str = ""
     head: Head = _bare
-    is_figure: bool = False
+    view: Literal["never", "always", "asked"] = "never"
 
 
 FORMS = {
@@ -73,9 +75,12 @@ FORMS = {
     "markdown": Form("markdown", ".md", _markdown),
     "text": Form("text", ".txt"),
     "json": Form("json", ".json"),
-    "svg": Form("svg", ".svg", _markup, is_figure=True),
-    "animated-svg": Form("animated_svg", head=_markup, is_figure=True),
-    "tikz": Form("tikz", head=_needing, is_figure=True),
+    "svg": Form("svg", ".svg", _markup, "always"),
+    "animated-svg": Form("animated_svg", head=_markup, view="always"),
+    "tikz": Form("tikz", head=_needing, view="always"),
+    "png": Form("png", ".png", view="always"),
+    "gif": Form("gif", ".gif", view="always"),
+    "pdf": Form("pdf", ".pdf", view="asked"),
 }
 
 
@@ -102,8 +107,8 @@ def form_of(path: str) -> str:
     return found[0]
 
 
-def written(example: Any, form: str, view: str, command: str, **options: Any) -> str:
-    """Return an example in a format, or one of its figures, under the command that makes it again.
+def written(example: Any, form: str, view: str | None, command: str, **options: Any) -> str | bytes:
+    """Return an example in a format, or one of its figures, under the command that makes it again: bytes of a picture.
 
     Raises
     ------
@@ -115,6 +120,7 @@ def written(example: Any, form: str, view: str, command: str, **options: Any) ->
     if form not in FORMS:
         raise GeometryError(f"there is no format {shown(form)}; the formats are {', '.join(FORMS)}")
     row = FORMS[form]
-    source = example.figure(view) if row.is_figure else example
-    text: str = getattr(source, row.method)(**options)
-    return row.head(text, command)
+    is_figure = row.view == "always" or (row.view == "asked" and view is not None)
+    source = example.figure(view or USUAL) if is_figure else example
+    made: str | bytes = getattr(source, row.method)(**options)
+    return made if isinstance(made, bytes) else row.head(made, command)

@@ -6,6 +6,8 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from symconv.errors import GeometryError, UnsupportedError, shown
@@ -14,6 +16,7 @@ from symconv.figures.colour import coloured
 from symconv.figures.views.filling import cropping, filling
 from symconv.files import write_whole
 from symconv.formulas.conventional import IndexStyle
+from symconv.formulas.document import compile_pdf
 from symconv.formulas.fit import WIDTH, ems
 from symconv.formulas.grid import Grid
 from symconv.formulas.notation import Notation
@@ -233,6 +236,19 @@ class WorkedExample(Shown):
         """Return a LaTeX document that compiles on its own."""
         return latex.document(self._document((*self._drawing(), *self.steps)))
 
+    def pdf(self) -> bytes:
+        """Return the document as a PDF, by pdflatex.
+
+        Raises
+        ------
+        ToolMissing, ToolFailed
+            If there is no pdflatex, or it fails.
+        """
+        with TemporaryDirectory() as folder:
+            path = Path(folder, "example.tex")
+            path.write_text(self.document(), encoding="utf-8")
+            return compile_pdf(path, runs=2).read_bytes()
+
     def beamer(self) -> str:
         """Return a deck of slides, a LaTeX document for the class ``beamer``: what comes up, comes up one by one."""
         deck = self._document(())
@@ -305,7 +321,7 @@ class WorkedExample(Shown):
         return self.figure().svg()
 
     def save(
-        self, path: str | os.PathLike[str], form: str | None = None, view: str = USUAL
+        self, path: str | os.PathLike[str], form: str | None = None, view: str | None = None
     ) -> None:
         """Write the example, or a figure of it, to a file that says how it was made.
 
@@ -316,9 +332,9 @@ class WorkedExample(Shown):
         form : str, optional
             A format of :mod:`symconv.worked.forms`, such as ``latex`` or ``tikz``; unless given,
             the one of the suffix: ``.tex`` (a whole document), ``.html``, ``.md``, ``.txt``,
-            ``.json`` or ``.svg``.
-        view : str
-            What a figure shows.
+            ``.json``, ``.svg``, ``.png``, ``.pdf`` (the document) or ``.gif``.
+        view : str, optional
+            What a figure shows; with it, a PDF is the figure.
 
         Raises
         ------
@@ -332,7 +348,7 @@ class WorkedExample(Shown):
                 f"save({shown(path)}): the name of a file is needed, as in save('example.html')"
             )
         kind = form_of(os.fspath(path)) if form is None else form
-        seen = () if view == USUAL else ("--view", view)
+        seen = () if view is None else ("--view", view)
         made = self.command("--format", kind, *seen)
         write_whole(path, written(self, kind, view, made))
 

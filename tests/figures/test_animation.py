@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
 from figure_facts import CASES, FEW, LARGE, MANY, SVG, cells, figure_of, parsed, products, window
+from PIL import Image
 
 from symconv.errors import UnsupportedError
 from symconv.figures import matrix_figure, zero_insertion
+from symconv.figures.pictures import states
+from symconv.figures.scene import Text, walk
 
 STEP = re.compile(r"animation-name:sc-(\d+)")
 
@@ -16,9 +20,11 @@ STEP = re.compile(r"animation-name:sc-(\d+)")
 def delays(text):
     """The steps of the groups that wait, with the titles inside, in drawing order."""
     groups = [g for g in parsed(text).iter(f"{SVG}g") if g.get("class") == "sc-step"]
+    titled = [(group, group.find(f".//{SVG}title")) for group in groups]
     return [
-        (int(STEP.search(group.get("style"))[1]), group.find(f".//{SVG}title").text)
-        for group in groups
+        (int(STEP.search(group.get("style"))[1]), title.text)
+        for group, title in titled
+        if title is not None
     ]
 
 
@@ -63,7 +69,7 @@ def test_without_motion_it_is_the_whole_figure(name):
     drawn = {line.strip() for line in still.split("\n")}
     assert {line.strip() for line in animated.split("\n")} >= drawn
     added = {line.strip() for line in animated.split("\n")} - drawn
-    ways = r'<g class="sc-step" style="animation-name:sc-\d+">|<rect class="sc-g" [^>]*/>|@media.*|@keyframes.*'
+    ways = r'<g class="sc-step" style="animation-name:sc-\d+">|<rect class="sc-g" [^>]*/>|svg:hover .*|@media.*|@keyframes.*'
     assert [line for line in added if not re.fullmatch(ways, line)] == []
     assert animated == figure_of(layer, size).animated_svg()
 
@@ -110,3 +116,32 @@ def test_other_figures_have_no_steps():
         UnsupportedError, match="no steps to show one by one; a scale-place-sum figure has"
     ):
         matrix_figure(layer, *cells(layer, size)).animated_svg()
+
+
+def test_nothing_stands_there_before_its_time():
+    figure = figure_of(*CASES["seed"])
+    before, first, second, last = (
+        {run.text for item in walk(state.items) if isinstance(item, Text) for run in item.runs}
+        for state in states(figure.scene)
+    )
+    assert not before & {"+", "crop ", "y"}
+    assert not first & {"+", "crop ", "y"}
+    assert "+" in second
+    assert {"crop ", "y"} <= last - second
+    assert list(states(figure.scene))[-1].items == figure.scene.items
+
+
+def test_a_moving_picture_has_a_frame_for_every_step_and_goes_on(tmp_path):
+    shown = figure_of(*CASES["seed"])
+    with Image.open(io.BytesIO(shown.gif(resolution=60))) as image:
+        assert (image.n_frames, image.info["loop"]) == (4, 0)
+        frames = [image.seek(n) or image.convert("L").tobytes() for n in range(4)]
+    dark = [sum(255 - value for value in frame) for frame in frames]
+    assert dark == sorted(dark)
+    assert len(set(dark)) == 4
+    with Image.open(io.BytesIO(shown.png(resolution=60))) as whole:
+        assert whole.size == image.size
+    assert shown.pdf() == shown.pdf()
+    assert shown.pdf().startswith(b"%PDF")
+    with pytest.raises(UnsupportedError, match="has no steps"):
+        matrix_figure(CASES["seed"][0], *cells(*CASES["seed"])).gif()

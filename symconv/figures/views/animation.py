@@ -29,7 +29,9 @@ def _step(placing: Placing, group: Group) -> int:
         case "sum":
             cells = placing.sources(group.index)
             return max((order.get(cell, last) for cell in cells), default=last)
-        case "output":
+        case "second":
+            return min(2, last)
+        case "output" | "result":
             return last + 1
         case _:
             return 0

@@ -111,7 +111,10 @@ def summed(row: Row, y: float, head: str) -> list[Item]:
     items, y = _added(row, y, head)
     between = _has_result(row.placing) and _notes_between(row, y)
     drawn, y = _kept(row, y)
-    return items + drawn + ([] if between else _notes_below(row, y + 20))
+    drawn += [] if between else _notes_below(row, y + 20)
+    return items + [
+        item if isinstance(item, Group) else Group((item,), part="result") for item in drawn
+    ]
 
 
 def fitted(placing: Placing, heads: Iterable[Runs]) -> Row:
@@ -258,10 +261,9 @@ def _placed(row: Row, y: float) -> tuple[list[Item], float]:
         items.append(_copy(row, cell, y))
         y += CELL_HEIGHT + _ROW_GAP
     if inputs > 1:
-        items += _stride(row, y)
-    if inputs > 1:
-        items.append(Line(((row.left, y + 5), (row.right, y + 5))))
-        items.append(Text(row.left - 16, y + 5, formula("+"), "math", 20))
+        rule = Line(((row.left, y + 5), (row.right, y + 5)))
+        plus = Text(row.left - 16, y + 5, formula("+"), "math", 20)
+        items.append(Group((*_stride(row, y), rule, plus), part="second"))
     return items, y + 22
 
 
@@ -331,7 +333,8 @@ def _added(row: Row, y: float, head: str) -> tuple[list[Item], float]:
     below = bottom + 16 + 20 * max(placing.is_cut, len(notes))
     ends = (placing.begin[0], placing.stop[0]) if placing.is_cut else ()
     cuts = [Line(((row.edge(end), y - 12), (row.edge(end), below)), "cut") for end in ends]
-    return [*items, *cuts, *_cut_labels(row, bottom + 18), *notes], below
+    said = Group((*cuts, *_cut_labels(row, bottom + 18), *notes), part="result")
+    return [*items, said], below
 
 
 def _cut_labels(row: Row, y: float) -> list[Item]:

@@ -1,0 +1,140 @@
+r"""Scenes as pictures: PDF by pdflatex, PNG by poppler's pdftoppm from it, GIF by Pillow from these.
+
+So a picture has the letters of the paper it goes into, and one way leads to all three. The same
+scene gives the same bytes with the same programs.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from symconv.errors import ToolFailed, ToolMissing
+from symconv.figures.scene import Group, Item, Scene, place_of
+from symconv.figures.tikz import tikz_file
+from symconv.formulas.document import compile_pdf
+
+RESOLUTION = 200
+"""Dots per inch."""
+SECOND = 1000
+REST = 3000
+"""Milliseconds for which a step of a moving picture stands, and the last one."""
+
+_LONGEST_RUN = 120
+_DOCUMENT = r"""\documentclass{article}
+\usepackage{amsmath,amssymb,tikz}\usetikzlibrary{patterns,arrows.meta}
+\pdfinfoomitdate=1 \pdftrailerid{} \pdfsuppressptexinfo=-1
+\hoffset=-1in \voffset=-1in \topskip=0pt \hsize=\maxdimen \textheight=\maxdimen
+\begin{document}
+%s\end{document}
+"""
+_PAGE = r"""\setbox0\hbox{\linewidth=\maxdimen %%
+%s}\setbox0\hbox{\kern3pt\vbox{\kern3pt\box0\kern3pt}\kern3pt}%%
+\pdfpagewidth=\wd0 \pdfpageheight=\dimexpr\ht0+\dp0\relax \shipout\box0
+"""
+
+
+def pdf(scenes: Sequence[Scene]) -> bytes:
+    """Return scenes as the pages of a PDF, each as large as its scene.
+
+    Raises
+    ------
+    ToolMissing, ToolFailed
+        If there is no pdflatex, or it fails.
+    """
+    with TemporaryDirectory() as folder:
+        return _compiled(scenes, Path(folder)).read_bytes()
+
+
+def png(scene: Scene, resolution: int = RESOLUTION) -> bytes:
+    """Return a scene as a PNG on white paper.
+
+    Raises
+    ------
+    ToolMissing, ToolFailed
+        If there is no pdflatex or pdftoppm, or one of them fails.
+    """
+    return next(_pages([scene], resolution))
+
+
+def gif(scene: Scene, resolution: int = RESOLUTION) -> bytes:
+    """Return a scene as a GIF that shows its steps one after the other, over and over.
+
+    Raises
+    ------
+    ToolMissing, ToolFailed
+        If there is no pdflatex, pdftoppm or Pillow, or one of them fails.
+    """
+    image = _pillow()
+    frames = [
+        image.open(io.BytesIO(page)).convert("P", palette=image.Palette.ADAPTIVE)
+        for page in _pages(list(states(scene)), resolution)
+    ]
+    stands = [SECOND] * (len(frames) - 1) + [REST]
+    made = io.BytesIO()
+    first, *rest = frames
+    first.save(made, "gif", save_all=True, append_images=rest, duration=stands, loop=0)
+    return made.getvalue()
+
+
+def states(scene: Scene) -> Iterator[Scene]:
+    """Yield a scene as it stands after each of its steps, the first one before any.
+
+    Examples
+    --------
+    >>> from symconv.figures.scene import Dot
+    >>> [len(state.items) for state in states(Scene(9, 9, (Dot(1, 1), Group((Dot(2, 2),), step=1))))]
+    [1, 2]
+    """
+    steps = {item.step for item in scene.items if isinstance(item, Group)}
+    for step in sorted({0, *steps}):
+        items = [now for item in scene.items for now in _at(item, step)]
+        yield replace(scene, items=tuple(items))
+
+
+def _at(item: Item, step: int) -> list[Item]:
+    """Return what stands of an item at a step."""
+    if not isinstance(item, Group) or item.step <= step:
+        return [item]
+    return [place_of(item)] if item.part == "sum" else []
+
+
+def _pages(scenes: Sequence[Scene], resolution: int) -> Iterator[bytes]:
+    """Yield scenes as PNG files."""
+    program = shutil.which("pdftoppm")
+    if program is None:
+        raise ToolMissing("pdftoppm", "poppler has it, poppler-utils on Debian")
+    with TemporaryDirectory() as folder:
+        source = _compiled(scenes, Path(folder))
+        command = [program, "-png", "-r", str(resolution), source.name, "page"]
+        try:
+            done = subprocess.run(  # noqa: S603 (a fixed program and options)
+                command, cwd=folder, capture_output=True, timeout=_LONGEST_RUN, check=False
+            )
+        except subprocess.TimeoutExpired as error:
+            raise ToolFailed("pdftoppm", f"no result after {_LONGEST_RUN} seconds") from error
+        if done.returncode:
+            raise ToolFailed("pdftoppm", done.stderr.decode(errors="replace"))
+        for page in sorted(Path(folder).glob("page*.png")):
+            yield page.read_bytes()
+
+
+def _compiled(scenes: Sequence[Scene], folder: Path) -> Path:
+    path = folder / "scenes.tex"
+    body = "".join(_PAGE % tikz_file(scene) for scene in scenes)
+    path.write_text(_DOCUMENT % body, encoding="utf-8")
+    return compile_pdf(path)
+
+
+def _pillow() -> Any:
+    try:
+        from PIL import Image
+    except ImportError as error:
+        raise ToolMissing("Pillow", "pip install 'symconv[pictures]' has it") from error
+    return Image

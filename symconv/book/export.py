@@ -22,6 +22,7 @@ from symconv.formulas.document import escaped, fragment_header
 from symconv.library import theorems
 from symconv.library.judging import proved_entry
 from symconv.worked import example, names
+from symconv.worked.library import is_flat
 from symconv.worked.views import VIEWS
 
 _CHECK = r"""
@@ -80,7 +81,8 @@ def pieces(look: Look = _USUAL) -> Iterator[ExportedFile]:
         make = partial(_example, name, command, look)
         yield ExportedFile(f"examples/{name}.tex", name, command, make)
     for name in names():
-        for view in VIEWS:
+        drawn = [view for view, row in VIEWS.items() if is_flat(name) or not row.is_flat]
+        for view in drawn:
             command = f"symconv example {name} --format tikz --view {view}"
             yield ExportedFile(
                 f"figures/{name}-{view}.tex",

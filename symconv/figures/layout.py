@@ -15,6 +15,7 @@ from symconv.figures.scene import (
     Hatch,
     Item,
     Line,
+    Patch,
     Point,
     Rect,
     RectRole,
@@ -276,6 +277,8 @@ def _corners(item: Item) -> list[tuple[float, float]]:
             return [(item.x + item.width, item.y + item.height)]
         case Text():
             return [(ends(item)[1], item.y + 0.6 * item.size)]
+        case Patch():
+            return list(item.corners)
         case Line():
             return list(item.points)
         case Curve():

@@ -114,6 +114,15 @@ class Rect:
 
 
 @dataclass(frozen=True)
+class Patch:
+    """A slanted rectangle: four corners, all around, and what a :class:`Rect` is told of its looks."""
+
+    corners: tuple[Point, ...]
+    role: RectRole
+    hue: int = 0
+
+
+@dataclass(frozen=True)
 class Hatch:
     """Slanted lines over a rectangle: what goes away."""
 
@@ -182,7 +191,7 @@ class Group:
     step: int = 0
 
 
-Item: TypeAlias = Rect | Text | Hatch | Line | Curve | Dot | Group
+Item: TypeAlias = Rect | Patch | Text | Hatch | Line | Curve | Dot | Group
 
 
 @dataclass(frozen=True)
@@ -244,6 +253,8 @@ def moved(item: Item, across: float, down: float = 0) -> Item:
     match item:
         case Group():
             return replace(item, items=tuple(moved(inner, across, down) for inner in item.items))
+        case Patch():
+            return replace(item, corners=tuple(map(to, item.corners)))
         case Line():
             return replace(item, points=tuple(map(to, item.points)))
         case Curve():

@@ -20,6 +20,7 @@ from symconv.figures.scene import (
     Hatch,
     Item,
     Line,
+    Patch,
     Rect,
     Run,
     Scene,
@@ -168,10 +169,12 @@ def _group(group: Group, indent: str) -> Iterator[str]:
     yield f"{indent}</g>"
 
 
-def _element(item: Rect | Text | Hatch | Line | Curve | Dot) -> str:
+def _element(item: Rect | Patch | Text | Hatch | Line | Curve | Dot) -> str:
     match item:
         case Rect():
             return _rect(item)
+        case Patch():
+            return _patch(item)
         case Text():
             return _text(item)
         case Hatch():
@@ -191,6 +194,12 @@ def _rect(rect: Rect) -> str:
         f'<rect class="{_RECT_CLASS[rect.role]}{colour}" x="{_number(rect.x)}" y="{_number(rect.y)}"'
         f' width="{_number(rect.width)}" height="{_number(rect.height)}"{corners}/>'
     )
+
+
+def _patch(patch: Patch) -> str:
+    colour = str(patch.hue) if patch.role in _COLOURED else ""
+    around = "L".join(map(_point, patch.corners))
+    return f'<path class="{_RECT_CLASS[patch.role]}{colour}" d="M{around}z"/>'
 
 
 def _text(text: Text) -> str:

@@ -21,6 +21,7 @@ from symconv.figures.scene import (
     Hatch,
     Item,
     Line,
+    Patch,
     Rect,
     Run,
     Scene,
@@ -177,7 +178,7 @@ def _used(scene: Scene) -> dict[str, str]:
     coloured = {
         role.format(item.hue)
         for item in walk(scene.items)
-        if isinstance(item, Rect) and item.hue
+        if isinstance(item, Rect | Patch) and item.hue
         for role in _COLOURED.get(item.role, ())
     }
     return {name: colour for name, colour in theme().items() if name in ROLES or name in coloured}
@@ -195,6 +196,9 @@ def _drawn(item: Item, with_overlays: bool = False) -> Iterator[str]:
                 yield "}%"
         case Rect():
             yield _rect(item)
+        case Patch():
+            around = " -- ".join(map(_point, item.corners))
+            yield rf"\path[{_style(item)}] {around} -- cycle;"
         case Text():
             yield _text(item)
         case Hatch():
@@ -212,13 +216,15 @@ def _drawn(item: Item, with_overlays: bool = False) -> Iterator[str]:
 
 
 def _rect(rect: Rect) -> str:
-    style = _FILLED.get(rect.role, f"sc {rect.role}").format(hue=rect.hue)
-    if rect.role != "count":
-        style = style.replace("=0", " 0")
     corners = (
         f", rounded corners={_number(rect.radius * POINTS_PER_PIXEL)}pt" if rect.radius else ""
     )
-    return rf"\path[{style}{corners}] {_box(rect)};"
+    return rf"\path[{_style(rect)}{corners}] {_box(rect)};"
+
+
+def _style(item: Rect | Patch) -> str:
+    style = _FILLED.get(item.role, f"sc {item.role}").format(hue=item.hue)
+    return style if item.role == "count" else style.replace("=0", " 0")
 
 
 def _box(item: Rect | Hatch) -> str:

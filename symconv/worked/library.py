@@ -71,6 +71,12 @@ def example(name: str) -> WorkedExample:
     return worked_out(name)
 
 
+def is_flat(name: str) -> bool:
+    """Return whether a shipped example has one or two axes and no channels."""
+    layer, _, _ = _shipped()[name].make()
+    return layer.channels is None and len(layer.axes) <= 2
+
+
 @cache
 def worked_out(name: str) -> WorkedExample:
     """Work a shipped example out, once: pages, slides and figures show the same ones."""

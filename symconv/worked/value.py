@@ -298,8 +298,8 @@ class WorkedExample(Shown):
         Parameters
         ----------
         view : str
-            ``scale-place-sum``, ``matrix``, ``transpose``, ``zero-insertion``, ``overlap-count`` or
-            ``polyphase``.
+            ``scale-place-sum``, ``matrix``, ``transpose``, ``zero-insertion``, ``overlap-count``,
+            ``lift`` or ``polyphase``.
 
         Raises
         ------

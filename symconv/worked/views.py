@@ -16,11 +16,22 @@ if TYPE_CHECKING:
 
 
 class View(NamedTuple):
-    """A function of a module of :mod:`symconv.figures.views`, and what it is told besides layer and arrays."""
+    """A function of a module of :mod:`symconv.figures.views`.
+
+    Parameters
+    ----------
+    module, function : str
+        Where it is.
+    options : tuple of pairs
+        What it is told besides layer and arrays.
+    is_flat : bool
+        Whether it draws nothing but one or two axes without channels.
+    """
 
     module: str
     function: str
     options: tuple[tuple[str, Any], ...] = ()
+    is_flat: bool = False
 
 
 VIEWS = {
@@ -29,6 +40,7 @@ VIEWS = {
     "transpose": View("matrix", "matrix_figure", (("transpose", True), ("name", "transpose"))),
     "zero-insertion": View("zero_insertion", "zero_insertion"),
     "overlap-count": View("overlap_count", "overlap_count"),
+    "lift": View("lift", "lift", is_flat=True),
     "polyphase": View("polyphase", "polyphase"),
 }
 USUAL = "scale-place-sum"

@@ -14,6 +14,7 @@ from symconv import __version__, theorems, worked
 from symconv.book import export
 from symconv.book.export import ExportedFile, pieces
 from symconv.errors import GeometryError, Undecided
+from symconv.worked.views import VIEWS
 
 FEW = ("examples/seed-1d.tex", "examples/three-axes.tex", "figures/seed-1d-matrix.tex", "figures/three-axes-polyphase.tex",
        "theorems/padding-is-cropping.tex", "theorems/adjoint.tex")  # fmt: skip
@@ -31,7 +32,7 @@ def files(root):
 def few(monkeypatch):
     """An export of six pieces."""
     chosen = [piece for piece in pieces() if piece.path in FEW]
-    monkeypatch.setattr(export, "pieces", lambda: iter(chosen))
+    monkeypatch.setattr(export, "pieces", lambda look: iter(chosen))
     return chosen
 
 
@@ -50,7 +51,7 @@ def test_there_is_a_piece_for_every_example_figure_and_theorem():
     assert {path for path in paths if path.startswith("theorems/")} == {
         f"theorems/{name}.tex" for name in theorems()
     }
-    assert sum(path.startswith("figures/seed-1d-") for path in paths) == 6
+    assert sum(path.startswith("figures/seed-1d-") for path in paths) == len(VIEWS)
 
 
 def test_every_piece_is_there_and_what_belongs_round_them(folder):
@@ -122,7 +123,7 @@ def test_a_theorem_that_is_not_decided_is_left_out_and_told(monkeypatch, tmp_pat
         raise Undecided("not proved", "query")
 
     piece = ExportedFile("theorems/x.tex", "x", "symconv export theorems/x.tex", undecided)
-    monkeypatch.setattr(export, "pieces", lambda: iter([piece]))
+    monkeypatch.setattr(export, "pieces", lambda look: iter([piece]))
     export.export(tmp_path, "1.0", lambda done, total: None)
     assert capsys.readouterr().err.startswith("left out theorems/x.tex: not proved")
     assert not (tmp_path / "theorems").exists()

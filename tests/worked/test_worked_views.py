@@ -11,6 +11,7 @@ from sympy import symbols
 from symconv import ConvTranspose, tensor, worked, worked_example
 from symconv.errors import GeometryError
 from symconv.figures import matrix_figure, overlap_count, polyphase, scale_place_sum, zero_insertion
+from symconv.figures.views.lift import lift
 from symconv.worked.forms import FORMS
 from symconv.worked.views import VIEWS
 
@@ -38,6 +39,7 @@ def test_every_view_is_the_figure_of_that_name():
         "transpose": matrix_figure(layer, x, w, transpose=True, name="transpose"),
         "zero-insertion": zero_insertion(layer, x, w),
         "overlap-count": overlap_count(layer, x, w),
+        "lift": lift(layer, x, w),
         "polyphase": polyphase(layer, x, w),
     }
     assert {name: shown.figure(name) for name in VIEWS} == expected

@@ -21,10 +21,12 @@ from symconv.files import write_whole
 from symconv.formulas.document import escaped, fragment_header
 from symconv.library import theorems
 from symconv.library.judging import proved_entry
+from symconv.pages.writers.latex import package
 from symconv.worked import example, names
 from symconv.worked.library import is_flat
 from symconv.worked.views import VIEWS
 
+STYLE = "symconv.sty"
 _CHECK = r"""
 check: check.tex $(PIECES)
 	@max_print_line=1000 pdflatex -no-shell-escape -interaction=nonstopmode -file-line-error check.tex > check.txt || true
@@ -106,9 +108,11 @@ def piece(path: str, version: str, look: Look = _USUAL) -> str:
     Undecided
         If the theorem is not proved.
     """
+    if path == STYLE:
+        return package()
     found = {each.path: each for each in pieces(look)}
     if path not in found:
-        known = "examples/NAME.tex, figures/NAME-VIEW.tex or theorems/NAME.tex"
+        known = "examples/NAME.tex, figures/NAME-VIEW.tex, theorems/NAME.tex or symconv.sty"
         raise GeometryError(f"there is no piece {path!r}; a piece is {known}")
     return found[path].make(version)
 
@@ -183,6 +187,7 @@ def _theorem(name: str, command: str, look: Look, version: str) -> str:
 def _around(every: list[ExportedFile], look: Look) -> dict[str, str]:
     """Return the files that hold the pieces together."""
     return {
+        STYLE: package(),
         "index.tex": _index(every),
         "check.tex": _check(every),
         "symconv-macros.tex": (resources.files("symconv.book") / "macros.tex").read_text(

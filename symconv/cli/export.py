@@ -16,6 +16,7 @@ EXAMPLES = """\b
 Examples:
   symconv export --all -o pieces && make -C pieces
   symconv export theorems/adjoint.tex
+  symconv export symconv.sty > symconv.sty
 """
 
 

@@ -125,7 +125,7 @@ def tikz_file(scene: Scene) -> str:
         f"% needs {NEEDS}",
         r"\begingroup%",
         _STYLES.removesuffix("\n"),
-        *_colours(_used(scene)),
+        *_colours(_used(scene), "providecolor"),
         r"\sbox0{%",
         f"{tikz(scene)}}}%",
         r"\ifdim\wd0>\linewidth\sbox0{\resizebox{\linewidth}{!}{\usebox0}}\fi%",
@@ -166,9 +166,10 @@ def tikz(scene: Scene, with_overlays: bool = False) -> str:
     return "\n".join(picture)
 
 
-def _colours(colours: Mapping[str, str]) -> list[str]:
+def _colours(colours: Mapping[str, str], command: str = "definecolor") -> list[str]:
+    """Return colours for LaTeX; ``providecolor`` leaves those that a document has already."""
     return [
-        rf"\definecolor{{sc{name}}}{{HTML}}{{{colour[1:].upper()}}}%"
+        rf"\{command}{{sc{name}}}{{HTML}}{{{colour[1:].upper()}}}%"
         for name, colour in colours.items()
     ]
 

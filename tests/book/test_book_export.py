@@ -55,7 +55,14 @@ def test_there_is_a_piece_for_every_example_figure_and_theorem():
 
 
 def test_every_piece_is_there_and_what_belongs_round_them(folder):
-    around = {"index.tex", "check.tex", "symconv-macros.tex", "Makefile", "README.md"}
+    around = {
+        "symconv.sty",
+        "index.tex",
+        "check.tex",
+        "symconv-macros.tex",
+        "Makefile",
+        "README.md",
+    }
     assert set(files(folder)) == set(FEW) | around
 
 

@@ -75,7 +75,9 @@ def test_a_file_says_what_it_needs_and_defines_what_it_uses():
     )
     assert text.endswith("\\endgroup\n")
     assert "\n\n" not in text
-    defined = dict(re.findall(r"\\definecolor\{sc(\w+)\}\{HTML\}\{([0-9A-F]{6})\}", text))
+    defined = dict(
+        re.findall(r"\\(?:define|provide)color\{sc(\w+)\}\{HTML\}\{([0-9A-F]{6})\}", text)
+    )
     assert all(palette.theme()[name] == f"#{colour.lower()}" for name, colour in defined.items())
     styles = {"cell": ("edge", "fill"), "fill": ("fill",)}
     used = {
@@ -90,10 +92,14 @@ def test_a_file_says_what_it_needs_and_defines_what_it_uses():
 
 def test_only_colours_that_appear_are_defined():
     text = figure_of(*CASES["seed"]).tikz()
-    hues = {name for name in re.findall(r"\\definecolor\{sc(\w+)\}", text) if name[-1].isdigit()}
+    hues = {
+        name
+        for name in re.findall(r"\\(?:define|provide)color\{sc(\w+)\}", text)
+        if name[-1].isdigit()
+    }
     assert hues == {"fill1", "edge1", "fill2", "edge2"}
     counted = overlap_count(*(CASES["seed"][0], *cells(*CASES["seed"]))).tikz()
-    assert {name for name in re.findall(r"\\definecolor\{sc(\w+)\}", counted) if name[-1].isdigit()} == {
+    assert {name for name in re.findall(r"\\(?:define|provide)color\{sc(\w+)\}", counted) if name[-1].isdigit()} == {
         "count0", "numeral0", "count59", "numeral59",
     }  # fmt: skip
 

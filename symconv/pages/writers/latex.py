@@ -52,6 +52,12 @@ _START = (
     "\\setlength{\\arraycolsep}{3pt}\\interlinepenalty=10000 \\postdisplaypenalty=10000 "
     "\\allowdisplaybreaks\\par\n"
 )
+_CHECKED = "\\providecommand{\\symconvchecked}[1]{\\emph{Checked:} #1.}%\n"
+_OPTIONS = (
+    "\\DeclareOption{grey}{\\PassOptionsToPackage{gray}{xcolor}}\n"
+    "\\DeclareOption{nochecks}{\\newcommand{\\symconvchecked}[1]{}}\n"
+    "\\ProcessOptions\\relax\n"
+)
 _END = "\\par\\endgroup"
 
 
@@ -82,8 +88,10 @@ def fragment(intro: Sentence, blocks: Iterable[Block], column: Column | None = N
     """Return blocks for a document of somebody else, behind an introduction."""
     column = column or Column()
     colours = definitions() if column.spelling.mark else ""
-    body = _written(blocks, column)
-    return f"{_breakable(words(intro))}{_START}{colours}{body}{_END}"
+    shown = list(blocks)
+    is_checked = any(isinstance(block, Step) and block.check for block in shown)
+    start = f"{_START}{_CHECKED * is_checked}{colours}"
+    return f"{_breakable(words(intro))}{start}{_written(shown, column)}{_END}"
 
 
 def preamble(title: str = "") -> str:
@@ -95,8 +103,13 @@ def preamble(title: str = "") -> str:
 
 
 def package() -> str:
-    """Return the file ``symconv.sty``: what pages and figures need in a document of somebody else."""
-    return f"\\NeedsTeXFormat{{LaTeX2e}}\n\\ProvidesPackage{{symconv}}\n{_style()}\\endinput\n"
+    """Return the file ``symconv.sty``: what pages and figures need in a document of somebody else.
+
+    Its options are ``grey``, for print without colours, and ``nochecks``, which leaves out how a
+    step was checked. Colours defined behind it are those of all figures.
+    """
+    head = "\\NeedsTeXFormat{LaTeX2e}\n\\ProvidesPackage{symconv}\n"
+    return f"{head}{_OPTIONS}{_style()}\\endinput\n"
 
 
 def _style() -> str:
@@ -196,7 +209,7 @@ def _step(step: Step, column: Column) -> str:
     title = f"\\medskip\\textbf{{{number}{escaped(step.title)}.}}"
     lines = [f"{title} {words(step.reason, column.labels)}"]
     lines += [_equations(step.lines, column)] if step.lines else []
-    lines += [f"\\emph{{Checked:}} {escaped(step.check)}."] if step.check else []
+    lines += [f"\\symconvchecked{{{escaped(step.check)}}}"] if step.check else []
     return "\n".join(lines) + "\\par"
 
 

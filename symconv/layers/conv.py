@@ -756,7 +756,8 @@ class Layer(InWords):
         >>> ConvTranspose(3, stride=2).then(ConvTranspose(2, stride=2))
         ConvTranspose(6, stride=4)(x, ConvTranspose(2, stride=2)(u, v))
         """
-        self.refuse_mode("then")
+        for layer in (self, second):
+            layer.refuse_mode("then")
         return joining.then(self, second, Conv, ConvTranspose)
 
 
@@ -993,6 +994,7 @@ class ConvTranspose(Layer):
         >>> ConvTranspose(4, stride=2, padding=1).as_resize_conv([1, 3, 3, 1])
         Conv(3, padding=1)(repeat(x, 2), [1, 2, 1])
         """
+        self.refuse_mode("as_resize_conv")
         return conversions.as_resize_conv(self, w, Conv)
 
     def phases(self, w: Any) -> conversions.Phases:

@@ -314,6 +314,30 @@ def test_what_was_made_of_a_kernel_is_printed():
         assert rf"\operatorname{{{name}}}" in phrase_latex(made.written)
 
 
+MODED = {
+    "as_conv": lambda up, w: up.as_conv(w),
+    "as_shuffle": lambda up, w: up.as_shuffle(w),
+    "as_resize_conv": lambda up, w: up.as_resize_conv(w),
+    "phases": lambda up, w: up.phases(w),
+    "ungroup": lambda up, w: up.ungroup(w),
+    "depthwise_parts": lambda up, w: up.depthwise_parts(w),
+    "scaled": lambda up, w: up.scaled(w, [1]),
+    "kernel_gradient": lambda up, w: up.kernel_gradient([[1]], [[1, 1]]),
+    "input_gradient": lambda up, w: up.input_gradient([[1, 1]], w),
+    "then": lambda up, w: ConvTranspose(2, channels=(1, 1)).then(up),
+}
+
+
+@pytest.mark.parametrize("name", MODED)
+def test_a_padding_that_is_not_zeros_is_refused(name):
+    """They are about cropping and zeros; another mode would give other cells without a word."""
+    up = ConvTranspose(2, stride=2, padding=1, channels=(1, 1), padding_mode="circular")
+    with pytest.raises(
+        UnsupportedError, match=rf"{name} knows zeros alone, but padding_mode is 'circular'"
+    ):
+        MODED[name](up, [[[1, 2]]])
+
+
 def claims():
     x, w = tensor("x", I), tensor("w", k)
     up = ConvTranspose(k, stride=s, padding=p, output_padding=a, dilation=d)

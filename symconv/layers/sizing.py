@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import product
 from numbers import Integral
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from symconv.definitions.geometry import (
     Axis,
@@ -19,7 +19,9 @@ from symconv.definitions.geometry import (
 from symconv.errors import GeometryError, shown
 from symconv.formulas.notebook import InWords
 from symconv.language.terms import letter
-from symconv.layers.conv import ConvTranspose
+
+if TYPE_CHECKING:
+    from symconv.layers.conv import ConvTranspose
 
 LOWEST = {
     "input_size": 1,
@@ -214,6 +216,8 @@ class SizeSolution(InWords):
     @property
     def layer(self) -> ConvTranspose:
         """The layer, of one axis."""
+        from symconv.layers.conv import ConvTranspose  # SymPy: the shell lists sizes without it
+
         return ConvTranspose(
             self.kernel_size, self.stride, [self.padding], self.output_padding, self.dilation
         )

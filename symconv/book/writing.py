@@ -8,18 +8,15 @@ from pathlib import Path
 
 from symconv.book.compiling import compiled
 from symconv.book.content import SECTIONS, chapter
+from symconv.book.lecture.writing import sources
 from symconv.errors import ToolFailed
 from symconv.files import write_whole
 from symconv.formulas.works import bibliography
 from symconv.pages.blocks import Document, Drawing
 from symconv.pages.writers import html, latex
-from symconv.pages.writers.beamer import deck
-from symconv.worked import example
 
 RUNS = {"chapter": 3, "slides": 1}
 """Of pdflatex: the table of contents moves what the second run refers to."""
-SHOWN = ("seed-1d", "seed-2d-stride2", "seed-2d-stride1")
-"""The examples on the slides."""
 
 
 def write(
@@ -78,15 +75,9 @@ def _contents(made: Document) -> dict[str, bytes]:
         "chapter-body.tex": latex.body(made),
         "symconv.sty": latex.package(),
         "sources.bib": bibliography(),
-        "slides.tex": _slides(made),
+        "slides.tex": sources()["lecture.tex"].decode(),
     }
     for block in made.blocks:
         if isinstance(block, Drawing):
             texts[f"figures/{block.name.removeprefix('figure-')}.svg"] = block.figure.svg()
     return {name: text.encode() for name, text in texts.items()}
-
-
-def _slides(made: Document) -> str:
-    """Return the examples of the chapter as one deck."""
-    frames = (frame for name in SHOWN for frame in example(name).frames())
-    return deck(made.title, made.lead, frames)

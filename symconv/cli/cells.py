@@ -23,13 +23,12 @@ from typing import Any, NoReturn
 
 from sympy import Add, Expr, Integer, Mul, Rational, Symbol
 
-from symconv.cli.limits import MOST_AXES
+from symconv.cli.limits import MOST_AXES, MOST_NAME
 from symconv.errors import ShapeError
 
 MOST_TEXT = 10_000_000
 MOST_CELL = 100_000
 MOST_DIGITS = 4000  # Python itself reads and prints 4300
-MOST_NAME = 100
 MOST_PARENTHESES = 50  # three calls each: far from the depth Python allows
 
 _ALLOWED = "a cell is an integer, or a string of integers, p/q, names (a, x1, w_{1,12}), + - * and parentheses"

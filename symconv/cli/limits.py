@@ -10,6 +10,7 @@ MOST_CELLS = 5_000_000
 MOST_BY_METHOD = 100_000
 MOST_SETTINGS = 10_000_000
 MOST_JOBS = 256
+MOST_NAME = 100  # characters
 
 
 def check_amount(number: int, most: int, what: str) -> None:

@@ -14,6 +14,7 @@ from itertools import product
 from math import prod
 from typing import Any
 
+from symconv.cli.limits import MOST_NAME
 from symconv.cli.options import ArrayValues, LayerValues, Padding
 from symconv.definitions.geometry import Axis
 
@@ -90,8 +91,12 @@ def _read(text: str | None) -> _Cells | None:
 
 def _checked(shape: tuple[int, ...], cells: list[Any]) -> _Cells | None:
     numbers = all(type(cell) is int and abs(cell) < MOST_NUMBER for cell in cells)
-    names = all(type(cell) is str and _NAME.fullmatch(cell) for cell in cells)
+    names = all(type(cell) is str and _is_name(cell) for cell in cells)
     return _Cells(shape, cells) if numbers or names else None
+
+
+def _is_name(text: str) -> bool:
+    return len(text) <= MOST_NAME and _NAME.fullmatch(text) is not None
 
 
 def _axes(

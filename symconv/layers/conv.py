@@ -588,7 +588,7 @@ class Layer(InWords):
             self.refuse_mode("the matrix of the kernel")
         if of == "kernel" and x is not None and w is None and input_size is None:
             return gradients.kernel_matrix(self, self._operand(x, "x"))
-        if of != "input" or x is not None or w is None or input_size is None:
+        if of != "input" or x is not None or input_size is None:
             raise GeometryError(
                 f"{self!r}.matrix(...): of is {shown(of)}, but matrix(w, input_size) or "
                 "matrix(x=x, of='kernel') is needed"

@@ -60,7 +60,7 @@ class ExportedFile:
 
 
 @dataclass(frozen=True)
-class Look:
+class ColumnStyle:
     """The width of the column, and how positions are written; ``None`` as usual."""
 
     width: str | None = None
@@ -73,10 +73,10 @@ class Look:
         return "".join(f" {name} {shlex.quote(value)}" for name, value in given.items() if value)
 
 
-_USUAL = Look()
+_USUAL = ColumnStyle()
 
 
-def pieces(look: Look = _USUAL) -> Iterator[ExportedFile]:
+def pieces(look: ColumnStyle = _USUAL) -> Iterator[ExportedFile]:
     """Yield every piece: examples, their figures in every view, theorems."""
     for name in names():
         command = f"symconv example {name} --format latex{look.options}"
@@ -98,7 +98,7 @@ def pieces(look: Look = _USUAL) -> Iterator[ExportedFile]:
         yield ExportedFile(path, name, command, partial(_theorem, name, command, look))
 
 
-def piece(path: str, version: str, look: Look = _USUAL) -> str:
+def piece(path: str, version: str, look: ColumnStyle = _USUAL) -> str:
     """Return the content of one piece.
 
     Raises
@@ -121,7 +121,7 @@ def export(
     directory: str | os.PathLike[str],
     version: str,
     progress: Callable[[int, int], None],
-    look: Look = _USUAL,
+    look: ColumnStyle = _USUAL,
 ) -> None:
     """Write every piece, ``index.tex``, ``check.tex``, ``symconv-macros.tex``, a ``Makefile`` and ``README.md`` to a folder.
 
@@ -135,7 +135,7 @@ def export(
         Of symconv, for the headers.
     progress : callable
         Called with the pieces done and the pieces in all.
-    look : Look
+    look : ColumnStyle
         The width of the column, and how positions are written.
 
     Raises
@@ -161,7 +161,7 @@ def export(
         write_whole(target, content)
 
 
-def _example(name: str, command: str, look: Look, version: str) -> str:
+def _example(name: str, command: str, look: ColumnStyle, version: str) -> str:
     text = example(name).latex(look.width, index=look.index or "subscript")
     return f"{fragment_header(version, command)}{text}\n"
 
@@ -174,7 +174,7 @@ def _figure(name: str, view: str, version: str) -> str:
     )
 
 
-def _theorem(name: str, command: str, look: Look, version: str) -> str:
+def _theorem(name: str, command: str, look: ColumnStyle, version: str) -> str:
     text = proved_entry(name).latex(
         environment="theorem",
         label=f"thm:{name}",
@@ -184,7 +184,7 @@ def _theorem(name: str, command: str, look: Look, version: str) -> str:
     return f"{fragment_header(version, command, 'amsmath,amssymb,amsthm')}{text}\n"
 
 
-def _around(every: list[ExportedFile], look: Look) -> dict[str, str]:
+def _around(every: list[ExportedFile], look: ColumnStyle) -> dict[str, str]:
     """Return the files that hold the pieces together."""
     return {
         STYLE: package(),
@@ -224,7 +224,7 @@ def _folders(every: list[ExportedFile]) -> Iterator[tuple[str, list[ExportedFile
         yield folder, [each for each in every if each.path.startswith(f"{folder}/")]
 
 
-def _makefile(every: list[ExportedFile], look: Look) -> str:
+def _makefile(every: list[ExportedFile], look: ColumnStyle) -> str:
     rules = "\n".join(f"{each.path}:\n\t{_rule(each)}\n" for each in every)
     listed = " \\\n  ".join(each.path for each in every)
     return (

@@ -57,7 +57,7 @@ class ToolTrouble(click.ClickException):
     exit_code = 4
 
 
-class Program(click.Group):
+class Commands(click.Group):
     """The commands, with one place where errors become a message and an exit code."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -126,7 +126,7 @@ def _drop_stdout() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="symconv")
 def main() -> None:
     """Exact transposed convolutions: computed, checked and printed.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from symconv.dialects import Port, Writing
     from symconv.dialects.comparing import Comparison
     from symconv.dialects.finding import Found, Reading
-    from symconv.dialects.vectors import Report
+    from symconv.dialects.vectors import CaseReport
 
 DIFFERENT = 1
 
@@ -371,7 +371,7 @@ def run_vectors(target: str, names: tuple[str, ...], as_json: bool) -> None:
         raise click.exceptions.Exit(DIFFERENT)
 
 
-def _report(report: Report) -> dict[str, Any]:
+def _report(report: CaseReport) -> dict[str, Any]:
     return {
         "case": report.case,
         "verdict": report.verdict,

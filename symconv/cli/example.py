@@ -99,7 +99,7 @@ def example(
     from symconv import worked
     from symconv.cli.request import read_request
 
-    wanted = Wanted(form, view, width, colour, file)
+    wanted = ExampleRequest(form, view, width, colour, file)
     wanted.check()
     _check_one_source(name, as_list, arrays, layer)
     if as_list:
@@ -130,7 +130,7 @@ def _check_one_source(
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ExampleRequest:
     """What is printed of an example, and where to."""
 
     form: str | None

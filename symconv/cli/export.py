@@ -54,7 +54,7 @@ def export(
     with lasting_imports():
         from symconv.book import export as making
 
-    look = making.Look(width, index)
+    look = making.ColumnStyle(width, index)
     if piece is None:
         with progress_bar("pieces") as progress:
             making.export(str(directory), __version__, progress, look)

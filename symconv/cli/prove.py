@@ -122,7 +122,7 @@ def prove(
     Without names or --all, the library is listed. The exit code is 1 where one is refuted, 3 where
     one is undecided.
     """
-    look = Look(show, form, width, index)
+    look = TheoremStyle(show, form, width, index)
     look.check()
     if claim is not None:
         if everything or names:
@@ -184,7 +184,7 @@ def _save(outcome: Judgement, directory: Path, saved: int) -> None:
 
 
 @dataclass(frozen=True)
-class Look:
+class TheoremStyle:
     """What is printed of a theorem, and how."""
 
     show: str | None
@@ -229,7 +229,7 @@ class ShellClaim:
     judges: tuple[str, ...]
 
 
-def prove_claim(request: ShellClaim, look: Look, certificates: Path | None) -> int:
+def prove_claim(request: ShellClaim, look: TheoremStyle, certificates: Path | None) -> int:
     """Prove a claim that was given as text, print it with its verdict, and return the exit code."""
     from symconv.errors import Refuted, Undecided
     from symconv.proof import prove

@@ -101,13 +101,13 @@ class Definition:
 
     def __call__(self, *values: Any) -> Any:
         """Return what it makes of tensors and sizes, in the order of its parameters."""
-        run = _Run(self)
+        run = _Interpreter(self)
         result = run.body(self.tree.body, self._named(values))
         return run.cell_by_cell(result) if isinstance(result, words.Tensor) else result
 
     def asked(self, *values: Any) -> Iterator[tuple[str, Condition]]:
         """Yield what is demanded of tensors and sizes, axis by axis, each with its text."""
-        run, names = _Run(self), self._named(values)
+        run, names = _Interpreter(self), self._named(values)
         for text, tree in zip(self.demands, self.conditions, strict=True):
             for condition in _compared(tree, run, names):
                 yield text, condition
@@ -377,7 +377,7 @@ def _entries(value: Any) -> tuple[Any, ...]:
     return value.entries if isinstance(value, Vec) else (value,)
 
 
-def _compared(node: ast.expr, run: _Run, names: Mapping[str, Any]) -> Iterator[Condition]:
+def _compared(node: ast.expr, run: _Interpreter, names: Mapping[str, Any]) -> Iterator[Condition]:
     """Yield the conditions of a comparison, axis by axis."""
     if not isinstance(node, ast.Compare):
         return
@@ -390,14 +390,14 @@ def _compared(node: ast.expr, run: _Run, names: Mapping[str, Any]) -> Iterator[C
             yield _COMPARED[type(op)](a, b)
 
 
-def _side(node: ast.expr, run: _Run, names: Mapping[str, Any]) -> Any:
+def _side(node: ast.expr, run: _Interpreter, names: Mapping[str, Any]) -> Any:
     if not _is_remainder(node):
         return run.value(node, names)
     number, divisor = (run.value(part, names) for part in (node.left, node.right))  # type: ignore[attr-defined]
     return number - divisor * words.floor(number, divisor)
 
 
-class _Run:
+class _Interpreter:
     """Runs the trees of a definition, counting the steps."""
 
     def __init__(self, definition: Definition) -> None:

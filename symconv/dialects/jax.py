@@ -25,7 +25,7 @@ from symconv.dialects.arguments import (
 from symconv.dialects.axis import window, window_axis
 from symconv.dialects.layout import Layout
 from symconv.dialects.port import Port, read_input_size
-from symconv.dialects.spelling import Spelling, Wanted, keywords
+from symconv.dialects.spelling import FrameworkCall, Wanted, keywords
 from symconv.errors import GeometryError, shown
 
 NAME = "JAX"
@@ -220,7 +220,7 @@ IMPORTS = ("import numpy as np", "import jax.numpy as jnp", "from jax import lax
 TENSOR, ARRAY = "jnp.asarray({})", "np.asarray({})"
 
 
-def spell(wanted: Wanted) -> Spelling:
+def spell(wanted: Wanted) -> FrameworkCall:
     """Return the call: ``SAME``, ``VALID``, or a pair for each axis, ``(K-1-b, K-1-e)``.
 
     On two axes, jaxlib 0.10.2 aborts the whole process on some pairs that hold a 0 or less ("Window
@@ -245,7 +245,7 @@ def spell(wanted: Wanted) -> Spelling:
         "transpose_kernel": True,
     }
     call = f"lax.conv_transpose(x, w, {keywords({'rhs_dilation': None}, values)})"
-    return Spelling(axes, call, (f"y = {call}",), Layout("N*C", "*OI"))
+    return FrameworkCall(axes, call, (f"y = {call}",), Layout("N*C", "*OI"))
 
 
 def _pair(axis: Axis) -> tuple[int, int]:

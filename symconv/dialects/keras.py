@@ -21,7 +21,7 @@ from symconv.dialects.arguments import (
 from symconv.dialects.axis import window, window_axis
 from symconv.dialects.layout import Layout
 from symconv.dialects.port import Port, read_input_size
-from symconv.dialects.spelling import Spelling, Wanted, keywords, short, stretched
+from symconv.dialects.spelling import FrameworkCall, Wanted, keywords, short, stretched
 from symconv.errors import GeometryError, shown
 
 NAME = "Keras"
@@ -236,7 +236,7 @@ ARRAY = "keras.ops.convert_to_numpy({})"
 _DEFAULTS = {"strides": 1, "output_padding": None, "dilation_rate": 1}
 
 
-def spell(wanted: Wanted) -> Spelling:
+def spell(wanted: Wanted) -> FrameworkCall:
     """Return the nearest call: ``same`` or ``valid``, with or without output padding.
 
     Examples
@@ -260,7 +260,7 @@ def spell(wanted: Wanted) -> Spelling:
     bias = ", use_bias=False" if wanted.has_bias is False else ""
     call = f"keras.layers.Conv{wanted.count}DTranspose({outputs}, {size}, {options}{bias})"
     line = f"y = keras.ops.conv_transpose(x, w, {options}, data_format='channels_last')"
-    return Spelling(got, call, (line,), Layout("N*C", "*OI"))
+    return FrameworkCall(got, call, (line,), Layout("N*C", "*OI"))
 
 
 def _said(axes: Sequence[Axis]) -> tuple[str, tuple[int, ...] | None, tuple[Axis, ...]]:

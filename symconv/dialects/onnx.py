@@ -25,7 +25,7 @@ from symconv.dialects.arguments import (
 from symconv.dialects.axis import FixedOutput, split_crop, window, window_axis
 from symconv.dialects.layout import Layout
 from symconv.dialects.port import Port, read_input_size
-from symconv.dialects.spelling import Spelling, Wanted, keywords
+from symconv.dialects.spelling import FrameworkCall, Wanted, keywords
 from symconv.errors import GeometryError, shown
 
 NAME = "ONNX"
@@ -494,7 +494,7 @@ IMPORTS = (
 TENSOR, ARRAY = "{}", "{}"
 
 
-def spell(wanted: Wanted) -> Spelling:
+def spell(wanted: Wanted) -> FrameworkCall:
     """Return the node: pads at begin and end, and output padding below the stride.
 
     Examples
@@ -524,7 +524,7 @@ def spell(wanted: Wanted) -> Spelling:
         "session = onnxruntime.InferenceSession(model.SerializeToString())",
         "y = session.run(None, names)[0]",
     )
-    return Spelling(axes, node, lines, LAYOUT, takes_groups=True)
+    return FrameworkCall(axes, node, lines, LAYOUT, takes_groups=True)
 
 
 def _nearest(axis: Axis) -> Axis:

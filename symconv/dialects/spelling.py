@@ -30,7 +30,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Spelling:
+class FrameworkCall:
     """A call and what it gives.
 
     Parameters

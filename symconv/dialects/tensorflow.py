@@ -24,7 +24,7 @@ from symconv.dialects.arguments import (
 from symconv.dialects.axis import window, window_axis
 from symconv.dialects.layout import Layout
 from symconv.dialects.port import Port, read_input_size
-from symconv.dialects.spelling import Spelling, Wanted, short, stretched
+from symconv.dialects.spelling import FrameworkCall, Wanted, short, stretched
 from symconv.errors import GeometryError, shown
 
 NAME = "TensorFlow"
@@ -295,7 +295,7 @@ def _of_remainder(axis: Axis, remainder: int) -> Axis:
     return window_axis(axis.kernel_size, axis.stride, axis.dilation, begin, extent)
 
 
-def spell(wanted: Wanted) -> Spelling:
+def spell(wanted: Wanted) -> FrameworkCall:
     """Return the nearest call: ``SAME`` or ``VALID`` with the output size, or explicit pairs on two axes.
 
     Examples
@@ -318,7 +318,7 @@ def spell(wanted: Wanted) -> Spelling:
         f"size = [x.shape[0], {counted}, w.shape[-2]]",
         f"y = tf.nn.{name}(x, w, size, {options})",
     )
-    return Spelling(got, call, lines, Layout("N*C", KERNEL))
+    return FrameworkCall(got, call, lines, Layout("N*C", KERNEL))
 
 
 def _plain(axis: Axis) -> Axis:

@@ -22,7 +22,7 @@ from symconv.dialects.arguments import (
 from symconv.dialects.axis import window
 from symconv.dialects.layout import Layout
 from symconv.dialects.port import Port, read_input_size
-from symconv.dialects.spelling import Spelling, Wanted, keywords, short
+from symconv.dialects.spelling import FrameworkCall, Wanted, keywords, short
 from symconv.errors import GeometryError, shown
 
 NAME = "PyTorch"
@@ -234,7 +234,7 @@ TENSOR, ARRAY = "torch.from_numpy(np.array({}))", "{}.numpy()"
 _DEFAULTS = {"stride": 1, "padding": 0, "output_padding": 0, "groups": 1, "dilation": 1}
 
 
-def spell(wanted: Wanted) -> Spelling:
+def spell(wanted: Wanted) -> FrameworkCall:
     """Return the nearest call: symmetric padding and output padding, the window at least as large as wanted.
 
     Examples
@@ -259,7 +259,7 @@ def spell(wanted: Wanted) -> Spelling:
     call = f"nn.ConvTranspose{wanted.count}d({', '.join(filter(None, made))})"
     taken = ", ".join(filter(None, ["x, w", options]))
     line = f"y = F.conv_transpose{wanted.count}d({taken})"
-    return Spelling(axes, call, (line,), LAYOUT, takes_groups=True)
+    return FrameworkCall(axes, call, (line,), LAYOUT, takes_groups=True)
 
 
 def _nearest(axis: Axis) -> Axis:

@@ -239,7 +239,7 @@ def _backend_test(folder: Path, case: Case, arrays: dict[str, Array]) -> dict[Pa
 
 
 @dataclass(frozen=True)
-class Report(InWords):
+class CaseReport(InWords):
     """What an implementation does on one case.
 
     Parameters
@@ -273,7 +273,7 @@ class Report(InWords):
         return f"{self.case}: wrong: {named or self.text}"
 
 
-def judge(name: str, answer: Any) -> Report:
+def judge(name: str, answer: Any) -> CaseReport:
     """Say which mistake an output shows.
 
     Examples
@@ -286,14 +286,14 @@ def judge(name: str, answer: Any) -> Report:
     wanted, y = expected(case), np.asarray(answer)
     hidden = tuple(sorted(set(MISTAKES) - seen(case)))
     if y.shape == wanted.shape and np.allclose(y, wanted, rtol=1e-4, atol=1e-3):
-        return Report(name, "right", hidden=hidden)
+        return CaseReport(name, "right", hidden=hidden)
     fitting = [mistake for mistake, f in MISTAKES.items() if _gives(f, case, y)]
     if fitting:
-        return Report(name, "wrong", tuple(fitting), hidden)
+        return CaseReport(name, "wrong", tuple(fitting), hidden)
     from symconv.dialects.comparing import pattern
 
     text = f"no single mistake gives this; {pattern(wanted, y, axes=len(case.stride)).text}"
-    return Report(name, "wrong", (), hidden, text)
+    return CaseReport(name, "wrong", (), hidden, text)
 
 
 def _gives(function: Implementation, case: Case, y: Array) -> bool:
@@ -304,7 +304,7 @@ def _gives(function: Implementation, case: Case, y: Array) -> bool:
     return found.shape == y.shape and np.allclose(found, y, rtol=1e-4, atol=1e-3)
 
 
-def run(function: Callable[..., Any], names: Iterable[str] = tuple(CASES)) -> list[Report]:
+def run(function: Callable[..., Any], names: Iterable[str] = tuple(CASES)) -> list[CaseReport]:
     """Ask an implementation for every case.
 
     Parameters
@@ -316,12 +316,12 @@ def run(function: Callable[..., Any], names: Iterable[str] = tuple(CASES)) -> li
 
     Returns
     -------
-    list of Report
+    list of CaseReport
     """
     return [_asked(function, name) for name in names]
 
 
-def _asked(function: Callable[..., Any], name: str) -> Report:
+def _asked(function: Callable[..., Any], name: str) -> CaseReport:
     case = CASES[name]
     arrays = [array.astype(np.float32) for array in case.arrays()]
     try:
@@ -331,14 +331,14 @@ def _asked(function: Callable[..., Any], name: str) -> Report:
         return refused(name, line[:200])
 
 
-def refused(name: str, text: str) -> Report:
+def refused(name: str, text: str) -> CaseReport:
     """Report that an implementation gave no output, and which mistakes would leave none."""
     case = CASES[name]
     failing = (mistake for mistake, f in MISTAKES.items() if outcome(f, case) == ("fails",))
-    return Report(name, "refused", tuple(failing), text=text)
+    return CaseReport(name, "refused", tuple(failing), text=text)
 
 
-def diagnosis(reports: Iterable[Report]) -> tuple[str, ...]:
+def diagnosis(reports: Iterable[CaseReport]) -> tuple[str, ...]:
     """Return the mistakes that explain all reports together: shown where one is wrong, hidden where it is right."""
     found = set(MISTAKES)
     for report in reports:

@@ -16,7 +16,7 @@ from symconv.dialects.axis import window
 from symconv.dialects.layout import OURS, Layout, inverse
 from symconv.dialects.lines import ALIASES, module, read
 from symconv.dialects.port import Port
-from symconv.dialects.spelling import Spelling, Wanted
+from symconv.dialects.spelling import FrameworkCall, Wanted
 from symconv.errors import GeometryError, Impossible, shown
 from symconv.formulas.notebook import InWords
 
@@ -107,7 +107,7 @@ def write(
             f"{port.request}: {len(port.axes)} spatial axes, and {dialect.NAME} has layers of 1, 2 and 3"
         )
     wanted = Wanted(port.axes_at(), port.channels, port.groups, port.has_bias)
-    spelling: Spelling = dialect.spell(wanted)
+    spelling: FrameworkCall = dialect.spell(wanted)
     steps = _steps(wanted, spelling)
     reason = "" if not steps else _reason(port, wanted, spelling, dialect.NAME)
     if exact and steps:
@@ -172,7 +172,7 @@ def _cases(port: Port, name: str) -> tuple[tuple[str, Writing], ...]:
     return tuple((condition, write(case, name)) for condition, case in remainders(port))
 
 
-def _steps(wanted: Wanted, spelling: Spelling) -> list[str]:
+def _steps(wanted: Wanted, spelling: FrameworkCall) -> list[str]:
     """Return in words what has to be done beside the call."""
     steps = []
     if any(axis.dilation != got.dilation for axis, got in _pairs(wanted, spelling)):
@@ -188,11 +188,11 @@ def _steps(wanted: Wanted, spelling: Spelling) -> list[str]:
     return steps
 
 
-def _pairs(wanted: Wanted, spelling: Spelling) -> list[tuple[Axis, Axis]]:
+def _pairs(wanted: Wanted, spelling: FrameworkCall) -> list[tuple[Axis, Axis]]:
     return list(zip(wanted.axes, spelling.axes, strict=True))
 
 
-def _moves(wanted: Wanted, spelling: Spelling) -> list[tuple[int, int]]:
+def _moves(wanted: Wanted, spelling: FrameworkCall) -> list[tuple[int, int]]:
     """Return the cells to take off (or, negative, to put on) at begin and end of each axis."""
     moves = []
     for axis, got in _pairs(wanted, spelling):
@@ -209,7 +209,7 @@ def _slice(begin: int, end: int) -> str:
     return f"{begin or ''}:{-end or ''}"
 
 
-def _reason(port: Port, wanted: Wanted, spelling: Spelling, framework: str) -> str:
+def _reason(port: Port, wanted: Wanted, spelling: FrameworkCall, framework: str) -> str:
     """Return the proof that the call alone is not enough: what the framework's words can be, and what is wanted."""
     if wanted.groups > 1 and not spelling.takes_groups:
         return f"{framework} has no groups here, and a kernel without zeros mixes all channels"
@@ -223,7 +223,7 @@ def _reason(port: Port, wanted: Wanted, spelling: Spelling, framework: str) -> s
     return ""
 
 
-def _code(port: Port, wanted: Wanted, spelling: Spelling, dialect: Any) -> str:
+def _code(port: Port, wanted: Wanted, spelling: FrameworkCall, dialect: Any) -> str:
     """Return the whole program."""
     moves = _moves(wanted, spelling)
     body = [*spelling.lines, *_move_lines(moves, spelling, dialect)]
@@ -252,7 +252,9 @@ def _code(port: Port, wanted: Wanted, spelling: Spelling, dialect: Any) -> str:
     )
 
 
-def _move_lines(moves: Sequence[tuple[int, int]], spelling: Spelling, dialect: Any) -> list[str]:
+def _move_lines(
+    moves: Sequence[tuple[int, int]], spelling: FrameworkCall, dialect: Any
+) -> list[str]:
     lines = []
     if any(begin > 0 or end > 0 for begin, end in moves):
         places = {"N": [":"], "C": [":"], "*": _slices(moves)}
@@ -264,7 +266,7 @@ def _move_lines(moves: Sequence[tuple[int, int]], spelling: Spelling, dialect: A
     return lines
 
 
-def _kernel_lines(port: Port, wanted: Wanted, spelling: Spelling) -> list[str]:
+def _kernel_lines(port: Port, wanted: Wanted, spelling: FrameworkCall) -> list[str]:
     """Return the function that brings a kernel to the call's layout."""
     count = wanted.count
     theirs, axes = port.layout.kernel_axes(count), inverse(spelling.layout.kernel_axes(count))
@@ -296,7 +298,7 @@ def _kernel_lines(port: Port, wanted: Wanted, spelling: Spelling) -> list[str]:
     return lines
 
 
-def _port_lines(port: Port, wanted: Wanted, spelling: Spelling, dialect: Any) -> list[str]:
+def _port_lines(port: Port, wanted: Wanted, spelling: FrameworkCall, dialect: Any) -> list[str]:
     count = wanted.count
     x = _moved("x", port.layout.data_axes(count), spelling.layout.data_axes(count))
     y = _moved("y", spelling.layout.data_axes(count), port.layout.output_axes(count))

@@ -678,7 +678,7 @@ class Layer(InWords):
         self.refuse_mode("scaled")
         return conversions.scaled(self, w, g)
 
-    def depthwise_parts(self, w: Any) -> conversions.Parts:
+    def depthwise_parts(self, w: Any) -> conversions.GroupParts:
         """Return the groups of the layer as layers of their own, whose outputs are put behind each other.
 
         Parameters
@@ -688,7 +688,7 @@ class Layer(InWords):
 
         Returns
         -------
-        Parts
+        GroupParts
             A sequence of parts, each with ``.layer``, ``.kernel`` and a call; called itself it gives
             the output of the whole layer.
 

@@ -381,7 +381,7 @@ def scaled(layer: Layer, w: Any, g: Any) -> Conversion:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Part(Conversion):
+class GroupPart(Conversion):
     """One group of a layer: a layer of its own on the input channels of the group.
 
     Parameters
@@ -413,27 +413,27 @@ def channel_axis(layer: Layer) -> int:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Parts(InWords):
+class GroupParts(InWords):
     """A layer with groups as layers without, one for each group, whose outputs are put behind each other.
 
     Parameters
     ----------
     source : Layer
         The layer.
-    parts : tuple of Part
+    parts : tuple of GroupPart
         By group.
     """
 
     source: Layer
-    parts: tuple[Part, ...]
+    parts: tuple[GroupPart, ...]
 
-    def __iter__(self) -> Iterator[Part]:
+    def __iter__(self) -> Iterator[GroupPart]:
         return iter(self.parts)
 
     def __len__(self) -> int:
         return len(self.parts)
 
-    def __getitem__(self, number: int) -> Part:
+    def __getitem__(self, number: int) -> GroupPart:
         return self.parts[number]
 
     @property
@@ -459,7 +459,7 @@ class Parts(InWords):
         return "\n".join(lines)
 
 
-def depthwise_parts(layer: Layer, w: Any) -> Parts:
+def depthwise_parts(layer: Layer, w: Any) -> GroupParts:
     """Return the groups of a layer as layers."""
     read_kernel(layer, w)
     groups = layer.groups
@@ -476,8 +476,8 @@ def depthwise_parts(layer: Layer, w: Any) -> Parts:
     for q in range(groups):
         after = groups - q - 1
         block = _rows(w, rows * q, rows, rows * after)
-        parts.append(Part(layer, small, block, q))
-    return Parts(layer, tuple(parts))
+        parts.append(GroupPart(layer, small, block, q))
+    return GroupParts(layer, tuple(parts))
 
 
 def _rows(w: Any, first: Any, count: Any, left: Any) -> Any:

@@ -22,7 +22,7 @@ from symconv.language.words import Cell, Tensor, Vec, array, equal, named, sum_,
 from symconv.layers.plan import transposed_plan
 from symconv.sweep.generic import Landing, first_differences
 from symconv.sweep.settings import Setting
-from symconv.sweep.tables import Landed, Table, Values, landed
+from symconv.sweep.tables import LandedProducts, Table, Values, landed
 
 MATRIX = "matrix of the convolution, transposed"
 MOST_CELLS = 1_000_000
@@ -148,7 +148,7 @@ class Batch:
                 found[number].append(Disagreement(setting, name, cell, wanted, other))
         return list(chain.from_iterable(found))
 
-    def _planned(self) -> Landed:
+    def _planned(self) -> LandedProducts:
         """Return what the engine's plans list, in their order."""
         plans = [transposed_plan(setting.axes, setting.input_size) for setting in self.settings]
         amounts = [plan.products for plan in plans]
@@ -156,7 +156,7 @@ class Batch:
         outputs = np.concatenate([plan.outputs for plan in plans])
         inputs = np.concatenate([plan.inputs for plan in plans])
         taps = np.concatenate([plan.taps for plan in plans])
-        return Landed(numbers, outputs, (("x", inputs), ("w", taps)), 1)
+        return LandedProducts(numbers, outputs, (("x", inputs), ("w", taps)), 1)
 
     def _run(self, definition: Definition, inputs: Values) -> Landing:
         """Run a definition on inputs of these sizes."""

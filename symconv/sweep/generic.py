@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from symconv.sweep.tables import Landed, Values
+from symconv.sweep.tables import LandedProducts, Values
 
 Position: TypeAlias = tuple[int, ...]
 
@@ -61,13 +61,13 @@ class Landing(NamedTuple):
 
     Parameters
     ----------
-    landed : sequence of Landed
+    landed : sequence of LandedProducts
         The products, form by form.
     sizes : mapping of str to numpy.ndarray
         The sizes of ``y``, ``x`` and ``w``: a row for each setting, a column for each axis.
     """
 
-    landed: Sequence[Landed]
+    landed: Sequence[LandedProducts]
     sizes: Mapping[str, Values]
 
     def cells(self, setting: int) -> dict[Position, Generic]:
@@ -86,7 +86,7 @@ class Landing(NamedTuple):
 
 
 def _of_setting(
-    form: Landed, setting: int
+    form: LandedProducts, setting: int
 ) -> Iterator[tuple[int, tuple[tuple[str, int], ...], int]]:
     """Yield the products that landed in one setting: output cell, factors, weight."""
     rows = np.flatnonzero(form.setting == setting)
@@ -149,7 +149,7 @@ def _suspects(found: Landing, expected: Landing) -> list[int]:
     return list(map(int, numbers))
 
 
-def _is_plain(form: Landed) -> bool:
+def _is_plain(form: LandedProducts) -> bool:
     """Say whether these are products of an input cell and a tap, counted once."""
     names = [name for name, _ in form.factors]
     once = isinstance(form.weight, int) and form.weight == 1
@@ -160,7 +160,7 @@ def _most_cells(sizes: Values) -> int:
     return prod(sizes.max(axis=0).tolist())
 
 
-def _keys(forms: Sequence[Landed], radices: Sequence[int], settings: int) -> Values:
+def _keys(forms: Sequence[LandedProducts], radices: Sequence[int], settings: int) -> Values:
     """Return a number for each product, which grows with setting, output cell, input cell and tap."""
     kind = np.int64 if settings * prod(radices) < 2**63 else object
     keys = [np.empty(0, dtype=kind)]

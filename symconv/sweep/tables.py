@@ -110,7 +110,7 @@ def _combined(operation: Callable[[Any, Any], Any], left: Any, right: Any) -> Ta
     return Table(indices, operation(left.over(indices), right.over(indices)))
 
 
-class Landed(NamedTuple):
+class LandedProducts(NamedTuple):
     """Products of one form, ``weight * x[...] * w[...]``, and where they land: one entry per product everywhere.
 
     Parameters
@@ -133,7 +133,7 @@ class Landed(NamedTuple):
 
 def landed(
     result: Tensor, shapes: Mapping[str, Vec], settings: Table, rows: int
-) -> Iterator[Landed]:
+) -> Iterator[LandedProducts]:
     """Yield the products that land in a tensor which was made of tensors of these shapes.
 
     Parameters
@@ -171,7 +171,7 @@ def landed(
             yield _landed(term, output, {**shapes, "": result.shape}, settings)
 
 
-def _landed(term: Sum, output: Atom, shapes: Mapping[str, Vec], settings: Table) -> Landed:
+def _landed(term: Sum, output: Atom, shapes: Mapping[str, Vec], settings: Table) -> LandedProducts:
     groups = _groups(term.conditions, settings)
     points = _points(groups)
     setting = settings.at(points)
@@ -182,7 +182,7 @@ def _landed(term: Sum, output: Atom, shapes: Mapping[str, Vec], settings: Table)
         numbers = _cell_number(atom, shapes[atom.tensor], points, zeros)
         factors.append((atom.tensor, numbers))
     weight = term.weight.at(points) if isinstance(term.weight, Table) else term.weight
-    return Landed(setting, cells, tuple(factors), weight)
+    return LandedProducts(setting, cells, tuple(factors), weight)
 
 
 def _groups(conditions: Sequence[Condition], settings: Table) -> list[Table]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from symconv.sweep.generic import Generic, Landing, first_differences
-from symconv.sweep.tables import Landed
+from symconv.sweep.tables import LandedProducts
 
 XW, WX = (("x", (0,)), ("w", (1, 2))), (("w", (1, 2)), ("x", (0,)))
 
@@ -40,7 +40,7 @@ def outcome(*rows, sizes=SIZES):
         for column in (zip(*rows, strict=True) if rows else [()] * 4)
     ]
     setting, output, inputs, taps = columns
-    return Landing([Landed(setting, output, (("x", inputs), ("w", taps)), 1)], sizes)
+    return Landing([LandedProducts(setting, output, (("x", inputs), ("w", taps)), 1)], sizes)
 
 
 def plus(found, *forms):
@@ -60,7 +60,7 @@ SAME = {
     ),
     "twice minus once": plus(EXPECTED, EXPECTED.landed[0], EXPECTED.landed[0]._replace(weight=-1)),
     "weights of one": Landing([EXPECTED.landed[0]._replace(weight=np.ones(4, dtype=int))], SIZES),
-    "nothing at all, often": plus(EXPECTED, Landed(numbers(0, 1), numbers(0, 0), (), 0)),
+    "nothing at all, often": plus(EXPECTED, LandedProducts(numbers(0, 1), numbers(0, 0), (), 0)),
 }
 OTHER = {
     "one is missing": (outcome((0, 0, 0, 0), (1, 0, 0, 0), (1, 2, 1, 1)), [(0, (1,), "x[1]*w[0]", "0")]),
@@ -68,11 +68,11 @@ OTHER = {
     "one elsewhere": (outcome((0, 0, 0, 0), (0, 1, 1, 0), (1, 1, 0, 0), (1, 2, 1, 1)), [(1, (0,), "x[0]*w[0]", "0")]),
     "another setting": (outcome((0, 0, 0, 0), (0, 1, 1, 0), (0, 0, 0, 0), (1, 2, 1, 1)),
                         [(0, (0,), "x[0]*w[0]", "2*x[0]*w[0]"), (1, (0,), "x[0]*w[0]", "0")]),
-    "a constant": (plus(EXPECTED, Landed(numbers(1), numbers(1), (), 4)), [(1, (1,), "0", "4")]),
-    "one factor": (plus(EXPECTED, Landed(numbers(0), numbers(0), (("w", numbers(0)),), 1)),
+    "a constant": (plus(EXPECTED, LandedProducts(numbers(1), numbers(1), (), 4)), [(1, (1,), "0", "4")]),
+    "one factor": (plus(EXPECTED, LandedProducts(numbers(0), numbers(0), (("w", numbers(0)),), 1)),
                    [(0, (0,), "x[0]*w[0]", "w[0] + x[0]*w[0]")]),
     "factors reversed": (
-        Landing([Landed(form.setting, form.output, form.factors[::-1], 1) for form in EXPECTED.landed], SIZES),
+        Landing([LandedProducts(form.setting, form.output, form.factors[::-1], 1) for form in EXPECTED.landed], SIZES),
         [(0, (0,), "x[0]*w[0]", "w[0]*x[0]"), (1, (0,), "x[0]*w[0]", "w[0]*x[0]")]),
     "nothing": (Landing([], SIZES), [(0, (0,), "x[0]*w[0]", "0"), (1, (0,), "x[0]*w[0]", "0")]),
     "a larger output": (outcome(*((0, 0, 0, 0), (0, 1, 1, 0), (1, 0, 0, 0), (1, 2, 1, 1)),

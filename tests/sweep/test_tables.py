@@ -28,7 +28,7 @@ from symconv.language.terms import Atom, new_index, variable_poly
 from symconv.language.words import Tensor, Vec, array, as_expression, divide, inside, sum_, when
 from symconv.sweep.agreement import check
 from symconv.sweep.settings import Setting
-from symconv.sweep.tables import Landed, Table, landed
+from symconv.sweep.tables import LandedProducts, Table, landed
 
 
 def column(index, numbers):
@@ -244,7 +244,7 @@ def test_a_condition_on_sizes_alone_chooses_settings():
     sizes = Columns([{"n": (n,), "k": (1,)} for n in (1, 3, 2)])
     only_long = array(sizes.n, lambda o: when(inside(Vec([1]), sizes.n), named_x(sizes)[o]))
     (found,) = landed(only_long, {"x": sizes.n}, sizes.number, 9)
-    assert isinstance(found, Landed)
+    assert isinstance(found, LandedProducts)
     assert list(zip(found.setting.tolist(), found.output.tolist(), strict=True)) == [
         (1, 0),
         (1, 1),

@@ -63,7 +63,7 @@ Taps = dict[Index, int | None]
 
 
 @dataclass(frozen=True)
-class Extent:
+class DrawnRange:
     """The places of the stretched input that are drawn: from `low` up to `high`, channels not counted."""
 
     low: Index
@@ -89,13 +89,13 @@ def draw_position(
     return page(stacked([_reversal(stretched), body], _PART_GAP))
 
 
-def _whole(stretched: Stretched) -> Extent:
+def _whole(stretched: Stretched) -> DrawnRange:
     """Return the extent of the stretched input; cropped input cells may lie outside."""
     lead = stretched.placing.lead
     along = list(zip(*stretched.inputs, strict=True))[lead:]
     low = tuple(min(0, *places) for places in along)
     ends = tuple(max(places) + 1 for places in along)
-    return Extent(low, tuple(map(max, stretched.shape, ends)))
+    return DrawnRange(low, tuple(map(max, stretched.shape, ends)))
 
 
 def _reversal(stretched: Stretched) -> Panel:
@@ -135,7 +135,7 @@ def _kernels(stretched: Stretched, turned: Callable[[Index], Taps]) -> Panel:
 
 
 def _slid(
-    stretched: Stretched, output: Index, whole: Extent, sized: tuple[Lattice, float]
+    stretched: Stretched, output: Index, whole: DrawnRange, sized: tuple[Lattice, float]
 ) -> Panel:
     """Draw the stretched input with the reversed kernel at one position: all of it, or the part round the kernel."""
     placing = stretched.placing
@@ -160,13 +160,13 @@ def _slid(
     return headed(word("Stretch, pad, and slide at unit stride"), body)
 
 
-def _numbers(stretched: Stretched, part: Extent) -> tuple[list[int], list[int]]:
+def _numbers(stretched: Stretched, part: DrawnRange) -> tuple[list[int], list[int]]:
     """Return the numbers of the places before the rows, if there are rows, and over the columns."""
     ranges = [list(range(low, high)) for low, high in zip(part.low, part.high, strict=True)]
     return (ranges[-2] if stretched.placing.axes > 1 else []), ranges[-1]
 
 
-def _cells(stretched: Stretched, whole: Extent, is_roomy: bool) -> tuple[Lattice, float]:
+def _cells(stretched: Stretched, whole: DrawnRange, is_roomy: bool) -> tuple[Lattice, float]:
     """Return the cells of the places, and the size of their texts."""
     texts = (*stretched.placing.inputs, *stretched.placing.taps)
     for (extent, height), size in ((_ROOMY, 16), (_NARROW, SMALLEST))[not is_roomy :]:
@@ -178,7 +178,7 @@ def _cells(stretched: Stretched, whole: Extent, is_roomy: bool) -> tuple[Lattice
     return cells, size
 
 
-def _part(whole: Extent, window: Taps, lead: int, cells: Lattice) -> Extent:
+def _part(whole: DrawnRange, window: Taps, lead: int, cells: Lattice) -> DrawnRange:
     """Return as much of the extent round the window as has room along the last two axes."""
     low, high = list(whole.low), list(whole.high)
     along = list(zip(*window, strict=True))[lead:]
@@ -190,10 +190,10 @@ def _part(whole: Extent, window: Taps, lead: int, cells: Lattice) -> Extent:
                 low[axis] += 1
             else:
                 high[axis] -= 1
-    return Extent(tuple(low), tuple(high))
+    return DrawnRange(tuple(low), tuple(high))
 
 
-def _prepared(stretched: Stretched, whole: Extent, part: Extent) -> Panel:
+def _prepared(stretched: Stretched, whole: DrawnRange, part: DrawnRange) -> Panel:
     """Say how many zeros are put where, once where the axes are alike, and which part is drawn."""
     axes = stretched.placing.layer.axes
     are_alike = len(set(axes)) == 1

@@ -37,6 +37,11 @@ class Marks:
     letter: Callable[[str], str]
 
 
+def _closed(text: str) -> str:
+    """Return a text that can stand over or under a stroke: in brackets unless it is one name or number."""
+    return text if text.isalnum() else f"({text})"
+
+
 LATEX = Marks(
     times=" ",
     floor=lambda above, below: rf"\left\lfloor\frac{{{above}}}{{{below}}}\right\rfloor",
@@ -46,8 +51,8 @@ LATEX = Marks(
 )
 TEXT = Marks(
     times="*",
-    floor=lambda above, below: f"floor(({above})/({below}))",
-    ceiling=lambda above, below: f"ceil(({above})/({below}))",
+    floor=lambda above, below: f"floor({_closed(above)}/{_closed(below)})",
+    ceiling=lambda above, below: f"ceil({_closed(above)}/{_closed(below)})",
     extreme={"minimum": "minimum", "maximum": "maximum"},
     letter=str,
 )

@@ -13,9 +13,12 @@ from symconv import (
     ConvTranspose,
     Divides,
     Equal,
+    concat,
     crop,
     flip,
     inner,
+    pixel_shuffle,
+    pixel_unshuffle,
     prove,
     sizes,
     stretch,
@@ -32,7 +35,7 @@ from symconv.proof.question import read
 
 I, k, s, d, g, n = sizes("I k s d g n")
 b, e, p, a = sizes("b e p a", minimum=0)
-x, w = tensor("x", I), tensor("w", k)
+x, w, deep = tensor("x", I), tensor("w", k), tensor("deep", (n * s, I))
 UP = ConvTranspose(k, stride=s)
 FULL = ConvTranspose(k, stride=s, padding=[(b, e)], dilation=d)
 ABOUT_TENSORS = "what is given of tensors"  # their lines are equal for such tensors only
@@ -51,6 +54,11 @@ OWN = {
     "phase": (Equal(subsample(stretch(x, s), s), x), ()),
     "crop twice": (Equal(crop(crop(x, 1, 0), 0, 1), crop(x, 1, 1)), ()),
     "window": (Equal(Conv(k)(flip(x), flip(w)), flip(Conv(k)(x, w))), (AtMost(k, I),)),
+    "there and back": (Equal(pixel_unshuffle(pixel_shuffle(deep, s), s), deep), ()),
+    "sum of scalars": (
+        Equal(inner(concat(x, w), concat(flip(x), w)), inner(x, flip(x)) + inner(w, w)),
+        (),
+    ),
     "known kernel": (Equal(ConvTranspose(2)(x, [1, 1]), ConvTranspose(2)(x, flip([1, 1]))), ()),
 }
 
@@ -70,6 +78,8 @@ def held(claim, given, theorem):
     """Check that all lines of a derivation are the same cells on small settings, each worked out by itself."""
     derivation = theorem.derivation()
     assert derivation.lines[0].reason == ""
+    for line, side in zip((derivation.lines[0], derivation.lines[-1]), sides(claim), strict=True):
+        assert line.text.removeprefix("(").startswith(repr(side)), line.text
     assert len({line.text for line in derivation.lines}) > 1
     tried = 0
     for numbers in settings(claim, given, dict(theorem.example)):
@@ -134,6 +144,16 @@ def test_sizes_are_carried_out_step_by_step():
     assert derivation.lines[-1].reason_text == "since 0 <= a < s"
     assert [line.relation for line in prove(AtMost(n, n + 1)).derivation().lines] == ["=", "<="]
     assert prove(Divides(2, 4 * n)).derivation().lines[-1].text == "2*2*n"
+
+
+def test_a_condition_on_a_rounded_size_is_said_without_rounding():
+    down = Conv(k, stride=s, padding=p)
+    z = tensor("z", down.output_size(n))
+    text = prove(
+        Equal(flip(down(tensor("u", n), w) + z), flip(down(tensor("u", n), w)) + flip(z))
+    ).text()
+    assert "with k <= n + 2*p and all" in text
+    assert "floor((n + 2*p - k)/s) + 1 cells" in text
 
 
 def test_sizes_print_as_they_were_written():

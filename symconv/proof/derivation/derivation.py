@@ -26,6 +26,7 @@ from symconv.proof.derivation.follows import Follows
 from symconv.proof.derivation.index_names import IndexNames
 from symconv.proof.derivation.links import Link, links
 from symconv.proof.derivation.places import Places
+from symconv.proof.derivation.reasons import BY_RULE, CANCELLED, COLLECTED, EMPTY, GIVEN, PROVED
 from symconv.proof.derivation.renaming import renamed_sums
 from symconv.proof.kernel import Theorem
 from symconv.proof.question import Question
@@ -164,7 +165,7 @@ class _Derivation:
         self._name_links(found)
         below = denominator(first, last)
         lines = [(divided(link.below, *below), _link_reasons(link)) for link in found]
-        return lines if below == (1, {}) else [*lines, (last, ("the denominator cancels",))]
+        return lines if below == (1, {}) else [*lines, (last, (CANCELLED,))]
 
     def _check_ends(self, first: Expression, last: Expression) -> None:
         """Hold both sides to the sums that were proved equal, and name those alike."""
@@ -196,9 +197,14 @@ class _Derivation:
         return True
 
     def _unfolding(self, side: Written) -> Steps:
-        """Return a side, unfolded step by step down to the tensors of the claim."""
+        """Return a side, unfolded step by step down to the tensors of the claim.
+
+        Sums and products of scalars stand there as they were written; nothing is unfolded in them.
+        """
         at = tuple(map(variable_poly, self.position))
         sums = self.places.at(side, at)
+        if not at and side.operation in ARITHMETIC:
+            sums, _ = self.places.unfolded(sums) or (sums, "")
         steps: Steps = [(sums, ())]
         while (opened := self.places.unfolded(sums)) is not None:
             sums = opened[0]
@@ -256,6 +262,10 @@ class _Derivation:
         return shown_conditions(term, self.assumed, self.places, self.follows)
 
 
+ARITHMETIC = frozenset({"+", "-", "*", "/", "negative"})
+"""Operations that are written between scalars as they are between numbers."""
+
+
 def equation(theorem: Theorem) -> Theorem:
     """Return the theorem about two lists of sums that a claim was concluded from."""
     while theorem.rule in ("axes", "conclude"):
@@ -282,22 +292,13 @@ def _link_reasons(link: Link) -> tuple[Why, ...]:
     return tuple(dict.fromkeys(reasons))
 
 
-RULE_REASONS = {
-    "count": "counting an interval",
-    "split": "cut in two",
-    "cases": "by cases",
-    "sum_over": "in every term",
-    "times": "times the same factor",
-}
-
-
 FROM_GIVEN = frozenset({"sum_over", "times", "given", "instantiate"})
 """Rules that carry an equation that is given into a larger sum."""
 
 
 def _step_reasons(step: Theorem, back: bool) -> Iterator[Why]:
     if step.rule in FROM_GIVEN and any(inner.rule == "given" for inner in steps(step)):
-        yield "by what is given"
+        yield GIVEN
         return
     if step.rule == "reindex":
         forward, backward = step.maps[:2]
@@ -306,14 +307,13 @@ def _step_reasons(step: Theorem, back: bool) -> Iterator[Why]:
         yield from told or [Replaced(index, value, False) for index, value in others]
     elif step.rule == "ring":
         vanishes = not (step.statement.left and step.statement.right)
-        yield "no index meets these conditions" if vanishes else "collecting equal terms"
+        yield EMPTY if vanishes else COLLECTED
     elif step.rule == "divide":
         _, quotient, remainder, dividend, divisor = step.arguments
         parts = divisor * variable_poly(quotient) + variable_poly(remainder)
-        if not back:
-            yield Divided(dividend, parts)
+        yield Divided(dividend, parts)
     else:
-        yield RULE_REASONS.get(step.rule, step.rule.replace("_", " "))
+        yield BY_RULE.get(step.rule, PROVED)
 
 
 def determined(sums: Expression, only_renaming: bool) -> tuple[Expression, tuple[Replaced, ...]]:

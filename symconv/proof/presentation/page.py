@@ -23,6 +23,7 @@ from symconv.language.terms import Equation, Hypothesis, Size, coefficients, flo
 from symconv.proof import kernel
 from symconv.proof.derivation.derivation import Chain, Divided, Line, Replaced, Why, derive
 from symconv.proof.derivation.follows import Follows
+from symconv.proof.derivation.reasons import TOLD
 from symconv.proof.derivation.sizes import size_steps
 from symconv.proof.derivation.value import (
     SLIDE_WIDTH,
@@ -50,6 +51,7 @@ from symconv.proof.presentation.statement import (
     sides,
     size_formula,
     tensors,
+    unrounded,
 )
 from symconv.proof.question import Question, read
 from symconv.proof.refute import legal_settings
@@ -182,7 +184,8 @@ class TheoremPage:
         known = tuple(goal for one in self.given for goal in one.statement().goals)
         hypotheses = self.question.statement.hypotheses
         assumed = [h for h in hypotheses if not isinstance(h, Equation)]
-        return open_conditions(assumed, (*known, *self.question.definitions), self.follows)
+        told = open_conditions(assumed, (*known, *self.question.definitions), self.follows)
+        return list(map(unrounded, told))
 
     @cached_property
     def _named(self) -> dict[str, Written]:
@@ -431,12 +434,12 @@ def _carried(told: Sequence[Why], script: Script) -> str:
     divided = each(lambda why: isinstance(why, Divided))
     fixed = each(lambda why: isinstance(why, Replaced) and not why.is_map)
     mapped = each(lambda why: isinstance(why, Replaced) and why.is_map)
-    other = each(lambda why: isinstance(why, str))
+    other = listed([TOLD[why] for why in told if isinstance(why, str)])
     parts = [
         f"write {divided}" if divided else "",
         f"put {fixed}" if fixed else "",
         f"substitute {mapped}, term by term" if mapped else "",
-        f"use: {other}" if other else "",
+        other,
     ]
     steps = "; ".join(part for part in parts if part)
     return f"To turn the one into the other, {steps}" if steps else "They are the same sum"

@@ -18,6 +18,7 @@ from symconv.language.terms import (
     Condition,
     Hypothesis,
     Letter,
+    Quotient,
     Size,
     alternatives,
     at_least,
@@ -192,6 +193,22 @@ def open_conditions(
         if _follows(hypothesis, (*known, *others), follows):
             kept = others
     return kept
+
+
+def unrounded(hypothesis: Hypothesis) -> Hypothesis:
+    """Return ``e >= c*n`` for ``floor(e/n) >= c``, which says the same; anything else as it is."""
+    if not isinstance(hypothesis, Condition) or hypothesis.relation != ">=":
+        return hypothesis
+    parts = coefficients(hypothesis.left)
+    rest = dict(parts)
+    least = -rest.pop((), 0)
+    if len(rest) != 1:
+        return hypothesis
+    ((monomial, number),) = rest.items()
+    if number != 1 or len(monomial) != 1 or not isinstance(monomial[0], Quotient):
+        return hypothesis
+    rounded = monomial[0]
+    return at_least(rounded.numerator, least * rounded.denominator)
 
 
 def _follows(hypothesis: Hypothesis, known: Sequence[Hypothesis], follows: Follows) -> bool:

@@ -3,14 +3,18 @@ r"""Symbols and numbers as LaTeX: what a formula is made of."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 import sympy
 
 from symconv.formulas.order import Number
 
 _INDEXED = re.compile(r"([A-Za-z])(?:_?([0-9]+)|_\{([0-9]+(?:,[0-9]+)*)\})")
+_WORD_BELOW = re.compile(r"([_^]\{)([A-Za-z]{2,})(?=\})")
+_WORD = re.compile(r"(?<![\\{A-Za-z])[A-Za-z]{2,}")
 _BRACKETED = re.compile(r"([A-Za-z])\[[0-9]+(?:,[0-9]+)*\]")
 
 
@@ -21,14 +25,48 @@ def symbol(leaf: sympy.Symbol) -> str:
     --------
     >>> [symbol(sympy.Symbol(name)) for name in ("x1", "w12", "w_{1,12}", "w[0,1]", "a", "alpha2")]
     ['x_{1}', 'w_{12}', 'w_{1,12}', 'w[0,1]', 'a', '\\alpha_{2}']
+
+    A word is set as a word, not as a product of its letters:
+
+    >>> print(symbol(sympy.Symbol("input_left")))
+    \mathit{input}_{\mathrm{left}}
     """
     indexed = _INDEXED.fullmatch(leaf.name)
     if _BRACKETED.fullmatch(leaf.name):
         return str(leaf.name)
     if indexed is None:
-        written = leaf.name if len(leaf.name) == 1 else str(sympy.latex(leaf))
+        written = leaf.name if len(leaf.name) == 1 else _as_words(leaf)
         return re.sub(r"(?<!\\)[%&#$]", r"\\\g<0>", written)
     return f"{indexed[1]}_{{{indexed[2] or indexed[3]}}}"
+
+
+def _as_words(leaf: sympy.Symbol) -> str:
+    """Return a symbol as SymPy writes it, runs of letters as words; LaTeX stays as it is."""
+    written = str(sympy.latex(leaf))
+    if "\\" in leaf.name or "{" in leaf.name:
+        return written
+    below = _WORD_BELOW.sub(r"\1\\mathrm{\2}", written)
+    return _WORD.sub(r"\\mathit{\g<0>}", below)
+
+
+def product(factors: Sequence[str]) -> str:
+    r"""Return written factors side by side: a dot before a digit, a thin space between words.
+
+    Examples
+    --------
+    >>> print(product(["2", "x_{1}", r"\mathit{gain}"]))
+    2 x_{1} \, \mathit{gain}
+    """
+    joints = [_between(*pair) for pair in pairwise(factors)]
+    return factors[0] + "".join(
+        [joint + factor for joint, factor in zip(joints, factors[1:], strict=True)]
+    )
+
+
+def _between(factor: str, following: str) -> str:
+    if following[0].isdigit():
+        return r" \cdot "
+    return r" \, " if r"\math" in factor or r"\math" in following else " "
 
 
 def number(value: Number) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import sympy
 
-from symconv.formulas.leaves import brackets, digits, symbol
+from symconv.formulas.leaves import brackets, digits, product, symbol
 from symconv.language.extremes import Extreme, folded
 from symconv.language.terms import Index, Letter, Monomial, Poly, Quotient, Size, Variable, without
 
@@ -20,8 +20,8 @@ class Marks:
 
     Parameters
     ----------
-    times : str
-        What stands between two factors.
+    times : callable
+        Writes factors side by side.
     floor, ceiling : callable
         Write a quotient rounded down, or up.
     extreme : mapping of str to str
@@ -30,7 +30,7 @@ class Marks:
         Writes a letter, given its name.
     """
 
-    times: str
+    times: Callable[[Sequence[str]], str]
     floor: Callable[[str, str], str]
     ceiling: Callable[[str, str], str]
     extreme: Mapping[str, str]
@@ -43,14 +43,14 @@ def _closed(text: str) -> str:
 
 
 LATEX = Marks(
-    times=" ",
+    times=product,
     floor=lambda above, below: rf"\left\lfloor\frac{{{above}}}{{{below}}}\right\rfloor",
     ceiling=lambda above, below: rf"\left\lceil\frac{{{above}}}{{{below}}}\right\rceil",
     extreme={"minimum": r"\min", "maximum": r"\max"},
     letter=lambda name: symbol(sympy.Symbol(name)),
 )
 TEXT = Marks(
-    times="*",
+    times="*".join,
     floor=lambda above, below: f"floor({_closed(above)}/{_closed(below)})",
     ceiling=lambda above, below: f"ceil({_closed(above)}/{_closed(below)})",
     extreme={"minimum": "minimum", "maximum": "maximum"},
@@ -208,7 +208,7 @@ def _piece(
     number = min((variable.number for variable in indices), default=0)
     is_size = any(variable.name[0].isupper() for variable in everything)
     rank = (not indices, number, -len(everything) if everything else 1, not is_size)
-    return Piece(negative, marks.times.join(factors), rank, frozenset(indices))
+    return Piece(negative, marks.times(factors), rank, frozenset(indices))
 
 
 def _ceiling(quotient: Quotient, names: Names, marks: Marks) -> str:

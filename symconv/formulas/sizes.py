@@ -12,7 +12,7 @@ import sympy
 
 from symconv.data.letter_symbols import LetterExtreme
 from symconv.data.letters import symbol_letter, to_size
-from symconv.formulas.leaves import brackets, digits, symbol
+from symconv.formulas.leaves import brackets, digits, product, symbol
 from symconv.formulas.polynomials import in_text, polynomial
 
 _NAMED = {"gcd": r"\gcd", "lcm": r"\operatorname{lcm}", "Min": r"\min", "Max": r"\max"}
@@ -101,7 +101,7 @@ def _product(node: sympy.Mul, plain: bool) -> str:
     sign = "-" if number < 0 else ""
     if abs(number) != 1:
         texts.insert(0, digits(abs(int(number))) if number.is_Integer else str(abs(number)))
-    return sign + ("*" if plain else " ").join(texts)
+    return sign + ("*".join(texts) if plain else product(texts))
 
 
 def _rank(factor: sympy.Expr) -> tuple[bool, str]:

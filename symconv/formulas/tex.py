@@ -14,7 +14,7 @@ import sympy
 
 from symconv.formulas.conventional import IndexStyle
 from symconv.formulas.grid import Dots, Grid, Part, checked_limit, dotted_rows, part_of, places
-from symconv.formulas.leaves import brackets, number, symbol
+from symconv.formulas.leaves import brackets, number, product, symbol
 from symconv.formulas.notebook import Shown
 from symconv.formulas.order import Order
 from symconv.formulas.spelling import Spelling, writer
@@ -103,12 +103,6 @@ def matrix(rows: Sequence[Sequence[str]], line_end: str = r" \\") -> str:
     if columns <= WIDEST_PMATRIX:
         return f"\\begin{{pmatrix}}{gap}{body}{gap}\\end{{pmatrix}}"
     return f"\\left(\\begin{{array}}{{{'c' * columns}}}{gap}{body}{gap}\\end{{array}}\\right)"
-
-
-def product(factors: Sequence[str]) -> str:
-    r"""Return written factors side by side, with a dot in front of one that starts with a digit."""
-    dotted = [rf"\cdot {factor}" if factor[0].isdigit() else factor for factor in factors[1:]]
-    return " ".join([factors[0], *dotted])
 
 
 @lru_cache(maxsize=2**14)

@@ -132,8 +132,8 @@ def test_every_step_is_the_same_under_another_name():
 @pytest.mark.parametrize("name", ["seed-1d", "seed-2d-stride1", "asymmetric-padding", "dilation"])
 def test_figures_change_their_names_and_nothing_else(name, view):
     usual = texts(worked.example(name).figure(view))
-    other = texts(worked.example(name).in_notation("q,h,v").figure(view))
-    names = dict(zip("xwy", "qhv", strict=True))
+    other = texts(worked.example(name).in_notation("h,A,v").figure(view))  # as wide as x, w, y
+    names = dict(zip("xwy", "hAv", strict=True))
     assert [
         re.sub(r"(?<![A-Za-z])[xwy](?!\w*[A-Za-hj-z])", lambda m: names[m[0]], text)
         for text in usual

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from math import prod
 
@@ -123,3 +124,24 @@ def test_any_large_input_has_two_right_highlights(drawn):
         assert_highlights_are_right(layer, size)
     else:
         assert all(texts(group) for group in figure.scene.parts("sum"))
+
+
+def test_nothing_is_drawn_over_the_name_of_the_copy():
+    """The crop and the shades cut no letter: the name and its plate come after them."""
+    named = 0
+    for layer, size in SHOWN.values():
+        drawn = list(walk(figure_of(layer, size).scene.items))
+        names = [n for n, item in enumerate(drawn) if _is_name_of_copy(item)]
+        over = [n for n, item in enumerate(drawn) if _is_line_of_the_canvas(item)]
+        named += len(names)
+        assert all(name > max(over) for name in names)
+    assert named
+
+
+def _is_name_of_copy(item):
+    return isinstance(item, Text) and re.fullmatch(r"x\S+ · w", plain(item.runs)) is not None
+
+
+def _is_line_of_the_canvas(item):
+    is_cut = isinstance(item, Line) and item.role in ("cut", "ray")
+    return is_cut or (isinstance(item, Rect) and item.role in ("shade", "edge"))

@@ -90,7 +90,7 @@ def draw(placing: Placing) -> Scene:
     """Return the drawing: what is given, the canvas with the two highlights, and what they say."""
     board = _board(placing)
     items = [*_canvas(board), *_painted(board), *_gathered(board), *_rays(board)]
-    items += [*_inputs(board), *_kernel(board), *_cut(board)]
+    items += [*_inputs(board), *_kernel(board), *_cut(board), *_named_copy(board)]
     drawn = panel(items)
     facts = panel(label(0, 10 + 22 * n, line) for n, line in enumerate(wording.facts(placing)))
     return page(stacked([drawn, side_by_side([facts, _legend(placing)], _BESIDE, below=14)], 18))
@@ -151,9 +151,10 @@ def _canvas(board: Board) -> list[Item]:
     """Draw the cells of the canvas, hatched where they are cropped, and numbers at the edges."""
     placing, grid = board.placing, board.canvas
     rows, columns = _rows_and_columns(placing.canvas_shape)
-    size = formula(wording.shape(placing.canvas_shape))
-    keeps = word(": the dashed frame keeps ") if placing.is_cut else word(": this is ")
-    kept = formula(f"{placing.notation.output}, {wording.shape(placing.output_shape)}")
+    size = word("of size ") + formula(wording.shape(placing.canvas_shape))
+    keeps = word("; the dashed frame keeps ") if placing.is_cut else word("; this is ")
+    kept = formula(placing.notation.output) + word(", of size ") * placing.is_cut
+    kept += formula(wording.shape(placing.output_shape)) * placing.is_cut
     head = word("Canvas")
     top = grid.y - 36 if placing.axes == 2 else grid.y + grid.height + 44
     start = grid.x + width(head, LABEL, "head") + 10
@@ -192,9 +193,7 @@ def _painted(board: Board) -> list[Item]:
     """Draw the footprint of the highlighted input cell, its terms inside where they have room."""
     placing = board.placing
     cell = placing.highlight.input
-    terms = [placing.letter(term) for _, term in placing.landing(cell)]
-    widest_term = max(width(term, _TERM) for term in terms)
-    is_written = widest_term <= board.canvas.width - 2 and board.canvas.height >= 28
+    is_written = _has_room_for_terms(board)
     items: list[Item] = []
     for position, term in placing.landing(cell):
         box = board.box(position)
@@ -203,14 +202,29 @@ def _painted(board: Board) -> list[Item]:
         title = plain(placing.letter(term))
         drawn: list[Item] = [rect(box, "product", PAINTING), *text]
         items.append(Group(tuple(drawn), title, "product", (term.input, term.tap)))
+    return [Group(tuple(items), placing.copy_told(cell), "copy", (cell,), step=1)]
+
+
+def _has_room_for_terms(board: Board) -> bool:
+    """Return whether every term of the highlighted input cell has room in its cell."""
+    placing = board.placing
+    landing = placing.landing(placing.highlight.input)
+    widest_term = max(width(placing.letter(term), _TERM) for _, term in landing)
+    return widest_term <= board.canvas.width - 2 and board.canvas.height >= 28
+
+
+def _named_copy(board: Board) -> list[Item]:
+    """Say once, over all lines, what the footprint is, where its terms have no room in their cells."""
+    placing = board.placing
+    cell = placing.highlight.input
     whole = board.around(placing.footprint(cell))
     name = copy(placing.inputs[cell], placing.notation.kernel)
     extent = width(name, 17) + 8
-    if not is_written and extent <= whole.width - 6 and whole.height >= 30:
-        x, y = whole.center
-        items.append(Rect(x - extent / 2, y - 13, extent, 26, "fill", PAINTING, 3))
-        items.append(centered(whole, name, 17))
-    return [Group(tuple(items), placing.copy_told(cell), "copy", (cell,), step=1)]
+    if _has_room_for_terms(board) or extent > whole.width - 6 or whole.height < 30:
+        return []
+    x, y = whole.center
+    plate = Rect(x - extent / 2, y - 13, extent, 26, "fill", PAINTING, 3)
+    return [Group((plate, centered(whole, name, 17)), step=1)]
 
 
 def _gathered(board: Board) -> list[Item]:

@@ -233,10 +233,10 @@ REFUSED = [
     (["example", "seed-1d", "--stride", "2"], "give one of these"),
     (["example", "--input", "[1]"], "--kernel is missing; give it, or --kernel-size for symbols"),
     (["example", "nothing"], "there is no example 'nothing'; the examples are seed-1d"),
-    (["example", "seed-1d", "--format", "pdf"], "'pdf' is not one of 'latex', 'document', "),
+    (["example", "seed-1d", "--format", "docx"], "'docx' is not one of 'latex', 'document', "),
     (
-        ["example", "seed-1d", "-o", "a.pdf"],
-        "the suffix is '.pdf', but one of .tex, .html, .md, .txt, .json, .svg is needed",
+        ["example", "seed-1d", "-o", "a.docx"],
+        "the suffix is '.docx', but one of .tex, .html, .md, .txt, .json, .svg, .png, .gif, .pdf is needed",
     ),
     (["example", "seed-1d", "-o", "missing/a.tex"], "missing/a.tex: No such file or directory"),
     (["example", "seed-1d", "-o", "."], ".: Is a directory"),

@@ -15,7 +15,8 @@ from symconv.cli.fresh import command_of, made_again
 from symconv.formulas.document import markup_comment
 from symconv.worked.forms import FORMS
 
-HEADED = [name for name, form in FORMS.items() if name not in ("text", "json")]
+BARE = ("text", "json", "png", "gif", "pdf")
+HEADED = [name for name in FORMS if name not in BARE]
 SUFFIX = {"html": ".html", "markdown": ".md", "svg": ".svg", "animated-svg": ".svg"}
 
 

@@ -35,6 +35,7 @@ def run() -> None:
         main(prog_name="symconv")
     finally:
         ending.leave()
+        ending.rest()
 
 
 class Ending:
@@ -88,6 +89,14 @@ class Ending:
         """End the process if a signal told it to."""
         if self.code is not None:
             os._exit(self.code)
+
+    def rest(self) -> None:
+        """Ignore signals from now on: the work is done, and Python is about to leave."""
+        for name in SIGNALS:
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) == self.interrupt:
+                signal.signal(number, signal.SIG_IGN)
+        self.leave()  # one may have come meanwhile
 
 
 def _quieten_processes() -> None:

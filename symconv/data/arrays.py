@@ -116,6 +116,28 @@ class KnownArray:
         return stored(Vec(self.shape), dict(zip(at, self.cells, strict=True)))
 
 
+def same_ring(*arrays: KnownArray) -> tuple[KnownArray, ...]:
+    """Return the arrays with SymPy cells throughout as soon as one has one, else with floating-point ones likewise.
+
+    Where the first is a NumPy array, SymPy integers count as integers.
+    """
+    if arrays[0].form == "numpy":
+        arrays = tuple(array.as_numbers() for array in arrays)
+    if any(array.is_sympy for array in arrays):
+        return tuple(array.as_sympy() for array in arrays)
+    if any(array.is_inexact for array in arrays):
+        return tuple(array.as_floats() for array in arrays)
+    return arrays
+
+
+def inexact_type(*arrays: KnownArray) -> Any:
+    """Return the NumPy type of a result with inexact cells; ``None`` where cells are exact, or the form is not NumPy's."""
+    if arrays[0].form != "numpy" or not any(array.is_inexact for array in arrays):
+        return None
+    types = [array.as_numpy().dtype for array in arrays]
+    return None if np.dtype(object) in types else np.result_type(*types)
+
+
 def read_array(value: Any, what: object) -> KnownArray:
     """Read a SymPy array or matrix, nested lists or a NumPy array.
 

@@ -23,11 +23,11 @@ from symconv.errors import GeometryError
 from symconv.language.terms import (
     AnyOf,
     Condition,
+    Equation,
     Hypothesis,
     Letter,
     Poly,
     Size,
-    alternatives,
     equal,
     floor_divide,
     letters,
@@ -387,7 +387,8 @@ def verdict_by_signs(condition: Hypothesis) -> bool | None:
     if isinstance(condition, AnyOf):
         verdicts = [verdict_by_signs(part) for part in condition.conditions]
         return True if True in verdicts else None if None in verdicts else False
-    (condition,) = alternatives(condition)
+    if isinstance(condition, Equation):
+        raise TypeError("a hypothesis about tensors says nothing of sizes")
     if not isinstance(condition.left, Poly):
         return condition.left == 0 if condition.relation == "=" else condition.left >= 0
     lowest, highest = least(condition.left), least(-condition.left)

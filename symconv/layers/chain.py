@@ -446,8 +446,8 @@ class Chain(InWords):
 
         Notes
         -----
-        A cell of the tile is right if, in every size in between too, nothing it reads was cropped or
-        padded at an end of the tile. How far that reaches moves by whole periods, so one period
+        A cell of the tile is right if it is there and, in every size in between too, nothing it reads
+        was cropped or padded at an end of the tile. How far that reaches moves by whole periods, so one period
         decides it, and one step less leaves a cell wrong.
 
         Examples
@@ -716,7 +716,7 @@ def _halo(stack: Stack) -> tuple[int, int]:
     stack.require_known("halo")
     shifts = stack.shifts()
     beyond = _beyond(stack, shifts)
-    begin = end = 0
+    begin, end = 0, max(0, -(beyond[-1] // shifts[-1]))  # so many that no output cell is missing
     for phase in range(shifts[-1]):
         for cells, shift, over in zip(stack.read(phase), shifts, beyond, strict=True):
             if cells:

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Self
 
 from sympy import Expr, ImmutableSparseMatrix, Mod
 
-from symconv.data.arrays import KnownArray, read_array, write_array
+from symconv.data.arrays import KnownArray, read_array, same_ring, write_array
 from symconv.data.letters import SEVERAL, to_size
 from symconv.definitions.formulations import DIRECT, TRANSPOSED, Method
 from symconv.definitions.geometry import (
@@ -37,7 +37,6 @@ from symconv.language.words import Vec
 from symconv.layers import conversions, gradients, joining, modes, stating
 from symconv.layers.engine import collector_paused, combine, combine_numpy
 from symconv.layers.plan import Plan, convolved_plan, transposed_plan
-from symconv.operations.applying import same_ring
 from symconv.symbolic.sizes import sized
 from symconv.symbolic.tensors import SymbolicScalar, SymbolicTensor, lift, read_operand
 from symconv.symbolic.written import Spelled, Word, Written, python

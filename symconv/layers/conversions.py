@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sympy import Expr, expand
 
-from symconv.data.arrays import KnownArray, write_array
+from symconv.data.arrays import KnownArray, same_ring, write_array
 from symconv.data.letters import from_size, to_size
 from symconv.definitions import kernels
 from symconv.definitions.geometry import Axis, Channels, Demand, enforce, verdict_by_signs
@@ -28,7 +28,6 @@ from symconv.layers import rearranging
 from symconv.layers.gradients import written_back
 from symconv.layers.stating import check, vectors
 from symconv.operations import concat, crop, flip, pixel_shuffle, repeat, stretch, subsample
-from symconv.operations.applying import same_ring
 from symconv.symbolic.context import merge, same_shape
 from symconv.symbolic.sizes import contexts_in
 from symconv.symbolic.tensors import SymbolicTensor, lift, read_operand

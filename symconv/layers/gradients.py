@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sympy import ImmutableSparseMatrix
 
-from symconv.data.arrays import KnownArray, write_array
+from symconv.data.arrays import KnownArray, same_ring, write_array
 from symconv.data.letters import to_size
 from symconv.definitions import derivatives
 from symconv.definitions.channels import over_batch, over_channels, part
@@ -27,7 +27,6 @@ from symconv.language.words import equal as equal_at
 from symconv.layers.engine import combine_numpy
 from symconv.layers.plan import Pairing, towards_coarse, towards_fine, towards_kernel
 from symconv.layers.stating import check, kernel_place, vectors
-from symconv.operations.applying import same_ring
 from symconv.symbolic.context import merge, same_shape
 from symconv.symbolic.sizes import contexts_in
 from symconv.symbolic.tensors import SymbolicTensor, lift

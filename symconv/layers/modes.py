@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from sympy import Expr, ImmutableSparseMatrix
 
-from symconv.data.arrays import KnownArray, check_cell, read_array
+from symconv.data.arrays import KnownArray, check_cell, inexact_type, read_array, same_ring
 from symconv.definitions.geometry import enforce
 from symconv.definitions.operations import biased
 from symconv.errors import UnsupportedError
 from symconv.language.words import Tensor, Vec
 from symconv.layers.stating import applied_to, check
 from symconv.operations import pad, unpad
-from symconv.operations.applying import inexact_type, same_ring, write_tensor
+from symconv.operations.applying import write_tensor
 from symconv.symbolic.context import merge, same_shape
 from symconv.symbolic.sizes import contexts_in
 from symconv.symbolic.tensors import SymbolicTensor, as_scalar, lift, read_operand

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from symconv.data.arrays import KnownArray
+from symconv.data.arrays import KnownArray, inexact_type
 from symconv.definitions.channels import over_batch, over_channels, part
 from symconv.definitions.formulations import Definition, convolution_matrix
 from symconv.definitions.geometry import Channels, Demand, Message, enforce
@@ -18,7 +18,7 @@ from symconv.errors import ShapeError
 from symconv.language.terms import at_least, equal
 from symconv.language.words import Cell, Tensor, Vec, array, split, when
 from symconv.language.words import equal as equal_at
-from symconv.operations.applying import inexact_type, write_tensor
+from symconv.operations.applying import write_tensor
 from symconv.symbolic.context import merge, same_shape, shape_text
 from symconv.symbolic.sizes import contexts_in
 from symconv.symbolic.tensors import SymbolicScalar, SymbolicTensor, lift

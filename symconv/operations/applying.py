@@ -10,9 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-import numpy as np
-
-from symconv.data.arrays import KnownArray, check_countable, sympy_cell, write_array
+from symconv.data.arrays import (
+    KnownArray,
+    check_countable,
+    inexact_type,
+    same_ring,
+    sympy_cell,
+    write_array,
+)
 from symconv.data.letters import is_integer
 from symconv.definitions.channels import over_batch
 from symconv.definitions.geometry import Demand, enforce
@@ -201,20 +206,6 @@ def _spatial(axes: str, count: int, request: str) -> tuple[int, ...]:
     return tuple(range(min(_CHANNEL_AXES, count - 1), count))
 
 
-def same_ring(*arrays: KnownArray) -> tuple[KnownArray, ...]:
-    """Return the arrays with SymPy cells throughout as soon as one has one, else with floating-point ones likewise.
-
-    Where the first is a NumPy array, SymPy integers count as integers.
-    """
-    if arrays[0].form == "numpy":
-        arrays = tuple(array.as_numbers() for array in arrays)
-    if any(array.is_sympy for array in arrays):
-        return tuple(array.as_sympy() for array in arrays)
-    if any(array.is_inexact for array in arrays):
-        return tuple(array.as_floats() for array in arrays)
-    return arrays
-
-
 def write_tensor(form: str, result: Tensor, dtype: Any = None) -> Any:
     """Give a tensor of known shape back in the form the input had; a matrix that has not two axes is an array."""
     shape = result.shape.numbers()
@@ -230,14 +221,6 @@ def _in_form(form: str, result: Tensor | Cell, dtype: Any) -> Any:
     if form in ("array", "matrix"):
         return sympy_cell(result)
     return write_array(form, (1,), [result], dtype)[0]
-
-
-def inexact_type(*arrays: KnownArray) -> Any:
-    """Return the NumPy type of a result with inexact cells; ``None`` where cells are exact, or the form is not NumPy's."""
-    if arrays[0].form != "numpy" or not any(array.is_inexact for array in arrays):
-        return None
-    types = [array.as_numpy().dtype for array in arrays]
-    return None if np.dtype(object) in types else np.result_type(*types)
 
 
 def at_least_demand(value: Size, low: int, request: str, name: str) -> Demand:

@@ -34,7 +34,18 @@ def rules_of(name):
     return {step["rule"] for step in json.loads(path.read_text(encoding="utf-8"))["steps"]}
 
 
-REPLAYED = [name for name in theorems() if not rules_of(name) & NOT_REPLAYED]
+NOT_ON_EVERY_AXIS = {
+    "a-replicated-pad-is-undone-by-a-crop",
+    "a-reversed-replicated-pad",
+    "energy-of-the-output",
+    "up-and-back-is-symmetric",
+}
+"""What the step from one axis to every axis is not written for: several sums on a side, two reads of one tensor."""
+REPLAYED = [
+    name
+    for name in theorems()
+    if name not in NOT_ON_EVERY_AXIS and not rules_of(name) & NOT_REPLAYED
+]
 LIBRARY = share(REPLAYED, few=1, of=3)
 GOLDEN = Path(__file__).parents[1] / "data" / "total_reversed.v"
 
@@ -124,6 +135,12 @@ def verdicts():
     sources = {name: coq_source(theorems()[name].prove(), name) for name in LIBRARY}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         return dict(zip(sources, pool.map(compile_coq, sources.values()), strict=True))
+
+
+@pytest.mark.parametrize("name", sorted(NOT_ON_EVERY_AXIS))
+def test_what_is_not_written_for_coq_says_so(name):
+    with pytest.raises(UnsupportedError, match="on every axis"):
+        coq_source(theorems()[name].prove(), name)
 
 
 @needs_coq

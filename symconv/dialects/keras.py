@@ -96,7 +96,7 @@ def read(
 
     Parameters
     ----------
-    layer : layer or dict, optional
+    layer : object or dict, optional
         A Keras layer, read by its attributes, or what its ``get_config()`` gives.
     filters, kernel_size, strides, padding, output_padding, data_format, dilation_rate, use_bias
         Keras' own.

@@ -47,7 +47,15 @@ WORDS: Mapping[str, Callable[..., Any]] = {
 MOST_BITS = 1_000
 """Binary digits of a number in a definition."""
 DIVIDING = frozenset({"split", "divide", "floor", "apart"})
-"""Words whose second argument divides: it is demanded to be at least 1."""
+"""Words whose second argument divides: it is demanded to be at least 1, so they are called and never passed on."""
+TAKEN = frozenset(
+    {
+        *("Equal", "AtMost", "Divides", "Iff", "And", "Or", "Not"),
+        *("Conv", "ConvTranspose", "Chain"),
+        *("Rational", "floor", "ceiling", "minimum", "maximum"),
+    }
+)
+"""What a claim calls besides operations; none of them is the name of one."""
 METHODS = frozenset({"split_at", "join", "pick"})
 KINDS = ("Tensor", "Vec")
 
@@ -145,6 +153,8 @@ def read_definition(text: str, demands: Sequence[str] = ()) -> Definition:
     function.decorator_list = []
     if ast.get_docstring(function) is not None:
         function.body = function.body[1:]
+    if function.name in TAKEN:
+        raise GeometryError(f"{function.name} is a word of claims and cannot name an operation")
     tensors, sizes = _kinds(function)
     defaults = _defaults(function, sizes)
     names = frozenset({*tensors, *sizes})
@@ -175,8 +185,10 @@ def _demands_in(function: ast.FunctionDef) -> Iterator[str]:
     """Yield what the decorator demands."""
     for decorator in function.decorator_list:
         for keyword in decorator.keywords if isinstance(decorator, ast.Call) else ():
-            entries = getattr(keyword.value, "elts", ())
+            entries = getattr(keyword.value, "elts", [keyword.value])
             for entry in entries if keyword.arg == "demands" else ():
+                if isinstance(entry, ast.Name) and entry is keyword.value:
+                    continue  # a list that has a name: `operation` is given it
                 if not (isinstance(entry, ast.Constant) and isinstance(entry.value, str)):
                     raise _refused(function.name, entry, "demands are a list of texts")
                 yield entry.value
@@ -194,6 +206,7 @@ def _kinds(function: ast.FunctionDef) -> tuple[tuple[str, ...], tuple[str, ...]]
     tensors: list[str] = []
     sizes: list[str] = []
     for argument in given.args:
+        _free_name(argument.arg, argument)
         kind = getattr(argument.annotation, "id", None) or ""
         if argument.annotation is not None and kind not in KINDS:
             raise _refused(function.name, argument, "a parameter is a Tensor or a Vec")
@@ -248,10 +261,10 @@ def _check_body(body: Sequence[ast.stmt], names: frozenset[str]) -> None:
         match statement:
             case ast.Assign(targets=[target], value=value):
                 _check(value, names)
-                names = names | frozenset(_targets(target))
+                names = names | frozenset(_new(name, target, names) for name in _targets(target))
             case ast.FunctionDef(name=name, body=inner, decorator_list=[]):
                 _check_body(inner, names | _parameters(statement.args, statement))
-                names = names | {name}
+                names = names | {_new(_free_name(name, statement), statement, names)}
             case ast.Return(value=ast.expr() as value) if statement is body[-1]:
                 _check(value, names)
             case _:
@@ -272,6 +285,13 @@ def _targets(target: ast.expr) -> Iterator[str]:
 def _free_name(name: str, node: ast.AST) -> str:
     if name in WORDS:
         raise _refused("an operation", node, f"{name} is a word and cannot name something else")
+    return name
+
+
+def _new(name: str, node: ast.AST, names: frozenset[str]) -> str:
+    """Return a name that stands for nothing yet: with a second value, what a rule reads would depend on when it is run."""
+    if name in names:
+        raise _refused("an operation", node, f"{name} has a value already; use another name")
     return name
 
 
@@ -315,6 +335,9 @@ def _check(node: ast.expr, names: frozenset[str]) -> None:
     if isinstance(node, ast.Name) and not (node.id in names or node.id in WORDS):
         reason = f"{node.id} is no parameter, no index and no word ({', '.join(WORDS)})"
         raise _refused("an operation", node, reason)
+    if isinstance(node, ast.Name) and node.id in DIVIDING:
+        reason = f"{node.id} divides, so it can only be called"
+        raise _refused("an operation", node, reason)
     parts = _parts(node)
     if parts is None:
         allowed = "names, integers, + - *, words, lambdas, x[i], .shape, .split_at, .join and .pick"
@@ -344,8 +367,8 @@ def _parts(node: ast.expr) -> list[ast.expr] | None:
             attr in METHODS
         ):
             return [value, *args]
-        case ast.Call(func=ast.Name() as function, args=args, keywords=[]):
-            return [function, *args]
+        case ast.Call(func=ast.Name(id=name) as function, args=args, keywords=[]):
+            return args if name in DIVIDING else [function, *args]
     return None
 
 
@@ -468,8 +491,10 @@ class _Interpreter:
             case ast.UnaryOp(operand=operand):
                 return -1 * self.value(operand, names)
             case ast.BinOp(left=left, op=op, right=right):
-                made = _COMBINED[type(op)](self.value(left, names), self.value(right, names))
-                return self._short(made)
+                one, other = self.value(left, names), self.value(right, names)
+                if isinstance(one, list | tuple) or isinstance(other, list | tuple):
+                    raise GeometryError(f"{self.name}: a list is no number; use Vec")
+                return self._short(_COMBINED[type(op)](one, other))
             case ast.Tuple(elts=entries):
                 return tuple(self.value(entry, names) for entry in entries)
             case ast.List(elts=entries):

@@ -21,6 +21,7 @@ from symconv.language.terms import (
     variable_poly,
 )
 from symconv.language.words import Value
+from symconv.proof.texts import operations_in
 from symconv.proof.trusted.statement import Statement, deep, definition, free
 from symconv.symbolic.cell_names import with_cells_of_tensors
 from symconv.symbolic.claims import Claim
@@ -108,7 +109,9 @@ def read(claim: Any, given: Iterable[Any]) -> Question:
         raise GeometryError(
             f"given is {shown(given)} ({type(given).__name__}), but a list of claims is needed, as in [AtMost(k, I)]"
         )
-    stated = [_claim(one, "a given claim").statement() for one in given]
+    given = [_claim(one, "a given claim") for one in given]
+    operations_in(claim, *given)
+    stated = [one.statement() for one in given]
     contexts = [Context(s.letters, operands=s.operands) for s in (asked, *stated)]
     context = merge(*contexts)
     asked = _in_one_context(asked, context)

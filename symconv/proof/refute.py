@@ -387,7 +387,9 @@ def _tensors(
     """Return the tensors that have these cells, and the number for the symbol of each cell."""
     arrays: dict[str, Any] = {}
     symbols: dict[Symbol, int] = {}
-    for name, extents in question.operands:
+    for name, extents in sorted(question.operands, key=lambda operand: -len(operand[1])):
+        if Symbol(name) in symbols:
+            continue  # a cell of a tensor
         shape = tuple(number(n, setting) for n in extents)
         places = list(product(*map(range, shape)))
         numbers = [cells.get(terms.Atom(name, at), 0) for at in places]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from symconv import operations
 from symconv.data.letters import from_size
 from symconv.definitions.reading import LONGEST as LONGEST_DEFINITION
 from symconv.errors import GeometryError
+from symconv.layers.conv import Layer
 from symconv.operations.own import Operation
 from symconv.symbolic.claims import Claim
 from symconv.symbolic.context import Context
@@ -47,30 +49,53 @@ def operations_in(*claims: Claim) -> list[Operation]:
     Raises
     ------
     GeometryError
-        If two of them have one name.
+        If one of them has the name of something else in the claims: another operation, a tensor, or
+        a letter. A sentence must not say two things by one name.
     """
     found: dict[str, Operation] = {}
-    for written in (part for claim in claims for part in _everywhere(claim.written)):
+    others = {letter.name: "letter" for claim in claims for letter in claim.letters}
+    for written in _everywhere([claim.written for claim in claims]):
         word = written.word.function
-        if isinstance(word, Operation) and found.setdefault(word.__name__, word).text != word.text:
-            raise GeometryError(
-                f"two operations of one claim are called {word.__name__}; give one of them another name"
-            )
+        if isinstance(word, Operation):
+            name = word.__name__
+            if found.setdefault(name, word).text != word.text:
+                others[name] = "operation"
+        elif written.operation == "tensor":
+            others[str(written.parameters[0])] = "tensor"
+        elif hasattr(operations, written.operation):
+            others[written.operation] = "operation"
+    for name in found.keys() & others.keys():
+        what = (
+            "two operations"
+            if others[name] == "operation"
+            else f"an operation and a {others[name]}"
+        )
+        raise GeometryError(f"{what} of one claim are called {name}; give one of them another name")
     return list(found.values())
 
 
 def _everywhere(value: Any) -> Iterator[Written]:
-    """Yield everything that was written to make a value, sizes among it."""
-    if isinstance(value, list | tuple):
-        for entry in value:
-            yield from _everywhere(entry)
-    elif isinstance(value, slice):
-        yield from _everywhere((value.start, value.stop))
-    elif isinstance(value, Written):
-        yield value
-        yield from _everywhere((*value.arguments, *value.parameters))
-    elif isinstance(getattr(value, "written", None), Written):
-        yield from _everywhere(value.written)
+    """Yield everything that was written to make a value, once: sizes among it, and those of layers."""
+    seen: dict[int, Any] = {}
+    left = [value]
+    while left:
+        part = left.pop()
+        if id(part) in seen:
+            continue
+        seen[id(part)] = part
+        inside: Iterable[Any] = ()
+        if isinstance(part, list | tuple):
+            inside = part
+        elif isinstance(part, slice):
+            inside = (part.start, part.stop)
+        elif isinstance(part, Written):
+            yield part
+            inside = (*part.arguments, *part.parameters)
+        elif isinstance(part, Layer):
+            inside = part.given()
+        elif isinstance(getattr(part, "written", None), Written):
+            inside = (part.written,)
+        left += reversed([*inside])
 
 
 def full_text(claim: Claim) -> str:
@@ -90,11 +115,9 @@ def _operands(claims: Sequence[Claim]) -> Iterator[str]:
     """Yield the tensors and scalars of claims with their shapes, as they are declared."""
     shapes: dict[str, str] = {}
     scalars: list[str] = []
+    for name, shape in _tensors([claim.written for claim in claims]):
+        shapes.setdefault(name, _shape_text(shape))
     for side in (side for claim in claims for side in (claim.left, claim.right)):
-        for written in _inside(getattr(side, "written", None)):
-            if written.operation == "tensor":
-                name, shape = written.parameters
-                shapes.setdefault(str(name), _shape_text(shape))
         context = getattr(side, "context", Context())
         scalars += [name for name, shape in context.operands if not shape]
     for claim in claims:
@@ -111,12 +134,13 @@ def _operands(claims: Sequence[Claim]) -> Iterator[str]:
     yield from (f"{name}:()" for name in cells)
 
 
-def _inside(written: Written | None) -> Iterator[Written]:
-    if written is None:
-        return
-    yield written
-    for argument in written.arguments:
-        yield from _inside(argument)
+def _tensors(value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the name and the shape of every tensor in what was written, first those that a shape is read off."""
+    for written in _everywhere(value):
+        if written.operation == "tensor":
+            name, shape = written.parameters
+            yield from _tensors(shape)
+            yield str(name), shape
 
 
 def _shape_text(shape: Any) -> str:

@@ -125,15 +125,11 @@ class Declared:
         for group in self.sizes.split(";"):
             if group.strip():
                 found |= self._letters(group)
-        for name, shape in self._shapes():
-            if name in found:
-                raise GeometryError(f"{name!r} is declared twice; give each name once")
-            found[name] = _tensor(name, shape, found)
         for text in self.operations:
             own = operations.operation(text)
-            if own.__name__ in found:
-                raise GeometryError(f"{own.__name__!r} is declared twice; give each name once")
-            found[own.__name__] = own
+            found[_once(own.__name__, found)] = own
+        for name, shape in self._shapes():
+            found[_once(name, found)] = _tensor(name, shape, found)
         return found
 
     def _letters(self, group: str) -> dict[str, Any]:
@@ -154,6 +150,12 @@ class Declared:
                     f"tensors {shown(part)}: NAME:SHAPE is needed, as in 'x:I w:(2,k)'"
                 )
             yield name, shape
+
+
+def _once(name: str, found: Mapping[str, Any]) -> str:
+    if name in found:
+        raise GeometryError(f"{name!r} is declared twice; give each name once")
+    return name
 
 
 def _apart(text: str) -> Iterator[str]:
@@ -252,7 +254,8 @@ class Reader:
             case ast.List(elts=entries):
                 return [self._read(entry, deeper) for entry in entries]
             case ast.UnaryOp(op=ast.USub(), operand=operand):
-                return -self._read(operand, deeper)
+                value = self._read(operand, deeper)
+                return self._made(node, lambda: -value)
             case ast.BinOp(left=left, op=op, right=right):
                 return self._combined(node, op, self._read(left, deeper), self._read(right, deeper))
             case ast.Attribute(value=value, attr=name) if name in ATTRIBUTES:
@@ -283,11 +286,15 @@ class Reader:
             if isinstance(left, int) and left.bit_length() * right > MOST_BITS:
                 raise self._refuse(node, f"a number has more than {MOST_BITS} binary digits")
             return self._made(node, lambda: left**right)
-        left, right = (sympy.Array(v) if isinstance(v, list) else v for v in (left, right))
         combine = BINARY.get(type(op))
         if combine is None:
             raise self._refuse(node, "only + - * // % ** and @ combine values")
-        return self._made(node, lambda: combine(left, right))
+
+        def make() -> Any:
+            sides = (sympy.Array(v) if isinstance(v, list) else v for v in (left, right))
+            return combine(*sides)
+
+        return self._made(node, make)
 
     def _called(self, node: ast.Call, depth: int) -> Any:
         positional = [self._read(argument, depth) for argument in node.args]
@@ -334,7 +341,14 @@ class Reader:
             return make()
         except SymconvError as error:
             raise self._refuse(node, str(error)) from None
-        except (TypeError, AttributeError, IndexError, ValueError, ZeroDivisionError) as error:
+        except (
+            TypeError,
+            AttributeError,
+            LookupError,
+            ValueError,
+            ArithmeticError,
+            NotImplementedError,
+        ) as error:
             raise self._refuse(node, f"this cannot be made: {error}") from None
 
 

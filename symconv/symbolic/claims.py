@@ -231,7 +231,7 @@ class Equal(Claim):
         if isinstance(side, SymbolicTensor | SymbolicScalar):
             return
         _refuse_relation(side, "Equal", ShapeError)
-        if _is_sizes(side) and _is_on_letters(side):
+        if is_sizes(side) and _is_on_letters(side):
             _size_tuple(side)
         elif _is_tensor(side):
             read_array(side, "Equal: a side")
@@ -261,7 +261,7 @@ class Equal(Claim):
 
     def statement(self) -> Statement:
         """Return the claim as two cells at one position, or as conditions on sizes."""
-        if _is_sizes(self.left) and _is_sizes(self.right):
+        if is_sizes(self.left) and is_sizes(self.right):
             pairs = _size_pairs(_size_tuple(self.left), _size_tuple(self.right), shown(self))
             return self._about_sizes(*(terms.equal(a, b) for a, b in pairs))
         if not _is_tensor(self.left):
@@ -446,7 +446,7 @@ def _letters(side: Any) -> frozenset[Letter]:
         return side.context.letters
     if isinstance(side, Expr):
         return expression_letters(side)
-    if _is_sizes(side) and isinstance(side, tuple | list):
+    if is_sizes(side) and isinstance(side, tuple | list):
         return frozenset().union(*map(_letters, side))
     cells = read_array(side, "a side").cells if _is_tensor(side) else ()
     return frozenset().union(
@@ -456,12 +456,12 @@ def _letters(side: Any) -> frozenset[Letter]:
 
 def _is_on_letters(side: Any) -> bool:
     """Return whether a side is a value over letters, a scalar with letters, or a tuple of sizes with letters."""
-    if _is_tensor(side) and not isinstance(side, SymbolicTensor) and not _is_sizes(side):
+    if _is_tensor(side) and not isinstance(side, SymbolicTensor) and not is_sizes(side):
         return False
     return bool(_letters(side))
 
 
-def _is_sizes(side: Any) -> bool:
+def is_sizes(side: Any) -> bool:
     """Return whether a side is a size or a tuple of sizes."""
     return all(map(_is_size, side)) if isinstance(side, tuple | list) else _is_size(side)
 
@@ -491,7 +491,7 @@ def _put(side: Any, numbers: Mapping[Letter, int]) -> Any:
         return side.at(mine)
     if not mine:
         return side
-    if isinstance(side, tuple | list) and _is_sizes(side):
+    if isinstance(side, tuple | list) and is_sizes(side):
         return tuple(_put(entry, numbers) for entry in side)
     if _is_tensor(side):
         array = read_array(side, "a side")

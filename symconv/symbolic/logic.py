@@ -16,7 +16,7 @@ from symconv.formulas.conventional import IndexStyle
 from symconv.language import terms
 from symconv.language.terms import Letter, Size
 from symconv.language.truth import all_of, truth
-from symconv.symbolic.claims import Claim, Difference, Statement
+from symconv.symbolic.claims import Claim, Difference, Statement, is_sizes
 from symconv.symbolic.context import Context, merge
 from symconv.symbolic.written import Word, Written
 
@@ -108,7 +108,7 @@ def _check(side: Any, name: str) -> None:
         )
     if not is_about_sizes(side):
         raise GeometryError(
-            f"{name}: {shown(side)} is about tensors, but claims about sizes are needed; what holds of "
+            f"{name}: {shown(side)} is about tensors or their cells, but claims about sizes are needed; what holds of "
             "tensors under a condition is proved with given=[condition]"
         )
 
@@ -118,8 +118,7 @@ def is_about_sizes(claim: Claim) -> bool:
     if isinstance(claim, Combined):
         return True
     if not claim.letters:
-        sides = (claim.left, claim.right)
-        return not any(hasattr(side, "shape") and side.shape != () for side in sides)
+        return is_sizes(claim.left) and is_sizes(claim.right)
     stated = claim.statement()
     return not (stated.left or stated.right or stated.shapes or stated.position)
 

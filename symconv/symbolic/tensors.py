@@ -194,7 +194,8 @@ def _read_scalar(value: Any) -> SymbolicScalar:
     if isinstance(value, Symbol):
         return _symbol_scalar(value)
     if isinstance(value, Add | Mul):
-        parts = [as_scalar(part) for part in value.args]
+        printed = value.as_ordered_factors() if isinstance(value, Mul) else value.args
+        parts = [as_scalar(part) for part in printed]
         join = _sum_cells if isinstance(value, Add) else _multiply_cells
         return SymbolicScalar(
             lambda: join([part.cell() for part in parts]),
@@ -462,16 +463,30 @@ class SymbolicTensor(OverLetters):
         if isinstance(other, Rational | Fraction) and other.denominator != 1:
             return _times(int(other.numerator), self) / int(other.denominator)
         scalar = as_scalar(other)
+        if _is_number(scalar):
+            return self.__rmul__(scalar)
         tensor = Tensor(self.tensor.shape, lambda o: self.tensor[o] * as_value(scalar.cell()))
         context = merge(self.context, scalar.context)
-        return SymbolicTensor(tensor, context, TIMES(scalar.written, self.written), self.rows)
+        return SymbolicTensor(tensor, context, TIMES(self.written, scalar.written), self.rows)
 
-    __rmul__ = __mul__
+    def __rmul__(self, other: Any) -> SymbolicTensor:
+        if isinstance(other, Rational | Fraction) and other.denominator != 1:
+            return self * other
+        scalar = as_scalar(other)
+        tensor = Tensor(self.tensor.shape, lambda o: as_value(scalar.cell()) * self.tensor[o])
+        context = merge(self.context, scalar.context)
+        return SymbolicTensor(tensor, context, TIMES(scalar.written, self.written), self.rows)
 
     @staticmethod
     def _in_words(value: SymbolicTensor, written: Written) -> SymbolicTensor:
         """Return a value that was made by several calls in the words of the outermost."""
         return SymbolicTensor(value.tensor, value.context, written, value.rows)
+
+
+def _is_number(scalar: SymbolicScalar) -> bool:
+    """Return whether a scalar is a number or a size, also divided by some: over every ring it commutes with all cells."""
+    terms_ = as_expression(scalar.cell())
+    return all(atom.tensor == INVERSE for term in terms_ for atom in term.atoms)
 
 
 class _Place(NamedTuple):

@@ -11,6 +11,7 @@ from sympy import Array
 from symconv import (
     ConvTranspose,
     Equal,
+    Iff,
     crop,
     flip,
     inner,
@@ -24,9 +25,11 @@ from symconv import (
     tensor,
     total,
 )
+from symconv.definitions.reading import DIVIDING
 from symconv.errors import GeometryError, ProofError, Refuted, ShapeError
 from symconv.language.words import array, collect, divide, floor, inside, split, sum_, when
 from symconv.operations import Operation
+from symconv.proof import wording
 from symconv.proof.certificates.certificate import checksum, to_text
 from symconv.proof.wording import Declared, check_in_words, read_claim
 
@@ -255,11 +258,64 @@ def test_demands_are_hypotheses():
     assert any("p" in str(one) for one in theorem.hypotheses)
 
 
-def test_two_operations_of_one_name_have_no_words():
-    other = operation("def again(x, s): return array(s*x.shape, lambda j: x[j])")
-    theorem = prove(Equal(total(again(x, s)) + 0 * total(other(x, s)), total(again(x, s))))
-    with pytest.raises(GeometryError, match="two operations of one claim are called again"):
-        to_text(theorem)
+@pytest.mark.parametrize("name", ["again", "flip", "x", "n"])
+def test_one_name_does_not_stand_for_two_things(name):
+    """A sentence of two operations, or of one and a tensor, would say what is false of what its words are elsewhere."""
+    other = operation(f"def {name}(v, s): return array(s*v.shape, lambda j: 2*v[j])")
+    claim = Equal(total(again(flip(x), s)) + total(other(x, s)), 3 * total(x))
+    with pytest.raises(GeometryError, match=f"of one claim are called {name};"):
+        prove(claim)
+
+
+@pytest.mark.parametrize("name", sorted({*wording.CLAIMS, *wording.LAYERS, *wording.SIZES}))
+def test_no_operation_is_called_like_a_word_of_claims(name):
+    with pytest.raises(GeometryError, match="is a word of claims"):
+        operation(f"def {name}(y): return y[y.shape]")
+
+
+def test_operations_inside_layers_and_shapes_are_certified():
+    wide = again(x, s).shape[0]
+    w, z = tensor("w", wide), tensor("z", wide + 1)
+    up = ConvTranspose(wide)
+    for claim in (
+        Equal(total(up(z, w)), total(z) * total(w)),
+        Equal(up.output_size(p + 1), wide + p),
+        Iff(Equal(wide, n), Equal(s, 1)),
+        Equal(total(ones(wide)), s * n),
+    ):
+        assert check_in_words(to_text(prove(claim))).claim is not None
+
+
+def test_what_divides_is_demanded_however_it_is_called():
+    """A divisor that is not seen would be one that may be negative, where sums over letters are empty and numbers are not."""
+    aliases = [
+        "g = split\n    return array(x.shape, lambda j: g(j, s, lambda m, r: x[m]))",
+        "h = lambda f: array(x.shape, lambda j: f(j, s, lambda m, r: x[m]))\n    return h(split)",
+        "return array(x.shape, lambda j: [split][0](j, s, lambda m, r: x[m]))",
+    ]
+    for body in aliases:
+        with pytest.raises(GeometryError):
+            operation(f"def f(x, s):\n    {body}")
+    for word in DIVIDING:
+        with pytest.raises(GeometryError, match=f"{word} divides, so it can only be called"):
+            operation(f"def f(x):\n    g = {word}\n    return x[x.shape]")
+
+
+def test_a_name_has_one_value_so_the_text_means_what_python_means():
+    rules = ["def g(i):\n        return x[i + c]", "g = lambda i: x[i + c]"]
+    for rule in rules:
+        text = f"def f(x, c):\n    {rule}\n    {{}} = c + 1\n    return array(x.shape, g)"
+        with pytest.raises(GeometryError, match="c has a value already"):
+            operation(text.format("c"))
+        assert operation(text.format("d"))([1, 2, 3], 1) == [2, 3, 0]
+
+
+def test_demands_in_a_text_are_read_in_every_form():
+    body = "def f(x, s): return array(x.shape, lambda i: x[i + s])"
+    for given in ("'s >= 1'", "['s >= 1']", "('s >= 1',)"):
+        assert operation(f"@operation(demands={given})\n{body}").definition.demands == ("s >= 1",)
+    with pytest.raises(GeometryError, match="demands are a list of texts"):
+        operation(f"@operation(demands=['s >= 1'] + [])\n{body}")
 
 
 def test_a_definition_does_not_run_for_ever():
@@ -269,6 +325,7 @@ def test_a_definition_does_not_run_for_ever():
     wide = "def f(s): return array(s, lambda i: sum_(Vec([10000000]), lambda j: entry(j)))"
     with pytest.raises(GeometryError, match="more than 200,000 steps"):
         operation(wide)(1)
-    long = "def f(s):\n    a = 3*s\n" + "    a = a*a\n" * 40 + "    return array(a, lambda i: 1)"
+    squares = "".join(f"    a{n + 1} = a{n}*a{n}\n" for n in range(40))
+    long = f"def f(s):\n    a0 = 3*s\n{squares}    return array(a40, lambda i: 1)"
     with pytest.raises(GeometryError, match="binary digits"):
         operation(long)(7)

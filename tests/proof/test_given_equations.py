@@ -136,6 +136,20 @@ def test_the_lines_of_a_derivation_are_equal_for_tensors_of_which_it_is_true():
     assert any(cell.has(w2) for cell in cells[0])
 
 
+def test_a_counterexample_gives_a_cell_one_value():
+    """The symbol of a cell of a known tensor is no scalar beside it."""
+    u = tensor("u", 3)
+    last = symbols("u3")
+    for claim, given in [
+        (Equal(last, 0), Equal(u, [0, 0, 1])),
+        (Equal(u, [0, 0, 0]), Equal(last, 1)),
+    ]:
+        with pytest.raises(Refuted) as caught:
+            prove(claim, [given])
+        assert set(caught.value.tensors) == {"u"}
+        assert caught.value.tensors["u"][2] == 1
+
+
 def test_what_no_tensor_satisfies_proves_nothing():
     with pytest.raises(Undecided, match="no tensors were found of which all that is given is true"):
         prove(Equal(x, flip(x)), [Equal(total(w), 1), Equal(total(w), 2)])

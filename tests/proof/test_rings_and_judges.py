@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from sympy import Symbol
 from thorough import needs
 
 from symconv import AtMost, Conv, ConvTranspose, Equal, flip, inner, prove, sizes, tensor, total
@@ -11,6 +12,7 @@ from symconv.errors import GeometryError, ProofError, Refuted, Undecided
 from symconv.proof import kernel
 from symconv.proof.certificates.certificate import check, checksum, to_text
 from symconv.proof.wording import check_in_words
+from symconv.symbolic.tensors import as_scalar
 
 I, k, l, s, n = sizes("I k l s n")
 x, y, w, v = tensor("x", I), tensor("y", I), tensor("w", k), tensor("v", l)
@@ -60,6 +62,34 @@ def test_what_exchanges_them_is_refuted_over_every_ring_and_proved_over_commutat
     assert "over any commutative ring" in theorem.text()
     with pytest.raises(ProofError, match="factors are exchanged"):
         kernel.any_ring(theorem)
+
+
+@pytest.mark.parametrize("factor", [Symbol("c"), total(v), Symbol("c") * Symbol("d") ** 2])
+def test_a_factor_stands_on_the_side_where_it_is_written(factor):
+    for left, right in [
+        (up(factor * x, w), factor * up(x, w)),
+        (up(x, w * factor), up(x, w) * factor),
+        (total(factor * x), factor * total(x)),
+    ]:
+        theorem = prove(Equal(left, right), ring="any")
+        assert check_in_words(to_text(theorem)).rule == "any_ring"
+    for left, right in [
+        (factor * x, x * factor),
+        (up(x, factor * w), factor * up(x, w)),
+        (up(x, factor * w), up(factor * x, w)),
+        (factor * total(x), total(x) * factor),
+    ]:
+        with pytest.raises(Refuted, match="needs a commutative ring"):
+            prove(Equal(left, right), ring="any")
+
+
+def test_a_product_of_sympy_is_read_in_the_order_in_which_it_is_printed():
+    a, b, c = (Symbol(name) for name in ("x1", "b", "x10"))
+    written = b**2 * a * c**2
+    assert str(written) == "b**2*x1*x10**2"
+    parts = (b, b, a, c, c)
+    (term,) = as_scalar(written).cell().expression
+    assert [atom.tensor for atom in term.atoms] == [part.name for part in parts]
 
 
 def test_cells_that_are_matrices_obey_it():

@@ -1,6 +1,7 @@
 """Claims as text: what repr writes is read back as the same claim, and nothing else is ever run."""
 
 import json
+import random
 
 import pytest
 from thorough import part, share
@@ -11,7 +12,7 @@ from symconv.errors import GeometryError, ProofError
 from symconv.proof.certificates.certificate import check, checksum, states, to_data, to_text
 from symconv.proof.question import read
 from symconv.proof.texts import wording
-from symconv.proof.wording import Declared, check_in_words, read_claim, stated
+from symconv.proof.wording import Declared, Reader, check_in_words, read_claim, stated
 
 NAMES = list(library())
 I, k, s, n = sizes("I k s n")
@@ -149,3 +150,37 @@ def test_a_certificate_says_what_it_proves(name):
     theorem = library()[name].prove()
     again_proved = check_in_words(to_text(theorem, name))
     assert repr(again_proved.claim) == repr(theorem.claim)
+
+
+def random_text(rng, depth):
+    """Return an expression of the grammar, which mostly means nothing."""
+    leaves = ["I", "p", "x", "w", "c", "u2", "2", "[1, 2]", "[[1], [1, 2]]", "()", "x.T"]
+    if not depth:
+        return rng.choice(leaves)
+    a, b = (random_text(rng, rng.randrange(depth)) for _ in range(2))
+    word = rng.choice(["flip", "total", "crop", "inner", "Equal", "AtMost", "Not", "Conv", "floor"])
+    texts = [
+        f"-{a}",
+        f"({a}, {b})",
+        f"{a}[{b}]",
+        f"{a}[{a}:{b}]",
+        f"{word}({a}, {b})",
+        f"{word}({a})",
+    ]
+    texts += [f"{a} {sign} {b}" for sign in ("+", "-", "*", "/", "//", "%", "@")]
+    texts += [f"Conv({a}).output_size({b})", f"({a}).shape", f"{a}.at(I=2)", f"Conv(2)({a}, {b})"]
+    return rng.choice(texts)
+
+
+def test_whatever_is_written_is_read_or_refused_with_its_place():
+    rng = random.Random(4)  # noqa: S311
+    names = Declared("I k; p >= 0", "x:I w:k u:3 c:()").names()
+    outcomes = set()
+    for _ in range(2000):
+        text = random_text(rng, 3)
+        try:
+            outcomes.add(type(Reader(text, names).value()))
+        except GeometryError as error:
+            outcomes.add("character" in str(error))
+    assert Equal in outcomes
+    assert False not in outcomes

@@ -3,6 +3,7 @@
 import random
 
 import pytest
+from sympy import Symbol
 
 from symconv import (
     And,
@@ -19,6 +20,7 @@ from symconv import (
     minimum,
     sizes,
     tensor,
+    total,
 )
 from symconv.data.letters import to_size
 from symconv.errors import GeometryError
@@ -128,6 +130,9 @@ def test_the_legality_of_both_sides_is_kept():
         (lambda: Not(a), "claims about sizes are needed"),
         (lambda: Or(Equal(tensor("x", a), flip(tensor("x", a))), AtMost(a, b)), "is about tensors"),
         (lambda: And(Equal(tensor("x", 2), tensor("x", 2)), AtMost(a, b)), "is about tensors"),
+        (lambda: Not(Equal(Symbol("u"), Symbol("v"))), "is about tensors or their cells"),
+        (lambda: Not(Equal(total(tensor("x", 2)), 0)), "is about tensors or their cells"),
+        (lambda: And(AtMost(a, b), Not(Equal([[1]], [[2]]))), "is about tensors"),
     ],
 )
 def test_other_things_are_refused(make, message):

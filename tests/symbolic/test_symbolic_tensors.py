@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from functools import reduce
 
 import numpy as np
@@ -15,7 +14,6 @@ from sympy import (
     Integer,
     Matrix,
     Mul,
-    Rational,
     Symbol,
     symbols,
 )
@@ -121,7 +119,6 @@ def test_scalars_add_and_multiply(name):
     [
         2.0,
         np.float64(2),
-        Fraction(1, 2),
         True,
         None,
         "c",
@@ -129,8 +126,6 @@ def test_scalars_add_and_multiply(name):
         Symbol("c", real=True),
         Dummy("c"),
         Symbol("c", commutative=False),
-        c / 2,
-        n / 2,
         c**-1,
         [1],
     ],
@@ -156,9 +151,9 @@ def test_the_texts_of_refused_scalars():
         == "c has assumptions; over letters a cell is a plain symbol of any commutative ring"
     )
     with pytest.raises(UnsupportedError) as caught:
-        x + Array([Rational(1, 2), 1])
+        x + Array([1 / c, 1])
     assert str(caught.value) == (
-        "1/2 cannot be a scalar over letters: integers, letters, plain symbols, their sums, products and powers "
+        "1/c cannot be a scalar over letters: integers, letters, plain symbols, their sums, products and powers "
         "up to 16 can"
     )
 

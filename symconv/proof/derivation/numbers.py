@@ -143,7 +143,8 @@ def _put_sum(term: Sum, values: Mapping[Any, Size]) -> Expression:
 def _read(
     name: str, at: tuple[Size, ...], chain: Chain, numbers: Numbers, known: dict[str, Any]
 ) -> Any:
-    if name == INVERSE:
+    is_scalar = not at and name not in chain.places.values  # a symbol, or an inverse
+    if name == INVERSE or is_scalar:
         return atom_symbol(Atom(name, at))
     if name not in known:
         written = chain.places.values.get(name)

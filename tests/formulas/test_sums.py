@@ -168,8 +168,8 @@ def test_a_tensor_is_spelled_as_a_symbol_of_its_name(name):
 
 
 def test_a_scalar_is_spelled_as_its_symbol():
-    assert latex(Symbol("c1") * X) == r"y[o] = x[o]\, c_{1}, \quad 0 \le o < I"
-    assert latex(Symbol("50%") * X) == r"y[o] = x[o]\, 50\%, \quad 0 \le o < I"
+    assert latex(Symbol("c1") * X) == r"y[o] = c_{1}\, x[o], \quad 0 \le o < I"
+    assert latex(Symbol("50%") * X) == r"y[o] = 50\%\, x[o], \quad 0 \le o < I"
 
 
 FRAGMENTS = [

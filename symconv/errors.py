@@ -30,6 +30,36 @@ def shown(value: Any) -> str:
         return f"<{type(value).__name__} of too many digits>"
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where it is not one.
+
+    Examples
+    --------
+    >>> counted(1, "axis"), counted(3, "spatial axis"), counted(0, "entry")
+    ('1 axis', '3 spatial axes', '0 entries')
+    """
+    if number == 1:
+        return f"1 {noun}"
+    stem = noun.removesuffix("is") if noun.endswith("is") else noun.removesuffix("y")
+    ending = "es" if noun.endswith("is") else "ies" if noun.endswith("y") else "s"
+    return f"{number} {stem}{ending}"
+
+
+def wrong_number(found: int, wanted: int) -> str:
+    """Say that there are other entries than one for all axes, or one per axis.
+
+    Examples
+    --------
+    >>> print(wrong_number(2, 1))
+    2 entries, but one value is needed
+    >>> print(wrong_number(1, 3))
+    1 entry, but one value for all axes or exactly 3, one per axis, are needed
+    """
+    several = f"one value for all axes or exactly {wanted}, one per axis, are needed"
+    needed = "one value is needed" if wanted == 1 else several
+    return f"{counted(found, 'entry')}, but {needed}"
+
+
 MOST_BYTES = 1000
 """Of a message: what is longer, as a name of any length may make it, is cut in the middle."""
 

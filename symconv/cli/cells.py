@@ -210,7 +210,7 @@ def _parse(text: str, option: str) -> Any:
     except json.JSONDecodeError as error:
         raise ShapeError(
             f"{option} is not JSON at line {error.lineno}, column {error.colno}: {error.msg}; "
-            'give lists of cells, names in double quotes, as in \'["x1", "x2"]\''
+            'give lists of cells, names in double quotes, as in \'["x1", "x2"]\', or a name and extents, as in x:2x3'
         ) from error
 
 

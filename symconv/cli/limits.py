@@ -25,11 +25,11 @@ def check_amount(number: int, most: int, what: str) -> None:
     --------
     >>> check_amount(12, 10, "products")
     Traceback (most recent call last):
-    symconv.errors.UnsupportedError: this takes 12 products; the command line takes at most 10
+    symconv.errors.UnsupportedError: this takes 12 products; the command line takes at most 10; ask for less
     """
     if number > most:
         raise UnsupportedError(
-            f"this takes {_shown(number)} {what}; the command line takes at most {most:,}"
+            f"this takes {_shown(number)} {what}; the command line takes at most {most:,}; ask for less"
         )
 
 

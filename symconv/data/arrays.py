@@ -391,7 +391,8 @@ def cell_symbols(
     count = prod(shape)
     if count > _MOST_NAMED:
         raise ShapeError(
-            f"tensor({name!r}, {tuple(shape)}): {count} cells, but at most {_MOST_NAMED} are named"
+            f"tensor({name!r}, {tuple(shape)}): {count} cells, but at most {_MOST_NAMED} are named; "
+            "use smaller extents, or letters"
         )
     if is_list_of_names(name):
         cells = _expanded(name, count)

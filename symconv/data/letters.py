@@ -164,8 +164,15 @@ def to_size(value: Any, what: str) -> Size:
             ) from None
     raise GeometryError(
         f"{what} is {shown(value)} ({type(value).__name__}), but an integer or an integer expression in letters is needed; "
-        "make letters by sizes('I k s')"
+        f"{_instead(value)}"
     )
+
+
+def _instead(value: Any) -> str:
+    """Say what could stand for a value that is no size."""
+    if isinstance(value, str) and value.upper() in ("SAME", "VALID"):
+        return "a framework's word is read by symconv.dialects, as in dialects.keras.read(padding='same', ...)"
+    return "make letters by sizes('I k s')"
 
 
 def _bounded(value: int, what: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from symconv.errors import GeometryError, shown
+from symconv.errors import GeometryError, shown, wrong_number
 
 _INDEXED = (tuple, list)
 
@@ -49,9 +49,7 @@ def per_axis(value: Any, axes: int, what: str) -> tuple[int, ...]:
     if len(entries) == 1:
         entries = entries * axes
     if len(entries) != axes:
-        raise GeometryError(
-            f"{what} is {shown(value)}: {len(entries)} entries, but one value or exactly {axes} are needed"
-        )
+        raise GeometryError(f"{what} is {shown(value)}: {wrong_number(len(entries), axes)}")
     return tuple(whole(entry, what) for entry in entries)
 
 

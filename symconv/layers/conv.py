@@ -30,7 +30,7 @@ from symconv.definitions.geometry import (
     verdict_by_signs,
 )
 from symconv.definitions.operations import PADDED
-from symconv.errors import GeometryError, UnsupportedError, shown
+from symconv.errors import GeometryError, UnsupportedError, shown, wrong_number
 from symconv.formulas.notebook import InWords
 from symconv.language.terms import Letter, Size, at_least, letters
 from symconv.language.words import Vec
@@ -122,9 +122,7 @@ class Layer(InWords):
         axes = len(self.kernel_size)
         entries = tuple(value) if isinstance(value, SEVERAL) else (value,) * axes
         if len(entries) != axes:
-            raise GeometryError(
-                f"{what} is {shown(value)}: {len(entries)} entries, but one value or exactly {axes} are needed"
-            )
+            raise GeometryError(f"{what} is {shown(value)}: {wrong_number(len(entries), axes)}")
         return tuple(parameter(entry, what) for entry in entries)
 
     def _padding_pairs(self) -> tuple[tuple[Any, Any], ...]:
@@ -134,8 +132,8 @@ class Layer(InWords):
         )
         if len(entries) != axes:
             raise GeometryError(
-                f"{what} is {shown(self.padding)}: {len(entries)} entries, but one value or exactly {axes} are needed; "
-                "a (begin, end) pair stands inside a list, padding=[(1, 0)]"
+                f"{what} is {shown(self.padding)}: {wrong_number(len(entries), axes)}; "
+                "a (begin, end) pair stands inside a list, padding=[(1, 0)], in the shell --padding 1:0"
             )
         pairs = [
             tuple(entry) if isinstance(entry, SEVERAL) else (entry, entry) for entry in entries

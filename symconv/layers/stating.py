@@ -14,7 +14,7 @@ from symconv.definitions.channels import over_batch, over_channels, part
 from symconv.definitions.formulations import Definition, convolution_matrix
 from symconv.definitions.geometry import Channels, Demand, Message, enforce
 from symconv.definitions.operations import transpose
-from symconv.errors import ShapeError
+from symconv.errors import ShapeError, counted
 from symconv.language.terms import at_least, equal
 from symconv.language.words import Cell, Tensor, Vec, array, split, when
 from symconv.language.words import equal as equal_at
@@ -73,11 +73,14 @@ def _batch_axes(layer: Layer, x: Vec) -> int:
         form, advice = "(C_in, *spatial) or (N, C_in, *spatial)", ""
     else:
         extra, most = len(x) - axes, 0
-        form, advice = "(*spatial)", "; channels are declared by channels=(C_in, C_out)"
+        form, advice = (
+            "(*spatial)",
+            "; give as many axes to the kernel as to x, or declare channels=(C_in, C_out)",
+        )
     if not 0 <= extra <= most:
         raise ShapeError(
-            f"{layer!r}: x has {len(x)} axes, shape {shape_text(x.entries)}, "
-            f"but {form} with {axes} spatial axes is needed{advice}"
+            f"{layer!r}: x has {counted(len(x), 'axis')}, shape {shape_text(x.entries)}, "
+            f"but {form} with {counted(axes, 'spatial axis')} is needed{advice}"
         )
     return extra
 

@@ -15,7 +15,7 @@ from symconv.definitions.geometry import (
     enforce,
     parameter_demands,
 )
-from symconv.errors import GeometryError, ShapeError, shown
+from symconv.errors import GeometryError, ShapeError, counted, shown, wrong_number
 from symconv.language import terms
 from symconv.language.terms import Size, floor_divide
 from symconv.language.words import Tensor, Vec, array
@@ -199,7 +199,7 @@ def unfold(x: Any, kernel_size: Any, stride: Any = 1, padding: Any = 0, dilation
         if lead not in (1, _BATCH_AND_CHANNELS):
             raise ShapeError(
                 f"unfold: x has shape {shape_text(t.shape.entries)}, but (*spatial), (C, *spatial) or (N, C, *spatial) "
-                f"with {len(axes)} spatial axes is needed"
+                f"with {counted(len(axes), 'spatial axis')} is needed"
             )
         return on_items(t, lead == _BATCH_AND_CHANNELS, build)
 
@@ -333,9 +333,7 @@ def _padding(request: str, padding: Any, count: int) -> tuple[Vec, Vec]:
     what = f"{request}: padding"
     entries = list(padding) if isinstance(padding, SEVERAL) else [padding] * count
     if len(entries) != count:
-        raise GeometryError(
-            f"{what} is {shown(padding)}: {len(entries)} entries, but one value or exactly {count} are needed"
-        )
+        raise GeometryError(f"{what} is {shown(padding)}: {wrong_number(len(entries), count)}")
     pairs = [tuple(one) if isinstance(one, SEVERAL) else (one, one) for one in entries]
     if any(len(pair) != 2 for pair in pairs):
         raise GeometryError(f"{what} is {shown(padding)}, but pairs of begin and end are needed")

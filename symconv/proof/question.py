@@ -157,6 +157,6 @@ def _claim(value: Any, what: str) -> Claim:
     if isinstance(value, Claim):
         return value
     raise GeometryError(
-        f"{what} is {shown(value)} ({type(value).__name__}), but Equal, AtMost or Divides is needed; SymPy's own relations are "
-        "refused because SymPy evaluates them before anyone can look"
+        f"{what} is {shown(value)} ({type(value).__name__}), but Equal, AtMost, Divides or Iff is needed; "
+        "SymPy's own relations are refused because SymPy evaluates them before anyone can look"
     )

@@ -203,7 +203,7 @@ def read_claim(text: str, declared: Declared) -> Claim:
     """
     claim = Reader(text, declared.names()).value()
     if not isinstance(claim, Claim):
-        raise GeometryError(f"{shown(text)} is no claim: Equal, AtMost or Divides is needed")
+        raise GeometryError(f"{shown(text)} is no claim: Equal, AtMost, Divides or Iff is needed")
     return claim
 
 
@@ -233,7 +233,9 @@ class Reader:
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             place = getattr(error, "offset", None)
             where = f" at character {place}" if place else ""
-            raise GeometryError(f"{shown(self.text)}{where}: this is no expression") from None
+            raise GeometryError(
+                f"{shown(self.text)}{where}: this is no expression{_bracket(error)}"
+            ) from None
         return self._read(tree.body, 0)
 
     def _refuse(self, node: ast.AST, reason: str) -> GeometryError:
@@ -353,6 +355,12 @@ class Reader:
 
 
 # --- words of a certificate
+
+
+def _bracket(error: Exception) -> str:
+    """Return what Python says of a bracket that has no partner; nothing of other mistakes."""
+    said = str(getattr(error, "msg", "") or "")
+    return f", {said}" if re.search("never closed|unmatched|does not match", said) else ""
 
 
 def stated(theorem: Theorem, data: Mapping[str, Any]) -> Theorem:

@@ -29,7 +29,8 @@ class Report(InWords):
 
     def __repr__(self) -> str:
         number = len(self.disagreements)
-        verdict = f"{number} disagreement{'s' * (number > 1)}" if number else "no disagreement"
+        agreed = "no disagreement" if self.checked else "nothing was compared"
+        verdict = f"{number} disagreement{'s' * (number > 1)}" if number else agreed
         settings = f"{self.checked} setting{'s' * (self.checked != 1)}"
         return f"checked {settings}, skipped {self.skipped} as illegal: {verdict}"
 

@@ -26,7 +26,7 @@ from symconv.data.letters import SEVERAL, from_size, is_integer, symbol_letter, 
 from symconv.definitions import operations
 from symconv.definitions.fractions import INVERSE, inverse
 from symconv.definitions.geometry import Demand
-from symconv.errors import GeometryError, ShapeError, UnsupportedError, shown
+from symconv.errors import GeometryError, ShapeError, UnsupportedError, shown, wrong_number
 from symconv.formulas.conventional import IndexStyle
 from symconv.formulas.sums import expression_latex, tensor_latex
 from symconv.language import terms
@@ -633,10 +633,9 @@ def sizes_vec(value: Any, axes: int | None, what: str) -> Vec:
     if entries is None:
         return Vec([to_size(value, what)] * (axes or 1))
     if not entries or (axes is not None and len(entries) != axes):
-        needed = (
-            "at least 1 is needed" if axes is None else f"one number or exactly {axes} are needed"
-        )
-        raise GeometryError(f"{what} is {shown(value)}: {len(entries)} entries, but {needed}")
+        none = "0 entries, but at least 1 is needed"
+        wrong = none if axes is None else wrong_number(len(entries), axes)
+        raise GeometryError(f"{what} is {shown(value)}: {wrong}")
     return Vec([to_size(entry, what) for entry in entries])
 
 

@@ -15,6 +15,15 @@ REFUSED = [
     (["computer"], "No such command 'computer'"),
     (["compute", "--input", "x1,x2", "--kernel", "[1]"], "--input is not JSON at line 1, column 1"),
     (["compute", "--input", "[1, 2", "--kernel", "[1]"], "--input is not JSON"),
+    (["compute", "--input", "x:2x", "--kernel", "[1]"], "or a name and extents, as in x:2x3"),
+    (
+        ["compute", "--input", "[[1]]", "--kernel", "[1]"],
+        "1 spatial axis is needed; give as many axes to the kernel as to x",
+    ),
+    (
+        ["prove", "--claim", "Equal(flip(x), x", "--sizes", "I", "--tensors", "x:I"],
+        "at character 6: this is no expression, '(' was never closed",
+    ),
     (["compute", "--input", "[]", "--kernel", "[1]"], "--input holds an empty list"),
     (["compute", "--input", "[[1,2],[3]]", "--kernel", "[[1]]"], "--input is ragged: [1]"),
     (["compute", "--input", "[1.5]", "--kernel", "[1]"], "--input, cell [0]: 1.5 is refused"),
@@ -57,7 +66,7 @@ REFUSED = [
     (["compute", *TINY, "--stride", ""], "Invalid value for '--stride'"),
     (
         ["compute", *TINY, "--stride", "1,2"],
-        "stride is (1, 2): 2 entries, but one value or exactly 1 are needed",
+        "stride is (1, 2): 2 entries, but one value is needed",
     ),
     (["compute", *TINY, "--stride", "9" * 5000], "Invalid value for '--stride'"),
     (["compute", *TINY, "--padding", "-1"], "padding is -1, but padding >= 0 is needed"),
@@ -68,7 +77,7 @@ REFUSED = [
     (["compute", *TINY, "--padding", "0:1:2"], "Invalid value for '--padding'"),
     (
         ["compute", *TINY, "--padding", "0:1,0:1"],
-        "2 entries, but one value or exactly 1 are needed",
+        "2 entries, but one value is needed",
     ),
     (
         ["compute", *TINY, "--output-padding", "1"],
@@ -102,7 +111,7 @@ REFUSED = [
         "must divide",
     ),
     (["compute", "--input", "[[1]]", "--kernel", "[1]"], "x has 2 axes"),
-    (["compute", "--input", "[1]", "--kernel", "[[1]]"], "x has 1 axes"),
+    (["compute", "--input", "[1]", "--kernel", "[[1]]"], "x has 1 axis"),
     (
         ["compute", *TINY, "--method", "magic"],
         "method is 'magic', but one of scatter, matrix, zero-insertion",

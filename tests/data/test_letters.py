@@ -441,7 +441,7 @@ def test_row_major_order():
         (
             "x",
             (4000, 4000),
-            "tensor('x', (4000, 4000)): 16000000 cells, but at most 10000000 are named",
+            "tensor('x', (4000, 4000)): 16000000 cells, but at most 10000000 are named; use smaller extents, or letters",
         ),
     ],
 )

@@ -279,20 +279,20 @@ REFUSED = [
     (
         lambda: ConvTranspose(2)([[1, 2]], [1, 2]),
         ShapeError,
-        "ConvTranspose(2): x has 2 axes, shape (1, 2), but (*spatial) with 1 spatial axes is needed; "
-        "channels are declared by channels=(C_in, C_out)",
+        "ConvTranspose(2): x has 2 axes, shape (1, 2), but (*spatial) with 1 spatial axis is needed; "
+        "give as many axes to the kernel as to x, or declare channels=(C_in, C_out)",
     ),
     (
         lambda: CHANNELS([1, 2], [[[1, 2]], [[3, 4]]]),
         ShapeError,
-        "ConvTranspose(2, channels=(2, 1)): x has 1 axes, shape (2,), but (C_in, *spatial) or (N, C_in, *spatial) "
-        "with 1 spatial axes is needed",
+        "ConvTranspose(2, channels=(2, 1)): x has 1 axis, shape (2,), but (C_in, *spatial) or (N, C_in, *spatial) "
+        "with 1 spatial axis is needed",
     ),
     (
         lambda: CHANNELS([[[[1]]]], [[[1, 2]], [[3, 4]]]),
         ShapeError,
         "ConvTranspose(2, channels=(2, 1)): x has 4 axes, shape (1, 1, 1, 1), but (C_in, *spatial) or "
-        "(N, C_in, *spatial) with 1 spatial axes is needed",
+        "(N, C_in, *spatial) with 1 spatial axis is needed",
     ),
     (
         lambda: CHANNELS([[1, 2], [3, 4], [5, 6]], [[[1, 2]], [[3, 4]]]),

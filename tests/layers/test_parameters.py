@@ -16,7 +16,7 @@ from sympy import Integer, Rational, Symbol, Tuple
 import symconv
 from symconv import Conv, ConvTranspose, sizes
 from symconv.definitions.geometry import Axis
-from symconv.errors import GeometryError
+from symconv.errors import GeometryError, counted
 from symconv.language.terms import letter
 from symconv.layers.conv import ELSEWHERE
 
@@ -54,7 +54,8 @@ def test_one_value_for_all_axes_or_exactly_one_for_each(name):
         with pytest.raises(GeometryError) as caught:
             read(wrong)
         assert str(caught.value) == (
-            f"ConvTranspose: {name} is {wrong!r}: {len(wrong)} entries, but one value or exactly 2 are needed"
+            f"ConvTranspose: {name} is {wrong!r}: {counted(len(wrong), 'entry')}, but "
+            "one value for all axes or exactly 2, one per axis, are needed"
         )
 
 
@@ -83,16 +84,20 @@ def test_padding_is_read_into_pairs(padding, kernel, pairs):
     assert Conv(kernel, padding=padding).padding == pairs
 
 
-PAIR = "a (begin, end) pair stands inside a list, padding=[(1, 0)]"
+PAIR = "a (begin, end) pair stands inside a list, padding=[(1, 0)], in the shell --padding 1:0"
 
 
 @pytest.mark.parametrize(
     ("padding", "kernel", "text"),
     [
-        ((1, 0), 3, f"(1, 0): 2 entries, but one value or exactly 1 are needed; {PAIR}"),
-        ([1, 0], 3, f"[1, 0]: 2 entries, but one value or exactly 1 are needed; {PAIR}"),
-        ([(1, 0)], (3, 3), f"[(1, 0)]: 1 entries, but one value or exactly 2 are needed; {PAIR}"),
-        ((), 3, f"(): 0 entries, but one value or exactly 1 are needed; {PAIR}"),
+        ((1, 0), 3, f"(1, 0): 2 entries, but one value is needed; {PAIR}"),
+        ([1, 0], 3, f"[1, 0]: 2 entries, but one value is needed; {PAIR}"),
+        (
+            [(1, 0)],
+            (3, 3),
+            f"[(1, 0)]: 1 entry, but one value for all axes or exactly 2, one per axis, are needed; {PAIR}",
+        ),
+        ((), 3, f"(): 0 entries, but one value is needed; {PAIR}"),
         ([()], 3, "[()]: () is not a (begin, end) pair, as in padding=[(1, 0)]"),
         ([(1,)], 3, "[(1,)]: (1,) is not a (begin, end) pair, as in padding=[(1, 0)]"),
         (
@@ -101,7 +106,12 @@ PAIR = "a (begin, end) pair stands inside a list, padding=[(1, 0)]"
             "[(1, 0, 2)]: (1, 0, 2) is not a (begin, end) pair, as in padding=[(1, 0)]",
         ),
         ([((1, 0), 0)], 3, f"(1, 0) (tuple), {NEEDED}"),
-        ("same", 3, f"'same' (str), {NEEDED}"),
+        (
+            "same",
+            3,
+            "'same' (str), but an integer or an integer expression in letters is needed; a framework's "
+            "word is read by symconv.dialects, as in dialects.keras.read(padding='same', ...)",
+        ),
         (None, 3, f"None (NoneType), {NEEDED}"),
         ([(1, 0.5)], 3, f"0.5 (float), {NEEDED}"),
         ([(True, 0)], 3, f"True (bool), {NEEDED}"),

@@ -228,7 +228,7 @@ def test_what_no_definition_says_is_refused(text, reason):
         (
             lambda: again([1, 2], (1, 2)),
             GeometryError,
-            "again: s is (1, 2): 2 entries, but one number or exactly 1 are needed",
+            "again: s is (1, 2): 2 entries, but one value is needed",
         ),
         (
             lambda: operation("def f(x): return array(x.shape, lambda i: x[i + x])")([1]),

@@ -29,7 +29,7 @@ a, b, c, d = symbols("a b c d")
         (
             lambda: stretch([1, 2], (2, 2)),
             GeometryError,
-            "stretch: the factor is (2, 2): 2 entries, but one number or exactly 1 are needed",
+            "stretch: the factor is (2, 2): 2 entries, but one value is needed",
         ),
         (
             lambda: stretch([1, 2], 2.0),
@@ -55,7 +55,7 @@ a, b, c, d = symbols("a b c d")
         (
             lambda: subsample([[1, 2]], 1, (0, 0, 0)),
             GeometryError,
-            "subsample: the offset is (0, 0, 0): 3 entries, but one number or exactly 2 are needed",
+            "subsample: the offset is (0, 0, 0): 3 entries, but one value for all axes or exactly 2, one per axis, are needed",
         ),
         (
             lambda: crop([1, 2], 1, 1),

@@ -383,7 +383,7 @@ def test_one_size_is_that_of_every_axis():
     assert sizes_vec(n, 2, "a stride").entries == sizes_vec((n, n), None, "a stride").entries
     assert len(sizes_vec(3, None, "a stride").entries) == 1
     for value, axes, needed in (
-        ((1, 2), 3, "one number or exactly 3 are needed"),
+        ((1, 2), 3, "one value for all axes or exactly 3, one per axis, are needed"),
         ((), None, "at least 1 is needed"),
     ):
         with pytest.raises(

@@ -21,6 +21,7 @@ from symconv import (
     crop,
     flip,
     inner,
+    ones,
     pixel_shuffle,
     pixel_unshuffle,
     prove,
@@ -211,3 +212,16 @@ def test_numbers_that_break_what_is_given_are_refused():
     theorem = prove(Equal(subsample(up(x, w), s), subsample(up(x, w), s) * 1), [AtMost(k, s)])
     with pytest.raises(GeometryError, match="is given, and does not hold there"):
         theorem.derivation().at(I=2, k=3, s=2)
+
+
+def test_a_short_name_is_introduced_only_where_it_is_used():
+    reaching = ConvTranspose(k, stride=s, dilation=d)
+    kept = prove(Equal(total(reaching(x, w)), total(x) * total(w))).text()
+    turned = prove(Equal(flip(reaching(x, w)), reaching(flip(x), flip(w)))).text()
+    assert "K" not in kept
+    assert "Here K = d*(k - 1) + 1, and every" in turned
+
+
+def test_a_rounded_size_that_is_settled_is_not_shown_as_a_rounding():
+    nearest = ConvTranspose(s, stride=s)(x, ones(s))
+    assert "for 0 <= o < I," in prove(Equal(subsample(nearest, s, a), x), [AtMost(a + 1, s)]).text()

@@ -6,6 +6,7 @@ trusted, and nothing printed says more than was proved.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -48,6 +49,7 @@ from symconv.proof.presentation.statement import (
     given_letters,
     inner_values,
     open_conditions,
+    settled,
     sides,
     size_formula,
     tensors,
@@ -138,14 +140,16 @@ class TheoremPage:
     def statement(self, setting: Setting) -> Iterator[Part]:
         """Yield what the theorem says: for which letters and tensors, under which conditions, and what holds."""
         script = Script({}, {}, self.short, setting.index, setting.plain)
-        yield Prose(f"{self._lead(setting, script)},")
+        lead = f"{self._lead(setting, script)},"
+        yield Prose(lead)
         told = definitions(self.claim, setting, self.short)
         yield Display(f"{claim_formula(self.claim, setting)}{',' if told else '.'}")
         if told:
             yield Prose("where")
             yield from (Display(one + ending) for one, ending in punctuated(told))
-        yield from self._short_names(setting)
-        yield from self._cells(setting)
+        cells = tuple(self._cells(setting))
+        yield from self._short_names(setting, [lead, *told, *map(_text_of, cells)])
+        yield from cells
         if isinstance(self.claim, Iff) and self.theorem is not None:
             yield Prose(_witnesses_in_words(self.witnesses, setting))
         if self.theorem is not None and self.theorem.statement.every_axis:
@@ -203,11 +207,14 @@ class TheoremPage:
         cells = "cell" if shape == (1,) else "cells"
         return f"{setting.formula(setting.written(written))} of {setting.formula(extents)} {cells}"
 
-    def _short_names(self, setting: Setting) -> Iterator[Part]:
-        """Say what the short names stand for, and that a tensor is zero outside its range."""
+    def _short_names(self, setting: Setting, said: Sequence[str]) -> Iterator[Part]:
+        """Say what the short names stand for that are used, and that a tensor is zero outside its range."""
         if not sides(self.claim):
             return
-        meanings = [setting.formula(f"{name} = {setting.size(long)}") for name, long in self.short]
+        lines = self.derivation(setting.index).lines if self.chain is not None else ()
+        everything = " ".join([*said, *(f"{line.text} {line.reason_text}" for line in lines)])
+        used = [(name, long) for name, long in self.short if is_letter_in(name, everything)]
+        meanings = [setting.formula(f"{name} = {setting.size(long)}") for name, long in used]
         here = f"Here {listed(meanings)}, and every" if meanings else "Every"
         yield Prose(f"{here} tensor is zero outside its range.")
 
@@ -219,7 +226,8 @@ class TheoremPage:
         if one == other:
             return
         names = script.names
-        extents = [extent for extent, _ in self.question.shapes]
+        known = (*self.question.statement.hypotheses, *self.question.definitions)
+        extents = [settled(extent, known, self.follows) for extent, _ in self.question.shapes]
         at_most = "<=" if setting.plain else r"\le"
         ranges = [
             setting.formula(f"0 {at_most} {names[index]} < {script.size(extent)}")
@@ -381,6 +389,15 @@ def _witnesses_in_words(
     first = f"Both hold at {both}" if both else "No setting was found where they hold"
     second = f"neither does at {neither}" if neither else "none was found where they fail"
     return f"{first}; {second}."
+
+
+def _text_of(part: Part) -> str:
+    return part.text if isinstance(part, Prose) else part.formula
+
+
+def is_letter_in(name: str, text: str) -> bool:
+    """Return whether a letter stands in a text as a letter, not inside a word or a command."""
+    return re.search(rf"(?<![A-Za-z\\]){re.escape(name)}(?![A-Za-z])", text) is not None
 
 
 def _numbers_in_words(found: dict[str, int] | None, setting: Setting) -> str:

@@ -20,11 +20,14 @@ from symconv.language.terms import (
     Letter,
     Quotient,
     Size,
+    Variable,
     alternatives,
     at_least,
     coefficients,
     collapse,
+    substitute,
     variable_poly,
+    variables,
 )
 from symconv.language.words import Vec, fresh
 from symconv.proof.derivation.conditions import shown_conditions
@@ -193,6 +196,24 @@ def open_conditions(
         if _follows(hypothesis, (*known, *others), follows):
             kept = others
     return kept
+
+
+def settled(size: Size, known: Sequence[Hypothesis], follows: Follows) -> Size:
+    """Return a size, 0 or -1 put for every ``floor(e/n)`` that is known to be no other number."""
+    values: dict[Variable, Size] = {}
+    for rounded in variables(size):
+        for value in (0, -1):
+            if isinstance(rounded, Quotient) and _is_rounded_to(rounded, value, known, follows):
+                values[rounded] = value
+    return substitute(size, values)
+
+
+def _is_rounded_to(
+    rounded: Quotient, value: int, known: Sequence[Hypothesis], follows: Follows
+) -> bool:
+    above, below = rounded.numerator, rounded.denominator
+    not_less = at_least(above, value * below)
+    return follows(known, not_less) and follows(known, at_least((value + 1) * below, above + 1))
 
 
 def unrounded(hypothesis: Hypothesis) -> Hypothesis:

@@ -34,6 +34,14 @@ def test_titles_take_one_line_and_formulas_are_computed(made):
     assert r"x_{1} w_{3} + x_{2} w_{1}" in made["lecture.tex"]
 
 
+def test_a_reason_of_two_lines_keeps_its_distance_from_the_next(made):
+    reasons = re.findall(r"\\parbox\{\d+mm\}\{(.*?)\}\}", made["lecture.tex"])
+    assert len(reasons) >= 3
+    for reason in reasons:
+        assert reason.startswith(r"\raggedright\strut ")
+        assert reason.endswith(r"\strut")
+
+
 @needs_pdflatex
 def test_slides_handout_and_sheet_have_their_pages(made, tmp_path):
     logs = [

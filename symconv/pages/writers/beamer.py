@@ -393,6 +393,6 @@ def _row(row: AlignedRow, number: int, factor: float) -> str:
         return cells.strip()
     reason = f"{_QUIET}{row.reason}"
     if row.box:
-        reason = rf"\parbox{{{row.box * factor * _EM:.0f}mm}}{{\raggedright{reason}}}"
+        reason = rf"\parbox{{{row.box * factor * _EM:.0f}mm}}{{\raggedright\strut {reason}\strut}}"
     beside = uncovered(number, rf"\quad\text{{{reason}}}")
     return f"{cells} && {beside}".strip()

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from symconv.book.writing import write
+from symconv.book.chapter_files import write
 
 __all__ = ["write"]

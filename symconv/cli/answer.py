@@ -12,10 +12,10 @@ from sympy import Array
 from symconv.cli.cells import MOST_DIGITS
 from symconv.cli.request import Request
 from symconv.errors import UnsupportedError
-from symconv.formulas.fit import ems
+from symconv.formulas.book_order import Order
 from symconv.formulas.grid import Grid
 from symconv.formulas.notation import bracketed
-from symconv.formulas.order import Order
+from symconv.formulas.page_width import ems
 from symconv.formulas.tex import latex
 from symconv.formulas.text import literal, text
 from symconv.pages.blocks import Equation

@@ -13,7 +13,7 @@ from symconv.cli.isolation import Checked, Isolation
 from symconv.cli.progress import progress_bar
 from symconv.errors import ProofError
 from symconv.language.budget import Budget
-from symconv.proof.certificates.files import read_certificate
+from symconv.proof.certificates.untrusted_files import read_certificate
 
 REJECTED = 1
 LONGEST = 500  # signs of a reason that are shown

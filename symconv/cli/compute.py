@@ -8,7 +8,7 @@ from functools import partial
 import click
 
 from symconv import __version__
-from symconv.cli.lasting import lasting_imports
+from symconv.cli.garbage_collection import lasting_imports
 from symconv.cli.names_and_numbers import quick_answer
 from symconv.cli.options import (
     ArrayValues,
@@ -19,7 +19,7 @@ from symconv.cli.options import (
     layer_options,
     width_option,
 )
-from symconv.cli.repeat import Repeatable, repeated
+from symconv.cli.shell_command import Repeatable, repeated
 from symconv.files import write_whole
 
 EXAMPLES = """\b

@@ -16,7 +16,7 @@ from symconv.cli.options import (
     layer_options,
     width_option,
 )
-from symconv.cli.repeat import Repeatable, repeated
+from symconv.cli.shell_command import Repeatable, repeated
 from symconv.files import write_whole
 from symconv.worked.forms import FORMS, form_of, written
 from symconv.worked.views import VIEWS

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from symconv import __version__
-from symconv.cli.lasting import lasting_imports
+from symconv.cli.garbage_collection import lasting_imports
 from symconv.cli.options import TargetFolder, index_option, width_option
 from symconv.cli.progress import progress_bar
 from symconv.files import write_whole

@@ -141,7 +141,7 @@ def _answered(text: str, stem: str, budget: Budget) -> Checked:
     """Return why a certificate is rejected, or what it proves."""
     from symconv.library import theorems
     from symconv.proof.certificates.certificate import name_in, states
-    from symconv.proof.wording import check_in_words
+    from symconv.proof.claim_reader import check_in_words
 
     try:
         theorem = check_in_words(text, budget)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from symconv.cli.lasting import lasting_imports
+from symconv.cli.garbage_collection import lasting_imports
 from symconv.cli.options import TargetFolder
 
 

@@ -263,7 +263,7 @@ class Width(click.ParamType):  # type: ignore[type-arg]
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the text of a width, which is one."""
-        from symconv.formulas.fit import ems
+        from symconv.formulas.page_width import ems
 
         try:
             ems(value)

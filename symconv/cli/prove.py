@@ -14,7 +14,7 @@ from symconv import __version__
 from symconv.cli.limits import MOST_JOBS, check_amount
 from symconv.cli.options import Count, TargetFolder, index_option, json_option, width_option
 from symconv.cli.progress import progress_bar
-from symconv.cli.repeat import Repeatable, repeated
+from symconv.cli.shell_command import Repeatable, repeated
 from symconv.files import write_whole
 
 if TYPE_CHECKING:
@@ -234,8 +234,8 @@ def prove_claim(request: ShellClaim, look: TheoremStyle, certificates: Path | No
     from symconv.errors import Refuted, Undecided
     from symconv.proof import prove
     from symconv.proof.certificates.certificate import to_text
+    from symconv.proof.claim_reader import Declared, read_claim
     from symconv.proof.judges import SOLVERS
-    from symconv.proof.wording import Declared, read_claim
 
     own = tuple(map(_from_file, request.operations))
     declared = Declared(request.sizes, request.tensors, own)

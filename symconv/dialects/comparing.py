@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
+from symconv.dialects.array_layout import Layout
 from symconv.dialects.axis import window
-from symconv.dialects.layout import Layout
 from symconv.dialects.port import Port
 from symconv.dialects.writing import as_port
 from symconv.errors import GeometryError, SymconvError, Undecided

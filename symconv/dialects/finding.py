@@ -12,8 +12,8 @@ from itertools import permutations, product
 from typing import TYPE_CHECKING, Any
 
 from symconv.definitions.geometry import Axis
+from symconv.dialects.array_layout import OURS, Layout
 from symconv.dialects.axis import is_ours, window_axis
-from symconv.dialects.layout import OURS, Layout
 from symconv.dialects.lines import NAMES
 from symconv.dialects.port import Port
 from symconv.dialects.writing import write

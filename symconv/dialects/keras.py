@@ -18,10 +18,10 @@ from symconv.dialects.arguments import (
     per_axis,
     refusal,
 )
+from symconv.dialects.array_layout import Layout
 from symconv.dialects.axis import window, window_axis
-from symconv.dialects.layout import Layout
+from symconv.dialects.framework_call import FrameworkCall, Wanted, keywords, short, stretched
 from symconv.dialects.port import Port, read_input_size
-from symconv.dialects.spelling import FrameworkCall, Wanted, keywords, short, stretched
 from symconv.errors import GeometryError, shown
 
 NAME = "Keras"

@@ -22,10 +22,10 @@ from symconv.dialects.arguments import (
     refusal,
     whole,
 )
+from symconv.dialects.array_layout import Layout
 from symconv.dialects.axis import FixedOutput, split_crop, window, window_axis
-from symconv.dialects.layout import Layout
+from symconv.dialects.framework_call import FrameworkCall, Wanted, keywords
 from symconv.dialects.port import Port, read_input_size
-from symconv.dialects.spelling import FrameworkCall, Wanted, keywords
 from symconv.errors import GeometryError, shown
 
 NAME = "ONNX"

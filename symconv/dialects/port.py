@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from symconv.dialects.arguments import is_several, whole
-from symconv.dialects.layout import Layout, to_ours, to_theirs
+from symconv.dialects.array_layout import Layout, to_ours, to_theirs
 from symconv.errors import GeometryError, ShapeError, UnsupportedError, shown
 from symconv.formulas.notebook import InWords
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from symconv.definitions.geometry import Axis
+from symconv.dialects.array_layout import OURS, Layout, inverse
 from symconv.dialects.axis import window
-from symconv.dialects.layout import OURS, Layout, inverse
+from symconv.dialects.framework_call import FrameworkCall, Wanted
 from symconv.dialects.lines import ALIASES, module, read
 from symconv.dialects.port import Port
-from symconv.dialects.spelling import FrameworkCall, Wanted
 from symconv.errors import GeometryError, Impossible, shown
 from symconv.formulas.notebook import InWords
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symconv.figures.palette import INPUTS, hue
-from symconv.formulas.order import Order, Term
+from symconv.formulas.book_order import Order, Term
 from symconv.formulas.spelling import Spelling
 from symconv.formulas.tex import TEX
 

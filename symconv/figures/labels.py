@@ -12,7 +12,7 @@ from sympy.printing.pretty.pretty_symbology import greek_unicode
 
 from symconv.data.arrays import subscript
 from symconv.figures.scene import Run, Runs
-from symconv.formulas.order import Order
+from symconv.formulas.book_order import Order
 from symconv.formulas.spelling import Spelling, spell
 
 PLUS = (Run(" + "),)

@@ -20,8 +20,8 @@ from symconv.figures.labels import formula, word
 from symconv.figures.metrics import width
 from symconv.figures.palette import INPUTS
 from symconv.figures.scene import Runs, plain
+from symconv.formulas.book_order import Order
 from symconv.formulas.notation import USUAL, Notation
-from symconv.formulas.order import Order
 from symconv.layers.conv import ConvTranspose
 from symconv.layers.engine import combine
 from symconv.layers.plan import Plan, transposed_plan

@@ -16,8 +16,8 @@ from typing import Any
 import sympy
 
 from symconv.data.arrays import KnownArray
+from symconv.formulas.atoms import symbol
 from symconv.formulas.grid import Grid, places
-from symconv.formulas.leaves import symbol
 from symconv.formulas.sizes import size_as_written
 from symconv.formulas.tex import latex
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import sympy
 
-from symconv.formulas.leaves import brackets, digits, product, symbol
+from symconv.formulas.atoms import brackets, digits, product, symbol
 from symconv.language.extremes import Extreme, folded
 from symconv.language.terms import Index, Letter, Monomial, Poly, Quotient, Size, Variable, without
 

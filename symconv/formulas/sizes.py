@@ -12,7 +12,7 @@ import sympy
 
 from symconv.data.letter_symbols import LetterExtreme
 from symconv.data.letters import symbol_letter, to_size
-from symconv.formulas.leaves import brackets, digits, product, symbol
+from symconv.formulas.atoms import brackets, digits, product, symbol
 from symconv.formulas.polynomials import in_text, polynomial
 
 _NAMED = {"gcd": r"\gcd", "lcm": r"\operatorname{lcm}", "Min": r"\min", "Max": r"\max"}

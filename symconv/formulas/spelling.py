@@ -9,7 +9,7 @@ from typing import Any
 
 import sympy
 
-from symconv.formulas.order import Number, Order, Term
+from symconv.formulas.book_order import Number, Order, Term
 
 _ONE = sympy.S.One
 

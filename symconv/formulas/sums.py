@@ -15,8 +15,8 @@ from itertools import chain
 from sympy import Symbol
 
 from symconv.definitions.fractions import INVERSE
+from symconv.formulas.atoms import symbol
 from symconv.formulas.conventional import IndexStyle
-from symconv.formulas.leaves import symbol
 from symconv.formulas.polynomials import Names, joined, pieces, polynomial
 from symconv.language import terms
 from symconv.language.terms import (

@@ -12,11 +12,11 @@ from typing import Any
 
 import sympy
 
+from symconv.formulas.atoms import brackets, number, product, symbol
+from symconv.formulas.book_order import Order
 from symconv.formulas.conventional import IndexStyle
 from symconv.formulas.grid import Dots, Grid, Part, checked_limit, dotted_rows, part_of, places
-from symconv.formulas.leaves import brackets, number, product, symbol
 from symconv.formulas.notebook import Shown
-from symconv.formulas.order import Order
 from symconv.formulas.spelling import Spelling, writer
 
 WIDEST_PMATRIX = 10

@@ -8,9 +8,9 @@ from typing import Any
 
 import sympy
 
+from symconv.formulas.atoms import digits, is_whole
+from symconv.formulas.book_order import Number, Order
 from symconv.formulas.grid import Dots, Grid, Part, checked_limit, dotted_rows, part_of, places
-from symconv.formulas.leaves import digits, is_whole
-from symconv.formulas.order import Number, Order
 from symconv.formulas.spelling import Spelling, spell, writer
 
 

@@ -14,7 +14,7 @@ FAMILIES = {
     "rewrites": "one layer as another",
     "composition": "composition",
     "upsampling": "upsampling and overlap",
-    "dilated": "stride and dilation",
+    "dilation": "stride and dilation",
     "channels": "channels and groups",
     "arrangements": "padding, joining and order",
     "signals": "stretching, subsampling and reversal",

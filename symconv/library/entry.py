@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import Any
 
 from symconv.library.contents import FAMILIES
-from symconv.library.shipped import replayed
+from symconv.library.stored_proofs import replayed
 from symconv.proof import kernel, prove
-from symconv.proof.claimed import claimed
 from symconv.proof.kernel import Theorem
 from symconv.proof.question import read
+from symconv.proof.theorem_words import claimed
 from symconv.proof.trusted.statement import Hypotheses, Statement
 from symconv.symbolic.claims import Claim
 from symconv.symbolic.written import LONGEST, shortened

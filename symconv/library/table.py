@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symconv.formulas.works import cited
+from symconv.formulas.bibliography import cited
 from symconv.library import theorems
 from symconv.library.entry import Entry
 from symconv.proof.presentation.statement import Setting, claim_formula

@@ -4,11 +4,10 @@ Each operation is defined once, in six words; here its arguments are read, what 
 said, and the result is given back in the form that was given. `operation` makes one of one's own.
 """
 
-from symconv.operations.channels import fold, pixel_shuffle, pixel_unshuffle, unfold
+from symconv.operations.creation import ones, tensor
 from symconv.operations.extremes import maximum, minimum
-from symconv.operations.making import ones, tensor
+from symconv.operations.flattening import fold, pixel_shuffle, pixel_unshuffle, unfold
 from symconv.operations.means import average, interpolate
-from symconv.operations.own import Operation, operation
 from symconv.operations.products import (
     arange,
     bilinear_kernel,
@@ -20,6 +19,7 @@ from symconv.operations.products import (
     product,
     split_axis,
 )
+from symconv.operations.reductions import gradient, inner, total
 from symconv.operations.shaping import (
     concat,
     crop,
@@ -31,7 +31,7 @@ from symconv.operations.shaping import (
     subsample,
     unpad,
 )
-from symconv.operations.sums import gradient, inner, total
+from symconv.operations.user_defined import Operation, operation
 
 __all__ = [
     "Operation",

@@ -9,13 +9,13 @@ from typing import Any
 from sympy import Array
 
 from symconv.data.letters import is_integer, to_size
-from symconv.definitions import flattening, making
+from symconv.definitions import creation, flattening
 from symconv.definitions.geometry import Demand, enforce
 from symconv.errors import GeometryError, ShapeError, shown
 from symconv.language import terms
 from symconv.language.words import Tensor, Vec
 from symconv.operations.applying import Applied, apply, at_least_demand, made, read_axes
-from symconv.operations.making import ones
+from symconv.operations.creation import ones
 from symconv.symbolic.context import same_shape, shape_text
 from symconv.symbolic.tensors import sizes_vec
 
@@ -42,7 +42,7 @@ def product(a: Any, b: Any) -> Any:
     def build(left: Tensor, right: Tensor) -> Applied:
         fits = same_shape(left.shape, right.shape, "product")
         enforce(fits)
-        return Applied(making.product(left, right), fits=fits)
+        return Applied(creation.product(left, right), fits=fits)
 
     return apply(product, {"a": a, "b": b}, build)
 
@@ -65,7 +65,7 @@ def outer(a: Any, b: Any) -> Any:
     >>> outer([1, 2], [3, 4, 5])
     [[3, 4, 5], [6, 8, 10]]
     """
-    return apply(outer, {"a": a, "b": b}, lambda one, two: Applied(making.outer(one, two)))
+    return apply(outer, {"a": a, "b": b}, lambda one, two: Applied(creation.outer(one, two)))
 
 
 def eye(n: Any) -> Any:
@@ -90,7 +90,7 @@ def eye(n: Any) -> Any:
     def build() -> Applied:
         size = to_size(n, "eye: n")
         demands = [at_least_demand(size, 1, "eye", "n")]
-        return Applied(making.eye(Vec([size])), demands, (size,))
+        return Applied(creation.eye(Vec([size])), demands, (size,))
 
     return made("array", eye, build, n=n)
 
@@ -126,7 +126,7 @@ def one_hot(shape: Any, place: Any) -> Any:
             )
             bounds = (terms.at_least(i, 0), terms.at_least(n, i + 1))
             demands += [Demand(bound, text, "use a place inside") for bound in bounds]
-        return Applied(making.one_hot(extents, at), demands, extents.entries + at.entries)
+        return Applied(creation.one_hot(extents, at), demands, extents.entries + at.entries)
 
     return made("array", one_hot, build, shape=shape, place=place)
 
@@ -153,7 +153,7 @@ def arange(n: Any) -> Any:
     def build() -> Applied:
         size = to_size(n, "arange: n")
         demands = [at_least_demand(size, 1, "arange", "n")]
-        return Applied(making.arange(Vec([size])), demands, (size,))
+        return Applied(creation.arange(Vec([size])), demands, (size,))
 
     return made("array", arange, build, n=n)
 
@@ -213,7 +213,7 @@ def bilinear_kernel(r: Any) -> Any:
             f"bilinear_kernel: r is {shown(r)}, but a number of at least 1 is needed; on letters the parity decides"
         )
     factor = Vec([int(r)])
-    taps = making.triangle(factor) if r % 2 else making.trapezium(factor)
+    taps = creation.triangle(factor) if r % 2 else creation.trapezium(factor)
     cells = [taps[Vec([t])] for t in range(taps.shape.numbers()[0])]
     below = int(r) if r % 2 else 2 * int(r)
     return Array([Fraction(cell, below) for cell in cells])

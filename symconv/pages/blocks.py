@@ -1,6 +1,6 @@
 """What a page is made of, free of any format: every writer reads the same list of blocks.
 
-Sentences are marked text, as :mod:`symconv.pages.marked` reads it.
+Sentences are marked text, as :mod:`symconv.pages.inline_markup` reads it.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from symconv.figures import Figure
+from symconv.formulas.bibliography import Work
 from symconv.formulas.listing import Algorithm
 from symconv.formulas.notation import USUAL, Notation
-from symconv.formulas.works import Work
 from symconv.pages.displays import Display, Math
 from symconv.pages.explore import Trial
-from symconv.pages.marked import Sentence
+from symconv.pages.inline_markup import Sentence
 
 EQUALS = Math("=")
 GOES_TO = Math(r"\to", "->")

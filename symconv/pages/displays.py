@@ -16,9 +16,9 @@ import sympy
 
 from symconv.data.arrays import cell_symbols
 from symconv.formulas import tex, text
+from symconv.formulas.atoms import symbol as symbol_tex
+from symconv.formulas.book_order import Number, Order
 from symconv.formulas.grid import Grid, Part
-from symconv.formulas.leaves import symbol as symbol_tex
-from symconv.formulas.order import Number, Order
 from symconv.formulas.spelling import Spelling, is_negative, spell
 from symconv.formulas.tex import TEX
 

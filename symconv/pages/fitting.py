@@ -13,13 +13,13 @@ from math import prod
 from typing import Any
 
 from symconv.formulas.document import escaped
-from symconv.formulas.fit import HEIGHT, MOST, WIDTH
 from symconv.formulas.grid import Grid, Kept, Part, places
 from symconv.formulas.measuring import Extent, matrix_extent, measured, row_height, text_width
+from symconv.formulas.page_width import HEIGHT, MOST, WIDTH
 from symconv.formulas.spelling import Spelling
 from symconv.pages.blocks import EQUALS, NOTHING, Equation
 from symconv.pages.displays import PAGE, Cells, Display, Math, entry_names
-from symconv.pages.marked import (
+from symconv.pages.inline_markup import (
     Code,
     Inline,
     PlainText,

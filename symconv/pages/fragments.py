@@ -15,14 +15,14 @@ from typing import Any
 from sympy import Array, Expr
 
 from symconv.errors import GeometryError
+from symconv.formulas.book_order import Order
 from symconv.formulas.breaking import broken
 from symconv.formulas.conventional import IndexStyle
-from symconv.formulas.fit import HEIGHT
 from symconv.formulas.grid import Grid
 from symconv.formulas.measuring import measured
 from symconv.formulas.notation import bracketed
 from symconv.formulas.notebook import Shown
-from symconv.formulas.order import Order
+from symconv.formulas.page_width import HEIGHT
 from symconv.pages import fitting
 from symconv.pages.blocks import Equation
 from symconv.pages.displays import Cells, Label, Math

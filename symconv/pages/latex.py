@@ -6,10 +6,10 @@ from typing import Any
 
 from symconv.errors import GeometryError
 from symconv.formulas import tex
+from symconv.formulas.book_order import Order
 from symconv.formulas.conventional import checked_index
-from symconv.formulas.fit import ems
 from symconv.formulas.notebook import Shown
-from symconv.formulas.order import Order
+from symconv.formulas.page_width import ems
 from symconv.pages.fragments import fitted_result, in_brackets
 
 

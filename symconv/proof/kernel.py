@@ -169,7 +169,7 @@ def _made(values: Mapping[str, Any]) -> Theorem:
 def in_words(theorem: Theorem, words: Any) -> Theorem:
     """Return the theorem with the words of its claim beside it; no rule reads them.
 
-    Whoever puts them there checks that they state the theorem, see `symconv.proof.claimed`.
+    Whoever puts them there checks that they state the theorem, see `symconv.proof.theorem_words`.
     """
     values = {name: getattr(theorem, name) for name in Theorem.__slots__}
     return _made({**values, "words": words})

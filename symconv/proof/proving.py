@@ -9,7 +9,6 @@ from typing import Any
 from symconv.errors import GeometryError, Undecided, shown
 from symconv.layers.engine import collector_paused
 from symconv.proof import kernel, refute
-from symconv.proof.claimed import claimed
 from symconv.proof.judges import SOLVERS, also_by_coq, read_judges
 from symconv.proof.kernel import Theorem
 from symconv.proof.question import Question, read
@@ -22,6 +21,7 @@ from symconv.proof.search.goal import Goal
 from symconv.proof.search.patience import Exhausted, checked_patience
 from symconv.proof.search.search import find
 from symconv.proof.search.signs import entailed_by_cases
+from symconv.proof.theorem_words import claimed
 from symconv.proof.trusted.statement import Hypotheses, cell_name
 from symconv.symbolic.claims import Claim
 

@@ -21,7 +21,7 @@ from symconv.language.terms import (
     variable_poly,
 )
 from symconv.language.words import Value
-from symconv.proof.texts import operations_in
+from symconv.proof.claim_texts import operations_in
 from symconv.proof.trusted.statement import Statement, deep, definition, free
 from symconv.symbolic.cell_names import with_cells_of_tensors
 from symconv.symbolic.claims import Claim

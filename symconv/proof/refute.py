@@ -28,11 +28,11 @@ from symconv.language.terms import (
     at_least,
     variable_poly,
 )
-from symconv.proof.cells import Cells, conditions_on_cells, minus, satisfying
 from symconv.proof.question import Question
 from symconv.proof.trusted.smtlib import Fact, fact
 from symconv.proof.trusted.solvers import contradictory
 from symconv.proof.trusted.z3_formulas import Translation
+from symconv.proof.witnesses import Cells, conditions_on_cells, minus, satisfying
 from symconv.symbolic.claims import Claim, Difference
 from symconv.symbolic.logic import Combined
 from symconv.symbolic.tensors import SymbolicScalar, SymbolicTensor

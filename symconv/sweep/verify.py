@@ -18,8 +18,8 @@ from symconv.definitions.formulations import TRANSPOSED, Definition
 from symconv.definitions.geometry import Axis
 from symconv.errors import GeometryError, shown
 from symconv.sweep.agreement import check
+from symconv.sweep.checkpoint import Done, Save
 from symconv.sweep.report import Report
-from symconv.sweep.saved import Done, Save
 from symconv.sweep.settings import NAMES, Setting
 from symconv.sweep.workers import cores, in_processes, on_cluster
 

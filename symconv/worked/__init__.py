@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import Any
 
 _PLACES = {
-    "WorkedExample": "value",
+    "WorkedExample": "printed_example",
     "example": "library",
     "names": "library",
     "worked_example": "derive",

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from symconv.layers.conv import Layer
-from symconv.worked.chain import chain
+from symconv.worked.all_steps import chain
+from symconv.worked.printed_example import WorkedExample
 from symconv.worked.setting import Setting, read_names
-from symconv.worked.value import WorkedExample
 
 
 def worked_example(

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from symconv.data.arrays import cell_symbols
-from symconv.formulas.leaves import symbol as symbol_tex
+from symconv.formulas.atoms import symbol as symbol_tex
 from symconv.formulas.notation import Notation
 from symconv.pages.displays import Math, shape_math, value_of
-from symconv.pages.marked import Sentence
+from symconv.pages.inline_markup import Sentence
 from symconv.worked.setting import Index, Setting
 
 

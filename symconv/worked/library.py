@@ -14,7 +14,7 @@ from symconv.layers.conv import ConvTranspose
 from symconv.operations import tensor
 from symconv.worked.derive import worked_example
 from symconv.worked.guide_figures import TWINS, Twin
-from symconv.worked.value import WorkedExample
+from symconv.worked.printed_example import WorkedExample
 
 Made = tuple[ConvTranspose, Any, Any]
 

@@ -18,9 +18,9 @@ from sympy import Add, Array, Expr, ImmutableMatrix, Symbol
 
 from symconv.data.arrays import KnownArray, cell_symbols, read_array, write_array
 from symconv.errors import GeometryError, UnsupportedError, shown
+from symconv.formulas.book_order import Order
 from symconv.formulas.grid import Grid
 from symconv.formulas.notation import USUAL, Notation
-from symconv.formulas.order import Order
 from symconv.layers.conv import ConvTranspose
 from symconv.symbolic.tensors import SymbolicTensor
 

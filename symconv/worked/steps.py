@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any, SupportsIndex, overload
 
 from symconv.errors import GeometryError, StepFailed, shown
-from symconv.formulas.fit import ems
+from symconv.formulas.page_width import ems
 from symconv.pages.blocks import Step
 from symconv.pages.fitting import Column
-from symconv.pages.marked import plain
+from symconv.pages.inline_markup import plain
 from symconv.pages.writers import latex, markdown, text
 from symconv.symbolic.claims import first_difference
 

@@ -13,9 +13,9 @@ from latex_check import needs_pdflatex
 from thorough import CI
 
 from symconv.book import write
+from symconv.book.chapter_files import RUNS
 from symconv.book.content import chapter
 from symconv.book.content.formula_rows import hold
-from symconv.book.writing import RUNS
 from symconv.errors import StepFailed, UnsupportedError
 from symconv.figures.scene import Rect, Run, Scene, Text
 from symconv.figures.tikz import tikz
@@ -32,7 +32,7 @@ from symconv.pages.blocks import (
     Terminal,
 )
 from symconv.pages.displays import Math
-from symconv.pages.marked import Reference, parts
+from symconv.pages.inline_markup import Reference, parts
 from symconv.pages.numbering import numbered
 from symconv.pages.writers.beamer import deck
 from symconv.pages.writers.html import document as html_page
@@ -156,7 +156,7 @@ def folder(tmp_path_factory):
     """The chapter without PDFs: the test that reads what TeX says compiles it."""
     path = tmp_path_factory.mktemp("book") / "new" / "chapter"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("symconv.book.writing.compiled", lambda sources, runs: {})
+        patch.setattr("symconv.book.chapter_files.compiled", lambda sources, runs: {})
         write(path)
     return path
 
@@ -334,8 +334,8 @@ def test_an_author_takes_the_body_into_a_book(folder, tmp_path):
 def test_the_command_makes_pdfs_where_tex_is(tmp_path, monkeypatch):
     small = f"{preamble()}\\begin{{document}}x\\end{{document}}", deck("Slides", "None.", [])
     sources = {f"{name}.tex": text.encode() for name, text in zip(RUNS, small, strict=True)}
-    monkeypatch.setattr("symconv.book.writing._contents", lambda made: sources)
-    monkeypatch.setattr("symconv.book.writing.RUNS", dict.fromkeys(RUNS, 1))
+    monkeypatch.setattr("symconv.book.chapter_files._contents", lambda made: sources)
+    monkeypatch.setattr("symconv.book.chapter_files.RUNS", dict.fromkeys(RUNS, 1))
     write(tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {*sources, "chapter.pdf", "slides.pdf"}
     first = files(tmp_path)
@@ -352,8 +352,8 @@ def test_where_tex_fails_everything_else_is_written_and_its_first_error_shown(
     tex.chmod(0o755)
     monkeypatch.setenv("PATH", str(tex.parent), prepend=":")
     sources = {f"{name}.tex": name.encode() for name in RUNS} | {"index.html": b"page"}
-    monkeypatch.setattr("symconv.book.writing._contents", lambda made: sources)
-    monkeypatch.setattr("symconv.book.writing.chapter", lambda progress: None)
+    monkeypatch.setattr("symconv.book.chapter_files._contents", lambda made: sources)
+    monkeypatch.setattr("symconv.book.chapter_files.chapter", lambda progress: None)
     result = run("book", "-o", str(tmp_path / "chapter"))
     assert result.exit_code == 4
     assert "Error: pdflatex failed: ./chapter.tex:7: LaTeX Error: File `x.sty' not found." in (
@@ -388,7 +388,7 @@ class Broken:
 
 
 def test_progress_reaches_its_end(monkeypatch, tmp_path):
-    monkeypatch.setattr("symconv.book.writing.compiled", lambda sources, runs: {})
+    monkeypatch.setattr("symconv.book.chapter_files.compiled", lambda sources, runs: {})
     seen = []
     write(tmp_path, lambda done, total: seen.append((done, total)))
     assert [done for done, _ in seen] == list(range(1, len(seen) + 1))

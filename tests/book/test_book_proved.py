@@ -3,9 +3,9 @@
 import pytest
 
 from symconv import AtMost, sizes
-from symconv.book.content import proved
+from symconv.book.content import proved_and_refuted
 from symconv.errors import StepFailed
-from symconv.formulas.works import WORKS
+from symconv.formulas.bibliography import WORKS
 from symconv.library import theorems
 from symconv.pages.blocks import Document, Equations, Heading, Sources, Statement
 from symconv.pages.writers.html import document as html_page
@@ -15,7 +15,7 @@ from symconv.proof.presentation.statement import Display, Setting
 
 @pytest.fixture(scope="module")
 def blocks():
-    return proved.section()
+    return proved_and_refuted.section()
 
 
 @pytest.fixture(scope="module")
@@ -25,10 +25,10 @@ def statements(blocks):
 
 def test_the_chosen_theorems_and_the_near_misses_are_statements(statements):
     assert [each.title for each in statements.values() if each.kind == "theorem"] == [
-        title for title, _ in proved.CHOSEN.values()
+        title for title, _ in proved_and_refuted.CHOSEN.values()
     ]
     assert [each.title for each in statements.values() if each.kind == "refuted"] == [
-        name for name, *_ in proved.NEAR_MISSES
+        name for name, *_ in proved_and_refuted.NEAR_MISSES
     ]
 
 
@@ -44,7 +44,7 @@ def test_a_statement_shows_what_the_kernel_proved(statements):
 
 
 def test_a_proof_says_what_the_sides_are_and_why_before_it_goes_on(statements):
-    for name, (_, sides) in proved.CHOSEN.items():
+    for name, (_, sides) in proved_and_refuted.CHOSEN.items():
         proof = statements[f"theorem-{name}"].proof
         assert proof[0].text == f"{sides} {theorems()[name].why}"
         assert len(proof) > 1
@@ -67,25 +67,31 @@ def test_a_refuted_claim_shows_its_smallest_counterexample(statements):
 def test_both_formats_number_every_statement(blocks):
     chapter = Document("t", "l", (*blocks, Heading("Sources", "sources"), Sources(WORKS)))
     page, tex = (write(chapter) for write in (html_page, tex_document))
-    assert f"Theorem {len(proved.CHOSEN)} (" in page
-    assert f"False claim {len(proved.NEAR_MISSES)} (" in page
-    assert tex.count("\\begin{theorem}[") == tex.count("\\begin{proof}") == len(proved.CHOSEN)
-    assert tex.count("\\begin{refuted}[") == len(proved.NEAR_MISSES)
+    assert f"Theorem {len(proved_and_refuted.CHOSEN)} (" in page
+    assert f"False claim {len(proved_and_refuted.NEAR_MISSES)} (" in page
+    assert (
+        tex.count("\\begin{theorem}[")
+        == tex.count("\\begin{proof}")
+        == len(proved_and_refuted.CHOSEN)
+    )
+    assert tex.count("\\begin{refuted}[") == len(proved_and_refuted.NEAR_MISSES)
 
 
 def test_a_true_claim_is_not_shown_as_a_near_miss(monkeypatch):
     n = sizes("n")
-    monkeypatch.setattr(proved, "CHOSEN", {})
-    monkeypatch.setattr(proved, "DERIVED", ())
-    monkeypatch.setattr(proved, "NEAR_MISSES", (("nothing", "None.", AtMost(n, n + 1), ()),))
+    monkeypatch.setattr(proved_and_refuted, "CHOSEN", {})
+    monkeypatch.setattr(proved_and_refuted, "DERIVED", ())
+    monkeypatch.setattr(
+        proved_and_refuted, "NEAR_MISSES", (("nothing", "None.", AtMost(n, n + 1), ()),)
+    )
     with pytest.raises(StepFailed, match="true after all"):
-        proved.section()
+        proved_and_refuted.section()
 
 
 def test_derivations_stand_line_by_line_with_their_reasons(blocks):
     shown = [block for block in blocks if isinstance(block, Equations)]
-    assert len(shown) == len(proved.DERIVED)
-    for name, equations in zip(proved.DERIVED, shown, strict=True):
+    assert len(shown) == len(proved_and_refuted.DERIVED)
+    for name, equations in zip(proved_and_refuted.DERIVED, shown, strict=True):
         first, *rest = theorems()[name].prove().derivation().lines
         assert equations.lines[0].left.tex == first.latex
         assert [each.right.tex for each in equations.lines] == [line.latex for line in rest]

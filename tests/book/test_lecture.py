@@ -8,7 +8,7 @@ from commands import run
 from latex_check import compiles_document, needs_pdflatex
 
 from symconv.book.lecture import slides as lecture
-from symconv.book.lecture.writing import sources
+from symconv.book.lecture.lecture_files import sources
 from symconv.errors import StepFailed
 from symconv.pages.blocks import Note
 from symconv.pages.fitting import Column

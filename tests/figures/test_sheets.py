@@ -18,7 +18,7 @@ from symconv.figures.placing import Placing
 from symconv.figures.scene import Hatch, Rect, Text, plain, walk
 from symconv.figures.views.phases import phases
 from symconv.figures.views.polyphase import MOST_PHASES
-from symconv.figures.views.stretched import Stretched
+from symconv.figures.views.stretched_input import Stretched
 
 STACKED = {
     "three axes": (ConvTranspose((2, 2, 2), stride=(1, 2, 2)), (2, 2, 2), (2, 2, 2)),

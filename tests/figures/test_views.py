@@ -35,7 +35,7 @@ from symconv.figures.placing import Placing
 from symconv.figures.scene import Hatch, Line, Rect, Text, plain, walk
 from symconv.figures.views.phases import phases
 from symconv.figures.views.sliding import MOST_POSITIONS
-from symconv.figures.views.stretched import Stretched
+from symconv.figures.views.stretched_input import Stretched
 
 ALL = {**CASES, **LARGE}
 VIEWS = {"zero-insertion": zero_insertion, "overlap-count": overlap_count, "polyphase": polyphase}

@@ -8,8 +8,8 @@ from latex_check import needs_pdflatex
 
 from symconv import worked
 from symconv.formulas.document import compile_pdf
-from symconv.formulas.fit import COLUMNS, ems
 from symconv.formulas.measuring import measured
+from symconv.formulas.page_width import COLUMNS, ems
 
 FIXED = [
     r"C = \left(\begin{array}{cccccccccccc} 0 & 1 & 2 & 3 & 4 & 5 & 6 & 7 & 8 & 9 & \cdots & x_{12} \end{array}\right)",

@@ -11,7 +11,7 @@ from thorough import CI
 from symconv import Chain, Conv, ConvTranspose, Divides, Equal, inner, prove, sizes, tensor
 from symconv.errors import GeometryError, ShapeError, UnsupportedError
 from symconv.layers.chain import PhaseField
-from symconv.proof.wording import Declared, read_claim
+from symconv.proof.claim_reader import Declared, read_claim
 
 SETTINGS = 400 if CI else 120
 n, k, s = sizes("n k s")

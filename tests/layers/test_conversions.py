@@ -15,7 +15,7 @@ from symconv import Conv, ConvTranspose, Equal, prove, sizes, tensor
 from symconv.data.arrays import read_array
 from symconv.errors import GeometryError, ShapeError, UnsupportedError
 from symconv.formulas.phrases import phrase_latex
-from symconv.proof.wording import Declared, read_claim
+from symconv.proof.claim_reader import Declared, read_claim
 from symconv.symbolic.tensors import lift
 
 SETTINGS = 150 if CI else 50

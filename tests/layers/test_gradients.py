@@ -14,7 +14,7 @@ from thorough import CI
 
 from symconv import Conv, ConvTranspose, Equal, inner, prove, sizes, tensor
 from symconv.errors import GeometryError, ShapeError
-from symconv.proof.wording import Declared, read_claim
+from symconv.proof.claim_reader import Declared, read_claim
 
 SETTINGS = 150 if CI else 40
 NAMES = sizes("n_a n_b")

@@ -22,7 +22,7 @@ from symconv import (
 )
 from symconv.errors import GeometryError, Refuted, ShapeError, UnsupportedError
 from symconv.operations import unpad
-from symconv.proof.wording import Declared, read_claim
+from symconv.proof.claim_reader import Declared, read_claim
 
 MODES = ("zeros", "circular", "reflect", "replicate")
 n, k, s, C, E = sizes("n k s C E")

@@ -22,12 +22,12 @@ from symconv.library import check_names
 from symconv.library.contents import FAMILIES, contents
 from symconv.library.letters import I, k, s
 from symconv.proof import refute
-from symconv.proof.cells import conditions_on_cells, satisfying
 from symconv.proof.certificates.certificate import check, states
 from symconv.proof.kernel import Theorem
 from symconv.proof.question import read
 from symconv.proof.refute import legal_settings
 from symconv.proof.trusted.encoding import steps
+from symconv.proof.witnesses import conditions_on_cells, satisfying
 
 LIBRARY = theorems()
 PROOFS = Path(symconv.library.__file__).parent / "proofs"

@@ -19,7 +19,7 @@ from symconv import (
     unfold,
 )
 from symconv.errors import GeometryError, Refuted, ShapeError
-from symconv.proof.wording import Declared, read_claim
+from symconv.proof.claim_reader import Declared, read_claim
 
 C, n, k, r, s = sizes("C n k r s")
 x, w = tensor("x", n), tensor("w", k)

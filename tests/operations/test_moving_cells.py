@@ -22,7 +22,7 @@ from symconv import (
     total,
 )
 from symconv.errors import GeometryError, Refuted, ShapeError
-from symconv.proof.wording import Declared, read_claim
+from symconv.proof.claim_reader import Declared, read_claim
 
 n, m, s = sizes("n m s")
 b, e = sizes("b e", minimum=0)

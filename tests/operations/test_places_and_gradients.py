@@ -20,7 +20,7 @@ from symconv import (
     total,
 )
 from symconv.errors import GeometryError, Refuted, ShapeError
-from symconv.proof.wording import Declared, read_claim
+from symconv.proof.claim_reader import Declared, read_claim
 
 n, m, k, s = sizes("n m k s")
 a = sizes("a", minimum=0)

@@ -24,7 +24,7 @@ from symconv.operations import (
     product,
     split_axis,
 )
-from symconv.proof.wording import Declared, read_claim
+from symconv.proof.claim_reader import Declared, read_claim
 
 n, m, k = sizes("n m k")
 p = sizes("p", minimum=0)

@@ -10,7 +10,7 @@ from playwright.sync_api import expect, sync_playwright
 from thorough import CI, needs, part
 
 from symconv import ConvTranspose, tensor, theorems, worked
-from symconv.book.content import chapter, proved
+from symconv.book.content import chapter, proved_and_refuted
 from symconv.errors import GeometryError
 from symconv.pages import html_page as pages
 from symconv.pages.explore import FIELDS, Trial, explorer, script
@@ -45,7 +45,9 @@ def folder(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         if not CI:  # of the library, only the theorems that are shown
             patch.setattr(
-                proved, "theorems", lambda: {name: theorems()[name] for name in proved.CHOSEN}
+                proved_and_refuted,
+                "theorems",
+                lambda: {name: theorems()[name] for name in proved_and_refuted.CHOSEN},
             )
         made = chapter()
     alone = pages.page("A layer", explorer(Trial(I=2, k=3, s=2, p=1)), script=script())

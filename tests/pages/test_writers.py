@@ -11,10 +11,10 @@ from latex_check import compiles_document, needs_pdflatex
 from symconv import ConvTranspose, tensor
 from symconv.errors import GeometryError
 from symconv.figures import scale_place_sum
+from symconv.formulas.bibliography import Work
+from symconv.formulas.book_order import Order
 from symconv.formulas.grid import Grid
 from symconv.formulas.listing import ALGORITHMS
-from symconv.formulas.order import Order
-from symconv.formulas.works import Work
 from symconv.pages import html_page as frame
 from symconv.pages.blocks import (
     NOTHING,
@@ -39,7 +39,7 @@ from symconv.pages.blocks import (
 from symconv.pages.displays import Cells, Math
 from symconv.pages.explore import Trial
 from symconv.pages.fitting import Column
-from symconv.pages.marked import PlainText
+from symconv.pages.inline_markup import PlainText
 from symconv.pages.numbering import numbered
 from symconv.pages.writers import beamer, html, latex, markdown, text
 

@@ -19,13 +19,13 @@ from symconv.language.budget import Budget
 from symconv.language.terms import Atom, Sum, at_least, equal, letter
 from symconv.proof import kernel, prove
 from symconv.proof.certificates.certificate import WORDS, check, checksum, states, to_data, to_text
+from symconv.proof.claim_reader import check_in_words
 from symconv.proof.question import read
 from symconv.proof.rules import RULES
 from symconv.proof.search.advisor import Advisor
 from symconv.proof.trusted.smtlib import fact, smtlib
 from symconv.proof.trusted.solvers import Evidence, Product, negation
 from symconv.proof.trusted.statement import Statement
-from symconv.proof.wording import check_in_words
 
 I, k, s, n, m = sizes("I k s n m")
 p = sizes("p", minimum=0)

@@ -22,7 +22,7 @@ from symconv import (
 )
 from symconv.errors import ProofError, Refuted
 from symconv.proof.certificates.certificate import checksum, to_text
-from symconv.proof.wording import check_in_words
+from symconv.proof.claim_reader import check_in_words
 
 n, k, s, d, m = sizes("n k s d m")
 p, a = sizes("p a", minimum=0)

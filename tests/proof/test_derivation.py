@@ -33,7 +33,7 @@ from symconv import (
     total,
 )
 from symconv.errors import GeometryError, UnsupportedError
-from symconv.proof.derivation.derivation import Line, derive
+from symconv.proof.derivation.equation_chain import Line, derive
 from symconv.proof.derivation.numbers import cells_of_line
 from symconv.proof.presentation.statement import sides
 from symconv.proof.question import read

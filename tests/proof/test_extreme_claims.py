@@ -8,7 +8,7 @@ import pytest
 from symconv import AtMost, Conv, Divides, Equal, crop, flip, maximum, minimum, prove, sizes, tensor
 from symconv.errors import ProofError, Refuted, Undecided
 from symconv.proof.certificates.certificate import checksum, to_data, to_text
-from symconv.proof.wording import check_in_words
+from symconv.proof.claim_reader import check_in_words
 
 a, b, c, k, n, s, I = sizes("a b c k n s I")
 p = sizes("p", minimum=0)

@@ -32,12 +32,12 @@ from symconv.language.terms import (
     variable_poly,
 )
 from symconv.proof import kernel
-from symconv.proof.cells import satisfying, value
 from symconv.proof.certificates.certificate import check, checksum, to_text
+from symconv.proof.claim_reader import check_in_words
 from symconv.proof.question import read
 from symconv.proof.trusted.solvers import Evidence
 from symconv.proof.trusted.statement import Statement
-from symconv.proof.wording import check_in_words
+from symconv.proof.witnesses import satisfying, value
 
 I, k, s, n = sizes("I k s n")
 a, b, c, d = symbols("a b c d")

@@ -25,7 +25,7 @@ from symconv.language.terms import at_least, floor_divide, letter, multiply, var
 from symconv.library import theorem_named
 from symconv.proof import kernel
 from symconv.proof.certificates.certificate import check, checksum, to_data, to_text
-from symconv.proof.certificates.files import read_certificate
+from symconv.proof.certificates.untrusted_files import read_certificate
 from symconv.proof.trusted.statement import Statement
 
 SMALL = Budget(seconds=20, queries=20)

@@ -11,7 +11,7 @@ from symconv import AtMost, Conv, ConvTranspose, Equal, flip, inner, prove, size
 from symconv.errors import GeometryError, ProofError, Refuted, Undecided
 from symconv.proof import kernel
 from symconv.proof.certificates.certificate import check, checksum, to_text
-from symconv.proof.wording import check_in_words
+from symconv.proof.claim_reader import check_in_words
 from symconv.symbolic.tensors import as_scalar
 
 I, k, l, s, n = sizes("I k l s n")

@@ -27,9 +27,9 @@ from symconv import (
 )
 from symconv.errors import GeometryError, Refuted, ShapeError, Undecided
 from symconv.proof.certificates.certificate import check, states, to_text
-from symconv.proof.claimed import claimed
 from symconv.proof.kernel import Theorem
 from symconv.proof.question import read
+from symconv.proof.theorem_words import claimed
 
 I, J, L, k, k1, k2, k3, s, d, n, c, m = sizes("I J L k k1 k2 k3 s d n c m")
 p, b = sizes("p b", minimum=0)

@@ -24,7 +24,7 @@ from symconv import (
 from symconv.definitions.fractions import cleared
 from symconv.errors import GeometryError, Refuted, UnsupportedError
 from symconv.proof.certificates.certificate import to_text
-from symconv.proof.wording import Declared, check_in_words, read_claim
+from symconv.proof.claim_reader import Declared, check_in_words, read_claim
 
 n, s, k = sizes("n s k")
 p = sizes("p", minimum=0)

@@ -26,7 +26,7 @@ from symconv.data.letters import to_size
 from symconv.errors import GeometryError
 from symconv.language.terms import Condition, substitute
 from symconv.language.truth import truth
-from symconv.proof.wording import Declared, read_claim
+from symconv.proof.claim_reader import Declared, read_claim
 
 a, b, c = sizes("a b c")
 p = sizes("p", minimum=0)

@@ -28,8 +28,8 @@ from symconv import (
 from symconv.data.letters import size_text, to_size
 from symconv.errors import GeometryError, ProofError, Refuted, ShapeError, Undecided
 from symconv.proof import kernel, refute
-from symconv.proof.claimed import claimed
 from symconv.proof.question import read
+from symconv.proof.theorem_words import claimed
 from symconv.proof.trusted.encoding import canonical
 from symconv.symbolic.tensors import as_symbolic, named_tensor, written_of
 from symconv.symbolic.written import LONGEST, python, rebuilt, shortened

@@ -11,7 +11,7 @@ from symconv import ConvTranspose, __version__, tensor, worked, worked_example
 from symconv.errors import GeometryError
 from symconv.figures.colour import definitions
 from symconv.figures.palette import INPUTS
-from symconv.formulas.fit import ems
+from symconv.formulas.page_width import ems
 
 OWN = ["--input", '[["a","b"]]', "--kernel", '[["p",\n"q"]]', "--stride", "1,2"]
 COLUMN = (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from symconv.errors import StepFailed
+from symconv.formulas.book_order import Order
 from symconv.formulas.grid import Grid
 from symconv.formulas.listing import Formula
-from symconv.formulas.order import Order
 from symconv.pages.blocks import NOTHING, Equation
 from symconv.pages.displays import Cells, Math
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from symconv.book.exercises.exercise_sheets import statements
 from symconv.book.exercises.questions import exercises
-from symconv.book.exercises.sheets import statements
 from symconv.pages.blocks import Heading, Paragraph, Section
 
 SEED = 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symconv.formulas.works import WORKS
+from symconv.formulas.bibliography import WORKS
 from symconv.pages.blocks import Heading, Section, Sources
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
+from symconv.book.exercises.exercise_sheets import write_sheets
 from symconv.book.exercises.questions import KINDS, Exercise, exercises
-from symconv.book.exercises.sheets import write_sheets
 
 __all__ = ["KINDS", "Exercise", "exercises", "write_sheets"]

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from symconv.book.lecture.writing import write_lecture
+from symconv.book.lecture.lecture_files import write_lecture
 
 __all__ = ["write_lecture"]

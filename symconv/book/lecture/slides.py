@@ -8,7 +8,7 @@ from itertools import product
 
 from sympy import Array, Matrix, expand
 
-from symconv.book.content import frameworks, interpolation, output_size, proved, stacks
+from symconv.book.content import frameworks, interpolation, output_size, proved_and_refuted, stacks
 from symconv.book.content.formula_rows import alone, hold, put, result, stated
 from symconv.book.exercises.questions import exercises
 from symconv.figures import (
@@ -21,8 +21,8 @@ from symconv.figures import (
 )
 from symconv.figures.scene import Group
 from symconv.figures.views.filling import filling
+from symconv.formulas.bibliography import WORKS
 from symconv.formulas.listing import FORMULAS
-from symconv.formulas.works import WORKS
 from symconv.layers.conv import Conv, ConvTranspose
 from symconv.operations import tensor
 from symconv.pages.blocks import (
@@ -186,7 +186,9 @@ def overlap() -> Iterator[Slide]:
         counts = overlap_count(layer, x, w, name=f"lecture-counts-{k}")
         yield Slide(f"Overlap at k = {k}: {said}", (Drawing(counts, ""),))
     yield Slide("The same on an image", (Drawing(interpolation.digit("lecture-digit"), ""),))
-    lead, claim, *_ = proved.theorem("no-checkerboard-if-the-stride-divides-the-kernel").said
+    lead, claim, *_ = proved_and_refuted.theorem(
+        "no-checkerboard-if-the-stride-divides-the-kernel"
+    ).said
     told = Paragraph("In words: away from the border every cell of every phase has $q$ products.")
     yield Slide("A theorem: no checkerboard", (lead, claim, told))
     yield proof()

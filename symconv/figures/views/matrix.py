@@ -8,7 +8,7 @@ from symconv.figures.figure import Figure
 from symconv.figures.layout import fits_page, scene
 from symconv.figures.placing import Placing
 from symconv.figures.views import matrix_words
-from symconv.figures.views.entries import Matrix
+from symconv.figures.views.matrix_entries import Matrix
 from symconv.figures.views.matrix_view import draw_matrix, draw_pattern
 from symconv.figures.views.product_view import draw_product
 from symconv.formulas.notation import USUAL, Notation

@@ -22,7 +22,7 @@ from symconv.figures.parts import input_cell
 from symconv.figures.placing import Index, Placing
 from symconv.figures.scene import Dot, Group, Item, Line, LineRole, Runs, Text, moved, plain
 from symconv.figures.views import matrix_words
-from symconv.figures.views.entries import Matrix
+from symconv.figures.views.matrix_entries import Matrix
 
 _EDGED = 8  # smaller squares have no room for edges
 

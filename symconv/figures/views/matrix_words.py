@@ -8,7 +8,7 @@ from symconv.figures import labels, wording
 from symconv.figures.labels import formula, word
 from symconv.figures.parts import result_text
 from symconv.figures.scene import Run, Runs, plain
-from symconv.figures.views.entries import Matrix
+from symconv.figures.views.matrix_entries import Matrix
 from symconv.formulas.notation import Notation
 
 _MOST_ENTRIES = 128

@@ -9,7 +9,7 @@ from symconv.figures.parts import arranged, divided, input_cell, result_text
 from symconv.figures.placing import Index
 from symconv.figures.scene import Curve, Group, Item, Line, Text, plain
 from symconv.figures.views import matrix_words
-from symconv.figures.views.entries import Matrix
+from symconv.figures.views.matrix_entries import Matrix
 from symconv.figures.views.matrix_view import brackets, chip_width, entries, notes, outline
 
 _WIDEST_SUM = 260

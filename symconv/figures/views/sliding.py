@@ -24,7 +24,7 @@ from symconv.figures.metrics import width
 from symconv.figures.parts import cropped_input, input_cell, tap_cell
 from symconv.figures.placing import Index
 from symconv.figures.scene import Group, Item, Line, Rect, Run, Runs, Scene, Text, moved, plain
-from symconv.figures.views.stretched import Stretched, in_words
+from symconv.figures.views.stretched_input import Stretched, in_words
 
 MOST_POSITIONS = 6
 

@@ -51,7 +51,7 @@ from symconv.figures.sheets import (
     numbers,
     sheets,
 )
-from symconv.figures.views.stretched import Stretched, in_words
+from symconv.figures.views.stretched_input import Stretched, in_words
 
 _PART_GAP, _BESIDE = 26, 40
 _ROOMY, _NARROW = (52, 56), (40, 48)

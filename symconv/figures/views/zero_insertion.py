@@ -13,7 +13,7 @@ from symconv.figures.placing import Index, Placing
 from symconv.figures.scene import plain
 from symconv.figures.sheets import between_channels
 from symconv.figures.views.sliding import draw_positions
-from symconv.figures.views.stretched import Stretched
+from symconv.figures.views.stretched_input import Stretched
 from symconv.figures.views.window_sheets import draw_position
 from symconv.formulas.notation import USUAL, Notation
 from symconv.layers.conv import ConvTranspose

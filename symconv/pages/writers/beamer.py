@@ -38,7 +38,7 @@ from symconv.pages.blocks import (
     Terminal,
 )
 from symconv.pages.fitting import AlignedRow, Column, words
-from symconv.pages.marked import Sentence, plain
+from symconv.pages.inline_markup import Sentence, plain
 
 WIDTH = 26.0
 """Ems in a line of a frame."""

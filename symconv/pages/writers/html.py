@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 from html import escape
 
-from symconv.formulas.fit import WIDTH
+from symconv.formulas.bibliography import Work
 from symconv.formulas.mathml import mathml
 from symconv.formulas.measuring import measured
-from symconv.formulas.works import Work
+from symconv.formulas.page_width import WIDTH
 from symconv.pages import explore
 from symconv.pages.blocks import (
     Block,
@@ -33,7 +33,7 @@ from symconv.pages.blocks import (
 from symconv.pages.displays import Math
 from symconv.pages.fitting import broken, fitted
 from symconv.pages.html_page import page, scrolling
-from symconv.pages.marked import Code, Inline, PlainText, Reference, Sentence, Stress, parts
+from symconv.pages.inline_markup import Code, Inline, PlainText, Reference, Sentence, Stress, parts
 from symconv.pages.numbering import Labels, numbered
 
 _REASON = 12.0

@@ -15,8 +15,8 @@ from importlib import resources
 
 from symconv.figures.colour import definitions
 from symconv.figures.tikz import figure_tex, tikz
+from symconv.formulas.bibliography import Work
 from symconv.formulas.document import escaped
-from symconv.formulas.works import Work
 from symconv.pages import fitting
 from symconv.pages.blocks import (
     Block,
@@ -38,7 +38,7 @@ from symconv.pages.blocks import (
     Terminal,
 )
 from symconv.pages.fitting import AlignedRow, Column, words
-from symconv.pages.marked import PlainText, Sentence, Stress, parts
+from symconv.pages.inline_markup import PlainText, Sentence, Stress, parts
 from symconv.pages.numbering import numbered
 
 LINE = 40.0

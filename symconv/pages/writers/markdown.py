@@ -31,7 +31,7 @@ from symconv.pages.blocks import (
 )
 from symconv.pages.displays import Math
 from symconv.pages.fitting import Column
-from symconv.pages.marked import Code, Inline, Reference, Sentence, Stress, parts
+from symconv.pages.inline_markup import Code, Inline, Reference, Sentence, Stress, parts
 from symconv.pages.numbering import Labels, numbered
 from symconv.pages.writers import latex
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from textwrap import fill, indent
 
-from symconv.formulas.works import Work
+from symconv.formulas.bibliography import Work
 from symconv.pages.blocks import (
     Block,
     Document,
@@ -26,7 +26,7 @@ from symconv.pages.blocks import (
     Terminal,
 )
 from symconv.pages.fitting import fitted
-from symconv.pages.marked import Sentence, plain
+from symconv.pages.inline_markup import Sentence, plain
 from symconv.pages.numbering import Labels, numbered
 
 _WIDTH = 96

@@ -35,7 +35,7 @@ from symconv.proof.trusted.statement import Statement
 
 FORMAT = 1
 WORDS = ("claim", "given", "operations", "sizes", "tensors")
-"""What a certificate says in words; `symconv.proof.wording` holds that against what it proves."""
+"""What a certificate says in words; `symconv.proof.claim_reader` holds that against what it proves."""
 BUDGET = Budget()
 
 

@@ -26,8 +26,8 @@ from symconv.language.terms import (
     substitute_sum,
 )
 from symconv.language.words import Vec, positions
-from symconv.proof.derivation.derivation import Chain, Divided, Line, Replaced, Why
-from symconv.proof.derivation.places import Places
+from symconv.proof.derivation.equation_chain import Chain, Divided, Line, Replaced, Why
+from symconv.proof.derivation.unfolding import Places
 from symconv.symbolic.written import Written
 
 Numbers = Mapping[Letter, int]

@@ -15,18 +15,16 @@ from typing import Any
 
 from symconv.data.letters import to_size
 from symconv.errors import GeometryError, shown
+from symconv.formulas.bibliography import citation
 from symconv.formulas.conventional import IndexStyle, Script, checked_index
-from symconv.formulas.fit import WIDTH, ems
+from symconv.formulas.page_width import WIDTH, ems
 from symconv.formulas.polynomials import in_text, polynomial
-from symconv.formulas.works import citation
 from symconv.language.extremes import folded
 from symconv.language.terms import Equation, Hypothesis, Size, coefficients, floor_divide
 from symconv.proof import kernel
-from symconv.proof.derivation.derivation import Chain, Divided, Line, Replaced, Why, derive
-from symconv.proof.derivation.follows import Follows
-from symconv.proof.derivation.reasons import TOLD
-from symconv.proof.derivation.sizes import size_steps
-from symconv.proof.derivation.value import (
+from symconv.proof.derivation.equation_chain import Chain, Divided, Line, Replaced, Why, derive
+from symconv.proof.derivation.implication import Follows
+from symconv.proof.derivation.printed_derivation import (
     SLIDE_WIDTH,
     Derivation,
     Short,
@@ -36,6 +34,8 @@ from symconv.proof.derivation.value import (
     size_lines,
     why_text,
 )
+from symconv.proof.derivation.reasons import TOLD
+from symconv.proof.derivation.sizes import size_steps
 from symconv.proof.kernel import Theorem
 from symconv.proof.presentation.media import as_html, as_latex, as_markdown, as_slides, as_text
 from symconv.proof.presentation.statement import (

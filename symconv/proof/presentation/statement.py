@@ -30,13 +30,13 @@ from symconv.language.terms import (
     variables,
 )
 from symconv.language.words import Vec, fresh
-from symconv.proof.derivation.conditions import shown_conditions
-from symconv.proof.derivation.derivation import determined
-from symconv.proof.derivation.follows import Follows
+from symconv.proof.derivation.equation_chain import determined
+from symconv.proof.derivation.equivalent_methods import other_words
+from symconv.proof.derivation.implication import Follows
 from symconv.proof.derivation.index_names import IndexNames
-from symconv.proof.derivation.other_words import other_words
-from symconv.proof.derivation.places import Places, height
-from symconv.proof.derivation.value import Short, script_of
+from symconv.proof.derivation.printed_derivation import Short, script_of
+from symconv.proof.derivation.shown_conditions import shown_conditions
+from symconv.proof.derivation.unfolding import Places, height
 from symconv.proof.trusted.statement import mentioned
 from symconv.symbolic.claims import AtMost, Claim, Divides
 from symconv.symbolic.logic import Combined, Not

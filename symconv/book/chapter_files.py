@@ -8,10 +8,10 @@ from pathlib import Path
 
 from symconv.book.compiling import compiled
 from symconv.book.content import SECTIONS, chapter
-from symconv.book.lecture.writing import sources
+from symconv.book.lecture.lecture_files import sources
 from symconv.errors import ToolFailed
 from symconv.files import write_whole
-from symconv.formulas.works import bibliography
+from symconv.formulas.bibliography import bibliography
 from symconv.pages.blocks import Document, Drawing
 from symconv.pages.writers import html, latex
 

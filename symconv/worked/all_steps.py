@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symconv.operations import crop
-from symconv.worked import algebra, placing
+from symconv.worked import forward_steps, linear_map_steps
 from symconv.worked.setting import Setting
 from symconv.worked.steps import Steps, WorkedStep, agree
 
@@ -23,19 +23,19 @@ def chain(setting: Setting) -> Steps:
     """
     detail = detailed(setting)
     steps = (
-        placing.given(setting),
-        placing.output_size(setting),
+        forward_steps.given(setting),
+        forward_steps.output_size(setting),
         *_excerpt(setting, detail),
-        placing.stretched(detail),
-        placing.scaled(detail),
-        placing.landing(detail),
-        placing.canvas(detail),
-        placing.cropped(detail),
-        placing.placed_directly(detail),
-        placing.result(setting),
-        algebra.matrix(detail),
-        algebra.agreement(detail),
-        algebra.way_back(detail),
+        forward_steps.stretched(detail),
+        forward_steps.scaled(detail),
+        forward_steps.landing(detail),
+        forward_steps.canvas(detail),
+        forward_steps.cropped(detail),
+        forward_steps.placed_directly(detail),
+        forward_steps.result(setting),
+        linear_map_steps.matrix(detail),
+        linear_map_steps.agreement(detail),
+        linear_map_steps.way_back(detail),
     )
     return Steps(replace(step, number=number) for number, step in enumerate(steps, start=1))
 

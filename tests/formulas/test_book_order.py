@@ -12,8 +12,8 @@ from sympy import Add, Integer, Mul, Rational, Symbol, symbols
 from thorough import examples
 
 from symconv.errors import GeometryError, ShapeError
+from symconv.formulas.book_order import Order, natural_key
 from symconv.formulas.grid import Grid
-from symconv.formulas.order import Order, natural_key
 from symconv.formulas.spelling import spell, writer
 from symconv.formulas.tex import TEX
 from symconv.formulas.text import TEXT, literal, text

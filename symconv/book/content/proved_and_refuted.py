@@ -9,11 +9,11 @@ from typing import Any
 from symconv.book.content.formula_rows import alone
 from symconv.data.letters import sizes
 from symconv.errors import Refuted, StepFailed
+from symconv.formulas.bibliography import cited
+from symconv.formulas.book_order import Order
 from symconv.formulas.breaking import broken
-from symconv.formulas.order import Order
 from symconv.formulas.polynomials import polynomial
 from symconv.formulas.tex import latex
-from symconv.formulas.works import cited
 from symconv.language.terms import letter
 from symconv.layers.conv import Conv, ConvTranspose
 from symconv.library import theorems

@@ -23,8 +23,8 @@ from symconv.language.budget import Budget, limited
 from symconv.layers.chain import Chain
 from symconv.layers.conv import Conv, ConvTranspose
 from symconv.proof.certificates.certificate import BUDGET, check
-from symconv.proof.claimed import claimed
 from symconv.proof.kernel import Theorem
+from symconv.proof.theorem_words import claimed
 from symconv.symbolic.claims import AtMost, Claim, Divides, Equal
 from symconv.symbolic.logic import And, Iff, Not, Or
 

@@ -10,9 +10,9 @@ from symconv import AtMost, Conv, ConvTranspose, Divides, Equal, flip, inner, pr
 from symconv import theorems as library
 from symconv.errors import GeometryError, ProofError
 from symconv.proof.certificates.certificate import check, checksum, states, to_data, to_text
+from symconv.proof.claim_reader import Declared, Reader, check_in_words, read_claim, stated
+from symconv.proof.claim_texts import wording
 from symconv.proof.question import read
-from symconv.proof.texts import wording
-from symconv.proof.wording import Declared, Reader, check_in_words, read_claim, stated
 
 NAMES = list(library())
 I, k, s, n = sizes("I k s n")

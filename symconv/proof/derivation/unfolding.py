@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from symconv.language.terms import Atom, Condition, Expression, Size, Sum, multiply
 from symconv.language.words import Value, Vec, as_expression, inside, named
-from symconv.proof.derivation.other_words import other_words
+from symconv.proof.derivation.equivalent_methods import other_words
 from symconv.symbolic.cell_names import with_cells_of_tensors
 from symconv.symbolic.context import Context
 from symconv.symbolic.tensors import SymbolicScalar, SymbolicTensor

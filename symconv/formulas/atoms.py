@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import sympy
 
-from symconv.formulas.order import Number
+from symconv.formulas.book_order import Number
 
 _INDEXED = re.compile(r"([A-Za-z])(?:_?([0-9]+)|_\{([0-9]+(?:,[0-9]+)*)\})")
 _WORD_BELOW = re.compile(r"([_^]\{)([A-Za-z]{2,})(?=\})")

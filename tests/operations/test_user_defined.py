@@ -29,9 +29,9 @@ from symconv.definitions.reading import DIVIDING
 from symconv.errors import GeometryError, ProofError, Refuted, ShapeError
 from symconv.language.words import array, collect, divide, floor, inside, split, sum_, when
 from symconv.operations import Operation
-from symconv.proof import wording
+from symconv.proof import claim_reader
 from symconv.proof.certificates.certificate import checksum, to_text
-from symconv.proof.wording import Declared, check_in_words, read_claim
+from symconv.proof.claim_reader import Declared, check_in_words, read_claim
 
 n, m, s, a, b = sizes("n m s a b")
 p = sizes("p", minimum=0)
@@ -267,7 +267,9 @@ def test_one_name_does_not_stand_for_two_things(name):
         prove(claim)
 
 
-@pytest.mark.parametrize("name", sorted({*wording.CLAIMS, *wording.LAYERS, *wording.SIZES}))
+@pytest.mark.parametrize(
+    "name", sorted({*claim_reader.CLAIMS, *claim_reader.LAYERS, *claim_reader.SIZES})
+)
 def test_no_operation_is_called_like_a_word_of_claims(name):
     with pytest.raises(GeometryError, match="is a word of claims"):
         operation(f"def {name}(y): return y[y.shape]")

@@ -14,7 +14,7 @@ from symconv.operations import crop, ones, stretch
 from symconv.pages.blocks import GOES_TO, NOTHING, Equation
 from symconv.pages.displays import Cells, Label, Math, Sums, number
 from symconv.pages.fitting import rest
-from symconv.pages.marked import Sentence
+from symconv.pages.inline_markup import Sentence
 from symconv.worked.lettering import (
     axis_names,
     cell_name,
@@ -26,8 +26,8 @@ from symconv.worked.lettering import (
     region,
 )
 from symconv.worked.setting import Index, Setting, positions
-from symconv.worked.simplified import simplified
 from symconv.worked.steps import WorkedStep, agree
+from symconv.worked.substitution import simplified
 
 MOST_INPUTS = 9
 """Input cells that are followed one by one."""

@@ -12,7 +12,7 @@ from symconv.operations import inner
 from symconv.pages.blocks import DIFFERS, NOTHING, Equation
 from symconv.pages.displays import Cells, Label, Math, entry_names
 from symconv.pages.fitting import fits
-from symconv.pages.marked import Sentence
+from symconv.pages.inline_markup import Sentence
 from symconv.symbolic.claims import Equal
 from symconv.worked.lettering import cell_name, names
 from symconv.worked.setting import Setting

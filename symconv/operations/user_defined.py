@@ -24,7 +24,7 @@ from symconv.operations.applying import (
     on_axes,
     read_axes,
 )
-from symconv.operations.making import tensor
+from symconv.operations.creation import tensor
 from symconv.symbolic.tensors import sizes_vec
 
 

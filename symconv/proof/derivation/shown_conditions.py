@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from symconv.language.terms import Condition, Sum
-from symconv.proof.derivation.follows import Follows
-from symconv.proof.derivation.places import Places
+from symconv.proof.derivation.implication import Follows
+from symconv.proof.derivation.unfolding import Places
 from symconv.proof.trusted.statement import Hypotheses
 
 

@@ -11,9 +11,9 @@ from symconv.errors import ProofError
 from symconv.language.terms import Letter
 from symconv.proof import kernel
 from symconv.proof.certificates.certificate import states
+from symconv.proof.claim_texts import is_whole, wording
 from symconv.proof.kernel import Theorem
 from symconv.proof.question import read
-from symconv.proof.texts import is_whole, wording
 from symconv.symbolic.claims import Claim, divided_by
 from symconv.symbolic.written import LONGEST, shortened
 

@@ -11,16 +11,16 @@ from symconv.data.letters import letter_values
 from symconv.errors import GeometryError, UnsupportedError
 from symconv.formulas.breaking import INDENT, broken
 from symconv.formulas.conventional import IndexStyle, Script
-from symconv.formulas.fit import ems
 from symconv.formulas.mathml import mathml, with_formulas
 from symconv.formulas.measuring import measured, row_height
+from symconv.formulas.page_width import ems
 from symconv.formulas.phrases import read_name
 from symconv.formulas.polynomials import in_text, polynomial
 from symconv.language.terms import Expression, Letter, Size, Variable
-from symconv.proof.derivation.derivation import Chain, Divided, Line, Replaced, Why
+from symconv.proof.derivation.equation_chain import Chain, Divided, Line, Replaced, Why
 from symconv.proof.derivation.numbers import cells_of_line, chain_at
-from symconv.proof.derivation.places import Places
 from symconv.proof.derivation.sizes import SizeStep
+from symconv.proof.derivation.unfolding import Places
 from symconv.proof.kernel import Theorem
 from symconv.symbolic.claims import Claim
 from symconv.symbolic.logic import is_about_sizes

@@ -17,22 +17,22 @@ from symconv.figures.views.filling import cropping, filling
 from symconv.files import write_whole
 from symconv.formulas.conventional import IndexStyle
 from symconv.formulas.document import compile_pdf
-from symconv.formulas.fit import WIDTH, ems
 from symconv.formulas.grid import Grid
 from symconv.formulas.notation import Notation
 from symconv.formulas.notebook import Shown
+from symconv.formulas.page_width import WIDTH, ems
 from symconv.formulas.spelling import Spelling
 from symconv.pages.blocks import Block, Document, Drawing, Explorer
 from symconv.pages.displays import PAGE, Cells
 from symconv.pages.explore import Trial
 from symconv.pages.fitting import Column
-from symconv.pages.marked import Code, Inline, PlainText, Sentence, plain
+from symconv.pages.inline_markup import Code, Inline, PlainText, Sentence, plain
 from symconv.pages.writers import beamer, html, latex, markdown, text
 from symconv.symbolic.written import LONGEST, python, shortened
-from symconv.worked.chain import chain
+from symconv.worked.all_steps import chain
 from symconv.worked.forms import form_of, written
-from symconv.worked.repeating import command
 from symconv.worked.setting import Setting, read_names
+from symconv.worked.shell_command import command
 from symconv.worked.steps import Steps, WorkedStep
 from symconv.worked.views import USUAL
 from symconv.worked.views import view as drawn

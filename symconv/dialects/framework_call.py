@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from symconv.definitions.geometry import Axis
-from symconv.dialects.layout import Layout
+from symconv.dialects.array_layout import Layout
 
 
 @dataclass(frozen=True)

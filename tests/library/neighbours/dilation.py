@@ -1,4 +1,4 @@
-"""False neighbours of the theorems in library/dilated.py."""
+"""False neighbours of the theorems in library/dilation.py."""
 
 from __future__ import annotations
 

@@ -21,13 +21,13 @@ from symconv.language.terms import (
     variable_poly,
     variables,
 )
-from symconv.proof.derivation.conditions import shown_conditions
-from symconv.proof.derivation.follows import Follows
+from symconv.proof.derivation.implication import Follows
 from symconv.proof.derivation.index_names import IndexNames
 from symconv.proof.derivation.links import Link, links
-from symconv.proof.derivation.places import Places
 from symconv.proof.derivation.reasons import BY_RULE, CANCELLED, COLLECTED, EMPTY, GIVEN, PROVED
 from symconv.proof.derivation.renaming import renamed_sums
+from symconv.proof.derivation.shown_conditions import shown_conditions
+from symconv.proof.derivation.unfolding import Places
 from symconv.proof.kernel import Theorem
 from symconv.proof.question import Question
 from symconv.proof.trusted.encoding import steps

@@ -5,7 +5,7 @@ import pytest
 from symconv.errors import StepFailed
 from symconv.pages.displays import Math
 from symconv.pages.fitting import words
-from symconv.pages.marked import Code, PlainText, Reference, Stress, parts
+from symconv.pages.inline_markup import Code, PlainText, Reference, Stress, parts
 from symconv.pages.writers.html import marked as marked_html
 
 

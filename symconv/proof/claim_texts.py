@@ -10,7 +10,7 @@ from symconv.data.letters import from_size
 from symconv.definitions.reading import LONGEST as LONGEST_DEFINITION
 from symconv.errors import GeometryError
 from symconv.layers.conv import Layer
-from symconv.operations.own import Operation
+from symconv.operations.user_defined import Operation
 from symconv.symbolic.claims import Claim
 from symconv.symbolic.context import Context
 from symconv.symbolic.written import LONGEST as SHORTENED_FROM

@@ -19,7 +19,7 @@ from symconv.cli.options import (
 from symconv.cli.shell_command import Repeatable, repeated
 from symconv.files import write_whole
 from symconv.worked.forms import FORMS, form_of, written
-from symconv.worked.views import VIEWS
+from symconv.worked.views import USUAL, VIEWS
 
 if TYPE_CHECKING:
     from symconv.worked import WorkedExample
@@ -70,6 +70,7 @@ Examples:
     type=click.Choice(tuple(VIEWS)),
     help="What the figure shows, for --format svg and tikz; scale-place-sum unless given.",
 )
+@click.option("--compact", is_flag=True, help="The figure as one strip, a third as high.")
 @click.option(
     "-o",
     "--output",
@@ -93,13 +94,14 @@ def example(
     names: str | None,
     colour: bool,
     view: str | None,
+    compact: bool,
     file: str | None,
 ) -> None:
     """Work through one example step by step."""
     from symconv import worked
     from symconv.cli.request import read_request
 
-    wanted = ExampleRequest(form, view, width, colour, file)
+    wanted = ExampleRequest(form, view, compact, width, colour, file)
     wanted.check()
     _check_one_source(name, as_list, arrays, layer)
     if as_list:
@@ -135,25 +137,33 @@ class ExampleRequest:
 
     form: str | None
     view: str | None
+    compact: bool
     width: str | None
     colour: bool
     file: str | None
+
+    @property
+    def kind(self) -> str:
+        """The format: what is asked for, what the suffix of the file says, or text."""
+        return self.form or ("text" if self.file is None else form_of(self.file))
 
     def check(self) -> None:
         """Raise where an option does nothing for the format."""
         if self.form != "latex" and (self.width is not None or self.colour):
             raise click.UsageError("--width and --colour are for --format latex")
         figures = [name for name, form in FORMS.items() if form.view != "never"]
-        if self.view is not None and self.form not in figures:
-            raise click.UsageError(f"--view is for --format {', '.join(figures)}")
+        asked = "--view" if self.view is not None else "--compact" if self.compact else ""
+        if asked and self.kind not in figures:
+            raise click.UsageError(f"{asked} is for --format {', '.join(figures)}")
+        if self.compact and self.view not in (None, USUAL):
+            raise click.UsageError(f"--compact is for --view {USUAL}")
 
     def give(self, shown: WorkedExample) -> None:
         """Print the example, or write it to the file; what is too wide for the column is told on stderr."""
         options = {"width": self.width, "colour": self.colour} if self.form == "latex" else {}
         for sentence in shown.too_wide(self.width) if options else []:
             click.echo(f"wider than the column: {sentence}", err=True)
-        form = self.form or ("text" if self.file is None else form_of(self.file))
-        content = written(shown, form, self.view, repeated(), **options)
+        content = written(shown, self.kind, repeated(), self.view, self.compact, **options)
         if self.file is not None:
             write_whole(self.file, content)
         elif isinstance(content, bytes):

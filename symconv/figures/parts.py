@@ -83,9 +83,9 @@ def unlabelled(placing: Placing, term: Product, box: Box) -> Group:
     return Group((square,), title, "product", (term.input, term.tap))
 
 
-def evaluated(placing: Placing, position: Index) -> Lines:
+def evaluated(placing: Placing, position: Index, stacked: bool = False) -> Lines:
     """Return the terms of a cell as their inputs lie and, behind the last one, what they are together."""
-    lines = [list(line) for line in arranged(placing, position)]
+    lines = [list(line) for line in arranged(placing, position, stacked)]
     if lines and placing.is_kept(position):
         value = placing.value(placing.output_index(position))
         last = lines[-1][-1]

@@ -107,7 +107,9 @@ def form_of(path: str) -> str:
     return found[0]
 
 
-def written(example: Any, form: str, view: str | None, command: str, **options: Any) -> str | bytes:
+def written(
+    example: Any, form: str, command: str, view: str | None, compact: bool, **options: Any
+) -> str | bytes:
     """Return an example in a format, or one of its figures, under the command that makes it again: bytes of a picture.
 
     Raises
@@ -120,7 +122,10 @@ def written(example: Any, form: str, view: str | None, command: str, **options: 
     if form not in FORMS:
         raise GeometryError(f"there is no format {shown(form)}; the formats are {', '.join(FORMS)}")
     row = FORMS[form]
-    is_figure = row.view == "always" or (row.view == "asked" and view is not None)
-    source = example.figure(view or USUAL) if is_figure else example
+    is_asked = view is not None or compact
+    is_figure = row.view == "always" or (row.view == "asked" and is_asked)
+    if compact and not is_figure:
+        raise GeometryError(f"the format {form} with compact: a figure alone can be one strip")
+    source = example.figure(view or USUAL, compact) if is_figure else example
     made: str | bytes = getattr(source, row.method)(**options)
     return made if isinstance(made, bytes) else row.head(made, command)

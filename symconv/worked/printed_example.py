@@ -292,7 +292,7 @@ class WorkedExample(Shown):
         }
         return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
-    def figure(self, view: str = USUAL) -> Figure:
+    def figure(self, view: str = USUAL, compact: bool = False) -> Figure:
         """Return a figure, which writes itself by ``.svg()``, ``.animated_svg()`` and ``.tikz()``.
 
         Parameters
@@ -300,15 +300,17 @@ class WorkedExample(Shown):
         view : str
             ``scale-place-sum``, ``matrix``, ``transpose``, ``zero-insertion``, ``overlap-count``,
             ``lift`` or ``polyphase``.
+        compact : bool
+            The first of them as one strip, a third as high; for layers over one or two axes.
 
         Raises
         ------
         GeometryError
-            If there is no such view.
+            If there is no such view, or it has no strip.
         UnsupportedError
             If the view cannot show the layer, or the layer has too many cells to draw.
         """
-        return drawn(self.setting, view)
+        return drawn(self.setting, view, compact)
 
     def svg(self) -> str:
         """Return the figure: scale, place, sum, crop.
@@ -321,7 +323,11 @@ class WorkedExample(Shown):
         return self.figure().svg()
 
     def save(
-        self, path: str | os.PathLike[str], form: str | None = None, view: str | None = None
+        self,
+        path: str | os.PathLike[str],
+        form: str | None = None,
+        view: str | None = None,
+        compact: bool = False,
     ) -> None:
         """Write the example, or a figure of it, to a file that says how it was made.
 
@@ -335,6 +341,8 @@ class WorkedExample(Shown):
             ``.json``, ``.svg``, ``.png``, ``.pdf`` (the document) or ``.gif``.
         view : str, optional
             What a figure shows; with it, a PDF is the figure.
+        compact : bool
+            The figure as one strip.
 
         Raises
         ------
@@ -349,8 +357,8 @@ class WorkedExample(Shown):
             )
         kind = form_of(os.fspath(path)) if form is None else form
         seen = () if view is None else ("--view", view)
-        made = self.command("--format", kind, *seen)
-        write_whole(path, written(self, kind, view, made))
+        made = self.command("--format", kind, *seen, *["--compact"] * compact)
+        write_whole(path, written(self, kind, made, view, compact))
 
     def formula(
         self, order: Any = None, limit: int | None = None, index: IndexStyle = "brackets"

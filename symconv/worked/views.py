@@ -46,22 +46,25 @@ VIEWS = {
 USUAL = "scale-place-sum"
 
 
-def view(setting: Setting, name: str) -> Figure:
-    """Return the figure of this name.
+def view(setting: Setting, name: str, compact: bool = False) -> Figure:
+    """Return the figure of this name, or its strip.
 
     Raises
     ------
     GeometryError
-        If there is none.
+        If there is none, or it has no strip.
     UnsupportedError
         If the view cannot show the layer, or the layer has too many cells to draw.
     """
     if not isinstance(name, str) or name not in VIEWS:
         raise GeometryError(f"there is no view {shown(name)}; the views are {', '.join(VIEWS)}")
     row = VIEWS[name]
+    if compact and name != USUAL:
+        raise GeometryError(
+            f"the view {name} with compact: {USUAL} alone can be drawn as one strip"
+        )
     draw = getattr(import_module(f"symconv.figures.views.{row.module}"), row.function)
     below = setting.in_notation(setting.notation.indexed("subscript"))
-    figure: Figure = draw(
-        below.layer, below.x, below.w, notation=below.notation, **dict(row.options)
-    )
+    options = dict(row.options) | ({"compact": True} if compact else {})
+    figure: Figure = draw(below.layer, below.x, below.w, notation=below.notation, **options)
     return figure

@@ -12,14 +12,19 @@ from symconv.figures.figure import Figure
 from symconv.figures.layout import MOST_LABELLED, first_that_fits
 from symconv.figures.placing import Placing
 from symconv.figures.scene import Scene
-from symconv.figures.views import footprints, one_axis, overlap_count, scatter_sheets
+from symconv.figures.views import footprints, one_axis, overlap_count, scatter_sheets, strip
 from symconv.figures.views.animation import timed
 from symconv.formulas.notation import USUAL, Notation
 from symconv.layers.conv import ConvTranspose
 
 
 def scale_place_sum(
-    layer: ConvTranspose, x: Any, w: Any, name: str = "scale-place-sum", notation: Notation = USUAL
+    layer: ConvTranspose,
+    x: Any,
+    w: Any,
+    name: str = "scale-place-sum",
+    notation: Notation = USUAL,
+    compact: bool = False,
 ) -> Figure:
     """Draw how a layer computes: every input cell scales the kernel, the copies are placed, added and cropped.
 
@@ -33,6 +38,9 @@ def scale_place_sum(
         Starts the ids of the drawing.
     notation : Notation
         What input, kernel and output are called, and from where positions count.
+    compact : bool
+        One strip, a third as high: input, kernel, copies and sum side by side, over one or two axes
+        without channels.
 
     Returns
     -------
@@ -59,7 +67,9 @@ def scale_place_sum(
     '<svg xmlns="http://www.w3.'
     """
     placing = Placing.of(layer, x, w, notation)
-    drawn = first_that_fits(_drawings(placing))
+    if compact:
+        placing.check_drawn_flat("a strip")
+    drawn = first_that_fits(strip.drawings(placing) if compact else _drawings(placing))
     timed_scene = replace(drawn, items=tuple(timed(placing, drawn.items)))
     return Figure(name, wording.title(placing), wording.description(placing), timed_scene)
 

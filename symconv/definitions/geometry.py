@@ -23,7 +23,7 @@ from symconv.errors import GeometryError
 from symconv.language.terms import (
     AnyOf,
     Condition,
-    Equation,
+    GivenEquation,
     Hypothesis,
     Letter,
     Poly,
@@ -387,7 +387,7 @@ def verdict_by_signs(condition: Hypothesis) -> bool | None:
     if isinstance(condition, AnyOf):
         verdicts = [verdict_by_signs(part) for part in condition.conditions]
         return True if True in verdicts else None if None in verdicts else False
-    if isinstance(condition, Equation):
+    if isinstance(condition, GivenEquation):
         raise TypeError("a hypothesis about tensors says nothing of sizes")
     if not isinstance(condition.left, Poly):
         return condition.left == 0 if condition.relation == "=" else condition.left >= 0

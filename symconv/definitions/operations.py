@@ -270,6 +270,22 @@ def add(a: Tensor, b: Tensor) -> Tensor:
     return array(a.shape, lambda o: a[o] + b[o])
 
 
+def product(a: Tensor, b: Tensor) -> Tensor:
+    """Multiply cell by cell."""
+    return array(a.shape, lambda o: a[o] * b[o])
+
+
+def outer(a: Tensor, b: Tensor) -> Tensor:
+    """Multiply every cell by every other: ``y[i, j] = a[i] * b[j]``."""
+    rows = len(a.shape)
+
+    def cell(at: Vec) -> Cell:
+        i, j = at.split_at(rows)
+        return a[i] * b[j]
+
+    return array(a.shape.join(b.shape), cell)
+
+
 def transpose(m: Tensor, rows: int) -> Tensor:
     """Exchange the first axes, those of the rows, with the others: ``y[i, o] = m[o, i]``."""
     row_shape, column_shape = m.shape.split_at(rows)

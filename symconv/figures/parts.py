@@ -9,7 +9,7 @@ from itertools import pairwise
 from symconv.figures import labels
 from symconv.figures.layout import LABEL, SMALLEST, Box, centered, rect
 from symconv.figures.metrics import width
-from symconv.figures.placing import Index, Placing, Product
+from symconv.figures.placing import Index, PlacedProduct, Placing
 from symconv.figures.scene import Group, Hatch, Item, Rect, Run, Runs, Text, plain
 
 _MOST_LINES = 6
@@ -67,7 +67,7 @@ def tap_or_zero(placing: Placing, tap: int | None, box: Box) -> Group:
     return Group((rect(inner, "zero"), centered(inner, (Run("0"),), SMALLEST)))
 
 
-def product_cell(placing: Placing, term: Product, box: Box, size: float = 17) -> Group:
+def product_cell(placing: Placing, term: PlacedProduct, box: Box, size: float = 17) -> Group:
     """Return a product where it is placed."""
     items = (
         rect(box, "product", placing.hue(term.input)),
@@ -76,7 +76,7 @@ def product_cell(placing: Placing, term: Product, box: Box, size: float = 17) ->
     return Group(items, part="product", index=(term.input, term.tap))
 
 
-def unlabelled(placing: Placing, term: Product, box: Box) -> Group:
+def unlabelled(placing: Placing, term: PlacedProduct, box: Box) -> Group:
     """Return a product without its text; the title names it."""
     title = plain(placing.letter(term))
     square = rect(box, "product", placing.hue(term.input))

@@ -38,7 +38,7 @@ LONGEST_CELL = 80
 
 
 @dataclass(frozen=True)
-class Product:
+class PlacedProduct:
     """A product: input cell and tap, counted in row-major order."""
 
     input: int
@@ -207,7 +207,7 @@ class Placing:
         """Return where on the canvas an output cell lies."""
         return tuple(b + o for b, o in zip(self.begin, output_index, strict=True))
 
-    def terms(self, position: Index) -> tuple[Product, ...]:
+    def terms(self, position: Index) -> tuple[PlacedProduct, ...]:
         """Return the products that land in a cell of the canvas, in book order."""
         return (
             ()
@@ -215,7 +215,7 @@ class Placing:
             else self._terms[int(np.ravel_multi_index(position, self.full_shape))]
         )
 
-    def landing(self, input_cell: int) -> tuple[tuple[Index, Product], ...]:
+    def landing(self, input_cell: int) -> tuple[tuple[Index, PlacedProduct], ...]:
         """Return where the products of an input cell land, tap by tap."""
         return self._landings[input_cell]
 
@@ -265,7 +265,7 @@ class Placing:
         copy = plain(labels.copy(self.inputs[cell], self.notation.kernel))
         return f"{copy} from position {self.notation.places(self.start(cell)[self.lead :])}"
 
-    def letter(self, term: Product) -> Runs:
+    def letter(self, term: PlacedProduct) -> Runs:
         """Return a product as text."""
         return labels.product(self.inputs[term.input], self.taps[term.tap])
 
@@ -330,16 +330,19 @@ class Placing:
         return tuple(labels.cell(value) for value in grid.cells)
 
     @cached_property
-    def _terms(self) -> tuple[tuple[Product, ...], ...]:
+    def _terms(self) -> tuple[tuple[PlacedProduct, ...], ...]:
         products = [
-            Product(int(i), int(t)) for i, t in zip(self.full.inputs, self.full.taps, strict=True)
+            PlacedProduct(int(i), int(t))
+            for i, t in zip(self.full.inputs, self.full.taps, strict=True)
         ]
         starts = self.full.starts.tolist()
         return tuple(tuple(products[a:b]) for a, b in pairwise(starts))
 
     @cached_property
-    def _landings(self) -> tuple[tuple[tuple[Index, Product], ...], ...]:
-        landings: list[list[tuple[Index, Product]]] = [[] for _ in range(prod(self.input_shape))]
+    def _landings(self) -> tuple[tuple[tuple[Index, PlacedProduct], ...], ...]:
+        landings: list[list[tuple[Index, PlacedProduct]]] = [
+            [] for _ in range(prod(self.input_shape))
+        ]
         for cell, terms in zip(product(*map(range, self.full_shape)), self._terms, strict=True):
             for term in terms:
                 landings[term.input].append((cell, term))

@@ -39,7 +39,7 @@ class Stated(Protocol):
         """The letters that occur."""
 
     def statement(self) -> Any:
-        """Return the claim as conditions and sums, as `symconv.symbolic.claims.Statement` has them."""
+        """Return the claim as conditions and sums, as `symconv.symbolic.claims.StatedClaim` has them."""
 
 
 def claim_latex(claim: Stated, write: Callable[[Any], str], index: IndexStyle = "brackets") -> str:

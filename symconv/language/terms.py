@@ -334,7 +334,7 @@ class AnyOf(NamedTuple):
         return True if True in verdicts else None if None in verdicts else False
 
 
-Hypothesis: TypeAlias = Union[Condition, AnyOf, "Equation"]
+Hypothesis: TypeAlias = Union[Condition, AnyOf, "GivenEquation"]
 
 
 def equal(left: Size, right: Size) -> Condition:
@@ -355,14 +355,14 @@ def alternatives(hypothesis: Hypothesis) -> tuple[Condition, ...]:
     TypeError
         If the hypothesis is about tensors: it says nothing of sizes.
     """
-    if isinstance(hypothesis, Equation):
+    if isinstance(hypothesis, GivenEquation):
         raise TypeError("a hypothesis about tensors says nothing of sizes")
     return hypothesis.conditions if isinstance(hypothesis, AnyOf) else (hypothesis,)
 
 
 def substitute_condition(condition: Any, values: Mapping[Any, Size]) -> Any:
     """Return the condition, or the equation, with free variables replaced."""
-    if isinstance(condition, Equation):
+    if isinstance(condition, GivenEquation):
         return condition.substituted(values)
     if isinstance(condition, AnyOf):
         return AnyOf(
@@ -401,7 +401,7 @@ class Sum:
 Expression: TypeAlias = tuple[Sum, ...]
 
 
-class Equation(NamedTuple):
+class GivenEquation(NamedTuple):
     """``left = right`` at every position where the ranges hold, as something given; occurs in hypotheses only."""
 
     position: tuple[Index, ...]
@@ -413,12 +413,12 @@ class Equation(NamedTuple):
         """Return its position and the indices of its sums."""
         return set(self.position).union(*(term.indices for term in self.left + self.right))
 
-    def substituted(self, values: Mapping[Any, Size]) -> Equation:
+    def substituted(self, values: Mapping[Any, Size]) -> GivenEquation:
         """Return the equation with free variables replaced; the replacements mention nothing that is bound in it."""
         ranges = tuple(Condition(c.relation, substitute(c.left, values)) for c in self.ranges)
         left = tuple(substitute_sum(term, values) for term in self.left)
         right = tuple(substitute_sum(term, values) for term in self.right)
-        return Equation(self.position, ranges, left, right)
+        return GivenEquation(self.position, ranges, left, right)
 
 
 def multiply(left: Expression, right: Expression) -> Expression:

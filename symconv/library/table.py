@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from symconv.formulas.bibliography import cited
 from symconv.library import theorems
 from symconv.library.entry import Entry
-from symconv.proof.presentation.statement import Setting, claim_formula
+from symconv.proof.presentation.statement import Typesetting, claim_formula
 
 _HEAD = "| name | statement | where | source |\n| --- | --- | --- | --- |\n"
 
@@ -32,7 +32,7 @@ def _family(name: str, entries: list[Entry]) -> str:
 
 
 def _row(entry: Entry) -> Iterator[str]:
-    setting = Setting()
+    setting = Typesetting()
     yield f"| `{entry.name}`"
     yield f"${claim_formula(entry.claim, setting)}$"
     yield ", ".join(f"${claim_formula(each, setting)}$" for each in entry.given)

@@ -4,21 +4,26 @@ Each operation is defined once, in six words; here its arguments are read, what 
 said, and the result is given back in the form that was given. `operation` makes one of one's own.
 """
 
-from symconv.operations.creation import ones, tensor
-from symconv.operations.extremes import maximum, minimum
-from symconv.operations.flattening import fold, pixel_shuffle, pixel_unshuffle, unfold
-from symconv.operations.means import average, interpolate
-from symconv.operations.products import (
+from symconv.operations.creation import (
     arange,
     bilinear_kernel,
     box_kernel,
     eye,
-    merge_axes,
     one_hot,
-    outer,
-    product,
-    split_axis,
+    ones,
+    tensor,
 )
+from symconv.operations.extremes import maximum, minimum
+from symconv.operations.flattening import (
+    fold,
+    merge_axes,
+    pixel_shuffle,
+    pixel_unshuffle,
+    split_axis,
+    unfold,
+)
+from symconv.operations.means import average, interpolate
+from symconv.operations.products import outer, product
 from symconv.operations.reductions import gradient, inner, total
 from symconv.operations.shaping import (
     concat,

@@ -1,4 +1,4 @@
-"""Pixel shuffles, and windows as columns: what PyTorch calls pixel_shuffle, unfold and fold, on any number of axes."""
+"""Several axes as one and back; pixel shuffles, and windows as columns: what PyTorch calls pixel_shuffle, unfold and fold."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from math import prod
 from typing import Any
 
-from symconv.data.letters import SEVERAL
+from symconv.data.letters import SEVERAL, is_integer
 from symconv.definitions import flattening
 from symconv.definitions.geometry import (
     Axis,
@@ -19,12 +19,84 @@ from symconv.errors import GeometryError, ShapeError, counted, shown, wrong_numb
 from symconv.language import terms
 from symconv.language.terms import Size, floor_divide
 from symconv.language.words import Tensor, Vec, array
-from symconv.operations.applying import Applied, apply, at_least_demand, on_items
+from symconv.operations.applying import Applied, apply, at_least_demand, on_items, read_axes
 from symconv.symbolic.context import shape_text
 from symconv.symbolic.tensors import sizes_vec
 
 _WITH_BATCH = 4
 _BATCH_AND_CHANNELS = 2
+
+
+def merge_axes(x: Any, first: int, count: int = 2) -> Any:
+    """Make one axis of neighbouring ones, row by row: ``y[i*m + j] = x[i, j]``.
+
+    Parameters
+    ----------
+    x : tensor
+        Any array, or a tensor over letters.
+    first : int
+        The first of the axes that are merged.
+    count : int
+        How many.
+
+    Raises
+    ------
+    GeometryError
+        If there are no such axes.
+
+    Examples
+    --------
+    >>> merge_axes([[1, 2], [3, 4]], 0)
+    [1, 2, 3, 4]
+    """
+
+    def build(t: Tensor) -> Applied:
+        (start,) = read_axes(first, len(t.shape), "merge_axes")
+        if not is_integer(count) or not 1 <= count <= len(t.shape) - start:
+            raise GeometryError(
+                f"merge_axes: count is {shown(count)}, but 1 to {len(t.shape) - start} axes begin at axis {start}"
+            )
+        return Applied(flattening.merge_axes(t, start, int(count)))
+
+    return apply(merge_axes, {"x": x}, build, first=first, count=count)
+
+
+def split_axis(x: Any, axis: int, shape: Any) -> Any:
+    """Make several axes of one, row by row: ``y[i, j] = x[i*m + j]``.
+
+    Parameters
+    ----------
+    x : tensor
+        Any array, or a tensor over letters.
+    axis : int
+        The axis that is split.
+    shape : tuple
+        The extents of the new axes, whose product is that of the axis.
+
+    Raises
+    ------
+    GeometryError
+        If there is no such axis, or an extent is below 1.
+    ShapeError
+        If the extents have another product.
+
+    Examples
+    --------
+    >>> split_axis([1, 2, 3, 4, 5, 6], 0, (2, 3))
+    [[1, 2, 3], [4, 5, 6]]
+    """
+
+    def build(t: Tensor) -> Applied:
+        (at,) = read_axes(axis, len(t.shape), "split_axis")
+        extents = sizes_vec(shape, None, "split_axis: the shape")
+        demands = [at_least_demand(n, 1, "split_axis", "an extent") for n in extents.entries]
+        n, places = t.shape.entries[at], prod(extents.entries)
+        text = f"split_axis: the axis has {n} cells, but the shape {shape_text(extents.entries)} has {places} places"
+        fits = [Demand(terms.equal(n, places), text, "use extents of this product", ShapeError)]
+        enforce([*demands, *fits])
+        return Applied(flattening.split_axis(t, at, extents), demands, extents.entries, fits)
+
+    return apply(split_axis, {"x": x}, build, axis=axis, shape=shape)
 
 
 def pixel_shuffle(x: Any, r: Any) -> Any:

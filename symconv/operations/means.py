@@ -8,7 +8,7 @@ from typing import Any
 
 from symconv.data.arrays import read_array, write_array
 from symconv.data.letters import SEVERAL, is_integer
-from symconv.definitions import creation, operations
+from symconv.definitions import interpolation, operations
 from symconv.definitions.geometry import enforce
 from symconv.errors import GeometryError, shown
 from symconv.language.words import Tensor, Vec
@@ -106,7 +106,7 @@ def interpolate(x: Any, r: int, axes: Any = None) -> Any:
     factor = int(r)
 
     def build(t: Tensor) -> Applied:
-        return Applied(creation.interpolated(t, factor))
+        return Applied(interpolation.interpolated(t, factor))
 
     return _mean(interpolate, x, axes, build, factor if factor % 2 else 2 * factor, r=factor)
 

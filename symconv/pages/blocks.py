@@ -164,7 +164,7 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Statement:
+class NumberedStatement:
     """Something with a number and a name of its own: a theorem, a false claim, an example, an exercise.
 
     Parameters
@@ -255,7 +255,7 @@ Block: TypeAlias = (
     | Listing
     | Tabular
     | Note
-    | Statement
+    | NumberedStatement
     | Sources
     | Program
     | Terminal

@@ -14,8 +14,8 @@ from symconv.pages.blocks import (
     Equations,
     Heading,
     Listing,
+    NumberedStatement,
     Sources,
-    Statement,
     Step,
     Tabular,
 )
@@ -65,7 +65,7 @@ def _named(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
                 yield block.name, "Table"
             case Sources(works):
                 yield from ((work.key, "work") for work in works)
-            case Statement():
+            case NumberedStatement():
                 yield block.name, STATEMENTS[block.kind]
                 yield from _named((*block.said, *block.proof))
             case Equations(lines) | Step(lines=lines):

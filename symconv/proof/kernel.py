@@ -16,8 +16,8 @@ from typing import Any, NoReturn
 from symconv.language.terms import (
     Condition,
     Division,
-    Equation,
     Expression,
+    GivenEquation,
     Index,
     Letter,
     Quotient,
@@ -143,7 +143,7 @@ def _theorem(
     statement = statement._replace(every_axis=rule == "axes")
     used = {h for obligation in obligations for h in obligation.using}
     used |= {h for premise in premises for h in premise.used}
-    used |= {a for a in arguments if isinstance(a, Equation)}
+    used |= {a for a in arguments if isinstance(a, GivenEquation)}
     values = {
         "arguments": arguments,
         "example": dict(example or {}),
@@ -228,14 +228,14 @@ def entailed(hypotheses: Hypotheses, goals: tuple[Condition, ...], advise: Advic
     return _theorem("entailed", Statement(hypotheses, goals), (goals,), obligations=decided)
 
 
-def given(hypotheses: Hypotheses, equation: Equation, position: tuple[Index, ...]) -> Theorem:
+def given(hypotheses: Hypotheses, equation: GivenEquation, position: tuple[Index, ...]) -> Theorem:
     """Use an equation between tensors that is assumed, at a position that stands free.
 
     Parameters
     ----------
     hypotheses : tuple of Hypothesis
         What is assumed, the equation among it.
-    equation : Equation
+    equation : GivenEquation
         It holds at every position where its ranges do; these are assumed of the new position.
     position : tuple of Index
         What its position is called; these indices occur nowhere yet.
@@ -897,7 +897,7 @@ def axes(theorem: Theorem) -> Theorem:
     --------
     reindex : The rule that lifts.
     """
-    about_tensors = any(isinstance(h, Equation) for h in theorem.hypotheses)
+    about_tensors = any(isinstance(h, GivenEquation) for h in theorem.hypotheses)
     check(not about_tensors, "axes", "a hypothesis is about tensors on one axis")
     open_steps = [theorem]
     seen = set[int]()

@@ -10,7 +10,7 @@ from symconv.definitions.geometry import Demand
 from symconv.errors import GeometryError, shown
 from symconv.language.terms import (
     Condition,
-    Equation,
+    GivenEquation,
     Hypothesis,
     Index,
     Letter,
@@ -65,9 +65,9 @@ class Question:
     ring: str = "commutative"
 
     @property
-    def equations(self) -> tuple[Equation, ...]:
+    def equations(self) -> tuple[GivenEquation, ...]:
         """What is given of tensors."""
-        return tuple(h for h in self.statement.hypotheses if isinstance(h, Equation))
+        return tuple(h for h in self.statement.hypotheses if isinstance(h, GivenEquation))
 
     @property
     def quotients(self) -> tuple[Quotient, ...]:
@@ -148,9 +148,9 @@ def _ranges(stated: Any) -> tuple[Condition, ...]:
     return tuple(c for o, n in cells for c in (at_least(o, 0), at_least(n, o + 1)))
 
 
-def _equation(stated: Any) -> Equation:
+def _equation(stated: Any) -> GivenEquation:
     """Return a given claim about tensors as the kernel assumes it."""
-    return Equation(stated.position, _ranges(stated), stated.left, stated.right)
+    return GivenEquation(stated.position, _ranges(stated), stated.left, stated.right)
 
 
 def _claim(value: Any, what: str) -> Claim:

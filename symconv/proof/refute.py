@@ -16,8 +16,8 @@ from symconv.errors import GeometryError, Refuted, Undecided
 from symconv.language import evaluation, terms
 from symconv.language.terms import (
     AnyOf,
-    Equation,
     Expression,
+    GivenEquation,
     Hypothesis,
     Letter,
     Quotient,
@@ -123,7 +123,7 @@ def holds(hypothesis: Hypothesis, values: Mapping[Any, int]) -> bool:
     """Return whether a condition holds at known letters: not where it has no value, and always where it is about tensors."""
     if isinstance(hypothesis, AnyOf):
         return any(holds(condition, values) for condition in hypothesis.conditions)
-    if isinstance(hypothesis, Equation):
+    if isinstance(hypothesis, GivenEquation):
         return True
     try:
         found = number(hypothesis.left, values)
@@ -194,7 +194,7 @@ def hypothesis_texts(question: Question) -> list[str]:
     """Return the hypotheses as text."""
     texts = []
     for hypothesis in question.statement.hypotheses:
-        if isinstance(hypothesis, Equation):
+        if isinstance(hypothesis, GivenEquation):
             continue
         cases = alternatives(hypothesis)
         signs = ("=" if c.relation == "=" else "<=" for c in cases)
@@ -206,7 +206,7 @@ def hypothesis_texts(question: Question) -> list[str]:
 def _facts(question: Question) -> tuple[Fact, ...]:
     minima = (at_least(variable_poly(letter), letter.minimum) for letter in question.letters)
     assumed = (*question.statement.hypotheses, *question.definitions, *minima)
-    return tuple(fact(h) for h in assumed if not isinstance(h, Equation))
+    return tuple(fact(h) for h in assumed if not isinstance(h, GivenEquation))
 
 
 def _solved(question: Question) -> Setting | None:

@@ -13,8 +13,8 @@ from typing import Any, TypeAlias
 from symconv.language.evaluation import evaluate, points
 from symconv.language.terms import (
     Atom,
-    Equation,
     Expression,
+    GivenEquation,
     Letter,
     Sum,
     restrict,
@@ -39,7 +39,7 @@ def polynomial(expression: Expression) -> Polynomial:
 
 
 def conditions_on_cells(
-    equations: Sequence[Equation], setting: Mapping[Letter, int]
+    equations: Sequence[GivenEquation], setting: Mapping[Letter, int]
 ) -> list[Polynomial]:
     """Return what is zero at a setting: the difference of both sides of each equation, position by position."""
     found = []

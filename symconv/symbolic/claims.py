@@ -51,7 +51,7 @@ class Difference(InWords):
 
 
 @dataclass(frozen=True)
-class Statement:
+class StatedClaim:
     """A claim on letters, as conditions and sums.
 
     Parameters
@@ -138,14 +138,14 @@ class Claim(OverLetters):
         except Undecided:
             return True
 
-    def statement(self) -> Statement:
+    def statement(self) -> StatedClaim:
         """Return the claim as conditions and sums."""
         raise NotImplementedError
 
-    def _about_sizes(self, *goals: Condition) -> Statement:
+    def _about_sizes(self, *goals: Condition) -> StatedClaim:
         """Return what is to be proved of sizes, under the conditions that they carry."""
         context = merge(_context(self.left), _context(self.right))
-        return Statement(context.letters, context.demands, context.fits, goals=goals)
+        return StatedClaim(context.letters, context.demands, context.fits, goals=goals)
 
     def formula(
         self, order: Any = None, limit: int | None = None, index: IndexStyle = "brackets"
@@ -259,7 +259,7 @@ class Equal(Claim):
             )
         return first_difference(self.left, self.right, self.tolerance)
 
-    def statement(self) -> Statement:
+    def statement(self) -> StatedClaim:
         """Return the claim as two cells at one position, or as conditions on sizes."""
         if is_sizes(self.left) and is_sizes(self.right):
             pairs = _size_pairs(_size_tuple(self.left), _size_tuple(self.right), shown(self))
@@ -293,12 +293,12 @@ def _of_cells(
     position: tuple[Index, ...],
     left: Expression,
     right: Expression,
-) -> Statement:
+) -> StatedClaim:
     """State that two cells are equal, free of denominators."""
     divisors = invertible(left, right)
     one, two = cleared(left, right)
     depends = (context.letters, context.demands, context.fits)
-    stated = Statement(*depends, shapes, position, one, two, invertible=divisors)
+    stated = StatedClaim(*depends, shapes, position, one, two, invertible=divisors)
     return replace(stated, operands=context.operands)
 
 
@@ -337,7 +337,7 @@ class AtMost(Claim):
         """Return whether ``left <= right``."""
         return bool(self.left <= self.right)
 
-    def statement(self) -> Statement:
+    def statement(self) -> StatedClaim:
         """Return the claim as a condition on sizes."""
         left, right = to_size(self.left, "left"), to_size(self.right, "right")
         return self._about_sizes(terms.at_least(right, left))
@@ -378,7 +378,7 @@ class Divides(Claim):
         """Return whether there is no remainder."""
         return bool(self.right % self.left == 0)
 
-    def statement(self) -> Statement:
+    def statement(self) -> StatedClaim:
         """Return the claim as a condition on sizes: the remainder is zero."""
         divisor, number = to_size(self.left, "left"), to_size(self.right, "right")
         text = f"Divides({divisor}, {number}): the divisor must be at least 1"

@@ -16,7 +16,7 @@ from symconv.formulas.conventional import IndexStyle
 from symconv.language import terms
 from symconv.language.terms import Letter, Size
 from symconv.language.truth import all_of, truth
-from symconv.symbolic.claims import Claim, Difference, Statement, is_sizes
+from symconv.symbolic.claims import Claim, Difference, StatedClaim, is_sizes
 from symconv.symbolic.context import Context, merge
 from symconv.symbolic.written import Word, Written
 
@@ -67,14 +67,14 @@ class Combined(Claim):
         """Return what is 1 where it holds and 0 where it fails, given the same of its sides."""
         raise NotImplementedError
 
-    def statement(self) -> Statement:
+    def statement(self) -> StatedClaim:
         """Return the claim as an equation between sizes, under the legality of both sides."""
         stated = [side.statement() for side in self.sides]
         letters = merge(*(Context(one.letters) for one in stated)).letters
         demands = dict.fromkeys(demand for one in stated for demand in one.hypotheses)
         fits = dict.fromkeys(fit for one in stated for fit in one.fits)
         goal = terms.equal(_truth(self), 1)
-        return Statement(letters, tuple(demands), tuple(fits), goals=(goal,))
+        return StatedClaim(letters, tuple(demands), tuple(fits), goals=(goal,))
 
     @property
     def difference(self) -> Difference | None:
@@ -184,11 +184,11 @@ class Iff(Combined):
         one, other = sides
         return 1 - one - other + 2 * (one * other)
 
-    def statement(self) -> Statement:
+    def statement(self) -> StatedClaim:
         """Return that both sides are true at the same settings."""
         goal = terms.equal(_truth(self.left), _truth(self.right))
         stated = super().statement()
-        return Statement(stated.letters, stated.hypotheses, stated.fits, goals=(goal,))
+        return StatedClaim(stated.letters, stated.hypotheses, stated.fits, goals=(goal,))
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 from symconv.operations import crop
 from symconv.worked import forward_steps, linear_map_steps
-from symconv.worked.setting import Setting
+from symconv.worked.setting import WorkedSetting
 from symconv.worked.steps import Steps, WorkedStep, agree
 
 MOST_PRODUCTS = 4000
 """Products, or matrix entries, up to which every step follows the whole input."""
 
 
-def chain(setting: Setting) -> Steps:
+def all_steps(setting: WorkedSetting) -> Steps:
     """Return the steps.
 
     Raises
@@ -40,7 +40,7 @@ def chain(setting: Setting) -> Steps:
     return Steps(replace(step, number=number) for number, step in enumerate(steps, start=1))
 
 
-def detailed(setting: Setting) -> Setting:
+def detailed(setting: WorkedSetting) -> WorkedSetting:
     """Return the setting itself, or the same layer on so many of the first input cells that every step stays small."""
     spatial = setting.spatial
     while setting.cut(spatial).cost > MOST_PRODUCTS:
@@ -52,7 +52,7 @@ def detailed(setting: Setting) -> Setting:
     return setting if spatial == setting.spatial else setting.cut(spatial)
 
 
-def _excerpt(setting: Setting, detail: Setting) -> tuple[WorkedStep, ...]:
+def _excerpt(setting: WorkedSetting, detail: WorkedSetting) -> tuple[WorkedStep, ...]:
     """Say so where the steps follow a part of the input."""
     if detail is setting:
         return ()

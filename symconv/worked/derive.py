@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from symconv.layers.conv import Layer
-from symconv.worked.all_steps import chain
+from symconv.worked.all_steps import all_steps
 from symconv.worked.printed_example import WorkedExample
-from symconv.worked.setting import Setting, read_names
+from symconv.worked.setting import WorkedSetting, read_names
 
 
 def worked_example(
@@ -78,9 +78,9 @@ def worked_example(
     """
     if isinstance(layer, Layer):
         layer.refuse_mode("a worked example")
-    setting = Setting.of(layer, x, w)
+    setting = WorkedSetting.of(layer, x, w)
     told: tuple[str, ...] = ()
     if names is not None:
         setting, told = setting.with_names(*read_names(names)), ("--names", names)
-    made = WorkedExample(setting, chain(setting), told=told)
+    made = WorkedExample(setting, all_steps(setting), told=told)
     return made.choose(steps, checks)

@@ -25,7 +25,7 @@ from symconv.worked.lettering import (
     parameters,
     region,
 )
-from symconv.worked.setting import Index, Setting, positions
+from symconv.worked.setting import Index, WorkedSetting, positions
 from symconv.worked.steps import WorkedStep, agree
 from symconv.worked.substitution import simplified
 
@@ -33,7 +33,7 @@ MOST_INPUTS = 9
 """Input cells that are followed one by one."""
 
 
-def given(setting: Setting) -> WorkedStep:
+def given(setting: WorkedSetting) -> WorkedStep:
     """State the layer, its input and its kernel."""
     x, w = names(setting.notation)[:2]
     return WorkedStep(
@@ -45,7 +45,7 @@ def given(setting: Setting) -> WorkedStep:
     )
 
 
-def output_size(setting: Setting) -> WorkedStep:
+def output_size(setting: WorkedSetting) -> WorkedStep:
     """Put the numbers into the size formula, axis by axis."""
     formula = _size_formula(setting.layer)
     axes = axis_names(len(setting.spatial))
@@ -73,7 +73,7 @@ def output_size(setting: Setting) -> WorkedStep:
     )
 
 
-def stretched(setting: Setting) -> WorkedStep:
+def stretched(setting: WorkedSetting) -> WorkedStep:
     """Insert the zeros that the stride stands for."""
     strides = (1,) * (len(setting.input_shape) - len(setting.spatial)) + setting.layer.stride
     shape = tuple(s * (n - 1) + 1 for s, n in zip(strides, setting.input_shape, strict=True))
@@ -97,7 +97,7 @@ def stretched(setting: Setting) -> WorkedStep:
     )
 
 
-def scaled(setting: Setting) -> WorkedStep:
+def scaled(setting: WorkedSetting) -> WorkedStep:
     """Multiply the kernel by each input cell."""
     lines = []
     for cell in _followed(setting):
@@ -113,7 +113,7 @@ def scaled(setting: Setting) -> WorkedStep:
     return WorkedStep("Scale", reason, _with_rest(setting, lines), check, name="scale")
 
 
-def landing(setting: Setting) -> WorkedStep:
+def landing(setting: WorkedSetting) -> WorkedStep:
     """Say which region of the canvas each input cell reaches, and how many input cells reach each canvas cell."""
     lines = []
     for cell in _followed(setting):
@@ -135,7 +135,7 @@ def landing(setting: Setting) -> WorkedStep:
     )
 
 
-def _places(setting: Setting) -> str:
+def _places(setting: WorkedSetting) -> str:
     """Say how regions are written, and where a copy starts."""
     start = "the stride times its position"
     if setting.notation.origin:
@@ -148,7 +148,7 @@ def _places(setting: Setting) -> str:
     return f"{reason}."
 
 
-def canvas(setting: Setting) -> WorkedStep:
+def canvas(setting: WorkedSetting) -> WorkedStep:
     """Add what lands in each cell."""
     expected = setting.bare_layer(setting.x, setting.w, method="zero-insertion")
     agree("the canvas", setting.canvas, expected)
@@ -170,7 +170,7 @@ def canvas(setting: Setting) -> WorkedStep:
     )
 
 
-def cropped(setting: Setting) -> WorkedStep:
+def cropped(setting: WorkedSetting) -> WorkedStep:
     """Cut the output out of the canvas."""
     begin = setting.begin
     sizes = zip(setting.canvas_shape, begin, setting.output_shape, strict=True)
@@ -195,7 +195,7 @@ def cropped(setting: Setting) -> WorkedStep:
     )
 
 
-def placed_directly(setting: Setting) -> WorkedStep:
+def placed_directly(setting: WorkedSetting) -> WorkedStep:
     """Add every product directly into the final grid."""
     agree("adding into the final grid", setting.placed, setting.kept)
     check = "the crop gives the same"
@@ -218,7 +218,7 @@ def placed_directly(setting: Setting) -> WorkedStep:
     )
 
 
-def _without_canvas(setting: Setting) -> Sentence:
+def _without_canvas(setting: WorkedSetting) -> Sentence:
     """Say where a product goes in the final grid."""
     formula = _index_formula(setting)
     axes = "along each axis " if len(setting.layer.axes) > 1 else ""
@@ -238,7 +238,7 @@ def _without_canvas(setting: Setting) -> Sentence:
     )
 
 
-def result(setting: Setting) -> WorkedStep:
+def result(setting: WorkedSetting) -> WorkedStep:
     """State the output."""
     y = setting.layer(setting.x, setting.w)
     agree("the result", y, setting.layer(setting.x, setting.w, method="scatter"))
@@ -265,34 +265,34 @@ def result(setting: Setting) -> WorkedStep:
     )
 
 
-def _cells(setting: Setting, name: Math, value: Array) -> Equation:
+def _cells(setting: WorkedSetting, name: Math, value: Array) -> Equation:
     """Return an array whose cells may also stand one by one, as those of a result may."""
     cells = Cells(Grid.of(value), setting.order, label=_label(setting, name))
     return Equation(name, cells)
 
 
-def _with_symbols(numbers: Equation, value: Array, named: Setting) -> Equation:
+def _with_symbols(numbers: Equation, value: Array, named: WorkedSetting) -> Equation:
     """Return sums of symbols in front of those of numbers, cell by cell."""
     cells = Cells(Grid.of(value), named.order, label=_label(named, numbers.left))
     return Equation(numbers.left, cells, then=(numbers.right, *numbers.then), apart=True)
 
 
-def _given(setting: Setting, name: Math, value: Array) -> Equation:
+def _given(setting: WorkedSetting, name: Math, value: Array) -> Equation:
     """Return an array of the input; cells that are symbols need no other name."""
     if setting.has_plain_cells:
         return Equation(name, Cells(Grid.of(value), setting.order))
     return _cells(setting, name, value)
 
 
-def _label(setting: Setting, name: Math) -> Label:
+def _label(setting: WorkedSetting, name: Math) -> Label:
     return Label(name.tex, setting.notation.first, setting.notation.brackets)
 
 
-def _followed(setting: Setting) -> list[Index]:
+def _followed(setting: WorkedSetting) -> list[Index]:
     return list(setting.inputs())[:MOST_INPUTS]
 
 
-def _with_rest(setting: Setting, lines: list[Equation]) -> tuple[Equation, ...]:
+def _with_rest(setting: WorkedSetting, lines: list[Equation]) -> tuple[Equation, ...]:
     """Return one line for each input cell that is followed, and say how many are left out."""
     count = prod(setting.input_shape)
     left_out = [rest(len(lines), count)] if len(lines) < count else []
@@ -310,14 +310,14 @@ def _size_formula(layer: ConvTranspose) -> Formula:
     return FORMULAS["plain_output_size" if plain else "output_size"]
 
 
-def _index_formula(setting: Setting) -> Formula:
+def _index_formula(setting: WorkedSetting) -> Formula:
     """Return where a product goes, by positions counted as the notation says."""
     sided = "p" not in _size_formula(setting.layer).letters
     counted = "_from_one" if setting.notation.origin else ""
     return FORMULAS[f"{'sided_' * sided}output_index{counted}"]
 
 
-def _values(setting: Setting, formula: Formula, axis: int) -> dict[str, int]:
+def _values(setting: WorkedSetting, formula: Formula, axis: int) -> dict[str, int]:
     parameters_of = setting.layer.axes[axis]
     values = {
         "I": setting.spatial[axis],
@@ -332,13 +332,13 @@ def _values(setting: Setting, formula: Formula, axis: int) -> dict[str, int]:
     return {letter: values[letter] for letter in formula.letters}
 
 
-def _alone(setting: Setting, cell: Index) -> Array:
+def _alone(setting: WorkedSetting, cell: Index) -> Array:
     """Return what the layer without padding gives for an input with one cell alone."""
     cells = [setting.x[at] if at == cell else 0 for at in setting.inputs()]
     return setting.bare_layer(Array(cells, setting.input_shape), setting.w)
 
 
-def _padded(setting: Setting, cell: Index) -> Array:
+def _padded(setting: WorkedSetting, cell: Index) -> Array:
     """Return the scaled kernel of an input cell on an empty canvas, at the region that is stated for it."""
     steps = (1,) * (setting.channels is not None) + setting.layer.dilation
     region_of = (
@@ -350,7 +350,7 @@ def _padded(setting: Setting, cell: Index) -> Array:
     return Array(list(filled.values()), setting.canvas_shape)
 
 
-def _kept_region(setting: Setting, cell: Index) -> Math:
+def _kept_region(setting: WorkedSetting, cell: Index) -> Math:
     first = tuple(max(0, a - b) for a, b in zip(setting.start(cell), setting.begin, strict=True))
     bounds = zip(setting.last(cell), setting.begin, setting.output_shape, strict=True)
     last = tuple(min(a - b, size - 1) for a, b, size in bounds)
@@ -359,7 +359,7 @@ def _kept_region(setting: Setting, cell: Index) -> Math:
     return region(setting.notation, first, last)
 
 
-def _algorithm(setting: Setting) -> Algorithm | None:
+def _algorithm(setting: WorkedSetting) -> Algorithm | None:
     """Return the printed algorithm that runs this setting, if there is one."""
     layer = setting.layer
     same = len(set(layer.stride)) == 1 and len({pad for pair in layer.padding for pad in pair}) == 1

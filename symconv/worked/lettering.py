@@ -10,7 +10,7 @@ from symconv.formulas.atoms import symbol as symbol_tex
 from symconv.formulas.notation import Notation
 from symconv.pages.displays import Math, shape_math, value_of
 from symconv.pages.inline_markup import Sentence
-from symconv.worked.setting import Index, Setting
+from symconv.worked.setting import Index, WorkedSetting
 
 
 class Names(NamedTuple):
@@ -39,7 +39,7 @@ def names(notation: Notation) -> Names:
     return Names(*(Math(letter, letter) for letter in letters))
 
 
-def counting(setting: Setting) -> str:
+def counting(setting: WorkedSetting) -> str:
     """Return from where positions and names are counted."""
     first, origin = setting.notation.first, setting.notation.origin
     if setting.notation.counts_together:
@@ -60,13 +60,13 @@ def axis_names(axes: int) -> tuple[str, ...]:
     return tuple(str(axis + 1) for axis in range(axes))
 
 
-def cell_name(setting: Setting, cell: Index) -> Math:
+def cell_name(setting: WorkedSetting, cell: Index) -> Math:
     """Return an input cell by its own symbol where all cells are different symbols, else by its place in the input."""
     symbol = setting.x[cell] if setting.has_plain_cells else _named(setting, cell)
     return Math(symbol_tex(symbol), symbol.name)
 
 
-def _named(setting: Setting, cell: Index) -> Any:
+def _named(setting: WorkedSetting, cell: Index) -> Any:
     flat = 0
     for extent, place in zip(setting.input_shape, cell, strict=True):
         flat = flat * extent + place
@@ -77,7 +77,7 @@ def _named(setting: Setting, cell: Index) -> Any:
     return names[flat]
 
 
-def kernel_part(setting: Setting, cell: Index) -> Math:
+def kernel_part(setting: WorkedSetting, cell: Index) -> Math:
     """Return the name of the taps that an input cell meets: the kernel, or its part for the cell's channel."""
     if setting.channels is None:
         return names(setting.notation).kernel
@@ -110,7 +110,7 @@ def _shape(letter: str, extents: Index) -> Math:
     return Math(f"{letter} = {shape.tex}", f"{letter} = {shape.text}")
 
 
-def parameters(setting: Setting) -> Sentence:
+def parameters(setting: WorkedSetting) -> Sentence:
     """Return the parameters of a setting in one sentence: all that its size formula names, then channels and groups."""
     named = _parameters(setting)
     words: list[str | Math] = []
@@ -119,7 +119,7 @@ def parameters(setting: Setting) -> Sentence:
     return (*words, ".")
 
 
-def _parameters(setting: Setting) -> list[tuple[str, Math]]:
+def _parameters(setting: WorkedSetting) -> list[tuple[str, Math]]:
     layer = setting.layer
     begin, end = zip(*layer.padding, strict=True)
     is_even = begin == end

@@ -15,14 +15,14 @@ from symconv.pages.fitting import fits
 from symconv.pages.inline_markup import Sentence
 from symconv.symbolic.claims import Equal
 from symconv.worked.lettering import cell_name, names
-from symconv.worked.setting import Setting
+from symconv.worked.setting import WorkedSetting
 from symconv.worked.steps import WorkedStep, agree
 
 C = Math("C", "C")
 C_TRANSPOSED = Math(r"C^{\top}", "C^T")
 
 
-def matrix(setting: Setting) -> WorkedStep:
+def matrix(setting: WorkedSetting) -> WorkedStep:
     """Write the layer as the transposed matrix of the convolution."""
     matrix_ = convolution_matrix(setting)
     inputs = Grid.of(setting.x).cells
@@ -51,7 +51,7 @@ def _product(cells: Iterable[Expr], entries: Iterable[Expr]) -> Expr:
     return Add(*(cell * entry for cell, entry in pairs if entry != 0))
 
 
-def _matrix_words(setting: Setting) -> Sentence:
+def _matrix_words(setting: WorkedSetting) -> Sentence:
     back = "The convolution with the same parameters leads back from output to input size; its"
     if not _has_convolution(setting):
         none = "so no convolution has this layer as its transpose"
@@ -63,7 +63,7 @@ def _matrix_words(setting: Setting) -> Sentence:
     return (f"{back} matrix ", C, f" {rows}. {layer}.{order}{channels}")
 
 
-def _product_line(setting: Setting) -> Equation:
+def _product_line(setting: WorkedSetting) -> Equation:
     """Return the product of matrix and input; where cells do not commute the input stands on the left."""
     x, y = (_vector(setting, name) for name in _input_and_output(setting))
     if setting.is_commutative:
@@ -72,12 +72,12 @@ def _product_line(setting: Setting) -> Equation:
     return Equation(Math(rf"{x.tex}^{{\top}} C", f"{x.plain()}^T*C"), row)
 
 
-def _input_and_output(setting: Setting) -> tuple[Math, Math]:
+def _input_and_output(setting: WorkedSetting) -> tuple[Math, Math]:
     name = names(setting.notation)
     return name.input, name.output
 
 
-def convolution_matrix(setting: Setting) -> ImmutableMatrix:
+def convolution_matrix(setting: WorkedSetting) -> ImmutableMatrix:
     """Return ``C``, from the convolution where there is one with this transpose, else row by row."""
     if not _has_convolution(setting):
         return setting.matrix
@@ -85,14 +85,14 @@ def convolution_matrix(setting: Setting) -> ImmutableMatrix:
     return ImmutableMatrix(setting.layer.adjoint().matrix(setting.w, sizes))
 
 
-def _has_convolution(setting: Setting) -> bool:
+def _has_convolution(setting: WorkedSetting) -> bool:
     """Return whether a convolution with these parameters has this layer as its transpose."""
     return all(
         a < s for a, s in zip(setting.layer.output_padding, setting.layer.stride, strict=True)
     )
 
 
-def agreement(setting: Setting) -> WorkedStep:
+def agreement(setting: WorkedSetting) -> WorkedStep:
     """Compute the output by every method."""
     layer, y = setting.layer, names(setting.notation).output
     lines = []
@@ -110,7 +110,7 @@ def agreement(setting: Setting) -> WorkedStep:
     )
 
 
-def way_back(setting: Setting) -> WorkedStep:
+def way_back(setting: WorkedSetting) -> WorkedStep:
     """Apply the convolution to the result, and see that it is not the input."""
     matrix_ = convolution_matrix(setting)
     kept = Grid.of(setting.kept).cells
@@ -128,7 +128,7 @@ def way_back(setting: Setting) -> WorkedStep:
     return WorkedStep("The way back", reason, lines, "; ".join(checks), name="way-back")
 
 
-def _comparison(setting: Setting, back: Array) -> tuple[str, tuple[Equation, ...]]:
+def _comparison(setting: WorkedSetting, back: Array) -> tuple[str, tuple[Equation, ...]]:
     """Return words and lines that set what comes back beside the input."""
     difference = Equal(back, setting.x).difference
     name = names(setting.notation)
@@ -152,13 +152,13 @@ def _comparison(setting: Setting, back: Array) -> tuple[str, tuple[Equation, ...
     return f"{start}, but not to the input: {inverse}.", (*_back(setting), shown, differs)
 
 
-def _returns_all(setting: Setting) -> bool:
+def _returns_all(setting: WorkedSetting) -> bool:
     """Return whether the way there and back leaves every input as it is."""
     matrix_ = convolution_matrix(setting)
     return bool((matrix_ * matrix_.T).applyfunc(expand).is_Identity)
 
 
-def _back(setting: Setting) -> tuple[Equation, ...]:
+def _back(setting: WorkedSetting) -> tuple[Equation, ...]:
     """Return the map from the input and back as a product of matrices; where cells do not commute there is none."""
     name = names(setting.notation)
     x, y = (_vector(setting, each) for each in _input_and_output(setting))
@@ -172,7 +172,7 @@ def _back(setting: Setting) -> tuple[Equation, ...]:
     return (z, through, *([Equation(square, cells)] if fits(cells) else ()))
 
 
-def _vector(setting: Setting, name: Math) -> Math:
+def _vector(setting: WorkedSetting, name: Math) -> Math:
     """Return an array as a column."""
     if len(setting.input_shape) == 1:
         return name

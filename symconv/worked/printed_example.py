@@ -29,9 +29,9 @@ from symconv.pages.fitting import Column
 from symconv.pages.inline_markup import Code, Inline, PlainText, Sentence, plain
 from symconv.pages.writers import beamer, html, latex, markdown, text
 from symconv.symbolic.written import LONGEST, python, shortened
-from symconv.worked.all_steps import chain
+from symconv.worked.all_steps import all_steps
 from symconv.worked.forms import form_of, written
-from symconv.worked.setting import Setting, read_names
+from symconv.worked.setting import WorkedSetting, read_names
 from symconv.worked.shell_command import command
 from symconv.worked.steps import Steps, WorkedStep
 from symconv.worked.views import USUAL
@@ -58,7 +58,7 @@ class WorkedExample(Shown):
 
     Parameters
     ----------
-    setting : Setting
+    setting : WorkedSetting
         The layer, the input and the kernel.
     steps : tuple of WorkedStep
         All of them, checked; ``steps["add"]`` is the step of this name.
@@ -72,7 +72,7 @@ class WorkedExample(Shown):
         What the shell would be told to choose the same of it.
     """
 
-    setting: Setting
+    setting: WorkedSetting
     steps: Steps
     title: str = ""
     source: str = ""
@@ -118,7 +118,7 @@ class WorkedExample(Shown):
         """
         letters = self.setting.notation if notation is None else Notation.read(notation)
         setting = self.setting.in_notation(letters.indexed(index))
-        made = replace(self, setting=setting, steps=chain(setting))
+        made = replace(self, setting=setting, steps=all_steps(setting))
         chosen = [step.name for step in self.steps]
         kept = made.choose(chosen, any(step.check for step in self.steps))
         return replace(kept, told=self.told)
@@ -172,7 +172,7 @@ class WorkedExample(Shown):
         """
         setting = self.setting.with_names(*read_names(names))
         return replace(
-            self, setting=setting, steps=chain(setting), told=(*self.told, "--names", names)
+            self, setting=setting, steps=all_steps(setting), told=(*self.told, "--names", names)
         )
 
     def titled(self, title: str) -> WorkedExample:

@@ -29,7 +29,7 @@ Products: TypeAlias = dict[Index, tuple[tuple[Expr, Expr], ...]]
 
 
 @dataclass(frozen=True, eq=False)
-class Setting:
+class WorkedSetting:
     """A layer, an input and a kernel; with channels the channel is the first entry of every index.
 
     Parameters
@@ -40,7 +40,7 @@ class Setting:
         Input without batch, and kernel.
     notation : Notation
         What things are called.
-    named : Setting, optional
+    named : WorkedSetting, optional
         The same layer on symbols, which stand beside the numbers.
     """
 
@@ -48,10 +48,10 @@ class Setting:
     x: Array
     w: Array
     notation: Notation = USUAL
-    named: Setting | None = None
+    named: WorkedSetting | None = None
 
     @classmethod
-    def of(cls, layer: Any, x: Any, w: Any) -> Setting:
+    def of(cls, layer: Any, x: Any, w: Any) -> WorkedSetting:
         """Return the setting, with SymPy cells.
 
         Raises
@@ -80,7 +80,7 @@ class Setting:
             )
         return setting
 
-    def in_notation(self, notation: Notation) -> Setting:
+    def in_notation(self, notation: Notation) -> WorkedSetting:
         """Return the setting with the names of a notation.
 
         Raises
@@ -89,14 +89,14 @@ class Setting:
             If two cells would have the same name.
         """
         named = self.named and self.named.in_notation(notation)
-        return Setting(self.layer, *notation.renamed(self.x, self.w), notation, named)
+        return WorkedSetting(self.layer, *notation.renamed(self.x, self.w), notation, named)
 
-    def with_names(self, x: str, w: str) -> Setting:
+    def with_names(self, x: str, w: str) -> WorkedSetting:
         """Return the setting with symbols beside its numbers: cells of the input and the kernel by these letters."""
         first, brackets = self.notation.first, self.notation.brackets
         inputs = cell_symbols(x, self.input_shape, first, brackets)
         taps = cell_symbols(w, self.kernel_shape, first, brackets)
-        named = Setting(
+        named = WorkedSetting(
             self.layer,
             Array(inputs, self.input_shape),
             Array(taps, self.kernel_shape),
@@ -271,7 +271,7 @@ class Setting:
         """Whether all cells commute."""
         return all(cell.is_commutative for cell in (*self._cells.values(), *self._taps.values()))
 
-    def cut(self, spatial: Index) -> Setting:
+    def cut(self, spatial: Index) -> WorkedSetting:
         """Return the same layer on the first cells of the input."""
         shape = self.input_shape[: self._lead] + spatial
         named = self.named and self.named.cut(spatial)

@@ -13,19 +13,21 @@ from sympy import Add, Integer, Mul, Pow, Rational, Symbol
 from symconv.formulas.grid import Grid
 from symconv.formulas.notation import USUAL, Notation
 from symconv.pages.displays import Cells
-from symconv.worked.setting import Setting
+from symconv.worked.setting import WorkedSetting
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*((_[A-Za-z0-9]+)+|_\{[A-Za-z0-9]+(,[A-Za-z0-9]+)*\})?")
 
 
-def command(source: str, setting: Setting, told: tuple[str, ...], given: tuple[str, ...]) -> str:
+def command(
+    source: str, setting: WorkedSetting, told: tuple[str, ...], given: tuple[str, ...]
+) -> str:
     """Return the line, or words where the shell cannot be given these cells.
 
     Parameters
     ----------
     source : str
         The name of a shipped example; empty for one of one's own.
-    setting : Setting
+    setting : WorkedSetting
         The layer, the input and the kernel.
     told : tuple of str
         Options for what was chosen of the example.
@@ -40,7 +42,7 @@ def command(source: str, setting: Setting, told: tuple[str, ...], given: tuple[s
     return shlex.join(("symconv", "example", *options))
 
 
-def _own(setting: Setting) -> Iterator[str]:
+def _own(setting: WorkedSetting) -> Iterator[str]:
     """Yield the options of a layer and its arrays."""
     layer = setting.layer
     yield from ("--input", _json(setting, setting.x), "--kernel", _json(setting, setting.w))
@@ -67,7 +69,7 @@ def _notation(notation: Notation) -> Iterator[str]:
         yield from ("--index", "brackets")
 
 
-def _json(setting: Setting, array: Any) -> str:
+def _json(setting: WorkedSetting, array: Any) -> str:
     written = Cells(Grid.of(array), setting.order).data()
     return json.dumps(written, ensure_ascii=False, separators=(",", ":"))
 

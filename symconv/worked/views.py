@@ -12,7 +12,7 @@ from symconv.errors import GeometryError, shown
 
 if TYPE_CHECKING:
     from symconv.figures import Figure
-    from symconv.worked.setting import Setting
+    from symconv.worked.setting import WorkedSetting
 
 
 class View(NamedTuple):
@@ -46,7 +46,7 @@ VIEWS = {
 USUAL = "scale-place-sum"
 
 
-def view(setting: Setting, name: str, compact: bool = False) -> Figure:
+def view(setting: WorkedSetting, name: str, compact: bool = False) -> Figure:
     """Return the figure of this name, or its strip.
 
     Raises

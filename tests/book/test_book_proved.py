@@ -7,10 +7,10 @@ from symconv.book.content import proved_and_refuted
 from symconv.errors import StepFailed
 from symconv.formulas.bibliography import WORKS
 from symconv.library import theorems
-from symconv.pages.blocks import Document, Equations, Heading, Sources, Statement
+from symconv.pages.blocks import Document, Equations, Heading, NumberedStatement, Sources
 from symconv.pages.writers.html import document as html_page
 from symconv.pages.writers.latex import document as tex_document
-from symconv.proof.presentation.statement import Display, Setting
+from symconv.proof.presentation.statement import Display, Typesetting
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def blocks():
 
 @pytest.fixture(scope="module")
 def statements(blocks):
-    return {block.name: block for block in blocks if isinstance(block, Statement)}
+    return {block.name: block for block in blocks if isinstance(block, NumberedStatement)}
 
 
 def test_the_chosen_theorems_and_the_near_misses_are_statements(statements):
@@ -34,7 +34,7 @@ def test_the_chosen_theorems_and_the_near_misses_are_statements(statements):
 
 def test_a_statement_shows_what_the_kernel_proved(statements):
     theorem = theorems()["adjoint"].prove()
-    parts = list(theorem.words.page(theorem).statement(Setting()))
+    parts = list(theorem.words.page(theorem).statement(Typesetting()))
     shown = statements["theorem-adjoint"].said
     assert shown[0].text == parts[0].text
     formulas = [

@@ -17,7 +17,7 @@ import symconv.library
 from symconv import AtMost, Equal, prove, theorems
 from symconv.data.letters import letter_symbol
 from symconv.errors import GeometryError, Refuted
-from symconv.language.terms import Atom, Equation
+from symconv.language.terms import Atom, GivenEquation
 from symconv.library import check_names
 from symconv.library.contents import FAMILIES, contents
 from symconv.library.letters import I, k, s
@@ -187,7 +187,7 @@ def test_the_shipped_certificate_proves_exactly_the_entry(name, shipped):
     assert theorem.example
     assert set(theorem.used) <= set(theorem.hypotheses)
     on_sizes = [
-        {h for h in hypotheses if not isinstance(h, Equation)}
+        {h for h in hypotheses if not isinstance(h, GivenEquation)}
         for hypotheses in (theorem.hypotheses, entry.hypotheses)
     ]
     assert on_sizes[0] == on_sizes[1]

@@ -28,10 +28,10 @@ from symconv.pages.blocks import (
     Items,
     Listing,
     Note,
+    NumberedStatement,
     Paragraph,
     Program,
     Sources,
-    Statement,
     Step,
     Tabular,
     Terminal,
@@ -58,7 +58,7 @@ BLOCKS = (
     Listing(ALGORITHMS["place"], "list-one"),
     Tabular(("kilo", "lima"), (("mike", "$x_{1}$"),), "november", "table-one"),
     Note("Oscar", "papa"),
-    Statement(
+    NumberedStatement(
         "theorem",
         "theorem-one",
         "Quebec",

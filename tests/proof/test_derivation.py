@@ -33,7 +33,7 @@ from symconv import (
     total,
 )
 from symconv.errors import GeometryError, UnsupportedError
-from symconv.proof.derivation.equation_chain import Line, derive
+from symconv.proof.derivation.equation_chain import ChainLine, derive
 from symconv.proof.derivation.numbers import cells_of_line
 from symconv.proof.presentation.statement import sides
 from symconv.proof.question import read
@@ -138,7 +138,7 @@ def test_a_line_that_says_something_else_is_noticed():
     assert right == cells_of_line(chain.lines[0], chain, shape, numbers)
     term = chain.lines[2].sums[0]
     without = type(term)(term.indices, term.conditions[:-1], term.atoms, term.weight)
-    assert cells_of_line(Line((without,), (), ()), chain, shape, numbers) != right
+    assert cells_of_line(ChainLine((without,), (), ()), chain, shape, numbers) != right
 
 
 def test_sizes_are_carried_out_step_by_step():

@@ -23,7 +23,7 @@ from symconv import (
 from symconv.errors import ProofError, Refuted, ShapeError, Undecided
 from symconv.language.terms import (
     Atom,
-    Equation,
+    GivenEquation,
     Sum,
     at_least,
     index,
@@ -71,7 +71,7 @@ FALSE = [
 @pytest.mark.parametrize(("claim", "given"), part(TRUE, 4))
 def test_what_is_given_is_used_and_stays_a_part_of_what_is_stated(claim, given):
     theorem = prove(claim, given)
-    assumed = [h for h in theorem.hypotheses if isinstance(h, Equation)]
+    assumed = [h for h in theorem.hypotheses if isinstance(h, GivenEquation)]
     assert assumed
     assert set(assumed) <= set(theorem.used)
     assert f"given {given[0]!r}" in repr(theorem)
@@ -170,7 +170,9 @@ def test_one_name_is_one_tensor_in_all_of_it():
 def test_shapes_that_are_given_to_be_equal_are_assumed():
     theorem = prove(Equal(total(w), total(x)), [Equal(w, x)])
     assert any(
-        "k" in str(h) and "I" in str(h) for h in theorem.hypotheses if not isinstance(h, Equation)
+        "k" in str(h) and "I" in str(h)
+        for h in theorem.hypotheses
+        if not isinstance(h, GivenEquation)
     )
 
 
@@ -183,7 +185,7 @@ def equation():
     k = letter("k")
     ranges = (at_least(variable_poly(t), 0), at_least(k, variable_poly(t) + 1))
     read_once = Sum((), ranges, (Atom("w", (variable_poly(t),)),), 1)
-    return Equation((t,), ranges, (read_once,), (Sum((), ranges, read_once.atoms, 2),))
+    return GivenEquation((t,), ranges, (read_once,), (Sum((), ranges, read_once.atoms, 2),))
 
 
 def test_an_equation_is_used_only_where_it_is_assumed_and_at_a_fresh_position():

@@ -13,7 +13,7 @@ from symconv.definitions.geometry import plain_output_size
 from symconv.errors import GeometryError, ShapeError, StepFailed, UnsupportedError
 from symconv.formulas.listing import FORMULAS, Formula
 from symconv.worked import example, worked_example
-from symconv.worked.setting import Setting
+from symconv.worked.setting import WorkedSetting
 
 LAYER = ConvTranspose(3, stride=2, padding=1)
 SEED_TEXT = """\
@@ -328,7 +328,7 @@ def test_what_cannot_be_worked_out_is_refused(layer, x, w, error, message):
         worked_example(layer, x, w)
 
 
-def reversed_part(self, cell, original=Setting.part):
+def reversed_part(self, cell, original=WorkedSetting.part):
     """A mutant: the kernel reversed."""
     part = original(self, cell)
     return dict(zip(part, reversed(part.values()), strict=True))
@@ -361,7 +361,7 @@ def begin_at_the_end(self):
 def test_a_step_that_does_not_hold_raises(monkeypatch, name, mutant):
     layer = ConvTranspose(3, stride=2, padding=[(1, 0)], dilation=2)
     worked_example(layer, tensor("x", 3), tensor("w", 3))
-    monkeypatch.setattr(Setting, name, mutant)
+    monkeypatch.setattr(WorkedSetting, name, mutant)
     with pytest.raises(StepFailed, match=r"does not hold: .* but .* by the other way"):
         worked_example(layer, tensor("x", 3), tensor("w", 3))
 

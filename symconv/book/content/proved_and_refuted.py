@@ -20,11 +20,11 @@ from symconv.library import theorems
 from symconv.library.entry import Entry
 from symconv.library.judging import proved_entry
 from symconv.operations import inner, ones, stretch, tensor
-from symconv.pages.blocks import Equation, Equations, Heading, Paragraph, Section, Statement
+from symconv.pages.blocks import Equation, Equations, Heading, NumberedStatement, Paragraph, Section
 from symconv.pages.displays import Math
 from symconv.proof import prove
 from symconv.proof.presentation.page import TheoremPage
-from symconv.proof.presentation.statement import Display, Part, Prose, Setting
+from symconv.proof.presentation.statement import Display, Part, Prose, Typesetting
 from symconv.symbolic.claims import AtMost, Claim, Equal
 
 WIDEST = 38.0
@@ -196,17 +196,17 @@ def section() -> Section:
     )
 
 
-def theorem(name: str) -> Statement:
+def theorem(name: str) -> NumberedStatement:
     """Return a theorem of the library with its proof, proved anew."""
     made, entry = proved_entry(name), theorems()[name]
     page = made.words.page(made)
     title, sides = CHOSEN[name]
-    return Statement(
+    return NumberedStatement(
         "theorem",
         f"theorem-{name}",
         title,
-        _blocks(page.statement(Setting())),
-        (Paragraph(f"{sides} {entry.why}"), *_blocks(page.proof(Setting()))),
+        _blocks(page.statement(Typesetting())),
+        (Paragraph(f"{sides} {entry.why}"), *_blocks(page.proof(Typesetting()))),
         _judged(entry),
     )
 
@@ -252,8 +252,8 @@ def _derivation(name: str) -> Section:
 
 def _near_miss(
     number: int, title: str, why: str, claim: Claim, given: tuple[Claim, ...]
-) -> Statement:
-    said = _blocks(TheoremPage(None, claim, given).statement(Setting()))
+) -> NumberedStatement:
+    said = _blocks(TheoremPage(None, claim, given).statement(Typesetting()))
     try:
         prove(claim, given)
     except Refuted as refuted:
@@ -267,7 +267,9 @@ def _near_miss(
         )
         against = (Paragraph(f"{why} {found}"),)
         remark = "Refuted; no setting with a smaller sum does it."
-        return Statement("refuted", f"refuted-{number}", title, (*said, *against), (), remark)
+        return NumberedStatement(
+            "refuted", f"refuted-{number}", title, (*said, *against), (), remark
+        )
     raise StepFailed(f"{title}: this is true after all")
 
 

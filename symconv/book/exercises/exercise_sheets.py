@@ -8,7 +8,7 @@ from pathlib import Path
 
 from symconv.book.exercises.questions import Exercise, exercises
 from symconv.files import write_whole
-from symconv.pages.blocks import Block, Document, Paragraph, Statement
+from symconv.pages.blocks import Block, Document, NumberedStatement, Paragraph
 from symconv.pages.writers import html, latex
 
 _TITLE = "Exercises on transposed convolutions"
@@ -29,7 +29,7 @@ def statements(
         Starts the names they are referred to by.
     """
     return tuple(
-        Statement(
+        NumberedStatement(
             "exercise",
             f"{prefix}-{each.name}",
             each.title,

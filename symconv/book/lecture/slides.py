@@ -30,9 +30,9 @@ from symconv.pages.blocks import (
     Drawing,
     Equations,
     Items,
+    NumberedStatement,
     Paragraph,
     Program,
-    Statement,
     Tabular,
 )
 from symconv.worked.steps import agree
@@ -294,7 +294,7 @@ def end() -> Iterator[Slide]:
 def quiz(name: str, title: str) -> Iterator[Slide]:
     """Yield an exercise, its answer uncovered line by line."""
     found = {each.name: each for each in exercises(SEED)}[name]
-    asked = Statement("exercise", found.name, found.title, found.question, found.answer)
+    asked = NumberedStatement("exercise", found.name, found.title, found.question, found.answer)
     yield Slide(title, (asked,))
 
 

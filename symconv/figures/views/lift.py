@@ -14,7 +14,7 @@ from symconv.figures.figure import Figure
 from symconv.figures.labels import PLUS, entry, formula, product, word
 from symconv.figures.layout import LABEL, MARGIN, Panel, headed, page, panel, side_by_side, stacked
 from symconv.figures.metrics import width
-from symconv.figures.placing import Index, Placing, Product
+from symconv.figures.placing import Index, PlacedProduct, Placing
 from symconv.figures.scene import (
     Group,
     Item,
@@ -128,7 +128,7 @@ class Planes:
         return self.placing.highlight.position
 
     @property
-    def footprint(self) -> dict[Index, Product]:
+    def footprint(self) -> dict[Index, PlacedProduct]:
         """Where the input cell's products land."""
         return dict(self.placing.landing(self.cell))
 
@@ -309,7 +309,7 @@ class Planes:
                 found[down, columns - 1 - column * dilation[1]] = row * extents[1] + column
         return found
 
-    def _product(self, place: Place, term: Product) -> list[Item]:
+    def _product(self, place: Place, term: PlacedProduct) -> list[Item]:
         both = product(self.placing.inputs[term.input], self.placing.taps[term.tap])
         return self.written(place, _LIFT, both) or self.written(
             place, _LIFT, self.placing.inputs[term.input]

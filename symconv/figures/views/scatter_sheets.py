@@ -49,7 +49,7 @@ from symconv.figures.parts import (
     tap_cell,
     unlabelled,
 )
-from symconv.figures.placing import Index, Placing, Product
+from symconv.figures.placing import Index, PlacedProduct, Placing
 from symconv.figures.scene import Group, Item, Line, Rect, Scene, Text, moved
 from symconv.figures.sheets import (
     NAME,
@@ -218,7 +218,7 @@ def _copy(placing: Placing, cell: int, cells: Lattice, size: float) -> Panel:
     return panel([Group(tuple(drawn), placing.copy_told(cell), "copy", (cell,))])
 
 
-def _meets(sheet: Sheet, landing: dict[Index, Product]) -> bool:
+def _meets(sheet: Sheet, landing: dict[Index, PlacedProduct]) -> bool:
     return any(sheet.index(place) in landing for place in sheet.places())
 
 

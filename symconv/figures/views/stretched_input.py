@@ -10,7 +10,7 @@ from math import prod
 from symconv.definitions.geometry import Axis
 from symconv.figures import labels
 from symconv.figures.labels import formula, word
-from symconv.figures.placing import Index, Placing, Product
+from symconv.figures.placing import Index, PlacedProduct, Placing
 from symconv.figures.scene import Run, Runs
 
 
@@ -101,11 +101,11 @@ class Stretched:
         kernel = self.kernel(channels)
         return dict(zip(kernel, reversed(kernel.values()), strict=True))
 
-    def terms(self, output: Index) -> tuple[Product, ...]:
+    def terms(self, output: Index) -> tuple[PlacedProduct, ...]:
         """Return the products of an output cell, in book order."""
         return self.placing.terms(self.placing.position(output))
 
-    def pairs(self, output: Index) -> dict[Index, Product]:
+    def pairs(self, output: Index) -> dict[Index, PlacedProduct]:
         """Return where the products of an output cell are formed: the places of their input cells."""
         places = {cell: place for place, cell in self.inputs.items()}
         return {places[term.input]: term for term in self.terms(output)}

@@ -29,10 +29,10 @@ from symconv.pages.blocks import (
     Items,
     Listing,
     Note,
+    NumberedStatement,
     Paragraph,
     Program,
     Sources,
-    Statement,
     Step,
     Tabular,
     Terminal,
@@ -137,7 +137,7 @@ def slide(title: str, blocks: Sequence[Block], column: Column) -> str:
                 bodies.append(rf"{words(text, column.labels)}\par")
             case Items(entries, numbered):
                 bodies.append(_list(entries, numbered, column))
-            case Statement(_, _, _, question, answer):
+            case NumberedStatement(_, _, _, question, answer):
                 bodies.append(_asked(question, answer, column))
             case Tabular():
                 bodies.append(_table(block, column))
@@ -228,7 +228,7 @@ def frames(block: Block, column: Column) -> Iterator[str]:
             yield frame(algorithm.title, "{\\small\n" + "\n".join(lines) + "}")
         case Tabular():
             yield frame(column.labels[block.name], _table(block, column))
-        case Statement():
+        case NumberedStatement():
             yield from _statement(block, column)
         case Sources(works):
             lines = (words(each.sentence(), column.labels) for each in works)
@@ -277,7 +277,7 @@ def _table(table: Tabular, column: Column) -> str:
     return f"{{\\footnotesize {grid}{caption}}}"
 
 
-def _statement(block: Statement, column: Column) -> Iterator[str]:
+def _statement(block: NumberedStatement, column: Column) -> Iterator[str]:
     """Yield the frames of a statement: its words, then its formulas; the proof is for paper."""
     title = plain(block.title, column.labels)
     for each in block.said:

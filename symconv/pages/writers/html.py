@@ -22,10 +22,10 @@ from symconv.pages.blocks import (
     Items,
     Listing,
     Note,
+    NumberedStatement,
     Paragraph,
     Program,
     Sources,
-    Statement,
     Step,
     Tabular,
     Terminal,
@@ -109,7 +109,7 @@ def _block(block: Block, labels: Labels) -> str:
         case Note(title, text):
             said = f"<p><b>{escape(title)}.</b> {marked(text, labels)}</p>"
             return f'<aside class="note">{said}</aside>'
-        case Statement():
+        case NumberedStatement():
             return _statement(block, labels)
         case Sources(works):
             return _works(works, labels)
@@ -216,7 +216,7 @@ def _table_row(row: Iterable[str], labels: Labels) -> str:
     return f"<tr>{cells}</tr>"
 
 
-def _statement(block: Statement, labels: Labels) -> str:
+def _statement(block: NumberedStatement, labels: Labels) -> str:
     title = f"{labels[block.name]} ({marked(block.title, labels)})."
     said = "\n".join(_block(each, labels) for each in block.said)
     parts_ = [f'<section class="theorem {block.kind}" id="{block.name}">', f"<p><b>{title}</b></p>"]

@@ -29,10 +29,10 @@ from symconv.pages.blocks import (
     Items,
     Listing,
     Note,
+    NumberedStatement,
     Paragraph,
     Program,
     Sources,
-    Statement,
     Step,
     Tabular,
     Terminal,
@@ -182,7 +182,7 @@ def _block(block: Block, column: Column) -> str:
             return _table(block, column)
         case Note(title, text):
             return rf"\scnote{{{escaped(title)}}}{{{words(text, column.labels)}}}"
-        case Statement():
+        case NumberedStatement():
             return _statement(block, column)
         case Sources(works):
             return _works(works, column)
@@ -251,7 +251,7 @@ def _listing(block: Listing) -> str:
     return f"\\begin{{sclisting}}{title}\n{lines}\n\\end{{sclisting}}"
 
 
-def _statement(block: Statement, column: Column) -> str:
+def _statement(block: NumberedStatement, column: Column) -> str:
     title = words(block.title, column.labels)
     said = _written(block.said, column)
     lines = [f"\\begin{{{block.kind}}}[{title}]\\label{{{block.name}}}", said]

@@ -21,10 +21,10 @@ from symconv.pages.blocks import (
     Items,
     Listing,
     Note,
+    NumberedStatement,
     Paragraph,
     Program,
     Sources,
-    Statement,
     Step,
     Tabular,
     Terminal,
@@ -115,7 +115,7 @@ def _block(block: Block, labels: Labels) -> str:
             return _table(block, labels)
         case Note(title, text):
             return f"> **{escaped(title)}.** {words(text, labels)}"
-        case Statement():
+        case NumberedStatement():
             return _statement(block, labels)
         case Sources(works):
             return "\n".join(
@@ -165,7 +165,7 @@ def _row(entries: Iterable[str], labels: Labels) -> str:
     return f"| {' | '.join(words(entry, labels) for entry in entries)} |"
 
 
-def _statement(block: Statement, labels: Labels) -> str:
+def _statement(block: NumberedStatement, labels: Labels) -> str:
     title = f"**{labels[block.name]} ({words(block.title, labels)}).**"
     said = [_block(each, labels) for each in block.said]
     proof = ["*Proof.*", *(_block(each, labels) for each in block.proof)] if block.proof else []

@@ -17,10 +17,10 @@ from symconv.pages.blocks import (
     Items,
     Listing,
     Note,
+    NumberedStatement,
     Paragraph,
     Program,
     Sources,
-    Statement,
     Step,
     Tabular,
     Terminal,
@@ -70,7 +70,7 @@ def _block(block: Block, labels: Labels) -> str:
             return _table(block, labels)
         case Note(title, text):
             return indent(fill(f"{title}. {plain(text, labels)}", _WIDTH - 3), "   ")
-        case Statement():
+        case NumberedStatement():
             return _statement(block, labels)
         case Sources(works):
             return "\n".join(_works(works, labels))
@@ -130,7 +130,7 @@ def _table(table: Tabular, labels: Labels) -> str:
     return "\n".join((f"{labels[table.name]}. {plain(table.caption, labels)}", head, rule, *body))
 
 
-def _statement(block: Statement, labels: Labels) -> str:
+def _statement(block: NumberedStatement, labels: Labels) -> str:
     head = fill(f"{labels[block.name]} ({plain(block.title, labels)}).", _WIDTH)
     said = [_block(each, labels) for each in block.said]
     proof = ["Proof.", *(_block(each, labels) for each in block.proof)] if block.proof else []

@@ -11,7 +11,7 @@ from symconv.language.terms import (
     Atom,
     Condition,
     Division,
-    Equation,
+    GivenEquation,
     Hypothesis,
     Index,
     Letter,
@@ -125,11 +125,11 @@ def hypothesis(data: Any) -> Hypothesis:
     return AnyOf(conditions(data[1])) if data[0] == "or" else condition(data)
 
 
-def equation(data: Any) -> Equation:
+def equation(data: Any) -> GivenEquation:
     """Read an equation between tensors that is given."""
     kind, position, ranges, left, right = data
     require(kind == "given", data, "equation between tensors")
-    return Equation(indices(position), conditions(ranges), expression(left), expression(right))
+    return GivenEquation(indices(position), conditions(ranges), expression(left), expression(right))
 
 
 def conditions(data: Any) -> tuple[Condition, ...]:

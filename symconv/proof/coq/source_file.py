@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from symconv.errors import UnsupportedError
-from symconv.language.terms import Equation, Letter, Quotient, Sum, Variable
+from symconv.language.terms import GivenEquation, Letter, Quotient, Sum, Variable
 from symconv.proof.coq.axes import Lift
 from symconv.proof.coq.defined_sums import DefinedSum, definitions, with_ranges
 from symconv.proof.coq.fusing import ProofStep, fused
@@ -56,7 +56,7 @@ def coq_source(theorem: Theorem, name: str) -> str:
       0 < s ->
       I <= I * s.
     """
-    if any(isinstance(h, Equation) for h in theorem.hypotheses):
+    if any(isinstance(h, GivenEquation) for h in theorem.hypotheses):
         raise UnsupportedError("a hypothesis about tensors is not written for Coq")
     title = "theorem_" + re.sub(r"\W", "_", name, flags=re.ASCII)
     write = _on_every_axis if theorem.statement.every_axis else _plain

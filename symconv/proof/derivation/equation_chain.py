@@ -58,7 +58,7 @@ Steps = list[tuple[Expression, tuple[Why, ...]]]
 
 
 @dataclass(frozen=True, eq=False)
-class Line:
+class ChainLine:
     """One line of a derivation.
 
     Parameters
@@ -77,12 +77,12 @@ class Line:
 
 
 @dataclass(frozen=True, eq=False)
-class Chain:
+class EquationChain:
     """A derivation, before it is printed.
 
     Parameters
     ----------
-    lines : tuple of Line
+    lines : tuple of ChainLine
         From the left side as written to the right side as written.
     position : tuple of Index
         Where the two sides are compared.
@@ -94,14 +94,14 @@ class Chain:
         That the first line equals the last.
     """
 
-    lines: tuple[Line, ...]
+    lines: tuple[ChainLine, ...]
     position: tuple[Index, ...]
     names: IndexNames
     places: Places
     theorem: Theorem
 
 
-def derive(question: Question, theorem: Theorem, left: Written, right: Written) -> Chain:
+def derive(question: Question, theorem: Theorem, left: Written, right: Written) -> EquationChain:
     """Return the chain of equalities between two sides of a claim that has been proved.
 
     Parameters
@@ -142,7 +142,7 @@ class _Derivation:
         self.names = IndexNames()
         self.names.place(self.position)
 
-    def chain(self, left: Written, right: Written) -> Chain:
+    def chain(self, left: Written, right: Written) -> EquationChain:
         self.places.context = merge(left.value.context, right.value.context)
         sides = [self._unfolding(side) for side in (left, right)]
         for side in sides:
@@ -150,7 +150,7 @@ class _Derivation:
         down, up = sides
         inner = self._meeting(down, up)
         lines = list(self._lines([*down, *inner, *_upwards(up)]))
-        return Chain(tuple(lines), self.position, self.names, self.places, self.theorem)
+        return EquationChain(tuple(lines), self.position, self.names, self.places, self.theorem)
 
     def _meeting(self, down: Steps, up: Steps) -> Steps:
         """Return the lines between the two sides unfolded, down to their tensors."""
@@ -220,12 +220,12 @@ class _Derivation:
                         self.names.same(index, value)
             self.names.add([link.below], self.position)
 
-    def _lines(self, steps: Steps) -> Iterator[Line]:
-        last: Line | None = None
+    def _lines(self, steps: Steps) -> Iterator[ChainLine]:
+        last: ChainLine | None = None
         for sums, why in steps:
             plain, _ = determined(sums, only_renaming=True)
             told = tuple(one for one in why if self._says_something(one))
-            line = Line(plain, tuple(self._shown(term) for term in plain), told)
+            line = ChainLine(plain, tuple(self._shown(term) for term in plain), told)
             if last is None or (told and not self._alike(last, line)):
                 yield line
                 last = line
@@ -238,10 +238,10 @@ class _Derivation:
         name = self.names.names.get(why.index)
         return not (renamed and self.names.names.get(others[0]) == name)
 
-    def _alike(self, one: Line, other: Line) -> bool:
+    def _alike(self, one: ChainLine, other: ChainLine) -> bool:
         return self._spelled(one) == self._spelled(other)
 
-    def _spelled(self, line: Line) -> list[Any]:
+    def _spelled(self, line: ChainLine) -> list[Any]:
         """Return what a line shows, the indices by their names: equal texts are equal lists."""
         spelled = []
         for term, shown in zip(line.sums, line.shown, strict=True):

@@ -8,7 +8,14 @@ from typing import Any
 
 import z3
 
-from symconv.language.terms import Condition, Equation, Hypothesis, Letter, at_least, variable_poly
+from symconv.language.terms import (
+    Condition,
+    GivenEquation,
+    Hypothesis,
+    Letter,
+    at_least,
+    variable_poly,
+)
 from symconv.proof.trusted.smtlib import fact
 from symconv.proof.trusted.solvers import negation
 from symconv.proof.trusted.statement import mentioned
@@ -36,7 +43,7 @@ class Follows:
         decided = goal.decided()
         if decided is not None:
             return decided
-        facts = frozenset(h for h in assumed if not isinstance(h, Equation))
+        facts = frozenset(h for h in assumed if not isinstance(h, GivenEquation))
         if goal in facts:
             return True
         if (facts, goal) not in self.known:

@@ -26,14 +26,14 @@ from symconv.language.terms import (
     substitute_sum,
 )
 from symconv.language.words import Vec, positions
-from symconv.proof.derivation.equation_chain import Chain, Divided, Line, Replaced, Why
+from symconv.proof.derivation.equation_chain import ChainLine, Divided, EquationChain, Replaced, Why
 from symconv.proof.derivation.unfolding import Places
 from symconv.symbolic.written import Written
 
 Numbers = Mapping[Letter, int]
 
 
-def chain_at(chain: Chain, numbers: Numbers) -> Chain:
+def chain_at(chain: EquationChain, numbers: Numbers) -> EquationChain:
     """Return a chain with numbers put for the letters, in its sums and in its words."""
     places = Places({name: written_at(one, numbers) for name, one in chain.places.values.items()})
     lines = tuple(_line_at(line, numbers) for line in chain.lines)
@@ -82,10 +82,10 @@ def _layer_at(layer: Any, numbers: Numbers) -> Any:
     return type(layer)(**{name: put(value, numbers) for name, value in parameters.items()})
 
 
-def _line_at(line: Line, numbers: Numbers) -> Line:
+def _line_at(line: ChainLine, numbers: Numbers) -> ChainLine:
     sums = tuple(substitute_sum(term, numbers) for term in line.sums)
     shown = tuple(tuple(_open(conditions, numbers)) for conditions in line.shown)
-    return Line(sums, shown, tuple(_why_at(why, numbers) for why in line.why))
+    return ChainLine(sums, shown, tuple(_why_at(why, numbers) for why in line.why))
 
 
 def _open(conditions: tuple[Condition, ...], numbers: Numbers) -> Iterator[Condition]:
@@ -103,7 +103,9 @@ def _why_at(why: Why, numbers: Numbers) -> Why:
     return why
 
 
-def cells_of_line(line: Line, chain: Chain, shape: tuple[Size, ...], numbers: Numbers) -> list[Any]:
+def cells_of_line(
+    line: ChainLine, chain: EquationChain, shape: tuple[Size, ...], numbers: Numbers
+) -> list[Any]:
     """Return every cell of a line on known sizes, worked out from what stands in that line alone.
 
     Inner values that are not unfolded there are computed by themselves.
@@ -120,7 +122,7 @@ def cells_of_line(line: Line, chain: Chain, shape: tuple[Size, ...], numbers: Nu
 
 def _cell(
     sums: Expression,
-    chain: Chain,
+    chain: EquationChain,
     values: Mapping[Any, Size],
     numbers: Numbers,
     known: dict[str, Any],
@@ -141,7 +143,7 @@ def _put_sum(term: Sum, values: Mapping[Any, Size]) -> Expression:
 
 
 def _read(
-    name: str, at: tuple[Size, ...], chain: Chain, numbers: Numbers, known: dict[str, Any]
+    name: str, at: tuple[Size, ...], chain: EquationChain, numbers: Numbers, known: dict[str, Any]
 ) -> Any:
     is_scalar = not at and name not in chain.places.values  # a symbol, or an inverse
     if name == INVERSE or is_scalar:

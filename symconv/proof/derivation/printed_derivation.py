@@ -17,7 +17,7 @@ from symconv.formulas.page_width import ems
 from symconv.formulas.phrases import read_name
 from symconv.formulas.polynomials import in_text, polynomial
 from symconv.language.terms import Expression, Letter, Size, Variable
-from symconv.proof.derivation.equation_chain import Chain, Divided, Line, Replaced, Why
+from symconv.proof.derivation.equation_chain import ChainLine, Divided, EquationChain, Replaced, Why
 from symconv.proof.derivation.numbers import cells_of_line, chain_at
 from symconv.proof.derivation.sizes import SizeStep
 from symconv.proof.derivation.unfolding import Places
@@ -76,7 +76,7 @@ class Derivation:
         From the left side as written to the right side as written.
     theorem : Theorem
         That the first line equals the last.
-    chain : Chain, optional
+    chain : EquationChain, optional
         What the lines were made of; none for sizes.
     shape : tuple of Size
         The shape of both sides.
@@ -84,7 +84,7 @@ class Derivation:
 
     lines: tuple[WrittenLine, ...]
     theorem: Theorem
-    chain: Chain | None = None
+    chain: EquationChain | None = None
     shape: tuple[Size, ...] = ()
 
     def at(self, values: Mapping[Any, Any] | None = None, /, **names: int) -> Derivation:
@@ -345,7 +345,7 @@ def text_name(written: Written) -> str:
     return f"({text})" if written.operation in ("+", "-", "*", "/", "@", "negative") else text
 
 
-def chain_lines(chain: Chain, short: Short, index: IndexStyle) -> tuple[WrittenLine, ...]:
+def chain_lines(chain: EquationChain, short: Short, index: IndexStyle) -> tuple[WrittenLine, ...]:
     """Return the lines of a chain as formulas and as text."""
     names = chain.names.names
     formula = script_of(chain.places, names, short, index, plain=False)
@@ -353,7 +353,7 @@ def chain_lines(chain: Chain, short: Short, index: IndexStyle) -> tuple[WrittenL
     return tuple(_chain_line(line, formula, plain) for line in chain.lines)
 
 
-def _chain_line(line: Line, formula: Script, plain: Script) -> WrittenLine:
+def _chain_line(line: ChainLine, formula: Script, plain: Script) -> WrittenLine:
     return WrittenLine(
         line.sums,
         formula.sums(line.sums, line.shown),

@@ -20,9 +20,16 @@ from symconv.formulas.conventional import IndexStyle, Script, checked_index
 from symconv.formulas.page_width import WIDTH, ems
 from symconv.formulas.polynomials import in_text, polynomial
 from symconv.language.extremes import folded
-from symconv.language.terms import Equation, Hypothesis, Size, coefficients, floor_divide
+from symconv.language.terms import GivenEquation, Hypothesis, Size, coefficients, floor_divide
 from symconv.proof import kernel
-from symconv.proof.derivation.equation_chain import Chain, Divided, Line, Replaced, Why, derive
+from symconv.proof.derivation.equation_chain import (
+    ChainLine,
+    Divided,
+    EquationChain,
+    Replaced,
+    Why,
+    derive,
+)
 from symconv.proof.derivation.implication import Follows
 from symconv.proof.derivation.printed_derivation import (
     SLIDE_WIDTH,
@@ -42,7 +49,7 @@ from symconv.proof.presentation.statement import (
     Display,
     Part,
     Prose,
-    Setting,
+    Typesetting,
     claim_formula,
     condition_formula,
     definitions,
@@ -97,7 +104,7 @@ class TheoremPage:
         return read(self.claim, self.given)
 
     @cached_property
-    def chain(self) -> Chain | None:
+    def chain(self) -> EquationChain | None:
         """The equalities between both sides; ``None`` for a claim about sizes."""
         both = sides(self.claim)
         if self.theorem is None or not both:
@@ -137,7 +144,7 @@ class TheoremPage:
             return _combined_derivation(self.claim, self.theorem)
         return size_derivation(self.question, self.claim)
 
-    def statement(self, setting: Setting) -> Iterator[Part]:
+    def statement(self, setting: Typesetting) -> Iterator[Part]:
         """Yield what the theorem says: for which letters and tensors, under which conditions, and what holds."""
         script = Script({}, {}, self.short, setting.index, setting.plain)
         lead = f"{self._lead(setting, script)},"
@@ -155,7 +162,7 @@ class TheoremPage:
         if self.theorem is not None and self.theorem.statement.every_axis:
             yield Prose("On several axes, each with letters of its own, it holds axis by axis.")
 
-    def _lead(self, setting: Setting, script: Script) -> str:
+    def _lead(self, setting: Typesetting, script: Script) -> str:
         found = self.question.letters
         start = f"For all integers {given_letters(found, setting)}"
         parts = [start if found else "At this one setting"]
@@ -187,7 +194,7 @@ class TheoremPage:
         """The conditions of layers and operations that do not follow from what is said already."""
         known = tuple(goal for one in self.given for goal in one.statement().goals)
         hypotheses = self.question.statement.hypotheses
-        assumed = [h for h in hypotheses if not isinstance(h, Equation)]
+        assumed = [h for h in hypotheses if not isinstance(h, GivenEquation)]
         told = open_conditions(assumed, (*known, *self.question.definitions), self.follows)
         return list(map(unrounded, told))
 
@@ -200,14 +207,14 @@ class TheoremPage:
                 found.setdefault(name, written)
         return found
 
-    def _tensor(self, written: Written, setting: Setting) -> str:
+    def _tensor(self, written: Written, setting: Typesetting) -> str:
         shape = written.value.tensor.shape.entries
         times = " x " if setting.plain else r" \times "
         extents = times.join(_factor(setting.size(extent), len(shape)) for extent in shape)
         cells = "cell" if shape == (1,) else "cells"
         return f"{setting.formula(setting.written(written))} of {setting.formula(extents)} {cells}"
 
-    def _short_names(self, setting: Setting, said: Sequence[str]) -> Iterator[Part]:
+    def _short_names(self, setting: Typesetting, said: Sequence[str]) -> Iterator[Part]:
         """Say what the short names stand for that are used, and that a tensor is zero outside its range."""
         if not sides(self.claim):
             return
@@ -218,7 +225,7 @@ class TheoremPage:
         here = f"Here {listed(meanings)}, and every" if meanings else "Every"
         yield Prose(f"{here} tensor is zero outside its range.")
 
-    def _cells(self, setting: Setting) -> Iterator[Part]:
+    def _cells(self, setting: Typesetting) -> Iterator[Part]:
         """Yield the equation cell by cell, where the two sides are not one sum."""
         if self.chain is None:
             return
@@ -236,14 +243,14 @@ class TheoremPage:
         yield Prose(f"Cell by cell, for {listed(ranges)}," if ranges else "Written out,")
         yield Display(f"{one} = {other}.")
 
-    def _both_sums(self, chain: Chain, setting: Setting) -> tuple[Script, str, str]:
+    def _both_sums(self, chain: EquationChain, setting: Typesetting) -> tuple[Script, str, str]:
         """Return the two sides unfolded down to the tensors of the claim."""
         names = chain.names.names
         script = script_of(chain.places, names, self.short, setting.index, setting.plain)
         one, other = (script.sums(line.sums, line.shown) for line in innermost(chain))
         return script, one, other
 
-    def proof(self, setting: Setting) -> Iterator[Part]:
+    def proof(self, setting: Typesetting) -> Iterator[Part]:
         """Yield the proof: what both sides are, and what carries one into the other."""
         if self.chain is None:
             yield from size_proof(self.derivation(setting.index), setting)
@@ -290,7 +297,7 @@ class TheoremPage:
             The width of the column.
         """
         wide = ems(width) if width is not None else WIDTH
-        setting = Setting(index=checked_index(index))
+        setting = Typesetting(index=checked_index(index))
         pieces = [self._latex_piece(name, setting, wide, environment) for name in parts_of(part)]
         if environment is not None:
             heading = f"[{self.title}]" if self.title else ""
@@ -303,7 +310,7 @@ class TheoremPage:
         return "\n\n".join(pieces)
 
     def _latex_piece(
-        self, name: str, setting: Setting, width: float, environment: str | None
+        self, name: str, setting: Typesetting, width: float, environment: str | None
     ) -> str:
         if name == "derivation":
             return self.derivation(setting.index).displayed(width)
@@ -314,12 +321,12 @@ class TheoremPage:
             return f"\\begin{{proof}}\n{text}\n\\end{{proof}}"
         return f"\\emph{{Proof.}} {text}"
 
-    def _parts(self, name: str, setting: Setting) -> Iterator[Part]:
+    def _parts(self, name: str, setting: Typesetting) -> Iterator[Part]:
         return self.statement(setting) if name == "statement" else self.proof(setting)
 
     def text(self, part: str | None = None) -> str:
         """Return the theorem as plain text."""
-        setting = Setting(plain=True)
+        setting = Typesetting(plain=True)
         pieces = []
         for name in parts_of(part):
             if name == "derivation":
@@ -333,7 +340,7 @@ class TheoremPage:
 
     def markdown(self, part: str | None = None, index: IndexStyle = "subscript") -> str:
         """Return the theorem as Markdown."""
-        setting = Setting(index=checked_index(index))
+        setting = Typesetting(index=checked_index(index))
         pieces = []
         for name in parts_of(part):
             if name == "derivation":
@@ -345,7 +352,7 @@ class TheoremPage:
 
     def beamer(self, part: str | None = None) -> str:
         """Return the theorem as frames of slides, a derivation line by line."""
-        setting = Setting()
+        setting = Typesetting()
         frames: list[str] = []
         for name in parts_of(part):
             if name == "derivation":
@@ -372,7 +379,7 @@ class TheoremPage:
 
     def html(self, part: str | None = None, index: IndexStyle = "subscript") -> str:
         """Return the theorem as HTML, every formula as MathML."""
-        setting = Setting(index=checked_index(index))
+        setting = Typesetting(index=checked_index(index))
         pieces = []
         for name in parts_of(part):
             derived = name == "derivation"
@@ -382,7 +389,7 @@ class TheoremPage:
 
 
 def _witnesses_in_words(
-    witnesses: tuple[dict[str, int] | None, dict[str, int] | None], setting: Setting
+    witnesses: tuple[dict[str, int] | None, dict[str, int] | None], setting: Typesetting
 ) -> str:
     """Say where both sides hold and where neither does."""
     both, neither = (_numbers_in_words(found, setting) for found in witnesses)
@@ -400,7 +407,7 @@ def is_letter_in(name: str, text: str) -> bool:
     return re.search(rf"(?<![A-Za-z\\]){re.escape(name)}(?![A-Za-z])", text) is not None
 
 
-def _numbers_in_words(found: dict[str, int] | None, setting: Setting) -> str:
+def _numbers_in_words(found: dict[str, int] | None, setting: Typesetting) -> str:
     values = sorted((found or {}).items())
     text = ", ".join(f"{name} = {value}" for name, value in values)
     return setting.formula(text) if text else ""
@@ -427,7 +434,7 @@ def parts_of(part: str | None) -> tuple[str, ...]:
     return PARTS[:3] if part == "all" else (part,)
 
 
-def size_proof(derivation: Derivation, setting: Setting) -> Iterator[Part]:
+def size_proof(derivation: Derivation, setting: Typesetting) -> Iterator[Part]:
     """Yield the lines about sizes as one chain, and why they follow."""
     first, *rest = derivation.lines
     if setting.plain:
@@ -462,13 +469,13 @@ def _carried(told: Sequence[Why], script: Script) -> str:
     return f"To turn the one into the other, {steps}" if steps else "They are the same sum"
 
 
-def innermost(chain: Chain) -> tuple[Line, Line]:
+def innermost(chain: EquationChain) -> tuple[ChainLine, ChainLine]:
     """Return the first and the last line of a chain that read nothing but tensors of the claim."""
     flat = [line for line in chain.lines if _is_flat(line)]
     return (flat[0], flat[-1]) if flat else (chain.lines[0], chain.lines[-1])
 
 
-def _is_flat(line: Line) -> bool:
+def _is_flat(line: ChainLine) -> bool:
     reads = (atom.tensor for term in line.sums for atom in term.atoms)
     return all(not name.startswith("@") for name in reads)
 
@@ -496,7 +503,7 @@ def size_derivation(question: Question, claim: Claim) -> Derivation:
     """Return the lines of a claim about sizes; a divisor's claim is that the number is a multiple of it."""
     left, right = (_as_sizes(side) for side in (claim.left, claim.right))
     ends = [
-        (size_formula(side, Setting()), size_formula(side, Setting(plain=True)))
+        (size_formula(side, Typesetting()), size_formula(side, Typesetting(plain=True)))
         for side in (claim.left, claim.right)
     ]
     if isinstance(claim, Divides):
@@ -516,8 +523,8 @@ def _combined_derivation(claim: Combined, theorem: Theorem) -> Derivation:
     lines = [
         WrittenLine(
             (),
-            claim_formula(side, Setting()),
-            claim_formula(side, Setting(plain=True)),
+            claim_formula(side, Typesetting()),
+            claim_formula(side, Typesetting(plain=True)),
             reason if number else "",
             reason if number else "",
             "iff" if number else "=",

@@ -67,7 +67,7 @@ Part = Prose | Display
 
 
 @dataclass(frozen=True)
-class Setting:
+class Typesetting:
     """How a statement is set.
 
     Parameters
@@ -99,7 +99,7 @@ class Setting:
         return ">=" if self.plain else r"\ge"
 
 
-def claim_formula(claim: Claim, setting: Setting) -> str:
+def claim_formula(claim: Claim, setting: Typesetting) -> str:
     """Return a claim with both sides as they were written; a method that has other words is said in them."""
     if isinstance(claim, Combined):
         return _combined_formula(claim, setting)
@@ -113,7 +113,7 @@ def claim_formula(claim: Claim, setting: Setting) -> str:
     return f"{left} {sign} {right}"
 
 
-def _combined_formula(claim: Combined, setting: Setting) -> str:
+def _combined_formula(claim: Combined, setting: Typesetting) -> str:
     """Return claims about sizes with the word, or the sign, that puts them together."""
     texts = [claim_formula(side, setting) for side in claim.sides]
     if isinstance(claim, Not):
@@ -124,20 +124,20 @@ def _combined_formula(claim: Combined, setting: Setting) -> str:
     return f"{one} {word} {other}"
 
 
-def size_formula(side: object, setting: Setting) -> str:
+def size_formula(side: object, setting: Typesetting) -> str:
     """Return a side about sizes as it was written."""
     if isinstance(side, tuple | list):
         return f"({', '.join(size_formula(entry, setting) for entry in side)})"
     return size_as_written(side, setting.plain)
 
 
-def shown_sides(claim: Claim, setting: Setting) -> list[Written]:
+def shown_sides(claim: Claim, setting: Typesetting) -> list[Written]:
     """Return what is shown on the two sides of a claim about tensors or scalars."""
     both = sides(claim)
     return both if setting.plain else [other_words(side) or side for side in both]
 
 
-def given_letters(found: Iterable[Letter], setting: Setting) -> str:
+def given_letters(found: Iterable[Letter], setting: Typesetting) -> str:
     """Return letters with their smallest values: ``I, k >= 1 and p >= 0``."""
     ordered = sorted(set(found))
     groups = []
@@ -270,7 +270,7 @@ def _apart(value: Size) -> tuple[Size, Size]:
     return positive, negative
 
 
-def definitions(claim: Claim, setting: Setting, short: Short) -> list[str]:
+def definitions(claim: Claim, setting: Typesetting, short: Short) -> list[str]:
     """Return a line for each operator of a claim: its cell, by the definition that is run and proved.
 
     Of layers that differ in their parameters only, the one with most of them stands for all.
@@ -325,7 +325,7 @@ _FAMILIAR = frozenset(
 )
 
 
-def definition_formula(written: Written, setting: Setting, short: Short) -> str:
+def definition_formula(written: Written, setting: Typesetting, short: Short) -> str:
     """Return ``(x * w)_o = ...``: a cell of a value by its definition, what it is made of as names."""
     places, names, follows = Places(), IndexNames(), Follows()
     is_tensor = isinstance(written.value, SymbolicTensor)

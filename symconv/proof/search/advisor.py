@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from symconv.errors import ProofError
-from symconv.language.terms import Condition, Equation, Hypothesis
+from symconv.language.terms import Condition, GivenEquation, Hypothesis
 from symconv.proof.search.failure import Failed, in_words
 from symconv.proof.search.given_maps import ByHand
 from symconv.proof.search.hints import STAGES, Candidate, KnownFact, Stage
@@ -81,7 +81,7 @@ class Advisor:
         """Return advice for an obligation, or that the goal was not found to follow."""
         if goal.decided():
             return Evidence()
-        assumptions = tuple(h for h in assumptions if not isinstance(h, Equation))
+        assumptions = tuple(h for h in assumptions if not isinstance(h, GivenEquation))
         if goal in assumptions:
             return Evidence((goal,))
         key = (frozenset(assumptions), goal)

@@ -14,8 +14,8 @@ from symconv.errors import ProofError
 from symconv.language.terms import (
     Atom,
     Condition,
-    Equation,
     Expression,
+    GivenEquation,
     Index,
     Size,
     Sum,
@@ -77,7 +77,7 @@ def _rank(term: Sum, cells_alone: bool) -> tuple[int, int, list[tuple[str, str]]
 def replacements(rules: Rules) -> list[Replacement]:
     """Return what the equations among the hypotheses say of single sums, in both directions."""
     found = []
-    for equation in (h for h in rules.hypotheses if isinstance(h, Equation)):
+    for equation in (h for h in rules.hypotheses if isinstance(h, GivenEquation)):
         position = tuple(new_index(i.name) for i in equation.position)
         assumed = kernel.given(rules.hypotheses, equation, position)
         for theorem in (assumed, kernel.symmetric(assumed)):

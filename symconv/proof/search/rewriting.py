@@ -12,8 +12,8 @@ from typing import NamedTuple, TypeAlias
 
 from symconv.language.terms import (
     Condition,
-    Equation,
     Expression,
+    GivenEquation,
     Index,
     Letter,
     Size,
@@ -344,7 +344,7 @@ def given_sizes(rules: Rules, terms: Expression, _: Expression) -> Found:
 
 def with_given(rules: Rules, terms: Expression, others: Expression) -> Found:
     """Put in what is given of tensors, where that is smaller."""
-    if not any(isinstance(h, Equation) for h in rules.hypotheses):
+    if not any(isinstance(h, GivenEquation) for h in rules.hypotheses):
         return rules.same(terms)
     return simplified(rules, terms, others)
 

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from symconv.language.terms import (
     Condition,
-    Equation,
     Expression,
+    GivenEquation,
     Index,
     Size,
     Sum,
@@ -49,7 +49,7 @@ def find(goal: Goal) -> Outcome:
     """Prove an equation, as it stands or rewritten; else return what was missing as it stands."""
     missing = Failed("nothing was tried")
     tried: list[str] = []
-    given = [h for h in goal.rules.hypotheses if isinstance(h, Equation)]
+    given = [h for h in goal.rules.hypotheses if isinstance(h, GivenEquation)]
     of_tensors = any(h.position for h in given)
     replaced = _replacing(goal) if of_tensors else None
     if replaced is not None:
@@ -278,7 +278,7 @@ def _for_each_remainder(goal: Goal, remainder: Index, number: int) -> Outcome:
 
 def _tidied(goal: Goal) -> Outcome:
     """Prove an equation with what is determined put in and what is read twice collected."""
-    about_tensors = any(isinstance(h, Equation) for h in goal.rules.hypotheses)
+    about_tensors = any(isinstance(h, GivenEquation) for h in goal.rules.hypotheses)
     sides = (TIDIED_AS_GIVEN if about_tensors else TIDIED).applied(goal)
     if sides is None:
         return in_cases(goal)

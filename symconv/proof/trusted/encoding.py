@@ -10,7 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from symconv.language.terms import AnyOf, Condition, Equation, Index, Letter, Poly, Quotient, Sum
+from symconv.language.terms import (
+    AnyOf,
+    Condition,
+    GivenEquation,
+    Index,
+    Letter,
+    Poly,
+    Quotient,
+    Sum,
+)
 
 
 def plain(value: Any) -> Any:
@@ -56,7 +65,7 @@ class _Encoding(NamedTuple):
             return ["floor", self.data(value.numerator), self.data(value.denominator)]
         if isinstance(value, AnyOf):
             return ["or", self.data(value.conditions)]
-        if isinstance(value, Equation):
+        if isinstance(value, GivenEquation):
             return ["given", *map(self.data, value)]
         if isinstance(value, Condition):
             return [value.relation, self.data(value.left)]

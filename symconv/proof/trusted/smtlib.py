@@ -9,7 +9,7 @@ from typing import TypeAlias
 from symconv.errors import ProofError
 from symconv.language.terms import (
     Condition,
-    Equation,
+    GivenEquation,
     Hypothesis,
     Monomial,
     Poly,
@@ -29,7 +29,7 @@ def fact(hypothesis: Hypothesis) -> Fact:
     >>> fact(at_least(letter("s"), 2))
     ((Condition(relation='>=', left=s - 2),),)
     """
-    if isinstance(hypothesis, Equation):
+    if isinstance(hypothesis, GivenEquation):
         raise ProofError("a hypothesis about tensors says nothing of sizes")
     return tuple((condition,) for condition in alternatives(hypothesis))
 

@@ -12,8 +12,8 @@ from symconv.language.terms import (
     AnyOf,
     Atom,
     Condition,
-    Equation,
     Expression,
+    GivenEquation,
     Hypothesis,
     Index,
     Letter,
@@ -58,7 +58,7 @@ def deep(value: Size) -> set[Variable]:
 
 def mentioned(hypothesis: Hypothesis) -> set[Variable]:
     """Return the variables of a hypothesis, those inside quotients too."""
-    if isinstance(hypothesis, Equation):
+    if isinstance(hypothesis, GivenEquation):
         sums = hypothesis.left + hypothesis.right
         found = {v for c in hypothesis.ranges for v in deep(c.left)}.union(*map(occurring, sums))
         return found - hypothesis.bound()
@@ -75,7 +75,7 @@ def show(hypothesis: Hypothesis) -> str:
     """Return a condition as text, for messages."""
     if isinstance(hypothesis, AnyOf):
         return " or ".join(map(show, hypothesis.conditions))
-    if isinstance(hypothesis, Equation):
+    if isinstance(hypothesis, GivenEquation):
         return "an equation between tensors"
     return f"{hypothesis.left} {hypothesis.relation} 0"
 
@@ -126,7 +126,7 @@ def divided(statement: Statement, replaced: Iterable[Variable]) -> list[Quotient
 
 def bound(statement: Statement) -> set[Index]:
     """Return the indices of all sums, and what is bound in hypotheses about tensors."""
-    given = [h.bound() for h in statement.hypotheses if isinstance(h, Equation)]
+    given = [h.bound() for h in statement.hypotheses if isinstance(h, GivenEquation)]
     return {i for term in statement.left + statement.right for i in term.indices}.union(*given)
 
 
@@ -187,14 +187,14 @@ def check_example(statement: Statement, example: Mapping[str, int]) -> None:
     for h in statement.hypotheses:
         try:
             put = substitute_condition(h, values)
-            held = isinstance(put, Equation) and satisfied(put, example)
-            holds = held if isinstance(put, Equation) else put.decided()
+            held = isinstance(put, GivenEquation) and satisfied(put, example)
+            holds = held if isinstance(put, GivenEquation) else put.decided()
         except (ZeroDivisionError, ValueError):
             holds = False
         check(holds is True, "conclude", f"the example breaks {show(h)}")
 
 
-def satisfied(equation: Equation, cells: Mapping[str, int]) -> bool:
+def satisfied(equation: GivenEquation, cells: Mapping[str, int]) -> bool:
     """Return whether an equation without letters holds of these cells; a cell that is not named is 0."""
     for at in points(equation.position, equation.ranges):
         sides = []

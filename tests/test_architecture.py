@@ -47,6 +47,7 @@ SHARED_NAMES = {
     "export": "every piece as a file of its own; the command is named after what it runs",
     "extremes": "the smaller and the larger of two sizes",
     "flattening": "several axes as one and back: pixel shuffles, windows as columns",
+    "interpolation": "cells between the cells of an input: the kernels, and what is said of them",
     "latex": "what is said, as LaTeX",
     "letters": "letters for sizes",
     "operations": "what is done to tensors besides convolving them",

@@ -46,7 +46,7 @@ _SIZE = 17.0
 
 
 @dataclass(frozen=True)
-class Part:
+class SheetPart:
     """Rows and columns of one sheet of the canvas.
 
     Parameters
@@ -140,7 +140,7 @@ def cropping(
 
 
 def _figures(
-    placing: Placing, title: str, said: str, draw: Callable[[Placing, Part], list[Item]]
+    placing: Placing, title: str, said: str, draw: Callable[[Placing, SheetPart], list[Item]]
 ) -> tuple[Figure, ...]:
     """Return a figure for each part, the last one with a word on those left out."""
     parts = list(_parts(placing))
@@ -156,7 +156,7 @@ def _figures(
     return tuple(figures)
 
 
-def _parts(placing: Placing) -> Iterator[Part]:
+def _parts(placing: Placing) -> Iterator[SheetPart]:
     """Yield parts of the canvas that have room on a slide."""
     written = _written(placing)
     if max(map(_terms, written.values())) > MOST_TERMS:
@@ -170,7 +170,7 @@ def _parts(placing: Placing) -> Iterator[Part]:
         down = _spans(rows, int(ROOM[1] // cell_height))
         across = _spans(columns, int(ROOM[0] // cell_width))
         for part_rows, part_columns in product(down, across):
-            yield Part(sheet, part_rows, part_columns, grid)
+            yield SheetPart(sheet, part_rows, part_columns, grid)
 
 
 def _spans(length: int, most: int) -> list[range]:
@@ -217,7 +217,7 @@ def _slots(placing: Placing, position: Index, written: Lines, box: Box) -> Itera
             yield Slot(next(terms).input, place, text)
 
 
-def _filled(placing: Placing, part: Part) -> list[Item]:
+def _filled(placing: Placing, part: SheetPart) -> list[Item]:
     """Draw the empty cells and, with their steps, the products and the frames where they meet."""
     written = _written(placing)
     slots = {
@@ -251,7 +251,7 @@ def _product(slot: Slot) -> tuple[Item, ...]:
     return rect(slot.box, "product", hue(slot.input)), centered(slot.box, slot.text, _SIZE)
 
 
-def _cut(placing: Placing, part: Part) -> list[Item]:
+def _cut(placing: Placing, part: SheetPart) -> list[Item]:
     """Draw the cells with their products, what is cropped hatched at step 1, the output framed at step 2."""
     written = _written(placing)
     items: list[Item] = []
@@ -285,13 +285,13 @@ def _output(placing: Placing, kept: Sequence[tuple[Index, Box]]) -> Iterator[Gro
     yield Group((rect(whole, "frame"), *names), step=2)
 
 
-def _positions(placing: Placing, part: Part) -> list[Item]:
+def _positions(placing: Placing, part: SheetPart) -> list[Item]:
     """Write positions over the columns and, where there are rows, before them."""
     has_rows = len(part.sheet.extents) == 2
     return numbers(placing, part.grid, part.rows if has_rows else (), part.columns)
 
 
-def _which(placing: Placing, part: Part) -> str:
+def _which(placing: Placing, part: SheetPart) -> str:
     """Return which part of the canvas is drawn, as far as it is not all of it."""
     rows, columns = part.sheet.shape
     said = [plain(wording.sheet(placing, part.sheet.lead))] if part.sheet.lead else []

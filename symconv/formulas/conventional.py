@@ -94,26 +94,29 @@ class Script:
         mentioned = {v for condition in shown for v in variables(condition.left)}
         alone = [self.names[index] for index in term.indices if index not in mentioned]
         outside = [c for c in single if not variables(c.left) & bound]
+        if not term.atoms and not term.indices and not outside:
+            return self.size(term.weight)
         factors = [
-            self._weight(term.weight),
             self._sign(alone, under) if term.indices else "",
             *(self._bracket(condition) for condition in outside),
             self._product(term),
         ]
-        written = " ".join(part for part in factors if part) or "1"
-        return written.removesuffix("*")
+        return self._weighted(term.weight, " ".join(part for part in factors if part))
 
     def _product(self, term: Sum) -> str:
-        reads = [self.read(atom.tensor, atom.at) for atom in term.atoms]
-        if not reads:
+        if not term.atoms:
             return "1" if term.indices or term.weight in (1, -1) else ""
+        reads = [self.read(atom.tensor, atom.at) for atom in term.atoms]
+        if not term.atoms[-1].at:
+            is_alone = len(reads) == 1 and not term.indices and term.weight == 1
+            reads[-1] = _unclosed(reads[-1], sums=is_alone)
         return ("*" if self.in_text else r"\, ").join(reads)
 
     def read(self, tensor: str, at: Sequence[Size]) -> str:
-        """Return a tensor at a position."""
+        """Return a tensor at a position, or a scalar: in brackets where it needs them beside others."""
         if tensor == INVERSE:
             below = self.size(at[0])
-            plain = f"1/{below}" if below.isalnum() else f"1/({below})"
+            plain = f"(1/{below})" if below.isalnum() else f"(1/({below}))"
             return plain if self.in_text else rf"\frac{{1}}{{{below}}}"
         name = self.reads.get(tensor, tensor)
         if not at:
@@ -123,12 +126,14 @@ class Script:
             return f"{name}[{', '.join(entries)}]"
         return f"{_one_group(name)}_{{{', '.join(entries)}}}"
 
-    def _weight(self, weight: Size) -> str:
+    def _weighted(self, weight: Size, factors: str) -> str:
+        """Return a product with the number in front that weighs it."""
         if weight in (1, -1):
-            return "-" if weight == -1 else ""
+            return f"-{factors}" if weight == -1 else factors
         text = self.size(weight)
         text = f"({text})" if len(coefficients(weight)) > 1 else text
-        return f"{text}*" if self.in_text and not text.endswith("*") else text
+        between = "*" if self.in_text else " "
+        return f"{text}{between}{factors}" if factors else text
 
     def _sign(self, alone: Sequence[str], under: Sequence[str]) -> str:
         if self.in_text:
@@ -167,6 +172,17 @@ class Script:
             return f"{self.size(one)} = {self.size(other)}"
         greater, less = (">=", "<=") if self.in_text else (r"\ge", r"\le")
         return f"{self.size(one)} {greater if sign > 0 else less} {self.size(other)}"
+
+
+def _unclosed(name: str, sums: bool) -> str:
+    """Return a name without the brackets around all of it; those around a sum only if it is said."""
+    depth, is_sum = 0, False
+    for place, sign in enumerate(name):
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        is_sum = is_sum or (depth == 1 and sign in "+-")
+        if depth == 0 and place < len(name) - 1:
+            return name
+    return name[1:-1] if name.startswith("(") and (sums or not is_sum) else name
 
 
 def _one_group(name: str) -> str:

@@ -51,7 +51,19 @@ def phrase_latex(written: Any) -> str:
 def closed(written: Any) -> str:
     """Return a value so that an operator may stand beside it: in brackets where it is composed."""
     text = phrase_latex(written)
-    return f"({text})" if written.operation in _OPEN else text
+    return f"({text})" if written.operation in _OPEN or _is_size_sum(written, text) else text
+
+
+def _term(written: Any) -> str:
+    """Return a value so that a minus may stand before it: in brackets where it is a sum."""
+    text = phrase_latex(written)
+    is_sum = written.operation in _SUMS or _is_size_sum(written, text)
+    return f"({text})" if is_sum or text.startswith("-") or has_bias(written) else text
+
+
+def has_bias(written: Any) -> bool:
+    """Return whether a value is the output of a layer with a bias, which is a sum."""
+    return written.operation == "layer" and len(written.arguments) > 2
 
 
 def read_name(written: Any) -> str:
@@ -70,10 +82,14 @@ def read_name(written: Any) -> str:
     if written.operation == "stretch" and of_name:
         return rf"\hat{{{phrase_latex(written.arguments[0])}}}"
     text = phrase_latex(written)
-    if written.operation == "size":
+    if written.operation in _SIZES:
         return f"({text})" if _is_sum(text) else text
     is_accented = written.operation == "flip" and of_name
     return text if written.operation in _ATOMIC or is_accented else f"({text})"
+
+
+def _is_size_sum(written: Any, text: str) -> bool:
+    return written.operation in _SIZES and _is_sum(text)
 
 
 def _is_sum(text: str) -> bool:
@@ -164,8 +180,16 @@ def _product(written: Any) -> str:
 
 
 def _times(written: Any) -> str:
-    scalar, tensor = map(closed, written.arguments)
-    return rf"{scalar}\,{tensor}"
+    first, second = written.arguments
+    return rf"{_first_factor(first)}\,{closed(second)}"
+
+
+def _first_factor(written: Any) -> str:
+    """Return a factor so that another one may stand behind it, which a sum must not take in."""
+    text = phrase_latex(written)
+    if written.operation == "total":
+        return f"({text})"
+    return text if text.removeprefix("-").isdecimal() else closed(written)
 
 
 def _quotient(written: Any) -> str:
@@ -180,11 +204,11 @@ def _sum(written: Any) -> str:
 
 def _difference(written: Any) -> str:
     first, second = written.arguments
-    return f"{phrase_latex(first)} - {closed(second)}"
+    return f"{phrase_latex(first)} - {_term(second)}"
 
 
 def _negative(written: Any) -> str:
-    return f"-{closed(written.arguments[0])}"
+    return f"-{_term(written.arguments[0])}"
 
 
 def _ones(written: Any) -> str:
@@ -308,7 +332,9 @@ def _per_axis(values: Sequence[Any]) -> str:
 
 
 _OPEN = frozenset({"layer", "stretch", "subsample", "+", "-", "negative", "*", "@"})
-_ATOMIC = frozenset({"tensor", "cell", "ones", "array", "inner", "total", "[]"})
+_SUMS = frozenset({"+", "-", "negative"})
+_SIZES = frozenset({"size", "cell"})
+_ATOMIC = frozenset({"tensor", "ones", "array", "inner", "[]"})
 _WRITERS: Mapping[str, Callable[[Any], str]] = {
     "tensor": _tensor,
     "ones": _ones,

@@ -218,8 +218,9 @@ def _ceiling(quotient: Quotient, names: Names, marks: Marks) -> str:
     return marks.ceiling(numerator, denominator)
 
 
-def _factor_order(variable: Variable) -> tuple[bool, bool, str]:
-    return isinstance(variable, Index), variable.name[0].isupper(), variable.name
+def _factor_order(variable: Variable) -> tuple[bool, bool, bool, str]:
+    is_rounded = isinstance(variable, Quotient | Extreme)
+    return isinstance(variable, Index), is_rounded, variable.name[0].isupper(), variable.name
 
 
 def spelled(variable: Variable, names: Names, marks: Marks = LATEX) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
 from symconv.definitions.fractions import cleared, denominator, divided
 from symconv.errors import ProofError
+from symconv.formulas.one_value import fixed_indices, without_fixed_indices
 from symconv.language.terms import (
     Condition,
     Expression,
@@ -17,6 +18,7 @@ from symconv.language.terms import (
     Sum,
     Variable,
     coefficients,
+    substitute,
     substitute_sum,
     variable_poly,
     variables,
@@ -24,7 +26,15 @@ from symconv.language.terms import (
 from symconv.proof.derivation.implication import Follows
 from symconv.proof.derivation.index_names import IndexNames
 from symconv.proof.derivation.links import Link, links
-from symconv.proof.derivation.reasons import BY_RULE, CANCELLED, COLLECTED, EMPTY, GIVEN, PROVED
+from symconv.proof.derivation.reasons import (
+    BY_RULE,
+    CANCELLED,
+    COLLECTED,
+    EMPTY,
+    GIVEN,
+    GONE,
+    PROVED,
+)
 from symconv.proof.derivation.renaming import renamed_sums
 from symconv.proof.derivation.shown_conditions import shown_conditions
 from symconv.proof.derivation.unfolding import Places
@@ -141,6 +151,7 @@ class _Derivation:
         self.places = Places()
         self.names = IndexNames()
         self.names.place(self.position)
+        self.fixed: dict[Index, Size] = {}
 
     def chain(self, left: Written, right: Written) -> EquationChain:
         self.places.context = merge(left.value.context, right.value.context)
@@ -215,6 +226,8 @@ class _Derivation:
         """Name the indices of the proof: what a map only renames keeps its name."""
         for link in found:
             for step, back in link.steps:
+                for term in (*step.statement.left, *step.statement.right):
+                    self.fixed.update(fixed_indices(term))
                 if step.rule == "reindex":
                     for index, value in step.maps[0 if not back else 1]:
                         self.names.same(index, value)
@@ -224,7 +237,7 @@ class _Derivation:
         last: ChainLine | None = None
         for sums, why in steps:
             plain, _ = determined(sums, only_renaming=True)
-            told = tuple(one for one in why if self._says_something(one))
+            told = tuple(one for one in _without(why, self.fixed) if self._says_something(one))
             line = ChainLine(plain, tuple(self._shown(term) for term in plain), told)
             if last is None or (told and not self._alike(last, line)):
                 yield line
@@ -260,6 +273,21 @@ class _Derivation:
 
     def _shown(self, term: Sum) -> tuple[Condition, ...]:
         return shown_conditions(term, self.assumed, self.places, self.follows)
+
+
+def _without(why: Sequence[Why], fixed: Mapping[Index, Size]) -> Iterator[Why]:
+    """Yield reasons without what they say of indices that take one value only, unless nothing is left."""
+    quotients = [i for i in fixed if fixed[i] == 0]
+    kept: list[Why] = []
+    for one in why:
+        if isinstance(one, Replaced) and one.index not in fixed:
+            value = substitute(one.value, dict.fromkeys(quotients, 0))
+            kept.append(replace(one, value=value))
+        elif isinstance(one, Divided) and set(quotients) & set(variables(one.parts)):
+            continue
+        elif not isinstance(one, Replaced):
+            kept.append(one)
+    yield from kept or why
 
 
 ARITHMETIC = frozenset({"+", "-", "*", "/", "negative"})
@@ -306,8 +334,9 @@ def _step_reasons(step: Theorem, back: bool) -> Iterator[Why]:
         told = [Replaced(index, value, True) for index, value in maps]
         yield from told or [Replaced(index, value, False) for index, value in others]
     elif step.rule == "ring":
-        vanishes = not (step.statement.left and step.statement.right)
-        yield EMPTY if vanishes else COLLECTED
+        terms = step.statement.left + step.statement.right
+        vanish = not (step.statement.left and step.statement.right)
+        yield COLLECTED if not vanish else EMPTY if len(terms) == 1 else GONE
     elif step.rule == "divide":
         _, quotient, remainder, dividend, divisor = step.arguments
         parts = divisor * variable_poly(quotient) + variable_poly(remainder)
@@ -320,10 +349,12 @@ def determined(sums: Expression, only_renaming: bool) -> tuple[Expression, tuple
     """Put in what an equation says of an index that is read nowhere: ``j = s i + t``.
 
     With `only_renaming`, only equations ``i = j`` between two indices are used. A sum without
-    tensors keeps its indices, since then nothing else bounds them.
+    tensors keeps its indices, since then nothing else bounds them. An index that takes one value
+    only is put in anyway.
     """
     result, told = [], []
-    for term in sums:
+    for each in sums:
+        term = without_fixed_indices(each)
         for index in term.indices:
             value = _value_of(index, term)
             if value is None or (
@@ -331,7 +362,7 @@ def determined(sums: Expression, only_renaming: bool) -> tuple[Expression, tuple
             ):
                 continue
             indices = tuple(i for i in term.indices if i != index)
-            term = substitute_sum(replace(term, indices=indices), {index: value})  # noqa: PLW2901
+            term = substitute_sum(replace(term, indices=indices), {index: value})
             told.append(Replaced(index, value, False))
         open_conditions = (c for c in dict.fromkeys(term.conditions) if c.decided() is not True)
         result.append(replace(term, conditions=tuple(open_conditions)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -44,7 +44,7 @@ class WrittenLine:
     reason_text : str
         The reason as plain text.
     relation : str
-        How it stands to the line above: ``=``, ``<=``, or ``iff`` between two claims.
+        How it stands to the line above: ``=``, ``<=``, or ``iff``, ``and``, ``or`` between claims.
     cells : tuple
         On numbers: every cell, worked out from this line alone.
     """
@@ -60,10 +60,55 @@ class WrittenLine:
     @property
     def sign(self) -> str:
         """The relation to the line above, as LaTeX."""
-        return {"=": "=", "<=": r"\le", "iff": r"\iff"}[self.relation]
+        signs = {"=": "=", "<=": r"\le", "iff": r"\iff"}
+        return signs.get(self.relation, rf"\text{{{self.relation}}}")
 
     def __str__(self) -> str:
         return self.text
+
+
+@dataclass(frozen=True, eq=False)
+class DerivedPart:
+    """A part of a claim that is put together, with its derivation.
+
+    Parameters
+    ----------
+    word : str
+        What stands before its lines where nothing is supposed: ``First``, or ``Indeed``.
+    derivation : Derivation
+        Its lines.
+    supposed, asked : WrittenLine, optional
+        What is supposed for it, and what follows then.
+    """
+
+    word: str
+    derivation: Derivation
+    supposed: WrittenLine | None = None
+    asked: WrittenLine | None = None
+
+    @property
+    def heading(self) -> str:
+        """What is derived, in words with formulas between dollar signs."""
+        if self.supposed is None or self.asked is None:
+            return f"{self.word}:"
+        return f"If ${self.supposed.latex}$, then ${self.asked.latex}$:"
+
+    @property
+    def heading_text(self) -> str:
+        """What is derived, as plain text."""
+        if self.supposed is None or self.asked is None:
+            return f"{self.word}:"
+        return f"If {self.supposed.text}, then {self.asked.text}:"
+
+    def heading_rows(self, width: float | None) -> list[str]:
+        """Return the heading as rows of an aligned block."""
+        text = rf"\text{{{self.heading}}}"
+        is_short = width is None or measured(text).width <= width
+        if is_short or width is None or self.supposed is None or self.asked is None:
+            return [f"& {text}"]
+        first = rf"\text{{If }} {self.supposed.latex}\text{{,}}"
+        then = rf"\text{{then }} {self.asked.latex}\text{{:}}"
+        return [f"& {part}" for row in (first, then) for part in broken(row, width - INDENT)]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -80,12 +125,15 @@ class Derivation:
         What the lines were made of; none for sizes.
     shape : tuple of Size
         The shape of both sides.
+    parts : tuple of DerivedPart
+        Of a claim that is put together: its parts, each with lines of its own.
     """
 
     lines: tuple[WrittenLine, ...]
     theorem: Theorem
     chain: EquationChain | None = None
     shape: tuple[Size, ...] = ()
+    parts: tuple[DerivedPart, ...] = ()
 
     def at(self, values: Mapping[Any, Any] | None = None, /, **names: int) -> Derivation:
         """Return the derivation with numbers put for its letters: a worked example.
@@ -145,7 +193,7 @@ class Derivation:
             replace(line, cells=tuple(mine))
             for line, mine in zip(chain_lines(numeric, (), "subscript"), cells, strict=True)
         ]
-        return Derivation(tuple(lines), self.theorem)
+        return Derivation(distinct(lines), self.theorem)
 
     def _letters(self) -> frozenset[Letter]:
         values = self.chain.places.values.values() if self.chain else ()
@@ -183,9 +231,15 @@ class Derivation:
         Where reasons do not fit beside the lines they stand below; a line that is wider than the
         block goes on in the next row.
         """
-        return [
-            row for number, line in self._numbered() for row in self._rows_of(number, line, width)
-        ]
+        return [row for group in self._groups(width) for row in group]
+
+    def _groups(self, width: float | None) -> list[list[str]]:
+        """Return the rows of every line, and below them those of every part under its heading."""
+        groups = [self._rows_of(number, line, width) for number, line in self._numbered()]
+        for part in self.parts:
+            heading, *lines = part.derivation._groups(width)
+            groups += [[*part.heading_rows(width), *heading], *lines]
+        return groups
 
     def _rows_of(self, number: int, line: WrittenLine, width: float | None) -> list[str]:
         if width is None or self._widest <= width:
@@ -208,6 +262,8 @@ class Derivation:
             reason = f"    {line.reason_text}" if line.reason_text else ""
             text = line.text.ljust(column) if reason else line.text
             rows.append(f"{line.relation} {text}{reason}")
+        for part in self.parts:
+            rows += [part.heading_text, part.derivation.text()]
         return "\n".join(rows)
 
     def markdown(self) -> str:
@@ -216,18 +272,22 @@ class Derivation:
 
     def html(self) -> str:
         """Return the derivation as a table of HTML, every formula as MathML."""
-        rows = []
+        body = "\n".join(self._table_rows())
+        return f'<table class="derivation">\n{body}\n</table>'
+
+    def _table_rows(self) -> Iterator[str]:
         for number, line in enumerate(self.lines):
             sign = mathml(line.sign) if number else ""
             formula = mathml(rf"\displaystyle {line.latex}")
             reason = with_formulas(line.reason)
-            rows.append(f"<tr><td>{sign}</td><td>{formula}</td><td>{reason}</td></tr>")
-        body = "\n".join(rows)
-        return f'<table class="derivation">\n{body}\n</table>'
+            yield f"<tr><td>{sign}</td><td>{formula}</td><td>{reason}</td></tr>"
+        for part in self.parts:
+            yield f'<tr><td colspan="3">{with_formulas(part.heading)}</td></tr>'
+            yield from part.derivation._table_rows()
 
     def beamer(self) -> str:
         r"""Return the derivation for a frame of slides, a line uncovered at a time."""
-        return _uncovered([self._rows_of(n, line, SLIDE_WIDTH) for n, line in self._numbered()])
+        return _uncovered(self._groups(SLIDE_WIDTH))
 
     def slides(self, height: float) -> list[str]:
         """Return the derivation for as many frames of slides as it takes, as `beamer` sets it.
@@ -239,8 +299,7 @@ class Derivation:
         """
         frames: list[list[list[str]]] = [[]]
         room = height
-        for number, line in self._numbered():
-            rows = self._rows_of(number, line, SLIDE_WIDTH)
+        for rows in self._groups(SLIDE_WIDTH):
             taken = _height(rows)
             if frames[-1] and taken > room:
                 frames.append([])
@@ -340,9 +399,24 @@ def script_of(
 
 
 def text_name(written: Written) -> str:
-    """Return a value as Python writes it, so that a position can stand behind it."""
+    """Return a value as Python writes it, so that a position or a factor can stand beside it."""
     text = repr(written)
-    return f"({text})" if written.operation in ("+", "-", "*", "/", "@", "negative") else text
+    is_sum = written.operation == "size" and (" + " in text or " - " in text)
+    return f"({text})" if is_sum or written.operation in _OPEN else text
+
+
+_OPEN = ("+", "-", "*", "/", "@", "negative")
+"""Operations whose words need brackets beside others."""
+
+
+def distinct(lines: Sequence[WrittenLine]) -> tuple[WrittenLine, ...]:
+    """Return lines without those that show what the line above shows."""
+    kept: list[WrittenLine] = []
+    for line in lines:
+        above = kept[-1] if kept else None
+        if above is None or (line.text != above.text and line.latex != above.latex):
+            kept.append(line)
+    return tuple(kept)
 
 
 def chain_lines(chain: EquationChain, short: Short, index: IndexStyle) -> tuple[WrittenLine, ...]:

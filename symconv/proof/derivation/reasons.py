@@ -2,6 +2,7 @@
 
 GIVEN = "by what is given"
 EMPTY = "a term whose conditions no index meets is zero"
+GONE = "equal terms cancel"
 COLLECTED = "collecting equal terms"
 CANCELLED = "the denominator cancels"
 PROVED = "by a step of the proof"
@@ -17,7 +18,8 @@ BY_RULE = {
 
 TOLD = {
     GIVEN: "use what is given",
-    EMPTY: "leave out every term whose conditions no index meets: it is zero",
+    EMPTY: "leave out the terms whose conditions no index meets, which are zero",
+    GONE: "cancel equal terms",
     COLLECTED: "collect equal terms",
     CANCELLED: "cancel the denominator",
     PROVED: "follow the steps of the proof",

@@ -109,7 +109,9 @@ class Places:
         chosen = {
             self.name(node)
             for node in composed
-            if node is outermost or (word != "layer" and node.operation == word)
+            if node is outermost
+            or node.operation == "size"
+            or (word != "layer" and node.operation == word)
         }
         opened = (self._opened(term, chosen) for term in expression)
         return tuple(part for parts in opened for part in parts), reason(outermost)

@@ -18,9 +18,7 @@ from symconv.errors import GeometryError, shown
 from symconv.formulas.bibliography import citation
 from symconv.formulas.conventional import IndexStyle, Script, checked_index
 from symconv.formulas.page_width import WIDTH, ems
-from symconv.formulas.polynomials import in_text, polynomial
-from symconv.language.extremes import folded
-from symconv.language.terms import GivenEquation, Hypothesis, Size, coefficients, floor_divide
+from symconv.language.terms import GivenEquation, Hypothesis, Size
 from symconv.proof import kernel
 from symconv.proof.derivation.equation_chain import (
     ChainLine,
@@ -35,16 +33,15 @@ from symconv.proof.derivation.printed_derivation import (
     SLIDE_WIDTH,
     Derivation,
     Short,
-    WrittenLine,
     chain_lines,
+    distinct,
     script_of,
-    size_lines,
     why_text,
 )
 from symconv.proof.derivation.reasons import TOLD
-from symconv.proof.derivation.sizes import size_steps
 from symconv.proof.kernel import Theorem
 from symconv.proof.presentation.media import as_html, as_latex, as_markdown, as_slides, as_text
+from symconv.proof.presentation.size_derivation import combined_derivation, size_derivation
 from symconv.proof.presentation.statement import (
     Display,
     Part,
@@ -58,13 +55,12 @@ from symconv.proof.presentation.statement import (
     open_conditions,
     settled,
     sides,
-    size_formula,
     tensors,
     unrounded,
 )
 from symconv.proof.question import Question, read
 from symconv.proof.refute import legal_settings
-from symconv.symbolic.claims import AtMost, Claim, Divides, divided_by
+from symconv.symbolic.claims import Claim, divided_by
 from symconv.symbolic.logic import Combined, Iff
 from symconv.symbolic.written import Written
 
@@ -138,10 +134,10 @@ class TheoremPage:
         """Return the chain of equalities from the left side as written to the right side as written."""
         if self.chain is not None:
             shape = tuple(extent for extent, _ in self.question.shapes)
-            lines = chain_lines(self.chain, self.short, index)
+            lines = distinct(chain_lines(self.chain, self.short, index))
             return Derivation(lines, self.chain.theorem, self.chain, shape)
         if isinstance(self.claim, Combined) and self.theorem is not None:
-            return _combined_derivation(self.claim, self.theorem)
+            return combined_derivation(self.claim, self.given, self.theorem)
         return size_derivation(self.question, self.claim)
 
     def statement(self, setting: Typesetting) -> Iterator[Part]:
@@ -435,7 +431,31 @@ def parts_of(part: str | None) -> tuple[str, ...]:
 
 
 def size_proof(derivation: Derivation, setting: Typesetting) -> Iterator[Part]:
-    """Yield the lines about sizes as one chain, and why they follow."""
+    """Yield the lines about sizes as one chain, and why they follow; of several parts, one after the other."""
+    if not derivation.parts and all(
+        line.relation not in ("=", "<=") for line in derivation.lines[1:]
+    ):
+        yield Prose(_by_arithmetic(derivation, setting))
+        return
+    if not derivation.parts:
+        yield from _chained(derivation, setting)
+    for part in derivation.parts:
+        yield Prose(part.heading_text if setting.plain else part.heading)
+        yield from _chained(part.derivation, setting)
+
+
+def _by_arithmetic(derivation: Derivation, setting: Typesetting) -> str:
+    """Say what settles a claim that has no chain."""
+    last = derivation.lines[-1]
+    why = last.reason_text if setting.plain else last.reason
+    if last.relation == "iff" and why:
+        return (
+            f"Equivalently, {setting.formula(last.text if setting.plain else last.latex)}: {why}."
+        )
+    return "It is decided case by case, by arithmetic of integers."
+
+
+def _chained(derivation: Derivation, setting: Typesetting) -> Iterator[Part]:
     first, *rest = derivation.lines
     if setting.plain:
         chain = first.text + "".join(f" {line.relation} {line.text}" for line in rest)
@@ -497,55 +517,6 @@ def short_sizes(both: Sequence[Written], taken: set[str]) -> Iterator[tuple[str,
     letters_in = [reach for reach in reaches if not isinstance(reach, int)]
     if len(letters_in) == 1 and "K" not in taken:
         yield "K", letters_in[0]
-
-
-def size_derivation(question: Question, claim: Claim) -> Derivation:
-    """Return the lines of a claim about sizes; a divisor's claim is that the number is a multiple of it."""
-    left, right = (_as_sizes(side) for side in (claim.left, claim.right))
-    ends = [
-        (size_formula(side, Typesetting()), size_formula(side, Typesetting(plain=True)))
-        for side in (claim.left, claim.right)
-    ]
-    if isinstance(claim, Divides):
-        (divisor,), (number,) = left, right
-        quotient = floor_divide(number, divisor)
-        multiple = _size_product(divisor, quotient)
-        steps, theorem = size_steps(question, (number,), (divisor * quotient,), False)
-        return Derivation(size_lines(ends[1], steps, multiple), theorem)
-    steps, theorem = size_steps(question, left, right, isinstance(claim, AtMost))
-    return Derivation(size_lines(ends[0], steps, ends[1]), theorem)
-
-
-def _combined_derivation(claim: Combined, theorem: Theorem) -> Derivation:
-    """Return two lines that hold at the same settings, or the one that always holds."""
-    sides = claim.sides if isinstance(claim, Iff) else (claim,)
-    reason = "each implies the other, case by case" if len(sides) > 1 else ""
-    lines = [
-        WrittenLine(
-            (),
-            claim_formula(side, Typesetting()),
-            claim_formula(side, Typesetting(plain=True)),
-            reason if number else "",
-            reason if number else "",
-            "iff" if number else "=",
-        )
-        for number, side in enumerate(sides)
-    ]
-    return Derivation(tuple(lines), theorem)
-
-
-def _size_product(divisor: Size, quotient: Size) -> tuple[str, str]:
-    def closed(size: Size, plain: bool) -> str:
-        text = in_text(size) if plain else polynomial(size)
-        return f"({text})" if len(coefficients(folded(size))) > 1 else text
-
-    formula = rf"{closed(divisor, False)} \cdot {closed(quotient, False)}"
-    return formula, f"{closed(divisor, True)}*{closed(quotient, True)}"
-
-
-def _as_sizes(side: object) -> tuple[Size, ...]:
-    entries = side if isinstance(side, tuple | list) else (side,)
-    return tuple(to_size(entry, "a side") for entry in entries)
 
 
 def listed(texts: Sequence[str]) -> str:

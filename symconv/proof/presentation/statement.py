@@ -300,7 +300,9 @@ def _operator(written: Written) -> tuple[object, ...]:
         layer, method = written.parameters
         kind = type(layer).__name__, method, layer.padding_mode, len(written.arguments)
         return "layer", *kind, len(layer.kernel_size), bool(layer.channels)
-    return () if written.operation in _FAMILIAR else (written.operation,)
+    if written.operation in _FAMILIAR:
+        return ()
+    return written.operation, repr(written.parameters)
 
 
 _FAMILIAR = frozenset(

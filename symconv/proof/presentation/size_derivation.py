@@ -1,0 +1,204 @@
+"""Derivations of claims about sizes, and of such claims put together: the parts, each derived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from math import gcd
+
+from symconv.data.letters import to_size
+from symconv.errors import ProofError
+from symconv.formulas.polynomials import in_text, polynomial
+from symconv.language.extremes import folded
+from symconv.language.terms import Quotient, Size, coefficients, collapse, floor_divide, variables
+from symconv.proof.derivation.printed_derivation import (
+    Derivation,
+    DerivedPart,
+    WrittenLine,
+    size_lines,
+)
+from symconv.proof.derivation.sizes import size_steps
+from symconv.proof.kernel import Theorem
+from symconv.proof.presentation.statement import Typesetting, claim_formula, size_formula
+from symconv.proof.question import Question, read
+from symconv.symbolic.claims import AtMost, Claim, Divides, Equal, is_sizes
+from symconv.symbolic.logic import And, Combined, Iff, Not, Or
+
+Given = tuple[Claim, ...]
+
+
+def size_derivation(question: Question, claim: Claim) -> Derivation:
+    """Return the lines of a claim about sizes; a divisor's claim is that the number is a multiple of it."""
+    left, right = (_as_sizes(side) for side in (claim.left, claim.right))
+    ends = [
+        (size_formula(side, Typesetting()), size_formula(side, Typesetting(plain=True)))
+        for side in (claim.left, claim.right)
+    ]
+    if isinstance(claim, Divides):
+        (divisor,), (number,) = left, right
+        quotient = floor_divide(number, divisor)
+        multiple = _size_product(divisor, quotient)
+        steps, theorem = size_steps(question, (number,), (divisor * quotient,), False)
+        return Derivation(size_lines(ends[1], steps, multiple), theorem)
+    steps, theorem = size_steps(question, left, right, isinstance(claim, AtMost))
+    return Derivation(size_lines(ends[0], steps, ends[1]), theorem)
+
+
+def _size_product(divisor: Size, quotient: Size) -> tuple[str, str]:
+    def closed(size: Size, plain: bool) -> str:
+        text = in_text(size) if plain else polynomial(size)
+        return f"({text})" if len(coefficients(folded(size))) > 1 else text
+
+    formula = rf"{closed(divisor, False)} \cdot {closed(quotient, False)}"
+    return formula, f"{closed(divisor, True)}*{closed(quotient, True)}"
+
+
+def _as_sizes(side: object) -> tuple[Size, ...]:
+    entries = side if isinstance(side, tuple | list) else (side,)
+    return tuple(to_size(entry, "a side") for entry in entries)
+
+
+def combined_derivation(claim: Combined, given: Given, theorem: Theorem) -> Derivation:
+    """Return the two sides of a claim that is put together, and the derivation of its parts.
+
+    Parameters
+    ----------
+    claim : Combined
+        What was proved.
+    given : tuple of Claim
+        Under which claims.
+    theorem : Theorem
+        That it holds.
+
+    Notes
+    -----
+    Of ``And`` both sides are derived. Of ``Or`` the second is, where the first fails; of ``Iff``
+    each is, where the other holds. A part that takes cases has no chain of its own: then only the
+    theorem says that it holds.
+    """
+    lines = list(_sides(claim))
+    parts = tuple(_parts(claim, given))
+    last = lines[-1]
+    if len(parts) < _needed(claim) and not last.reason:
+        lines[-1] = replace(last, reason="by cases", reason_text="by cases")
+    return Derivation(tuple(lines), theorem, parts=parts)
+
+
+def _needed(claim: Combined) -> int:
+    """Return how many parts have to be derived before the claim is."""
+    return 2 if isinstance(claim, And | Iff) else 1
+
+
+def _sides(claim: Combined) -> Iterator[WrittenLine]:
+    """Yield the sides of a claim; of what fails, the claim and what is the same in other words."""
+    if not isinstance(claim, Not):
+        yield _stated(claim.left)
+        second = _stated(claim.right, _JOINTS[type(claim)])
+        is_rest = isinstance(claim, Or) and _says_the_same(_failing(claim.left), claim.right)
+        why = "it says that the first fails" if is_rest else ""
+        yield replace(second, reason=why, reason_text=why)
+        return
+    yield _stated(claim)
+    failing = _failing(claim.left)
+    if isinstance(failing, AtMost):
+        yield _stated(failing, "iff")
+    elif isinstance(claim.left, Equal):
+        yield from _apart(claim.left)
+    elif isinstance(claim.left, Divides):
+        yield from _remainder(claim.left)
+
+
+def _says_the_same(one: Claim, other: Claim) -> bool:
+    return one.statement().goals == other.statement().goals
+
+
+_JOINTS: dict[type[Combined], str] = {And: "and", Or: "or", Iff: "iff"}
+
+
+def _stated(claim: Claim, relation: str = "=") -> WrittenLine:
+    formula, plain = (
+        claim_formula(claim, Typesetting(plain=in_words)) for in_words in (False, True)
+    )
+    return WrittenLine((), formula, plain, relation=relation)
+
+
+def _apart(claim: Claim) -> Iterator[WrittenLine]:
+    """Yield that two sizes differ, without what both have, and the number that divides one of them only."""
+    one, other = _as_sizes(claim.left), _as_sizes(claim.right)
+    if len(one) != 1 or len(other) != 1:
+        return
+    parts = coefficients(folded(one[0] - other[0]))
+    number = parts.get((), 0)
+    factor = gcd(*(n for monomial, n in parts.items() if monomial))
+    if factor < 2 or number % factor == 0:
+        return
+    multiple = collapse({monomial: n for monomial, n in parts.items() if monomial})
+    formula = rf"\neg ({polynomial(multiple)} = {-number})"
+    reason = f"{factor} divides one of them and not the other"
+    yield WrittenLine((), formula, f"not ({in_text(multiple)} = {-number})", reason, reason, "iff")
+
+
+def _remainder(claim: Claim) -> Iterator[WrittenLine]:
+    """Yield that a size is no divisor of what a division leaves."""
+    (divisor,), (number,) = _as_sizes(claim.left), _as_sizes(claim.right)
+    quotient = floor_divide(number, divisor)
+    rest = number - divisor * quotient
+    if quotient == 0 or any(isinstance(v, Quotient) for v in variables(rest)):
+        return
+    whole, least = polynomial(divisor), polynomial(rest)
+    multiple, plain = _size_product(divisor, quotient)
+    yield WrittenLine(
+        (),
+        rf"\neg ({whole} \mid {least})",
+        f"not ({in_text(divisor)} divides {in_text(rest)})",
+        f"${multiple}$ is left out",
+        f"{plain} is left out",
+        "iff",
+    )
+
+
+def _parts(claim: Combined, given: Given) -> Iterator[DerivedPart]:
+    """Yield the derivation of each part that has one."""
+    words = iter(("Indeed",) if isinstance(claim, Not) else ("First", "Second"))
+    for supposed, part in _to_derive(claim):
+        found = _derived(part, (*given, *supposed))
+        if found is not None:
+            said = (_stated(supposed[0]), _stated(part)) if supposed else ()
+            yield DerivedPart(next(words), found, *said)
+
+
+def _to_derive(claim: Combined) -> Iterator[tuple[Given, Claim]]:
+    """Yield what is to be derived, and what is supposed for it."""
+    left, right = claim.left, claim.right
+    if isinstance(claim, Not):
+        failing = _failing(left)
+        both = (left.left, left.right) if isinstance(left, Equal) and is_sizes(left.left) else ()
+        choices = [failing] if not both else [AtMost(a + 1, b) for a, b in (both, both[::-1])]
+        yield from (((), choice) for choice in choices)
+    elif isinstance(claim, And):
+        yield (), left
+        yield (), right
+    elif isinstance(claim, Iff):
+        yield (left,), right
+        yield (right,), left
+    elif not _says_the_same(_failing(left), right):
+        yield (_failing(left),), right
+
+
+def _failing(claim: Claim) -> Claim:
+    """Return what holds where a claim fails."""
+    if isinstance(claim, Not):
+        inner: Claim = claim.left
+        return inner
+    is_one = isinstance(claim, AtMost) and not isinstance(claim.left, tuple | list)
+    return AtMost(claim.right + 1, claim.left) if is_one else Not(claim)
+
+
+def _derived(part: Claim, given: Given) -> Derivation | None:
+    """Return the derivation of a part; nothing where it takes cases."""
+    if isinstance(part, Combined) or not part.letters:
+        return None
+    try:
+        return size_derivation(read(part, given), part)
+    except ProofError:
+        return None

@@ -104,8 +104,8 @@ def shows_something_new_in_every_line(derivation):
     for above, line in itertools.pairwise(derivation.lines):
         assert line.text != above.text
         assert line.latex != above.latex
-    for inner in derivation.parts:
-        shows_something_new_in_every_line(inner.derivation)
+    for one in derivation.parts:
+        shows_something_new_in_every_line(one.derivation)
 
 
 def random_pair(rng):
@@ -157,10 +157,10 @@ def test_a_claim_that_is_put_together_shows_its_sides_and_derives_its_parts(
     assert len(derivation.parts) == parts
     assert parts or any(line.reason for line in derivation.lines)
     everything = (derivation.text(), derivation.latex(), derivation.html(), derivation.beamer())
-    for inner in derivation.parts:
-        assert inner.heading_text in everything[0]
-        assert all(line.text in everything[0] for line in inner.derivation.lines)
-        assert all(line.latex in everything[1] for line in inner.derivation.lines)
+    for one in derivation.parts:
+        assert one.heading_text in everything[0]
+        assert all(line.text in everything[0] for line in one.derivation.lines)
+        assert all(line.latex in everything[1] for line in one.derivation.lines)
     shows_something_new_in_every_line(derivation)
     assert theorem.text("proof").count(":") >= parts
 

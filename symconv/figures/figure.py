@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from symconv.errors import UnsupportedError
@@ -25,12 +25,15 @@ class Figure:
         What it shows, with the result, for readers who do not see it.
     scene : Scene
         The drawing, free of any file format.
+    narrow : Scene, optional
+        The same for a screen as narrow as a phone's.
     """
 
     name: str
     title: str
     description: str
     scene: Scene
+    narrow: Scene | None = None
 
     def __repr__(self) -> str:
         return f"{self.name}: {self.title}"
@@ -45,6 +48,12 @@ class Figure:
             :func:`symconv.figures.palette.page_css`.
         """
         return svg.svg(self.scene, self.name, self.title, self.description, standalone)
+
+    def for_phones(self) -> Figure | None:
+        """Return the figure as it is for a screen of 350 pixels, if it has such a form."""
+        if self.narrow is None:
+            return None
+        return replace(self, name=f"{self.name}-narrow", scene=self.narrow, narrow=None)
 
     def data_uri(self) -> str:
         """Return the SVG file as an address that carries it, for images of Markdown and HTML."""

@@ -30,6 +30,8 @@ from symconv.figures.scene import (
 MARGIN = 8
 PAGE = 748
 """The widest figure that needs no scrolling."""
+PHONE = 310
+"""The room on a page whose screen is 350 wide."""
 TALLEST = 1020
 """The tallest figure that needs no page of its own when it is printed as wide as a page."""
 RIGHT = PAGE - MARGIN

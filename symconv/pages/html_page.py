@@ -51,7 +51,10 @@ def style() -> str:
 
 
 def scrolling(content: str, name: str, kind: str = "") -> str:
-    """Return HTML in a box that scrolls sideways where it is too wide, by keyboard too; `kind` is one more class."""
+    """Return HTML in a box that scrolls sideways where it is too wide; `kind` is one more class.
+
+    It is no tab stop of itself: browsers stop at a box that scrolls, and only at one that does.
+    """
     classes = f"scroll {kind}".strip()
     label = f"{name}, scrolls sideways"
-    return f'<div class="{classes}" tabindex="0" role="group" aria-label="{label}">{content}</div>'
+    return f'<div class="{classes}" role="group" aria-label="{label}">{content}</div>'

@@ -190,7 +190,7 @@ def test_a_click_keeps_a_cell_and_escape_lets_go(visit):
 
 def test_the_keyboard_reaches_every_cell_and_each_group_is_one_stop(visit):
     page = visit()
-    page.locator(".explore-figure").focus()
+    page.locator(".explore-play").focus()
     stops = []
     for _ in range(3):
         page.keyboard.press("Tab")
@@ -406,6 +406,48 @@ def test_pages_are_drawn_and_no_wider_than_the_window(visit, browser, name, sche
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     rights = "all => all.map(formula => formula.getBoundingClientRect().right)"
     assert max(page.locator(".explore-size math").evaluate_all(rights)) <= width
+
+
+@pytest.mark.parametrize("name", part(["example.html", "chapter.html", "zero.html"], few=1))
+def test_on_a_phone_figures_fit_and_only_what_scrolls_sideways_stops_the_keyboard(visit, name):
+    page = visit(name)
+    page.set_viewport_size({"width": 350, "height": 900})
+    rights = "all => all.map(each => each.getBoundingClientRect().right)"
+    drawn = page.locator(".drawn svg").evaluate_all(rights)
+    assert 0 < max(drawn) <= 350
+    scrolls_down = (
+        "all => all.filter(each => each.scrollHeight > each.clientHeight"
+        " && /auto|scroll/.test(getComputedStyle(each).overflowY))"
+    )
+    assert page.locator("body *").evaluate_all(f"{scrolls_down}.map(each => each.className)") == []
+    assert page.locator("main [tabindex]:not(.explore *)").count() == 0
+
+
+def test_a_phone_has_its_own_form_of_the_figure_in_type_that_can_be_read(visit):
+    page = visit("zero.html")
+    wide, narrow = page.locator(".drawn.wide"), page.locator(".drawn.narrow")
+    expect(wide).to_be_visible()
+    expect(narrow).to_be_hidden()
+    page.set_viewport_size({"width": 350, "height": 900})
+    expect(wide).to_be_hidden()
+    sizes = narrow.locator("svg text").evaluate_all(
+        "all => all.map(each => each.getBoundingClientRect().height)"
+    )
+    assert len(sizes) > 10
+    assert min(sizes) >= 10
+    page.emulate_media(media="print")
+    expect(wide).to_be_visible()
+    expect(narrow).to_be_hidden()
+
+
+def test_the_contents_stand_beside_the_text_where_there_is_room(visit):
+    page = visit("chapter.html")
+    page.set_viewport_size({"width": 1400, "height": 900})
+    contents, text = page.locator(".contents"), page.locator("main > p").nth(3)
+    boxes = [each.bounding_box() for each in (contents, text)]
+    assert 0 <= boxes[0]["x"] < boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"]
+    page.set_viewport_size({"width": 800, "height": 900})
+    assert contents.bounding_box()["x"] == text.bounding_box()["x"]
 
 
 def test_no_theorem_is_too_wide(visit):

@@ -9,7 +9,7 @@ from typing import Any
 
 from symconv.figures import wording
 from symconv.figures.figure import Figure
-from symconv.figures.layout import MOST_LABELLED, first_that_fits
+from symconv.figures.layout import MOST_LABELLED, PHONE, first_that_fits
 from symconv.figures.placing import Placing
 from symconv.figures.scene import Scene
 from symconv.figures.views import footprints, one_axis, overlap_count, scatter_sheets, strip
@@ -71,7 +71,8 @@ def scale_place_sum(
         placing.check_drawn_flat("a strip")
     drawn = first_that_fits(strip.drawings(placing) if compact else _drawings(placing))
     timed_scene = replace(drawn, items=tuple(timed(placing, drawn.items)))
-    return Figure(name, wording.title(placing), wording.description(placing), timed_scene)
+    narrow = strip.narrow(placing, PHONE) if placing.is_flat and drawn.width > PHONE else None
+    return Figure(name, wording.title(placing), wording.description(placing), timed_scene, narrow)
 
 
 def _drawings(placing: Placing) -> Iterator[Callable[[], Scene]]:

@@ -13,6 +13,7 @@ from symconv.figures.grids import cut_round, has_values, widest
 from symconv.figures.labels import copy, formula, word
 from symconv.figures.layout import (
     LABEL,
+    MARGIN,
     NOTE,
     Box,
     Lattice,
@@ -65,15 +66,29 @@ class Style(NamedTuple):
         Whether copies over two axes show their taps.
     stacked : bool
         Whether every term of a sum has a line of its own.
+    room : float
+        Beside a sum in its cell.
+    is_counted : bool
+        Whether cells are as small as numbers, and sums without room the number of their terms.
     """
 
     size: float
     has_taps: bool = True
     stacked: bool = False
+    room: float = 16
+    is_counted: bool = False
 
 
 _STYLES = (Style(_GIVEN), Style(13.6), Style(13.6, False), Style(13.6, False, stacked=True))
 """In type of nine points, and of eight."""
+_ON_SCREEN = (
+    Style(_GIVEN, False),
+    Style(13.6, False),
+    Style(13.6, False, stacked=True, room=6),
+    Style(12, False, stacked=True, room=4),
+    Style(13.6, False, stacked=True, is_counted=True),
+)
+_COUNT = 34
 
 
 class Part(NamedTuple):
@@ -87,9 +102,8 @@ class Part(NamedTuple):
 
 def drawings(placing: Placing) -> Iterator[Callable[[], Scene]]:
     """Yield strips and, for layers too large for one, the footprints of two cells and the numbers of terms."""
-    if placing.is_coloured and (placing.axes == 1 or _is_small(placing)):
-        for style in _STYLES:
-            yield partial(draw, placing, style)
+    if _has_strip(placing):
+        yield from (partial(draw, placing, style) for style in _STYLES)
     if footprints.fits(placing):
         yield partial(footprints.draw, placing)
     yield partial(overlap_count.draw, placing)
@@ -97,14 +111,53 @@ def drawings(placing: Placing) -> Iterator[Callable[[], Scene]]:
 
 def draw(placing: Placing, style: Style) -> Scene:
     """Return the strip in a style."""
-    given = [_inputs(placing), _sign("∗"), _taps(placing), _sign("=")]
-    made = [_rows(placing, style)] if placing.axes == 1 else _added(placing, style)
-    strip = _beside([*given, *made])
+    strip = _beside([part for parts in _equation(placing, style) for part in parts])
     return page(stacked([strip, paragraph([_note(placing)], right=strip.width)], 12))
 
 
-def _is_small(placing: Placing) -> bool:
-    return len(placing.placed) <= _MOST_COPIES and max(placing.canvas_shape) <= _MOST_ROWS
+def narrow(placing: Placing, room: float) -> Scene | None:
+    """Return the strip in lines that are no wider than this, or nothing where a part of it is wider."""
+    for style in _ON_SCREEN if _has_strip(placing) else ():
+        drawn = _in_lines(placing, style, room)
+        if drawn.width <= room:
+            return drawn
+    return None
+
+
+def _in_lines(placing: Placing, style: Style, room: float) -> Scene:
+    lines = [_beside(line) for line in _broken(_equation(placing, style), room)]
+    note = _note(placing)
+    if style.is_counted and placing.has_overlap:
+        note += word("; a number counts the terms of its cell")
+    return page(stacked([*lines, paragraph([note], right=room - 2 * MARGIN)], 14))
+
+
+def _has_strip(placing: Placing) -> bool:
+    """Return whether the copies are few and small enough."""
+    is_small = len(placing.placed) <= _MOST_COPIES and max(placing.canvas_shape) <= _MOST_ROWS
+    return placing.is_coloured and (placing.axes == 1 or is_small)
+
+
+def _equation(placing: Placing, style: Style) -> list[list[Part]]:
+    """Return the parts of the strip, a sign with the part behind it: input, kernel, then the copies and their sum."""
+    given = [[_inputs(placing)], [_sign("∗"), _taps(placing)]]
+    if placing.axes == 1:
+        return [*given, [_sign("="), _rows(placing, style)]]
+    copies = [_copy(placing, cell, style) for cell in placing.placed]
+    signs = ["="] + ["+"] * len(copies[1:])
+    parts = [[_sign(sign), each] for sign, each in zip(signs, copies, strict=True)]
+    return [*given, *parts, [_sign("="), _sum(placing, style)]]
+
+
+def _broken(parts: Iterable[list[Part]], room: float) -> Iterator[list[Part]]:
+    """Yield lines of parts that are no wider than the room, if that is possible."""
+    line: list[Part] = []
+    for each in parts:
+        if line and sum(map(_extent, (*line, *each))) > room - 2 * MARGIN:
+            yield line
+            line = []
+        line = [*line, *each]
+    yield line
 
 
 def _note(placing: Placing) -> Runs:
@@ -129,13 +182,17 @@ def _beside(parts: Sequence[Part]) -> Panel:
     items: list[Item] = []
     x = 0.0
     for part in parts:
-        extent = max(part.width, width(part.caption, LABEL, "label"))
+        extent = _extent(part)
         top, bottom = middle - part.height / 2, middle + part.height / 2
         items += [moved(item, x + (extent - part.width) / 2, top) for item in part.items]
         if part.caption:
             items.append(Text(x + extent / 2, bottom + 16, part.caption, "label", LABEL))
         x += extent
     return panel(items)
+
+
+def _extent(part: Part) -> float:
+    return max(part.width, width(part.caption, LABEL, "label"))
 
 
 def _sign(text: str) -> Part:
@@ -172,14 +229,6 @@ def _part(items: Iterable[Item], grid: Lattice, shape: Index, caption: Runs) -> 
     rows, columns = shape if len(shape) == 2 else (1, *shape)
     extent = grid.column(columns) - grid.gutter
     return Part(tuple(items), extent, grid.row(rows) - grid.gutter, caption)
-
-
-def _added(placing: Placing, style: Style) -> list[Part]:
-    """Return the copies over two axes with their signs, and the sum."""
-    parts: list[Part] = []
-    for cell in placing.placed:
-        parts += [_sign("+"), _copy(placing, cell, style)]
-    return [*parts[1:], _sign("="), _sum(placing, style)]
 
 
 def _copy(placing: Placing, cell: int, style: Style) -> Part:
@@ -243,7 +292,9 @@ def _copy_in_row(placing: Placing, cell: int, boxes: Sequence[Box], style: Style
     landing = dict(placing.landing(cell))
     items: list[Item] = []
     for place, box in enumerate(boxes[: placing.full_shape[0]]):
-        if (place,) in landing:
+        if (place,) in landing and style.is_counted:
+            items.append(unlabelled(placing, landing[(place,)], box))
+        elif (place,) in landing:
             items.append(product_cell(placing, landing[(place,)], box, style.size))
         else:
             items.append(rect(box, "ghost"))
@@ -257,8 +308,10 @@ def _written(placing: Placing, style: Style) -> dict[Index, Lines]:
 
 
 def _sum_cells(written: Mapping[Index, Lines], style: Style) -> Lattice:
-    """Return cells in which every sum has room."""
-    extent = max(lines_width(lines, style.size) for lines in written.values()) + 16
+    """Return cells in which every sum has room, or its number of terms."""
+    if style.is_counted:
+        return Lattice(0, 0, _COUNT, _COUNT)
+    extent = max(lines_width(lines, style.size) for lines in written.values()) + style.room
     tallest = max(map(len, written.values()))
     return Lattice(0, 0, max(_SIDE, extent), max(_SIDE, tallest * _LINE))
 

@@ -183,9 +183,13 @@ def _step(step: Step, labels: Labels) -> str:
 
 def _drawing(block: Drawing, labels: Labels) -> str:
     name, label = escape(block.name), escape(labels[block.name])
-    svg = scrolling(block.figure.svg(standalone=False), label)
+    shown = f'<div class="drawn">{block.figure.svg(standalone=False)}</div>'
+    narrow = block.figure.for_phones()
+    if narrow is not None:
+        svg = narrow.svg(standalone=False)
+        shown = f'{shown.replace("drawn", "drawn wide")}<div class="drawn narrow">{svg}</div>'
     caption = f"<b>{label}.</b> {marked(block.caption, labels)}"
-    return f'<figure id="{name}">{svg}<figcaption>{caption}</figcaption></figure>'
+    return f'<figure id="{name}">{shown}<figcaption>{caption}</figcaption></figure>'
 
 
 def _listing(block: Listing, labels: Labels) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from symconv.errors import UnsupportedError
 from symconv.figures import pictures, svg, tikz
-from symconv.figures.scene import Group, Scene
+from symconv.figures.scene import Scene
 
 
 @dataclass(frozen=True, repr=False)
@@ -27,6 +28,9 @@ class Figure:
         The drawing, free of any file format.
     narrow : Scene, optional
         The same for a screen as narrow as a phone's.
+    moving : callable, optional
+        Returns the scenes that a moving picture shows in turn, where it is not this one that builds
+        up.
     """
 
     name: str
@@ -34,6 +38,7 @@ class Figure:
     description: str
     scene: Scene
     narrow: Scene | None = None
+    moving: Callable[[], tuple[Scene, ...]] | None = field(default=None, compare=False)
 
     def __repr__(self) -> str:
         return f"{self.name}: {self.title}"
@@ -68,17 +73,20 @@ class Figure:
         }
 
     def animated_svg(self) -> str:
-        """Return the figure as an SVG file in which the parts appear one after the other, a second each.
+        """Return the figure as an SVG file that moves, a second a step, over and over.
 
-        Where a reader prefers reduced motion, in print and without CSS it is the whole figure from
-        the start.
+        Its parts appear one after the other; a lifted view and zero insertion over two axes go from
+        cell to cell. It waits while it is pointed at. Where a reader prefers reduced motion, in
+        print and without CSS it is the whole figure, which stands still.
 
         Raises
         ------
         UnsupportedError
-            The figure has no steps: scale-place-sum figures have, and zero-insertion figures over
-            one axis.
+            The figure has no steps: only scale-place-sum, zero-insertion and lifted figures have.
         """
+        if self.moving is not None:
+            words = (self.name, self.title, self.description)
+            return svg.turning_svg(self.scene, self.moving(), *words)
         self._check_steps()
         return svg.animated_svg(self.scene, self.name, self.title, self.description)
 
@@ -130,12 +138,30 @@ class Figure:
         UnsupportedError
             The figure has no steps.
         """
+        return pictures.gif(self._states(), resolution)
+
+    def mp4(self, resolution: int = pictures.RESOLUTION) -> bytes:
+        """Return what :meth:`gif` shows as an MP4 film, by pdflatex, pdftoppm and ffmpeg.
+
+        Raises
+        ------
+        ToolMissing, ToolFailed
+            If one of them is not there, or fails.
+        UnsupportedError
+            The figure has no steps.
+        """
+        return pictures.mp4(self._states(), resolution)
+
+    def _states(self) -> list[Scene]:
+        """Return what a moving picture shows in turn."""
+        if self.moving is not None:
+            return list(self.moving())
         self._check_steps()
-        return pictures.gif(self.scene, resolution)
+        return list(pictures.states(self.scene))
 
     def _check_steps(self) -> None:
-        if not any(isinstance(item, Group) and item.step for item in self.scene.items):
+        if not self.scene.steps:
             raise UnsupportedError(
-                f"{self.title}: this figure has no steps to show one by one; a scale-place-sum figure has, and so has a "
-                "zero-insertion figure over one axis"
+                f"{self.title}: this figure has no steps to show one by one; a scale-place-sum figure has, and so have "
+                "zero insertion and the lifted view"
             )

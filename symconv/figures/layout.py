@@ -249,6 +249,12 @@ def page(body: Panel) -> Scene:
     return scene(moved(item, MARGIN, MARGIN) for item in body.items)
 
 
+def equally_large(scenes: Sequence[Scene]) -> tuple[Scene, ...]:
+    """Return scenes as large as the largest of them."""
+    wide, tall = max(each.width for each in scenes), max(each.height for each in scenes)
+    return tuple(replace(each, width=wide, height=tall) for each in scenes)
+
+
 def fits_page(drawn: Scene) -> bool:
     """Return whether a scene need not shrink to stand on a page."""
     return drawn.width <= PAGE and drawn.height <= TALLEST

@@ -1,6 +1,6 @@
-r"""Scenes as pictures: PDF by pdflatex, PNG by poppler's pdftoppm from it, GIF by Pillow from these.
+r"""Scenes as pictures: PDF by pdflatex, PNG by poppler's pdftoppm from it, GIF by Pillow and MP4 by ffmpeg from these.
 
-So a picture has the letters of the paper it goes into, and one way leads to all three. The same
+So a picture has the letters of the paper it goes into, and one way leads to all of them. The same
 scene gives the same bytes with the same programs.
 """
 
@@ -63,8 +63,8 @@ def png(scene: Scene, resolution: int = RESOLUTION) -> bytes:
     return next(_pages([scene], resolution))
 
 
-def gif(scene: Scene, resolution: int = RESOLUTION) -> bytes:
-    """Return a scene as a GIF that shows its steps one after the other, over and over.
+def gif(scenes: Sequence[Scene], resolution: int = RESOLUTION) -> bytes:
+    """Return scenes as a GIF that shows them one after the other, over and over.
 
     Raises
     ------
@@ -74,13 +74,33 @@ def gif(scene: Scene, resolution: int = RESOLUTION) -> bytes:
     image = _pillow()
     frames = [
         image.open(io.BytesIO(page)).convert("P", palette=image.Palette.ADAPTIVE)
-        for page in _pages(list(states(scene)), resolution)
+        for page in _pages(scenes, resolution)
     ]
     stands = [SECOND] * (len(frames) - 1) + [REST]
     made = io.BytesIO()
     first, *rest = frames
     first.save(made, "gif", save_all=True, append_images=rest, duration=stands, loop=0)
     return made.getvalue()
+
+
+def mp4(scenes: Sequence[Scene], resolution: int = RESOLUTION) -> bytes:
+    """Return scenes as a film that shows them one after the other.
+
+    Raises
+    ------
+    ToolMissing, ToolFailed
+        If there is no pdflatex, pdftoppm or ffmpeg, or one of them fails.
+    """
+    if shutil.which("ffmpeg") is None:
+        raise ToolMissing("ffmpeg", "ffmpeg on Debian; a GIF needs none")
+    with TemporaryDirectory() as folder:
+        for number, page in enumerate(_pages(scenes, resolution)):
+            Path(folder, f"{number:03d}.png").write_bytes(page)
+        even = "pad=ceil(iw/2)*2:ceil(ih/2)*2:color=white,format=yuv420p"
+        stay = f"tpad=stop_mode=clone:stop_duration={(REST - SECOND) // SECOND}"
+        command = ["-framerate", "1", "-i", "%03d.png", "-vf", f"{even},{stay}", "-r", "10"]
+        _run("ffmpeg", ["-v", "error", *command, "-bitexact", "film.mp4"], folder)
+        return Path(folder, "film.mp4").read_bytes()
 
 
 def states(scene: Scene) -> Iterator[Scene]:
@@ -92,8 +112,7 @@ def states(scene: Scene) -> Iterator[Scene]:
     >>> [len(state.items) for state in states(Scene(9, 9, (Dot(1, 1), Group((Dot(2, 2),), step=1))))]
     [1, 2]
     """
-    steps = {item.step for item in scene.items if isinstance(item, Group)}
-    for step in sorted({0, *steps}):
+    for step in (0, *scene.steps):
         items = [now for item in scene.items for now in _at(item, step)]
         yield replace(scene, items=tuple(items))
 
@@ -107,22 +126,26 @@ def _at(item: Item, step: int) -> list[Item]:
 
 def _pages(scenes: Sequence[Scene], resolution: int) -> Iterator[bytes]:
     """Yield scenes as PNG files."""
-    program = shutil.which("pdftoppm")
-    if program is None:
+    if shutil.which("pdftoppm") is None:
         raise ToolMissing("pdftoppm", "poppler has it, poppler-utils on Debian")
     with TemporaryDirectory() as folder:
         source = _compiled(scenes, Path(folder))
-        command = [program, "-png", "-r", str(resolution), source.name, "page"]
-        try:
-            done = subprocess.run(  # noqa: S603 (a fixed program and options)
-                command, cwd=folder, capture_output=True, timeout=_LONGEST_RUN, check=False
-            )
-        except subprocess.TimeoutExpired as error:
-            raise ToolFailed("pdftoppm", f"no result after {_LONGEST_RUN} seconds") from error
-        if done.returncode:
-            raise ToolFailed("pdftoppm", done.stderr.decode(errors="replace"))
+        _run("pdftoppm", ["-png", "-r", str(resolution), source.name, "page"], folder)
         for page in sorted(Path(folder).glob("page*.png")):
             yield page.read_bytes()
+
+
+def _run(program: str, arguments: Sequence[str], folder: str) -> None:
+    """Run a program that is there, on files in a folder."""
+    command = [shutil.which(program) or program, *arguments]
+    try:
+        done = subprocess.run(  # noqa: S603 (fixed programs and options)
+            command, cwd=folder, capture_output=True, timeout=_LONGEST_RUN, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ToolFailed(program, f"no result after {_LONGEST_RUN} seconds") from error
+    if done.returncode:
+        raise ToolFailed(program, done.stderr.decode(errors="replace"))
 
 
 def _compiled(scenes: Sequence[Scene], folder: Path) -> Path:

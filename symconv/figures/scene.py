@@ -202,6 +202,11 @@ class Scene:
     height: float
     items: tuple[Item, ...]
 
+    @property
+    def steps(self) -> list[int]:
+        """The steps at which something appears."""
+        return sorted({item.step for item in self.items if isinstance(item, Group) and item.step})
+
     def parts(self, part: str) -> Iterator[Group]:
         """Yield the groups that show a part, in drawing order."""
         return (item for item in walk(self.items) if isinstance(item, Group) and item.part == part)

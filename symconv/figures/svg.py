@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from xml.sax.saxutils import escape
 
@@ -51,6 +51,12 @@ _WORDS = ("head", "label", "note")
 _MOTION = """\
 @media screen and (prefers-reduced-motion:no-preference){{.sc-step{{animation:{seconds}s linear infinite both}}
 svg:hover .sc-step{{animation-play-state:paused}}}}
+"""
+_TURNS = """\
+.sc-film{{display:none}}
+@media screen and (prefers-reduced-motion:no-preference){{.sc-still{{display:none}}.sc-film{{display:inline}}
+.sc-turn{{visibility:hidden;animation:sc-turn {seconds}s step-end infinite}}svg:hover .sc-turn{{animation-play-state:paused}}}}
+@keyframes sc-turn{{0%{{visibility:visible}}{part},100%{{visibility:hidden}}}}
 """
 _REST = 3
 """Seconds for which the whole scene stands before it starts again."""
@@ -105,9 +111,35 @@ def animated_svg(scene: Scene, name: str, title: str, description: str) -> str:
     return _document(scene, (name, title, description), style, body)
 
 
+def turning_svg(
+    scene: Scene, turns: Sequence[Scene], name: str, title: str, description: str
+) -> str:
+    """Return scenes of one size as an SVG file that shows them in turn, a second each, over and over.
+
+    What all of them have is drawn once, below what moves. It waits while it is pointed at. Where a
+    reader prefers reduced motion, in print and without CSS it is the first scene given, which
+    stands still.
+    """
+    common = set(turns[0].items).intersection(*(turn.items for turn in turns))
+    lasting = [item for item in turns[0].items if item in common]
+    body = ['  <g class="sc-still">', *_all_drawn(scene.items), "  </g>", '  <g class="sc-film">']
+    body += _all_drawn(lasting)
+    for number, turn in enumerate(turns):
+        moving = [item for item in turn.items if item not in common]
+        delay = f"animation-delay:{number - len(turns)}s"
+        body += [f'  <g class="sc-turn" style="{delay}">', *_all_drawn(moving), "  </g>"]
+    rules = _TURNS.format(seconds=len(turns), part=f"{100 / len(turns):.3f}%")
+    size = Scene(max(scene.width, turns[0].width), max(scene.height, turns[0].height), scene.items)
+    return _document(size, (name, title, description), figure_css() + rules, [*body, "  </g>"])
+
+
+def _all_drawn(items: Iterable[Item]) -> list[str]:
+    return [line for item in items for line in _drawn(item, "    ")]
+
+
 def _motion(scene: Scene) -> str:
     """Return when every step is seen: from its second to the end of a round."""
-    steps = sorted({item.step for item in scene.items if isinstance(item, Group) and item.step})
+    steps = scene.steps
     seconds = steps[-1] + _REST
     rules = [_MOTION.format(seconds=seconds)]
     for step in steps:

@@ -80,6 +80,7 @@ FORMS = {
     "tikz": Form("tikz", head=_needing, view="always"),
     "png": Form("png", ".png", view="always"),
     "gif": Form("gif", ".gif", view="always"),
+    "mp4": Form("mp4", ".mp4", view="always"),
     "pdf": Form("pdf", ".pdf", view="asked"),
 }
 

@@ -245,7 +245,7 @@ REFUSED = [
     (["example", "seed-1d", "--format", "docx"], "'docx' is not one of 'latex', 'document', "),
     (
         ["example", "seed-1d", "-o", "a.docx"],
-        "the suffix is '.docx', but one of .tex, .html, .md, .txt, .json, .svg, .png, .gif, .pdf is needed",
+        "the suffix is '.docx', but one of .tex, .html, .md, .txt, .json, .svg, .png, .gif, .mp4, .pdf is needed",
     ),
     (["example", "seed-1d", "-o", "missing/a.tex"], "missing/a.tex: No such file or directory"),
     (["example", "seed-1d", "-o", "."], ".: Is a directory"),

@@ -15,7 +15,7 @@ from symconv.cli.fresh import command_of, made_again
 from symconv.formulas.document import markup_comment
 from symconv.worked.forms import FORMS
 
-BARE = ("text", "json", "png", "gif", "pdf")
+BARE = ("text", "json", "png", "gif", "mp4", "pdf")
 HEADED = [name for name in FORMS if name not in BARE]
 SUFFIX = {"html": ".html", "markdown": ".md", "svg": ".svg", "animated-svg": ".svg"}
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
+import itertools
+import os
 import re
 
 import pytest
 from figure_facts import CASES, FEW, LARGE, MANY, SVG, cells, figure_of, parsed, products, window
 from PIL import Image
 
-from symconv.errors import UnsupportedError
+from symconv.errors import ToolMissing, UnsupportedError
 from symconv.figures import matrix_figure, zero_insertion
 from symconv.figures.pictures import states
-from symconv.figures.scene import Text, walk
+from symconv.figures.scene import Text, plain, walk
 
 STEP = re.compile(r"animation-name:sc-(\d+)")
 
@@ -110,6 +112,20 @@ def test_the_reversed_kernel_slides_position_by_position():
     assert found == [(1, "y1 = x1 w2"), (2, "y2 = x1 w3 + x2 w1"), (3, "y3 = x2 w2")]
 
 
+@pytest.mark.parametrize("name", ["seed, stride 2", "non-square", "dilated, two axes"])
+def test_over_two_axes_the_kernel_goes_to_every_position(name):
+    layer, size = CASES[name]
+    turns = zero_insertion(layer, *cells(layer, size)).moving()
+    shown = [
+        "".join(plain(item.runs) for item in walk(turn.items) if isinstance(item, Text))
+        for turn in turns
+    ]
+    sizes = layer.output_size(size)
+    for index, text in zip(itertools.product(*map(range, sizes)), shown, strict=True):
+        assert f"y{index[0] + 1}{index[1] + 1} = " in text
+    assert len({(turn.width, turn.height) for turn in turns}) == 1
+
+
 def test_other_figures_have_no_steps():
     layer, size = CASES["seed"]
     with pytest.raises(
@@ -145,3 +161,19 @@ def test_a_moving_picture_has_a_frame_for_every_step_and_goes_on(tmp_path):
     assert shown.pdf().startswith(b"%PDF")
     with pytest.raises(UnsupportedError, match="has no steps"):
         matrix_figure(CASES["seed"][0], *cells(*CASES["seed"])).gif()
+
+
+def test_a_film_is_made_of_the_pictures_or_says_what_is_missing(tmp_path, monkeypatch):
+    shown = figure_of(*CASES["seed"])
+    monkeypatch.setattr("shutil.which", lambda program: None)
+    with pytest.raises(ToolMissing, match="ffmpeg was not found"):
+        shown.mp4()
+    monkeypatch.undo()
+    program = tmp_path / "ffmpeg"
+    program.write_text('#!/bin/sh\nset -e\necho "$@" > film.mp4\nls *.png >> film.mp4\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    first, *pages = shown.mp4(resolution=30).decode().split("\n")
+    assert "-i %03d.png" in first
+    assert "yuv420p" in first
+    assert pages == ["000.png", "001.png", "002.png", "003.png", ""]

@@ -2,6 +2,7 @@
 
 import itertools
 import random
+import re
 
 import pytest
 from figure_facts import SVG, parsed
@@ -124,9 +125,49 @@ def test_three_rays_lead_up_and_what_moves_comes_in_two_steps():
     assert all(isinstance(line, Line) for ray in rays for line in ray.items)
     steps = {item.part: item.step for item in figure.scene.items if isinstance(item, Group)}
     assert steps == {"copy": 1, "ray": 2, "output": 2, "gather": 2}
-    assert figure.animated_svg().count("sc-step") > 4
     drawn = [path.get("class") for path in parsed(figure.svg()).iter(f"{SVG}path")]
     assert drawn.count("sc-i2") == 9 + 1 + 1 + len(patches(next(figure.scene.parts("gather"))))
+
+
+@pytest.mark.parametrize("seed", part(DRAWN, few=3))
+def test_every_output_cell_has_its_turn(seed):
+    layer, x, w = DRAWN[seed]
+    turns = lift(layer, x, w).moving()
+    read = [next(turn.parts("gather")).index for turn in turns]
+    begin = [axis.begin for axis in layer.axes]
+    sizes = layer.output_size(x.shape)
+    kept = [range(b, b + size) for b, size in zip(begin, sizes, strict=True)]
+    assert read == list(itertools.product(*kept))
+    placed = [next(turn.parts("copy")).index[0] for turn in turns]
+    assert placed == sorted(placed)
+    assert placed[0] == 0
+    assert len({(turn.width, turn.height) for turn in turns}) == 1
+    canvas = [min(loose_corners(turn)) for turn in turns]
+    assert len(set(canvas)) == 1
+
+
+def loose_corners(turn):
+    """Return the corners of the canvas's tiles, which stay where they are."""
+    blank = (item for item in turn.items if isinstance(item, Patch) and item.role == "blank")
+    return [corner for patch in blank for corner in patch.corners]
+
+
+def test_a_film_shows_one_cell_at_a_time_and_stands_still_where_motion_is_not_welcome():
+    figure = lift(ConvTranspose((2, 2)), tensor("x", (2, 2)), tensor("w", (2, 2)))
+    text = figure.animated_svg()
+    delays = re.findall(r'class="sc-turn" style="animation-delay:(-\d+)s"', text)
+    assert delays == [str(n - 9) for n in range(9)]
+    seconds, share = (
+        re.search(r"sc-turn (\d+)s step-end infinite.*?hidden\}\}", text, re.S),
+        "11.111%",
+    )
+    assert seconds[1] == "9"
+    assert f"0%{{visibility:visible}}{share},100%{{visibility:hidden}}" in text
+    still = text[text.index('<g class="sc-still">') : text.index('<g class="sc-film">')]
+    assert [line.strip() for line in figure.svg().split("\n") if line.strip() in still]
+    before, welcome = text.split("@media screen and (prefers-reduced-motion:no-preference)")
+    assert ".sc-film{display:none}" in before
+    assert welcome.startswith("{.sc-still{display:none}.sc-film{display:inline}")
 
 
 @pytest.mark.parametrize(

@@ -275,7 +275,7 @@ def test_save_by_suffix(tmp_path, suffix):
 def test_save_refuses_other_suffixes(tmp_path, name):
     with pytest.raises(
         GeometryError,
-        match=r"the suffix is .*, but one of \.tex, \.html, \.md, \.txt, \.json, \.svg, \.png, \.gif, \.pdf is needed",
+        match=r"the suffix is .*, but one of \.tex, \.html, \.md, \.txt, \.json, \.svg, \.png, \.gif, \.mp4, \.pdf is needed",
     ):
         seed().save(tmp_path / name)
     assert list(tmp_path.iterdir()) == []

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from numpy import unravel_index
@@ -12,7 +13,17 @@ from symconv.errors import UnsupportedError
 from symconv.figures import wording
 from symconv.figures.figure import Figure
 from symconv.figures.labels import PLUS, entry, formula, product, word
-from symconv.figures.layout import LABEL, MARGIN, Panel, headed, page, panel, side_by_side, stacked
+from symconv.figures.layout import (
+    LABEL,
+    MARGIN,
+    Panel,
+    equally_large,
+    headed,
+    page,
+    panel,
+    side_by_side,
+    stacked,
+)
 from symconv.figures.metrics import width
 from symconv.figures.placing import Index, PlacedProduct, Placing
 from symconv.figures.scene import (
@@ -24,6 +35,7 @@ from symconv.figures.scene import (
     RectRole,
     Run,
     Runs,
+    Scene,
     Text,
     moved,
     plain,
@@ -91,41 +103,68 @@ def lift(
     """
     placing = Placing.of(layer, x, w, notation)
     placing.check_drawn_flat("the lifted view")
-    planes = Planes(placing)
+    seen = placing.highlight
+    planes = Planes(placing, seen.input, seen.position)
     rows, columns = planes.whole(placing.canvas_shape)
     if rows > _MOST_ROWS or columns > _MOST_COLUMNS:
         raise UnsupportedError(
             f"a lifted view of {layer}: the canvas has {wording.shape(placing.canvas_shape)} cells, but at most "
             f"{_MOST_ROWS} by {_MOST_COLUMNS} are drawn; scale-place-sum and overlap-count show larger ones"
         )
+    drawn = _page(planes, panel(planes.scattered()), panel(planes.gathered()))
+    title = f"Lifted view in {wording.dimensions(placing)}: one cell placed, one cell read"
+    moving = partial(_turns, placing)
+    return Figure(name, title, wording.description(placing), drawn, moving=moving)
+
+
+def _page(planes: Planes, scattered: Panel, gathered: Panel) -> Scene:
+    """Return both drawings under their heads, and below them what the lines mean."""
     panels = [
-        headed(
-            word(f"Scatter: one input cell paints {_cells(len(planes.footprint))}"),
-            planes.scattered(),
-        ),
-        headed(word("Gather: one output cell reads a window"), planes.gathered()),
+        headed(word(f"Scatter: one input cell paints {_cells(len(planes.footprint))}"), scattered),
+        headed(word("Gather: one output cell reads a window"), gathered),
     ]
     note = panel([Text(0, 8, planes.note(), "note", LABEL - 1, "start")])
-    drawn = page(stacked([side_by_side(panels, 26), note], 10))
-    title = f"Lifted view in {wording.dimensions(placing)}: one cell placed, one cell read"
-    return Figure(name, title, wording.description(placing), drawn)
+    return page(stacked([side_by_side(panels, 26), note], 10))
+
+
+def _turns(placing: Placing) -> tuple[Scene, ...]:
+    """Return the drawing of every output cell in turn, and beside them of the input cells, all equally large."""
+    positions = list(filter(placing.is_kept, placing.positions()))
+    inputs = len(placing.inputs)
+    every = [
+        Planes(placing, n * inputs // len(positions), position)
+        for n, position in enumerate(positions)
+    ]
+    around = [point for planes in every for point in planes.outline()]
+    left = [panel(planes.scattered()) for planes in every]
+    right = [panel(planes.gathered(around)) for planes in every]
+    triples = zip(every, _as_large(left), _as_large(right), strict=True)
+    return equally_large([_page(*triple) for triple in triples])
+
+
+def _as_large(panels: list[Panel]) -> list[Panel]:
+    """Return panels as large as the largest of them."""
+    wide, tall = max(each.width for each in panels), max(each.height for each in panels)
+    return [replace(each, width=wide, height=tall) for each in panels]
 
 
 @dataclass(frozen=True)
 class Planes:
-    """Where the tiles of both planes lie, for one input cell and one output cell."""
+    """Where the tiles of both planes lie, for one input cell and one output cell.
+
+    Parameters
+    ----------
+    placing : Placing
+        What is shown.
+    cell : int
+        The input cell that is placed.
+    position : tuple of int
+        The position on the canvas of the output cell that is read.
+    """
 
     placing: Placing
-
-    @property
-    def cell(self) -> int:
-        """The input cell that is placed."""
-        return self.placing.highlight.input
-
-    @property
-    def position(self) -> Index:
-        """The position on the canvas of the output cell that is read."""
-        return self.placing.highlight.position
+    cell: int
+    position: Index
 
     @property
     def footprint(self) -> dict[Index, PlacedProduct]:
@@ -172,7 +211,7 @@ class Planes:
         rows, columns = self.reaches
         return row + (rows - 1) / 2, column + (columns - 1) / 2
 
-    def scattered(self) -> Panel:
+    def scattered(self) -> list[Item]:
         """Draw the canvas with the copies up to the placed one, over the input."""
         placing = self.placing
         start = placing.start(self.cell)
@@ -191,27 +230,41 @@ class Planes:
             *self._inputs(placed=self.cell),
         ]
         said = self._input() + word(" times the kernel, from ") + self._from()
-        return panel(_shifted([*items, *_below(items, [said])]))
+        around = _corners(items)
+        return _shifted([*items, *_below(around, [said])], around)
 
-    def gathered(self) -> Panel:
-        """Draw the canvas with all sums, and the window of one cell on the stretched input."""
-        placing = self.placing
+    def outline(self) -> tuple[Point, ...]:
+        """Return the corners of the window on the lower plane."""
+        (row, column), (rows, columns) = self._first, self.reaches
+        return self.field((row, column), (row + rows, column + columns), _LIFT)
+
+    @property
+    def _first(self) -> Place:
+        """The first place of the window."""
+        row, column = self.whole(self.position)
         rows, columns = self.reaches
+        return row - (rows - 1) / 2, column - (columns - 1) / 2
+
+    def gathered(self, around: Iterable[Point] = ()) -> list[Item]:
+        """Draw the canvas with all sums, and the window of one cell on the stretched input.
+
+        Parameters
+        ----------
+        around : iterable of point
+            What else has to have room: the windows of other cells.
+        """
+        placing = self.placing
         middle = self.whole(self.position)
-        first = (middle[0] - (rows - 1) / 2, middle[1] - (columns - 1) / 2)
+        first = self._first
         window = self._window(first)
-        outline = Patch(self.field(first, (first[0] + rows, first[1] + columns), _LIFT), "frame")
-        rays = self._rays(first, (rows, columns), middle, (1, 1))
+        outline = Patch(self.outline(), "frame")
+        rays = self._rays(first, self.reaches, middle, (1, 1))
         place = [
             Patch(self.tile(middle, 0), "product", _PLACED),
             *self.written(middle, 0, self._value(self.position)),
         ]
         told = placing.told(self.position)
-        every = {
-            position: self._value(position)
-            for position in placing.positions()
-            if position != self.position
-        }
+        every = {position: self._value(position) for position in placing.positions()}
         items = [
             *self._canvas(every),
             *self._frame(),
@@ -221,7 +274,8 @@ class Planes:
             *self._inputs(),
             Group((*window, outline), told, "gather", self.position, 2),
         ]
-        return panel(_shifted([*items, *_below(items, self._sum())]))
+        room = [*_corners(items), *around]
+        return _shifted([*items, *_below(room, self._sum())], room)
 
     def note(self) -> Runs:
         """Return what the lines mean."""
@@ -371,9 +425,9 @@ def _corners(items: Iterable[Item]) -> list[Point]:
     return [p for item in walk(items) if isinstance(item, Patch) for p in item.corners]
 
 
-def _below(items: Iterable[Item], parts: Iterable[Runs]) -> list[Text]:
+def _below(around: Iterable[Point], parts: Iterable[Runs]) -> list[Text]:
     """Return lines under a drawing, left of everything: the parts of a text, as many on a line as fit."""
-    across, down = zip(*_corners(items), strict=True)
+    across, down = zip(*around, strict=True)
     lines: list[Runs] = [()]
     for part in parts:
         if lines[-1] and width(lines[-1] + part, LABEL, "label") > _LINE:
@@ -385,7 +439,7 @@ def _below(items: Iterable[Item], parts: Iterable[Runs]) -> list[Text]:
     ]
 
 
-def _shifted(items: list[Item]) -> list[Item]:
-    """Return items moved so that none stands left of the edge or above it."""
-    across, down = zip(*_corners(items), strict=True)
+def _shifted(items: list[Item], around: Iterable[Point]) -> list[Item]:
+    """Return items moved so that none of these points lies left of the edge or above it."""
+    across, down = zip(*around, strict=True)
     return [moved(item, MARGIN - min(across), MARGIN - min(down)) for item in items]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 from symconv.errors import GeometryError
 from symconv.figures import wording
 from symconv.figures.figure import Figure
-from symconv.figures.layout import first_that_fits
+from symconv.figures.layout import equally_large, first_that_fits, fits_page
 from symconv.figures.placing import Index, Placing
-from symconv.figures.scene import plain
+from symconv.figures.scene import Scene, plain
 from symconv.figures.sheets import between_channels
 from symconv.figures.views.sliding import draw_positions
 from symconv.figures.views.stretched_input import Stretched
@@ -73,12 +74,27 @@ def zero_insertion(
         )
     stretched = Stretched(placing)
     at = cell or _looked_at(placing)
-    every = partial(draw_position, stretched, at)
-    drawings = [every, partial(every, is_roomy=False), partial(every, is_output_drawn=False)]
+    every = partial(draw_position, stretched)
+    positions = [every, partial(every, is_roomy=False), partial(every, is_output_drawn=False)]
+    drawings = [partial(draw, at) for draw in positions]
     if placing.rank == 1:
         drawings.insert(0, partial(draw_positions, stretched, cell))
+    drawn = first_that_fits(drawings)
+    is_moving = placing.is_flat and cell is None and not drawn.steps
+    moving = partial(_turns, placing, positions) if is_moving else None
     title = f"Zero insertion in {wording.dimensions(placing)}: the stretched input and the sliding reversed kernel"
-    return Figure(name, title, _description(stretched), first_that_fits(drawings))
+    return Figure(name, title, _description(stretched), drawn, moving=moving)
+
+
+def _turns(placing: Placing, drawings: Sequence[Callable[[Index], Scene]]) -> tuple[Scene, ...]:
+    """Return the kernel at every position in turn, all drawn alike and equally large."""
+    kept = [p for p in placing.positions() if placing.is_kept(p)]
+    outputs = [placing.output_index(position) for position in kept]
+    for draw in drawings:
+        turns = [draw(output) for output in outputs]
+        if all(map(fits_page, turns)):
+            break
+    return equally_large(turns)
 
 
 def _looked_at(placing: Placing) -> Index:

@@ -40,7 +40,7 @@ SLOW_SEARCHES = {name for name in LIBRARY if "checkerboard" in name} | {
     "up-and-back-with-dilation-and-a-short-kernel",
 }
 QUICK_SEARCHES = [name for name in LIBRARY if name not in SLOW_SEARCHES]
-SEARCHED = share(LIBRARY, few=0, of=3) or QUICK_SEARCHES[::16]
+SEARCHED = share(LIBRARY, few=0, of=6) or QUICK_SEARCHES[::16]
 SMALL_SETTINGS = 12 if CI else 2
 
 each = pytest.mark.parametrize("name", LIBRARY)

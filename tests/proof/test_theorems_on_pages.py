@@ -12,7 +12,7 @@ from symconv import theorems
 from symconv.formulas.breaking import INDENT, broken
 from symconv.formulas.measuring import measured
 
-NAMES = [*share(theorems(), few=3, of=4), *part(own_claims.CLAIMS, 3)]
+NAMES = [*share(theorems(), few=3, of=8), *part(own_claims.CLAIMS, 3)]
 PAPER = "\\usepackage{amsmath,amssymb,amsthm}\\newtheorem{theorem}{Theorem}\n"
 COLUMNS = "textwidth=168mm,columnsep=8mm,textheight=250mm"
 CLASSES = {

@@ -7,10 +7,11 @@ refused, the condition it broke and what would satisfy it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
-from pathlib import Path
 from reprlib import Repr
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def shown(value: Any) -> str:
@@ -81,6 +82,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     >>> did_you_mean("xyzzy", ["size"])
     ''
     """
+    from difflib import get_close_matches
+
     names = list(known)
     word = name.lower()
     found = [each for each in names if word and word in each.lower()]

@@ -230,7 +230,10 @@ def find(
     if call is not None:
         found = dialects.find(_function(call), arrays[1], **bounds)
     elif any(array is None for array in arrays):
-        raise click.UsageError("give --input, --kernel and --output, or --call")
+        missing = [name for given, name in _named(x, w, y) if given is None]
+        raise click.UsageError(
+            f"{' and '.join(missing)} not given; --input, --kernel and --output are needed, or --call"
+        )
     else:
         found = dialects.find(*arrays, **bounds)
     if as_json:

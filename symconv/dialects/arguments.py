@@ -10,6 +10,10 @@ from symconv.errors import GeometryError, shown, wrong_number
 _INDEXED = (tuple, list)
 
 
+class KernelSizeMissing(GeometryError):
+    """A call whose kernel is an array does not say how large it is."""
+
+
 def whole(value: Any, what: str) -> int:
     """Return a whole number as a Python int.
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
+from symconv.dialects.arguments import KernelSizeMissing
 from symconv.dialects.array_layout import Layout
 from symconv.dialects.axis import window
+from symconv.dialects.lines import read
 from symconv.dialects.port import Port
 from symconv.dialects.writing import as_port
 from symconv.errors import GeometryError, SymconvError, Undecided
@@ -104,7 +106,7 @@ def compare(a: Any, b: Any, input_size: Any = None) -> Comparison:
     GeometryError
         If a layer cannot be read, or has no output on the input size.
     """
-    first, second = as_port(a, input_size), as_port(b, input_size)
+    first, second = _both(a, b, input_size)
     notes = _notes(first, second)
     shape = _shape_reason(first, second)
     if shape:
@@ -126,6 +128,25 @@ def compare(a: Any, b: Any, input_size: Any = None) -> Comparison:
     verdict = AFTER if steps else DIFFERENT
     steps += (_FLIP,) if reversal and steps else ()
     return Comparison(verdict, "; ".join(reasons), False, difference, steps, at, notes=notes)
+
+
+def _both(a: Any, b: Any, input_size: Any) -> tuple[Port, Port]:
+    """Return both layers; a call that has its kernel as an array is read with the kernel size of the other."""
+    try:
+        first = as_port(a, input_size)
+    except KernelSizeMissing:
+        second = as_port(b, input_size)
+        return _sized_as(second, a, input_size), second
+    try:
+        return first, as_port(b, input_size)
+    except KernelSizeMissing:
+        return first, _sized_as(first, b, input_size)
+
+
+def _sized_as(known: Port, text: str, input_size: Any) -> Port:
+    port = read(text, input_size=input_size, kernel_size=known.kernel_size)
+    remark = f"the kernel size, which the call does not say, is read as {_plain(known.kernel_size)}"
+    return replace(port, remarks=(*port.remarks, remark))
 
 
 _FLIP = "flip the kernel on all its spatial axes"

@@ -15,6 +15,7 @@ from typing import Any
 
 from symconv.definitions.geometry import Axis
 from symconv.dialects.arguments import (
+    KernelSizeMissing,
     channel_pair,
     check_least,
     count_axes,
@@ -26,7 +27,7 @@ from symconv.dialects.array_layout import Layout
 from symconv.dialects.axis import window, window_axis
 from symconv.dialects.framework_call import FrameworkCall, Wanted, keywords
 from symconv.dialects.port import Port, read_input_size
-from symconv.errors import GeometryError, shown
+from symconv.errors import shown
 
 NAME = "JAX"
 SHORT = {
@@ -107,7 +108,9 @@ def read(
     (ConvTranspose(3, stride=2, padding=[(1, 0)]), True)
     """
     if kernel_size is None:
-        raise GeometryError("jax: kernel_size is missing; give the spatial size of the kernel")
+        raise KernelSizeMissing(
+            "jax: kernel_size is missing; give kernel_size=, the spatial size of the kernel"
+        )
     dilation = 1 if rhs_dilation is None else rhs_dilation
     pairs = None if isinstance(padding, str) else padding
     count = axes or count_axes(kernel_size, strides, dilation, pairs)

@@ -12,6 +12,7 @@ from typing import Any
 
 from symconv.definitions.geometry import Axis
 from symconv.dialects.arguments import (
+    KernelSizeMissing,
     channel_pair,
     check_least,
     count_axes,
@@ -125,7 +126,9 @@ def read(
         given = _attributes(layer)
         return read(**given, in_channels=in_channels, input_size=input_size)
     if kernel_size is None:
-        raise GeometryError("keras: kernel_size is missing; give kernel_size=")
+        raise KernelSizeMissing(
+            "keras: kernel_size is missing; give kernel_size=, the spatial size of the kernel"
+        )
     count = axes or count_axes(kernel_size, strides, dilation_rate, output_padding)
     request = _request(kernel_size, strides, padding, output_padding, dilation_rate)
     k = per_axis(kernel_size, count, f"{request}: kernel_size")

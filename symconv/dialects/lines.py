@@ -14,16 +14,19 @@ from importlib import import_module
 from typing import Any
 
 from symconv.dialects.port import Port
-from symconv.errors import GeometryError, shown
+from symconv.errors import GeometryError, did_you_mean, shown
 
 NAMES = ("torch", "onnx", "tensorflow", "keras", "jax")
+RELATIVES = ("paddle", "mlx", "equinox")
+"""Dialects that are a row of `symconv.dialects.relatives` each."""
 ALIASES = {
     "pytorch": "torch",
     "tf": "tensorflow",
     "lax": "jax",
     "flax": "jax",
     "onnxruntime": "onnx",
-    **{name: name for name in NAMES},
+    "eqx": "equinox",
+    **{name: name for name in (*NAMES, *RELATIVES)},
 }
 _MOST = 2000
 _CELL = re.compile(r"-?[0-9]{1,9}")
@@ -48,6 +51,8 @@ _LONGER: dict[
     "tensorflow": {"name": None},
     "keras": {"name": None, "activation": None, "kernel": None},
     "onnx": {"name": None, "op_type": None},
+    "paddle": {"bias_attr": "bias", "name": None},
+    "equinox": {"use_bias": "bias", "key": None, "dtype": None},
 }
 
 
@@ -60,8 +65,13 @@ def module(name: str) -> Any:
         If there is none.
     """
     if not isinstance(name, str) or name.lower() not in ALIASES:
-        raise GeometryError(f"dialect {shown(name)} is not known; use one of {', '.join(NAMES)}")
-    return import_module(f"symconv.dialects.{ALIASES[name.lower()]}")
+        guess = did_you_mean(name, ALIASES) if isinstance(name, str) else ""
+        known = ", ".join((*NAMES, *RELATIVES))
+        raise GeometryError(f"dialect {shown(name)} is not known; use one of {known}.{guess}")
+    key = ALIASES[name.lower()]
+    if key in RELATIVES:
+        return import_module("symconv.dialects.relatives").RELATIVES[key]
+    return import_module(f"symconv.dialects.{key}")
 
 
 def read(text: Any, *, input_size: Any = None, **given: Any) -> Port:
@@ -100,19 +110,29 @@ def read(text: Any, *, input_size: Any = None, **given: Any) -> Port:
         raise GeometryError(
             f"a layer is {shown(text)}, but one line of text is needed, as in 'torch: k=3 s=2 p=1'"
         )
-    head, colon, rest = text.strip().partition(":")
-    if colon and head.strip().lower() in ALIASES and "(" not in head:
-        name = ALIASES[head.strip().lower()]
+    head, rest = _headed(text.strip())
+    if head:
+        module(head)
+        name = ALIASES[head.lower()]
         if rest.strip().endswith(")") and re.match(r"\s*[A-Za-z_][\w.]*\(", rest):
             name, words = _call(rest.strip(), name)
         else:
             words = _words(name, rest, text)
     else:
         name, words = _call(text.strip(), None)
-    words = {**words, **given}
+    words |= {
+        module(name).SHORT["k"] if word == "kernel_size" else word: value
+        for word, value in given.items()
+    }
     if input_size is not None:
         words["input_size"] = input_size
     return _apply(name, words, text)
+
+
+def _headed(text: str) -> tuple[str, str]:
+    """Return the dialect in front of a line, with or without its colon, and the rest; of a call alone, nothing."""
+    found = re.fullmatch(r"([A-Za-z]\w*)\s*(?::|\s|$)(?!\s*\()(.*)", text, re.DOTALL)
+    return (found[1], found[2]) if found else ("", text)
 
 
 def _apply(name: str, words: dict[str, Any], text: str) -> Port:
@@ -130,7 +150,7 @@ def _words(name: str, rest: str, text: str) -> dict[str, Any]:
     """Return the keywords of ``key=value`` and words."""
     dialect = module(name)
     found: dict[str, Any] = {}
-    for part in rest.split():
+    for part in re.split(r"[\s,]+(?=[A-Za-z_]|[123]d\b)", rest.strip(" ,")):
         key, equals, value = part.partition("=")
         if equals:
             key, read_value = dialect.SHORT.get(key, key), _value(value, text)
@@ -167,7 +187,7 @@ def _value(value: str, text: str) -> Any:
 
 
 def _entry(part: str, text: str) -> Any:
-    begin, colon, end = part.partition(":")
+    begin, colon, end = part.strip().partition(":")
     numbers = (begin, end) if colon else (begin,)
     if not all(_CELL.fullmatch(number) for number in numbers):
         raise GeometryError(
@@ -222,7 +242,7 @@ def _arguments(name: str, function: str, words: dict[str, ast.expr], text: str) 
         is_tensor = word in _TENSORS or (word == "bias" and isinstance(node, ast.Name))
         if is_tensor and not (word == "filters" and name == "keras"):
             continue
-        target = _LONGER[name].get(word, word)
+        target = _LONGER.get(name, {}).get(word, word)
         if target is not None:
             found[target] = _literal(node, text)
     rank = re.search("[123]", function)
@@ -238,6 +258,9 @@ def _dialect_of(function: str, text: str) -> str:
     """Return the dialect that has a function of this name."""
     parts = function.split(".")
     last = parts[-1]
+    for name in RELATIVES:
+        if parts[0] in (name, {"mlx": "mx", "equinox": "eqx"}.get(name)):
+            return name
     if "keras" in parts or re.fullmatch("Conv[123]DTranspose", last):
         return "keras"
     if "torch" in parts or re.fullmatch("ConvTranspose[123]d|conv_transpose[123]d", last):

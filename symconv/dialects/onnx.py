@@ -15,6 +15,7 @@ from typing import Any
 
 from symconv.definitions.geometry import Axis
 from symconv.dialects.arguments import (
+    KernelSizeMissing,
     channel_pair,
     check_least,
     count_axes,
@@ -169,7 +170,9 @@ def read(
     if runtime not in RUNTIMES:
         raise GeometryError(f"onnx: runtime is {shown(runtime)}, but one of {RUNTIMES} is needed")
     if kernel_shape is None:
-        raise GeometryError("onnx: kernel_shape is missing; give the spatial size of the kernel")
+        raise KernelSizeMissing(
+            "onnx: kernel_shape is missing; give kernel_shape=, the spatial size of the kernel"
+        )
     count = axes or count_axes(kernel_shape, strides, dilations, output_padding)
     request = _request(
         kernel_shape, strides, pads, output_padding, dilations, group, output_shape, auto_pad

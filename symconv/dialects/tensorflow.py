@@ -13,6 +13,7 @@ from typing import Any
 
 from symconv.definitions.geometry import Axis
 from symconv.dialects.arguments import (
+    KernelSizeMissing,
     channel_pair,
     check_least,
     count_axes,
@@ -93,8 +94,8 @@ def read(
     ConvTranspose(3, stride=2, padding=1)
     """
     if kernel_size is None:
-        raise GeometryError(
-            "tensorflow: kernel_size is missing; give the spatial size of the filters"
+        raise KernelSizeMissing(
+            "tensorflow: kernel_size is missing; give kernel_size=, the spatial size of the filters"
         )
     count = axes or count_axes(kernel_size, strides)
     layout = _layout(data_format, count)

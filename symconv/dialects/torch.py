@@ -12,6 +12,7 @@ from typing import Any
 
 from symconv.definitions.geometry import Axis
 from symconv.dialects.arguments import (
+    KernelSizeMissing,
     channel_pair,
     check_least,
     count_axes,
@@ -109,7 +110,9 @@ def read(
     if layer is not None:
         return read(**_attributes(layer), output_size=output_size, input_size=input_size)
     if kernel_size is None:
-        raise GeometryError("torch: kernel_size is missing; give kernel_size=")
+        raise KernelSizeMissing(
+            "torch: kernel_size is missing; give kernel_size=, the spatial size of the kernel"
+        )
     count = axes or count_axes(kernel_size, stride, dilation, output_padding, padding)
     request = _request(kernel_size, stride, padding, output_padding, dilation, groups)
     if padding_mode != "zeros":

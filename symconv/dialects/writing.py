@@ -78,7 +78,7 @@ def write(
     source : Port, ConvTranspose or str
         A layer that was read, one of symconv with numbers, or a line of text.
     name : str
-        ``"torch"``, ``"onnx"``, ``"tensorflow"``, ``"keras"`` or ``"jax"``.
+        ``"torch"``, ``"onnx"``, ``"tensorflow"``, ``"keras"``, ``"jax"``, or another that is read.
     input_size : int or tuple, optional
         Where the crop depends on it.
     exact : bool
@@ -109,6 +109,8 @@ def write(
     wanted = Wanted(port.axes_at(), port.channels, port.groups, port.has_bias)
     spelling: FrameworkCall = dialect.spell(wanted)
     steps = _steps(wanted, spelling)
+    is_turned = spelling.layout.is_reversed and not port.layout.is_reversed
+    steps += ["flip the kernel on all its spatial axes"] if is_turned else []
     reason = "" if not steps else _reason(port, wanted, spelling, dialect.NAME)
     if exact and steps:
         raise Impossible(
@@ -220,6 +222,8 @@ def _reason(port: Port, wanted: Wanted, spelling: FrameworkCall, framework: str)
         if window(got) != (begin, end):
             rule = module(framework).limits(axis)
             return f"{where}begin {begin} and end {end} of the full output are to be left out, and {rule}"
+    if spelling.layout.is_reversed:
+        return f"{framework} correlates the stretched input with the kernel as it is stored"
     return ""
 
 
@@ -274,7 +278,7 @@ def _kernel_lines(port: Port, wanted: Wanted, spelling: FrameworkCall) -> list[s
     lines.append(f'    """From {port.layout.kernel_text()} to {spelling.layout.kernel_text()}."""')
     if theirs != tuple(range(count + 2)):
         lines.append(f"    w = w.transpose({theirs})")
-    if port.layout.is_reversed:
+    if port.layout.is_reversed != spelling.layout.is_reversed:
         lines.append(f"    w = w[..., {', '.join(['::-1'] * count)}]")
     if wanted.groups > 1 and not spelling.takes_groups:
         lines += [

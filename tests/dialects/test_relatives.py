@@ -1,0 +1,106 @@
+"""Paddle, MLX and equinox: what is read is what they define; what is written is read back, and run where they are installed."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from importlib import import_module
+from importlib.util import find_spec
+
+import numpy as np
+import pytest
+from frameworks import draws, integers, many
+
+from symconv import dialects
+from symconv.dialects.axis import window
+from symconv.dialects.lines import RELATIVES
+from symconv.errors import GeometryError
+
+
+def scattered(x, w, s, d, p, a):
+    """Return the output by laying down copies: Paddle and MLX."""
+    full = np.zeros(s * (len(x) - 1) + d * (len(w) - 1) + 1 + p + a, dtype=np.float32)
+    for i, value in enumerate(x):
+        full[s * i : s * i + d * (len(w) - 1) + 1 : d] += value * w
+    return full[p : s * (len(x) - 1) + d * (len(w) - 1) + 1 - p + a]
+
+
+def correlated(x, w, s, d, p, a):
+    """Return the output by sliding the stored kernel over the stretched input: equinox."""
+    reach = d * (len(w) - 1) + 1
+    stretched = np.zeros(s * (len(x) - 1) + 1, dtype=np.float32)
+    stretched[::s] = x
+    kernel = np.zeros(reach, dtype=np.float32)
+    kernel[::d] = w
+    margin = reach - 1
+    around = np.pad(stretched, (margin, margin + a))
+    return np.correlate(around, kernel, "valid")[p : len(stretched) + margin + a - p]
+
+
+DEFINITIONS = {"paddle": scattered, "mlx": scattered, "equinox": correlated}
+
+
+def settings(name, number):
+    """Return words that the framework takes, with sizes that leave an output."""
+    for r in draws(f"relatives {name}", 60 * number):
+        k, s, d, p, a = (
+            r.randint(low, high) for low, high in ((1, 4), (1, 3), (1, 2), (0, 3), (0, 2))
+        )
+        size = r.randint(1, 4)
+        line = f"{name}: k={k} s={s} d={d} p={p} op={a} I={size}"
+        try:
+            yield dialects.read(line), (size, k, s, d, p, a), r
+        except GeometryError:
+            continue
+
+
+@pytest.mark.parametrize("name", RELATIVES)
+def test_what_is_read_is_what_the_framework_defines(name):
+    seen = 0
+    for port, (size, k, s, d, p, a), r in settings(name, many(40)):
+        x, w = integers(r.randint(0, 10**6), size), integers(r.randint(0, 10**6), k)
+        assert np.array_equal(port(x, w), DEFINITIONS[name](x, w, s, d, p, a)), port
+        seen += 1
+    assert seen >= many(40)
+
+
+@pytest.mark.parametrize("name", RELATIVES)
+def test_what_is_written_is_read_back(name):
+    for port, _, _ in settings("paddle", many(20)):
+        writing = port.to(name)
+        call = re.sub(r"C_in, C_out", "1, 1", writing.call)
+        again = dialects.read(call)
+        same = list(map(window, port.axes_at())) == list(map(window, again.axes_at()))
+        assert writing.exact == (same and not again.layout.is_reversed)
+        assert bool(writing.steps) == bool(writing.reason) == (not writing.exact)
+
+
+@pytest.mark.parametrize("name", RELATIVES)
+def test_what_is_written_runs_where_the_framework_is_installed(name):
+    if find_spec(name) is None:
+        pytest.skip(f"{name} is not installed")
+    with warnings.catch_warnings(action="ignore"):  # what a framework warns of is its own affair
+        import_module(name)
+    for port, (size, k, *_), r in settings("paddle", many(20)):
+        x = integers(r.randint(0, 10**6), (2, 2, size)).astype(np.float32)
+        w = integers(r.randint(0, 10**6), (2, 3, k)).astype(np.float32)
+        b = integers(r.randint(0, 10**6), 3).astype(np.float32)
+        space = {}
+        exec(port.to(name).code, space)  # noqa: S102 - what was written is run
+        assert np.array_equal(space["port"](x, w, b), port(x, w, b)), port
+
+
+def test_rules_that_are_narrower_than_those_of_pytorch_are_said():
+    with pytest.raises(GeometryError, match=r"Paddle: .* 0 <= a <= 0 only"):
+        dialects.read("paddle: k=3 d=2 op=1")
+    with pytest.raises(GeometryError, match=r"p <= K - 1 = 1"):
+        dialects.read("mlx: k=2 p=2")
+    with pytest.raises(GeometryError, match=r"equinox: read without groups"):
+        dialects.read("equinox: k=2 g=2 channels=2,2")
+    with pytest.raises(GeometryError, match=r"Paddle counts as PyTorch does; .*padding >= 0"):
+        dialects.read("paddle: k=2 p=-1")
+
+
+def test_equinox_has_output_padding_before_padding():
+    port = dialects.read("eqx.nn.ConvTranspose2d(4, 6, 3, 2, 1, 0, key=key)")
+    assert port.layer() == dialects.read("torch: k=3,3 s=2 op=1 channels=4,6").layer()

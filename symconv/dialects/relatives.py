@@ -106,9 +106,7 @@ class Relative:
                 request, f"groups is {groups}", f"{self.NAME}: read without groups", "any groups"
             )
         remarks = ("the kernel is stored reversed",) if self.layout.is_reversed else ()
-        return replace(
-            port, dialect=self.key, request=request, layout=self.layout, remarks=remarks
-        )
+        return replace(port, dialect=self.key, request=request, layout=self.layout, remarks=remarks)
 
     def _can_say(self, begin: int, end: int, axis: Axis) -> bool:
         is_crop = 0 <= begin <= self._most_padding(axis, begin)

@@ -97,7 +97,7 @@ class Relative:
         except GeometryError as error:
             raise GeometryError(f"{self.NAME} counts as PyTorch does; {error}") from None
         request = port.request.replace("torch", self.key, 1)
-        for axis in port.axes:
+        for axis in port.axes_at():
             if not self._can_say(*window(axis), axis):
                 rule = self.limits(axis)
                 raise refusal(request, "this is not taken", rule, "the wider rules of PyTorch")
@@ -108,15 +108,16 @@ class Relative:
         remarks = ("the kernel is stored reversed",) if self.layout.is_reversed else ()
         return replace(port, dialect=self.key, request=request, layout=self.layout, remarks=remarks)
 
-    def _can_say(self, begin: int, end: int, axis: Axis) -> bool:
+    def _can_say(self, begin: Any, end: Any, axis: Axis) -> bool:
         is_crop = 0 <= begin <= self._most_padding(axis, begin)
         return is_crop and 0 <= begin - end <= self._most_extra(axis)
 
     def _most_padding(self, axis: Axis, wanted: int) -> int:
-        return axis.reach - 1 if self.within_kernel else wanted
+        return int(axis.reach) - 1 if self.within_kernel else wanted
 
     def _most_extra(self, axis: Axis) -> int:
-        return axis.stride - 1 if self.below_stride else max(axis.stride, axis.dilation) - 1
+        most = axis.stride if self.below_stride else max(axis.stride, axis.dilation)
+        return int(most) - 1
 
     def spell(self, wanted: Wanted) -> FrameworkCall:
         """Return the nearest call, its window at least as large as what is wanted."""

@@ -110,7 +110,7 @@ class Relative:
 
     def _can_say(self, begin: Any, end: Any, axis: Axis) -> bool:
         is_crop = 0 <= begin <= self._most_padding(axis, begin)
-        return is_crop and 0 <= begin - end <= self._most_extra(axis)
+        return bool(is_crop and 0 <= begin - end <= self._most_extra(axis))
 
     def _most_padding(self, axis: Axis, wanted: int) -> int:
         return int(axis.reach) - 1 if self.within_kernel else wanted

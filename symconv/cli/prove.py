@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from symconv import __version__
+from symconv.cli.garbage_collection import lasting_imports
 from symconv.cli.limits import MOST_JOBS, check_amount
 from symconv.cli.options import Count, TargetFolder, index_option, json_option, width_option
 from symconv.cli.progress import progress_bar
@@ -145,10 +146,12 @@ def prove(
     if not (names or everything):
         click.echo("\n".join(f"{name:48} {FAMILIES[contents()[name]]}" for name in chosen))
         return
-    from symconv.library.judging import (
-        prove_entries,
-        proved_entry,
-    )  # the solvers, which a list needs not
+    with lasting_imports():  # SymPy and the solvers, which a list needs not
+        from symconv.library import theorem_named
+        from symconv.library.judging import prove_entries, proved_entry
+
+        for name in names:
+            theorem_named(name)  # imports its family
 
     if show is not None or form != "text":
         look.header()
@@ -161,7 +164,9 @@ def prove(
     verdicts: Counter[str] = Counter()
     report = JsonReport() if as_json else TextReport()
     with progress_bar("theorems") as progress:
-        for outcome in prove_entries(chosen, judge, jobs or min(cores(), len(chosen)), search):
+        processes = jobs or min(cores(), len(chosen))
+        saved = certificates is not None
+        for outcome in prove_entries(chosen, judge, processes, search, saved):
             if certificates is not None:
                 _save(outcome, certificates, verdicts["proved"])
             verdicts[outcome.verdict] += 1

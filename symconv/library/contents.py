@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ast
+import re
 from functools import cache
 from importlib.resources import files
 
@@ -25,6 +25,8 @@ FAMILIES = {
 }
 """The modules of the library, in the order of the chapter, and what their theorems are about."""
 
+_DECORATED = re.compile(r"^@theorem\(.*?^def (\w+)\(", re.MULTILINE | re.DOTALL)
+
 
 @cache
 def contents() -> dict[str, str]:
@@ -43,5 +45,4 @@ def contents() -> dict[str, str]:
 def _names(module: str) -> list[str]:
     """Return the names of the theorems of a module: those of its functions that are decorated."""
     source = files("symconv.library").joinpath(f"{module}.py").read_text(encoding="utf-8")
-    functions = (node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef))
-    return [node.name.replace("_", "-") for node in functions if node.decorator_list]
+    return [name.replace("_", "-") for name in _DECORATED.findall(source)]

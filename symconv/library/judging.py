@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from symconv.errors import Refuted, ToolMissing, Undecided, UnsupportedError
+from symconv.layers.engine import collector_paused
 from symconv.library import theorem_named
 from symconv.proof.certificates.certificate import to_text
 from symconv.proof.coq.coqc import check_with_coq
@@ -20,11 +21,12 @@ from symconv.sweep.workers import in_processes
 
 @dataclass(frozen=True)
 class Task:
-    """An entry to be proved, who judges it, and whether its proof is searched for although one is shipped."""
+    """An entry to be proved and who judges it; whether to search although a proof is shipped; whether to write it."""
 
     name: str
     judges: tuple[str, ...] = SOLVERS
     search: bool = False
+    certified: bool = False
 
     def __str__(self) -> str:
         return f"the proof of {self.name}"
@@ -47,7 +49,7 @@ class Judgement:
     message : str
         Why it is not proved; empty where it is.
     certificate : str
-        The text of the certificate; empty where it is not proved.
+        The text of the certificate; empty where it is not proved, or not asked for.
     """
 
     name: str
@@ -84,7 +86,11 @@ def proved_entry(name: str) -> Theorem:
 
 
 def prove_entries(
-    names: Sequence[str], judges: tuple[str, ...] = SOLVERS, jobs: int = 1, search: bool = False
+    names: Sequence[str],
+    judges: tuple[str, ...] = SOLVERS,
+    jobs: int = 1,
+    search: bool = False,
+    certified: bool = False,
 ) -> Iterator[Judgement]:
     """Yield the outcome of every named entry, in order.
 
@@ -98,6 +104,8 @@ def prove_entries(
         Processes to use, at least 1.
     search : bool
         Whether to find every proof anew, instead of replaying the one that is shipped.
+    certified : bool
+        Whether to write the certificates.
 
     Raises
     ------
@@ -106,7 +114,8 @@ def prove_entries(
     """
     if "coq" in judges and shutil.which("coqc") is None:
         raise ToolMissing("coqc", "apt-get install coq")
-    yield from in_processes(prove_entry, [Task(name, judges, search) for name in names], jobs)
+    tasks = [Task(name, judges, search, certified) for name in names]
+    yield from in_processes(prove_entry, tasks, jobs)
 
 
 def prove_entry(task: Task) -> Judgement:
@@ -114,12 +123,14 @@ def prove_entry(task: Task) -> Judgement:
     start = time.perf_counter()
     try:
         entry = theorem_named(task.name)
-        proved = entry.search() if task.search else entry.prove()
+        with collector_paused():
+            proved = entry.search() if task.search else entry.prove()
     except Refuted as error:
         return Judgement(task.name, "refuted", SOLVERS, time.perf_counter() - start, str(error))
     except Undecided as error:
         return Judgement(task.name, "undecided", (), time.perf_counter() - start, str(error))
-    outcome = Judgement(task.name, "proved", SOLVERS, 0.0, "", to_text(proved, task.name))
+    text = to_text(proved, task.name) if task.certified else ""
+    outcome = Judgement(task.name, "proved", SOLVERS, 0.0, "", text)
     if "coq" in task.judges:
         outcome = _with_coq(outcome, proved)
     return replace(outcome, seconds=time.perf_counter() - start)

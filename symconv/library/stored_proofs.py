@@ -38,7 +38,7 @@ def replayed(name: str, statement: Statement) -> Theorem | None:
     if not file.is_file():
         return None
     try:
-        theorem = check(file.read_text(encoding="utf-8"))
+        theorem = check(file.read_text(encoding="utf-8"), budget=None)
     except SolversDisagree:
         raise
     except ProofError:

@@ -9,7 +9,10 @@ import time
 from pathlib import Path
 
 import cvc5  # noqa: F401 - loaded before the processes part, since that takes longer than most tests
+import hypothesis  # noqa: F401
+import numpy  # noqa: F401
 import pytest
+import sympy  # noqa: F401
 import z3  # noqa: F401
 
 from mutation.tables import HERE, PACKAGE, TESTS

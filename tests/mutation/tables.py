@@ -19,6 +19,8 @@ TESTS = {
     "proof.certificates.decoding": ("proof/test_decoding.py",),
     "proof.certificates.recorded": ("proof/test_rules.py", "proof/test_certificate.py"),
     "proof.certificates.certificate": ("proof/test_certificate.py",),
+    "definitions.fractions": ("symbolic/test_fractions.py",),
+    "definitions.reading": ("operations/test_own.py",),
     "language.terms": ("language/test_terms.py", "proof/test_statement.py", *KERNEL),
 }
 """The fewest fast tests that have to notice, the quickest first."""

@@ -11,7 +11,9 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
+from itertools import accumulate, chain
 from typing import Any
 
 from symconv.errors import ProofError
@@ -52,21 +54,15 @@ def to_data(theorem: Theorem, name: str = "") -> dict[str, Any]:
     words = {} if theorem.words is None else theorem.words.texts
     own = {"format": FORMAT, "name": name, "solvers": versions()}
     data = {**own, **words, **theorem.certificate()}
-    for obligation, hints in zip(data["obligations"], _hints(data), strict=True):
-        obligation["query"] = _query(obligation, hints)
+    for obligation, evidence in zip(data["obligations"], _recorded(data), strict=True):
+        obligation["query"] = _query(obligation, evidence)
     return {**data, "sha256": checksum(data)}
 
 
-def _hints(data: dict[str, Any]) -> Iterator[Any]:
-    for step in data["steps"]:
-        yield from step["hints"]
-
-
-def _query(obligation: dict[str, Any], hints: Any) -> str:
-    """Return the query of an obligation; none where algebra alone decides it."""
-    goal, evidence = condition(obligation["goal"]), _evidence(obligation, hints)
-    facts, left = after_hints(goal, evidence)
-    return "" if left.decided() else smtlib((*facts, negation(left)), evidence.linear)
+def _recorded(data: dict[str, Any]) -> list[Evidence]:
+    """Return what a certificate says that every obligation follows from, and by which hints."""
+    hints = chain.from_iterable(step["hints"] for step in data["steps"])
+    return [_evidence(*both) for both in zip(data["obligations"], hints, strict=True)]
 
 
 def _evidence(obligation: dict[str, Any], hints: Any) -> Evidence:
@@ -75,6 +71,12 @@ def _evidence(obligation: dict[str, Any], hints: Any) -> Evidence:
         tuple(map(hint, hints)),
         obligation["level"] != "non-linear",
     )
+
+
+def _query(obligation: dict[str, Any], evidence: Evidence) -> str:
+    """Return the query of an obligation; none where algebra alone decides it."""
+    facts, left = after_hints(condition(obligation["goal"]), evidence)
+    return "" if left.decided() else smtlib((*facts, negation(left)), evidence.linear)
 
 
 def checksum(data: dict[str, Any]) -> str:
@@ -101,15 +103,15 @@ def _compact(part: Any) -> str:
     return json.dumps(part, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
-def check(text: str, budget: Budget = BUDGET) -> Theorem:
+def check(text: str, budget: Budget | None = BUDGET) -> Theorem:
     """Check a certificate by proving it again, step by step.
 
     Parameters
     ----------
     text : str
         The text of a JSON file.
-    budget : Budget
-        How much work it may ask for.
+    budget : Budget or None
+        How much work it may ask for; ``None`` for what comes with the package.
 
     Returns
     -------
@@ -134,8 +136,12 @@ def check(text: str, budget: Budget = BUDGET) -> Theorem:
     to_text : What writes a certificate.
     symconv.language.budget.Budget : The limits.
     """
+    if budget is None:
+        return _checked(_data(text))
+    budget.check("bytes", len(text))
+    budget.check("nesting", _nesting(text))
     with limited(budget):
-        return _checked(_read(text, budget))
+        return _checked(_data(text, partial(_number, budget)))
 
 
 def _checked(data: dict[str, Any]) -> Theorem:
@@ -145,17 +151,15 @@ def _checked(data: dict[str, Any]) -> Theorem:
             "the certificate was edited: its content does not have the SHA-256 it states"
         )
     theorem, proved = _replay(data)
-    again: dict[str, Any] = {
-        **proved,
-        **{key: data[key] for key in (*WORDS, "solvers", "sha256") if key in data},
-    }
+    said = {key: data[key] for key in (*WORDS, "solvers", "sha256") if key in data}
+    again: dict[str, Any] = {**proved, **said}
+    if _compact(again) == _compact(data):
+        return theorem
     keys = sorted(again.keys() | data.keys())
     different = [key for key in keys if _entry(again, key) != _entry(data, key)]
-    if different:
-        raise ProofError(
-            f"the certificate says something else than its steps prove: {', '.join(different)} differs"
-        )
-    return theorem
+    raise ProofError(
+        f"the certificate says something else than its steps prove: {', '.join(different)} differs"
+    )
 
 
 def _entry(data: dict[str, Any], key: str) -> str:
@@ -163,15 +167,13 @@ def _entry(data: dict[str, Any], key: str) -> str:
     return _compact({key: data[key]} if key in data else {})
 
 
-def _read(text: str, budget: Budget) -> dict[str, Any]:
-    """Return a certificate as data."""
-    budget.check("bytes", len(text))
-    budget.check("nesting", _nesting(text, budget.nesting))
+def _number(budget: Budget, digits: str) -> int:
+    budget.check("digits", len(digits.lstrip("-")))
+    return int(digits)
 
-    def number(digits: str) -> int:
-        budget.check("digits", len(digits.lstrip("-")))
-        return int(digits)
 
+def _data(text: str, number: Callable[[str], int] | None = None) -> dict[str, Any]:
+    """Return a certificate as data; `number` reads its numbers."""
     try:
         data = json.loads(text, object_pairs_hook=_once, parse_int=number)
     except (json.JSONDecodeError, RecursionError) as error:
@@ -185,7 +187,9 @@ def _read(text: str, budget: Budget) -> dict[str, Any]:
     return dict(data)
 
 
-BRACKETS = re.compile(r'[][{}]|"(?:[^"\\]|\\.)*"')
+QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+BRACKETS = re.compile(r"[][{}]")
+DEEPER = {"[": 1, "{": 1, "]": -1, "}": -1}
 
 
 def name_in(text: str) -> str:
@@ -193,19 +197,10 @@ def name_in(text: str) -> str:
     return str(json.loads(text)["name"])
 
 
-def _nesting(text: str, most: int) -> int:
-    """Return how deep lists and objects stand in each other, counted until that is too deep."""
-    depth = deepest = 0
-    for found in BRACKETS.finditer(text):
-        sign = found.group()
-        if sign in "[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif sign in "]}":
-            depth -= 1
-        if deepest > most:
-            break
-    return deepest
+def _nesting(text: str) -> int:
+    """Return how deep lists and objects stand in each other."""
+    brackets = BRACKETS.findall(QUOTED.sub("", text))
+    return max(accumulate(map(DEEPER.__getitem__, brackets)), default=0)
 
 
 def _once(entries: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -219,10 +214,19 @@ def _once(entries: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _replay(data: dict[str, Any]) -> tuple[Theorem, dict[str, Any]]:
-    """Run all steps through the kernel; return what they prove and its certificate."""
+    """Run all steps through the kernel; return what they prove and its certificate.
+
+    Its queries are those of the obligations that `data` has, which have to be the theorem's.
+    """
     try:
-        theorem = _last(data)
-        return theorem, to_data(theorem, data["name"])
+        recorded = _recorded(data)
+        theorem = _last(data, recorded)
+        proved = theorem.certificate()
+        asked = zip(proved["obligations"], data["obligations"], recorded, strict=True)
+        for obligation, said, evidence in asked:
+            obligation["query"] = _query(said, evidence)
+        own = {"format": FORMAT, "name": data["name"], "solvers": versions()}
+        return theorem, {**own, **proved}
     except MalformedError as error:
         raise ProofError(f"the certificate is malformed: {error}") from None
     except (
@@ -237,13 +241,12 @@ def _replay(data: dict[str, Any]) -> tuple[Theorem, dict[str, Any]]:
         raise ProofError(f"the certificate is malformed: {type(error).__name__} {error}") from None
 
 
-def _last(data: dict[str, Any]) -> Theorem:
-    recorded = iter(
-        [_evidence(o, h) for o, h in zip(data["obligations"], _hints(data), strict=True)]
-    )
+def _last(data: dict[str, Any], recorded: list[Evidence]) -> Theorem:
+    """Run all steps through the kernel, each with the hints that are recorded for it."""
+    open_hints = iter(recorded)
     proved: list[Theorem] = []
     for step in data["steps"]:
-        proved.append(_apply(step, proved, lambda *_: next(recorded), data))
+        proved.append(_apply(step, proved, lambda *_: next(open_hints), data))
     if not proved:
         raise ProofError("the certificate has no steps")
     last = proved[-1]

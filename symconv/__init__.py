@@ -55,7 +55,8 @@ __all__ = list(_HOME)
 
 _ELSEWHERE = {
     "ConvTranspose1d": "ConvTranspose(k, channels=(C_in, C_out)), or ConvTranspose(k) without channels",
-    "ConvTranspose2d": "ConvTranspose((k, k), channels=(C_in, C_out)), or ConvTranspose((k, k)) without channels",
+    "ConvTranspose2d": "ConvTranspose((k, k), channels=(C_in, C_out)), or ConvTranspose((k, k)) "
+    "without channels",
     "ConvTranspose3d": "ConvTranspose((k, k, k), channels=(C_in, C_out))",
     "Conv1d": "Conv(k, channels=(C_in, C_out)), or Conv(k) without channels",
     "Conv2d": "Conv((k, k), channels=(C_in, C_out)), or Conv((k, k)) without channels",

@@ -97,7 +97,8 @@ def _frameworks() -> list[str]:
             blocks.append(f"```{{.python .input}}\n#@tab {tab}\n{written.call}{left}\n```")
         parts.append("\n\n".join(blocks))
     parts.append(
-        "Unlike in a regular convolution, padding is applied to the *output*: $p$ rows and columns are removed on "
+        "Unlike in a regular convolution, padding is applied to the *output*: $p$ rows and "
+        "columns are removed on "
         "every side. The stride moves the products over the output."
     )
     return parts

@@ -113,7 +113,10 @@ def _translated() -> Iterator[None]:
             _drop_stdout()
         raise BadInput(f"{error.filename or 'standard output'}: {error.strerror}") from error
     except UnicodeEncodeError as error:
-        message = f"standard output takes {error.encoding} only; set PYTHONIOENCODING=utf-8, or write to a file by -o"
+        message = (
+            f"standard output takes {error.encoding} only; set PYTHONIOENCODING=utf-8, or write "
+            "to a file by -o"
+        )
         raise BadInput(message) from error
     except KeyboardInterrupt as error:
         raise click.exceptions.Exit(INTERRUPTED) from error

@@ -78,7 +78,8 @@ class Answer:
         written = literal(grid.cells[0], self.order)
         if _TOO_LONG.search(written):
             raise UnsupportedError(
-                f"the result holds a number of more than {MOST_DIGITS:,} digits, which could not be read back; "
+                f"the result holds a number of more than {MOST_DIGITS:,} digits, which could not "
+                "be read back; "
                 "use --format text"
             )
         return int(written) if _INTEGER.fullmatch(written) else written

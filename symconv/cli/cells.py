@@ -210,7 +210,8 @@ def _parse(text: str, option: str) -> Any:
     except json.JSONDecodeError as error:
         raise ShapeError(
             f"{option} is not JSON at line {error.lineno}, column {error.colno}: {error.msg}; "
-            'give lists of cells, names in double quotes, as in \'["x1", "x2"]\', or a name and extents, as in x:2x3'
+            'give lists of cells, names in double quotes, as in \'["x1", "x2"]\', or a name and '
+            "extents, as in x:2x3"
         ) from error
 
 
@@ -221,7 +222,8 @@ def _check_nesting(text: str, option: str) -> None:
         depth += bool(bracket[1]) - bool(bracket[2])
         if depth > MOST_AXES:
             raise ShapeError(
-                f"{option} is nested too deep at character {bracket.start() + 1}; at most {MOST_AXES} axes are read"
+                f"{option} is nested too deep at character {bracket.start() + 1}; at most "
+                f"{MOST_AXES} axes are read"
             )
 
 
@@ -235,7 +237,8 @@ def _convert(value: Any, shape: tuple[int, ...], option: str, position: str) -> 
             else f"the single cell {_shown(value)}"
         )
         raise ShapeError(
-            f"{option} is ragged: {position} is {found} where the first of its level is a list of {shape[0]}; "
+            f"{option} is ragged: {position} is {found} where the first of its level is a list "
+            f"of {shape[0]}; "
             "all lists of one level need one length"
         )
     return [

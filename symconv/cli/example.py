@@ -50,7 +50,8 @@ Examples:
 @click.option(
     "--notation",
     metavar="NOTATION",
-    help="Letters for input, kernel and output, 'from 0' or 'from 1' for names and positions, or both: 'u,h,v from 0'.",
+    help="Letters for input, kernel and output, 'from 0' or 'from 1' for names and positions, or "
+    "both: 'u,h,v from 0'.",
 )
 @click.option(
     "--steps",

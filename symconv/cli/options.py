@@ -297,7 +297,8 @@ _ARRAY_OPTIONS = (
     click.option(
         "--input",
         metavar=_ARRAY_FORM,
-        help="The input: lists of integers and of strings like x1, 1/2 or a*(b - 1); a file of JSON, .npy or .csv, "
+        help="The input: lists of integers and of strings like x1, 1/2 or a*(b - 1); a file of "
+        "JSON, .npy or .csv, "
         "or - for standard input; or a name and extents, for symbols.",
     ),
     click.option("--kernel", metavar=_ARRAY_FORM, help="The kernel; its shape is the kernel size."),

@@ -83,7 +83,8 @@ def _kernel_size(
         return shape
     if len(shape) < 3:
         raise ShapeError(
-            f"--kernel has shape {shape}; with --channels it needs (C_in, C_out/groups) in front of the kernel's own axes"
+            f"--kernel has shape {shape}; with --channels it needs (C_in, C_out/groups) in front "
+            "of the kernel's own axes"
         )
     return shape[2:]
 
@@ -93,7 +94,8 @@ def _on_axes(sizes: tuple[int, ...] | None, axes: int, option: str) -> tuple[int
     given = sizes or ()
     if len(given) not in (1, axes):
         raise ShapeError(
-            f"{option} {_listed(given)}: {len(given)} sizes on {axes} axes; give one for all axes or one per axis"
+            f"{option} {_listed(given)}: {len(given)} sizes on {axes} axes; give one for all "
+            "axes or one per axis"
         )
     if min(given) < 1:
         raise ShapeError(

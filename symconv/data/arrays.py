@@ -169,7 +169,8 @@ def read_array(value: Any, what: object) -> KnownArray:
         shape = _list_shape(value, what)
         return _checked(KnownArray("list", shape, tuple(_list_cells(value, shape, what))), what)
     raise ShapeError(
-        f"{what} is {type(value).__name__}, but a SymPy Array or Matrix, nested lists or a NumPy array is needed"
+        f"{what} is {type(value).__name__}, but a SymPy Array or Matrix, nested lists or a NumPy "
+        "array is needed"
     )
 
 
@@ -211,7 +212,8 @@ def check_countable(shape: Sequence[int]) -> None:
     """Raise if an array of this shape has more cells than can be listed."""
     if prod(shape) > MOST_CELLS:
         raise UnsupportedError(
-            f"a result of shape {tuple(shape)} has {prod(shape)} cells, but at most 2**31 = {MOST_CELLS} can be listed; "
+            f"a result of shape {tuple(shape)} has {prod(shape)} cells, but at most 2**31 = "
+            f"{MOST_CELLS} can be listed; "
             "use smaller sizes"
         )
 
@@ -220,7 +222,8 @@ def check_cell(cell: Any, what: object) -> None:
     """Raise unless a cell is a SymPy expression, an int, a fraction or a NumPy number, and finite."""
     if not _is_cell(cell):
         raise ShapeError(
-            f"{what} is {shown(cell)} ({type(cell).__name__}), but a SymPy expression, an int, a Fraction or a NumPy number "
+            f"{what} is {shown(cell)} ({type(cell).__name__}), but a SymPy expression, an int, a "
+            "Fraction or a NumPy number "
             "is needed; write exact fractions as Fraction(1, 2) or Rational(1, 2)"
         )
     if (
@@ -235,7 +238,8 @@ def check_cell(cell: Any, what: object) -> None:
         cell.has(*_NO_DIFFERENCE) or isinstance(cell, Lambda) or not cell.is_scalar
     ):
         raise ShapeError(
-            f"{what} is {shown(cell)} ({type(cell).__name__}), but a cell must be an element of a ring; give what can be "
+            f"{what} is {shown(cell)} ({type(cell).__name__}), but a cell must be an element of "
+            "a ring; give what can be "
             "added to and multiplied with every other cell"
         )
 
@@ -308,7 +312,8 @@ def _floating(cell: Cell) -> Cell:
         return float(cell)
     except OverflowError:
         raise ShapeError(
-            "a cell is too large for a floating-point number, which the other cells ask for; make all cells exact, or smaller"
+            "a cell is too large for a floating-point number, which the other cells ask for; "
+            "make all cells exact, or smaller"
         ) from None
 
 
@@ -443,7 +448,8 @@ def _expanded(name: str, count: int) -> list[Symbol]:
         cells = symbols(name)
     except ValueError as error:
         raise ShapeError(
-            f"tensor({name!r}, ...): not a list of names: {error}; expected {count} names, like 'a:d' or 'a b c d'"
+            f"tensor({name!r}, ...): not a list of names: {error}; expected {count} names, like "
+            "'a:d' or 'a b c d'"
         ) from None
     found = list(cells) if isinstance(cells, tuple) else [cells]
     if len(set(found)) < len(found):

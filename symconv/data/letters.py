@@ -163,7 +163,8 @@ def to_size(value: Any, what: str) -> Size:
                 f"{what} is {shown(value)}: its divisor is 0, but a divisor >= 1 is needed"
             ) from None
     raise GeometryError(
-        f"{what} is {shown(value)} ({type(value).__name__}), but an integer or an integer expression in letters is needed; "
+        f"{what} is {shown(value)} ({type(value).__name__}), but an integer or an integer "
+        "expression in letters is needed; "
         f"{_instead(value)}"
     )
 
@@ -211,7 +212,8 @@ def _from_expression(value: Expr, what: str) -> Size:
     if isinstance(value, LetterExtreme):
         return _extreme(value, what)
     raise GeometryError(
-        f"{what} contains {shown(value)}, but only integers, letters, + - *, powers up to {_MOST_BITS}, //, floor, ceiling, "
+        f"{what} contains {shown(value)}, but only integers, letters, + - *, powers up to "
+        f"{_MOST_BITS}, //, floor, ceiling, "
         "Mod, and minimum and maximum of symconv are allowed"
     )
 
@@ -226,7 +228,8 @@ def _product(factors: Iterable[Size], what: str) -> Size:
             len(monomial) > _MOST_FACTORS for monomial in monomials
         ):
             raise GeometryError(
-                f"{what} is a product of more than {_MOST_TERMS} terms, or of more than {_MOST_FACTORS} letters, when "
+                f"{what} is a product of more than {_MOST_TERMS} terms, or of more than "
+                f"{_MOST_FACTORS} letters, when "
                 "expanded; give a letter to a part of it"
             )
     return result
@@ -354,7 +357,8 @@ def letter_values(
     for key, number in (*(values or {}).items(), *names.items()):
         if key not in by_key:
             raise GeometryError(
-                f"{shown(key)}={shown(number)}: there is no letter {shown(key)} here, only {', '.join(sorted(by_name))}; "
+                f"{shown(key)}={shown(number)}: there is no letter {shown(key)} here, only "
+                f"{', '.join(sorted(by_name))}; "
                 "give its name, or the symbol that sizes made (one with other assumptions is another symbol)"
             )
         letter = by_key[key]

@@ -380,7 +380,8 @@ def _comparison(text: str, names: frozenset[str]) -> ast.expr:
         node = ast.Constant(value=None)
     if not isinstance(node, ast.Compare) or any(type(op) not in _COMPARED for op in node.ops):
         raise GeometryError(
-            f"the demand {shown(text)}: a comparison of sizes is needed, as 's >= 1', '0 <= a < s' or 'x.shape % s == 0'"
+            f"the demand {shown(text)}: a comparison of sizes is needed, as 's >= 1', '0 <= a < "
+            "s' or 'x.shape % s == 0'"
         )
     for side in (node.left, *node.comparators):
         parts = [side.left, side.right] if _is_remainder(side) else [side]  # type: ignore[attr-defined]

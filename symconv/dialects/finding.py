@@ -172,7 +172,8 @@ def find(
     inputs, output = (_with_channels(value, count) for value in (inputs, output))
     if inputs.ndim != output.ndim:
         raise ShapeError(
-            f"find: x has shape {inputs.shape} and y has {output.shape}, but both need the same number of axes"
+            f"find: x has shape {inputs.shape} and y has {output.shape}, but both need the same "
+            "number of axes"
         )
     settings = list(_settings(count, max_stride, max_dilation))
     readings: list[Any] = []

@@ -226,7 +226,8 @@ def _call(text: str, dialect: str | None) -> tuple[str, dict[str, Any]]:
     places = calls[short]
     if len(tree.args) > len(places):
         raise GeometryError(
-            f"{shown(text)}: {len(tree.args)} values without a keyword, but {function} takes {len(places)} at most"
+            f"{shown(text)}: {len(tree.args)} values without a keyword, but {function} takes "
+            f"{len(places)} at most"
         )
     words = dict(zip(places, tree.args, strict=False))
     for keyword in tree.keywords:
@@ -297,5 +298,6 @@ def _literal(node: ast.expr, text: str) -> Any:
         if isinstance(value, int):
             return -value
     raise GeometryError(
-        f"{shown(text)}: {shown(ast.unparse(node))} is no number, string, list or tuple; write the value itself"
+        f"{shown(text)}: {shown(ast.unparse(node))} is no number, string, list or tuple; write "
+        "the value itself"
     )

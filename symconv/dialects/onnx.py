@@ -271,7 +271,8 @@ def read_model(
         shape = model.initializers.get(node.input[1])
         if shape is None:
             raise GeometryError(
-                f"onnx: {path}: the kernel {node.input[1]!r} of {name} is no initialiser of the model, so its shape "
+                f"onnx: {path}: the kernel {node.input[1]!r} of {name} is no initialiser of the "
+                "model, so its shape "
                 "is not known; give the node and kernel_shape= instead"
             )
         given = node_attributes(node)
@@ -344,7 +345,8 @@ def _checked(
             raise refusal(
                 request,
                 f"output_padding is {extra}",
-                f"onnxruntime (1.32): output_padding may be too large for stride {stride}, since a convolution would "
+                f"onnxruntime (1.32): output_padding may be too large for stride {stride}, since "
+                "a convolution would "
                 "give a larger input back",
                 "output_padding < max(stride, dilation) is enough, and runtime='specification' reads it so",
             )
@@ -418,12 +420,14 @@ def _remarks(reading: _Reading, sizes: tuple[int, ...] | None) -> list[str]:
         rows = zip(reading.kernel, reading.stride, reading.dilation, reading.extra, strict=True)
         if any(_same_crop(*row) < 0 for row in rows):
             return [
-                f"{followed}: the kernel with output padding is smaller than the stride, so s*I cells are more than there "
+                f"{followed}: the kernel with output padding is smaller than the stride, so s*I "
+                "cells are more than there "
                 "are; onnxruntime and shape inference leave the output smaller, the text makes it s*I"
             ]
         if any(reading.extra):
             return [
-                f"{followed}: SAME with output padding has s*I cells by the text and in onnxruntime, more in ONNX's shape "
+                f"{followed}: SAME with output padding has s*I cells by the text and in "
+                "onnxruntime, more in ONNX's shape "
                 "inference"
             ]
     if reading.output is not None and sizes is not None:
@@ -436,7 +440,8 @@ def _remarks(reading: _Reading, sizes: tuple[int, ...] | None) -> list[str]:
         totals = [_total(reading, number, n) for number, n in enumerate(sizes)]
         if min(totals) < 0:
             return [
-                f"{followed}: output_shape is larger than the full output; onnxruntime puts all extra zeros at the end, "
+                f"{followed}: output_shape is larger than the full output; onnxruntime puts all "
+                "extra zeros at the end, "
                 f"the literal formula splits them (here the window begins at {begins})"
             ]
     beyond = any(a >= s for a, s in zip(reading.extra, reading.stride, strict=True))
@@ -469,7 +474,8 @@ def _check_size(port: Port, reading: _Reading, sizes: tuple[int, ...]) -> None:
             raise refusal(
                 port.request,
                 f"output_shape is {extent} on input size {size}",
-                f"onnxruntime (1.32): a convolution of the output must give input size {size} back, and gives {back}",
+                f"onnxruntime (1.32): a convolution of the output must give input size {size} "
+                f"back, and gives {back}",
                 "output_padding < max(stride, dilation)",
             )
 
@@ -520,7 +526,8 @@ def spell(wanted: Wanted) -> FrameworkCall:
     lines = (
         f"node = {node}",
         'names = {"x": x, "w": w}',
-        "values = [helper.make_tensor_value_info(name, TensorProto.FLOAT, a.shape) for name, a in names.items()]",
+        "values = [helper.make_tensor_value_info(name, TensorProto.FLOAT, a.shape) for name, a "
+        "in names.items()]",
         'output = helper.make_tensor_value_info("y", TensorProto.FLOAT, None)',
         'graph = helper.make_graph([node], "layer", values, [output])',
         'model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 11)], ir_version=8)',

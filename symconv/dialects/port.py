@@ -156,7 +156,8 @@ class Port(InWords):
         most = max(axis.stride, axis.dilation)
         return (
             f"{self.request}: on axis {number} the window leaves out {begin} cells of the full output at the "
-            f"begin and {end} at the end; a ConvTranspose takes begin >= 0 and end > -max(stride, dilation) = "
+            f"begin and {end} at the end; a ConvTranspose takes begin >= 0 and end > "
+            "-max(stride, dilation) = "
             f"{-most}; call the port, which adds the zeros"
         )
 
@@ -209,7 +210,8 @@ class Port(InWords):
         array, form = _read(b)
         if array.ndim > 1 or (self.channels and array.shape != (self.channels[1],)):
             raise ShapeError(
-                f"{self.request}: the bias has shape {array.shape}, but one number per output channel is needed"
+                f"{self.request}: the bias has shape {array.shape}, but one number per output "
+                "channel is needed"
             )
         return _written(array, form)
 
@@ -247,7 +249,8 @@ class Port(InWords):
         extra = kernel.ndim - self._spatial
         if extra not in (0, 2) or (extra == 0 and self.channels):
             raise ShapeError(
-                f"{self.request}: the kernel has shape {kernel.shape}, but {self._spatial} spatial axes and two of "
+                f"{self.request}: the kernel has shape {kernel.shape}, but {self._spatial} "
+                "spatial axes and two of "
                 "channels are needed"
             )
         if self.channels or not extra:

@@ -150,7 +150,8 @@ def read(
             raise refusal(
                 request,
                 f"output_padding is {extra}",
-                f"PyTorch: output padding must be smaller than either stride or dilation, {stride_} and {dilation_}",
+                "PyTorch: output padding must be smaller than either stride or dilation, "
+                f"{stride_} and {dilation_}",
                 "output_padding < max(stride, dilation)",
             )
     channels = channel_pair(in_channels, out_channels, request)
@@ -176,7 +177,8 @@ def _attributes(layer: Any) -> dict[str, Any]:
     missing = [name for name in names if not hasattr(layer, name)]
     if missing or not layer.transposed:
         raise GeometryError(
-            f"torch: {type(layer).__name__} is no transposed convolution of PyTorch; give nn.ConvTranspose1d, 2d or 3d"
+            f"torch: {type(layer).__name__} is no transposed convolution of PyTorch; give "
+            "nn.ConvTranspose1d, 2d or 3d"
         )
     return {
         **{name: getattr(layer, name) for name in MODULE},

@@ -113,7 +113,8 @@ class Placing:
         if not self.is_flat:
             has = f"{self.axes} axes" if self.axes > 2 else f"channels {self.layer.channels}"
             raise UnsupportedError(
-                f"a figure of {self.layer}: it has {has}, but {view} is drawn over one or two axes without channels; "
+                f"a figure of {self.layer}: it has {has}, but {view} is drawn over one or two "
+                "axes without channels; "
                 "draw one channel or one slice"
             )
 
@@ -366,7 +367,8 @@ def _check_shapes(layer: ConvTranspose, x: KnownArray, w: KnownArray) -> None:
         )
     if layer.channels is not None and x.shape[0] != layer.channels[0]:
         raise ShapeError(
-            f"a figure of {layer}: the input has shape {x.shape}; give one whose first extent is {layer.channels[0]}"
+            f"a figure of {layer}: the input has shape {x.shape}; give one whose first extent is "
+            f"{layer.channels[0]}"
         )
     kernel_shape = tuple(map(int, layer.kernel_shape.entries))
     if w.shape != kernel_shape:
@@ -380,6 +382,7 @@ def _check_size(layer: ConvTranspose, input_shape: Index) -> None:
     largest = max(*sizes, *layer.output_size(input_shape))
     if largest > MOST_CELLS:
         raise UnsupportedError(
-            f"a figure of {layer} on an input of size {input_shape}: its canvas has {largest} cells along one axis, "
+            f"a figure of {layer} on an input of size {input_shape}: its canvas has {largest} "
+            "cells along one axis, "
             f"but at most {MOST_CELLS} can be seen; draw a smaller input"
         )

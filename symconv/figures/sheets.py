@@ -182,6 +182,7 @@ def check_sheets(placing: Placing, *more: Index) -> None:
     most = max(len(sheets(shape, placing.axes)) for shape in shapes)
     if most > MOST_SHEETS:
         raise UnsupportedError(
-            f"a figure of {placing.layer} on an input of shape {placing.input_shape}: it has {most} slices and channels to "
+            f"a figure of {placing.layer} on an input of shape {placing.input_shape}: it has "
+            f"{most} slices and channels to "
             f"show, but at most {MOST_SHEETS} can be seen; draw fewer channels or a smaller input"
         )

@@ -247,7 +247,8 @@ def _text(text: Text) -> str:
     colour = "" if text.step is None else f" sc-n{text.step}"
     return (
         f'<text class="{_TEXT_CLASS[text.role]}{colour}" x="{_number(text.x)}" '
-        f'y="{_number(text.y + _MIDDLE * text.size)}" text-anchor="{text.anchor}" font-size="{_number(text.size)}">'
+        f'y="{_number(text.y + _MIDDLE * text.size)}" text-anchor="{text.anchor}" '
+        f'font-size="{_number(text.size)}">'
         f"{''.join(pieces)}</text>"
     )
 

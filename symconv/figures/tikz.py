@@ -239,7 +239,10 @@ def _text(text: Text) -> str:
     points = max(5, min(10, math.floor(text.size * POINTS_PER_PIXEL + 0.4)))
     place = _point((text.x, text.y + _BASELINE * text.size))
     colour = f", sc numeral={text.step}" if text.step is not None else ""
-    return rf"\node[sc {text.role}{colour}, sc size={points}, anchor={anchor}] at {place} {{{runs_tex(text.runs)}}};"
+    return (
+        rf"\node[sc {text.role}{colour}, sc size={points}, anchor={anchor}] at {place} "
+        rf"{{{runs_tex(text.runs)}}};"
+    )
 
 
 def runs_tex(runs: tuple[Run, ...]) -> str:

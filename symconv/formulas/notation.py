@@ -81,7 +81,8 @@ class Notation:
         found = _WRITTEN.fullmatch(text.strip())
         if found is None or not found[0]:
             raise GeometryError(
-                f"notation {text!r}: three letters for input, kernel and output, 'from 0' or 'from 1', or both are needed, "
+                f"notation {text!r}: three letters for input, kernel and output, 'from 0' or "
+                "'from 1', or both are needed, "
                 "as in 'u,h,v from 0'"
             )
         names = (found[1], found[2], found[3]) if found[1] else (cls.input, cls.kernel, cls.output)
@@ -162,7 +163,8 @@ class Notation:
         shared = _symbols(new[0]) & _symbols(new[1])
         if shared:
             raise GeometryError(
-                f"notation '{','.join(self.names)}': {min(map(str, shared))} would be a cell of the input and one of the "
+                f"notation '{','.join(self.names)}': {min(map(str, shared))} would be a cell of "
+                "the input and one of the "
                 "kernel; choose letters that neither of them has"
             )
         return new

@@ -21,7 +21,8 @@ class Varying:
 
     def _untraceable(self, *_: object) -> Any:
         raise TypeError(
-            f"{self} stands for many numbers, so a definition cannot branch on it, order it, count with it or use // "
+            f"{self} stands for many numbers, so a definition cannot branch on it, order it, "
+            "count with it or use // "
             "and %; write when(inside(...), ...), sum_(shape, ...), divide(...) or split(...)"
         )
 

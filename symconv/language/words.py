@@ -33,7 +33,8 @@ class Conditions(tuple[Condition, ...]):
 
     def __bool__(self) -> bool:
         raise TypeError(
-            "whether this holds depends on letters, so a definition cannot branch on it; write when(condition, value)"
+            "whether this holds depends on letters, so a definition cannot branch on it; write "
+            "when(condition, value)"
         )
 
 
@@ -114,8 +115,10 @@ class Vec:
 
     def _untraceable(self, *_: object) -> Any:
         raise TypeError(
-            "an index is a vector that may hold letters: a definition cannot branch on it, compare it, loop over it "
-            "or use // and % on it; write when(equal(a, b), ...), when(inside(o, shape), ...), sum_, divide or split"
+            "an index is a vector that may hold letters: a definition cannot branch on it, "
+            "compare it, loop over it "
+            "or use // and % on it; write when(equal(a, b), ...), when(inside(o, shape), ...), "
+            "sum_, divide or split"
         )
 
     __bool__ = __index__ = __iter__ = __getitem__ = __contains__ = _untraceable
@@ -195,7 +198,8 @@ class Tensor:
 
     def __iter__(self) -> Any:
         raise TypeError(
-            "a tensor may have letters in its shape, so a definition cannot loop over it; write sum_(x.shape, ...)"
+            "a tensor may have letters in its shape, so a definition cannot loop over it; write "
+            "sum_(x.shape, ...)"
         )
 
 

@@ -329,7 +329,8 @@ class Chain(InWords):
         for name, place in (("kept", kept), ("made", made)):
             if place not in places:
                 raise GeometryError(
-                    f"{self!r}.skip: {name} is {shown(place)}, but a place in its {len(self.layers) + 1} sizes is needed"
+                    f"{self!r}.skip: {name} is {shown(place)}, but a place in its "
+                    f"{len(self.layers) + 1} sizes is needed"
                 )
         return self._per_axis(lambda stack: _skip(stack, kept, made))
 
@@ -557,7 +558,8 @@ def _check_neighbours(before: Layer, after: Layer) -> None:
         given, taken = before.channels[1], after.channels[0]
         if isinstance(given, int) and isinstance(taken, int) and given != taken:
             raise GeometryError(
-                f"{request}: {given} channels come out of the first, but the second takes {taken}; make them equal"
+                f"{request}: {given} channels come out of the first, but the second takes "
+                f"{taken}; make them equal"
             )
 
 
@@ -617,7 +619,8 @@ class Stack:
         """Raise if a parameter is a letter."""
         if not self.is_known:
             raise UnsupportedError(
-                f"{self.chain!r}.{request}(): that needs numbers for all parameters, but a letter is left; put numbers"
+                f"{self.chain!r}.{request}(): that needs numbers for all parameters, but a "
+                "letter is left; put numbers"
             )
 
     def sizes(self, input_size: int) -> list[int]:
@@ -741,7 +744,8 @@ def _skip(stack: Stack, kept: int, made: int) -> Skip:
     shifts = stack.shifts()
     if shifts[kept] != shifts[made]:
         raise GeometryError(
-            f"{stack.chain!r}.skip: for {shifts[0]} input cells more the one size grows by {shifts[kept]} and the other by "
+            f"{stack.chain!r}.skip: for {shifts[0]} input cells more the one size grows by "
+            f"{shifts[kept]} and the other by "
             f"{shifts[made]}, but equal numbers are needed; compare sizes that the same strides lead to"
         )
     period, least_size = shifts[0], _least_input(stack)

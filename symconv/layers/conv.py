@@ -110,7 +110,8 @@ class Layer(InWords):
         if not isinstance(self.padding_mode, str) or self.padding_mode not in PADDED:
             names = ", ".join(map(repr, PADDED))
             raise GeometryError(
-                f"{type(self).__name__}: padding_mode is {shown(self.padding_mode)}, but one of {names} is needed"
+                f"{type(self).__name__}: padding_mode is {shown(self.padding_mode)}, but one of "
+                f"{names} is needed"
             )
         enforce(self.parameter_demands())
 
@@ -141,7 +142,8 @@ class Layer(InWords):
         for pair in pairs:
             if len(pair) != 2:
                 raise GeometryError(
-                    f"{what} is {shown(self.padding)}: {shown(pair)} is not a (begin, end) pair, as in padding=[(1, 0)]"
+                    f"{what} is {shown(self.padding)}: {shown(pair)} is not a (begin, end) pair, "
+                    "as in padding=[(1, 0)]"
                 )
         return tuple((parameter(begin, what), parameter(end, what)) for begin, end in pairs)
 
@@ -258,7 +260,8 @@ class Layer(InWords):
         values = tuple(input_size) if isinstance(input_size, SEVERAL) else (input_size,) * axes
         if len(values) != axes:
             raise GeometryError(
-                f"{self!r} on input size {shown(input_size)}: {len(values)} sizes, but one size or exactly {axes} are needed"
+                f"{self!r} on input size {shown(input_size)}: {len(values)} sizes, but one size "
+                f"or exactly {axes} are needed"
             )
         return tuple(parameter(value, "input_size") for value in values)
 
@@ -858,7 +861,8 @@ class ConvTranspose(Layer):
         for axis in self.axes:
             if verdict_by_signs(at_least(axis.output_padding, axis.stride)) is True:
                 raise GeometryError(
-                    f"{self!r}.adjoint(): output_padding is {axis.output_padding}, but output_padding < stride = "
+                    f"{self!r}.adjoint(): output_padding is {axis.output_padding}, but "
+                    "output_padding < stride = "
                     f"{axis.stride} is needed; a convolution of these parameters would have a larger output"
                 )
         channels = None if self.channels is None else self.channels[::-1]

@@ -151,7 +151,8 @@ def as_resize_conv(layer: Layer, w: Any, conv: type[Layer]) -> Resized:
     request = f"{layer!r}.as_resize_conv(w)"
     if not (layer.is_known and isinstance(kernel, KnownArray)):
         raise UnsupportedError(
-            f"{request}: whether the kernel can be divided is asked of its cells; give numbers or cells, no letters for sizes"
+            f"{request}: whether the kernel can be divided is asked of its cells; give numbers "
+            "or cells, no letters for sizes"
         )
     if kernel.is_inexact:
         raise UnsupportedError(
@@ -190,7 +191,8 @@ def _divided(cells: NDArray[Any], axis: int, s: int, request: str) -> NDArray[An
     kept = len(rows) - s + 1
     if kept < 1 or np.any(quotient[kept:] != 0):
         raise GeometryError(
-            f"{request}: along axis {axis} of the kernel its cells are no sum of runs of {s} equal ones, so a resize by "
+            f"{request}: along axis {axis} of the kernel its cells are no sum of runs of {s} "
+            "equal ones, so a resize by "
             "repeating does not lead to it; use as_conv"
         )
     shape = (kept, *moved.shape[1:])
@@ -542,7 +544,8 @@ def as_shuffle(layer: Layer, w: Any, conv: type[Layer]) -> Shuffled:
     counts = layer.channel_counts
     if counts is None:
         raise GeometryError(
-            f"{layer!r}.as_shuffle(w): the phases become channels, but the layer has none; declare channels=(1, 1)"
+            f"{layer!r}.as_shuffle(w): the phases become channels, but the layer has none; "
+            "declare channels=(1, 1)"
         )
     kernel = read_kernel(layer, w)
     strides, dilations, _ = vectors(layer)
@@ -729,7 +732,8 @@ def phases(layer: Layer, w: Any, conv: type[Layer]) -> Phases:
     """Return a transposed convolution as convolutions of unit stride."""
     if not layer.is_known:
         raise UnsupportedError(
-            f"{layer!r}.phases(w): there are as many phases as the stride says, each with the taps that meet it, "
+            f"{layer!r}.phases(w): there are as many phases as the stride says, each with the "
+            "taps that meet it, "
             "so the parameters must be numbers; use method='polyphase' for all strides"
         )
     kernel = read_kernel(layer, w)

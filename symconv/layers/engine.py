@@ -138,7 +138,8 @@ def combine_numpy(plan: Plan, x: NDArray[Any], w: NDArray[Any]) -> NDArray[Any]:
         return result_of(inputs, kernel, plan.lines).reshape(items_shape)
     except MemoryError:
         raise UnsupportedError(
-            f"a result of shape {items_shape} asks for {math.prod(items_shape):,} cells of {x.dtype}, and for as many on the "
+            f"a result of shape {items_shape} asks for {math.prod(items_shape):,} cells of "
+            f"{x.dtype}, and for as many on the "
             "way, but there is not enough memory; use smaller sizes, or fewer items at a time"
         ) from None
 

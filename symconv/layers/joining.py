@@ -195,8 +195,10 @@ def _require_nothing_lost(row: _Together, request: str) -> None:
         if lost != 0:
             count = from_size(cells)
             raise GeometryError(
-                f"{request}: these are no single layer; between them {from_size(lost)} cells are cropped or padded at "
-                f"the {name}, which the first {count} cells of the output at this end can tell; beyond them the two "
+                f"{request}: these are no single layer; between them {from_size(lost)} cells are "
+                "cropped or padded at "
+                f"the {name}, which the first {count} cells of the output at this end can tell; "
+                "beyond them the two "
                 "agree with the layer of no padding in between"
             )
 
@@ -205,7 +207,8 @@ def _not_negative(value: Size, request: str) -> Any:
     if verdict_by_signs(at_least(value, 0)) is True:
         return from_size(value)
     raise GeometryError(
-        f"{request}: these are no single layer; its padding would be {from_size(value)}, but padding >= 0 is needed"
+        f"{request}: these are no single layer; its padding would be {from_size(value)}, but "
+        "padding >= 0 is needed"
     )
 
 

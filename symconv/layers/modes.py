@@ -84,7 +84,8 @@ def matrix_by_mode(layer: Layer, w: Any, sizes: Vec, is_known: bool) -> Immutabl
     """
     if not is_known:
         raise UnsupportedError(
-            f"{layer!r}.matrix(...): on letters the matrix of a layer with padding_mode {layer.padding_mode!r} is not "
+            f"{layer!r}.matrix(...): on letters the matrix of a layer with padding_mode "
+            f"{layer.padding_mode!r} is not "
             "stated; apply the layer, or put numbers"
         )
     bare = without_padding(layer)

@@ -494,8 +494,10 @@ def _check_countable(
     for name, size in (("input", input_size), ("kernel", kernel_size), ("output", output_size)):
         if math.prod(size) > MOST_CELLS:
             raise UnsupportedError(
-                f"a plan for input size {tuple(input_size)}, kernel size {tuple(kernel_size)} and output size "
-                f"{tuple(output_size)}: the {name} has {math.prod(size)} cells, but at most 2**31 = {MOST_CELLS} "
+                f"a plan for input size {tuple(input_size)}, kernel size {tuple(kernel_size)} "
+                "and output size "
+                f"{tuple(output_size)}: the {name} has {math.prod(size)} cells, but at most "
+                f"2**31 = {MOST_CELLS} "
                 f"can be listed; use smaller sizes"
             )
 

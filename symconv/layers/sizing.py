@@ -397,7 +397,8 @@ def _tried(
     combinations = math.prod(map(len, tried))
     if combinations > MOST_TRIED:
         raise GeometryError(
-            f"solve_sizes: {combinations:,} combinations of {', '.join(others)}, but at most {MOST_TRIED:,} are tried; "
+            f"solve_sizes: {combinations:,} combinations of {', '.join(others)}, but at most "
+            f"{MOST_TRIED:,} are tried; "
             "give smaller ranges"
         )
     for values in product(*tried):

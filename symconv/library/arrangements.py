@@ -174,7 +174,8 @@ def overlap_add() -> Claim:
 
 
 @theorem(
-    why="The padding of a convolution is a pad of its input; that of a transposed one is a crop of its output.",
+    why="The padding of a convolution is a pad of its input; that of a transposed one is a crop "
+    "of its output.",
     source=f"{GUIDE}, relationship 2",
 )
 def padding_of_a_convolution() -> Claim:
@@ -313,7 +314,8 @@ def two_axes_exchanged_twice() -> Claim:
 
 
 @theorem(
-    why="Axes do not meet in a layer: exchanging them in input, kernel and parameters exchanges them in the output.",
+    why="Axes do not meet in a layer: exchanging them in input, kernel and parameters exchanges "
+    "them in the output.",
     source=OWN,
     on_every_axis=False,
 )
@@ -334,7 +336,8 @@ def exchanging_axes_keeps_the_sum() -> Claim:
 
 
 @theorem(
-    why="Windows that do not overlap hold every cell once; in general a cell comes back as often as windows hold it.",
+    why="Windows that do not overlap hold every cell once; in general a cell comes back as often "
+    "as windows hold it.",
     source=OWN,
     on_every_axis=False,
 )

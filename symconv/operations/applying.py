@@ -200,7 +200,8 @@ def _spatial(axes: str, count: int, request: str) -> tuple[int, ...]:
         )
     if count == _CHANNEL_AXES + 1:
         raise GeometryError(
-            f"{request}: of 3 axes 'spatial' can mean the last one, behind batch and channels, or the last two, "
+            f"{request}: of 3 axes 'spatial' can mean the last one, behind batch and channels, "
+            "or the last two, "
             "behind channels; name them, axes=-1 or axes=(-2, -1)"
         )
     return tuple(range(min(_CHANNEL_AXES, count - 1), count))

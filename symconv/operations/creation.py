@@ -233,7 +233,8 @@ def bilinear_kernel(r: Any) -> Any:
     """
     if not is_integer(r) or r < 1:
         raise GeometryError(
-            f"bilinear_kernel: r is {shown(r)}, but a number of at least 1 is needed; on letters the parity decides"
+            f"bilinear_kernel: r is {shown(r)}, but a number of at least 1 is needed; on letters "
+            "the parity decides"
         )
     factor = Vec([int(r)])
     taps = interpolation.triangle(factor) if r % 2 else interpolation.trapezium(factor)

@@ -54,7 +54,8 @@ def merge_axes(x: Any, first: int, count: int = 2) -> Any:
         (start,) = read_axes(first, len(t.shape), "merge_axes")
         if not is_integer(count) or not 1 <= count <= len(t.shape) - start:
             raise GeometryError(
-                f"merge_axes: count is {shown(count)}, but 1 to {len(t.shape) - start} axes begin at axis {start}"
+                f"merge_axes: count is {shown(count)}, but 1 to {len(t.shape) - start} axes "
+                f"begin at axis {start}"
             )
         return Applied(flattening.merge_axes(t, start, int(count)))
 
@@ -91,7 +92,10 @@ def split_axis(x: Any, axis: int, shape: Any) -> Any:
         extents = sizes_vec(shape, None, "split_axis: the shape")
         demands = [at_least_demand(n, 1, "split_axis", "an extent") for n in extents.entries]
         n, places = t.shape.entries[at], prod(extents.entries)
-        text = f"split_axis: the axis has {n} cells, but the shape {shape_text(extents.entries)} has {places} places"
+        text = (
+            f"split_axis: the axis has {n} cells, but the shape {shape_text(extents.entries)} "
+            f"has {places} places"
+        )
         fits = [Demand(terms.equal(n, places), text, "use extents of this product", ShapeError)]
         enforce([*demands, *fits])
         return Applied(flattening.split_axis(t, at, extents), demands, extents.entries, fits)
@@ -270,7 +274,8 @@ def unfold(x: Any, kernel_size: Any, stride: Any = 1, padding: Any = 0, dilation
             return build(_with_one_channel(t))
         if lead not in (1, _BATCH_AND_CHANNELS):
             raise ShapeError(
-                f"unfold: x has shape {shape_text(t.shape.entries)}, but (*spatial), (C, *spatial) or (N, C, *spatial) "
+                f"unfold: x has shape {shape_text(t.shape.entries)}, but (*spatial), (C, "
+                "*spatial) or (N, C, *spatial) "
                 f"with {counted(len(axes), 'spatial axis')} is needed"
             )
         return on_items(t, lead == _BATCH_AND_CHANNELS, build)
@@ -358,7 +363,8 @@ def fold(
         lead = len(t.shape) - 2
         if lead not in (0, 1):
             raise ShapeError(
-                f"fold: columns has shape {shape_text(t.shape.entries)}, but (C*K, L) or (N, C*K, L) is needed"
+                f"fold: columns has shape {shape_text(t.shape.entries)}, but (C*K, L) or (N, "
+                "C*K, L) is needed"
             )
         return on_items(t, lead == 1, build)
 

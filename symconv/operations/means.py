@@ -101,7 +101,8 @@ def interpolate(x: Any, r: int, axes: Any = None) -> Any:
     """
     if not is_integer(r) or r < 1:
         raise GeometryError(
-            f"interpolate: r is {shown(r)}, but a number of at least 1 is needed; on letters the parity decides"
+            f"interpolate: r is {shown(r)}, but a number of at least 1 is needed; on letters the "
+            "parity decides"
         )
     factor = int(r)
 

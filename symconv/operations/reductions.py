@@ -123,7 +123,8 @@ def gradient(scalar: Any, tensor: Any) -> Any:
     one, of = as_scalar(scalar), lift(operand)
     if of.written.operation != "tensor":
         raise ShapeError(
-            f"gradient: the tensor is {of!r}, but one that has a name is needed, as tensor(name, shape) makes it"
+            f"gradient: the tensor is {of!r}, but one that has a name is needed, as tensor(name, "
+            "shape) makes it"
         )
     name = str(of.written.parameters[0])
     context = merge(one.context, of.context)

@@ -355,7 +355,8 @@ def concat(*tensors: Any, axis: int = 0) -> Any:
         for part in parts:
             if len(part.shape) != count:
                 raise ShapeError(
-                    f"concat: the shapes {shape_text(parts[0].shape.entries)} and {shape_text(part.shape.entries)} "
+                    f"concat: the shapes {shape_text(parts[0].shape.entries)} and "
+                    f"{shape_text(part.shape.entries)} "
                     "have different numbers of axes, but equal ones are needed"
                 )
         (along,) = read_axes(axis, count, "concat")

@@ -99,7 +99,8 @@ def _text_of(function: Callable[..., Any]) -> str:
     except (OSError, TypeError):
         name = getattr(function, "__name__", shown(function))
         raise GeometryError(
-            f"operation: the text of {name} cannot be had here; give it as text, operation('''def {name}(...): ...''')"
+            f"operation: the text of {name} cannot be had here; give it as text, "
+            f"operation('''def {name}(...): ...''')"
         ) from None
 
 

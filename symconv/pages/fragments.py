@@ -90,7 +90,8 @@ def in_brackets(result: Any, order: Any) -> tuple[Grid, tuple[Array, Array]]:
     """
     if order is None:
         raise GeometryError(
-            "index='brackets': order=(x, w) is needed, since the shapes of input and kernel tell x[11] from x[1,1]"
+            "index='brackets': order=(x, w) is needed, since the shapes of input and kernel tell "
+            "x[11] from x[1,1]"
         )
     both = [Array(cells) for cells in order]
     named = [bracketed(array) for array in both]

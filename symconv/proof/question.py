@@ -107,7 +107,8 @@ def read(claim: Any, given: Iterable[Any]) -> Question:
     asked = _claim(claim, "the claim").statement()
     if not isinstance(given, Iterable):
         raise GeometryError(
-            f"given is {shown(given)} ({type(given).__name__}), but a list of claims is needed, as in [AtMost(k, I)]"
+            f"given is {shown(given)} ({type(given).__name__}), but a list of claims is needed, "
+            "as in [AtMost(k, I)]"
         )
     given = [_claim(one, "a given claim") for one in given]
     operations_in(claim, *given)

@@ -75,7 +75,10 @@ class Searched(NamedTuple):
     total: int
 
     def __str__(self) -> str:
-        return f"no counterexample among {self.settings} legal settings, all whose sizes add up to less than {self.total}"
+        return (
+            f"no counterexample among {self.settings} legal settings, all whose sizes add up to "
+            f"less than {self.total}"
+        )
 
 
 def settings(letters: Sequence[Letter]) -> Iterator[Setting]:
@@ -159,7 +162,8 @@ def legal_setting(question: Question) -> Setting:
     facts = _facts(question)
     if contradictory(facts) or contradictory(facts, linear=False):
         raise GeometryError(
-            f"{claim_text(question)}: no setting is legal; drop or relax one of: {'; '.join(hypothesis_texts(question))}"
+            f"{claim_text(question)}: no setting is legal; drop or relax one of: "
+            f"{'; '.join(hypothesis_texts(question))}"
         )
     raise Undecided(f"{claim_text(question)}: no legal setting was found")
 
@@ -352,7 +356,8 @@ def _refuted(question: Question, setting: Setting, cells: Cells | None) -> Refut
         return _refuted_by_order(question, setting)
     if known:
         raise Undecided(
-            f"{claim_text(question)} is true at {setting_text(setting)} by one way of running it, false by another"
+            f"{claim_text(question)} is true at {setting_text(setting)} by one way of running "
+            "it, false by another"
         )
     difference = getattr(known, "difference", None) or Difference((), known.left, known.right)
     counterexample = {letter_symbol(letter): value for letter, value in setting.items()}
@@ -366,7 +371,8 @@ def _refuted_by_tensors(question: Question, setting: Setting, cells: Cells) -> R
     claims = [_with_numbers(one, setting, symbols) for one in (question.claim, *question.given)]
     if claims[0] or not all(claims[1:]):
         raise Undecided(
-            f"{claim_text(question)} is true at {setting_text(setting)} by one way of running it, false by another"
+            f"{claim_text(question)} is true at {setting_text(setting)} by one way of running "
+            "it, false by another"
         )
     difference = getattr(claims[0], "difference", None)
     difference = difference or Difference((), claims[0].left, claims[0].right)

@@ -44,7 +44,10 @@ class Disagreement:
 
     def text(self) -> str:
         """Return it in one line."""
-        return f"{self.setting}: cell {self.cell} is {self.found} by {self.method}, but {self.expected} by the plan"
+        return (
+            f"{self.setting}: cell {self.cell} is {self.found} by {self.method}, but "
+            f"{self.expected} by the plan"
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON data."""

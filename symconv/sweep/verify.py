@@ -145,7 +145,8 @@ def _check_calls(methods: Any, progress: Any) -> None:
         )
     if progress is not None and not callable(progress):
         raise GeometryError(
-            f"verify: progress is {shown(progress)}, but what can be called as progress(done, total) is needed"
+            f"verify: progress is {shown(progress)}, but what can be called as progress(done, "
+            "total) is needed"
         )
 
 
@@ -167,7 +168,8 @@ def _integers(values: Ranges, name: str) -> list[int]:
         found = [values]
     if not found or any(not is_integer(v) or abs(int(v)) >= FAR for v in found):
         raise GeometryError(
-            f"verify: {name} is {shown(values)}, but an integer or a range of integers below 10^9 is needed, range(1, 7)"
+            f"verify: {name} is {shown(values)}, but an integer or a range of integers below "
+            "10^9 is needed, range(1, 7)"
         )
     return [int(v) for v in found]
 

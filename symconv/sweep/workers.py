@@ -269,5 +269,6 @@ def _check_portable(parts: Sequence[Any]) -> None:
         pickle.dumps(parts)
     except (pickle.PicklingError, AttributeError, TypeError) as error:
         raise UnsupportedError(
-            f"this cannot be sent to another process ({error}); use functions that a module defines, or one process"
+            f"this cannot be sent to another process ({error}); use functions that a module "
+            "defines, or one process"
         ) from error

@@ -63,7 +63,8 @@ def _is_rational_function(expression: Expr) -> bool:
 def _known(answer: bool | None, a: Any, b: Any) -> bool:
     if answer is None:
         raise Undecided(
-            f"whether {shown(a)} equals {shown(b)} cannot be decided: the difference is no rational function of symbols; "
+            f"whether {shown(a)} equals {shown(b)} cannot be decided: the difference is no "
+            "rational function of symbols; "
             "simplify both sides first, or compare numbers with tolerance="
         )
     return answer

@@ -40,7 +40,8 @@ def with_cells_of_tensors(cell: Cell, context: Context) -> terms.Expression:
         clash = sorted(symbol for symbol in symbols if letters and _base(symbol) == name)
         if clash:
             raise ShapeError(
-                f"the symbol {clash[0]} is spelled like a cell of the tensor {name}, whose shape {shape_text(shape)} has "
+                f"the symbol {clash[0]} is spelled like a cell of the tensor {name}, whose shape "
+                f"{shape_text(shape)} has "
                 "letters; give one of them another name"
             )
         if shape and not letters:

@@ -124,7 +124,8 @@ class Claim(OverLetters):
         if self.letters:
             names = ", ".join(sorted(letter.name for letter in self.letters))
             raise TypeError(
-                f"{type(self).__name__} speaks of all values of {names}: put numbers for them with .at(...), or prove it"
+                f"{type(self).__name__} speaks of all values of {names}: put numbers for them "
+                "with .at(...), or prove it"
             )
         return self.holds()
 
@@ -480,7 +481,8 @@ def _size_pairs(
 ) -> Iterator[tuple[Size, Size]]:
     if len(left) != len(right):
         raise ShapeError(
-            f"{claim}: {len(left)} sizes are compared with {len(right)}, but equal numbers of sizes are needed"
+            f"{claim}: {len(left)} sizes are compared with {len(right)}, but equal numbers of "
+            "sizes are needed"
         )
     return zip(left, right, strict=True)
 

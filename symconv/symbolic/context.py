@@ -80,7 +80,8 @@ def refusing_zero_divisors(values: Mapping[Letter, Size]) -> Iterator[None]:
         yield
     except ZeroDivisionError:
         raise GeometryError(
-            f"at {_values_text(values)}: a floor, ceiling or remainder has the divisor 0, but a divisor >= 1 is needed; "
+            f"at {_values_text(values)}: a floor, ceiling or remainder has the divisor 0, but a "
+            "divisor >= 1 is needed; "
             "use other numbers"
         ) from None
 
@@ -100,13 +101,15 @@ def merge(*contexts: Context) -> Context:
     for letter in letters:
         if smallest[letter.name] != letter:
             raise GeometryError(
-                f"the letter {letter.name} occurs with minimum 0 and with minimum 1 in one claim; give one of them another name"
+                f"the letter {letter.name} occurs with minimum 0 and with minimum 1 in one "
+                "claim; give one of them another name"
             )
     operands: dict[str, tuple[Size, ...]] = {}
     for name, shape in (pair for c in contexts for pair in c.operands):
         if operands.setdefault(name, shape) != shape:
             raise ShapeError(
-                f"the tensor {name} occurs with shapes {shape_text(operands[name])} and {shape_text(shape)} in one claim; "
+                f"the tensor {name} occurs with shapes {shape_text(operands[name])} and "
+                f"{shape_text(shape)} in one claim; "
                 f"give one of them another name{_part_advice(name, operands[name], shape)}"
             )
     return Context(
@@ -146,7 +149,10 @@ def same_shape(left: Vec, right: Vec, request: object) -> list[Demand]:
     ShapeError
         If they have different numbers of axes.
     """
-    text = f"{request}: the shapes are {shape_text(left.entries)} and {shape_text(right.entries)}, but equal shapes are needed"
+    text = (
+        f"{request}: the shapes are {shape_text(left.entries)} and {shape_text(right.entries)}, "
+        "but equal shapes are needed"
+    )
     if len(left) != len(right):
         raise ShapeError(f"{text}; give both the same number of axes")
     pairs = zip(left.entries, right.entries, strict=True)

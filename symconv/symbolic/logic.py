@@ -108,7 +108,8 @@ def _check(side: Any, name: str) -> None:
         )
     if not is_about_sizes(side):
         raise GeometryError(
-            f"{name}: {shown(side)} is about tensors or their cells, but claims about sizes are needed; what holds of "
+            f"{name}: {shown(side)} is about tensors or their cells, but claims about sizes are "
+            "needed; what holds of "
             "tensors under a condition is proved with given=[condition]"
         )
 

@@ -208,7 +208,8 @@ def _read_scalar(value: Any) -> SymbolicScalar:
             lambda: _multiply_cells([base.cell()] * exponent), base.context, _CELL(value=value)
         )
     raise UnsupportedError(
-        f"{shown(value)} cannot be a scalar over letters: integers, letters, plain symbols, their sums, products and powers "
+        f"{shown(value)} cannot be a scalar over letters: integers, letters, plain symbols, "
+        "their sums, products and powers "
         f"up to {_MOST_FACTORS} can"
     )
 
@@ -371,7 +372,8 @@ class SymbolicTensor(OverLetters):
         outer, joint = self.tensor.shape.split_at(rows)
         if len(right.tensor.shape) < len(joint):
             raise ShapeError(
-                f"@: the right side has shape {shape_text(right.tensor.shape.entries)}, but {len(joint)} axes or more, as the "
+                f"@: the right side has shape {shape_text(right.tensor.shape.entries)}, but "
+                f"{len(joint)} axes or more, as the "
                 "input has, are needed"
             )
         first, rest = right.tensor.shape.split_at(len(joint))

@@ -71,7 +71,8 @@ class WorkedSetting:
         axes = len(layer.kernel_size) + (layer.channels is not None)
         if len(arrays[0].shape) == axes + 1 and layer.channels is not None:
             raise UnsupportedError(
-                f"worked_example: x has shape {arrays[0].shape}, a batch; give one item at a time, such as x[0]"
+                f"worked_example: x has shape {arrays[0].shape}, a batch; give one item at a "
+                "time, such as x[0]"
             )
         setting = cls(layer, *(write_array("array", a.shape, a.as_sympy().cells) for a in arrays))
         if isinstance(layer(setting.x, setting.w), SymbolicTensor):
@@ -327,7 +328,8 @@ def read_names(names: str) -> tuple[str, str]:
     is_letter = [letter.isascii() and letter.isalpha() and len(letter) == 1 for letter in letters]
     if len(set(letters)) != 2 or not all(is_letter):
         raise GeometryError(
-            f"names={shown(names)}: two different letters are needed, for the cells of input and kernel, as in 'x,w'"
+            f"names={shown(names)}: two different letters are needed, for the cells of input and "
+            "kernel, as in 'x,w'"
         )
     return letters[0], letters[1]
 
@@ -352,7 +354,8 @@ def _exact(value: Any, name: str) -> KnownArray:
     for cell in array.cells:
         if isinstance(cell, float | complex) or (isinstance(cell, Expr) and cell.has(sympy.Float)):
             raise UnsupportedError(
-                f"worked_example: {name} holds {cell}, but steps are checked exactly; use int, Fraction or symbols"
+                f"worked_example: {name} holds {cell}, but steps are checked exactly; use int, "
+                "Fraction or symbols"
             )
     return array
 

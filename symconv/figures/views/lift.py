@@ -108,7 +108,8 @@ def lift(
     rows, columns = planes.whole(placing.canvas_shape)
     if rows > _MOST_ROWS or columns > _MOST_COLUMNS:
         raise UnsupportedError(
-            f"a lifted view of {layer}: the canvas has {wording.shape(placing.canvas_shape)} cells, but at most "
+            f"a lifted view of {layer}: the canvas has {wording.shape(placing.canvas_shape)} "
+            "cells, but at most "
             f"{_MOST_ROWS} by {_MOST_COLUMNS} are drawn; scale-place-sum and overlap-count show larger ones"
         )
     drawn = _page(planes, panel(planes.scattered()), panel(planes.gathered()))

@@ -54,8 +54,10 @@ class Matrix:
         rows, columns = prod(placing.input_shape), prod(placing.output_shape)
         if max(rows, columns) > MOST_ROWS:
             raise UnsupportedError(
-                f"a figure of the matrix of {placing.layer} on an input of size {placing.input_shape}: the matrix is "
-                f"{rows} x {columns}, but at most {MOST_ROWS} rows and columns can be seen; draw a smaller input"
+                f"a figure of the matrix of {placing.layer} on an input of size "
+                f"{placing.input_shape}: the matrix is "
+                f"{rows} x {columns}, but at most {MOST_ROWS} rows and columns can be seen; draw "
+                "a smaller input"
             )
         plan = placing.kept
         triples = zip(plan.inputs.tolist(), plan.outputs.tolist(), plan.taps.tolist(), strict=True)

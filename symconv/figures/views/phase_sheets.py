@@ -86,7 +86,8 @@ def _check(placing: Placing, shown: Sequence[Phase]) -> None:
     number = sum(len(sheets(phase.shape, placing.axes)) for phase in shown)
     if number > MOST_SHEETS:
         raise UnsupportedError(
-            f"a figure of {placing.layer} on an input of shape {placing.input_shape}: its phases have {number} slices and "
+            f"a figure of {placing.layer} on an input of shape {placing.input_shape}: its phases "
+            f"have {number} slices and "
             f"channels to show, but at most {MOST_SHEETS} can be seen; draw fewer channels or a smaller input"
         )
 

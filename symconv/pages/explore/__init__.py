@@ -36,8 +36,10 @@ FIELDS = {
 """What each letter means, the smallest value that can be legal, and the largest one that is drawn."""
 
 _INTRODUCTION = (
-    "Change the layer and watch the output follow. Every input cell multiplies the whole kernel; the copies are placed one "
-    "stride apart and added. Here the input cells are called {x}, the taps {w}; positions count from {origin}."
+    "Change the layer and watch the output follow. Every input cell multiplies the whole kernel; "
+    "the copies are placed one "
+    "stride apart and added. Here the input cells are called {x}, the taps {w}; positions count "
+    "from {origin}."
 )
 _HINT = "Tab: next group of cells. Arrow keys: next cell. Enter: keep the cell lit. Escape: let go."
 
@@ -176,7 +178,8 @@ def _verdict(setting: Trial) -> str:
     numbers = f"{mathml(f'= {written.tex}')} {mathml(f'= {written.value}')}"
     return (
         '<div class="explore-verdict"><p class="explore-error" id="explore-error" role="alert"></p>'
-        f'<p class="explore-size">{mathml(formula.latex())} <span class="explore-numbers">{numbers}</span></p></div>'
+        f'<p class="explore-size">{mathml(formula.latex())} <span '
+        f'class="explore-numbers">{numbers}</span></p></div>'
     )
 
 
@@ -204,7 +207,8 @@ def _table(setting: Trial, notation: Notation) -> str:
         f'<th scope="col">{escape(text)}</th>' for text in ("position", "sum of", "becomes")
     )
     return (
-        "<details open><summary>Every position in a table</summary>\n<table><caption>What lands at each position</caption>\n"
+        "<details open><summary>Every position in a table</summary>\n<table><caption>What lands "
+        "at each position</caption>\n"
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table></details>"
     )
 

@@ -15,6 +15,7 @@ from symconv.figures.scene import (
     Hatch,
     Item,
     Line,
+    LineRole,
     Patch,
     Point,
     Rect,
@@ -53,19 +54,37 @@ class Box(NamedTuple):
     height: float
 
     @property
-    def center(self) -> tuple[float, float]:
+    def right(self) -> float:
+        """Where the box ends on the right."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        """Where the box ends below."""
+        return self.y + self.height
+
+    @property
+    def center(self) -> Point:
         """The middle of the box."""
         return self.x + self.width / 2, self.y + self.height / 2
+
+    def inset(self, margin: float) -> Box:
+        """Return the box within this one, a margin away from each side."""
+        return Box(
+            self.x + margin,
+            self.y + margin,
+            self.width - 2 * margin,
+            self.height - 2 * margin,
+        )
 
     @property
     def outline(self) -> tuple[Point, ...]:
         """The corners, clockwise from the top left one, which comes again at the end."""
-        right, bottom = self.x + self.width, self.y + self.height
         return (
             (self.x, self.y),
-            (right, self.y),
-            (right, bottom),
-            (self.x, bottom),
+            (self.right, self.y),
+            (self.right, self.bottom),
+            (self.x, self.bottom),
             (self.x, self.y),
         )
 
@@ -107,11 +126,33 @@ class Lattice:
         """Return where a row starts."""
         return self.y + place * (self.height + self.gutter)
 
+    def middle_of_column(self, place: int) -> float:
+        """Return where the middle of a column is."""
+        return self.column(place) + self.width / 2
+
+    def middle_of_row(self, place: int) -> float:
+        """Return where the middle of a row is."""
+        return self.row(place) + self.height / 2
+
     def around(self, start: tuple[int, ...], stop: tuple[int, ...]) -> Box:
         """Return the box round the cells from `start` up to `stop`, through the middle of the gutters."""
         half = self.gutter / 2
         x, y = self.column(start[1]) - half, self.row(start[0]) - half
         return Box(x, y, self.column(stop[1]) - half - x, self.row(stop[0]) - half - y)
+
+
+def horizontal(
+    y: float, start: float, stop: float, role: LineRole = "rule", arrow: bool = False
+) -> Line:
+    """Return a line at one height, from `start` to `stop`."""
+    return Line(((start, y), (stop, y)), role, arrow)
+
+
+def vertical(
+    x: float, start: float, stop: float, role: LineRole = "rule", arrow: bool = False
+) -> Line:
+    """Return a line straight down, from `start` to `stop`."""
+    return Line(((x, start), (x, stop)), role, arrow)
 
 
 def rect(box: Box, role: RectRole, hue: int = 0, radius: float = 0) -> Rect:
@@ -189,7 +230,7 @@ def side_by_side(
     drawn: list[Item] = []
     for each, box in zip(panels, boxes, strict=True):
         drawn += [moved(item, box.x, box.y) for item in each.items]
-    ends = [(box.x + box.width, box.y + box.height) for box in boxes]
+    ends = [(box.right, box.bottom) for box in boxes]
     return Panel(tuple(drawn), max(x for x, _ in ends), max(y for _, y in ends))
 
 

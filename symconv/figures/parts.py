@@ -63,7 +63,7 @@ def tap_or_zero(placing: Placing, tap: int | None, box: Box) -> Group:
     """Return a tap, or the zero between taps."""
     if tap is not None:
         return tap_cell(placing, tap, box, 16)
-    inner = Box(box.x + 6, box.y + 6, box.width - 12, box.height - 12)
+    inner = box.inset(6)
     return Group((rect(inner, "zero"), centered(inner, (Run("0"),), SMALLEST)))
 
 
@@ -234,7 +234,7 @@ def _bands(lines: Lines, box: Box, size: float | None) -> list[tuple[Box, list[f
         equal = [box.x + box.width * part / len(line) for part in range(1, len(line))]
         exact = equal if size is None else _under_signs(line, n == 0, band, size)
         near = all(abs(a - b) < _SNAP for a, b in zip(equal, exact, strict=True))
-        bands.append((band, [box.x, *(equal if near else exact), box.x + box.width]))
+        bands.append((band, [box.x, *(equal if near else exact), box.right]))
     return bands
 
 
@@ -242,7 +242,7 @@ def _under_signs(line: Sequence[Share], first: bool, band: Box, size: float) -> 
     sign = width(labels.PLUS, size)
     start = band.center[0] - _hang(line, first, band, size) - width(written(line, first), size) / 2
     ends_at = [start + width(written(line[:n], first), size) for n in range(1, len(line))]
-    inside = (band.x + 4, band.x + band.width - 4)
+    inside = (band.x + 4, band.right - 4)
     return [min(max(end + sign / 2, inside[0]), inside[1]) for end in ends_at]
 
 
@@ -267,7 +267,7 @@ def _plates(lines: Lines, box: Box, size: float) -> Iterable[Rect]:
         middle = band.center[0] - _hang(line, n == 0, band, size)
         start, stop = middle - half, middle + half
         for (left, right), share in zip(pairwise(seams), line, strict=True):
-            begin, end = max(left, start, box.x + 1), min(right, stop, box.x + box.width - 1)
+            begin, end = max(left, start, box.x + 1), min(right, stop, box.right - 1)
             if begin < end:
                 yield Rect(
                     begin, band.center[1] - 0.7 * size, end - begin, 1.4 * size, "fill", share.hue

@@ -123,11 +123,11 @@ def numbers(
 ) -> list[Item]:
     """Write positions over the columns and, where there is more than one axis, before the rows."""
     over: list[Item] = [
-        Text(grid.column(n) + grid.width / 2, grid.y - 12, placing.number(p), "note", NOTE)
+        Text(grid.middle_of_column(n), grid.y - 12, placing.number(p), "note", NOTE)
         for n, p in enumerate(across)
     ]
     return over + [
-        Text(grid.x - 16, grid.row(n) + grid.height / 2, placing.number(p), "note", NOTE)
+        Text(grid.x - 16, grid.middle_of_row(n), placing.number(p), "note", NOTE)
         for n, p in enumerate(down)
     ]
 

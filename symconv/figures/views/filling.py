@@ -276,12 +276,11 @@ def _output(placing: Placing, kept: Sequence[tuple[Index, Box]]) -> Iterator[Gro
     if not kept:
         return
     (_, first), (_, last) = kept[0], kept[-1]
-    right, bottom = last.x + last.width, last.y + last.height
-    whole = Box(first.x, first.y, right - first.x, bottom - first.y)
+    whole = Box(first.x, first.y, last.right - first.x, last.bottom - first.y)
     names = []
     for position, box in kept if placing.rank == 1 else ():
         name = placing.output_name(placing.output_index(position))
-        names.append(Text(box.center[0], bottom + 18, name))
+        names.append(Text(box.center[0], whole.bottom + 18, name))
     yield Group((rect(whole, "frame"), *names), step=2)
 
 

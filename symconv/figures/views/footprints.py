@@ -156,7 +156,7 @@ def _canvas(board: Board) -> list[Item]:
     kept = formula(placing.notation.output) + word(", of size ") * placing.is_cut
     kept += formula(wording.shape(placing.output_shape)) * placing.is_cut
     head = word("Canvas")
-    top = grid.y - 36 if placing.axes == 2 else grid.y + grid.height + 44
+    top = grid.y - 36 if placing.axes == 2 else grid.row(1) + 44
     start = grid.x + width(head, LABEL, "head") + 10
     items: list[Item] = [label(grid.x, top, head, "head")]
     items.append(label(start, top, size + (keeps + kept)))
@@ -166,11 +166,11 @@ def _canvas(board: Board) -> list[Item]:
         over = () if placing.is_kept(position) else (Hatch(*box),)
         items.append(Group((rect(box, role), *over), placing.told(position), "sum", position))
     for column in range(0, columns, _every(grid.width)):
-        y = grid.y - 12 if placing.axes == 2 else grid.y + grid.height + 14
-        x = grid.column(column) + grid.width / 2
+        y = grid.y - 12 if placing.axes == 2 else grid.row(1) + 14
+        x = grid.middle_of_column(column)
         items.append(Text(x, y, placing.number(column), "note", NOTE))
     for row in range(0, rows if placing.axes == 2 else 0, _every(grid.height)):
-        y = grid.row(row) + grid.height / 2
+        y = grid.middle_of_row(row)
         items.append(Text(grid.x - 14, y, placing.number(row), "note", NOTE))
     return items
 
@@ -273,11 +273,11 @@ def _edge_numbers(board: Board) -> list[Item]:
     grid, first = board.inputs, board.placing.notation.first
     rows, columns = board.placing.input_shape
     across: list[Item] = [
-        Text(grid.column(n) + grid.width / 2, grid.y - 10, word(str(n + first)), "note", NOTE)
+        Text(grid.middle_of_column(n), grid.y - 10, word(str(n + first)), "note", NOTE)
         for n in range(0, columns, _every(grid.width + 2))
     ]
     return across + [
-        Text(grid.x - 14, grid.row(n) + grid.height / 2, word(str(n + first)), "note", NOTE)
+        Text(grid.x - 14, grid.middle_of_row(n), word(str(n + first)), "note", NOTE)
         for n in range(0, rows, _every(grid.height + 2))
     ]
 
@@ -302,8 +302,7 @@ def _kernel(board: Board) -> list[Item]:
         items.append(Group(drawn, part="tap", index=(tap,)))
     for tap in sorted(used):
         b = board.tap_box(tap)
-        inner = Box(b.x + 2, b.y + 2, b.width - 4, b.height - 4)
-        items.append(rect(inner, "ring", GATHERED))
+        items.append(rect(b.inset(2), "ring", GATHERED))
     return items
 
 
@@ -313,8 +312,8 @@ def _rays(board: Board) -> list[Item]:
     lit = board.input_box(seen.input)
     sources = [board.input_box(source) for source in seen.sources]
     left, top = min(b.x for b in sources), min(b.y for b in sources)
-    right = max(b.x + b.width for b in sources)
-    bottom = max(b.y + b.height for b in sources)
+    right = max(b.right for b in sources)
+    bottom = max(b.bottom for b in sources)
     group = Box(left - 3, top - 3, right - left + 6, bottom - top + 6)
     painted = [_joined(placing, lit, board.around(placing.footprint(seen.input)), PAINTING)]
     gathered = [_joined(placing, group, board.box(seen.position), GATHERED)]
@@ -328,12 +327,12 @@ def _rays(board: Board) -> list[Item]:
 def _joined(placing: Placing, start: Box, end: Box, hue: int) -> list[Item]:
     """Return two lines between the facing sides of two boxes."""
     if placing.axes == 1:
-        y, below = start.y + start.height, end.y
-        sides = ((start.x, end.x), (start.x + start.width, end.x + end.width))
-        return [Line(((a, y), (b, below)), "ray", hue=hue) for a, b in sides]
-    x, beyond = start.x + start.width, end.x
-    heights = ((start.y, end.y), (start.y + start.height, end.y + end.height))
-    return [Line(((x, a), (beyond, b)), "ray", hue=hue) for a, b in heights]
+        left = ((start.x, start.bottom), (end.x, end.y))
+        right = ((start.right, start.bottom), (end.right, end.y))
+        return [Line(side, "ray", hue=hue) for side in (left, right)]
+    above = ((start.right, start.y), (end.x, end.y))
+    below = ((start.right, start.bottom), (end.x, end.bottom))
+    return [Line(side, "ray", hue=hue) for side in (above, below)]
 
 
 def _legend(placing: Placing) -> Panel:

@@ -12,10 +12,12 @@ from symconv.figures.layout import (
     Box,
     Lattice,
     centered,
+    horizontal,
     label,
     paragraph,
     rect,
     up_to_grid,
+    vertical,
 )
 from symconv.figures.metrics import width
 from symconv.figures.parts import input_cell
@@ -38,7 +40,7 @@ def draw_matrix(matrix: Matrix) -> list[Item]:
         box = Box(MARGIN, grid.row(n) + 3, chip, grid.height - 6)
         items.append(input_cell(placing, n, box, min(matrix.size, 16)))
     for n, index in enumerate(matrix.outputs()):
-        x = grid.column(n) + grid.width / 2
+        x = grid.middle_of_column(n)
         items.append(Text(x, top - 16, placing.output_name(index), "quiet", 14))
     if placing.is_flat and placing.axes == 2:
         items += _output_rows(matrix, grid)
@@ -94,17 +96,16 @@ def outline(matrix: Matrix, grid: Lattice, role: LineRole = "block") -> list[Ite
     whole = grid.around((0, 0), matrix.shape)
     if matrix.placing.rank == 1:
         return brackets(whole)
-    right, bottom = whole.x + whole.width, whole.y + whole.height
     across = [grid.row(n) for n in range(0, rows + 1, matrix.blocks[0])]
     down = [grid.column(n) for n in range(0, columns + 1, matrix.blocks[1])]
-    items: list[Item] = [Line(((whole.x, y), (right, y)), role) for y in across]
-    return items + [Line(((x, whole.y), (x, bottom)), role) for x in down]
+    items: list[Item] = [horizontal(y, whole.x, whole.right, role) for y in across]
+    return items + [vertical(x, whole.y, whole.bottom, role) for x in down]
 
 
 def brackets(box: Box) -> list[Item]:
     """Draw brackets round a box."""
-    top, bottom = box.y - 5, box.y + box.height + 5
-    sides = ((box.x - 1, box.x - 7), (box.x + box.width + 1, box.x + box.width + 7))
+    top, bottom = box.y - 5, box.bottom + 5
+    sides = ((box.x - 1, box.x - 7), (box.right + 1, box.right + 7))
     return [
         Line(((inner, top), (outer, top), (outer, bottom), (inner, bottom)), "block")
         for inner, outer in sides

@@ -18,10 +18,12 @@ from symconv.figures.layout import (
     SMALLEST,
     Box,
     flow,
+    horizontal,
     label,
     rect,
     scene,
     up_to_grid,
+    vertical,
 )
 from symconv.figures.metrics import width
 from symconv.figures.parts import (
@@ -36,7 +38,7 @@ from symconv.figures.parts import (
     tap_cell,
 )
 from symconv.figures.placing import Index, Placing
-from symconv.figures.scene import Group, Item, Line, Rect, Runs, Scene, Text
+from symconv.figures.scene import Group, Item, Rect, Runs, Scene, Text
 
 _ROW_GAP = 12
 _PART_GAP = 34
@@ -92,6 +94,10 @@ class Row:
     def edge(self, position: int) -> float:
         """Return where a cell starts."""
         return self.left + position * self.cell
+
+    def middle(self, position: int) -> float:
+        """Return where the middle of a cell is."""
+        return self.edge(position) + self.cell / 2
 
     def box(self, position: int, y: float, height: float = CELL_HEIGHT) -> Box:
         """Return the box of a cell."""
@@ -199,14 +205,14 @@ def _given(row: Row, y: float) -> tuple[list[Item], float]:
     kernel_width = sum(box.width for box in _kernel_boxes(placing, 0, 0))
     facts = wording.parameters(placing)
     facts_width = max(width(fact, LABEL, "label") for fact in facts)
-    x = inputs[-1].x + inputs[-1].width + _PART_GAP
+    x = inputs[-1].right + _PART_GAP
     if x + kernel_width + 20 + facts_width > PAGE - MARGIN:
         x, y = row.left, inputs[-1].y + CELL_HEIGHT + _ROW_GAP
     else:
         y = inputs[-1].y
     boxes = _kernel_boxes(placing, x, y)
     items += _kernel(placing, boxes)
-    x = boxes[-1].x + boxes[-1].width + 20
+    x = boxes[-1].right + 20
     if x + facts_width > right:
         x, y = row.left, y + CELL_HEIGHT + _ROW_GAP
     items += [label(x, y + 14 + 18 * n, fact) for n, fact in enumerate(facts)]
@@ -246,7 +252,7 @@ def _kernel(placing: Placing, boxes: list[Box]) -> list[Item]:
 
 
 def _gap(box: Box) -> Rect:
-    return rect(Box(box.x + 5, box.y + 5, box.width - 10, box.height - 10), "zero")
+    return rect(box.inset(5), "zero")
 
 
 def _placed(row: Row, y: float) -> tuple[list[Item], float]:
@@ -255,13 +261,13 @@ def _placed(row: Row, y: float) -> tuple[list[Item], float]:
     inputs = placing.input_shape[0]
     items: list[Item] = [label(MARGIN, y, word("position on the canvas"), "note")]
     for p in range(row.cells):
-        items.append(Text(row.edge(p) + row.cell / 2, y, placing.number(p), "note", NOTE))
+        items.append(Text(row.middle(p), y, placing.number(p), "note", NOTE))
     y += 14
     for cell in range(inputs):
         items.append(_copy(row, cell, y))
         y += CELL_HEIGHT + _ROW_GAP
     if inputs > 1:
-        rule = Line(((row.left, y + 5), (row.right, y + 5)))
+        rule = horizontal(y + 5, row.left, row.right)
         plus = Text(row.left - 16, y + 5, formula("+"), "math", 20)
         items.append(Group((*_stride(row, y), rule, plus), part="second"))
     return items, y + 22
@@ -296,8 +302,8 @@ def _stride(row: Row, below: float) -> list[Item]:
         return []
     middle = (row.left + end) / 2
     plate = Rect(middle - extent / 2 - 5, y - 11, extent + 10, 22, "plate")
-    tick = Line(((row.left, y - 6), (row.left, y + 6)))
-    arrow = Line(((row.left, y), (end - 1, y)), arrow=True)
+    tick = vertical(row.left, y - 6, y + 6)
+    arrow = horizontal(y, row.left, end - 1, arrow=True)
     return [tick, arrow, plate, Text(middle, y, text, "label", LABEL)]
 
 
@@ -332,7 +338,7 @@ def _added(row: Row, y: float, head: str) -> tuple[list[Item], float]:
     notes = _notes_between(row, bottom + 18)
     below = bottom + 16 + 20 * max(placing.is_cut, len(notes))
     ends = (placing.begin[0], placing.stop[0]) if placing.is_cut else ()
-    cuts = [Line(((row.edge(end), y - 12), (row.edge(end), below)), "cut") for end in ends]
+    cuts = [vertical(row.edge(end), y - 12, below, "cut") for end in ends]
     said = Group((*cuts, *_cut_labels(row, bottom + 18), *notes), part="result")
     return [*items, said], below
 
@@ -418,7 +424,7 @@ def _kept(row: Row, y: float) -> tuple[list[Item], float]:
     boxes = boxes if fits else _result_boxes(row, y, CELL_HEIGHT)
     height = boxes[(0,)].height
     items += result_cells(placing, boxes, row.sum_size, stacked)
-    items += [Line(((row.edge(p), y), (row.edge(p), y + height))) for p in range(begin + 1, stop)]
+    items += [vertical(row.edge(p), y, y + height) for p in range(begin + 1, stop)]
     items.append(rect(Box(row.edge(begin), y, (stop - begin) * row.cell, height), "frame"))
     return (items + _names(row, y + height), y + height + 24) if fits else (items, y + height)
 
@@ -432,6 +438,6 @@ def _names(row: Row, bottom: float) -> list[Item]:
     placing = row.placing
     begin, stop = placing.begin[0], placing.stop[0]
     return [
-        Text(row.edge(p) + row.cell / 2, bottom + 18, placing.output_name((p - begin,)), "math", 16)
+        Text(row.middle(p), bottom + 18, placing.output_name((p - begin,)), "math", 16)
         for p in range(begin, stop)
     ]

@@ -293,7 +293,7 @@ def _tile_frame(placing: Placing, grid: Lattice) -> list[Item]:
     strides = [axis.stride for axis in placing.layer.axes]
     stop = tuple(at + step for at, step in zip(start, strides, strict=True))
     box = grid.around(start, stop)
-    inner = Box(box.x + 2, box.y + 2, box.width - 4, box.height - 4)
+    inner = box.inset(2)
     return [rect(box, "frame"), rect(inner, "halo")]
 
 

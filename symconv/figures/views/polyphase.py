@@ -20,15 +20,17 @@ from symconv.figures.layout import (
     centered,
     first_that_fits,
     flow,
+    horizontal,
     label,
     rect,
     scene,
     up_to_grid,
+    vertical,
 )
 from symconv.figures.metrics import width
 from symconv.figures.parts import heavy_last, phase_cell, tap_cell
 from symconv.figures.placing import Placing
-from symconv.figures.scene import Item, Line, Run, Runs, Scene, Text, plain
+from symconv.figures.scene import Item, Run, Runs, Scene, Text, plain
 from symconv.figures.views import one_axis, phase_sheets
 from symconv.figures.views.phases import Phase, phases
 from symconv.formulas.notation import USUAL, Notation
@@ -115,17 +117,14 @@ def _one_axis(placing: Placing, split: tuple[Phase, ...]) -> Scene:
     items += _unshown(split, row.left, y)
     bottom = y + (40 if len(split) > MOST_PHASES else 20)
     for phase, top in zip(shown, tops, strict=True):
-        ends = [row.edge(p[0]) + row.cell / 2 for p in phase.positions]
-        items += [Line(((x, top + height + 4), (x, bottom)), arrow=True) for x in ends]
+        ends = [row.middle(p[0]) for p in phase.positions]
+        items += [vertical(x, top + height + 4, bottom, arrow=True) for x in ends]
     items += _numbers(row, bottom + 12)
     return scene([*items, *one_axis.summed(row, bottom + 24, "Interleave")])
 
 
 def _numbers(row: one_axis.Row, y: float) -> list[Item]:
-    return [
-        Text(row.edge(p) + row.cell / 2, y, row.placing.number(p), "note", NOTE)
-        for p in range(row.cells)
-    ]
+    return [Text(row.middle(p), y, row.placing.number(p), "note", NOTE) for p in range(row.cells)]
 
 
 def _rule(placing: Placing) -> Runs:
@@ -168,11 +167,8 @@ def _split_row(placing: Placing, shown: tuple[Phase, ...], left: float) -> tuple
     items += _kernel_row(placing, whole, boxes[0].x, boxes[0].y, extent)
     end = boxes[0].x + len(whole) * extent
     if boxes[1].y == boxes[0].y:
-        items.append(
-            Line(
-                ((end + 12, boxes[0].center[1]), (end + _ARROW - 6, boxes[0].center[1])), arrow=True
-            )
-        )
+        middle = boxes[0].center[1]
+        items.append(horizontal(middle, end + 12, end + _ARROW - 6, arrow=True))
     for phase, box in zip(shown, boxes[1:], strict=True):
         start = box.x + _name_width(phase)
         items.append(
@@ -209,7 +205,7 @@ def _gaps(cells: list[int | None], boxes: list[Box]) -> list[Item]:
     items: list[Item] = []
     for cell, box in zip(cells, boxes, strict=True):
         if cell is None:
-            inner = Box(box.x + 5, box.y + 5, box.width - 10, box.height - 10)
+            inner = box.inset(5)
             items += [rect(inner, "zero"), centered(inner, (Run("0"),), 15)]
     return items
 

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from symconv.figures.labels import formula, word
-from symconv.figures.layout import LABEL, MARGIN, Box, Lattice, label, rect, up_to_grid
+from symconv.figures.layout import (
+    LABEL,
+    MARGIN,
+    Box,
+    Lattice,
+    horizontal,
+    label,
+    rect,
+    up_to_grid,
+    vertical,
+)
 from symconv.figures.metrics import width
 from symconv.figures.parts import arranged, divided, input_cell, result_text
 from symconv.figures.placing import Index
-from symconv.figures.scene import Curve, Group, Item, Line, Text, plain
+from symconv.figures.scene import Curve, Group, Item, Text, plain
 from symconv.figures.views import matrix_words
 from symconv.figures.views.matrix_entries import Matrix
 from symconv.figures.views.matrix_view import brackets, chip_width, entries, notes, outline
@@ -21,7 +31,7 @@ def draw_product(matrix: Matrix) -> list[Item]:
     """Draw the transpose, times the input, equals the output; over two axes without channels also the output as a grid."""
     items, grid = _transpose(matrix)
     whole = grid.around((0, 0), matrix.shape)
-    middle, x = whole.center[1], whole.x + whole.width + 30
+    middle, x = whole.center[1], whole.right + 30
     vector, bottom = _vector(matrix, x, middle)
     x += chip_width(matrix.placing) + 44
     column = _result_column(matrix, x + 12, grid)
@@ -29,7 +39,7 @@ def draw_product(matrix: Matrix) -> list[Item]:
     items.append(
         label(column[0].x, 16, matrix_words.product_heading(matrix.placing.notation), "head")
     )
-    bottom = max(bottom, whole.y + whole.height + 28)
+    bottom = max(bottom, whole.bottom + 28)
     if matrix.placing.is_flat and matrix.placing.axes == 2:
         drawn, end = _read_back(matrix, column, middle)
         items += drawn
@@ -45,7 +55,7 @@ def _transpose(matrix: Matrix) -> tuple[list[Item], Lattice]:
     items: list[Item] = [label(MARGIN, 16, matrix_words.heading(matrix), "head")]
     items += [_chip_above(matrix, grid, n) for n in range(matrix.shape[1])]
     for n, name in enumerate(names):
-        items.append(Text(left - 12, grid.row(n) + grid.height / 2, name, "quiet", 14, "end"))
+        items.append(Text(left - 12, grid.middle_of_row(n), name, "quiet", 14, "end"))
     return items + entries(matrix, grid) + outline(matrix, grid), grid
 
 
@@ -77,8 +87,8 @@ def _result(matrix: Matrix, column: list[Box]) -> list[Item]:
     items: list[Item] = [
         _output(matrix, index, box) for index, box in zip(matrix.outputs(), column, strict=True)
     ]
-    left, right = column[0].x, column[0].x + column[0].width
-    items += [Line(((left, box.y), (right, box.y))) for box in column[1:]]
+    left, right = column[0].x, column[0].right
+    items += [horizontal(box.y, left, right) for box in column[1:]]
     return [
         *items,
         rect(Box(left, column[0].y, right - left, len(column) * column[0].height), "frame"),
@@ -104,27 +114,19 @@ def _read_back(matrix: Matrix, column: list[Box], middle: float) -> tuple[list[I
     rows, columns = placing.output_shape
     widest = max(width(result_text(placing, index), 16) for index in matrix.outputs())
     extent = max(_GRID_CELL, up_to_grid(widest + 12)) if widest <= 120 else _GRID_CELL
-    cells = Lattice(column[0].x + column[0].width + _TO_GRID, 0, extent, 44)
+    cells = Lattice(column[0].right + _TO_GRID, 0, extent, 44)
     grid = cells.at(cells.x, max(middle - rows * cells.height / 2, 74))
     items: list[Item] = []
     for n, index in enumerate(matrix.outputs()):
         items += _grid_cell(matrix, index, grid.box(index), widest <= 120)
         if n % columns == 0:
             start = column[n].y + columns * column[n].height / 2
-            items.append(
-                Curve(
-                    (column[n].x + column[n].width + 6, start),
-                    (grid.x - 4, grid.row(index[0]) + 22),
-                )
-            )
-    items += [
-        Line(((grid.x, grid.row(n)), (grid.column(columns), grid.row(n)))) for n in range(1, rows)
-    ]
-    items += [
-        Line(((grid.column(n), grid.y), (grid.column(n), grid.row(rows))))
-        for n in range(1, columns)
-    ]
-    items.append(rect(grid.around((0, 0), placing.output_shape), "frame"))
+            end = grid.middle_of_row(index[0])
+            items.append(Curve((column[n].right + 6, start), (grid.x - 4, end)))
+    whole = grid.around((0, 0), placing.output_shape)
+    items += [horizontal(grid.row(n), whole.x, whole.right) for n in range(1, rows)]
+    items += [vertical(grid.column(n), whole.y, whole.bottom) for n in range(1, columns)]
+    items.append(rect(whole, "frame"))
     caption = word("output ") + formula(f"{placing.notation.output}, {rows} × {columns}")
     items.append(Text(grid.x + columns * extent / 2, grid.row(rows) + 20, caption, "label", LABEL))
     return items, grid.row(rows) + 48

@@ -29,6 +29,7 @@ from symconv.figures.layout import (
     Panel,
     captioned,
     headed,
+    horizontal,
     label,
     page,
     panel,
@@ -36,6 +37,7 @@ from symconv.figures.layout import (
     rect,
     side_by_side,
     stacked,
+    vertical,
 )
 from symconv.figures.parts import (
     arranged,
@@ -50,7 +52,7 @@ from symconv.figures.parts import (
     unlabelled,
 )
 from symconv.figures.placing import Index, PlacedProduct, Placing
-from symconv.figures.scene import Group, Item, Line, Rect, Scene, Text, moved
+from symconv.figures.scene import Group, Item, Rect, Scene, Text, moved
 from symconv.figures.sheets import (
     NAME,
     Laid,
@@ -291,13 +293,13 @@ def _strides(placing: Placing, grid: Lattice) -> list[Item]:
     items: list[Item] = []
     if rows > 1 and down != across:
         start, stop = grid.y, grid.row(down)
-        items += [Line(((right - 4, y), (right + 4, y))) for y in (start, stop)]
-        items.append(Line(((right, start), (right, stop))))
+        items += [horizontal(y, right - 4, right + 4) for y in (start, stop)]
+        items.append(vertical(right, start, stop))
         items.append(label(right + 10, (start + stop) / 2, formula(f"s = {down}")))
     if columns > 1:
         left, end = grid.x, grid.column(across)
-        items += [Line(((x, bottom - 4), (x, bottom + 4))) for x in (left, end)]
-        items.append(Line(((left, bottom), (end, bottom))))
+        items += [vertical(x, bottom - 4, bottom + 4) for x in (left, end)]
+        items.append(horizontal(bottom, left, end))
         text = formula(f"s = {across}")
         items.append(Text((left + end) / 2, bottom + 14, text, "label", LABEL))
     return items

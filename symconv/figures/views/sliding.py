@@ -14,6 +14,7 @@ from symconv.figures.layout import (
     SMALLEST,
     Box,
     centered,
+    horizontal,
     label,
     panel,
     rect,
@@ -177,7 +178,7 @@ def _reversal(track: Track) -> list[Item]:
 def _tap(track: Track, tap: int | None, box: Box) -> Item:
     if tap is not None:
         return tap_cell(track.stretched.placing, tap, box, min(track.size, 16))
-    inner = Box(box.x + 5, box.y + 5, box.width - 10, box.height - 10)
+    inner = box.inset(5)
     return Group((rect(inner, "zero"), centered(inner, (Run("0"),), SMALLEST)))
 
 
@@ -195,7 +196,7 @@ def _position(track: Track, output: int, y: float) -> Group:
             Rect(track.edge(place[0]), y - 5, track.pitch, _CHIP + _TAP + 14, "frame", radius=9)
         )
     x, middle = track.right + 12, y + 40
-    items.append(Line(((x, middle), (x + 26, middle)), arrow=True))
+    items.append(horizontal(middle, x, x + 26, arrow=True))
     products, equation = _products(stretched, (output,)), _equation(stretched, (output,))
     if products:
         items.append(Text(x + 42, y + 28, products, "quiet", 15, "start"))

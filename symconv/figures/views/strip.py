@@ -284,7 +284,7 @@ def _rows(placing: Placing, style: Style) -> Part:
     items += _frame(placing, sums.around((0, begin), (1, stop)))
     for place in range(begin, stop):
         name = placing.output_name((place - begin,))
-        items.append(Text(sums.column(place) + sums.width / 2, sums.row(1) + 14, name, size=_GIVEN))
+        items.append(Text(sums.middle_of_column(place), sums.row(1) + 14, name, size=_GIVEN))
     return Part(tuple(items), sums.column(len(places)), sums.row(1) + 24)
 
 

@@ -21,6 +21,7 @@ from symconv.figures.layout import (
     captioned,
     centered,
     headed,
+    horizontal,
     label,
     page,
     panel,
@@ -40,7 +41,7 @@ from symconv.figures.parts import (
     tap_or_zero,
 )
 from symconv.figures.placing import Index, Placing
-from symconv.figures.scene import Group, Item, Line, Rect, Run, Scene, Text, plain
+from symconv.figures.scene import Group, Item, Rect, Run, Scene, Text, plain
 from symconv.figures.sheets import (
     BEFORE,
     NAME,
@@ -106,7 +107,7 @@ def _reversal(stretched: Stretched) -> Panel:
     turned = captioned(_kernels(stretched, stretched.reversed_kernel), word("reversed ") + letter)
     if kernel.width + turned.width + 52 <= _WIDE:
         middle = (kernel.height - 24) / 2
-        arrow = Line(((kernel.width + 12, middle), (kernel.width + 46, middle)), arrow=True)
+        arrow = horizontal(middle, kernel.width + 12, kernel.width + 46, arrow=True)
         kernel = panel([*kernel.items, arrow])
     first, second = wording.parameters(placing)
     lines = panel([label(0, 14, first), label(0, 36, second)])

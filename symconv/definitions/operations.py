@@ -51,11 +51,7 @@ def subsample(x: Tensor, s: Vec, offset: Vec) -> Tensor:
 
 def subsampled_shape(shape: Vec, s: Vec, offset: Vec) -> Vec:
     """Return ``ceil((n - offset) / s)`` on every axis."""
-    return Vec([_ceiling(n, q) for n, q in (shape - offset)._pairs(s)])
-
-
-def _ceiling(number: Size, divisor: Size) -> Size:
-    return -floor_divide(-number, divisor)
+    return Vec([-floor_divide(-n, q) for n, q in (shape - offset)._pairs(s)])
 
 
 def repeat(x: Tensor, r: Vec) -> Tensor:

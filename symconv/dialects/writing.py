@@ -204,11 +204,7 @@ def _moves(wanted: Wanted, spelling: FrameworkCall) -> list[tuple[int, int]]:
 
 
 def _slices(moves: Sequence[tuple[int, int]]) -> list[str]:
-    return [_slice(max(begin, 0), max(end, 0)) for begin, end in moves]
-
-
-def _slice(begin: int, end: int) -> str:
-    return f"{begin or ''}:{-end or ''}"
+    return [f"{max(begin, 0) or ''}:{-max(end, 0) or ''}" for begin, end in moves]
 
 
 def _reason(port: Port, wanted: Wanted, spelling: FrameworkCall, framework: str) -> str:

@@ -282,11 +282,7 @@ def _name(run: Run) -> str:
     """Return a run of a formula; a name of several letters is one word."""
     if re.fullmatch(r"[A-Za-z]{2,}", run.text):
         return rf"\mathit{{{run.text}}}" if run.style == "letter" else rf"\mathrm{{{run.text}}}"
-    return _sign(run.text)
-
-
-def _sign(text: str) -> str:
-    return _ascii(text, "".join(_SIGNS.get(character, character) for character in text))
+    return _ascii(run.text, "".join(_SIGNS.get(character, character) for character in run.text))
 
 
 def _words(text: str) -> str:

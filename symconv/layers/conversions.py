@@ -187,7 +187,7 @@ def _divided(cells: NDArray[Any], axis: int, s: int, request: str) -> NDArray[An
     for t in range(len(rows)):
         if t >= s:
             quotient[t] += quotient[t - s]
-        quotient[t] = list(map(_expanded, quotient[t]))
+        quotient[t] = [expand(cell) if isinstance(cell, Expr) else cell for cell in quotient[t]]
     kept = len(rows) - s + 1
     if kept < 1 or np.any(quotient[kept:] != 0):
         raise GeometryError(
@@ -198,10 +198,6 @@ def _divided(cells: NDArray[Any], axis: int, s: int, request: str) -> NDArray[An
     shape = (kept, *moved.shape[1:])
     divided = quotient[:kept].reshape(shape)
     return np.moveaxis(divided, 0, axis)
-
-
-def _expanded(cell: Any) -> Any:
-    return expand(cell) if isinstance(cell, Expr) else cell
 
 
 def alike(values: Sequence[Any]) -> Any:

@@ -55,7 +55,10 @@ def by_mode(
     method : str, optional
         By which definition.
     """
-    shapes = [_shape(operand) for operand in operands]
+    shapes = [
+        Vec(operand.shape) if isinstance(operand, KnownArray) else operand.tensor.shape
+        for operand in operands
+    ]
     _, demands, fits = check(layer, *shapes)
     bare, axes = without_padding(layer), tuple(range(-len(layer.axes), 0))
     begins, ends = zip(*layer.padding, strict=True)
@@ -71,10 +74,6 @@ def by_mode(
     context = merge(result.context, *contexts_in(layer.given()))
     context = context.adding(layer.sizes(), demands, fits)
     return SymbolicTensor(result.tensor, context, applied_to(layer, method, one, two))
-
-
-def _shape(operand: Operand) -> Vec:
-    return Vec(operand.shape) if isinstance(operand, KnownArray) else operand.tensor.shape
 
 
 def matrix_by_mode(layer: Layer, w: Any, sizes: Vec, is_known: bool) -> ImmutableSparseMatrix:

@@ -305,7 +305,10 @@ def solve_sizes(
         return _solved(names, every_input, limits, **given)
     found = []
     for axis in range(axes):
-        values = {name: _on_axis(name, value, axis) for name, value in given.items()}
+        values = {
+            name: (value[axis] if _has_axes(name, value) else value)
+            for name, value in given.items()
+        }
         found.append(_solved(names, every_input, limits, **values))
     return tuple(found)
 
@@ -324,10 +327,6 @@ def _axes(given: Mapping[str, Any], request: str) -> int | None:
 def _has_axes(name: str, value: Any) -> bool:
     """Whether a value has an entry per axis; a tuple as padding is the pair of begin and end."""
     return isinstance(value, list) or (isinstance(value, tuple) and name != "padding")
-
-
-def _on_axis(name: str, value: Any, axis: int) -> Any:
-    return value[axis] if _has_axes(name, value) else value
 
 
 def _solved(

@@ -17,7 +17,7 @@ import sympy
 from symconv.data.arrays import cell_symbols
 from symconv.formulas import tex, text
 from symconv.formulas.atoms import symbol as symbol_tex
-from symconv.formulas.book_order import Number, Order
+from symconv.formulas.book_order import Order
 from symconv.formulas.grid import Grid, Part
 from symconv.formulas.spelling import Spelling, is_negative, spell
 from symconv.formulas.tex import TEX
@@ -26,11 +26,7 @@ LARGEST_DENOMINATOR = 5000
 """What may stand in front of a matrix."""
 
 
-def _small_number(value: Number) -> str:
-    return TEX.number(value).replace(r"\frac", r"\tfrac")
-
-
-PAGE = replace(TEX, number=_small_number)
+PAGE = replace(TEX, number=lambda value: TEX.number(value).replace(r"\frac", r"\tfrac"))
 """LaTeX's spelling with small fractions, as they stand in sums and matrices of a page."""
 
 

@@ -122,7 +122,9 @@ def read(claim: Any, given: Iterable[Any]) -> Question:
     for s in assumed:
         hypotheses += s.goals
         hypotheses += (equal(a, b) for a, b in s.shapes if a != b)
-    hypotheses += (_equation(s) for s in assumed if s.left or s.right)
+    hypotheses += (
+        GivenEquation(s.position, _ranges(s), s.left, s.right) for s in assumed if s.left or s.right
+    )
     fits = tuple(dict.fromkeys([*asked.fits, *(fit for s in assumed for fit in s.fits)]))
     goals = [fit.condition for fit in fits if isinstance(fit.condition, Condition)]
     goals += [equal(a, b) for a, b in asked.shapes] + list(asked.goals)
@@ -147,11 +149,6 @@ def _ranges(stated: Any) -> tuple[Condition, ...]:
     extents = (n for n, _ in stated.shapes)
     cells = zip(map(variable_poly, stated.position), extents, strict=False)
     return tuple(c for o, n in cells for c in (at_least(o, 0), at_least(n, o + 1)))
-
-
-def _equation(stated: Any) -> GivenEquation:
-    """Return a given claim about tensors as the kernel assumes it."""
-    return GivenEquation(stated.position, _ranges(stated), stated.left, stated.right)
 
 
 def _claim(value: Any, what: str) -> Claim:

@@ -44,16 +44,15 @@ class Generic:
         for factors, number in self.counts.items():
             names = [_spell(*factor) for factor in factors]
             spelled.append((names, number))
-        terms = [_times(names, number) for names, number in sorted(spelled)]
+        terms = [
+            "*".join(names if number == 1 and names else [str(number), *names])
+            for names, number in sorted(spelled)
+        ]
         return " + ".join(terms) or "0"
 
 
 def _spell(name: str, at: Position) -> str:
     return f"{name}[{','.join(map(str, at))}]"
-
-
-def _times(names: list[str], number: int) -> str:
-    return "*".join(names if number == 1 and names else [str(number), *names])
 
 
 class Landing(NamedTuple):

@@ -206,7 +206,7 @@ def as_call(written: Written, arguments: Sequence[Spelled]) -> Spelled:
         default = declared[name].default
         if default is Parameter.empty:
             given.append(python(value).text)
-        elif not _same(value, default):
+        elif not (type(value) is type(default) and bool(value == default)):
             given.append(f"{name}={python(value).text}")
     return Spelled(f"{written.operation}({', '.join(given)})")
 
@@ -219,10 +219,6 @@ def as_name(written: Written, _: Sequence[Spelled]) -> Spelled:
 def as_given(written: Written, _: Sequence[Spelled]) -> Spelled:
     """Spell a size, a cell or an array as it was given."""
     return python(written.parameters[0])
-
-
-def _same(value: Any, default: Any) -> bool:
-    return type(value) is type(default) and bool(value == default)
 
 
 def infix(sign: str, level: int) -> Spell:

@@ -117,7 +117,8 @@ def summed(row: Row, y: float, head: str) -> list[Item]:
     items, y = _added(row, y, head)
     between = _has_result(row.placing) and _notes_between(row, y)
     drawn, y = _kept(row, y)
-    drawn += [] if between else _notes_below(row, y + 20)
+    if not between:
+        drawn += [label(row.left, y + 20 * n, text) for n, text in enumerate(_notes(row), 1)]
     return items + [
         item if isinstance(item, Group) else Group((item,), part="result") for item in drawn
     ]
@@ -224,7 +225,7 @@ def _kernel_boxes(placing: Placing, x: float, y: float) -> list[Box]:
     """Return the boxes of the stretched kernel, or of the taps alone where that is too long."""
     extent = max(_NARROW - 4, up_to_grid(max(width(tap, 17) for tap in placing.taps) + 20))
     boxes: list[Box] = []
-    for place in range(_shown_reach(placing)):
+    for place in range(_shown_dilation(placing) * (len(placing.taps) - 1) + 1):
         is_tap = place % _shown_dilation(placing) == 0
         size = extent if is_tap else 32
         boxes.append(Box(x, y, size, CELL_HEIGHT) if is_tap else Box(x, y + 7, size, 32))
@@ -237,22 +238,16 @@ def _shown_dilation(placing: Placing) -> int:
     return axis.dilation if axis.reach <= _WIDEST_STRETCHED_KERNEL else 1
 
 
-def _shown_reach(placing: Placing) -> int:
-    return _shown_dilation(placing) * (len(placing.taps) - 1) + 1
-
-
 def _kernel(placing: Placing, boxes: list[Box]) -> list[Item]:
     step = _shown_dilation(placing)
-    gaps: list[Item] = [_gap(box) for place, box in enumerate(boxes) if place % step]
+    gaps: list[Item] = [
+        rect(box.inset(5), "zero") for place, box in enumerate(boxes) if place % step
+    ]
     return gaps + [
         tap_cell(placing, place // step, box)
         for place, box in enumerate(boxes)
         if place % step == 0
     ]
-
-
-def _gap(box: Box) -> Rect:
-    return rect(box.inset(5), "zero")
 
 
 def _placed(row: Row, y: float) -> tuple[list[Item], float]:
@@ -398,10 +393,6 @@ def _notes_between(row: Row, y: float) -> list[Item]:
     return [
         Text((left + right) / 2, y + 20 * n, text, "label", LABEL) for n, text in enumerate(texts)
     ]
-
-
-def _notes_below(row: Row, y: float) -> list[Item]:
-    return [label(row.left, y + 20 * n, text) for n, text in enumerate(_notes(row))]
 
 
 def _has_result(placing: Placing) -> bool:

@@ -90,7 +90,10 @@ class Lift:
         start = Command("intros axes n' A'" if some else "intros axes A'")
         return "\n".join(
             [
-                *(_variable(name, arity) for name, arity in self.tensors.values()),
+                *(
+                    f"Variable {name} : {'list Z -> ' * arity}R."
+                    for name, arity in self.tensors.values()
+                ),
                 f"Theorem {title} : forall axes : list (tuple {len(self.letters)}),",
                 *(f"  {part} ->" for part in given),
                 f"  {LINES.join(parts)}.",
@@ -272,10 +275,6 @@ class Lift:
 
 def _added(side: Expression, gallina: Gallina) -> str:
     return " [+] ".join(f"({expanded(term, gallina)})" for term in side) or "rO"
-
-
-def _variable(name: str, arity: int) -> str:
-    return f"Variable {name} : {'list Z -> ' * arity}R."
 
 
 def _cell(term: Sum) -> str:

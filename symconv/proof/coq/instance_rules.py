@@ -166,7 +166,9 @@ def _instance(one: tuple[Sum, Scope], two: tuple[Sum, Scope], file: CoqFile) -> 
     same = function(names, nested(names, "tt"))
     kept = zip(a.conditions, numbered("c", a.conditions), strict=True)
     conditions = conjunction([because(c.relation, name) for c, name in kept])
-    atoms = [_same_reads(here.gallina.tensors[atom.tensor], len(atom.at)) for atom in a.atoms]
+    atoms = [
+        pointwise(here.gallina.tensors[atom.tensor], [RING] * len(atom.at)) for atom in a.atoms
+    ]
     weight = then(apply("f_equal", "of_Z"), RING)
     alike = for_each(apply("f_equal2", "rmul"), weight, chained("rmul", atoms))
     sides = [*points(a, here, file), *points(b, there, file)]
@@ -182,7 +184,3 @@ def _instance(one: tuple[Sum, Scope], two: tuple[Sum, Scope], file: CoqFile) -> 
             for_each(SPLIT, conditions, REFLEXIVITY),
         ),
     )
-
-
-def _same_reads(tensor: str, places: int) -> Tactic:
-    return pointwise(tensor, [RING] * places)

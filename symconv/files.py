@@ -128,7 +128,8 @@ def _replace(target: Path, data: bytes) -> None:
             _write_nameless(temporary, data)
         except OSError:  # not on this system; or the disk is full, which the usual way says again
             temporary.unlink(missing_ok=True)
-            _write_named(temporary, data)
+            with open(temporary, "xb") as file:
+                _write_synced(file.fileno(), data)
         if target.exists():
             temporary.chmod(S_IMODE(target.stat().st_mode))
         os.replace(temporary, target)
@@ -145,11 +146,6 @@ def _write_nameless(path: Path, data: bytes) -> None:
     with open(descriptor, "wb") as file:
         _write_synced(file.fileno(), data)
         os.link(f"/proc/self/fd/{descriptor}", path, src_dir_fd=descriptor, follow_symlinks=True)
-
-
-def _write_named(path: Path, data: bytes) -> None:
-    with open(path, "xb") as file:
-        _write_synced(file.fileno(), data)
 
 
 def _write_synced(descriptor: int, data: bytes) -> None:

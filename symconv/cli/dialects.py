@@ -70,7 +70,9 @@ def port(
     for name, found in writings.items():
         click.echo(f"{name}: {found}")
         if not isinstance(found, str):
-            _print_cases(found)
+            for condition, case in found.cases:
+                steps = "".join(f"; then {step}" for step in case.steps)
+                click.echo(f"  where {condition}: {case.call}{steps}")
 
 
 def _writing(source: Port, name: str, single: bool) -> Writing | str:
@@ -108,12 +110,6 @@ def _print_source(source: Port) -> None:
 
 def _plain(values: Any) -> str:
     return ", ".join(map(str, values)) if isinstance(values, tuple) else str(values)
-
-
-def _print_cases(found: Writing) -> None:
-    for condition, case in found.cases:
-        steps = "".join(f"; then {step}" for step in case.steps)
-        click.echo(f"  where {condition}: {case.call}{steps}")
 
 
 SAME_EXAMPLES = """\b

@@ -67,11 +67,6 @@ def claim_latex(claim: Stated, write: Callable[[Any], str], index: IndexStyle = 
     statement = claim.statement() if claim.letters else None
     if statement is None or statement.goals:
         return f"{write(claim.left)} {claim.relation} {write(claim.right)}"
-    return _equation(statement, index)
-
-
-def _equation(statement: Any, index: IndexStyle) -> str:
-    """Return an equation of two cells, or of two scalars."""
     extents = [extent for extent, _ in statement.shapes]
     pairs = list(zip(map(variable_poly, statement.position), extents, strict=True))
     ranges = [condition for place, extent in pairs for condition in inside(place, extent)]

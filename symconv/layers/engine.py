@@ -233,19 +233,10 @@ def collector_paused() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
-            _keep_what_was_made(gc.get_count()[0] - before)
+            if (gc.get_count()[0] - before) > _MANY and not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
-
-
-def _keep_what_was_made(objects: int) -> None:
-    """Put many new objects among the old ones, which are walked seldom, instead of walking them once more.
-
-    Few are left where they are: what is garbage among them would be kept, and to count the frozen
-    ones takes long where a program has frozen many.
-    """
-    if objects > _MANY and not gc.get_freeze_count():
-        gc.freeze()
-        gc.unfreeze()
 
 
 @collector_paused()

@@ -42,7 +42,27 @@ def kernel_gradient(layer: Layer, x: Operand, u: Operand) -> Any:
     """Return the gradient of ``<u, layer(x, w)>`` by the kernel."""
     if isinstance(x, KnownArray) and isinstance(u, KnownArray) and layer.is_known:
         _enforce_fitting(layer, Vec(x.shape), Vec(u.shape))
-        return _computed_kernel_gradient(layer, x, u)
+        axes = len(layer.axes)
+        values = (array.as_numpy() for array in same_ring(x, u))
+        fine, coarse = (_with_channels(v, axes) for v in _sides(layer, *values))
+        counts = _coarse_channels(layer)
+        rows, columns = int(counts.inputs_per_group), int(counts.outputs_per_group)
+        items = len(fine)
+        plan = towards_kernel(
+            layer.axes,
+            fine.shape[2:],
+            coarse.shape[2:],
+            Pairing(items, rows, 1, transposed=False),
+        )
+        groups = []
+        for q in range(int(counts.groups)):
+            sliding = coarse[:, rows * q : rows * (q + 1)].swapaxes(0, 1)
+            below = fine[:, columns * q : columns * (q + 1)].swapaxes(0, 1)
+            by_column = combine_numpy(
+                plan, np.ascontiguousarray(below), np.ascontiguousarray(sliding)
+            )
+            groups.append(by_column.swapaxes(0, 1))
+        return written_back(x.form, np.concatenate(groups).reshape(layer.kernel_shape.numbers()))
     one, two = lift(x), lift(u)
     demands, fits = _fitting(layer, one.tensor.shape, two.tensor.shape)
     context = merge(one.context, two.context, *contexts_in(layer.given()))
@@ -80,29 +100,6 @@ def _coarse_channels(layer: Layer) -> Channels:
     if layer.transposed:
         return counts
     return Channels(counts.outputs, counts.inputs, counts.groups)
-
-
-def _computed_kernel_gradient(layer: Layer, x: KnownArray, u: KnownArray) -> Any:
-    """Slide the coarse side over the fine one, group by group; items of a batch are added like channels."""
-    axes = len(layer.axes)
-    values = (array.as_numpy() for array in same_ring(x, u))
-    fine, coarse = (_with_channels(v, axes) for v in _sides(layer, *values))
-    counts = _coarse_channels(layer)
-    rows, columns = int(counts.inputs_per_group), int(counts.outputs_per_group)
-    items = len(fine)
-    plan = towards_kernel(
-        layer.axes,
-        fine.shape[2:],
-        coarse.shape[2:],
-        Pairing(items, rows, 1, transposed=False),
-    )
-    groups = []
-    for q in range(int(counts.groups)):
-        sliding = coarse[:, rows * q : rows * (q + 1)].swapaxes(0, 1)
-        below = fine[:, columns * q : columns * (q + 1)].swapaxes(0, 1)
-        by_column = combine_numpy(plan, np.ascontiguousarray(below), np.ascontiguousarray(sliding))
-        groups.append(by_column.swapaxes(0, 1))
-    return written_back(x.form, np.concatenate(groups).reshape(layer.kernel_shape.numbers()))
 
 
 def _with_channels(values: NDArray[Any], axes: int) -> NDArray[Any]:
@@ -228,23 +225,18 @@ def kernel_matrix(layer: Layer, x: Operand) -> Any:
     spatial, demands, fits = check(layer, shape, layer.kernel_shape)
     if isinstance(x, KnownArray) and layer.is_known:
         enforce([*demands, *fits])
-        return _computed_kernel_matrix(layer, x, spatial.numbers())
+        input_size = spatial.numbers()
+        plan, cells = layer.plan(input_size), x.as_sympy().cells
+        places = zip(plan.outputs.tolist(), plan.taps.tolist(), strict=True)
+        values = (cells[i] for i in plan.inputs.tolist())
+        entries = dict(zip(places, values, strict=True))  # output and tap meet in one input at most
+        return ImmutableSparseMatrix(prod(plan.output_shape), prod(plan.kernel_shape), entries)
     operand = lift(x)
     context = merge(operand.context, *contexts_in(layer.given()))
     context = context.adding(layer.sizes(), demands, fits)
     written = _KERNEL_MATRIX(operand.written, layer=layer)
     rows = len(layer.axes) + bool(layer.channels)
     return SymbolicTensor(_stated_kernel_matrix(layer, operand.tensor), context, written, rows)
-
-
-def _computed_kernel_matrix(
-    layer: Layer, x: KnownArray, input_size: tuple[int, ...]
-) -> ImmutableSparseMatrix:
-    plan, cells = layer.plan(input_size), x.as_sympy().cells
-    places = zip(plan.outputs.tolist(), plan.taps.tolist(), strict=True)
-    values = (cells[i] for i in plan.inputs.tolist())
-    entries = dict(zip(places, values, strict=True))  # output and tap meet in one input at most
-    return ImmutableSparseMatrix(prod(plan.output_shape), prod(plan.kernel_shape), entries)
 
 
 def _stated_kernel_matrix(layer: Layer, x: Tensor) -> Tensor:

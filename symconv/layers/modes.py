@@ -126,7 +126,21 @@ def with_bias(layer: Layer, y: Any, b: Any) -> Any:
         ``(C_out,)``; without channels a scalar.
     """
     if isinstance(y, SymbolicTensor):
-        return _stated_bias(layer, y, b)
+        x, w = (argument.value for argument in y.written.arguments)
+        method = y.written.parameters[1]
+        if layer.channel_counts is None:
+            scalar = as_scalar(b)
+            one = Tensor(Vec([1]), lambda _: scalar.cell())
+            context = merge(y.context, scalar.context)
+            result = biased(y.tensor, one, None)
+            return SymbolicTensor(result, context, applied_to(layer, method, x, w, scalar))
+        bias = lift(read_operand(b, f"{layer!r}: b"))
+        wanted = Vec([layer.channel_counts.outputs])
+        fits = same_shape(bias.tensor.shape, wanted, f"{layer!r}: b and the output channels")
+        context = merge(y.context, bias.context).adding(fits=fits)
+        axis = len(y.tensor.shape) - len(layer.axes) - 1
+        result = biased(y.tensor, bias.tensor, axis)
+        return SymbolicTensor(result, context, applied_to(layer, method, x, w, bias))
     return _known_bias(layer, read_operand(y, "an output"), _bias(layer, b))
 
 
@@ -146,22 +160,3 @@ def _known_bias(layer: Layer, y: Any, b: KnownArray) -> Any:
     axis = None if layer.channels is None else len(one.shape) - len(layer.axes) - 1
     result = biased(one.tensor(), two.tensor(), axis)
     return write_tensor(y.form, result, inexact_type(one, two))
-
-
-def _stated_bias(layer: Layer, y: SymbolicTensor, b: Any) -> SymbolicTensor:
-    """Return an output on letters with a bias added, in the words of the layer's application."""
-    x, w = (argument.value for argument in y.written.arguments)
-    method = y.written.parameters[1]
-    if layer.channel_counts is None:
-        scalar = as_scalar(b)
-        one = Tensor(Vec([1]), lambda _: scalar.cell())
-        context = merge(y.context, scalar.context)
-        result = biased(y.tensor, one, None)
-        return SymbolicTensor(result, context, applied_to(layer, method, x, w, scalar))
-    bias = lift(read_operand(b, f"{layer!r}: b"))
-    wanted = Vec([layer.channel_counts.outputs])
-    fits = same_shape(bias.tensor.shape, wanted, f"{layer!r}: b and the output channels")
-    context = merge(y.context, bias.context).adding(fits=fits)
-    axis = len(y.tensor.shape) - len(layer.axes) - 1
-    result = biased(y.tensor, bias.tensor, axis)
-    return SymbolicTensor(result, context, applied_to(layer, method, x, w, bias))

@@ -356,7 +356,8 @@ def fold(
         enforce(fits)
         result = flattening.fold(t, Vec([groups]), n, k, s, d, b, size)
         if not channels:
-            result = _only_item(result)
+            _, rest = result.shape.split_at(1)
+            result = Tensor(rest, lambda o: result[Vec([0]).join(o)])
         return Applied(result, demands, (*_sizes(axes), *n.entries), fits)
 
     def read(t: Tensor) -> Applied:
@@ -384,12 +385,6 @@ def fold(
 def _with_one_channel(x: Tensor) -> Tensor:
     """Return a tensor with an axis of one channel in front."""
     return array(Vec([1]).join(x.shape), lambda o: x[o.split_at(1)[1]])
-
-
-def _only_item(x: Tensor) -> Tensor:
-    """Return a tensor without its first axis, which has one place."""
-    _, rest = x.shape.split_at(1)
-    return Tensor(rest, lambda o: x[Vec([0]).join(o)])
 
 
 def _axes(request: str, kernel_size: Any, stride: Any, padding: Any, dilation: Any) -> list[Axis]:

@@ -145,31 +145,27 @@ def _what_helps(failure: Failed) -> str:
 def proof(question: Question, example: Setting, advisor: Advisor) -> Outcome:
     """Prove what a question asks, or say what was missing."""
     try:
-        return _proof(question, example, advisor)
+        statement = question.statement
+        assumed = Rules(statement.hypotheses + question.definitions, advisor)
+        decided = entailed_by_cases(assumed, statement.goals, question.quotients[::-1])
+        sizes = _without_definitions(decided, question, statement.hypotheses, advisor)
+        if isinstance(sizes, Failed):
+            return sizes
+        cells: Outcome | None = None
+        if statement.left or statement.right or question.position:
+            everywhere = assumed.assuming(*statement.ranges)
+            found = find(Goal(everywhere, statement.left, statement.right))
+            inside = statement.hypotheses + statement.ranges
+            cells = _without_definitions(found, question, inside, advisor)
+        if isinstance(cells, Failed):
+            return cells
+        named = {letter.name: value for letter, value in example.items()}
+        tensors = refute.example_cells(question, example) or {}
+        named |= {cell_name(atom): value for atom, value in sorted(tensors.items()) if value}
+        whole = kernel.conclude(statement, sizes, cells, named)
+        return whole if question.ring == "commutative" else any_ring(whole)
     except Exhausted as given_up:
         return Failed(str(given_up), query=given_up.query)
-
-
-def _proof(question: Question, example: Setting, advisor: Advisor) -> Outcome:
-    statement = question.statement
-    assumed = Rules(statement.hypotheses + question.definitions, advisor)
-    decided = entailed_by_cases(assumed, statement.goals, question.quotients[::-1])
-    sizes = _without_definitions(decided, question, statement.hypotheses, advisor)
-    if isinstance(sizes, Failed):
-        return sizes
-    cells: Outcome | None = None
-    if statement.left or statement.right or question.position:
-        everywhere = assumed.assuming(*statement.ranges)
-        found = find(Goal(everywhere, statement.left, statement.right))
-        inside = statement.hypotheses + statement.ranges
-        cells = _without_definitions(found, question, inside, advisor)
-    if isinstance(cells, Failed):
-        return cells
-    named = {letter.name: value for letter, value in example.items()}
-    tensors = refute.example_cells(question, example) or {}
-    named |= {cell_name(atom): value for atom, value in sorted(tensors.items()) if value}
-    whole = kernel.conclude(statement, sizes, cells, named)
-    return whole if question.ring == "commutative" else any_ring(whole)
 
 
 def _without_definitions(

@@ -41,15 +41,11 @@ def same_cell(a: Any, b: Any, tolerance: Any = 0) -> bool:
     if difference == 0:
         return True
     if tolerance:
-        return _at_most(difference, tolerance, a, b)
+        within = abs(difference) <= tolerance
+        return _known(bool(within) if within in (True, False) else None, a, b)
     if _is_rational_function(difference):
         return bool(cancel(difference) == 0)
     return _known(difference.is_zero, a, b)
-
-
-def _at_most(difference: Expr, tolerance: Any, a: Any, b: Any) -> bool:
-    within = abs(difference) <= tolerance
-    return _known(bool(within) if within in (True, False) else None, a, b)
 
 
 def _is_rational_function(expression: Expr) -> bool:

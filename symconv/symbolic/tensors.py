@@ -181,7 +181,8 @@ def as_scalar(value: Any) -> SymbolicScalar:
 
 def _read_scalar(value: Any) -> SymbolicScalar:
     if isinstance(value, Rational | Fraction) and value.denominator != 1:
-        return _fraction(value)
+        above, below = int(value.numerator), int(value.denominator)
+        return SymbolicScalar(lambda: above * inverse(below), Context(), _CELL(value=value))
     if (
         isinstance(value, Expr)
         and not _has_fractions(value)
@@ -220,12 +221,6 @@ def _has_fractions(value: Expr) -> bool:
     factors = [factor for part in parts for factor in (part, *part.args)]
     found = (one for one in factors if isinstance(one, Rational) and not isinstance(one, Integer))
     return isinstance(value, Add | Mul | Rational) and any(True for _ in found)
-
-
-def _fraction(value: Any) -> SymbolicScalar:
-    """Return a fraction: an integer times the inverse of another one."""
-    above, below = int(value.numerator), int(value.denominator)
-    return SymbolicScalar(lambda: above * inverse(below), Context(), _CELL(value=value))
 
 
 def _inverse(divisor: Any) -> tuple[Callable[[], Cell], Context]:

@@ -278,18 +278,14 @@ def _size_level(value: Any) -> int:
     return ATOM if natural or is_name_or_call else SUM
 
 
-def _brackets(texts: Sequence[str], shape: tuple[int, ...]) -> str:
-    """Write cells in row-major order as nested lists."""
-    for extent in reversed(shape):
-        rows = range(0, len(texts), extent)
-        texts = [f"[{', '.join(texts[n : n + extent])}]" for n in rows]
-    return texts[0]
-
-
 def _array_text(value: Any) -> str:
     array = value if isinstance(value, KnownArray) else read_array(value, "an array")
     name = tensor_name(array)
     if name is not None:
         return name
-    cells = _brackets([python(cell).text for cell in array.cells], array.shape)
+    texts = [python(cell).text for cell in array.cells]
+    for extent in reversed(array.shape):
+        rows = range(0, len(texts), extent)
+        texts = [f"[{', '.join(texts[n : n + extent])}]" for n in rows]
+    cells = texts[0]
     return f"Matrix({cells})" if array.form == "matrix" else cells

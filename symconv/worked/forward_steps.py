@@ -220,7 +220,9 @@ def placed_directly(setting: WorkedSetting) -> WorkedStep:
 
 def _without_canvas(setting: WorkedSetting) -> Sentence:
     """Say where a product goes in the final grid."""
-    formula = _index_formula(setting)
+    sided = "p" not in _size_formula(setting.layer).letters
+    counted = "_from_one" if setting.notation.origin else ""
+    formula = FORMULAS[f"{'sided_' * sided}output_index{counted}"]
     axes = "along each axis " if len(setting.layer.axes) > 1 else ""
     plain: Sentence = ()
     if set(setting.layer.dilation) == {1}:
@@ -308,13 +310,6 @@ def _size_formula(layer: ConvTranspose) -> Formula:
         return FORMULAS["sided_output_size"]
     plain = set(layer.dilation) == {1} and set(layer.output_padding) == {0}
     return FORMULAS["plain_output_size" if plain else "output_size"]
-
-
-def _index_formula(setting: WorkedSetting) -> Formula:
-    """Return where a product goes, by positions counted as the notation says."""
-    sided = "p" not in _size_formula(setting.layer).letters
-    counted = "_from_one" if setting.notation.origin else ""
-    return FORMULAS[f"{'sided_' * sided}output_index{counted}"]
 
 
 def _values(setting: WorkedSetting, formula: Formula, axis: int) -> dict[str, int]:

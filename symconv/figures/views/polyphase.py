@@ -81,7 +81,11 @@ def polyphase(
     placing = Placing.of(layer, x, w, notation)
     split = phases(placing)
     drawn = first_that_fits(_drawings(placing, split))
-    return Figure(name, _title(placing), _description(placing, split), drawn)
+    title = (
+        f"Polyphase: a transposed convolution in {wording.dimensions(placing)} as convolutions "
+        "at unit stride"
+    )
+    return Figure(name, title, _description(placing, split), drawn)
 
 
 def _drawings(placing: Placing, split: tuple[Phase, ...]) -> Iterator[Callable[[], Scene]]:
@@ -228,10 +232,6 @@ def _sheet_rule(placing: Placing, split: tuple[Phase, ...]) -> Runs:
     rest = len(split) - MOST_PHASES
     rule = word("tap ") + _rule(placing) + word(" along each axis" if placing.axes > 1 else "")
     return rule + (word(f"; the first {MOST_PHASES} of {len(split)} phases") if rest > 0 else ())
-
-
-def _title(placing: Placing) -> str:
-    return f"Polyphase: a transposed convolution in {wording.dimensions(placing)} as convolutions at unit stride"
 
 
 def _description(placing: Placing, split: tuple[Phase, ...]) -> str:

@@ -94,7 +94,11 @@ def draw(
         Whether the output is drawn once more beside the canvas on which it is framed.
     """
     check_sheets(placing)
-    copies = _copies(placing, are_copies_written)
+    size, cells = _copy_cells(placing, are_copies_written)
+    drawn = _in_rows([_copy(placing, cell, cells, size) for cell in placing.placed], 36)
+    rest = prod(placing.input_shape) - len(placing.placed)
+    words = word(f"one of {rest + 1} copies of the kernel") if rest else ()
+    copies = headed(word("Scale and place"), drawn, words)
     sums = summed(placing, "Sum", are_sums_written, is_output_drawn)
     return page(stacked([given(placing), copies, sums], _PART_GAP))
 
@@ -155,15 +159,6 @@ def _shown_dilation(placing: Placing) -> Index:
 
 def _stretched(extents: Index, steps: Index) -> Index:
     return tuple(step * (size - 1) + 1 for step, size in zip(steps, extents, strict=True))
-
-
-def _copies(placing: Placing, are_written: bool) -> Panel:
-    """Draw a canvas for each input cell that has a colour."""
-    size, cells = _copy_cells(placing, are_written)
-    drawn = _in_rows([_copy(placing, cell, cells, size) for cell in placing.placed], 36)
-    rest = prod(placing.input_shape) - len(placing.placed)
-    words = word(f"one of {rest + 1} copies of the kernel") if rest else ()
-    return headed(word("Scale and place"), drawn, words)
 
 
 def _in_rows(copies: list[Panel], gap: float) -> Panel:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
 
@@ -41,7 +41,7 @@ from symconv.figures.parts import (
     tap_or_zero,
 )
 from symconv.figures.placing import Index, Placing
-from symconv.figures.scene import Group, Item, Rect, Run, Scene, Text, plain
+from symconv.figures.scene import Group, Item, Run, Scene, Text, plain
 from symconv.figures.sheets import (
     BEFORE,
     NAME,
@@ -148,23 +148,18 @@ def _slid(
     lows = (0,) * placing.lead + part.low
     names = [wording.sheet(placing, _moved(sheet.lead, lows)) for sheet in every]
     for each in laid(every, names, cells, numbered=True):
-        down, across = _numbers(stretched, part)
+        ranges = [list(range(low, high)) for low, high in zip(part.low, part.high, strict=True)]
+        down, across = (ranges[-2] if stretched.placing.axes > 1 else []), ranges[-1]
         items += [*each.names(12 + NAME), *numbers(placing, each.grid, down, across)]
         for at in each.sheet.places():
             place, box = _moved(each.sheet.index(at), lows), each.grid.box(at)
             if stretched.is_inside(place) or place in stretched.inputs:
                 items.append(_place(stretched, place, box, window, size))
             if place in pairs:
-                items.append(_framed(box))
+                items.append(rect(box.inset(1), "frame", radius=9))
     said = _prepared(stretched, whole, part)
     body = stacked([said, panel(items)], 8)
     return headed(word("Stretch, pad, and slide at unit stride"), body)
-
-
-def _numbers(stretched: Stretched, part: DrawnRange) -> tuple[list[int], list[int]]:
-    """Return the numbers of the places before the rows, if there are rows, and over the columns."""
-    ranges = [list(range(low, high)) for low, high in zip(part.low, part.high, strict=True)]
-    return (ranges[-2] if stretched.placing.axes > 1 else []), ranges[-1]
 
 
 def _cells(stretched: Stretched, whole: DrawnRange, is_roomy: bool) -> tuple[Lattice, float]:
@@ -220,10 +215,6 @@ def _moved(index: Index, by: Index) -> Index:
     return tuple(place + step for place, step in zip(index, by, strict=False))
 
 
-def _framed(box: Box) -> Rect:
-    return Rect(box.x + 1, box.y + 1, box.width - 2, box.height - 2, "frame", radius=9)
-
-
 def _place(stretched: Stretched, place: Index, box: Box, window: Taps, size: float) -> Group:
     """Draw what stands at a place: in the middle, or above the tap that lies on it."""
     tap, is_covered = window.get(place), place in window
@@ -267,15 +258,12 @@ def _outputs(stretched: Stretched, chosen: Index) -> list[Panel]:
         boxes = {each.sheet.index(at): each.grid.box(at) for at in each.sheet.places()}
         items += [*each.names(), *(_output(placing, index, box) for index, box in boxes.items())]
         items += [*borders(boxes), rect(each.grid.around((0, 0), each.sheet.shape), "frame")]
-        items += _rounded(box for index, box in boxes.items() if index == chosen)
+        if chosen in boxes:
+            items.append(rect(boxes[chosen].inset(2), "frame", radius=9))
     drawn = panel(items)
     if drawn.width > _WIDE or drawn.height > _TALLEST:
         return []
     return [headed(word("All positions"), drawn, wording.output(placing))]
-
-
-def _rounded(boxes: Iterable[Box]) -> list[Item]:
-    return [Rect(b.x + 2, b.y + 2, b.width - 4, b.height - 4, "frame", radius=9) for b in boxes]
 
 
 def _output_cells(placing: Placing) -> Lattice:

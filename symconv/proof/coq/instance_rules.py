@@ -9,9 +9,7 @@ from symconv.errors import UnsupportedError
 from symconv.language.terms import (
     Condition,
     Hypothesis,
-    Index,
     Letter,
-    Size,
     Sum,
     Variable,
     alternatives,
@@ -97,7 +95,8 @@ def divide_free(theorem: ProofStep, scope: Scope, file: CoqFile) -> Sentences:
     low = positive(n, decided, scope, file)
     texts: dict[Variable, str] = {quotient: f"({e} / {n})", remainder: f"({e} - {n} * ({e} / {n}))"}
     gallina = scope.gallina.replacing(texts)
-    bounds = _bounds(remainder, divisor)
+    r = variable_poly(remainder)
+    bounds = at_least(r, 0), at_least(divisor, r + 1)
     names: dict[Hypothesis, str] = {c: f"q{n}'" for n, c in enumerate(bounds, 1)}
     asserted = []
     for condition, lemma in zip(bounds, ("quotient_low", "quotient_high"), strict=True):
@@ -115,12 +114,6 @@ def divide_free(theorem: ProofStep, scope: Scope, file: CoqFile) -> Sentences:
 def put_in(theorem: ProofStep) -> set[Variable]:
     """Return quotient and remainder of a free index that was divided."""
     return set(theorem.arguments[2:4])
-
-
-def _bounds(remainder: Index, divisor: Size) -> tuple[Condition, Condition]:
-    """Return ``0 <= r`` and ``r < n``."""
-    r = variable_poly(remainder)
-    return at_least(r, 0), at_least(divisor, r + 1)
 
 
 def _from_premise(theorem: ProofStep, scope: Scope, there: Scope, file: CoqFile) -> Sentences:

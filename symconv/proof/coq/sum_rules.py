@@ -114,18 +114,13 @@ def _agree(
     for atom in source.atoms:
         indices = _equalities(atom.at, proofs, scope, file)
         atoms.append(pointwise(gallina.tensors[atom.tensor], indices))
-    alike = _factors(weights, chained("rmul", atoms))
+    weight = then(apply("f_equal", "of_Z"), weights)
+    alike = for_each(apply("f_equal2", "rmul"), weight, chained("rmul", atoms))
     if pairing == tuple(range(len(pairing))):
         return alike
     image = gallina.replacing({i: gallina.inner(value) for i, value in forward.items()})
     paired = image.term(target.weight, [target.atoms[n] for n in pairing])
     return for_each(transitivity(paired), alike, RING)
-
-
-def _factors(weights: Tactic, products: Tactic) -> Tactic:
-    """Return the tactic that proves two summands equal, factor by factor."""
-    weight = then(apply("f_equal", "of_Z"), weights)
-    return for_each(apply("f_equal2", "rmul"), weight, products)
 
 
 def divide(theorem: ProofStep, scope: Scope, file: CoqFile) -> Sentences:

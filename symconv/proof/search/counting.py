@@ -42,18 +42,14 @@ def value(rules: Rules, term: Sum) -> Outcome:
     """Prove a sum without tensors equal to a size; to nothing where it is empty."""
     parts = factors(term)
     if len(parts) > 1:
-        return _product_of_values(rules, term, parts)
+        values = []
+        for part in parts:
+            found = value(rules, part)
+            if isinstance(found, Failed):
+                return found
+            values.append(found)
+        return product(rules, term, values)
     return _first_found(_attempts(Counted(rules, term)), term)
-
-
-def _product_of_values(rules: Rules, term: Sum, parts: list[Sum]) -> Outcome:
-    values = []
-    for part in parts:
-        found = value(rules, part)
-        if isinstance(found, Failed):
-            return found
-        values.append(found)
-    return product(rules, term, values)
 
 
 def _first_found(attempts: Iterable[Outcome], term: Sum) -> Outcome:

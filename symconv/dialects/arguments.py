@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from symconv.errors import GeometryError, shown, wrong_number
@@ -57,6 +57,15 @@ def per_axis(value: Any, axes: int, what: str) -> tuple[int, ...]:
     return tuple(whole(entry, what) for entry in entries)
 
 
+def request_text(dialect: str, given: Mapping[str, Any], usual: Mapping[str, Any]) -> str:
+    """Return a request as it was made, without the arguments that have their usual value."""
+    said = []
+    for name, value in given.items():
+        if name not in usual or is_several(value) or value != usual[name]:
+            said.append(f"{name}={value!r}" if isinstance(value, str) else f"{name}={value}")
+    return f"{dialect}: {', '.join(said)}"
+
+
 def refusal(request: str, what: str, theirs: str, ours: str) -> GeometryError:
     """Return the error that names the framework's rule and that of symconv."""
     return GeometryError(f"{request}: {what}; {theirs}; symconv: {ours}")
@@ -74,6 +83,30 @@ def check_least(request: str, framework: str, name: str, values: Sequence[int], 
         if value < least:
             rule = f"{name} >= {least} is needed"
             raise refusal(request, f"{name} is {value}", f"{framework}: {rule}", rule)
+
+
+def read_groups(
+    request: str, framework: str, word: str, groups: Any, channels: Mapping[str, int]
+) -> int:
+    """Return the number of groups, which divides both channel counts where they are known.
+
+    Raises
+    ------
+    GeometryError
+        If it does not, or one of them is below 1, with both rules.
+    """
+    number = whole(groups, f"{request}: {word}")
+    check_least(request, framework, word, [number], 1)
+    for name, count in channels.items():
+        check_least(request, framework, name, [count], 1)
+        if count % number:
+            raise refusal(
+                request,
+                f"{word} is {number} and {name} is {count}",
+                f"{framework}: {name} must be divisible by {word}",
+                "groups divide both channel counts",
+            )
+    return number
 
 
 def channel_pair(inputs: Any, outputs: Any, what: str) -> tuple[int, int] | None:

@@ -22,6 +22,7 @@ from symconv.dialects.arguments import (
     is_several,
     per_axis,
     refusal,
+    request_text,
 )
 from symconv.dialects.array_layout import Layout
 from symconv.dialects.axis import window, window_axis
@@ -114,8 +115,17 @@ def read(
     dilation = 1 if rhs_dilation is None else rhs_dilation
     pairs = None if isinstance(padding, str) else padding
     count = axes or count_axes(kernel_size, strides, dilation, pairs)
-    request = _request(
-        kernel_size, strides, padding, dilation, transpose_kernel, use_consistent_padding
+    request = request_text(
+        "jax",
+        {
+            "kernel_size": kernel_size,
+            "strides": strides,
+            "padding": padding,
+            "rhs_dilation": dilation,
+            "transpose_kernel": transpose_kernel,
+            "use_consistent_padding": use_consistent_padding,
+        },
+        usual={"rhs_dilation": 1, "transpose_kernel": False, "use_consistent_padding": False},
     )
     k = per_axis(kernel_size, count, f"{request}: kernel_size")
     s = per_axis(strides, count, f"{request}: strides")
@@ -143,14 +153,6 @@ def _remarks(transpose_kernel: bool) -> tuple[str, ...]:
     if transpose_kernel:
         return ()
     return ("the kernel is stored reversed: transpose_kernel=False",)
-
-
-def _request(k: Any, s: Any, padding: Any, d: Any, transposed: bool, consistent: bool) -> str:
-    written = [f"kernel_size={k}", f"strides={s}", f"padding={padding!r}"]
-    written += [f"rhs_dilation={d}"] if d != 1 else []
-    written += ["transpose_kernel=True"] if transposed else []
-    written += ["use_consistent_padding=True"] if consistent else []
-    return f"jax: {', '.join(written)}"
 
 
 def _paddings(request: str, padding: Any, count: int) -> list[str | tuple[int, int]]:

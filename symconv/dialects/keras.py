@@ -18,6 +18,7 @@ from symconv.dialects.arguments import (
     count_axes,
     per_axis,
     refusal,
+    request_text,
 )
 from symconv.dialects.array_layout import Layout
 from symconv.dialects.axis import window, window_axis
@@ -130,7 +131,17 @@ def read(
             "keras: kernel_size is missing; give kernel_size=, the spatial size of the kernel"
         )
     count = axes or count_axes(kernel_size, strides, dilation_rate, output_padding)
-    request = _request(kernel_size, strides, padding, output_padding, dilation_rate)
+    request = request_text(
+        "keras",
+        {
+            "kernel_size": kernel_size,
+            "strides": strides,
+            "padding": padding,
+            "output_padding": output_padding,
+            "dilation_rate": dilation_rate,
+        },
+        usual={"output_padding": None, "dilation_rate": 1},
+    )
     k = per_axis(kernel_size, count, f"{request}: kernel_size")
     s = per_axis(strides, count, f"{request}: strides")
     d = per_axis(dilation_rate, count, f"{request}: dilation_rate")
@@ -171,13 +182,6 @@ def _attributes(layer: Any) -> dict[str, Any]:
             f"keras: {kind} is no transposed convolution of Keras; give Conv1DTranspose, 2D or 3D"
         )
     return {name: getattr(layer, name) for name in READ}
-
-
-def _request(k: Any, s: Any, padding: Any, a: Any, d: Any) -> str:
-    written = [f"kernel_size={k}", f"strides={s}", f"padding={padding!r}"]
-    written += [f"output_padding={a}"] if a is not None else []
-    written += [f"dilation_rate={d}"] if d != 1 else []
-    return f"keras: {', '.join(written)}"
 
 
 def _check(

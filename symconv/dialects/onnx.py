@@ -20,8 +20,9 @@ from symconv.dialects.arguments import (
     check_least,
     count_axes,
     per_axis,
+    read_groups,
     refusal,
-    whole,
+    request_text,
 )
 from symconv.dialects.array_layout import Layout
 from symconv.dialects.axis import FixedOutput, split_crop, window, window_axis
@@ -174,8 +175,26 @@ def read(
             "onnx: kernel_shape is missing; give kernel_shape=, the spatial size of the kernel"
         )
     count = axes or count_axes(kernel_shape, strides, dilations, output_padding)
-    request = _request(
-        kernel_shape, strides, pads, output_padding, dilations, group, output_shape, auto_pad
+    request = request_text(
+        "onnx",
+        {
+            "kernel_shape": kernel_shape,
+            "strides": strides,
+            "pads": list(pads) if hasattr(pads, "__len__") else None,
+            "output_padding": output_padding,
+            "dilations": dilations,
+            "group": group,
+            "output_shape": output_shape,
+            "auto_pad": auto_pad,
+        },
+        usual={
+            "pads": None,
+            "output_padding": 0,
+            "dilations": 1,
+            "group": 1,
+            "output_shape": None,
+            "auto_pad": "NOTSET",
+        },
     )
     reading = _checked(
         request,
@@ -194,13 +213,14 @@ def read(
     if opset == 1 and runtime == "specification":
         reading = _exchanged(reading)
     channels = channel_pair(in_channels, out_channels, request)
+    counts = dict(zip(("C", "M"), channels or (), strict=False))
     port = Port(
         dialect="onnx",
         request=request,
         axes=tuple(_axis(reading, number) for number in range(count)),
         layout=LAYOUT,
         channels=channels,
-        groups=_groups(request, group, channels),
+        groups=read_groups(request, NAME, "group", group, counts),
         has_bias=bias,
         input_size=sizes,
         remarks=tuple(remarks),
@@ -287,17 +307,6 @@ def read_model(
             input_size=input_size,
         )
     return found
-
-
-def _request(k: Any, s: Any, pads: Any, a: Any, d: Any, g: Any, output: Any, auto: Any) -> str:
-    written = [f"kernel_shape={k}", f"strides={s}"]
-    written += [f"pads={list(pads)}"] if pads is not None and hasattr(pads, "__len__") else []
-    written += [f"output_padding={a}"] if a != 0 else []
-    written += [f"dilations={d}"] if d != 1 else []
-    written += [f"group={g}"] if g != 1 else []
-    written += [f"output_shape={output}"] if output is not None else []
-    written += [f"auto_pad={auto!r}"] if auto != "NOTSET" else []
-    return f"onnx: {', '.join(written)}"
 
 
 def _checked(
@@ -478,21 +487,6 @@ def _check_size(port: Port, reading: _Reading, sizes: tuple[int, ...]) -> None:
                 f"back, and gives {back}",
                 "output_padding < max(stride, dilation)",
             )
-
-
-def _groups(request: str, group: Any, channels: tuple[int, int] | None) -> int:
-    number = whole(group, f"{request}: group")
-    check_least(request, NAME, "group", [number], 1)
-    for name, count in zip(("C", "M"), channels or (), strict=False):
-        check_least(request, NAME, name, [count], 1)
-        if count % number:
-            raise refusal(
-                request,
-                f"group is {number} and {name} is {count}",
-                f"ONNX: {name} must be divisible by group",
-                "groups divide both channel counts",
-            )
-    return number
 
 
 IMPORTS = (

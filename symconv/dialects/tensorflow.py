@@ -20,6 +20,7 @@ from symconv.dialects.arguments import (
     is_several,
     per_axis,
     refusal,
+    request_text,
     whole,
 )
 from symconv.dialects.array_layout import Layout
@@ -99,7 +100,17 @@ def read(
         )
     count = axes or count_axes(kernel_size, strides)
     layout = _layout(data_format, count)
-    request = _request(kernel_size, strides, padding, output_shape, dilations)
+    request = request_text(
+        "tensorflow",
+        {
+            "kernel_size": kernel_size,
+            "strides": strides,
+            "padding": padding,
+            "output_shape": output_shape,
+            "dilations": dilations,
+        },
+        usual={"output_shape": None, "dilations": 1},
+    )
     k = per_axis(kernel_size, count, f"{request}: kernel_size")
     s = per_axis(_inner(strides, count, layout), count, f"{request}: strides")
     d = per_axis(_inner(dilations, count, layout), count, f"{request}: dilations")
@@ -163,13 +174,6 @@ def _inner(value: Any, count: int, layout: Layout) -> Any:
     if not is_several(value) or len(value) != count + 2:
         return value
     return list(value)[2:] if layout.data == "NC*" else list(value)[1:-1]
-
-
-def _request(k: Any, s: Any, padding: Any, output: Any, d: Any) -> str:
-    written = [f"kernel_size={k}", f"strides={s}", f"padding={padding!r}"]
-    written += [f"output_shape={output}"] if output is not None else []
-    written += [f"dilations={d}"] if d != 1 else []
-    return f"tensorflow: {', '.join(written)}"
 
 
 def _crops(

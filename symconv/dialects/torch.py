@@ -17,8 +17,9 @@ from symconv.dialects.arguments import (
     check_least,
     count_axes,
     per_axis,
+    read_groups,
     refusal,
-    whole,
+    request_text,
 )
 from symconv.dialects.array_layout import Layout
 from symconv.dialects.axis import window
@@ -114,7 +115,18 @@ def read(
             "torch: kernel_size is missing; give kernel_size=, the spatial size of the kernel"
         )
     count = axes or count_axes(kernel_size, stride, dilation, output_padding, padding)
-    request = _request(kernel_size, stride, padding, output_padding, dilation, groups)
+    request = request_text(
+        "torch",
+        {
+            "kernel_size": kernel_size,
+            "stride": stride,
+            "padding": padding,
+            "output_padding": output_padding,
+            "dilation": dilation,
+            "groups": groups,
+        },
+        usual={"padding": 0, "output_padding": 0, "dilation": 1, "groups": 1},
+    )
     if padding_mode != "zeros":
         raise refusal(
             request,
@@ -155,13 +167,14 @@ def read(
                 "output_padding < max(stride, dilation)",
             )
     channels = channel_pair(in_channels, out_channels, request)
+    counts = dict(zip(("in_channels", "out_channels"), channels or (), strict=False))
     port = Port(
         dialect="torch",
         request=request,
         axes=tuple(Axis(*row) for row in zip(k, s, p, p, a, d, strict=True)),
         layout=LAYOUT,
         channels=channels,
-        groups=_groups(request, groups, channels),
+        groups=read_groups(request, NAME, "groups", groups, counts),
         has_bias=None if bias is None else bool(bias),
         input_size=sizes,
         fixed=output_size is not None,
@@ -186,15 +199,6 @@ def _attributes(layer: Any) -> dict[str, Any]:
     }
 
 
-def _request(k: Any, s: Any, p: Any, a: Any, d: Any, g: Any) -> str:
-    written = [f"kernel_size={k}", f"stride={s}"]
-    written += [f"padding={p!r}"] if p != 0 else []
-    written += [f"output_padding={a}"] if a != 0 else []
-    written += [f"dilation={d}"] if d != 1 else []
-    written += [f"groups={g}"] if g != 1 else []
-    return f"torch: {', '.join(written)}"
-
-
 def _asked(
     request: str,
     output_size: Any,
@@ -217,21 +221,6 @@ def _asked(
             )
         found.append(wanted - smallest)
     return tuple(found)
-
-
-def _groups(request: str, groups: Any, channels: tuple[int, int] | None) -> int:
-    number = whole(groups, f"{request}: groups")
-    check_least(request, NAME, "groups", [number], 1)
-    for name, count in zip(("in_channels", "out_channels"), channels or (), strict=False):
-        check_least(request, NAME, name, [count], 1)
-        if count % number:
-            raise refusal(
-                request,
-                f"groups is {number} and {name} is {count}",
-                f"PyTorch: {name} must be divisible by groups",
-                "groups divide both channel counts",
-            )
-    return number
 
 
 IMPORTS = ("import numpy as np", "import torch", "import torch.nn.functional as F")

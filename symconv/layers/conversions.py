@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import gcd, prod
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -409,8 +409,41 @@ def channel_axis(layer: Layer) -> int:
     return -len(layer.kernel_size) - 1
 
 
+PartT = TypeVar("PartT", bound=Conversion)
+
+
 @dataclass(frozen=True, eq=False, repr=False)
-class GroupParts(InWords):
+class Parts(InWords, Generic[PartT]):
+    """A layer as several layers, each with a kernel of its own.
+
+    Parameters
+    ----------
+    source : Layer
+        The layer.
+    parts : tuple of Conversion
+        What it is made of, in order.
+    """
+
+    source: Layer
+    parts: tuple[PartT, ...]
+
+    def __iter__(self) -> Iterator[PartT]:
+        return iter(self.parts)
+
+    def __len__(self) -> int:
+        return len(self.parts)
+
+    def __getitem__(self, number: int) -> PartT:
+        return self.parts[number]
+
+    @property
+    def kernel(self) -> tuple[Any, ...]:
+        """The kernels of the parts."""
+        return tuple(part.kernel for part in self.parts)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class GroupParts(Parts["GroupPart"]):
     """A layer with groups as layers without, one for each group, whose outputs are put behind each other.
 
     Parameters
@@ -421,27 +454,10 @@ class GroupParts(InWords):
         By group.
     """
 
-    source: Layer
-    parts: tuple[GroupPart, ...]
-
-    def __iter__(self) -> Iterator[GroupPart]:
-        return iter(self.parts)
-
-    def __len__(self) -> int:
-        return len(self.parts)
-
-    def __getitem__(self, number: int) -> GroupPart:
-        return self.parts[number]
-
     @property
     def layer(self) -> Layer:
         """The layer that every group is."""
         return self.parts[0].layer
-
-    @property
-    def kernel(self) -> tuple[Any, ...]:
-        """The kernels of the groups."""
-        return tuple(part.kernel for part in self.parts)
 
     def __call__(self, x: Any) -> Any:
         """Return the outputs of the groups, channels behind each other."""
@@ -622,7 +638,7 @@ def _place(s: int, r: int) -> str:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Phases(InWords):
+class Phases(Parts["Phase"]):
     """A transposed convolution as convolutions of unit stride, one for each phase of the stride.
 
     Parameters
@@ -635,28 +651,12 @@ class Phases(InWords):
         The offsets of phases without a tap: their cells are zero.
     """
 
-    source: Layer
-    parts: tuple[Phase, ...]
     empty: tuple[tuple[int, ...], ...] = ()
-
-    def __iter__(self) -> Iterator[Phase]:
-        return iter(self.parts)
-
-    def __len__(self) -> int:
-        return len(self.parts)
-
-    def __getitem__(self, number: int) -> Phase:
-        return self.parts[number]
 
     @property
     def layer(self) -> tuple[Layer, ...]:
         """The convolutions of the phases."""
         return tuple(part.layer for part in self.parts)
-
-    @property
-    def kernel(self) -> tuple[Any, ...]:
-        """The kernels of the phases."""
-        return tuple(part.kernel for part in self.parts)
 
     def __repr__(self) -> str:
         lines = list(map(repr, self.parts))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from symconv.book.content.formula_rows import hold
-from symconv.dialects.writing import write
+from symconv.dialects.given_layer import write
 from symconv.layers.conv import Conv, ConvTranspose
 from symconv.symbolic.claims import Equal
 

@@ -14,15 +14,17 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from symconv.dialects.lines import NAMES, read
+from symconv.dialects.dialect_names import NAMES
+from symconv.dialects.lines import read
 from symconv.dialects.port import Port
 
 if TYPE_CHECKING:
     from symconv.dialects import jax, keras, onnx, tensorflow, torch, vectors
     from symconv.dialects.comparing import compare, pattern
     from symconv.dialects.finding import find
+    from symconv.dialects.given_layer import write
     from symconv.dialects.storage import weights
-    from symconv.dialects.writing import Writing, write
+    from symconv.dialects.writing import Writing
 
 __all__ = [
     "NAMES",
@@ -46,7 +48,7 @@ _HOME = {
     "compare": "comparing",
     "pattern": "comparing",
     "find": "finding",
-    "write": "writing",
+    "write": "given_layer",
     "Writing": "writing",
     "weights": "storage",
 }

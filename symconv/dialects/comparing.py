@@ -9,9 +9,9 @@ from typing import Any
 from symconv.dialects.arguments import KernelSizeMissing
 from symconv.dialects.array_layout import Layout
 from symconv.dialects.axis import window
+from symconv.dialects.given_layer import as_port
 from symconv.dialects.lines import read
 from symconv.dialects.port import Port
-from symconv.dialects.writing import as_port
 from symconv.errors import GeometryError, SymconvError, Undecided
 from symconv.formulas.notebook import InWords
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from symconv.definitions.geometry import Axis
 from symconv.dialects.array_layout import OURS, Layout
 from symconv.dialects.axis import is_ours, window_axis
-from symconv.dialects.lines import NAMES
+from symconv.dialects.dialect_names import NAMES
+from symconv.dialects.given_layer import write
 from symconv.dialects.port import Port
-from symconv.dialects.writing import write
 from symconv.errors import Impossible, ShapeError, shown
 from symconv.formulas.notebook import InWords
 

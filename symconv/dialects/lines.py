@@ -10,24 +10,12 @@ import ast
 import inspect
 import re
 from collections.abc import Callable, Sequence
-from importlib import import_module
 from typing import Any
 
+from symconv.dialects.dialect_names import ALIASES, RELATIVES, module
 from symconv.dialects.port import Port
-from symconv.errors import GeometryError, did_you_mean, shown
+from symconv.errors import GeometryError, shown
 
-NAMES = ("torch", "onnx", "tensorflow", "keras", "jax")
-RELATIVES = ("paddle", "mlx", "equinox")
-"""Dialects that are a row of `symconv.dialects.relatives` each."""
-ALIASES = {
-    "pytorch": "torch",
-    "tf": "tensorflow",
-    "lax": "jax",
-    "flax": "jax",
-    "onnxruntime": "onnx",
-    "eqx": "equinox",
-    **{name: name for name in (*NAMES, *RELATIVES)},
-}
 _MOST = 2000
 _CELL = re.compile(r"-?[0-9]{1,9}")
 _TENSORS = {
@@ -54,24 +42,6 @@ _LONGER: dict[
     "paddle": {"bias_attr": "bias", "name": None},
     "equinox": {"use_bias": "bias", "key": None, "dtype": None},
 }
-
-
-def module(name: str) -> Any:
-    """Return the module of a dialect, by its name or another one in use.
-
-    Raises
-    ------
-    GeometryError
-        If there is none.
-    """
-    if not isinstance(name, str) or name.lower() not in ALIASES:
-        guess = did_you_mean(name, ALIASES) if isinstance(name, str) else ""
-        known = ", ".join((*NAMES, *RELATIVES))
-        raise GeometryError(f"dialect {shown(name)} is not known; use one of {known}.{guess}")
-    key = ALIASES[name.lower()]
-    if key in RELATIVES:
-        return import_module("symconv.dialects.relatives").RELATIVES[key]
-    return import_module(f"symconv.dialects.{key}")
 
 
 def read(text: Any, *, input_size: Any = None, **given: Any) -> Port:

@@ -289,9 +289,18 @@ class Port(InWords):
         Impossible
             If the framework cannot, whatever is done before and after.
         """
-        from symconv.dialects.writing import write
+        from symconv.dialects.writing import written
 
-        return write(self, name, input_size)
+        return written(self.on_size(input_size), name)
+
+    def on_size(self, input_size: Any) -> Port:
+        """Return the layer on one input size, which may fix its crop; itself where none is given."""
+        if input_size is None:
+            return self
+        axes = self.axes_at(input_size)
+        is_several_sizes = isinstance(input_size, tuple | list)
+        sizes = tuple(input_size) if is_several_sizes else (input_size,) * len(axes)
+        return replace(self, axes=axes, input_size=sizes)
 
 
 def _axis_at(axis: Axis | FixedOutput, size: Any) -> Axis:

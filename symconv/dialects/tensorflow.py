@@ -8,7 +8,6 @@ with ``ceil(O/s) = I``, and ``b = floor(max(s(I-1) + K - O, 0)/2)``. ``VALID``: 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from symconv.definitions.geometry import Axis
@@ -271,33 +270,6 @@ def _remarks(padding: Any, outputs: Any, d: tuple[int, ...]) -> list[str]:
 
 IMPORTS = ("import numpy as np", "import tensorflow as tf")
 TENSOR, ARRAY = "tf.convert_to_tensor({})", "{}.numpy()"
-
-
-def remainders(port: Port) -> list[tuple[str, Port]]:
-    """Return a layer of ``SAME`` without output size, by the remainder of the output size.
-
-    Examples
-    --------
-    >>> for condition, case in remainders(read(kernel_size=3, strides=2)):
-    ...     print(condition, case.layer())
-    O mod 2 = 0 ConvTranspose(3, stride=2, padding=[(0, 1)])
-    O mod 2 = 1 ConvTranspose(3, stride=2, padding=1)
-    """
-    strides = {axis.stride for axis in port.axes}
-    if port.fixed or "'SAME'" not in port.request or len(strides) > 1:
-        return []
-    (s,) = strides
-    found = []
-    for remainder in range(s):
-        axes = [_of_remainder(axis, remainder) for axis in port.axes_at()]
-        found.append((f"O mod {s} = {remainder}", replace(port, axes=tuple(axes), fixed=True)))
-    return found
-
-
-def _of_remainder(axis: Axis, remainder: int) -> Axis:
-    extent = remainder or axis.stride
-    begin = max(axis.reach - extent, 0) // 2
-    return window_axis(axis.kernel_size, axis.stride, axis.dilation, begin, extent)
 
 
 def spell(wanted: Wanted) -> FrameworkCall:

@@ -12,16 +12,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from symconv.definitions.geometry import Axis
-from symconv.dialects.array_layout import OURS, Layout, inverse
-from symconv.dialects.axis import window
+from symconv.dialects.array_layout import inverse
+from symconv.dialects.axis import window, window_axis
+from symconv.dialects.dialect_names import ALIASES, module
 from symconv.dialects.framework_call import FrameworkCall, Wanted
-from symconv.dialects.lines import ALIASES, module, read
-from symconv.dialects.port import Port
-from symconv.errors import GeometryError, Impossible, shown
+from symconv.errors import Impossible
 from symconv.formulas.notebook import InWords
 
 if TYPE_CHECKING:
-    from symconv.layers.conv import ConvTranspose
+    from symconv.dialects.port import Port
 
 MOST_AXES = 3
 
@@ -50,6 +49,7 @@ class Writing(InWords):
     Examples
     --------
     >>> from symconv import ConvTranspose
+    >>> from symconv.dialects import write
     >>> print(write(ConvTranspose(4, stride=2, padding=1), "torch"))
     nn.ConvTranspose1d(C_in, C_out, 4, stride=2, padding=1)
     """
@@ -68,39 +68,15 @@ class Writing(InWords):
         return "\n".join(lines)
 
 
-def write(
-    source: Port | ConvTranspose | str, name: str, input_size: Any = None, *, exact: bool = False
-) -> Writing:
-    """Return a layer as a framework says it.
-
-    Parameters
-    ----------
-    source : Port, ConvTranspose or str
-        A layer that was read, one of symconv with numbers, or a line of text.
-    name : str
-        ``"torch"``, ``"onnx"``, ``"tensorflow"``, ``"keras"``, ``"jax"``, or another that is read.
-    input_size : int or tuple, optional
-        Where the crop depends on it.
-    exact : bool
-        Accept a call alone, and no steps.
-
-    Returns
-    -------
-    Writing
+def written(port: Port, name: str, exact: bool = False) -> Writing:
+    """Return a layer that was read as a framework says it; `symconv.dialects.write` reads it first.
 
     Raises
     ------
     Impossible
         If the framework has no layer of so many axes; with `exact`, if no call alone is the layer,
         with the proof.
-
-    Examples
-    --------
-    >>> writing = write("keras: k=3 s=2 same", "torch")
-    >>> writing.exact, writing.steps
-    (False, ('slice the output to [..., :-1]',))
     """
-    port = as_port(source, input_size)
     dialect = module(name)
     if len(port.axes) > MOST_AXES:
         raise Impossible(
@@ -127,51 +103,39 @@ def write(
     )
 
 
-def as_port(source: Any, input_size: Any = None) -> Port:
-    """Return what is to be written as a `Port`.
-
-    Raises
-    ------
-    GeometryError
-        If it is none of the forms that `write` takes, or has letters.
-    """
-    if isinstance(source, Port):
-        return source if input_size is None else _on(source, input_size)
-    if isinstance(source, str):
-        return read(source, input_size=input_size)
-    if not hasattr(source, "axes") or not hasattr(source, "channel_counts"):
-        raise GeometryError(
-            f"a layer is {shown(source)}, but a Port, a ConvTranspose or a line of text is needed"
-        )
-    source.refuse_mode("a dialect")
-    if source.letters_used():
-        raise GeometryError(f"{source!r}: a framework takes numbers; put numbers for the letters")
-    size = None if input_size is None else source.per_axis_size(input_size)
-    return Port(
-        "symconv",
-        repr(source),
-        source.axes,
-        Layout(*OURS),
-        source.channels,
-        source.groups,
-        None,
-        size,
-    )
-
-
-def _on(port: Port, input_size: Any) -> Port:
-    axes = port.axes_at(input_size)
-    layer_sizes = input_size if isinstance(input_size, tuple | list) else (input_size,) * len(axes)
-    return replace(port, axes=axes, input_size=tuple(layer_sizes))
-
-
 def _cases(port: Port, name: str) -> tuple[tuple[str, Writing], ...]:
     """Return the writings by the remainder of the output size, for layers that leave it open."""
     if port.dialect != "tensorflow":
         return ()
-    from symconv.dialects.tensorflow import remainders
+    return tuple((condition, written(case, name)) for condition, case in remainders(port))
 
-    return tuple((condition, write(case, name)) for condition, case in remainders(port))
+
+def remainders(port: Port) -> list[tuple[str, Port]]:
+    """Return a layer of ``SAME`` without output size, by the remainder of the output size.
+
+    Examples
+    --------
+    >>> from symconv.dialects import tensorflow
+    >>> for condition, case in remainders(tensorflow.read(kernel_size=3, strides=2)):
+    ...     print(condition, case.layer())
+    O mod 2 = 0 ConvTranspose(3, stride=2, padding=[(0, 1)])
+    O mod 2 = 1 ConvTranspose(3, stride=2, padding=1)
+    """
+    strides = {axis.stride for axis in port.axes}
+    if port.fixed or "'SAME'" not in port.request or len(strides) > 1:
+        return []
+    (s,) = strides
+    found = []
+    for remainder in range(s):
+        axes = [_of_remainder(axis, remainder) for axis in port.axes_at()]
+        found.append((f"O mod {s} = {remainder}", replace(port, axes=tuple(axes), fixed=True)))
+    return found
+
+
+def _of_remainder(axis: Axis, remainder: int) -> Axis:
+    extent = remainder or axis.stride
+    begin = max(axis.reach - extent, 0) // 2
+    return window_axis(axis.kernel_size, axis.stride, axis.dilation, begin, extent)
 
 
 def _steps(wanted: Wanted, spelling: FrameworkCall) -> list[str]:

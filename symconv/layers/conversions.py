@@ -413,7 +413,7 @@ PartT = TypeVar("PartT", bound=Conversion)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Parts(InWords, Generic[PartT]):
+class LayerParts(InWords, Generic[PartT]):
     """A layer as several layers, each with a kernel of its own.
 
     Parameters
@@ -443,7 +443,7 @@ class Parts(InWords, Generic[PartT]):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class GroupParts(Parts["GroupPart"]):
+class GroupParts(LayerParts["GroupPart"]):
     """A layer with groups as layers without, one for each group, whose outputs are put behind each other.
 
     Parameters
@@ -638,7 +638,7 @@ def _place(s: int, r: int) -> str:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Phases(Parts["Phase"]):
+class Phases(LayerParts["Phase"]):
     """A transposed convolution as convolutions of unit stride, one for each phase of the stride.
 
     Parameters

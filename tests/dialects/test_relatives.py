@@ -13,7 +13,7 @@ from frameworks import draws, integers, many
 
 from symconv import dialects
 from symconv.dialects.axis import window
-from symconv.dialects.lines import RELATIVES
+from symconv.dialects.dialect_names import RELATIVES
 from symconv.errors import GeometryError
 
 

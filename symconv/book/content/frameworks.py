@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from textwrap import wrap
 
 from symconv.book.content.formula_rows import hold
+from symconv.dialects.given_layer import write
 from symconv.dialects.lines import read
-from symconv.dialects.writing import Writing, write
+from symconv.dialects.writing import Writing
 from symconv.layers.conv import ConvTranspose
 from symconv.operations import tensor
 from symconv.pages.blocks import Heading, Paragraph, Program, Section

@@ -354,10 +354,8 @@ def fold(
             text = f"fold: there are {rows} rows, but {taps} are needed without channels"
             fits.append(Demand(terms.equal(groups, 1), text, "use channels=True", ShapeError))
         enforce(fits)
-        result = flattening.fold(t, Vec([groups]), n, k, s, d, b, size)
-        if not channels:
-            _, rest = result.shape.split_at(1)
-            result = Tensor(rest, lambda o: result[Vec([0]).join(o)])
+        folded = flattening.fold(t, Vec([groups]), n, k, s, d, b, size)
+        result = folded if channels else _only_item(folded)
         return Applied(result, demands, (*_sizes(axes), *n.entries), fits)
 
     def read(t: Tensor) -> Applied:
@@ -431,3 +429,9 @@ def _vectors(axes: list[Axis]) -> tuple[Vec, Vec, Vec, Vec]:
 
 def _sizes(axes: list[Axis]) -> tuple[Size, ...]:
     return tuple(size for axis in axes for size in vars(axis).values())
+
+
+def _only_item(x: Tensor) -> Tensor:
+    """Return the only item along the first axis."""
+    _, rest = x.shape.split_at(1)
+    return Tensor(rest, lambda o: x[Vec([0]).join(o)])

@@ -68,11 +68,23 @@ _ELSEWHERE = {
 """Names that a reader of PyTorch tries, with what to write here."""
 
 
+def _unknown(name: str) -> Exception:
+    """Return the error for a name that there is not; with a guess it is one that ``from symconv import`` shows."""
+    from importlib.util import find_spec
+
+    from symconv.errors import did_you_mean
+
+    guess = "" if name.startswith("_") else did_you_mean(name, __all__)
+    if guess and find_spec(f"symconv.{name}") is None:
+        return ImportError(f"symconv has no {name}.{guess}", name="symconv")
+    return AttributeError(f"module 'symconv' has no attribute {name!r}")
+
+
 def __getattr__(name: str) -> Any:
     if name in _ELSEWHERE:
         raise ImportError(f"symconv has no {name}; write {_ELSEWHERE[name]}")
     if name not in _HOME:
-        raise AttributeError(f"module 'symconv' has no attribute {name!r}")
+        raise _unknown(name)
     return getattr(import_module(f"symconv.{_HOME[name]}"), name)
 
 

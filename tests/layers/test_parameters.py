@@ -425,6 +425,18 @@ def test_words_of_other_libraries_are_told_what_to_write(name):
     assert told.value.args[0].endswith(ELSEWHERE[name])
 
 
+def test_a_name_that_is_nearly_one_is_told_which():
+    with pytest.raises(ImportError, match=r"symconv has no ConvTransposed\. Did you mean Conv"):
+        from symconv import ConvTransposed  # noqa: F401
+    with pytest.raises(ImportError, match="cannot import name 'xyzzy'"):
+        from symconv import xyzzy  # noqa: F401
+
+
+def test_a_package_is_not_taken_for_a_misspelt_name():
+    assert isinstance(symconv._unknown("operations"), AttributeError)
+    assert not hasattr(symconv, "__wrapped__")
+
+
 def test_names_of_other_libraries_are_told_what_to_write():
     with pytest.raises(
         ImportError, match=r"write ConvTranspose\(\(k, k\), channels=\(C_in, C_out\)\)"

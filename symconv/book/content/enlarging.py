@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symconv.book.content.formula_rows import put, result
+from symconv.book.content.formula_rows import hold, put, result
 from symconv.figures import scale_place_sum
 from symconv.formulas.listing import FORMULAS
 from symconv.layers.conv import ConvTranspose
@@ -13,8 +13,14 @@ from symconv.pages.blocks import Drawing, Equations, Heading, Items, Paragraph, 
 def section() -> Section:
     """Return the section."""
     x, w = tensor("x", 2), tensor("w", 3)
+    canvas = ConvTranspose(3, stride=2)(x, w)
     zeros = FORMULAS["inserted_zeros"]
     figure = scale_place_sum(ConvTranspose(3, stride=2, padding=1), x, w, name="figure-one-axis")
+    start, places = 2, range(2, 2 + w.shape[0])
+    hold(
+        [cell for cell, value in enumerate(canvas) if x[1] in value.free_symbols] == [*places],
+        "the second copy lies on these cells of the canvas",
+    )
     return (
         Heading("How it upsamples a feature map", "enlarging"),
         Paragraph(
@@ -44,6 +50,10 @@ def section() -> Section:
             "Scale, place, add, and crop. Colour follows the input cell; a heavy frame marks an "
             "overlap, hatching what the "
             "padding removes. Positions count from 0, symbols from 1.",
+        ),
+        Paragraph(
+            f"The copy of $x_2$ starts at position $0 + s = {start}$; its three products stand at "
+            f"$0 + s$, $1 + s$ and $2 + s$, here {', '.join(map(str, places))}."
         ),
         Paragraph(
             "It is the stride that enlarges. A stride above 1 moves the copies apart, as if the "

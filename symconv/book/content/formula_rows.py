@@ -10,6 +10,7 @@ from symconv.formulas.grid import Grid
 from symconv.formulas.listing import Formula
 from symconv.pages.blocks import NOTHING, Equation
 from symconv.pages.displays import Cells, Math
+from symconv.worked.substitution import simplified
 
 
 def result(left: str, value: Any, reason: str = "", order: Any = None, name: str = "") -> Equation:
@@ -34,16 +35,23 @@ def stated(formula: Formula, reason: str, axis: str = "", name: str = "") -> Equ
 
 
 def put(formula: Formula, reason: str, left: str = "", **values: int) -> Equation:
-    r"""Return a formula with numbers put in, its sums and differences of two numbers worked out, and its value.
+    r"""Return a formula with numbers put in, what stands in parentheses worked out, and its value.
 
     Examples
     --------
     >>> from symconv.formulas.listing import FORMULAS
     >>> put(FORMULAS["cropped_size"], "cropped", F=5, p=1).right.plain()
     '5 - 2*1 = 3'
+    >>> put(FORMULAS["plain_output_size"], "", I=2, k=3, s=2, p=1).right.plain()
+    '2*(2 - 1) + 3 - 2*1 = 2*1 + 3 - 2 = 3'
     """
     written = formula.put(**values)
-    right = Math(f"{written.tex} = {written.value}", f"{written.text} = {written.value}")
+    steps = [Math(written.tex, written.text)]
+    if "(" in written.text:
+        steps.append(simplified(formula, values))
+    steps.append(Math(str(written.value)))
+    tex, text = (step.latex() for step in steps), (step.plain() for step in steps)
+    right = Math(" = ".join(tex), " = ".join(text))
     return Equation(Math(left), right, reason)
 
 

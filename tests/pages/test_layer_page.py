@@ -3,6 +3,7 @@
 import random
 import re
 import shutil
+from xml.etree.ElementTree import fromstring
 
 import numpy as np
 import pytest
@@ -37,6 +38,10 @@ SUMMARY = """settings => settings.map(setting => {
     reached: outputs.map(o => L.phase(L.onCanvas(o)).length),
     bounds: LETTERS.map(letter => bounds(setting, letter, [0])).map(({ low, high }) => [low, high]),
     calls: spellings(L),
+    wide: spellings(L, [16, 8]).PyTorch[0],
+    twice: twice(L),
+    svg: svg(L, "urn:svg"),
+    tikz: tikz(L),
     again: readAddress(address(setting), [{ I: 1, k: 1, s: 1, p: 0, d: 1, a: 0 }]),
   };
 })"""
@@ -182,6 +187,39 @@ def test_calls_of_other_frameworks_are_read_back_as_the_layer(computed):
             assert np.array_equal(found, y), (name, call, axes)
             read += 1
     assert read > 300
+
+
+def test_two_such_layers_are_counted_as_the_layer_counts_its_own_counts(computed):
+    without = 0
+    for axes, told in computed:
+        x, w = cells(axes)
+        first = loop(axes, x, w, ones=True)
+        try:
+            counts = made(axes)(first, np.ones_like(w))
+        except GeometryError:
+            assert told["twice"] is None
+            without += 1
+            continue
+        assert tuple(told["twice"]["output"]) == counts.shape
+        assert told["twice"]["counts"] == counts.ravel().tolist()
+    assert 0 < without < len(computed)
+
+
+def test_drawings_have_every_cell_and_every_product(computed):
+    for axes, told in computed[:100]:
+        x, w = cells(axes)
+        root = fromstring(told["svg"])  # noqa: S314 (what the page made)
+        rectangles = root.findall("{urn:svg}rect")
+        kept = [each for each in rectangles if "stroke-dasharray" not in each.attrib]
+        assert len(kept) == np.prod(told["size"])
+        assert told["svg"].count(">w<") == told["tikz"].count("w_{") == x.size * w.size
+        assert told["tikz"].count(" rectangle ") == len(rectangles)
+        assert told["tikz"].count("[dashed]") == len(rectangles) - len(kept)
+
+
+def test_channels_are_in_the_calls(computed):
+    for axes, told in computed[:20]:
+        assert dialects.read(told["wide"]).channels == (16, 8), axes
 
 
 def test_the_page_is_whole_small_and_quiet(page_file, browser):

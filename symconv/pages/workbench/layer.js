@@ -73,8 +73,20 @@ function layer(setting) {
   return made;
 }
 
+/** Return of two such layers, one behind the other, how many products each output cell adds up; null where the second has no output. */
+function twice(made) {
+  const behind = made.axes.map(({ k, s, p, d, a }, n) => ({ I: made.output[n], k, s, p, d, a }));
+  if (behind.some((axis) => relation(axis).broken)) return null;
+  const second = layer(behind);
+  const first = indices(made.output).map((o) => made.terms(made.onCanvas(o)).length);
+  const paths = (o) => second.terms(second.onCanvas(o)).reduce((sum, { i }) => sum + first[flat(i, made.output)], 0);
+  return { output: second.output, counts: indices(second.output).map(paths) };
+}
+
+const CHANNELS = [1, 2, 3, 8, 16, 32, 64, 128];
+
 /** Return how the layer is called elsewhere: a call, and what is left to be done where one call does not say it. */
-function spellings({ axes }) {
+function spellings({ axes }, [inputs, outputs] = [1, 1]) {
   const n = axes.length;
   const every = (letter) => axes.map((axis) => axis[letter]);
   const tuple = (values) => `(${values.join(", ")}${values.length === 1 ? "," : ""})`;
@@ -84,14 +96,14 @@ function spellings({ axes }) {
   const list = (values) => `[${values.join(", ")}]`;
   const common = [["stride", every("s"), 1], ["padding", every("p"), 0], ["output_padding", every("a"), 0], ["dilation", every("d"), 1]];
   const calls = {
-    symconv: [`ConvTranspose(${n === 1 ? axes[0].k : tuple(every("k"))}${named(common)})`, ""],
-    PyTorch: [`nn.ConvTranspose${n}d(1, 1, ${one(every("k"))}${named(common)})`, ""],
+    symconv: [`ConvTranspose(${n === 1 ? axes[0].k : tuple(every("k"))}${named(common)}${inputs * outputs === 1 ? "" : `, channels=(${inputs}, ${outputs})`})`, ""],
+    PyTorch: [`nn.ConvTranspose${n}d(${inputs}, ${outputs}, ${one(every("k"))}${named(common)})`, ""],
   };
   const crop = axes.map((axis) => `${axis.p}:${axis.p + axis.size}`).join(", ");
   const isSpread = every("s").some((s) => s > 1) && every("d").some((d) => d > 1);
   const isValid = axes.every((axis) => axis.p === 0 && axis.a === 0 && axis.reach >= axis.s);
   const strides = named([["strides", every("s"), 1]]);
-  const keras = `keras.layers.Conv${n}DTranspose(1, ${one(every("k"))}${strides}, padding="valid"${named([["dilation_rate", every("d"), 1]])})`;
+  const keras = `keras.layers.Conv${n}DTranspose(${outputs}, ${one(every("k"))}${strides}, padding="valid"${named([["dilation_rate", every("d"), 1]])})`;
   const tooShort = axes.some((axis) => axis.p + axis.size > axis.s * (axis.I - 1) + Math.max(axis.reach, axis.s));
   if (isSpread) calls.Keras = ["", "stride and dilation cannot both exceed 1"];
   else if (tooShort) calls.Keras = ["", "its full output ends before this one does"];
@@ -124,11 +136,59 @@ function readAddress(hash, usual) {
   return obstacle(read) ? start : read;
 }
 
+/** Return the channels that an address names, in and out: `c=16,8`; one each where it names none of the choice. */
+function readChannels(hash) {
+  const given = (new URLSearchParams(hash.replace(/^#/, "")).get("c") ?? "").split(",").map(Number);
+  return given.length === 2 && given.every((c) => CHANNELS.includes(c)) ? given : [1, 1];
+}
+
 /** Return the address of a setting. */
-function address(setting) {
+function address(setting, channels = [1, 1]) {
   const parts = LETTERS.map((letter) => {
     const values = setting.map((axis) => axis[letter]);
     return `${letter}=${values.every((v) => v === values[0]) ? values[0] : values.join(",")}`;
   });
+  if (channels.some((c) => c > 1)) parts.push(`c=${channels}`);
   return `#axes=${setting.length}&${parts.join("&")}`;
+}
+
+/** Return the cells of the canvas as a drawing has them: row and column, the products of each, and whether it is kept. */
+function drawn(made) {
+  return indices(made.canvas).map((j) => {
+    const [column, row] = [j[j.length - 1], j.length > 1 ? j[0] : 0];
+    return { row, column, terms: made.terms(j), isKept: made.isKept(j) };
+  });
+}
+
+const subscript = (index) => index.map((v) => v + 1).join(index.some((v) => v > 8) ? "," : "");
+
+/** Return the canvas as TikZ: sums in cells, what is cropped dashed. */
+function tikz(made) {
+  const cells = drawn(made);
+  const widest = Math.max(1, ...cells.map(({ terms }) => terms.length));
+  const lines = cells.flatMap(({ row, column, terms, isKept }) => {
+    const sum = terms.map(({ i, t }) => `x_{${subscript(i)}} w_{${subscript(t)}}`).join(" + ") || "0";
+    return [`  \\draw${isKept ? "" : "[dashed]"} (${column},${-row}) rectangle (${column + 1},${-row - 1});`, `  \\node at (${column}.5,${-row - 0.5}) {$${sum}$};`];
+  });
+  return [`\\begin{tikzpicture}[x=${3 + 14 * widest}mm,y=9mm]`, ...lines, "\\end{tikzpicture}"].join("\n");
+}
+
+/** Return the canvas as a file of SVG in the namespace of such files: sums in cells, what is cropped dashed. */
+function svg(made, namespace) {
+  const cells = drawn(made);
+  const widest = Math.max(1, ...cells.map(({ terms }) => terms.length));
+  const [width, height] = [12 + 52 * widest, 34];
+  const part = (letter, index) => `<tspan font-style="italic">${letter}</tspan><tspan font-size="11" dy="4">${subscript(index)}</tspan>`;
+  const body = cells.flatMap(({ row, column, terms, isKept }) => {
+    const [x, y] = [1 + column * width, 1 + row * height];
+    const products = terms.map(({ i, t }) => `${part("x", i)}<tspan dy="-4" font-style="italic">w</tspan><tspan font-size="11" dy="4">${subscript(t)}</tspan>`);
+    const sum = products.join('<tspan dy="-4"> + </tspan>') || "0";
+    const dashes = isKept ? "" : ' stroke-dasharray="5 3"';
+    return [
+      `<rect x="${x}" y="${y}" width="${width}" height="${height}" fill="none" stroke="#16191d"${dashes}/>`,
+      `<text x="${x + width / 2}" y="${y + 22}" text-anchor="middle" font-family="STIX Two Text,Times New Roman,serif" font-size="16">${sum}</text>`,
+    ];
+  });
+  const [columns, rows] = [made.canvas[made.canvas.length - 1], made.canvas.length > 1 ? made.canvas[0] : 1];
+  return `<svg xmlns="${namespace}" viewBox="0 0 ${columns * width + 2} ${rows * height + 2}">${body.join("")}</svg>`;
 }

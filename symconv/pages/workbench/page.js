@@ -3,6 +3,7 @@
 const byId = (id) => document.getElementById(id);
 const MEANING = { I: "input size", k: "kernel size", s: "stride", p: "padding", d: "dilation", a: "output padding" };
 let setting = readAddress(location.hash, START);
+let channels = readChannels(location.hash);
 let L = layer(setting);
 let lit = null;
 let isKept = false;
@@ -114,7 +115,7 @@ function change(next) {
   L = layer(setting);
   lit = null;
   isKept = false;
-  history.replaceState(null, "", address(setting));
+  history.replaceState(null, "", address(setting, channels));
   show();
 }
 
@@ -125,13 +126,16 @@ function show() {
   sliders();
   const told = L.axes.map(({ I, k, s, p, d, a, size }) => `${s}·(${I} − 1) + ${d}·(${k} − 1) + 1 − 2·${p} + ${a} = <b>${size}</b>`);
   byId("size").innerHTML = `<i>O</i> = <i>s</i>(<i>I</i> − 1) + <i>d</i>(<i>k</i> − 1) + 1 − 2<i>p</i> + <i>a</i> = ${told.join(", ")}`;
-  byId("calls").innerHTML = Object.entries(spellings(L))
-    .map(([name, [call, left]]) => `<tr><th scope="row">${name}</th><td>${call ? `<code>${call.replace(/&/g, "&amp;").replace(/</g, "&lt;")}</code>` : "no call says it:"} ${left}</td><td>${call ? '<button type="button" class="copy">Copy</button>' : ""}</td></tr>`)
+  byId("calls").innerHTML = Object.entries(spellings(L, channels))
+    .map(([name, [call, left]]) => `<tr role="row"><th scope="row" role="rowheader">${name}</th><td role="cell">${call ? `<code>${call.replace(/&/g, "&amp;").replace(/</g, "&lt;")}</code>` : "no call says it:"} ${left}</td><td role="cell">${call ? '<button type="button" class="copy">Copy</button>' : ""}</td></tr>`)
     .join("");
   for (const each of document.querySelectorAll("[data-needs]")) {
     const holds = NEEDS[each.dataset.needs](setting);
     each.querySelector(".here").textContent = holds ? "Here the hypothesis holds." : "Here the hypothesis does not hold.";
   }
+  byId("twice").innerHTML = twiceView(L);
+  channels.forEach((count, n) => (byId(["inputs", "outputs"][n]).value = count));
+  byId("summed").textContent = channels[0] === 1 ? "" : `Each output channel adds up ${channels[0]} of these layers, one for each input channel.`;
   byId("status").textContent = `The output has ${L.output.join(" by ")} cells.`;
   draw();
 }
@@ -182,10 +186,11 @@ document.addEventListener("keydown", (event) => {
 });
 
 function copy(button) {
-  const text = button.id === "latex" ? latex() : button.id === "address" ? location.href : button.closest("tr").querySelector("code").textContent;
+  const copies = { latex, address: () => location.href, tikz: () => tikz(L), svg: () => svg(L, document.createRange().createContextualFragment("<svg></svg>").firstChild.namespaceURI) };
+  const text = copies[button.id]?.() ?? button.closest("tr").querySelector("code").textContent;
   navigator.clipboard?.writeText(text);
-  byId("status").textContent = `Copied: ${text}`;
-  byId("copied").textContent = text;
+  byId("status").textContent = text.length > 300 ? "The drawing is copied." : `Copied: ${text}`;
+  byId("copied").textContent = text.length > 300 ? "The drawing is copied." : text;
 }
 
 byId("one").onclick = () => change([setting[0]]);
@@ -206,5 +211,15 @@ function choose(numbers) {
   byId("numbers").setAttribute("aria-pressed", numbers);
   draw();
 }
-window.addEventListener("hashchange", () => change(readAddress(location.hash, START)));
+["inputs", "outputs"].forEach((name, n) => {
+  byId(name).innerHTML = CHANNELS.map((count) => `<option>${count}</option>`).join("");
+  byId(name).onchange = (event) => {
+    channels = channels.map((count, at) => (at === n ? Number(event.target.value) : count));
+    change(setting);
+  };
+});
+window.addEventListener("hashchange", () => {
+  channels = readChannels(location.hash);
+  change(readAddress(location.hash, START));
+});
 show();

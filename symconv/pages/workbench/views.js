@@ -1,7 +1,6 @@
 // The views of a layer as text of HTML: each cell says which cell of which array it is, and the page lights what belongs together.
 
 const NAMES = { x: "input", w: "tap", y: "output" };
-const subscript = (index) => index.map((v) => v + 1).join(index.some((v) => v > 8) ? "," : "");
 const math = (letter, index) => `<i>${letter}</i><sub>${subscript(index)}</sub>`;
 
 /** Return what is written for the cells of a layer: symbols or numbers. */
@@ -81,6 +80,18 @@ function countView(L) {
     return cell(isKept ? "y" : "", isKept ? o : [], `count${isKept ? "" : " cropped"}`, `${counts[n]}`, `background:var(--level${level(counts[n])});color:var(--numeral${level(counts[n])})`);
   });
   return beams(L) + grid(cells, L.canvas[L.canvas.length - 1], "number of products in each cell");
+}
+
+/** Return how many products the cells of two such layers add up, one behind the other, counted like those of one. */
+function twiceView(L) {
+  const found = twice(L);
+  if (!found) return "<p>A second layer of this kind would have no output.</p>";
+  const columns = found.output[found.output.length - 1];
+  if (columns > 24) return `<p>${found.output.join("×")} cells are too many to be shown here.</p>`;
+  const kinds = [...new Set(found.counts)].sort((a, b) => a - b);
+  const level = (count) => (kinds.length === 1 ? 30 : Math.round((kinds.indexOf(count) * 59) / (kinds.length - 1)));
+  const cells = found.counts.map((count) => cell("", [], "count", `${count}`, `background:var(--level${level(count)});color:var(--numeral${level(count)})`));
+  return `<p>The output is the input of the same layer again; ${found.output.join("×")} cells, counted over both.</p>${grid(cells, columns, "number of products over two layers")}`;
 }
 
 /** Return the copies of one axis as translucent shapes from the input down to the canvas. */

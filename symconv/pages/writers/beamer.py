@@ -271,8 +271,8 @@ def _table(table: Tabular, column: Column) -> str:
     for entries in (table.head, *table.rows):
         written = (words(text, column.labels) for text in entries)
         rows.append(rf"{' & '.join(written)} \\")
-    body = "\n".join((rows[0] + r" \hline", *rows[1:]))
-    grid = f"\\begin{{tabular}}{{{spec}}}\n{body}\n\\end{{tabular}}\\par"
+    body = "\n".join((rows[0] + r" \hline\noalign{\smallskip}", *rows[1:]))
+    grid = f"\\begin{{tabular}}{{{spec}}}\n{body}\n\\end{{tabular}}\\par\\medskip"
     caption = f"{_QUIET} {words(table.caption, column.labels)}\\par"
     return f"{{\\footnotesize {grid}{caption}}}"
 

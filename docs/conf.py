@@ -20,7 +20,7 @@ author = "the symconv authors"
 copyright = author
 release = symconv.__version__
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "symconv.sphinx"]
 exclude_patterns = ["_build"]
 
 myst_enable_extensions = ["dollarmath"]

@@ -35,6 +35,7 @@ ROOMS = [
     ("worked",),
     ("book",),
     ("cli",),
+    ("sphinx",),
 ]
 ORDER = [room for row in ROOMS for room in row]
 FACE = {"symconv", "symconv.__main__"}

@@ -79,6 +79,24 @@ def command_of(content: bytes, name: str) -> list[str]:
         _, *arguments = shlex.split(found[1].decode())
     except ValueError as error:  # a quotation that does not end, or bytes that are no text
         raise GeometryError(f"{name} names a command that cannot be read: {error}") from error
+    return checked_arguments(arguments, name)
+
+
+def checked_arguments(arguments: list[str], name: str) -> list[str]:
+    """Return the arguments of a command if it makes a piece and writes nothing by itself.
+
+    Parameters
+    ----------
+    arguments : list of str
+        What stands behind ``symconv``.
+    name : str
+        What names the command, for the message.
+
+    Raises
+    ------
+    GeometryError
+        If it is no such command.
+    """
     if not arguments or arguments[0] not in _COMMANDS:
         raise GeometryError(f"{name} is not made by one of symconv {', '.join(_COMMANDS)}")
     for argument in arguments[1:]:
@@ -99,10 +117,15 @@ def made_again(content: bytes, name: str) -> bytes:
     click.ClickException
         If the command refuses its arguments.
     """
-    command, *arguments = command_of(content, name)
+    return made_by(command_of(content, name), Path(name).suffix)
+
+
+def made_by(arguments: list[str], suffix: str) -> bytes:
+    """Return what checked arguments make, as a file with this suffix would hold it."""
+    command, *options = arguments
     with TemporaryDirectory() as folder:
-        path = Path(folder, f"made{Path(name).suffix}")
-        given = [*arguments, "-o", str(path)] if command in _TAKES_FILE else arguments
+        path = Path(folder, f"made{suffix}")
+        given = [*options, "-o", str(path)] if command in _TAKES_FILE else options
         printed = io.StringIO()
         with redirect_stdout(printed):
             _COMMANDS[command].main(given, prog_name=command, standalone_mode=False)

@@ -111,7 +111,9 @@ class EquationChain:
     theorem: Theorem
 
 
-def derive(question: Question, theorem: Theorem, left: Written, right: Written) -> EquationChain:
+def derive(
+    question: Question, theorem: Theorem, left: Written, right: Written, follows: Follows
+) -> EquationChain:
     """Return the chain of equalities between two sides of a claim that has been proved.
 
     Parameters
@@ -122,6 +124,8 @@ def derive(question: Question, theorem: Theorem, left: Written, right: Written) 
         Its proof.
     left, right : Written
         Both sides in words.
+    follows : Follows
+        Answers which conditions need not be shown.
 
     Raises
     ------
@@ -135,19 +139,19 @@ def derive(question: Question, theorem: Theorem, left: Written, right: Written) 
     the proof, each a theorem of the kernel. So the chain is the proof, in the order of reading, and
     needs no trust of its own.
     """
-    return _Derivation(question, theorem).chain(left, right)
+    return _Derivation(question, theorem, follows).chain(left, right)
 
 
 class _Derivation:
     """What one derivation needs while it is made."""
 
-    def __init__(self, question: Question, theorem: Theorem) -> None:
+    def __init__(self, question: Question, theorem: Theorem, follows: Follows) -> None:
         self.theorem = theorem
         self.proved = equation(theorem)
         statement = self.proved.statement
         self.position = tuple(_position(theorem.statement))
         self.assumed: Hypotheses = statement.hypotheses + question.definitions
-        self.follows = Follows()
+        self.follows = follows
         self.places = Places()
         self.names = IndexNames()
         self.names.place(self.position)

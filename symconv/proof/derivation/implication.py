@@ -16,10 +16,9 @@ from symconv.language.terms import (
     at_least,
     variable_poly,
 )
-from symconv.proof.trusted.smtlib import fact
+from symconv.proof.trusted.smtlib import fact, smtlib
 from symconv.proof.trusted.solvers import negation
 from symconv.proof.trusted.statement import mentioned
-from symconv.proof.trusted.z3_formulas import Translation
 
 WORK = 400_000
 """What Z3 may spend on one question, in its own units: the answer does not depend on the clock."""
@@ -51,13 +50,24 @@ class Follows:
         return self.known[facts, goal]
 
     def _ask(self, assumed: frozenset[Hypothesis], goal: Condition) -> bool:
-        translation = Translation(self.context, linear=False)
+        letters = {v for h in (*assumed, goal) for v in mentioned(h) if isinstance(v, Letter)}
+        minima = [at_least(variable_poly(v), v.minimum) for v in sorted(letters)]
+        facts = [fact(hypothesis) for hypothesis in (*assumed, *minima)]
         solver = z3.Solver(ctx=self.context)
         solver.set("rlimit", WORK)
         solver.set("random_seed", 0)
-        letters = {v for h in (*assumed, goal) for v in mentioned(h) if isinstance(v, Letter)}
-        minima = [at_least(variable_poly(v), v.minimum) for v in sorted(letters)]
-        for hypothesis in [*sorted(assumed, key=repr), *minima]:
-            solver.add(translation(fact(hypothesis)))
-        solver.add(translation(negation(goal)))
+        solver.from_string(_in_order(smtlib((*facts, negation(goal)), linear=False)))
         return bool(solver.check() == z3.unsat)
+
+
+def _in_order(query: str) -> str:
+    """Return a query in an order that does not depend on how many indices there were before."""
+    return "\n".join(sorted(query.splitlines(), key=_rank))
+
+
+def _rank(line: str) -> tuple[int, str]:
+    """Return the place of a line: the logic, what is unknown, what is asserted."""
+    for rank, start in enumerate(("(set-logic", "(declare-const", "(assert")):
+        if line.startswith(start):
+            return rank, line.partition(";")[0]
+    return 3, line

@@ -105,7 +105,8 @@ class TheoremPage:
         both = sides(self.claim)
         if self.theorem is None or not both:
             return None
-        return derive(self.question, self.theorem, *both)
+        left, right = both
+        return derive(self.question, self.theorem, left, right, self.follows)
 
     @cached_property
     def witnesses(self) -> tuple[dict[str, int] | None, dict[str, int] | None]:
@@ -145,7 +146,7 @@ class TheoremPage:
         script = Script({}, {}, self.short, setting.index, setting.plain)
         lead = f"{self._lead(setting, script)},"
         yield Prose(lead)
-        told = definitions(self.claim, setting, self.short)
+        told = definitions(self.claim, setting, self.short, self.follows)
         yield Display(f"{claim_formula(self.claim, setting)}{',' if told else '.'}")
         if told:
             yield Prose("where")
@@ -252,7 +253,7 @@ class TheoremPage:
             yield from size_proof(self.derivation(setting.index), setting)
             return
         script, one, other = self._both_sums(self.chain, setting)
-        told = definitions(self.claim, setting, self.short)
+        told = definitions(self.claim, setting, self.short, self.follows)
         if one == other and sum(each.endswith(f" = {one}") for each in told) > 1:
             yield Prose("By the definitions, both sides are the same sum.")
             return

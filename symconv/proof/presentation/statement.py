@@ -270,7 +270,7 @@ def _apart(value: Size) -> tuple[Size, Size]:
     return positive, negative
 
 
-def definitions(claim: Claim, setting: Typesetting, short: Short) -> list[str]:
+def definitions(claim: Claim, setting: Typesetting, short: Short, follows: Follows) -> list[str]:
     """Return a line for each operator of a claim: its cell, by the definition that is run and proved.
 
     Of layers that differ in their parameters only, the one with most of them stands for all.
@@ -282,7 +282,7 @@ def definitions(claim: Claim, setting: Typesetting, short: Short) -> list[str]:
             if key and (key not in found or _preferred(written, found[key])):
                 found[key] = written
     ordered = sorted(found.values(), key=lambda written: written.operation != "layer")
-    return [definition_formula(written, setting, short) for written in ordered]
+    return [definition_formula(written, setting, short, follows) for written in ordered]
 
 
 def _preferred(written: Written, other: Written) -> bool:
@@ -327,9 +327,11 @@ _FAMILIAR = frozenset(
 )
 
 
-def definition_formula(written: Written, setting: Typesetting, short: Short) -> str:
+def definition_formula(
+    written: Written, setting: Typesetting, short: Short, follows: Follows
+) -> str:
     """Return ``(x * w)_o = ...``: a cell of a value by its definition, what it is made of as names."""
-    places, names, follows = Places(), IndexNames(), Follows()
+    places, names = Places(), IndexNames()
     is_tensor = isinstance(written.value, SymbolicTensor)
     shape = written.value.tensor.shape if is_tensor else Vec(())
     _, position = fresh(shape, "o")

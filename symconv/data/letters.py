@@ -72,6 +72,16 @@ def sizes(names: str, minimum: int = 1) -> Any:
     GeometryError
         If a name is not a name, or `minimum` is neither 0 nor 1.
 
+    Notes
+    -----
+    That a letter is at least `minimum` is a hypothesis of every claim about it, and all that is
+    assumed of it.
+
+    See Also
+    --------
+    tensor : Tensors of these shapes.
+    symconv.operations.minimum, symconv.operations.maximum : Of two sizes.
+
     Examples
     --------
     >>> I, k = sizes("I k")

@@ -162,6 +162,10 @@ class Chain(InWords):
     -----
     Two chains are equal if their layers are.
 
+    See Also
+    --------
+    Conv, ConvTranspose : Its layers.
+
     Examples
     --------
     >>> from symconv import Conv, ConvTranspose, sizes

@@ -815,6 +815,18 @@ class ConvTranspose(Layer):
     GeometryError
         If a parameter is not legal.
 
+    Notes
+    -----
+    Its matrix is that of the convolution, transposed (theorems `matrices-are-transposed` and
+    `adjoint`); it is no inverse: the size comes back by `size-inverse`, the cells do not. Every
+    method gives the same cells, from `method-matrix` to `method-polynomial`.
+
+    See Also
+    --------
+    Conv : The layer whose transpose it is.
+    Chain : Several layers as one.
+    verify : Every method against every other.
+
     References
     ----------
     V. Dumoulin and F. Visin, A guide to convolution arithmetic for deep learning, 2016, chapter 4.
@@ -1071,6 +1083,17 @@ class Conv(Layer):
     ------
     GeometryError
         If a parameter is not legal.
+
+    Notes
+    -----
+    The window does not turn the kernel round; with the kernel reversed it is the convolution of
+    mathematics (theorems `guide-01` to `guide-04` write it by transposed layers). Methods agree by
+    `method-convolution-matrix`.
+
+    See Also
+    --------
+    ConvTranspose : Its transpose.
+    Chain : Several layers as one.
 
     References
     ----------

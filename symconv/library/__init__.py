@@ -28,6 +28,11 @@ def theorems() -> dict[str, Entry]:
     dict of str to Entry
         Each with ``.claim``, ``.given``, ``.hypotheses``, ``.why``, ``.source`` and ``.prove()``.
 
+    Notes
+    -----
+    Each is proved by replaying its stored certificate; `symconv check` proves it from nothing but
+    the kernel and solvers.
+
     See Also
     --------
     symconv.prove : proves any other claim.

@@ -46,6 +46,16 @@ def tensor(name: str, shape: Any) -> Any:
     ShapeError
         If the name does not fit.
 
+    Notes
+    -----
+    A tensor of letters stands for every tensor of that shape over every commutative ring: what is
+    proved of it uses no more than sums and products of its cells.
+
+    See Also
+    --------
+    sizes : The letters of a shape.
+    ones : A tensor whose cells are all one.
+
     Examples
     --------
     >>> tensor("w", (2, 2))
@@ -81,6 +91,17 @@ def ones(shape: Any) -> Any:
     GeometryError
         If an extent is not a size of at least 1.
 
+    Notes
+    -----
+    A layer on ones counts the products behind every output cell. Theorems
+    `nearest-neighbour-of-ones`, `overlap-count-inside` and `no-checkerboard-at-any-phase` say where
+    that count is even.
+
+    See Also
+    --------
+    tensor : A tensor of symbols.
+    symconv.operations.eye : The identity.
+
     Examples
     --------
     >>> ones((2, 3))
@@ -109,6 +130,16 @@ def eye(n: Any) -> Any:
     GeometryError
         If `n` is not a size of at least 1.
 
+    Notes
+    -----
+    It is the matrix of the layer with one tap of 1 (theorem `a-kernel-of-one-tap-stretches` at
+    stride one).
+
+    See Also
+    --------
+    symconv.operations.one_hot : One of its rows.
+    ones : A tensor whose cells are all one.
+
     Examples
     --------
     >>> eye(2)
@@ -131,6 +162,15 @@ def one_hot(shape: Any, place: Any) -> Any:
     ------
     GeometryError
         If an extent is below 1, or the place is not inside.
+
+    Notes
+    -----
+    Its inner product with a tensor is one cell of that tensor. A layer on it paints the kernel once
+    (theorem `one-cell-paints-the-stretched-kernel`).
+
+    See Also
+    --------
+    symconv.operations.eye : All of them over one axis, as rows.
 
     Examples
     --------
@@ -166,6 +206,15 @@ def arange(n: Any) -> Any:
     GeometryError
         If `n` is not a size of at least 1.
 
+    Notes
+    -----
+    Theorem `reversed-count`: counting backwards is counting from the end.
+
+    See Also
+    --------
+    ones : The same in every cell.
+    symconv.operations.one_hot : One at a place, zero elsewhere.
+
     Examples
     --------
     >>> arange(4)
@@ -194,6 +243,16 @@ def box_kernel(n: Any) -> Any:
     GeometryError
         If `n` is not a size of at least 1.
 
+    Notes
+    -----
+    Its taps add up to one, so constants stay what they are (theorems `moving-average-of-ones` and
+    `taps-that-add-up-to-one-keep-constants`).
+
+    See Also
+    --------
+    symconv.operations.average : What it makes of a tensor.
+    symconv.operations.bilinear_kernel : The kernel of linear interpolation.
+
     Examples
     --------
     >>> from symconv import Conv
@@ -220,6 +279,18 @@ def bilinear_kernel(r: Any) -> Any:
     ------
     GeometryError
         If `r` is not a number of at least 1: on letters the parity decides.
+
+    Notes
+    -----
+    It is a box of `r` taps over another one, divided by `r`; for even `r`, means of two neighbours
+    come behind. By theorems `linear-interpolation-odd-stride` and `linear-interpolation-even-stride`
+    a layer of stride `r` with such a kernel repeats every cell and then takes means; by
+    `linear-interpolation-sums-to-one-odd-stride` the weights of an inner cell add up to one.
+
+    See Also
+    --------
+    symconv.operations.interpolate : Linear interpolation, borders included.
+    symconv.operations.box_kernel : The kernel of a moving average.
 
     References
     ----------

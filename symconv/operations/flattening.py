@@ -44,6 +44,15 @@ def merge_axes(x: Any, first: int, count: int = 2) -> Any:
     GeometryError
         If there are no such axes.
 
+    Notes
+    -----
+    Position ``i*m + j`` has one quotient and one remainder by `m`, so nothing is lost (theorem
+    `splitting-an-axis-and-merging-it`).
+
+    See Also
+    --------
+    symconv.operations.split_axis : The other way round.
+
     Examples
     --------
     >>> merge_axes([[1, 2], [3, 4]], 0)
@@ -80,6 +89,15 @@ def split_axis(x: Any, axis: int, shape: Any) -> Any:
         If there is no such axis, or an extent is below 1.
     ShapeError
         If the extents have another product.
+
+    Notes
+    -----
+    Position ``i*m + j`` has one quotient and one remainder by `m`, so nothing is lost (theorem
+    `splitting-an-axis-and-merging-it`).
+
+    See Also
+    --------
+    symconv.operations.merge_axes : The other way round.
 
     Examples
     --------
@@ -132,6 +150,11 @@ def pixel_shuffle(x: Any, r: Any) -> Any:
     channel `c`. Behind a convolution of stride 1 it is one transposed convolution of stride `r`
     (theorem ``pixel-shuffle-of-channels``).
 
+    See Also
+    --------
+    pixel_unshuffle : The other way round.
+    ConvTranspose.as_shuffle : A layer as a convolution and a shuffle.
+
     References
     ----------
     W. Shi et al., Real-time single image and video super-resolution using an efficient sub-pixel
@@ -179,6 +202,15 @@ def pixel_unshuffle(x: Any, r: Any) -> Any:
         If `r` is below 1, or does not divide the extents.
     ShapeError
         If `x` has not these axes.
+
+    Notes
+    -----
+    Every cell has one phase and one place in it: theorems `shuffled-and-back` and
+    `unshuffled-and-back`.
+
+    See Also
+    --------
+    pixel_shuffle : The other way round.
 
     Examples
     --------
@@ -331,6 +363,10 @@ def fold(
     -----
     It is the transpose of `unfold`, not its inverse: ``fold(unfold(x))`` is `x` times the number of
     windows that a cell is in (theorem ``fold-counts-windows``).
+
+    See Also
+    --------
+    unfold : The columns.
 
     Examples
     --------

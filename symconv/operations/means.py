@@ -41,6 +41,16 @@ def average(x: Any, n: Any, axes: Any = None) -> Any:
     ShapeError
         If `x` is not a tensor.
 
+    Notes
+    -----
+    It is the convolution with `box_kernel`; the mean of ones is one (theorem
+    `moving-average-of-ones`).
+
+    See Also
+    --------
+    symconv.operations.box_kernel : Its kernel.
+    symconv.operations.interpolate : Weighted means at a finer step.
+
     Examples
     --------
     >>> average([1, 2, 4], 2)
@@ -92,6 +102,11 @@ def interpolate(x: Any, r: int, axes: Any = None) -> Any:
     It is the transposed convolution of stride `r` with `bilinear_kernel`, on `x` with its border
     cells once more, cropped; what PyTorch calls ``linear`` and ``bilinear`` with
     ``align_corners=False``.
+
+    See Also
+    --------
+    symconv.operations.bilinear_kernel : The kernel, for a layer.
+    repeat : The nearest cell in place of a mean.
 
     Examples
     --------

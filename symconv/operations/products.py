@@ -24,6 +24,15 @@ def product(a: Any, b: Any) -> Any:
     ShapeError
         If the shapes differ, or one is not a tensor.
 
+    Notes
+    -----
+    Cells multiply in the order they are written. Its sum is the inner product of the two.
+
+    See Also
+    --------
+    inner : The sum of these products.
+    symconv.operations.outer : Every cell with every other.
+
     Examples
     --------
     >>> product([1, 2, 3], [4, 5, 6])
@@ -50,6 +59,15 @@ def outer(a: Any, b: Any) -> Any:
     ------
     ShapeError
         If one is not a tensor.
+
+    Notes
+    -----
+    Scaling the kernel by every input cell is the outer product of input and kernel; a transposed
+    convolution adds up what lands in one place.
+
+    See Also
+    --------
+    symconv.operations.product : Cells of the same place alone.
 
     Examples
     --------

@@ -36,6 +36,17 @@ def inner(a: Any, b: Any) -> Any:
     ShapeError
         If the shapes differ, or one is not a tensor.
 
+    Notes
+    -----
+    It is linear in both tensors, and a layer and its transpose are told from it: theorems
+    `adjoint`, `crop-is-the-adjoint-of-pad`, `reversal-is-its-own-adjoint`,
+    `subsampling-is-the-adjoint-of-stretching`.
+
+    See Also
+    --------
+    total : The sum of the cells of one tensor.
+    symconv.operations.product : The products, not added up.
+
     Examples
     --------
     >>> inner([1, 2], [3, 4])
@@ -65,6 +76,16 @@ def total(a: Any, axes: Any = None) -> Any:
         If there is no such axis.
     ShapeError
         If it is not a tensor.
+
+    Notes
+    -----
+    Theorem `total-mass`: the sum of the output of a full transposed convolution is the product of
+    the sums of input and kernel. A sum does not ask in which order it is taken
+    (`exchanging-axes-keeps-the-sum`).
+
+    See Also
+    --------
+    inner : The sum of products of two tensors.
 
     Examples
     --------
@@ -105,6 +126,12 @@ def gradient(scalar: Any, tensor: Any) -> Any:
     -----
     On letters every product gives one term for each of its factors that is read from the tensor:
     the product rule, which holds over every commutative ring.
+
+    See Also
+    --------
+    ConvTranspose.input_gradient, ConvTranspose.kernel_gradient : Those of a layer, at its input and
+        its kernel.
+    inner : The scalar that is differentiated most often.
 
     Examples
     --------

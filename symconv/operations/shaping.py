@@ -46,6 +46,17 @@ def flip(x: Any, axes: Any = None) -> Any:
     ShapeError
         If `x` is not a tensor.
 
+    Notes
+    -----
+    Position `i` is read at ``n - 1 - i``, which is its own inverse: theorems `reversed-twice` and
+    `reversal-is-its-own-adjoint`. A transposed convolution at stride one is a convolution with the
+    reversed kernel (`stride-one-duality`).
+
+    See Also
+    --------
+    permute : Axes in another order.
+    stretch : Cells apart.
+
     Examples
     --------
     >>> flip([1, 2, 3])
@@ -72,6 +83,17 @@ def stretch(x: Any, s: Any, axes: Any = None) -> Any:
         If `s` is not a size of at least 1.
     ShapeError
         If `x` is not a tensor.
+
+    Notes
+    -----
+    It is the layer of one tap with this stride (theorem `a-kernel-of-one-tap-stretches`).
+    `subsample` undoes it (`stretching-is-undone-by-subsampling`) and is its adjoint
+    (`subsampling-is-the-adjoint-of-stretching`).
+
+    See Also
+    --------
+    subsample : Every `s`-th cell again.
+    repeat : Copies between the cells in place of zeros.
 
     Examples
     --------
@@ -108,6 +130,16 @@ def subsample(x: Any, s: Any, offset: Any = 0, axes: Any = None) -> Any:
         If `s` or `offset` is out of range.
     ShapeError
         If `x` is not a tensor.
+
+    Notes
+    -----
+    A convolution with a stride computes every `s`-th window only (theorem
+    `a-stride-is-subsampling`); subsampling twice multiplies the steps (`subsampling-twice`).
+
+    See Also
+    --------
+    stretch : Zeros between the cells.
+    crop : Cells that lie side by side.
 
     Examples
     --------
@@ -147,6 +179,17 @@ def crop(x: Any, begin: Any, end: Any, axes: Any = None) -> Any:
         If nothing would be left.
     ShapeError
         If `x` is not a tensor.
+
+    Notes
+    -----
+    Windows of windows add their offsets (theorem `a-crop-of-a-crop`). The padding of a transposed
+    convolution is a crop of its full output (`padding-is-cropping`), and a crop is the adjoint of a
+    pad (`crop-is-the-adjoint-of-pad`).
+
+    See Also
+    --------
+    pad : The same with the other sign.
+    subsample : Cells a step apart.
 
     Examples
     --------
@@ -270,6 +313,11 @@ def unpad(u: Any, begin: Any, end: Any, mode: str = "zeros", axes: Any = None) -
     ``inner(pad(x, ...), u) = inner(x, unpad(u, ...))`` for every mode: theorems
     ``circular-padding-and-its-transpose`` and ``replicate-padding-and-its-transpose``.
 
+    See Also
+    --------
+    pad : What it is the transpose of.
+    crop : Its case with zeros.
+
     Examples
     --------
     >>> unpad([1, 2, 3, 4, 5], 1, 1), unpad([1, 2, 3, 4, 5], 1, 1, "circular")
@@ -340,6 +388,11 @@ def concat(*tensors: Any, axis: int = 0) -> Any:
     -----
     Tensors are zero outside their range, so it is the sum of the parts, each moved to its place.
 
+    See Also
+    --------
+    pad : Zeros in place of another tensor.
+    crop : One of the parts again.
+
     Examples
     --------
     >>> concat([1, 2], [3], [4, 5])
@@ -409,6 +462,11 @@ def repeat(x: Any, r: Any, axes: Any = None) -> Any:
     -----
     It is nearest-neighbour upsampling: the transposed convolution of stride `r` with `r` ones.
 
+    See Also
+    --------
+    stretch : Zeros in place of copies.
+    subsample : The cells again.
+
     Examples
     --------
     >>> repeat([1, 2], 3)
@@ -447,6 +505,17 @@ def permute(x: Any, axes: Any) -> Any:
         If `axes` does not name every axis once.
     ShapeError
         If `x` is not a tensor.
+
+    Notes
+    -----
+    Reordering the axes of input and kernel reorders the axes of the output, layer by layer (theorem
+    `layers-on-exchanged-axes`); two exchanges of two axes undo each other
+    (`two-axes-exchanged-twice`).
+
+    See Also
+    --------
+    flip : Axes in their order, cells reversed.
+    symconv.operations.merge_axes : Several axes as one.
 
     Examples
     --------

@@ -114,6 +114,15 @@ class Operation(Shown):
         What it does, in the six words.
     description : str, optional
         Its docstring.
+
+    Notes
+    -----
+    Known tensors are put into the definition and computed; tensors of letters give the sum that it
+    writes, so that one text is run, proved and printed.
+
+    See Also
+    --------
+    operation : Makes one.
     """
 
     definition: Definition

@@ -63,6 +63,15 @@ def latex(
     ShapeError
         If lists are ragged, a cell is no ring element, or `order` is not a pair.
 
+    Notes
+    -----
+    The relation ``s*i + d*t = o + b`` gives a cell its products; book order writes the input cell
+    before the tap, and terms by input cell, which sorting by names cannot give.
+
+    See Also
+    --------
+    worked_example : All steps to a result.
+
     Examples
     --------
     >>> from symconv import ConvTranspose, tensor

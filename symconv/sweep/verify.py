@@ -90,6 +90,16 @@ def verify(
     OSError
         If the file to resume from cannot be read or written.
 
+    Notes
+    -----
+    A generic cell counts the products of an input cell and a tap. Two methods that agree on generic
+    cells agree on all cells of every commutative ring, since a result is a sum of such products.
+
+    See Also
+    --------
+    ConvTranspose : The layer whose methods are checked.
+    prove : For all sizes, in place of a range of them.
+
     Examples
     --------
     >>> print(verify(input_size=range(1, 3), kernel_size=3, stride=2, padding=1, output_padding=0, dilation=1))

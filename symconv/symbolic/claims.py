@@ -201,6 +201,16 @@ class Equal(Claim):
     Undecided
         From ``bool``, if cells are no rational functions and SymPy does not know whether they differ.
 
+    Notes
+    -----
+    Two sums are equal at all sizes if the kernel of proof derives one from the other; on known
+    sizes cells are compared as elements of a commutative ring, by expanding.
+
+    See Also
+    --------
+    prove : Proves it for all sizes, or refutes it.
+    AtMost, Divides : Relations between sizes.
+
     Examples
     --------
     >>> from symconv import ConvTranspose, tensor
@@ -325,6 +335,15 @@ class AtMost(Claim):
     GeometryError
         If a side is not a size.
 
+    Notes
+    -----
+    On letters the relation is decided by two solvers that have to agree.
+
+    See Also
+    --------
+    Divides : The other relation between sizes.
+    prove : Proves it for all sizes, or refutes it.
+
     Examples
     --------
     >>> bool(AtMost(2, 3)), bool(AtMost(3, 2))
@@ -357,6 +376,15 @@ class Divides(Claim):
     ------
     GeometryError
         If a side is not a size, or the left one is a number below 1.
+
+    Notes
+    -----
+    ``left | right`` says that ``right mod left = 0``, which is how it is put to the solvers.
+
+    See Also
+    --------
+    AtMost : The other relation between sizes.
+    Iff : Joins it to what it decides.
 
     Examples
     --------

@@ -161,6 +161,11 @@ class Iff(Combined):
     Both directions are proved. The theorem shows the smallest setting at which both hold and the
     smallest at which neither does (`witnesses`), so that neither direction is an empty one.
 
+    See Also
+    --------
+    And, Or, Not : The other ways of putting claims about sizes together.
+    prove : Proves both directions.
+
     Examples
     --------
     Equal parameters bring a size back exactly if the stride divides what the window moves over:
@@ -206,6 +211,14 @@ class Or(Combined):
     GeometryError
         If one of them is no claim, or is about tensors.
 
+    Notes
+    -----
+    A claim counts 1 where it holds, else 0; one of two holds where ``a + b - a*b`` is 1.
+
+    See Also
+    --------
+    And, Not, Iff : The other ways of putting claims about sizes together.
+
     Examples
     --------
     >>> from symconv import AtMost, prove, sizes
@@ -241,6 +254,14 @@ class And(Combined):
     GeometryError
         If one of them is no claim, or is about tensors.
 
+    Notes
+    -----
+    A claim counts 1 where it holds, else 0; both hold where the product is 1.
+
+    See Also
+    --------
+    Or, Not, Iff : The other ways of putting claims about sizes together.
+
     Examples
     --------
     >>> from symconv import AtMost, Equal, prove, sizes
@@ -274,6 +295,14 @@ class Not(Combined):
     ------
     GeometryError
         If it is no claim, or is about tensors.
+
+    Notes
+    -----
+    A claim counts 1 where it holds, else 0; its negation counts ``1 - a``.
+
+    See Also
+    --------
+    And, Or, Iff : The other ways of putting claims about sizes together.
 
     Examples
     --------

@@ -55,6 +55,16 @@ def worked_example(
     StepFailed
         If a step does not hold when it is computed again.
 
+    Notes
+    -----
+    The steps use neither the plan nor the formulations, so that the engine's result is held against
+    another computation.
+
+    See Also
+    --------
+    latex : A result alone.
+    verify : All methods, on many settings.
+
     Examples
     --------
     >>> from symconv import ConvTranspose, tensor

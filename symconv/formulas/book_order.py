@@ -7,7 +7,7 @@ w_1``). Cells are taken as they stand: nothing is expanded, and a factor may be 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
@@ -75,7 +75,19 @@ class Order:
                 f"order={shown(order)} is not a pair; give order=(x, w), the input array and the kernel array"
             )
         inputs, taps = order
-        return cls(Grid.of(inputs).cells, Grid.of(taps).cells)
+        return cls(_cells(inputs), _cells(taps))
+
+    def within(self, grid: Grid) -> Order:
+        """Return the order of what occurs in a grid, so that the rest need not be ranked.
+
+        Examples
+        --------
+        >>> x, w = sympy.symbols("x1:9"), sympy.symbols("w1:4")
+        >>> Order(x, w).within(Grid.of([x[5] * w[0], x[2] * w[2]])).inputs
+        (x3, x6)
+        """
+        found = _symbols(grid)
+        return Order(*(tuple(_occurring(cells, found)) for cells in (self.inputs, self.taps)))
 
     def terms(self, cell: Any) -> tuple[Term, ...]:
         """Return the terms of `cell`, an expression or a number, in book order; none for zero."""
@@ -164,12 +176,34 @@ class Order:
         return {**_ranks(_TAP, self.taps), **_ranks(_INPUT, self.inputs)}
 
 
+def order_of_part(order: Any, grid: Grid, limit: int | None) -> Order:
+    """Return the order for a grid; where only a part of a result is shown, of what occurs in it."""
+    given = Order.of(order, grid)
+    return given if order is None or limit is None else given.within(grid)
+
+
+def _cells(array: Any) -> tuple[Any, ...]:
+    """Return the cells of an array in row-major order; those of SymPy's own arrays are read at once."""
+    if isinstance(array, sympy.ImmutableDenseNDimArray):
+        cells: tuple[Any, ...] = array.args[0].args
+        return cells
+    return Grid.of(array).cells
+
+
+def _occurring(cells: Iterable[Any], found: Set[Symbol]) -> Iterator[Any]:
+    """Yield the cells that are one of some symbols, and all that are no symbols."""
+    return (cell for cell in cells if cell in found or type(cell) is not Symbol)
+
+
+def _symbols(grid: Grid) -> set[Symbol]:
+    expressions = (cell for cell in grid.cells if isinstance(cell, sympy.Expr))
+    return {symbol for cell in expressions for symbol in cell.free_symbols}
+
+
 def _two_tensors(grid: Grid) -> tuple[tuple[Symbol, ...], ...]:
     """Return the symbols of a grid by tensor, the input's first; nothing unless there are two tensors."""
-    expressions = (cell for cell in grid.cells if isinstance(cell, sympy.Expr))
-    symbols = {symbol for cell in expressions for symbol in cell.free_symbols}
     by_tensor: dict[str, list[Symbol]] = {}
-    for symbol in sorted(symbols, key=natural_key):
+    for symbol in sorted(_symbols(grid), key=natural_key):
         indexed = _CELL.fullmatch(symbol.name)
         by_tensor.setdefault(indexed[1] if indexed else "", []).append(symbol)
     if len(by_tensor) != 2 or "" in by_tensor:

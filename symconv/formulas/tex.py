@@ -13,7 +13,7 @@ from typing import Any
 import sympy
 
 from symconv.formulas.atoms import brackets, number, product, symbol
-from symconv.formulas.book_order import Order
+from symconv.formulas.book_order import Order, order_of_part
 from symconv.formulas.conventional import IndexStyle
 from symconv.formulas.grid import Dots, Grid, Part, checked_limit, dotted_rows, part_of, places
 from symconv.formulas.notebook import Shown
@@ -68,7 +68,7 @@ def latex(
     if isinstance(result, Shown):
         return result.formula(given, most, index)
     grid = Grid.of(result, most)
-    return layout(grid, writer(Order.of(given, grid), TEX), most)
+    return layout(grid, writer(order_of_part(given, grid, most), TEX), most)
 
 
 def layout(grid: Grid, write: Callable[[Any], str], limit: int | Part | None = None) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import sympy
 
 from symconv.formulas.atoms import digits, is_whole
-from symconv.formulas.book_order import Number, Order
+from symconv.formulas.book_order import Number, Order, order_of_part
 from symconv.formulas.grid import Dots, Grid, Part, checked_limit, dotted_rows, part_of, places
 from symconv.formulas.spelling import Spelling, spell, writer
 
@@ -50,7 +50,7 @@ def text(result: Any, order: Any = None, limit: int | None = None) -> str:
     """
     most = checked_limit(limit)
     grid = Grid.of(result, most)
-    return layout(grid, writer(Order.of(order, grid), TEXT), most)
+    return layout(grid, writer(order_of_part(order, grid, most), TEXT), most)
 
 
 def literal(cell: Any, order: Any = None) -> str:

@@ -1,5 +1,6 @@
 """Book order: terms and factors."""
 
+import random
 import re
 from fractions import Fraction
 
@@ -8,14 +9,15 @@ import pytest
 import sympy
 from hypothesis import given
 from hypothesis import strategies as st
-from sympy import Add, Integer, Mul, Rational, Symbol, symbols
+from sympy import Add, Array, Integer, Mul, Rational, Symbol, symbols
 from thorough import examples
 
+from symconv import tensor
 from symconv.errors import GeometryError, ShapeError
 from symconv.formulas.book_order import Order, natural_key
 from symconv.formulas.grid import Grid
 from symconv.formulas.spelling import spell, writer
-from symconv.formulas.tex import TEX
+from symconv.formulas.tex import TEX, latex
 from symconv.formulas.text import TEXT, literal, text
 
 x1, x2, w1, w2, w3 = symbols("x1 x2 w1 w2 w3")
@@ -218,3 +220,16 @@ def test_cells_of_two_tensors_are_taken_for_input_and_kernel(cell, printed):
     value = Add(*(Mul(*factors) for factors in terms))
     assert text(value) == printed
     assert text([value]) == f"[{printed}]"
+
+
+def test_a_part_of_a_result_is_printed_in_the_order_of_all_of_it():
+    rng = random.Random(1)  # noqa: S311
+    a, b = list(tensor("a", (4, 4))), list(tensor("b", 3))
+    for _ in range(30):
+        cells = [*rng.choices(a, k=6), rng.choice(b)]
+        rng.shuffle(cells)
+        x = Array([cell + rng.choice([0, 0, *b]) for cell in cells])
+        w = Array(rng.sample([*a, *b], 2))
+        rows = [[sum(rng.choice(cells) * rng.choice(w) for _ in range(3))] * 2 for _ in range(2)]
+        for write in (latex, text):
+            assert write(Array(rows), (x, w), 9) == write(Array(rows), (x, w))

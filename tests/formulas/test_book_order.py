@@ -224,7 +224,7 @@ def test_cells_of_two_tensors_are_taken_for_input_and_kernel(cell, printed):
 
 def test_a_part_of_a_result_is_printed_in_the_order_of_all_of_it():
     rng = random.Random(1)  # noqa: S311
-    a, b = list(tensor("a", (4, 4))), list(tensor("b", 3))
+    a, b = list(tensor("a", 16)), list(tensor("b", 3))
     for _ in range(30):
         cells = [*rng.choices(a, k=6), rng.choice(b)]
         rng.shuffle(cells)

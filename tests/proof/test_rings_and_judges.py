@@ -181,3 +181,15 @@ def test_undecided_says_what_was_tried_what_stayed_open_and_what_helps():
 def test_a_proof_is_the_same_each_time():
     one, other = (prove(ANY[3], ring="any").certificate() for _ in range(2))
     assert one == other
+
+
+def test_the_ring_that_a_certificate_names_is_checked():
+    over_any, commutative = prove(ANY[2], ring="any"), prove(COMMUTATIVE[0][0])
+    assert json.loads(to_text(over_any))["ring"] == "any"
+    assert "ring" not in json.loads(to_text(commutative))
+    for theorem, ring in [(over_any, None), (over_any, "commutative"), (commutative, "any")]:
+        data = {**json.loads(to_text(theorem)), "ring": ring}
+        if ring is None:
+            del data["ring"]
+        with pytest.raises(ProofError, match="ring differs"):
+            check_in_words(json.dumps({**data, "sha256": checksum(data)}))

@@ -52,7 +52,9 @@ def to_data(theorem: Theorem, name: str = "") -> dict[str, Any]:
         Its name in the library, if it has one.
     """
     words = {} if theorem.words is None else theorem.words.texts
-    own = {"format": FORMAT, "name": name, "solvers": versions()}
+    over_any_ring = theorem.rule == kernel.any_ring.__name__
+    ring = {"ring": "any"} if over_any_ring else {}
+    own = {"format": FORMAT, "name": name, "solvers": versions(), **ring}
     data = {**own, **words, **theorem.certificate()}
     for obligation, evidence in zip(data["obligations"], _recorded(data), strict=True):
         obligation["query"] = _query(obligation, evidence)

@@ -99,13 +99,13 @@ class Script:
         factors = [
             self._sign(alone, under) if term.indices else "",
             *(self._bracket(condition) for condition in outside),
-            self._product(term),
+            self._product(term) or ("" if outside else "1"),
         ]
         return self._weighted(term.weight, " ".join(part for part in factors if part))
 
     def _product(self, term: Sum) -> str:
         if not term.atoms:
-            return "1" if term.indices or term.weight in (1, -1) else ""
+            return ""
         reads = [self.read(atom.tensor, atom.at) for atom in term.atoms]
         if not term.atoms[-1].at:
             is_alone = len(reads) == 1 and not term.indices and term.weight == 1

@@ -80,8 +80,9 @@ _FORMULA = re.compile(r"\$([^$]+)\$")
 
 
 def with_formulas(text: str) -> str:
-    """Return words as HTML, the formulas between dollar signs as MathML."""
+    """Return words of LaTeX as HTML, the formulas between dollar signs as MathML."""
     pieces = _FORMULA.split(text)
     return "".join(
-        mathml(piece) if number % 2 else escape(piece) for number, piece in enumerate(pieces)
+        mathml(piece) if number % 2 else escape(piece.replace(r"\_", "_"))
+        for number, piece in enumerate(pieces)
     )

@@ -1,4 +1,4 @@
-"""Claims of a user's own that are hard to set: axes, channels, long names, matrices, floors, sums of layers."""
+"""Claims of a user's own that are hard to set: axes, channels, long names, matrices, floors, sums, claims put together."""
 
 from symconv import (
     AtMost,
@@ -6,10 +6,13 @@ from symconv import (
     ConvTranspose,
     Divides,
     Equal,
+    Iff,
+    Or,
     crop,
     flip,
     inner,
     ones,
+    pad,
     prove,
     sizes,
     stretch,
@@ -17,6 +20,7 @@ from symconv import (
     tensor,
     total,
 )
+from symconv.operations import one_hot
 
 I, J, k, l, s, t, d, g, m, n, q = sizes("I J k l s t d g m n q")
 p, b, e, a = sizes("p b e a", minimum=0)
@@ -76,6 +80,18 @@ CLAIMS = {
         (AtMost(k, n),),
     ),
     "floors": (AtMost(2 * (n // (2 * s)) + 2 * (q // (2 * s)), n + q), ()),
+    "both-directions": (
+        Iff(
+            Equal(UP.output_size(Conv(k, stride=s).output_size(n)), n),
+            Divides(s, n - k),
+        ),
+        (AtMost(k, n),),
+    ),
+    "one-or-the-other": (Or(AtMost(s * n, k * n), AtMost(s + k * n, s * n + s)), ()),
+    "one-hot": (
+        Equal(UP(one_hot(I, p), w), pad(w, s * p, s * (I - 1 - p))),
+        (AtMost(p + 1, I),),
+    ),
     "divides": (Divides(2 * s, 4 * s * n + 6 * s * q), ()),
 }
 

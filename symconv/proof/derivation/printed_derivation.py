@@ -444,7 +444,7 @@ def why_text(why: Why, script: Script) -> str:
         return f"${script.names[why.index]} {sign} {script.size(why.value)}$"
     if isinstance(why, Divided):
         return f"${script.size(why.number)} = {script.size(why.parts)}$"
-    return why
+    return why if script.in_text else why.replace("_", r"\_")
 
 
 def size_lines(

@@ -11,12 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
 from symconv.definitions.fractions import INVERSE
 from symconv.errors import GeometryError, shown
 from symconv.formulas.polynomials import Names, in_text, polynomial
 from symconv.language.terms import (
+    Atom,
     Condition,
     Index,
     Monomial,
@@ -106,11 +108,22 @@ class Script:
     def _product(self, term: Sum) -> str:
         if not term.atoms:
             return ""
-        reads = [self.read(atom.tensor, atom.at) for atom in term.atoms]
+        reads = [
+            self._power(self.read(*atom), atom, len(list(same)))
+            for atom, same in groupby(term.atoms)
+        ]
         if not term.atoms[-1].at:
             is_alone = len(reads) == 1 and not term.indices and term.weight == 1
             reads[-1] = _unclosed(reads[-1], sums=is_alone)
         return ("*" if self.in_text else r"\, ").join(reads)
+
+    def _power(self, read: str, atom: Atom, times: int) -> str:
+        """Return a factor that stands several times side by side as a power."""
+        if times == 1:
+            return read
+        if atom.at:
+            return ("*" if self.in_text else r"\, ").join([read] * times)
+        return f"{read}**{times}" if self.in_text else f"{read}^{{{times}}}"
 
     def read(self, tensor: str, at: Sequence[Size]) -> str:
         """Return a tensor at a position, or a scalar: in brackets where it needs them beside others."""
@@ -186,7 +199,7 @@ def _unclosed(name: str, sums: bool) -> str:
 
 
 def _one_group(name: str) -> str:
-    return f"{{{name}}}" if "_" in name and not name.startswith("(") else name
+    return f"{{{name}}}" if "_" in name and not name.endswith(")") else name
 
 
 def _left_side(parts: Mapping[Monomial, int], bound: Set[Index]) -> dict[Monomial, int]:

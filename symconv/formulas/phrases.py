@@ -84,8 +84,18 @@ def read_name(written: Any) -> str:
     text = phrase_latex(written)
     if written.operation in _SIZES:
         return f"({text})" if _is_sum(text) else text
-    is_accented = written.operation == "flip" and of_name
-    return text if written.operation in _ATOMIC or is_accented else f"({text})"
+    is_one = written.operation in _ATOMIC or _is_call(written) or _is_scalar_product(written)
+    return text if is_one else f"({text})"
+
+
+def _is_call(written: Any) -> bool:
+    """Return whether a value is written as a call, or as an accent."""
+    write = _WRITERS.get(written.operation, _call)
+    return "axes" in written.word.parameters or write in (_call, _accent, _crop)
+
+
+def _is_scalar_product(written: Any) -> bool:
+    return written.operation == "*" and not hasattr(written.value, "tensor")
 
 
 def _is_size_sum(written: Any, text: str) -> bool:
@@ -186,6 +196,8 @@ def _times(written: Any) -> str:
 
 def _first_factor(written: Any) -> str:
     """Return a factor so that another one may stand behind it, which a sum must not take in."""
+    if written.operation == "*":
+        return r"\,".join(map(_first_factor, written.arguments))
     text = phrase_latex(written)
     if written.operation == "total":
         return f"({text})"
@@ -292,12 +304,12 @@ def _given(written: Any) -> Iterator[str]:
             continue
         text = rf"\textup{{{value}}}" if isinstance(value, str | bool) else _several(value)
         named = default is not Parameter.empty and not isinstance(value, str)
-        yield rf"\textup{{{name}}} = {text}" if named else text
+        yield rf"\textup{{{name}}}{{=}}{text}" if named else text
 
 
 def _several(value: Any) -> str:
     text = size_latex(value)
-    return f"({text})" if isinstance(value, tuple | list) else text
+    return f"({text})" if isinstance(value, tuple | list) and len(value) > 1 else text
 
 
 def is_transposed(layer: Any) -> bool:

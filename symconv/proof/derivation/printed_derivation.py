@@ -61,7 +61,7 @@ class WrittenLine:
     def sign(self) -> str:
         """The relation to the line above, as LaTeX."""
         signs = {"=": "=", "<=": r"\le", "iff": r"\iff"}
-        return signs.get(self.relation, rf"\text{{{self.relation}}}")
+        return signs.get(self.relation, rf"\text{{{self.relation} }}")
 
     def __str__(self) -> str:
         return self.text
@@ -235,23 +235,38 @@ class Derivation:
 
     def _groups(self, width: float | None) -> list[list[str]]:
         """Return the rows of every line, and below them those of every part under its heading."""
-        groups = [self._rows_of(number, line, width) for number, line in self._numbered()]
-        for part in self.parts:
-            heading, *lines = part.derivation._groups(width)
-            groups += [[*part.heading_rows(width), *heading], *lines]
-        return groups
+        beside = width is None or self._widest <= width
+        return self._stacked(None if beside else width)
 
-    def _rows_of(self, number: int, line: WrittenLine, width: float | None) -> list[str]:
-        if width is None or self._widest <= width:
-            return [_row(number, line, _reason_beside(line))]
-        return _narrow_rows(number, line, width)
+    def _stacked(self, narrow: float | None) -> list[list[str]]:
+        """Return the rows, reasons below the lines where the block is narrow."""
+        groups = [
+            [_row(number, line, _reason_beside(line))]
+            if narrow is None
+            else _narrow_rows(number, line, narrow)
+            for number, line in enumerate(self.lines, 1)
+        ]
+        for part in self.parts:
+            heading, *lines = part.derivation._stacked(narrow)
+            groups += [[*part.heading_rows(narrow), *heading], *lines]
+        return groups
 
     @cached_property
     def _widest(self) -> float:
         """Return the room for the widest line and the widest reason beside each other."""
-        lines = max(measured(line.latex).width for line in self.lines)
-        reasons = max(measured(rf"\text{{{line.reason}}}").width for line in self.lines)
-        return lines + reasons + _BETWEEN
+        return self._width_of_lines + self._width_of_reasons + _BETWEEN
+
+    @cached_property
+    def _width_of_lines(self) -> float:
+        headings = [measured(rf"\text{{{part.heading}}}").width for part in self.parts]
+        inner = [part.derivation._width_of_lines for part in self.parts]
+        return max(*(measured(line.latex).width for line in self.lines), *headings, *inner, 0.0)
+
+    @cached_property
+    def _width_of_reasons(self) -> float:
+        inner = [part.derivation._width_of_reasons for part in self.parts]
+        reasons = (measured(rf"\text{{{line.reason}}}").width for line in self.lines)
+        return max(*reasons, *inner, 0.0)
 
     def text(self) -> str:
         """Return the derivation as plain text, one line below the other."""
@@ -307,9 +322,6 @@ class Derivation:
             frames[-1].append(rows)
             room -= taken
         return [_uncovered(frame) for frame in frames]
-
-    def _numbered(self) -> list[tuple[int, WrittenLine]]:
-        return list(enumerate(self.lines, 1))
 
     def __str__(self) -> str:
         return self.text()
@@ -402,7 +414,9 @@ def text_name(written: Written) -> str:
     """Return a value as Python writes it, so that a position or a factor can stand beside it."""
     text = repr(written)
     is_sum = written.operation == "size" and (" + " in text or " - " in text)
-    return f"({text})" if is_sum or written.operation in _OPEN else text
+    is_product = written.operation == "*" and not hasattr(written.value, "tensor")
+    is_open = written.operation in _OPEN and not is_product
+    return f"({text})" if is_sum or is_open else text
 
 
 _OPEN = ("+", "-", "*", "/", "@", "negative")

@@ -315,7 +315,8 @@ class TheoremPage:
         if name == "statement":
             return text
         if environment is not None:
-            return f"\\begin{{proof}}\n{text}\n\\end{{proof}}"
+            ended = text.removesuffix("\n\\]") + "\\qedhere\n\\]" if text.endswith("\\]") else text
+            return f"\\begin{{proof}}\n{ended}\n\\end{{proof}}"
         return f"\\emph{{Proof.}} {text}"
 
     def _parts(self, name: str, setting: Typesetting) -> Iterator[Part]:
@@ -448,11 +449,11 @@ def size_proof(derivation: Derivation, setting: Typesetting) -> Iterator[Part]:
 def _by_arithmetic(derivation: Derivation, setting: Typesetting) -> str:
     """Say what settles a claim that has no chain."""
     last = derivation.lines[-1]
-    why = last.reason_text if setting.plain else last.reason
+    text, why = (last.text, last.reason_text) if setting.plain else (last.latex, last.reason)
     if last.relation == "iff" and why:
-        return (
-            f"Equivalently, {setting.formula(last.text if setting.plain else last.latex)}: {why}."
-        )
+        return f"Equivalently, {setting.formula(text)}: {why}."
+    if last.relation == "or" and why:
+        return f"The second {why.removeprefix('this ')}."
     return "It is decided case by case, by arithmetic of integers."
 
 

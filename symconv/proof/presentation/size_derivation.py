@@ -10,7 +10,7 @@ from symconv.data.letters import to_size
 from symconv.errors import ProofError
 from symconv.formulas.polynomials import in_text, polynomial
 from symconv.language.extremes import folded
-from symconv.language.terms import Quotient, Size, coefficients, collapse, floor_divide, variables
+from symconv.language.terms import Quotient, Size, coefficients, floor_divide, variables
 from symconv.proof.derivation.printed_derivation import (
     Derivation,
     DerivedPart,
@@ -19,7 +19,7 @@ from symconv.proof.derivation.printed_derivation import (
 )
 from symconv.proof.derivation.sizes import size_steps
 from symconv.proof.kernel import Theorem
-from symconv.proof.presentation.statement import Typesetting, claim_formula, size_formula
+from symconv.proof.presentation.statement import Typesetting, apart, claim_formula, size_formula
 from symconv.proof.question import Question, read
 from symconv.symbolic.claims import AtMost, Claim, Divides, Equal, is_sizes
 from symconv.symbolic.logic import And, Combined, Iff, Not, Or
@@ -95,14 +95,11 @@ def _sides(claim: Combined) -> Iterator[WrittenLine]:
         yield _stated(claim.left)
         second = _stated(claim.right, _JOINTS[type(claim)])
         is_rest = isinstance(claim, Or) and _says_the_same(_failing(claim.left), claim.right)
-        why = "it says that the first fails" if is_rest else ""
+        why = "this says that the first fails" if is_rest else ""
         yield replace(second, reason=why, reason_text=why)
         return
     yield _stated(claim)
-    failing = _failing(claim.left)
-    if isinstance(failing, AtMost):
-        yield _stated(failing, "iff")
-    elif isinstance(claim.left, Equal):
+    if isinstance(claim.left, Equal):
         yield from _apart(claim.left)
     elif isinstance(claim.left, Divides):
         yield from _remainder(claim.left)
@@ -127,15 +124,15 @@ def _apart(claim: Claim) -> Iterator[WrittenLine]:
     one, other = _as_sizes(claim.left), _as_sizes(claim.right)
     if len(one) != 1 or len(other) != 1:
         return
-    parts = coefficients(folded(one[0] - other[0]))
-    number = parts.get((), 0)
+    difference = folded(one[0] - other[0])
+    parts = coefficients(difference)
     factor = gcd(*(n for monomial, n in parts.items() if monomial))
-    if factor < 2 or number % factor == 0:
+    if factor < 2 or parts.get((), 0) % factor == 0:
         return
-    multiple = collapse({monomial: n for monomial, n in parts.items() if monomial})
-    formula = rf"\neg ({polynomial(multiple)} = {-number})"
-    reason = f"{factor} divides one of them and not the other"
-    yield WrittenLine((), formula, f"not ({in_text(multiple)} = {-number})", reason, reason, "iff")
+    more, fewer = apart(difference)
+    formula = rf"{polynomial(more)} \ne {polynomial(fewer)}"
+    reason = f"{factor} divides one side and not the other"
+    yield WrittenLine((), formula, f"{in_text(more)} != {in_text(fewer)}", reason, reason, "iff")
 
 
 def _remainder(claim: Claim) -> Iterator[WrittenLine]:
@@ -149,8 +146,8 @@ def _remainder(claim: Claim) -> Iterator[WrittenLine]:
     multiple, plain = _size_product(divisor, quotient)
     yield WrittenLine(
         (),
-        rf"\neg ({whole} \mid {least})",
-        f"not ({in_text(divisor)} divides {in_text(rest)})",
+        rf"{whole} \nmid {least}",
+        f"{in_text(divisor)} does not divide {in_text(rest)}",
         f"${multiple}$ is left out",
         f"{plain} is left out",
         "iff",

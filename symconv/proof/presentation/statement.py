@@ -7,7 +7,7 @@ more. Conditions that follow from others are not shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from symconv.formulas.conventional import IndexStyle, Script
@@ -18,6 +18,7 @@ from symconv.language.terms import (
     Condition,
     Hypothesis,
     Letter,
+    Monomial,
     Quotient,
     Size,
     Variable,
@@ -28,6 +29,7 @@ from symconv.language.terms import (
     substitute,
     variable_poly,
     variables,
+    without,
 )
 from symconv.language.words import Vec, fresh
 from symconv.proof.derivation.equation_chain import determined
@@ -38,7 +40,7 @@ from symconv.proof.derivation.printed_derivation import Short, script_of
 from symconv.proof.derivation.shown_conditions import shown_conditions
 from symconv.proof.derivation.unfolding import Places, height
 from symconv.proof.trusted.statement import mentioned
-from symconv.symbolic.claims import AtMost, Claim, Divides
+from symconv.symbolic.claims import AtMost, Claim, Divides, Equal
 from symconv.symbolic.logic import Combined, Not
 from symconv.symbolic.tensors import (
     SymbolicScalar,
@@ -115,13 +117,28 @@ def claim_formula(claim: Claim, setting: Typesetting) -> str:
 
 def _combined_formula(claim: Combined, setting: Typesetting) -> str:
     """Return claims about sizes with the word, or the sign, that puts them together."""
-    texts = [claim_formula(side, setting) for side in claim.sides]
     if isinstance(claim, Not):
-        return f"not ({texts[0]})" if setting.plain else rf"\neg ({texts[0]})"
+        return _failing_formula(claim.left, setting)
+    texts = [claim_formula(side, setting) for side in claim.sides]
     nested = [isinstance(side, Combined) for side in claim.sides]
     one, other = (f"({t})" if inner else t for t, inner in zip(texts, nested, strict=True))
     word = claim.word if setting.plain else rf"\ \text{{{claim.word}}}\ "
     return f"{one} {word} {other}"
+
+
+def _failing_formula(claim: Claim, setting: Typesetting) -> str:
+    """Return that a claim about sizes fails, by the sign of the opposite."""
+    signs = {
+        Equal: ("!=", r"\ne"),
+        AtMost: (">", ">"),
+        Divides: ("does not divide", r"\nmid"),
+    }
+    if type(claim) not in signs:
+        text = claim_formula(claim, setting)
+        return f"not ({text})" if setting.plain else rf"\neg ({text})"
+    sign = signs[type(claim)][0 if setting.plain else 1]
+    left, right = (size_formula(side, setting) for side in (claim.left, claim.right))
+    return f"{left} {sign} {right}"
 
 
 def size_formula(side: object, setting: Typesetting) -> str:
@@ -244,9 +261,16 @@ def _is_minimum(hypothesis: Hypothesis) -> bool:
 
 
 def condition_formula(hypothesis: Hypothesis, script: Script) -> str:
-    """Return a condition on sizes; of several at least one holds."""
+    """Return a condition on sizes; of several at least one holds: ``a < max(s, d)``."""
+    choices = alternatives(hypothesis)
+    bounds = [apart(choice.left + 1) for choice in choices]
+    is_inequality = all(choice.relation == ">=" for choice in choices)
+    if len(choices) > 1 and is_inequality and len({less for _, less in bounds}) == 1:
+        largest = ", ".join(script.size(greater) for greater, _ in bounds)
+        name = "max" if script.in_text else r"\max"
+        return f"{script.size(bounds[0][1])} < {name}({largest})"
     either = " or " if script.in_text else r"\ \text{or}\ "
-    return either.join(size_relation(c, script) for c in alternatives(hypothesis))
+    return either.join(size_relation(choice, script) for choice in choices)
 
 
 def size_relation(condition: Condition, script: Script) -> str:
@@ -255,19 +279,44 @@ def size_relation(condition: Condition, script: Script) -> str:
         return script.relation(condition, frozenset())
     at_least, at_most = (">=", "<=") if script.in_text else (r"\ge", r"\le")
     whole = f"{script.size(condition.left + 1)} {at_least} 1"
-    greater, less = _apart(condition.left)
-    more, fewer = _apart(condition.left + 1)
+    greater, less = apart(condition.left)
+    more, fewer = apart(condition.left + 1)
     wide = f"{script.size(less)} {at_most} {script.size(greater)}"
     strict = f"{script.size(fewer)} < {script.size(more)}"
     return min(whole, wide, strict, key=len)
 
 
-def _apart(value: Size) -> tuple[Size, Size]:
-    """Return the terms of a size that are positive, and those that are negative with the other sign."""
+def apart(value: Size) -> tuple[Size, Size]:
+    """Return the terms of a size that are positive, and those that are negative with the other sign.
+
+    What stands together in ``d (k - 1)`` stays together.
+
+    Examples
+    --------
+    >>> from symconv.language.terms import letter
+    >>> d, k, n = letter("d"), letter("k"), letter("n")
+    >>> [str(side) for side in apart(n - d * (k - 1))]
+    ['n', 'd*k - d']
+    """
     parts = coefficients(value)
-    positive = collapse({monomial: n for monomial, n in parts.items() if n > 0})
-    negative = collapse({monomial: -n for monomial, n in parts.items() if n < 0})
-    return positive, negative
+    positive = {m: _sign_of(m, parts) > 0 for m in parts}
+    greater = collapse({m: n for m, n in parts.items() if positive[m]})
+    less = collapse({m: -n for m, n in parts.items() if not positive[m]})
+    return greater, less
+
+
+def _sign_of(monomial: Monomial, parts: Mapping[Monomial, int]) -> int:
+    """Return the sign of a term, or of the larger one ``c a b`` from which it takes away ``c a``."""
+    number = parts[monomial]
+    larger = (
+        other
+        for other, n in parts.items()
+        if monomial
+        and len(other) == len(monomial) + 1
+        and n == -number
+        and without(other, monomial) is not None
+    )
+    return parts[next(larger, monomial)]
 
 
 def definitions(claim: Claim, setting: Typesetting, short: Short, follows: Follows) -> list[str]:

@@ -100,15 +100,22 @@ class DerivedPart:
             return f"{self.word}:"
         return f"If {self.supposed.text}, then {self.asked.text}:"
 
+    @property
+    def heading_latex(self) -> str:
+        """The heading as a formula, with words in it."""
+        if self.supposed is None or self.asked is None:
+            return rf"\text{{{self.word}:}}"
+        return rf"\text{{If }} {self.supposed.latex} \text{{, then }} {self.asked.latex} \text{{:}}"
+
     def heading_rows(self, width: float | None) -> list[str]:
         """Return the heading as rows of an aligned block."""
-        text = rf"\text{{{self.heading}}}"
-        is_short = width is None or measured(text).width <= width
+        text = self.heading_latex
+        is_short = width is None or measured(text).width <= width - _SIGN
         if is_short or width is None or self.supposed is None or self.asked is None:
             return [f"& {text}"]
-        first = rf"\text{{If }} {self.supposed.latex}\text{{,}}"
-        then = rf"\text{{then }} {self.asked.latex}\text{{:}}"
-        return [f"& {part}" for row in (first, then) for part in broken(row, width - INDENT)]
+        first = rf"\text{{If }} {self.supposed.latex} \text{{,}}"
+        then = rf"\text{{then }} {self.asked.latex} \text{{:}}"
+        return [f"& {part}" for row in (first, then) for part in broken(row, width - _SIGN)]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -258,7 +265,7 @@ class Derivation:
 
     @cached_property
     def _width_of_lines(self) -> float:
-        headings = [measured(rf"\text{{{part.heading}}}").width for part in self.parts]
+        headings = [measured(part.heading_latex).width for part in self.parts]
         inner = [part.derivation._width_of_lines for part in self.parts]
         return max(*(measured(line.latex).width for line in self.lines), *headings, *inner, 0.0)
 

@@ -20,7 +20,9 @@ RUNS = {"chapter": 3, "slides": 1}
 
 
 def write(
-    directory: str | os.PathLike[str], progress: Callable[[int, int], None] | None = None
+    directory: str | os.PathLike[str],
+    progress: Callable[[int, int], None] | None = None,
+    options: latex.PrintOptions = latex.AS_USUAL,
 ) -> None:
     """Make the chapter and write it to a folder.
 
@@ -36,6 +38,8 @@ def write(
         Made where it does not exist.
     progress : callable, optional
         Called with the steps done and the steps in all.
+    options : PrintOptions
+        How ``chapter.tex`` and ``chapter.pdf`` are printed.
 
     Raises
     ------
@@ -49,7 +53,7 @@ def write(
     steps = len(SECTIONS) + 2
     shown = progress or _quiet
     made = chapter(lambda done, _: shown(done, steps))
-    contents = _contents(made)
+    contents = _contents(made, options)
     shown(steps - 1, steps)
     pdfs = compiled(contents, RUNS)
     whole = {name: content for name, content in pdfs.items() if isinstance(content, bytes)}
@@ -67,11 +71,11 @@ def _quiet(done: int, total: int) -> None:
     """Show no progress."""
 
 
-def _contents(made: Document) -> dict[str, bytes]:
+def _contents(made: Document, options: latex.PrintOptions) -> dict[str, bytes]:
     """Return the files that need no other program, by their names."""
     texts = {
         "index.html": html.document(made),
-        "chapter.tex": latex.document(made),
+        "chapter.tex": latex.document(made, options),
         "chapter-body.tex": latex.body(made),
         "symconv.sty": latex.package(),
         "sources.bib": bibliography(),

@@ -29,7 +29,16 @@ from symconv.files import write_whole
     show_default=True,
     help="The chapter, or the section in the markup of Dive into Deep Learning.",
 )
-def book(directory: Path, style: str) -> None:
+@click.option(
+    "--paper",
+    type=click.Choice(["a4", "letter"]),
+    default="a4",
+    show_default=True,
+    help="Of chapter.tex and its PDF.",
+)
+@click.option("--grey", is_flag=True, help="Print the chapter without colours.")
+@click.option("--no-checks", is_flag=True, help="Leave out how each step was checked.")
+def book(directory: Path, style: str, paper: str, grey: bool, no_checks: bool) -> None:
     """Write the chapter on transposed convolutions, every formula of it computed.
 
     DIR gets index.html (opens offline), chapter.tex, slides.tex, figures/ and, with TeX
@@ -38,6 +47,7 @@ def book(directory: Path, style: str) -> None:
     """
     with lasting_imports():
         from symconv.book import d2l, write
+        from symconv.pages.writers.latex import PrintOptions
 
     if style == "d2l":
         section = d2l.section().encode()
@@ -45,4 +55,4 @@ def book(directory: Path, style: str) -> None:
         write_whole(directory / "transposed-conv.md", section)
         return
     with progress_bar("chapter") as progress:
-        write(directory, progress)
+        write(directory, progress, PrintOptions(paper, grey, checks=not no_checks))

@@ -163,6 +163,21 @@ def test_markdown_has_formulas_between_dollars_and_nothing_that_starts_a_list_in
     assert written.replace("$ victor", "").count("$") % 2 == 0
 
 
+def test_a_document_is_printed_as_it_is_asked_for():
+    usual = latex.document(PAGE)
+    assert "letterpaper" not in usual
+    asked = latex.document(PAGE, latex.PrintOptions("letter", grey=True, checks=False))
+    assert "a4paper" not in asked
+    assert usual.count("a4paper") == asked.count("letterpaper") == 2
+    grey, off = r"\PassOptionsToPackage{gray}{xcolor}", r"\newcommand{\symconvchecked}[1]{}"
+    before, _, behind = asked.partition(r"\documentclass")
+    assert grey in before
+    assert behind.index(off) < behind.index(r"\providecommand{\symconvchecked}")
+    assert usual == asked.replace("letterpaper", "a4paper").replace(f"{grey}\n", "").replace(
+        f"{off}\n", ""
+    )
+
+
 def test_every_colour_of_the_style_is_defined():
     style = frame.style()
     used = set(re.findall(r"var\(--([a-z0-9]+)", style)) - {"in"}

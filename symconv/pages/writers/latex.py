@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib import resources
 
 from symconv.figures.colour import definitions
@@ -53,15 +53,39 @@ _START = (
     "\\allowdisplaybreaks\\par\n"
 )
 _CHECKED = "\\providecommand{\\symconvchecked}[1]{\\emph{Checked:} #1.}%\n"
+_GREY = "\\PassOptionsToPackage{gray}{xcolor}\n"
+_NO_CHECKS = "\\newcommand{\\symconvchecked}[1]{}\n"
 _OPTIONS = (
-    "\\DeclareOption{grey}{\\PassOptionsToPackage{gray}{xcolor}}\n"
-    "\\DeclareOption{nochecks}{\\newcommand{\\symconvchecked}[1]{}}\n"
+    f"\\DeclareOption{{grey}}{{{_GREY.strip()}}}\n"
+    f"\\DeclareOption{{nochecks}}{{{_NO_CHECKS.strip()}}}\n"
     "\\ProcessOptions\\relax\n"
 )
 _END = "\\par\\endgroup"
 
 
-def document(document: Document) -> str:
+@dataclass(frozen=True)
+class PrintOptions:
+    """How a document is printed.
+
+    Parameters
+    ----------
+    paper : str
+        ``"a4"`` or ``"letter"``.
+    grey : bool
+        Without colours.
+    checks : bool
+        Whether it is said how each step was checked.
+    """
+
+    paper: str = "a4"
+    grey: bool = False
+    checks: bool = True
+
+
+AS_USUAL = PrintOptions()
+
+
+def document(document: Document, options: PrintOptions = AS_USUAL) -> str:
     """Return a document that compiles on its own; one with sections has a table of contents."""
     refer = {name: _reference(name, label) for name, label in numbered(document.blocks).items()}
     column = Column(LINE, labels=refer)
@@ -72,7 +96,7 @@ def document(document: Document) -> str:
     )
     contents = "\\tableofcontents\n" if any(document.sections) else ""
     body = _written(document.blocks, column)
-    start = f"{preamble(document.title)}\\begin{{document}}\n{head}"
+    start = f"{preamble(document.title, options)}\\begin{{document}}\n{head}"
     return f"{start}{contents}\n{body}\n\\end{{document}}\n"
 
 
@@ -94,12 +118,15 @@ def fragment(intro: Sentence, blocks: Iterable[Block], column: Column | None = N
     return f"{_breakable(words(intro))}{start}{_written(shown, column)}{_END}"
 
 
-def preamble(title: str = "") -> str:
+def preamble(title: str = "", options: PrintOptions = AS_USUAL) -> str:
     """Return everything before the document: class and layout, what :func:`package` has, and links."""
     text = (resources.files("symconv.pages") / "preamble.tex").read_text(encoding="utf-8")
+    text = text.replace("a4paper", f"{options.paper}paper")
+    grey = _GREY if options.grey else ""
+    checks = "" if options.checks else _NO_CHECKS
     told = f"pdftitle={{{escaped(title)}}}," if title else ""
     links = f"\\usepackage[hidelinks,{told}bookmarksnumbered]{{hyperref}}\n"
-    return f"{text}\\makeatletter\n{_style()}\\makeatother\n{links}"
+    return f"{grey}{text}{checks}\\makeatletter\n{_style()}\\makeatother\n{links}"
 
 
 def package() -> str:

@@ -8,6 +8,7 @@ parsed before anyone sees it.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape
 from xml.etree import ElementTree
 
@@ -24,6 +25,7 @@ _PREPARED = (
 )
 
 
+@lru_cache(maxsize=4096)  # a page says the same letters again and again
 def mathml(tex: str, display: bool = False) -> str:
     r"""Return a LaTeX fragment as one ``<math>`` element.
 

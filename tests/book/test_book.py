@@ -61,13 +61,14 @@ SEED = {
     "stretched input": r"u = \begin{pmatrix} x_{1} & 0 & x_{2} \end{pmatrix}",
     "first copy": r"x_{1} w = \begin{pmatrix} x_{1} w_{1} & x_{1} w_{2} & x_{1} w_{3} \end{pmatrix}",
     "second copy": r"x_{2} w = \begin{pmatrix} x_{2} w_{1} & x_{2} w_{2} & x_{2} w_{3} \end{pmatrix}",
-    "full size": r"F = 2 \cdot (2 - 1) + 3 = 5",
+    "full size": r"F = 2 \cdot (2 - 1) + 3 = 2 \cdot 1 + 3 = 5",
     "full output": r"f = \begin{pmatrix} x_{1} w_{1} & x_{1} w_{2} & x_{1} w_{3} + x_{2} w_{1} & x_{2} w_{2} & x_{2} w_{3} "
     r"\end{pmatrix}",
     "positions of the first copy": r"x_{1} \to (0:2)",
     "positions of the second copy": r"x_{2} \to (2:4)",
+    "cells of the second copy": r"stand at $0 + s$, $1 + s$ and $2 + s$, here 2, 3, 4",
     "cropped output": r"y = \begin{pmatrix} x_{1} w_{2} & x_{1} w_{3} + x_{2} w_{1} & x_{2} w_{2} \end{pmatrix}",
-    "output size in one dimension": r"O = 2 \cdot (2 - 1) + 3 - 2 \cdot 1 = 3",
+    "output size in one dimension": r"O = 2 \cdot (2 - 1) + 3 - 2 \cdot 1 = 2 \cdot 1 + 3 - 2 = 3",
     "grid": "x = \\begin{pmatrix}\na & b \\\\\nc & d\n\\end{pmatrix}",
     "kernel grid": "w = \\begin{pmatrix}\nw_{11} & w_{12} \\\\\nw_{21} & w_{22}\n\\end{pmatrix}",
     **{

@@ -11,6 +11,7 @@ from typing import Any
 import symengine
 from sympy import Add, Basic, ImmutableSparseMatrix, Mul
 
+from benchmarks.rivals import one_by_one
 from benchmarks.timing import Row, Spread, in_turn, ratio
 from symconv import ConvTranspose, tensor
 from symconv.data.arrays import read_array, write_array
@@ -107,16 +108,6 @@ def _beside_rivals(
             ratio(times, "symconv", "allocation"),
             "times its time",
         )
-
-
-def one_by_one(plan: Plan, x: Any, w: Any) -> list[Any]:
-    """Add the products of flat cells in the loop that everybody writes first."""
-    y = [0] * plan.count.size
-    for o, i, t in zip(
-        plan.outputs.tolist(), plan.inputs.tolist(), plan.taps.tolist(), strict=True
-    ):
-        y[o] += x[i] * w[t]
-    return y
 
 
 def _terms(plan: Plan, x: Any, w: Any) -> list[list[Any]]:

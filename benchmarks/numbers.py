@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from sympy import Array
 
-from benchmarks.engine import PLANE, one_by_one
+from benchmarks.engine import PLANE
+from benchmarks.rivals import one_by_one
 from benchmarks.timing import Row, in_turn, ratio
 
 ROUNDS = 7

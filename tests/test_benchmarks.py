@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
+import subprocess
+import sys
 from contextlib import nullcontext
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
+from thorough import CI
 
-from benchmarks import arrays, page, sweeps
+from benchmarks import arrays, gate, page, sweeps
 from benchmarks.chart import chart
 from benchmarks.growth import Point, rows
 from benchmarks.timing import Row, Spread, exponent, in_turn, ratio
@@ -145,3 +150,69 @@ def test_the_slices_of_the_benchmark_give_what_the_layer_gives(case):
     x, w = np.arange(np.prod(size)).reshape(size), np.ones(case.layer.kernel_shape.numbers(), int)
     w += np.arange(w.size).reshape(w.shape) % 5
     assert (arrays.by_slices(case.layer, x, w) == case.layer(x, w)).all()
+
+
+@pytest.fixture
+def ratios(monkeypatch):
+    """Return a list whose ratios are measured, one after the other, whatever the works are."""
+    found = []
+    monkeypatch.setattr(gate.Contest, "ratio", lambda self: found.pop(0))
+    monkeypatch.setitem(gate.CONTESTS, "work", lambda: gate.Contest(list, list))
+    return found
+
+
+def test_a_ratio_that_has_fallen_by_more_than_a_quarter_is_told(ratios):
+    ratios += [2.9, 2.5, 2.95]
+    line = "work: 2.95 times the rival's speed, 4.00 before"
+    assert gate.judged({"work": 4.0}, ["work"]) == [line]
+    ratios += [3.0]
+    assert gate.judged({"work": 4.0}, ["work"]) == []
+
+
+def test_a_ratio_that_was_low_once_is_measured_again(ratios):
+    ratios += [1.0, 1.0, 2.9]
+    assert gate.judged({"work": 3.8}, ["work"]) == []
+    assert ratios == []
+
+
+def test_every_contest_has_a_stored_ratio():
+    assert set(json.loads(gate.STORED.read_text("utf-8"))) == set(gate.CONTESTS)
+
+
+SLOWED = """
+
+def _ten_times(work):
+    def run(*arguments, **options):
+        for _ in range(9):
+            work(*arguments, **options)
+        return work(*arguments, **options)
+
+    return run
+
+
+combine = _ten_times(combine)
+"""
+
+
+def judged_in(folder, *names):
+    """Run the gate of a tree in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.gate", *names]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.skipif(not CI, reason="ratios are judged in the full check")
+def test_no_ratio_has_fallen():
+    done = judged_in(Path(gate.__file__).parents[1])
+    assert (done.stdout, done.returncode) == ("no ratio has fallen\n", 0)
+
+
+@pytest.mark.skipif(not CI, reason="ratios are judged in the full check")
+def test_the_gate_fails_on_a_copy_that_is_slower(tmp_path):
+    tree = Path(gate.__file__).parents[1]
+    for name in ("symconv", "benchmarks"):
+        shutil.copytree(tree / name, tmp_path / name, ignore=shutil.ignore_patterns("proofs"))
+    with (tmp_path / "symconv/layers/engine.py").open("a", encoding="utf-8") as engine:
+        engine.write(SLOWED)
+    done = judged_in(tmp_path, "symbols")
+    assert done.returncode == 1
+    assert done.stdout.startswith("symbols: ")

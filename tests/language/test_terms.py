@@ -362,3 +362,10 @@ def test_what_cannot_be_evaluated_says_why():
         evaluation.evaluate(
             (Sum(INDICES[:1], (terms.at_least(terms.variable_poly(INDICES[0]), 0),)),)
         )
+
+
+def test_a_quotient_without_a_rest_is_that_quotient():
+    g, m = letter("g"), letter("m")
+    assert floor_divide(g * g - m * m, g + m) == g - m
+    assert floor_divide((2 * g - m) * (g + m), g + m) == 2 * g - m
+    assert floor_divide(2 * g + m, 2) == g + floor_divide(m, 2)

@@ -79,6 +79,7 @@ def test_what_was_written_comes_back(read, value):
             "flag of a statement on one axis",
         ),
         (decoding.maps, [[N, 1], [N, 2]], "map"),
+        (decoding.equation, ["or", [], [], [], []], "equation between tensors"),
         (decoding.hint, ["Guess", None, []], "hint"),
     ],
 )

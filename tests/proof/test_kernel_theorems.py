@@ -38,6 +38,7 @@ from symconv.language.terms import (
     variables,
 )
 from symconv.proof import kernel
+from symconv.proof.trusted.ranges import ranges
 from symconv.proof.trusted.solvers import entails
 from symconv.proof.trusted.statement import Statement, definition, instance
 
@@ -465,3 +466,24 @@ def test_a_step_that_serves_often_is_listed_once():
     assert kernel.axes(
         kernel.conclude(theorem.statement, theorem, None, {"n": 2})
     ).statement.every_axis
+
+
+def test_every_index_needs_a_range_of_its_own():
+    """One range read twice would let the other index run without end."""
+    assert ranges(Sum((I, J), run(i, n), (Atom("x", (i + j,)),))) is None
+    both = ranges(Sum((I, J), (*run(i, n), *run(j, i)), (Atom("x", (i + j,)),)))
+    assert [each.index for each in both] == [I, J]
+
+
+def test_a_factor_is_positive_where_no_term_is_negative_and_one_is_positive():
+    """An equation says a point only where its factor of the index cannot be zero."""
+    p, z = letter("p", minimum=0), letter("z", minimum=0)
+
+    def says_a_point(factor):
+        return ranges(Sum((I,), (equal(factor * i, n),))) is not None
+
+    assert says_a_point(s + p)
+    assert says_a_point(s * n + p * z)
+    assert says_a_point(p + 1)
+    for factor in (p, p + z, s * p, s * p + z, s - p, s + p - 1, s - n):
+        assert not says_a_point(factor)

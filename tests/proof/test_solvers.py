@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from symconv.errors import SolversDisagree, Undecided
+from symconv.errors import ProofError, SolversDisagree, Undecided
 from symconv.language.terms import (
     AnyOf,
     Condition,
@@ -18,7 +18,15 @@ from symconv.language.terms import (
 )
 from symconv.proof.trusted import solvers
 from symconv.proof.trusted.smtlib import fact, smtlib
-from symconv.proof.trusted.solvers import ask_cvc5, ask_z3, contradictory
+from symconv.proof.trusted.solvers import (
+    Evidence,
+    Substitute,
+    after_hints,
+    ask_cvc5,
+    ask_z3,
+    contradictory,
+    entails,
+)
 
 s, I, i = letter("s"), letter("I"), index("i")
 
@@ -141,3 +149,15 @@ def test_a_time_limit_is_kept():
 def test_versions_are_named():
     assert set(solvers.versions()) == {"z3", "cvc5"}
     assert all(text[0].isdigit() for text in solvers.versions().values())
+
+
+def test_a_substitution_keeps_every_fact():
+    """A fact that lost its cases would be false, and all would follow from it."""
+    using = (equal(I, s), at_least(s, 2), AnyOf((equal(I, 3), at_least(I, 7))))
+    hints = (Substitute(equal(I, s), Letter("I", 1)),)
+    facts_then, goal = after_hints(at_least(I, 5), Evidence(using, hints))
+    assert goal == at_least(s, 5)
+    assert facts(at_least(s, 2), AnyOf((equal(s, 3), at_least(s, 7)))) == facts_then[1:3]
+    with pytest.raises(ProofError, match="not entailed"):
+        entails(using, at_least(I, 5), lambda *_: Evidence(using, hints))
+    assert entails(using, at_least(I, 3), lambda *_: Evidence(using, hints)).level == "linear"

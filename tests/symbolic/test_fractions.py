@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
+from math import prod
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sympy import Array, Rational, Symbol, expand
 
 from symconv import (
@@ -21,8 +25,9 @@ from symconv import (
     tensor,
     total,
 )
-from symconv.definitions.fractions import cleared
+from symconv.definitions.fractions import INVERSE, cleared, divided, invertible, product
 from symconv.errors import GeometryError, Refuted, UnsupportedError
+from symconv.language.terms import Atom, Sum, letter
 from symconv.proof.certificates.certificate import to_text
 from symconv.proof.claim_reader import Declared, check_in_words, read_claim
 
@@ -137,3 +142,54 @@ def test_messages(use, error, text):
     with pytest.raises(error) as caught:
         use()
     assert str(caught.value) == text
+
+
+@given(
+    st.lists(st.tuples(st.integers(-40, 40), st.integers(1, 12)), min_size=1, max_size=4),
+    st.integers(1, 60),
+    st.lists(st.sampled_from([letter("n"), letter("s")]), max_size=2),
+)
+def test_what_is_divided_is_the_same_number(terms, number, below):
+    """Sums without cells are numbers once the letters are: inverses are read as fractions."""
+    values = {"n": 3, "s": 5}
+
+    def read(size):
+        return size if isinstance(size, int) else values[repr(size)]
+
+    def value(expression):
+        total = Fraction(0)
+        for term in expression:
+            product = Fraction(term.weight)
+            for atom in term.atoms:
+                product /= read(atom.at[0])
+            total += product
+        return total
+
+    def inverses(one):
+        return () if one == 1 else (Atom(INVERSE, (one,)),)
+
+    expression = tuple(Sum((), (), inverses(one), weight) for weight, one in terms)
+    result = divided(expression, number, Counter(below))
+    assert value(result) == value(expression) / number / prod(map(read, below))
+    for before, after in zip(expression, result, strict=True):
+        if before.weight % number == 0:
+            assert (after.weight * number, len(after.atoms)) == (
+                before.weight,
+                len(below) + len(before.atoms),
+            )
+        else:
+            assert (after.weight, after.atoms[0]) == (before.weight, Atom(INVERSE, (number,)))
+
+
+@pytest.mark.parametrize(
+    ("number", "primes"),
+    [(1, ()), (2, (2,)), (4, (2,)), (6, (2, 3)), (9, (3,)), (12, (2, 3)), (35, (5, 7)), (98, (2, 7))],
+)  # fmt: skip
+def test_the_primes_of_a_denominator_are_invertible(number, primes):
+    one = (Sum((), (), (Atom(INVERSE, (number,)),), 1),)
+    assert invertible(one, (Sum(),)) == primes
+
+
+def test_a_product_of_sizes_starts_with_one():
+    assert product(()) == 1
+    assert product([letter("n"), 3], 2) == 6 * letter("n")

@@ -369,3 +369,4 @@ def test_a_quotient_without_a_rest_is_that_quotient():
     assert floor_divide(g * g - m * m, g + m) == g - m
     assert floor_divide((2 * g - m) * (g + m), g + m) == 2 * g - m
     assert floor_divide(2 * g + m, 2) == g + floor_divide(m, 2)
+    assert floor_divide((2 * g + m) * (3 * g - m), 2 * g + m) == 3 * g - m

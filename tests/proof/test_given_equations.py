@@ -205,6 +205,17 @@ def test_an_equation_is_used_only_where_it_is_assumed_and_at_a_fresh_position():
         kernel.given((given, taken), given, (fresh,))
 
 
+def test_an_index_that_an_equation_sums_over_stands_free_nowhere():
+    """What is assumed of a free index would be read as about the bound one."""
+    summed, (j, k) = new_index("j"), (new_index("j"), letter("k"))
+    ranges = (at_least(variable_poly(summed), 0), at_least(k, variable_poly(summed) + 1))
+    total_of = Sum((summed,), ranges, (Atom("w", (variable_poly(summed),)),), 1)
+    whole = GivenEquation((), (), (total_of,), (Sum(),))
+    assert kernel.given((whole, at_least(variable_poly(j), 1)), whole, ()).used == (whole,)
+    with pytest.raises(ProofError, match="a bound index also occurs free"):
+        kernel.given((whole, at_least(variable_poly(summed), 1)), whole, ())
+
+
 def test_it_decides_no_size_and_lifts_to_no_other_axis():
     given = equation()
     with pytest.raises(ProofError, match="says nothing of sizes"):

@@ -145,7 +145,7 @@ def test_folding_does_not_undo_unfolding():
         (
             lambda: unfold([[[[1]]]], 1),
             ShapeError,
-            "unfold: x has shape (1, 1, 1, 1), but (*spatial), (C, *spatial) or (N, C, *spatial) with 1 spatial axes is "
+            "unfold: x has shape (1, 1, 1, 1), but (*spatial), (C, *spatial) or (N, C, *spatial) with 1 spatial axis is "
             "needed",
         ),
         (

@@ -36,7 +36,6 @@ NEEDS = r"\usepackage{amsmath,amssymb,tikz} \usetikzlibrary{patterns,arrows.meta
 """What a document needs to take a figure."""
 
 _BASELINE = 0.31  # from the middle of a digit down to the baseline, in ems
-_WORDS = ("head", "label", "note")
 _FILLED = {
     "input": "sc cell={hue}",
     "product": "sc cell={hue}",

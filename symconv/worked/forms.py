@@ -1,7 +1,7 @@
 """The formats of a worked example: one row each, for Python and for the shell.
 
-A row says which method writes it, which files are of it by their suffix, and how a file says how
-it was made. The table is read where the shell lists its options, so nothing here imports SymPy.
+A row says what writes it, which files are of it by their suffix, and how a file says how it was
+made. The table is read where the shell lists its options, so nothing here imports SymPy.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ class Form:
 
     Parameters
     ----------
-    method : str
-        Of the example, or of its figure, which returns the text.
+    writer : str or callable
+        A method of the example, or of its figure, by name; or a function of it.
     suffix : str
         What the names of its files end in, where that says it.
     head : callable
@@ -61,7 +61,7 @@ class Form:
         for.
     """
 
-    method: str
+    writer: str | Callable[..., str]
     suffix: str = ""
     head: Head = _bare
     view: Literal["never", "always", "asked"] = "never"
@@ -128,5 +128,8 @@ def written(
     if compact and not is_figure:
         raise GeometryError(f"the format {form} with compact: a figure alone can be one strip")
     source = example.figure(view or USUAL, compact) if is_figure else example
-    made: str | bytes = getattr(source, row.method)(**options)
+    if isinstance(row.writer, str):
+        made: str | bytes = getattr(source, row.writer)(**options)
+    else:
+        made = row.writer(source, **options)
     return made if isinstance(made, bytes) else row.head(made, command)

@@ -9,7 +9,8 @@ from typing import Any
 
 from symconv.errors import UnsupportedError
 from symconv.figures import pictures, svg, tikz
-from symconv.figures.scene import Scene
+from symconv.figures.layout import LABEL, PAGE, TALLEST
+from symconv.figures.scene import Scene, Text, walk
 
 
 @dataclass(frozen=True, repr=False)
@@ -53,6 +54,13 @@ class Figure:
             :func:`symconv.figures.palette.page_css`.
         """
         return svg.svg(self.scene, self.name, self.title, self.description, standalone)
+
+    @property
+    def smallest_label(self) -> float:
+        """The points of its smallest text in print, where a figure is no wider than a page of 160 mm."""
+        shrunk = min(1.0, PAGE / self.scene.width, TALLEST / self.scene.height)
+        sizes = [item.size for item in walk(self.scene.items) if isinstance(item, Text)]
+        return min(sizes, default=LABEL) * tikz.POINTS_PER_PIXEL * shrunk
 
     def for_phones(self) -> Figure | None:
         """Return the figure as it is for a screen of 350 pixels, if it has such a form."""

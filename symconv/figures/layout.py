@@ -302,12 +302,14 @@ def fits_page(drawn: Scene) -> bool:
 
 
 def first_that_fits(drawings: Iterable[Callable[[], Scene]]) -> Scene:
-    """Return the first of several drawings that need not shrink to stand on a page, or the last."""
+    """Return the first of several drawings that need not shrink to stand on a page, or that which shrinks least."""
+    tried: list[Scene] = []
     for draw in drawings:
         drawn = draw()
         if fits_page(drawn):
-            break
-    return drawn
+            return drawn
+        tried.append(drawn)
+    return max(tried, key=lambda drawn: min(PAGE / drawn.width, TALLEST / drawn.height))
 
 
 def up_to_grid(length: float) -> float:

@@ -11,8 +11,9 @@ from symconv.figures import labels
 from symconv.figures.labels import DOT, formula, word
 from symconv.figures.layout import LABEL
 from symconv.figures.metrics import width
+from symconv.figures.palette import INPUTS
 from symconv.figures.parts import result_text
-from symconv.figures.placing import Placing
+from symconv.figures.placing import GATHERED, PAINTING, Placing
 from symconv.figures.scene import Runs, plain
 from symconv.formulas.listing import FORMULAS
 
@@ -160,9 +161,18 @@ def overlap(placing: Placing) -> Runs:
     if int((counts > 1).sum()) == 1:
         return word("overlap: ") + formula(str(counts.max())) + word(" terms")
     if not placing.is_coloured:
-        return word("heavy frame: several terms; colours as in the input")
+        return _highlighted(placing)
     each = "of the same place of the input" if placing.lead else "is one of them"
     return word(f"heavy frame: several terms; each colour {each}")
+
+
+def _highlighted(placing: Placing) -> Runs:
+    """Return what the two colours are where not every input cell has one."""
+    seen = placing.highlight
+    painted, gathered = (INPUTS[hue - 1].name for hue in (PAINTING, GATHERED))
+    made = placing.output_name(placing.output_index(seen.position))
+    said = word(f"heavy frame: several terms; {painted}: terms of ") + placing.inputs[seen.input]
+    return said + word(f"; {gathered}: terms of the input cells that make ") + made
 
 
 def holes(placing: Placing) -> Runs:

@@ -22,7 +22,7 @@ from symconv.formulas.notation import Notation
 from symconv.formulas.notebook import Shown
 from symconv.formulas.page_width import WIDTH, ems
 from symconv.formulas.spelling import Spelling
-from symconv.pages.blocks import Block, Document, Drawing, Explorer
+from symconv.pages.blocks import Block, Document, Drawing, Equation, Explorer
 from symconv.pages.displays import PAGE, Cells
 from symconv.pages.explore import Trial
 from symconv.pages.fitting import Column
@@ -31,6 +31,7 @@ from symconv.pages.writers import beamer, html, latex, markdown, text
 from symconv.symbolic.written import LONGEST, python, shortened
 from symconv.worked.all_steps import all_steps
 from symconv.worked.forms import form_of, written
+from symconv.worked.lettering import names
 from symconv.worked.setting import WorkedSetting, read_names
 from symconv.worked.shell_command import command
 from symconv.worked.steps import Steps, WorkedStep
@@ -144,14 +145,14 @@ class WorkedExample(Shown):
         >>> [step.number for step in example("seed-1d").choose(["place", "result"]).steps]
         [1, 2]
         """
-        names = {step.name for step in self.steps}
+        wanted = {step.name for step in self.steps}
         told = list(self.told)
         if steps is not None:
-            names = {self.steps[name].name for name in _names(steps)}
-            told += ["--steps", ",".join(step.name for step in self.steps if step.name in names)]
+            wanted = {self.steps[name].name for name in _names(steps)}
+            told += ["--steps", ",".join(step.name for step in self.steps if step.name in wanted)]
         if not checks and "--no-checks" not in told:
             told.append("--no-checks")
-        kept = [step for step in self.steps if step.name in names]
+        kept = [step for step in self.steps if step.name in wanted]
         numbered = enumerate(kept, start=1)
         return replace(
             self,
@@ -226,15 +227,15 @@ class WorkedExample(Shown):
         if notation is not None or index != "subscript":
             return self.in_notation(notation, index).latex(width, colour)
         intro = (PlainText(f"{self.heading}. "), *self._sourced())
-        return latex.fragment(intro, self.steps, self._column(width, colour))
+        return latex.fragment(intro, self._printed, self._column(width, colour))
 
     def too_wide(self, width: str | None = None) -> list[str]:
         """Return a sentence for each step that stays wider than the column, by its estimated width."""
-        return latex.too_wide(self.steps, self._column(width, colour=False))
+        return latex.too_wide(self._printed, self._column(width, colour=False))
 
     def document(self) -> str:
         """Return a LaTeX document that compiles on its own."""
-        return latex.document(self._document((*self._drawing(), *self.steps)))
+        return latex.document(self._document((*self._drawing(), *self._printed)))
 
     def pdf(self) -> bytes:
         """Return the document as a PDF, by pdflatex.
@@ -262,15 +263,15 @@ class WorkedExample(Shown):
 
     def text(self) -> str:
         """Return plain text."""
-        return text.document(Document(self.heading, self._sourced(), self.steps))
+        return text.document(Document(self.heading, self._sourced(), self._printed))
 
     def markdown(self) -> str:
         """Return Markdown with formulas between dollars, as GitHub, Quarto and MyST show it."""
-        return markdown.document(self._document(self.steps))
+        return markdown.document(self._document(self._printed))
 
     def html(self) -> str:
         """Return a self-contained page: MathML, inline SVG, no link outwards; a layer over one axis can be tried out."""
-        blocks: list[Block] = [*self._drawing(), *self.steps]
+        blocks: list[Block] = [*self._drawing(), *self._printed]
         trial = Trial.of(self.setting.layer, self.setting.spatial)
         if trial is not None:
             blocks.append(Explorer(trial, notation=self.setting.notation, level=2))
@@ -364,12 +365,26 @@ class WorkedExample(Shown):
         self, order: Any = None, limit: int | None = None, index: IndexStyle = "brackets"
     ) -> str:
         """Return the lines of the short steps as LaTeX."""
-        short = (step for step in self.steps if step.name in _SHORT)
+        short = (step for step in self._printed if step.name in _SHORT)
         return latex.aligned(line for step in short for line in step.lines)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        page = self._document((*self._drawing(), *self.steps))
+        page = self._document((*self._drawing(), *self._printed))
         return {"text/plain": repr(self), "text/markdown": markdown.document(page)}
+
+    @property
+    def _printed(self) -> Steps:
+        """The steps as they are printed: the result is not said again where it is all of a canvas that stands there."""
+        setting = self.setting
+        is_whole = setting.output_shape == setting.canvas_shape and not any(setting.begin)
+        is_there = {"add", "result"} <= {step.name for step in self.steps}
+        if not is_whole or not is_there or setting.named:
+            return self.steps
+        name = names(setting.notation)
+        same = (Equation(name.output, name.canvas),)
+        return Steps(
+            replace(step, lines=same) if step.name == "result" else step for step in self.steps
+        )
 
     def _document(self, blocks: Iterable[Block]) -> Document:
         """Return blocks under the title and, as a sentence, the layer and the source."""
@@ -392,7 +407,7 @@ class WorkedExample(Shown):
 
     def _frames(self) -> Iterator[str]:
         column = Column(spelling=self._coloured())
-        for step in self.steps:
+        for step in self._printed:
             for drawing in self._drawn(step.name):
                 yield from beamer.frames(drawing, column)
             yield from beamer.frames(step, column)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from symconv.errors import GeometryError, shown
+from symconv.errors import GeometryError, UnsupportedError, shown
 
 if TYPE_CHECKING:
     from symconv.figures import Figure
@@ -44,6 +44,8 @@ VIEWS = {
     "polyphase": View("polyphase", "polyphase"),
 }
 USUAL = "scale-place-sum"
+SMALLEST_LABEL = 6
+"""Points on a page of 160 mm; what has smaller ones is refused."""
 
 
 def view(setting: WorkedSetting, name: str, compact: bool = False) -> Figure:
@@ -67,4 +69,10 @@ def view(setting: WorkedSetting, name: str, compact: bool = False) -> Figure:
     below = setting.in_notation(setting.notation.indexed("subscript"))
     options = dict(row.options) | ({"compact": True} if compact else {})
     figure: Figure = draw(below.layer, below.x, below.w, notation=below.notation, **options)
+    if round(figure.smallest_label, 1) < SMALLEST_LABEL:
+        raise UnsupportedError(
+            f"the view {name} of {below.layer} on an input of shape {below.x.shape}: its smallest label would have "
+            f"{figure.smallest_label:.1f} points on a page, but {SMALLEST_LABEL} can be read; draw a smaller input or fewer "
+            "channels, or another view"
+        )
     return figure

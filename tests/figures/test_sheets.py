@@ -10,8 +10,10 @@ from math import prod
 import numpy as np
 import pytest
 from figure_facts import assert_texts_fit, has, hues, parsed, products, texts
+from random_layers import generator, random_layer
+from thorough import part
 
-from symconv import ConvTranspose, tensor
+from symconv import ConvTranspose, tensor, worked_example
 from symconv.errors import UnsupportedError
 from symconv.figures import matrix_figure, overlap_count, polyphase, scale_place_sum, zero_insertion
 from symconv.figures.placing import Placing
@@ -19,6 +21,7 @@ from symconv.figures.scene import Hatch, Rect, Text, plain, walk
 from symconv.figures.views.phases import phases
 from symconv.figures.views.polyphase import MOST_PHASES
 from symconv.figures.views.stretched_input import Stretched
+from symconv.worked.views import VIEWS
 
 STACKED = {
     "three axes": (ConvTranspose((2, 2, 2), stride=(1, 2, 2)), (2, 2, 2), (2, 2, 2)),
@@ -248,3 +251,32 @@ def test_sheets_name_their_channels_and_slices():
     assert [text for text in said if "→" in text] == [
         f"channel {c} → {e}" for c, e in ((0, 0), (1, 0), (2, 1), (3, 1))
     ]
+
+
+@pytest.mark.parametrize("seed", part(range(24), few=4))
+def test_a_view_of_any_layer_has_labels_that_can_be_read_or_is_refused(seed):
+    layer, shape, _ = random_layer(generator(seed), transposed=True)
+    shape = shape[-len(layer.axes) - (layer.channels is not None) :]
+    kernel = tuple(map(int, layer.kernel_shape.entries))
+    example = worked_example(layer, tensor("x", shape), tensor("w", kernel), steps=["given"])
+    for view in VIEWS:
+        try:
+            scene = example.figure(view).scene
+        except UnsupportedError:
+            continue
+        sizes = [item.size for item in walk(scene.items) if isinstance(item, Text)]
+        points = 160 / 25.4 * 72.27 / max(scene.width, 748)
+        assert min(sizes) * min(points, 0.588) >= 5.95
+
+
+def test_colours_beyond_one_for_each_input_cell_are_said():
+    layer = ConvTranspose(3, stride=2, padding=1, channels=(2, 2))
+    scene = scale_place_sum(layer, tensor("x", (2, 4)), tensor("w", (2, 2, 3))).scene
+    said = "".join(plain(item.runs) for item in walk(scene.items) if isinstance(item, Text))
+    inputs = {group.index[0]: hues(group, "input") for group in scene.parts("input")}
+    assert [cell for cell, colours in inputs.items() if colours == [2]] == [3]
+    [ringed] = [group.index for group in scene.parts("sum") if has(group, Rect, "ring")]
+    name = f"y{ringed[0] + 1}{ringed[1]}"  # the first position is cropped, and names start at 1
+    assert f"amber: terms of x14; blue: terms of the input cells that make {name}" in said
+    made = {i for i in range(8) if any(ringed[1] == 2 * (i % 4) + t for t in range(3))}
+    assert {cell for cell, colours in inputs.items() if colours == [1]} == made

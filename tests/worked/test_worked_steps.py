@@ -403,3 +403,15 @@ def test_a_wrong_matrix_is_found_where_the_input_hides_it(monkeypatch, output_pa
     monkeypatch.setattr(ConvTranspose, "matrix", wrong)
     with pytest.raises(StepFailed, match="the transposed matrix does not hold"):
         worked_example(layer, [0, 1], [1, 2, 3])
+
+
+@pytest.mark.parametrize("padding", [0, 1])
+def test_what_the_crop_left_whole_is_printed_once(padding):
+    shown = worked_example(
+        ConvTranspose(3, padding=padding), tensor("x", 3), tensor("w", 3), checks=False
+    )
+    whole = "x1*w1, x1*w2 + x2*w1"
+    assert shown.text().count(whole) == 1
+    assert ("y = f\n" in shown.text()) == (padding == 0)
+    assert whole in shown.choose(["result"]).text() or padding
+    assert shown.steps["result"].lines[0].right.data()[0] != "f"

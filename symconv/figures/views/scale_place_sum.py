@@ -87,10 +87,11 @@ def _drawings(placing: Placing) -> Iterator[Callable[[], Scene]]:
         yield partial(on_sheets, are_copies_written=False, is_output_drawn=False)
     if not placing.is_flat:
         yield partial(on_sheets, are_copies_written=False, are_sums_written=False)
-        yield partial(
+        briefly = partial(
             on_sheets, are_copies_written=False, are_sums_written=False, is_output_drawn=False
         )
+        yield briefly
+        yield partial(briefly, are_copies_drawn=False)
     if placing.is_flat and footprints.fits(placing):
         yield partial(footprints.draw, placing)
-    if placing.is_flat:
-        yield partial(overlap_count.draw, placing)
+    yield partial(overlap_count.draw, placing)

@@ -51,7 +51,7 @@ from symconv.figures.parts import (
     tap_cell,
     unlabelled,
 )
-from symconv.figures.placing import Index, PlacedProduct, Placing
+from symconv.figures.placing import GATHERED, Index, PlacedProduct, Placing
 from symconv.figures.scene import Group, Item, Rect, Scene, Text, moved
 from symconv.figures.sheets import (
     NAME,
@@ -80,6 +80,7 @@ def draw(
     are_copies_written: bool = True,
     are_sums_written: bool = True,
     is_output_drawn: bool = True,
+    are_copies_drawn: bool = True,
 ) -> Scene:
     """Return the drawing, from the given arrays at the top to the output at the bottom.
 
@@ -92,11 +93,14 @@ def draw(
         reader points, and sums show the number of their terms.
     is_output_drawn : bool
         Whether the output is drawn once more beside the canvas on which it is framed.
+    are_copies_drawn : bool
+        Whether all copies are drawn that have a colour; else the first one stands for them.
     """
     check_sheets(placing)
+    placed = placing.placed if are_copies_drawn else placing.placed[:1]
     size, cells = _copy_cells(placing, are_copies_written)
-    drawn = _in_rows([_copy(placing, cell, cells, size) for cell in placing.placed], 36)
-    rest = prod(placing.input_shape) - len(placing.placed)
+    drawn = _in_rows([_copy(placing, cell, cells, size) for cell in placed], 36)
+    rest = prod(placing.input_shape) - len(placed)
     words = word(f"one of {rest + 1} copies of the kernel") if rest else ()
     copies = headed(word("Scale and place"), drawn, words)
     sums = summed(placing, "Sum", are_sums_written, is_output_drawn)
@@ -228,7 +232,13 @@ def summed(
     write = evaluated if has_values(placing) else arranged
 
     def sum_at(position: Index, box: Box) -> Group:
-        return sum_cell(placing, position, box, size, write(placing, position))
+        cell = sum_cell(placing, position, box, size, write(placing, position))
+        is_looked_at = not placing.is_coloured and position == placing.highlight.position
+        return (
+            replace(cell, items=(*cell.items, rect(box, "ring", GATHERED)))
+            if is_looked_at
+            else cell
+        )
 
     is_output = not placing.is_cut and (are_written or not has_values(placing))
     drawn, ends = _canvas(placing, cells, sum_at)

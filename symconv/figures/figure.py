@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from symconv.errors import UnsupportedError
+from symconv.errors import ToolMissing, UnsupportedError
 from symconv.figures import pictures, svg, tikz
 from symconv.figures.layout import LABEL, PAGE, TALLEST
 from symconv.figures.scene import Scene, Text, walk
@@ -73,12 +74,15 @@ class Figure:
         return f"data:image/svg+xml;base64,{b64encode(self.svg().encode()).decode()}"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        """Show the picture, where a notebook is not trusted and takes no drawing out as an image."""
-        return {
+        """Show the picture, where a notebook is not trusted as an image; for LaTeX as a PDF, where pdflatex is there."""
+        shown = {
             "text/plain": repr(self),
             "text/markdown": f"![{self.title}]({self.data_uri()})",
             "image/svg+xml": self.svg(),
         }
+        with suppress(ToolMissing):
+            shown["application/pdf"] = b64encode(self.pdf()).decode()
+        return shown
 
     def animated_svg(self) -> str:
         """Return the figure as an SVG file that moves, a second a step, over and over.

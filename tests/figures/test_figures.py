@@ -324,6 +324,15 @@ def test_what_cannot_be_drawn_says_so(layer, x_shape, w_shape, words):
         scale_place_sum(layer, tensor("x", x_shape), tensor("w", w_shape))
 
 
+def test_a_matrix_of_many_columns_is_no_wider_than_the_page():
+    for layer, size in (
+        (ConvTranspose((1, 1), stride=(3, 4)), (5, 5)),
+        (ConvTranspose((5, 5), stride=2), (8, 8)),
+    ):
+        for transpose in (False, True):
+            assert_texts_fit(matrix_figure(layer, *cells(layer, size), transpose=transpose))
+
+
 def test_too_large_a_matrix_says_so():
     layer = ConvTranspose((2, 2), stride=2)
     with pytest.raises(UnsupportedError, match="at most 512"):

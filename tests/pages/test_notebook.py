@@ -7,6 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 import sympy
+from latex_check import needs_pdflatex
 from nbclient import NotebookClient
 
 from symconv import (
@@ -119,6 +120,15 @@ def test_a_figure_shows_itself_as_a_file_of_its_own():
     assert shown["image/svg+xml"] == figure.svg()
     [data] = re.findall(r"\(data:image/svg\+xml;base64,(.*)\)", shown["text/markdown"])
     assert b64decode(data).decode() == figure.svg()
+
+
+@needs_pdflatex
+def test_a_figure_has_a_pdf_for_latex_where_there_is_pdflatex(monkeypatch):
+    figure = EXAMPLE.figure()
+    shown = figure._repr_mimebundle_()
+    assert b64decode(shown["application/pdf"]) == figure.pdf()
+    monkeypatch.setattr("shutil.which", lambda program: None)
+    assert set(figure._repr_mimebundle_()) == set(shown) - {"application/pdf"}
 
 
 def test_an_example_shows_its_picture_and_every_step():

@@ -122,7 +122,8 @@ def draw_pattern(matrix: Matrix) -> list[Item]:
     """Draw the entries of a large matrix as squares; the taps are named where the reader points."""
     placing = matrix.placing
     rows, columns = matrix.shape
-    side = max(4, min(24, (RIGHT - MARGIN) // max(rows, columns)))
+    side = min(24, (RIGHT - MARGIN - 2) / max(rows, columns))
+    side = side if side < 4 else side // 1
     grid = Lattice(MARGIN, 38, side, side)
     items: list[Item] = [label(MARGIN, 16, matrix_words.heading(matrix), "head")]
     items.append(rect(grid.around((0, 0), matrix.shape), "blank"))

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from symconv.figures import Figure
 from symconv.formulas.bibliography import Work
 from symconv.formulas.listing import Algorithm
 from symconv.formulas.notation import USUAL, Notation
 from symconv.pages.displays import Display, Math
 from symconv.pages.explore import Trial
 from symconv.pages.inline_markup import Sentence
+
+if TYPE_CHECKING:
+    from symconv.figures import Figure
 
 EQUALS = Math("=")
 GOES_TO = Math(r"\to", "->")

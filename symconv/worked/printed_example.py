@@ -8,12 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from symconv.errors import GeometryError, UnsupportedError, shown
-from symconv.figures import Figure
-from symconv.figures.colour import coloured
-from symconv.figures.views.filling import cropping, filling
 from symconv.files import write_whole
 from symconv.formulas.conventional import IndexStyle
 from symconv.formulas.document import compile_pdf
@@ -38,6 +35,9 @@ from symconv.worked.steps import Steps, WorkedStep
 from symconv.worked.views import USUAL
 from symconv.worked.views import view as drawn
 
+if TYPE_CHECKING:
+    from symconv.figures import Figure
+
 _UNTITLED = "A transposed convolution, worked out"
 _SHORT = ("given", "output-size", "add", "result")
 _PARAMETERS = (
@@ -49,7 +49,7 @@ _PARAMETERS = (
     "groups",
     "channels",
 )
-_DRAWN = {"add": filling, "crop": cropping}
+_DRAWN = {"add": "filling", "crop": "cropping"}
 """Steps with a drawing of their own on slides, before what comes out."""
 
 
@@ -403,6 +403,8 @@ class WorkedExample(Shown):
 
     def _coloured(self) -> Spelling:
         """Return the spelling in which a term has the colour of its input cell."""
+        from symconv.figures.colour import coloured
+
         return replace(PAGE, mark=coloured(self.setting.order).mark)
 
     def _frames(self) -> Iterator[str]:
@@ -417,8 +419,11 @@ class WorkedExample(Shown):
         if step not in _DRAWN:
             return []
         setting = self.setting.in_notation(self.setting.notation.indexed("subscript"))
+        from symconv.figures.views import filling
+
+        draw = getattr(filling, _DRAWN[step])
         try:
-            figures = _DRAWN[step](setting.layer, setting.x, setting.w, setting.notation)
+            figures = draw(setting.layer, setting.x, setting.w, setting.notation)
         except UnsupportedError:
             return []
         return [Drawing(figure, (PlainText(figure.description),)) for figure in figures]

@@ -13,7 +13,6 @@ from html import escape
 from importlib import resources
 from typing import Any
 
-from symconv.figures import scale_place_sum
 from symconv.formulas.listing import FORMULAS
 from symconv.formulas.mathml import mathml
 from symconv.formulas.notation import USUAL, Notation
@@ -196,6 +195,8 @@ def _steps(setting: Trial) -> str:
 
 
 def _figure(setting: Trial, notation: Notation) -> str:
+    from symconv.figures import scale_place_sum
+
     x, w = notation.renamed(tensor("x", setting.I), tensor("w", setting.k))
     drawing = scale_place_sum(setting.layer, x, w, name="explore-drawing", notation=notation)
     return scrolling(drawing.svg(standalone=False), "The picture", "explore-figure")

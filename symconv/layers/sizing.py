@@ -9,6 +9,7 @@ from itertools import product
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
+from symconv.data.letters import to_size
 from symconv.definitions.geometry import (
     Axis,
     enforce,
@@ -18,7 +19,7 @@ from symconv.definitions.geometry import (
 )
 from symconv.errors import GeometryError, shown
 from symconv.formulas.notebook import InWords
-from symconv.language.terms import letter
+from symconv.language.terms import Letter, coefficients, letter
 
 if TYPE_CHECKING:
     from symconv.layers.conv import ConvTranspose
@@ -251,8 +252,8 @@ def solve_sizes(
     input_size : int or tuple, optional
         The input size, unless it is unknown or every one is meant.
     output_size : int or tuple, optional
-        The size wanted. With `every_input` the factor by which every input is enlarged; the stride,
-        unless given.
+        The size wanted. With `every_input` the factor by which every input is enlarged, or that
+        factor times a letter, ``5*I``; the stride, unless given.
     every_input : bool
         Look for parameters that fit every input size.
     ranges : mapping of str to range, optional
@@ -293,6 +294,15 @@ def solve_sizes(
     >>> found = solve_sizes(("padding", "output_padding"), every_input=True, kernel_size=10, stride=5)
     >>> [(row.padding, row.output_padding, row.torch) for row in found][:3]
     [((2, 3), 0, False), ((3, 2), 0, False), ((3, 3), 1, True)]
+    >>> from symconv import sizes
+    >>> found == solve_sizes(
+    ...     ("padding", "output_padding"),
+    ...     every_input=True,
+    ...     output_size=5 * sizes("I"),
+    ...     kernel_size=10,
+    ...     stride=5,
+    ... )
+    True
     >>> rows, columns = solve_sizes("padding", every_input=True, kernel_size=(1, 40), stride=(1, 20))
     >>> rows[0].padding, columns[0].padding
     ((0, 0), (10, 10))
@@ -339,6 +349,7 @@ def _solved(
     **known: Any,
 ) -> list[SizeSolution]:
     """Return all rows of one axis."""
+    output_size = _factor(output_size) if every_input else output_size
     _check_request(names, input_size, output_size, every_input, limits, known)
     given = {"input_size": 1 if input_size is None else input_size, **known}
     start = SizedAxis().with_values(given)
@@ -348,6 +359,16 @@ def _solved(
     else:
         found = list(_tried(start, names, output_size, every_input, limits))
     return [_solution(setting, every_input) for setting in sorted(found, key=_rank)]
+
+
+def _factor(output_size: Any) -> Any:
+    """Return the factor `f` of an output size ``f*I``; anything else as it is."""
+    if not hasattr(output_size, "free_symbols") or not output_size.free_symbols:
+        return output_size
+    parts = list(coefficients(to_size(output_size, "output_size")).items())
+    ((monomial, factor), *others) = parts
+    is_multiple = not others and len(monomial) == 1 and isinstance(monomial[0], Letter)
+    return factor if is_multiple else output_size
 
 
 def _check_request(

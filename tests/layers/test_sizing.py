@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from thorough import examples
 
-from symconv import Chain, ConvTranspose, ones
+from symconv import Chain, ConvTranspose, ones, sizes
 from symconv.errors import GeometryError
 from symconv.layers.sizing import (
     LOWEST,
@@ -281,3 +281,15 @@ def test_a_list_of_too_many_solutions_is_refused():
         match=r"does not depend on the stride, and the range has 1,000,000 values; at most",
     ):
         solve(SizedAxis(input_size=1), "stride", 1, range(1, 1_000_001))
+
+
+def test_every_input_may_be_written_as_a_multiple_of_a_letter():
+    n, m = sizes("n m")
+    known = {"kernel_size": 10, "stride": 5, "every_input": True}
+    unknown = ("padding", "output_padding")
+    assert solve_sizes(unknown, output_size=5 * n, **known) == solve_sizes(unknown, **known)
+    for other in (5 * n + 1, n * m, n**2, n // 2, m + n):
+        with pytest.raises(GeometryError, match="an integer is needed"):
+            solve_sizes(unknown, output_size=other, **known)
+    with pytest.raises(GeometryError, match="an integer is needed"):
+        solve_sizes("padding", input_size=2, output_size=5 * n, kernel_size=3)

@@ -111,7 +111,11 @@ class KnownArray:
         return _numpy_array(self.cells, self.shape, None if exact else np.asarray(self.cells).dtype)
 
     def tensor(self) -> Tensor:
-        """Return the array as a tensor of the language."""
+        """Return the array as a tensor of the language; its cells are listed when one is read."""
+        return Tensor(Vec(self.shape), lambda o: self._stored[o])
+
+    @cached_property
+    def _stored(self) -> Tensor:
         at = (o.entries for o in _positions(Vec(self.shape)))
         return stored(Vec(self.shape), dict(zip(at, self.cells, strict=True)))
 

@@ -44,8 +44,8 @@ class Budget:
 
     Notes
     -----
-    The largest certificate of the library has 114,000 bytes, 21 levels, 11 terms, 2 digits, degree
-    5 and 76 queries, and is checked in two seconds.
+    The largest certificate of the library has two million bytes, half of what is allowed; most have
+    fewer than a hundred thousand.
 
     Examples
     --------

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sympy import Expr, expand
 
+from symconv.data import rearranging
 from symconv.data.arrays import KnownArray, same_ring, write_array
 from symconv.data.letters import from_size, to_size
 from symconv.definitions import kernels
@@ -24,7 +25,6 @@ from symconv.errors import GeometryError, UnsupportedError
 from symconv.formulas.notebook import InWords
 from symconv.language.terms import Size, at_least, floor_divide
 from symconv.language.words import Tensor, Vec
-from symconv.layers import rearranging
 from symconv.layers.gradients import written_back
 from symconv.layers.stating import check, vectors
 from symconv.operations import concat, crop, flip, pixel_shuffle, repeat, stretch, subsample

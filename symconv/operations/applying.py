@@ -8,7 +8,11 @@ and give the sum, its conditions as hypotheses, and the words of the call.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from symconv.data.arrays import (
     KnownArray,
@@ -31,6 +35,7 @@ from symconv.symbolic.sizes import contexts_in
 from symconv.symbolic.tensors import SymbolicScalar, SymbolicTensor, lift, read_operand
 from symconv.symbolic.written import Word, Written
 
+Cells: TypeAlias = NDArray[Any]
 _MATRIX_AXES = 2
 _CHANNEL_AXES = 2
 
@@ -48,12 +53,16 @@ class Applied(NamedTuple):
         The sizes it was given besides those of its operands.
     fits : sequence of Demand
         That shapes of operands agree: enforced on numbers, to be proved on letters.
+    by_numpy : callable, optional
+        Gives the cells of the result from those of the only operand, by whole axes; the axes that
+        are worked on are the last ones, and others may stand in front.
     """
 
     result: Tensor | Cell
     demands: Sequence[Demand] = ()
     sizes: tuple[Size, ...] = ()
     fits: Sequence[Demand] = ()
+    by_numpy: Callable[[Cells], Cells] | None = None
 
 
 def apply(
@@ -86,11 +95,22 @@ def apply(
     known = [operand for operand in read if isinstance(operand, KnownArray)]
     if len(known) == len(read):
         arrays = same_ring(*known)
-        result, demands, used, fits = build(*(array.tensor() for array in arrays))
+        result, demands, used, fits, by_numpy = build(*(array.tensor() for array in arrays))
         enforce([*fits, *demands])
         if Vec(used).known:
+            numbers = _numbers(arrays[0])
+            if by_numpy is not None and numbers is not None:
+                return np.array(by_numpy(numbers), order="C")
             return _in_form(known[0].form, result, inexact_type(*arrays))
     return _stated(word, list(map(lift, read)), build, parameters)
+
+
+def _numbers(array: KnownArray) -> Cells | None:
+    """Return the cells of a NumPy array in the type that a result has, where there is one for any cells."""
+    cells = array.numpy
+    if cells is None or cells.dtype == np.uint64:
+        return None
+    return cells.astype(np.int64) if cells.dtype.kind in "iu" else cells
 
 
 def _stated(
@@ -101,7 +121,7 @@ def _stated(
 ) -> SymbolicTensor | SymbolicScalar:
     """Return the sum that an operation is on letters."""
     tensors = [operand.tensor for operand in operands]
-    result, demands, used, fits = build(*tensors)
+    result, demands, used, fits, _ = build(*tensors)
     contexts = [operand.context for operand in operands]
     given = contexts_in(tuple(parameters.values()))
     context = merge(merge(*contexts).adding(used, demands, fits), *given)
@@ -115,7 +135,7 @@ def made(
     form: str, word: Callable[..., Any], build: Callable[[], Applied], **parameters: Any
 ) -> Any:
     """Return a tensor that is made of sizes alone: an array of a form, or a tensor over letters."""
-    result, demands, used, _ = build()
+    result, demands, used, *_ = build()
     enforce(demands)
     if Vec(used).known:
         return _in_form(form, result, None)
@@ -138,7 +158,15 @@ def on_axes(x: Tensor, axes: tuple[int, ...], change: Callable[[Tensor], Applied
         return change(x)
     shape = Tensor(x.shape.pick(axes), lambda _: 0)
     asked = change(shape)
-    return asked._replace(result=along(x, axes, lambda part: change(part).result))
+    result = along(x, axes, lambda part: change(part).result)
+    by_numpy = asked.by_numpy and partial(_along_axes, asked.by_numpy, axes)
+    return asked._replace(result=result, by_numpy=by_numpy)
+
+
+def _along_axes(change: Callable[[Cells], Cells], axes: tuple[int, ...], cells: Cells) -> Cells:
+    """Change an array along some axes by what works along the last ones."""
+    last = range(-len(axes), 0)
+    return np.moveaxis(change(np.moveaxis(cells, axes, last)), last, axes)
 
 
 def on_items(x: Tensor, has_batch: bool, change: Callable[[Tensor], Applied]) -> Applied:

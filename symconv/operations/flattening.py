@@ -6,6 +6,7 @@ from collections.abc import Callable
 from math import prod
 from typing import Any
 
+from symconv.data import rearranging
 from symconv.data.letters import SEVERAL, is_integer
 from symconv.definitions import flattening
 from symconv.definitions.geometry import (
@@ -19,7 +20,7 @@ from symconv.errors import GeometryError, ShapeError, counted, shown, wrong_numb
 from symconv.language import terms
 from symconv.language.terms import Size, floor_divide
 from symconv.language.words import Tensor, Vec, array
-from symconv.operations.applying import Applied, apply, at_least_demand, on_items, read_axes
+from symconv.operations.applying import Applied, Cells, apply, at_least_demand, on_items, read_axes
 from symconv.symbolic.context import shape_text
 from symconv.symbolic.tensors import sizes_vec
 
@@ -176,7 +177,11 @@ def pixel_shuffle(x: Any, r: Any) -> Any:
         enforce(demands)
         groups = Vec([floor_divide(channels, blocks)])
         shuffled = flattening.pixel_shuffle(t, factor, groups)
-        return Applied(shuffled, demands, factor.entries)
+
+        def by_numpy(cells: Cells) -> Cells:
+            return rearranging.pixel_shuffled(cells, factor.numbers())
+
+        return Applied(shuffled, demands, factor.entries, by_numpy=by_numpy)
 
     return apply(pixel_shuffle, {"x": x}, lambda t: _items(t, r, "pixel_shuffle", build), r=r)
 

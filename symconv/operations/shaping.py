@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from symconv.data import rearranging
 from symconv.definitions import operations
 from symconv.definitions.geometry import Demand, enforce
 from symconv.errors import GeometryError, ShapeError, shown
 from symconv.language import terms
 from symconv.language.words import Tensor, Vec
-from symconv.operations.applying import Applied, apply, at_least_demand, on_axes, read_axes
+from symconv.operations.applying import Applied, Cells, apply, at_least_demand, on_axes, read_axes
 from symconv.symbolic.context import shape_text
 from symconv.symbolic.tensors import sizes_vec
 
@@ -105,7 +106,11 @@ def stretch(x: Any, s: Any, axes: Any = None) -> Any:
         factor = sizes_vec(s, len(t.shape), "stretch: the factor")
         demands = [at_least_demand(q, 1, "stretch", "the factor") for q in factor.entries]
         enforce(demands)
-        return Applied(operations.stretch(t, factor), demands, factor.entries)
+
+        def by_numpy(cells: Cells) -> Cells:
+            return rearranging.stretched(cells, factor.numbers())
+
+        return Applied(operations.stretch(t, factor), demands, factor.entries, by_numpy=by_numpy)
 
     return change(stretch, x, axes, build, s=s)
 
@@ -212,7 +217,13 @@ def crop(x: Any, begin: Any, end: Any, axes: Any = None) -> Any:
             )
             for n, b, e, left in rows
         ]
-        return Applied(operations.cut(t, first, size), demands, first.entries + last.entries)
+
+        def by_numpy(cells: Cells) -> Cells:
+            ends = zip(first.numbers(), last.numbers(), strict=True)
+            return rearranging.cropped(cells, list(ends))
+
+        result = operations.cut(t, first, size)
+        return Applied(result, demands, first.entries + last.entries, by_numpy=by_numpy)
 
     return change(crop, x, axes, build, begin=begin, end=end)
 

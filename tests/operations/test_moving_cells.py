@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import numpy as np
 import pytest
 from sympy import Array, Matrix
@@ -13,6 +15,7 @@ from symconv import (
     flip,
     pad,
     permute,
+    pixel_shuffle,
     prove,
     repeat,
     sizes,
@@ -22,6 +25,7 @@ from symconv import (
     total,
 )
 from symconv.errors import GeometryError, Refuted, ShapeError
+from symconv.operations import applying
 from symconv.proof.claim_reader import Declared, read_claim
 
 n, m, s = sizes("n m s")
@@ -228,3 +232,54 @@ def test_messages(use, error, text):
 def test_different_extents_that_nothing_excludes_are_shown():
     with pytest.raises(ShapeError, match="concat"):
         prove(Equal(concat(z, tensor("v", (n, s))), concat(z, tensor("v", (n, s)))))
+
+
+def a_move(rng, count):
+    """Return a call that moves cells along `count` axes, with random parameters."""
+    axes = rng.choice([None, tuple(rng.sample(range(count), rng.randint(1, count)))])
+    several = count if axes is None else len(axes)
+    factor = tuple(rng.randint(1, 3) for _ in range(several))
+    begin, end = ([rng.randint(-2, 1) for _ in range(several)] for _ in range(2))
+    block = rng.randint(1, 2)
+    return rng.choice(
+        [
+            lambda x: stretch(x, factor, axes=axes),
+            lambda x: crop(x, tuple(begin), tuple(end), axes=axes),
+            lambda x: pixel_shuffle(x, block),
+        ]
+    )
+
+
+def outcome(move, x):
+    try:
+        return move(x)
+    except (GeometryError, ShapeError) as error:
+        return str(error)
+
+
+def test_numpy_arrays_are_moved_by_slices_as_cell_by_cell(monkeypatch):
+    rng = Random(4)  # noqa: S311 (not cryptography)
+    moved = 0
+    for number in range(40):
+        kind = rng.choice(["int64", "int32", "uint8", "uint64", "float32", "complex128"])
+        x = np.abs(an_array(rng.randint(1, 4))).astype(kind)
+        move = a_move(rng, x.ndim)
+        quick = outcome(move, x)
+        with monkeypatch.context() as without:
+            without.setattr(applying, "_numbers", lambda array: None)
+            slow = outcome(move, x)
+        if isinstance(slow, str):
+            assert quick == slow, number
+            continue
+        moved += 1
+        assert (quick.dtype, quick.tolist()) == (slow.dtype, slow.tolist()), number
+        assert not np.shares_memory(quick, x)
+    assert moved > 20
+
+
+def test_large_arrays_are_not_read_cell_by_cell(monkeypatch):
+    monkeypatch.setattr(applying, "write_tensor", None)
+    x = np.ones((1, 16, 28, 28), dtype=int)
+    assert stretch(x, 2, axes="spatial").shape == (1, 16, 55, 55)
+    assert crop(x, 1, 0, axes="spatial").shape == (1, 16, 27, 27)
+    assert pixel_shuffle(x, 2).shape == (1, 4, 56, 56)

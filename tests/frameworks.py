@@ -17,6 +17,7 @@ MODULES = {
     "onnx": "onnxruntime",
     "keras": "keras",
     "jax": "jax",
+    "equinox": "equinox",
     "tensorflow": "tensorflow",
 }
 os.environ.setdefault("KERAS_BACKEND", "torch")

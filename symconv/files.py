@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from stat import S_IMODE
+from tempfile import TemporaryDirectory
+from typing import Any
+
+_REMOVE = """
+import shutil, sys, time
+sys.stdin.read()
+for _ in range(3):
+    shutil.rmtree(sys.argv[1], ignore_errors=True)
+    time.sleep(0.5)
+"""
+"""Waits until nobody can write to it any more, then removes a folder; thrice, for a program may be writing there."""
 
 
 def write_whole(path: str | os.PathLike[str], content: str | bytes) -> None:
@@ -163,3 +176,19 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """Yield an empty folder that goes when the block ends, and when the process is killed.
+
+    Nobody tidies up after SIGKILL, so a second process does: it waits for the end of a pipe.
+    """
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        command = [sys.executable, "-I", "-S", "-c", _REMOVE, folder]
+        options: dict[str, Any] = {"stdin": subprocess.PIPE, "start_new_session": True}
+        with subprocess.Popen(command, **options) as waiting:  # noqa: S603 (our own program)
+            try:
+                yield Path(folder)
+            finally:
+                waiting.kill()

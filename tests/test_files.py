@@ -1,10 +1,14 @@
 """``write_whole``: the whole file, or the folder as it was."""
 
 import os
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
-from symconv.files import write_whole
+from symconv.files import scratch_folder, write_whole
 
 
 @pytest.mark.parametrize(
@@ -101,3 +105,32 @@ def test_a_device_is_written_to_and_not_replaced(tmp_path):
     write_whole(pipe, "through")
     assert os.read(reader, 100) == b"through"
     os.close(reader)
+
+
+HOLDING = """
+import sys, time
+from symconv.files import scratch_folder
+with scratch_folder() as folder:
+    (folder / "inner").mkdir()
+    print(folder, flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no process is killed in this way")
+def test_a_folder_for_what_is_on_the_way_goes_when_its_process_is_killed():
+    with subprocess.Popen([sys.executable, "-c", HOLDING], stdout=subprocess.PIPE) as holder:
+        folder = Path(holder.stdout.readline().decode().strip())
+        assert (folder / "inner").is_dir()
+        holder.kill()
+    end = time.monotonic() + 30
+    while folder.exists() and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not folder.exists()
+
+
+def test_a_folder_for_what_is_on_the_way_goes_in_the_end():
+    with scratch_folder() as folder:
+        (folder / "file").write_text("")
+        assert os.listdir(folder) == ["file"]
+    assert not folder.exists()

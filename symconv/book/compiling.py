@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from symconv.errors import ToolFailed, ToolMissing
-from symconv.files import write_whole
+from symconv.files import scratch_folder, write_whole
 from symconv.formulas.document import compile_pdf
 
 
@@ -28,8 +27,8 @@ def compiled(
         How often pdflatex reads each document, by its name without ``.tex``.
     """
     pool = ThreadPoolExecutor()
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        paths = [Path(folder) / f"{name}.tex" for name in runs]
+    with scratch_folder() as folder:
+        paths = [folder / f"{name}.tex" for name in runs]
         for path in paths:
             write_whole(path, sources[path.name])
         try:

@@ -12,12 +12,12 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from symconv.errors import ToolFailed, ToolMissing
 from symconv.figures.scene import Group, Item, Scene, place_of
 from symconv.figures.tikz import tikz_file
+from symconv.files import scratch_folder
 from symconv.formulas.document import compile_pdf
 
 RESOLUTION = 200
@@ -48,8 +48,8 @@ def pdf(scenes: Sequence[Scene]) -> bytes:
     ToolMissing, ToolFailed
         If there is no pdflatex, or it fails.
     """
-    with TemporaryDirectory() as folder:
-        return _compiled(scenes, Path(folder)).read_bytes()
+    with scratch_folder() as folder:
+        return _compiled(scenes, folder).read_bytes()
 
 
 def png(scene: Scene, resolution: int = RESOLUTION) -> bytes:
@@ -93,14 +93,14 @@ def mp4(scenes: Sequence[Scene], resolution: int = RESOLUTION) -> bytes:
     """
     if shutil.which("ffmpeg") is None:
         raise ToolMissing("ffmpeg", "ffmpeg on Debian; a GIF needs none")
-    with TemporaryDirectory() as folder:
+    with scratch_folder() as folder:
         for number, page in enumerate(_pages(scenes, resolution)):
-            Path(folder, f"{number:03d}.png").write_bytes(page)
+            (folder / f"{number:03d}.png").write_bytes(page)
         even = "pad=ceil(iw/2)*2:ceil(ih/2)*2:color=white,format=yuv420p"
         stay = f"tpad=stop_mode=clone:stop_duration={(REST - SECOND) // SECOND}"
         command = ["-framerate", "1", "-i", "%03d.png", "-vf", f"{even},{stay}", "-r", "10"]
         _run("ffmpeg", ["-v", "error", *command, "-bitexact", "film.mp4"], folder)
-        return Path(folder, "film.mp4").read_bytes()
+        return (folder / "film.mp4").read_bytes()
 
 
 def states(scene: Scene) -> Iterator[Scene]:
@@ -128,14 +128,14 @@ def _pages(scenes: Sequence[Scene], resolution: int) -> Iterator[bytes]:
     """Yield scenes as PNG files."""
     if shutil.which("pdftoppm") is None:
         raise ToolMissing("pdftoppm", "poppler has it, poppler-utils on Debian")
-    with TemporaryDirectory() as folder:
-        source = _compiled(scenes, Path(folder))
+    with scratch_folder() as folder:
+        source = _compiled(scenes, folder)
         _run("pdftoppm", ["-png", "-r", str(resolution), source.name, "page"], folder)
-        for page in sorted(Path(folder).glob("page*.png")):
+        for page in sorted(folder.glob("page*.png")):
             yield page.read_bytes()
 
 
-def _run(program: str, arguments: Sequence[str], folder: str) -> None:
+def _run(program: str, arguments: Sequence[str], folder: Path) -> None:
     """Run a program that is there, on files in a folder."""
     command = [shutil.which(program) or program, *arguments]
     try:

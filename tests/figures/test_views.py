@@ -24,7 +24,7 @@ from figure_facts import (
     texts,
     window,
 )
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from thorough import examples
 
@@ -350,6 +350,9 @@ def test_descriptions_state_the_result():
     assert drawn("nine inputs", overlap_count).description.endswith("of 49. Checkerboard.")
 
 
+SPREAD = {"stride": 1, "padding": (0, 0), "output_padding": 0, "size": 1}
+
+
 @st.composite
 def axes(draw):
     stride, dilation = draw(st.integers(1, 4)), draw(st.integers(1, 3))
@@ -362,6 +365,7 @@ def axes(draw):
 
 @examples(25)
 @given(st.lists(axes(), min_size=1, max_size=2))
+@example([SPREAD | {"kernel_size": 3, "dilation": 2}, SPREAD | {"kernel_size": 4, "dilation": 3}])
 def test_any_layer_can_be_drawn_in_every_view(drawn_axes):
     names = ("kernel_size", "stride", "dilation", "output_padding")
     values = [tuple(axis[name] for axis in drawn_axes) for name in names]

@@ -57,7 +57,7 @@ from symconv.figures.views.stretched_input import Stretched, in_words
 _PART_GAP, _BESIDE = 26, 40
 _ROOMY, _NARROW = (52, 56), (40, 48)
 _WIDEST_EQUATION = 640
-_TALLEST = 560
+TALLEST_SHEET = 560
 _WIDE = RIGHT - MARGIN
 
 Taps = dict[Index, int | None]
@@ -77,14 +77,22 @@ class DrawnRange:
 
 
 def draw_position(
-    stretched: Stretched, cell: Index, is_roomy: bool = True, is_output_drawn: bool = True
+    stretched: Stretched,
+    cell: Index,
+    is_roomy: bool = True,
+    is_output_drawn: bool = True,
+    tallest: float = TALLEST_SHEET,
 ) -> Scene:
-    """Return the drawing: the kernel turned round, the stretched input with the kernel on it, perhaps the output."""
+    """Return the drawing: the kernel turned round, the stretched input with the kernel on it, perhaps the output.
+
+    No more of the stretched input is drawn than is `tallest`, or the kernel covers.
+    """
     placing = stretched.placing
     whole = _whole(stretched)
     check_sheets(placing, placing.input_shape[: placing.lead] + whole.shape)
     sized = _cells(stretched, whole, is_roomy)
-    slid = stacked([_slid(stretched, cell, whole, sized), _equation(stretched, cell)], 14)
+    part = _part(whole, stretched.window(cell), placing.lead, sized[0], tallest)
+    slid = stacked([_slid(stretched, cell, whole, part, sized), _equation(stretched, cell)], 14)
     parts = [slid, *(_outputs(stretched, cell) if is_output_drawn else [])]
     body = side_by_side(parts, _BESIDE, below=20)
     return page(stacked([_reversal(stretched), body], _PART_GAP))
@@ -136,13 +144,16 @@ def _kernels(stretched: Stretched, turned: Callable[[Index], Taps]) -> Panel:
 
 
 def _slid(
-    stretched: Stretched, output: Index, whole: DrawnRange, sized: tuple[Lattice, float]
+    stretched: Stretched,
+    output: Index,
+    whole: DrawnRange,
+    part: DrawnRange,
+    sized: tuple[Lattice, float],
 ) -> Panel:
     """Draw the stretched input with the reversed kernel at one position: all of it, or the part round the kernel."""
     placing = stretched.placing
     cells, size = sized
     window, pairs = stretched.window(output), stretched.pairs(output)
-    part = _part(whole, window, placing.lead, cells)
     items: list[Item] = []
     every = sheets(placing.input_shape[: placing.lead] + part.shape, placing.axes)
     lows = (0,) * placing.lead + part.low
@@ -168,17 +179,17 @@ def _cells(stretched: Stretched, whole: DrawnRange, is_roomy: bool) -> tuple[Lat
     for (extent, height), size in ((_ROOMY, 16), (_NARROW, SMALLEST))[not is_roomy :]:
         cells = Lattice(0, 0, max(extent, widest(texts, size) + 16), height)
         rows = whole.shape[-2] if len(whole.shape) > 1 else 1
-        is_fitting = rows * height <= _TALLEST
+        is_fitting = rows * height <= TALLEST_SHEET
         if is_fitting and BEFORE + whole.shape[-1] * cells.width <= _WIDE:
             break
     return cells, size
 
 
-def _part(whole: DrawnRange, window: Taps, lead: int, cells: Lattice) -> DrawnRange:
+def _part(whole: DrawnRange, window: Taps, lead: int, cells: Lattice, tallest: float) -> DrawnRange:
     """Return as much of the extent round the window as has room along the last two axes."""
     low, high = list(whole.low), list(whole.high)
     along = list(zip(*window, strict=True))[lead:]
-    room = (_TALLEST / cells.height, (_WIDE - BEFORE) / cells.width)
+    room = (tallest / cells.height, (_WIDE - BEFORE) / cells.width)
     for axis, most in zip(range(-1, -1 - len(low), -1), reversed(room), strict=False):
         start, stop = min(along[axis]), max(along[axis]) + 1
         while high[axis] - low[axis] > max(int(most), stop - start):
@@ -261,7 +272,7 @@ def _outputs(stretched: Stretched, chosen: Index) -> list[Panel]:
         if chosen in boxes:
             items.append(rect(boxes[chosen].inset(2), "frame", radius=9))
     drawn = panel(items)
-    if drawn.width > _WIDE or drawn.height > _TALLEST:
+    if drawn.width > _WIDE or drawn.height > TALLEST_SHEET:
         return []
     return [headed(word("All positions"), drawn, wording.output(placing))]
 

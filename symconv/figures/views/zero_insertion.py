@@ -15,7 +15,7 @@ from symconv.figures.scene import Scene, plain
 from symconv.figures.sheets import between_channels
 from symconv.figures.views.sliding import draw_positions
 from symconv.figures.views.stretched_input import Stretched
-from symconv.figures.views.window_sheets import draw_position
+from symconv.figures.views.window_sheets import TALLEST_SHEET, draw_position
 from symconv.formulas.notation import USUAL, Notation
 from symconv.layers.conv import ConvTranspose
 
@@ -76,6 +76,8 @@ def zero_insertion(
     at = cell or _looked_at(placing)
     every = partial(draw_position, stretched)
     positions = [every, partial(every, is_roomy=False), partial(every, is_output_drawn=False)]
+    narrow = partial(every, is_roomy=False, is_output_drawn=False)
+    positions += [partial(narrow, tallest=TALLEST_SHEET * part) for part in (0.8, 0.6, 0.4)]
     drawings = [partial(draw, at) for draw in positions]
     if placing.rank == 1:
         drawings.insert(0, partial(draw_positions, stretched, cell))

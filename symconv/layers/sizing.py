@@ -9,7 +9,6 @@ from itertools import product
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
-from symconv.data.letters import to_size
 from symconv.definitions.geometry import (
     Axis,
     enforce,
@@ -365,6 +364,8 @@ def _factor(output_size: Any) -> Any:
     """Return the factor `f` of an output size ``f*I``; anything else as it is."""
     if not hasattr(output_size, "free_symbols") or not output_size.free_symbols:
         return output_size
+    from symconv.data.letters import to_size
+
     parts = list(coefficients(to_size(output_size, "output_size")).items())
     ((monomial, factor), *others) = parts
     is_multiple = not others and len(monomial) == 1 and isinstance(monomial[0], Letter)

@@ -335,7 +335,7 @@ def test_an_author_takes_the_body_into_a_book(folder, tmp_path):
 def test_the_command_makes_pdfs_where_tex_is(tmp_path, monkeypatch):
     small = f"{preamble()}\\begin{{document}}x\\end{{document}}", deck("Slides", "None.", [])
     sources = {f"{name}.tex": text.encode() for name, text in zip(RUNS, small, strict=True)}
-    monkeypatch.setattr("symconv.book.chapter_files._contents", lambda made: sources)
+    monkeypatch.setattr("symconv.book.chapter_files._contents", lambda made, options: sources)
     monkeypatch.setattr("symconv.book.chapter_files.RUNS", dict.fromkeys(RUNS, 1))
     write(tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {*sources, "chapter.pdf", "slides.pdf"}
@@ -353,7 +353,7 @@ def test_where_tex_fails_everything_else_is_written_and_its_first_error_shown(
     tex.chmod(0o755)
     monkeypatch.setenv("PATH", str(tex.parent), prepend=":")
     sources = {f"{name}.tex": name.encode() for name in RUNS} | {"index.html": b"page"}
-    monkeypatch.setattr("symconv.book.chapter_files._contents", lambda made: sources)
+    monkeypatch.setattr("symconv.book.chapter_files._contents", lambda made, options: sources)
     monkeypatch.setattr("symconv.book.chapter_files.chapter", lambda progress: None)
     result = run("book", "-o", str(tmp_path / "chapter"))
     assert result.exit_code == 4

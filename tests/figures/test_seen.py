@@ -55,10 +55,13 @@ def test_zeros_of_zero_insertion_are_told_apart(size):
     assert (words.count("inserted"), words.count("padding")) == (size - 1, 2)
 
 
-def test_channels_share_the_colours_of_places():
+def test_the_colours_of_channels_and_of_cells_are_explained():
     layer = ConvTranspose((2, 3), groups=2, channels=(4, 2))
     words = says(scale_place_sum(layer, tensor("x", (4, 2, 3)), tensor("w", (4, 1, 2, 3))).scene)
-    assert "heavy frame: several terms; colours as in the input" in words
+    assert (
+        "heavy frame: several terms; amber: terms of x312; blue: terms of the input cells that make y123"
+        in words
+    )
     layer, size = CASES["seed, stride 1"]
     words = says(scale_place_sum(layer, *cells(layer, size)).scene)
     assert "heavy frame: several terms; each colour is one of them" in words

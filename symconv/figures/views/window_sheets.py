@@ -82,10 +82,12 @@ def draw_position(
     is_roomy: bool = True,
     is_output_drawn: bool = True,
     tallest: float = TALLEST_SHEET,
+    is_kernel_whole: bool = True,
 ) -> Scene:
     """Return the drawing: the kernel turned round, the stretched input with the kernel on it, perhaps the output.
 
-    No more of the stretched input is drawn than is `tallest`, or the kernel covers.
+    No more of the stretched input is drawn than is `tallest`, or the kernel covers; of a kernel that
+    is not drawn whole, what leads to the channel of the cell.
     """
     placing = stretched.placing
     whole = _whole(stretched)
@@ -95,7 +97,10 @@ def draw_position(
     slid = stacked([_slid(stretched, cell, whole, part, sized), _equation(stretched, cell)], 14)
     parts = [slid, *(_outputs(stretched, cell) if is_output_drawn else [])]
     body = side_by_side(parts, _BESIDE, below=20)
-    return page(stacked([_reversal(stretched), body], _PART_GAP))
+    channels = stretched.channels()
+    if placing.lead and not is_kernel_whole:
+        channels = tuple(pair for pair in channels if pair[1] == cell[0])
+    return page(stacked([_reversal(stretched, channels), body], _PART_GAP))
 
 
 def _whole(stretched: Stretched) -> DrawnRange:
@@ -107,12 +112,15 @@ def _whole(stretched: Stretched) -> DrawnRange:
     return DrawnRange(low, tuple(map(max, stretched.shape, ends)))
 
 
-def _reversal(stretched: Stretched) -> Panel:
+def _reversal(stretched: Stretched, channels: tuple[Index, ...]) -> Panel:
     """Draw the kernel, an arrow to the reversed kernel, and the parameters."""
     placing = stretched.placing
     letter = formula(placing.notation.kernel)
-    kernel = captioned(_kernels(stretched, stretched.kernel), word("kernel ") + letter)
-    turned = captioned(_kernels(stretched, stretched.reversed_kernel), word("reversed ") + letter)
+    is_whole = channels == stretched.channels()
+    named = word("kernel " if is_whole else "of the kernel ") + letter
+    kernel = captioned(_kernels(stretched, stretched.kernel, channels), named)
+    turned = _kernels(stretched, stretched.reversed_kernel, channels)
+    turned = captioned(turned, word("reversed ") + letter)
     if kernel.width + turned.width + 52 <= _WIDE:
         middle = (kernel.height - 24) / 2
         arrow = horizontal(middle, kernel.width + 12, kernel.width + 46, arrow=True)
@@ -123,14 +131,14 @@ def _reversal(stretched: Stretched) -> Panel:
     return headed(word("Reverse the kernel"), body, word("along every axis: most often forgotten"))
 
 
-def _kernels(stretched: Stretched, turned: Callable[[Index], Taps]) -> Panel:
+def _kernels(
+    stretched: Stretched, turned: Callable[[Index], Taps], pairs: tuple[Index, ...]
+) -> Panel:
     """Draw the sheets of the kernels, for every pair of channels that they join."""
     placing = stretched.placing
     cells = Lattice(0, 0, max(40, widest(placing.taps, 16) + 12), 36)
     every = [
-        (channels, sheet)
-        for channels in stretched.channels()
-        for sheet in sheets(stretched.reach, placing.axes)
+        (channels, sheet) for channels in pairs for sheet in sheets(stretched.reach, placing.axes)
     ]
     names = [between_channels(placing, channels, sheet.lead) for channels, sheet in every]
     placed = laid([sheet for _, sheet in every], names, cells)

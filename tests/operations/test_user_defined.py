@@ -122,7 +122,7 @@ def test_they_are_proved_printed_derived_and_certified(claim):
     assert f"{name}(" in theorem.text("statement")
     shown = name.replace("_", r"\_")
     assert rf"\operatorname{{{shown}}}" in theorem.latex(part="all")
-    assert any(f"definition of {name}" in line.reason for line in theorem.derivation().lines)
+    assert any(f"definition of {shown}" in line.reason for line in theorem.derivation().lines)
     text = to_text(theorem)
     own = json.loads(text)["operations"]
     assert all(text.startswith("@operation") for text in own)

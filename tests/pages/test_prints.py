@@ -58,12 +58,12 @@ LAYERS = {
         tensor("x", (4, 4)),
         tensor("w", (4, 4)),
     ),
-    **{f"random-{seed}": lambda seed=seed: layer_of(seed) for seed in range(10)},
+    **{f"random-{seed}": lambda seed=seed: layer_of(seed) for seed in range(24)},
 }
 
 
 @needs_pdflatex
-@pytest.mark.parametrize("name", part(LAYERS, few=2))
+@pytest.mark.parametrize("name", part(list(LAYERS)[:9], few=2))
 def test_nothing_leaves_the_page(name, tmp_path):
     example = worked_example(*LAYERS[name]())
     column = example.latex("ieee")

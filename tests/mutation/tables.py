@@ -31,7 +31,7 @@ TESTS = {
     "proof.certificates.recorded": ("proof/test_rules.py", "proof/test_certificate.py"),
     "proof.certificates.certificate": ("proof/test_certificate.py",),
     "definitions.fractions": ("symbolic/test_fractions.py",),
-    "definitions.reading": ("operations/test_own.py",),
+    "definitions.reading": ("operations/test_user_defined.py",),
     "language.terms": ("language/test_terms.py", "proof/test_statement.py", *KERNEL),
 }
 """The fewest fast tests that have to notice, the quickest first."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from mutation.mutants import mutants
 from mutation.running import load
-from mutation.tables import TESTS, all_mutants, equivalents
+from mutation.tables import HERE, TESTS, all_mutants, equivalents
 from thorough import CI
 
 ONE = """
@@ -65,6 +65,12 @@ def test_a_mutant_differs_in_one_place(tmp_path):
 
 def test_every_module_of_the_trusted_base_has_mutants():
     assert {label for label, _ in all_mutants()} == set(TESTS)
+    assert [
+        name
+        for files in TESTS.values()
+        for name in files
+        if not (HERE.parent / name.partition("::")[0]).exists()
+    ] == []
     names = [mutant.name for _, mutant in all_mutants()]
     assert len(names) == len(set(names)) > 800
 

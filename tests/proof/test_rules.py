@@ -38,7 +38,7 @@ KINDS = {
     "Maps": {A_MAP, SIZES_FOR},
     "tuple[int, ...]": {A_PAIRING},
     "Quotient": {A_QUOTIENT},
-    "Equation": {AN_EQUATION},
+    "GivenEquation": {AN_EQUATION},
     "Advice": {recorded.advice},
     "Theorem": {recorded.premise},
     "Theorem | None": {recorded.premise_if_any},

@@ -52,13 +52,17 @@ def to_data(theorem: Theorem, name: str = "") -> dict[str, Any]:
         Its name in the library, if it has one.
     """
     words = {} if theorem.words is None else theorem.words.texts
-    over_any_ring = theorem.rule == kernel.any_ring.__name__
-    ring = {"ring": "any"} if over_any_ring else {}
-    own = {"format": FORMAT, "name": name, "solvers": versions(), **ring}
-    data = {**own, **words, **theorem.certificate()}
+    data = {**_head(theorem, name), **words, **theorem.certificate()}
     for obligation, evidence in zip(data["obligations"], _recorded(data), strict=True):
         obligation["query"] = _query(obligation, evidence)
     return {**data, "sha256": checksum(data)}
+
+
+def _head(theorem: Theorem, name: str) -> dict[str, Any]:
+    """Return what a certificate says of itself, and over which rings its theorem holds."""
+    over_any_ring = theorem.rule == kernel.any_ring.__name__
+    ring = {"ring": "any"} if over_any_ring else {}
+    return {"format": FORMAT, "name": name, "solvers": versions(), **ring}
 
 
 def _recorded(data: dict[str, Any]) -> list[Evidence]:
@@ -227,8 +231,7 @@ def _replay(data: dict[str, Any]) -> tuple[Theorem, dict[str, Any]]:
         asked = zip(proved["obligations"], data["obligations"], recorded, strict=True)
         for obligation, said, evidence in asked:
             obligation["query"] = _query(said, evidence)
-        own = {"format": FORMAT, "name": data["name"], "solvers": versions()}
-        return theorem, {**own, **proved}
+        return theorem, {**_head(theorem, data["name"]), **proved}
     except MalformedError as error:
         raise ProofError(f"the certificate is malformed: {error}") from None
     except (

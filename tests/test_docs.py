@@ -129,7 +129,8 @@ def test_a_wrong_transcript_is_noticed(terminal):
 @each(PAGES)
 def test_every_block_is_of_a_kind_that_is_run_or_needs_no_running(path):
     kinds = {kind for _, kind, _ in FENCE.findall(path.read_text(encoding="utf-8"))}
-    assert kinds <= {
+    ours = {kind for kind in kinds if kind.startswith("{symconv} ")}  # run when the pages are built
+    assert kinds - ours <= {
         "console",
         "python",
         "bash",

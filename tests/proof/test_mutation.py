@@ -91,7 +91,7 @@ def sample():
     verdicts = load()
     killed = [(label, m) for label, m in all_mutants() if verdicts.get(m.name) == "killed"]
     rng = random.Random(len(verdicts))  # noqa: S311 (not cryptography)
-    return rng.sample(killed, min(12 if CI else 1, len(killed)))
+    return rng.sample(killed, min(6 if CI else 1, len(killed)))
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,6 @@ def test_a_full_disk_says_what_was_saved(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
-        (["example", "nope"], 2),
         (["prove", "nope"], 2),
         (["size", "--input-size", "3"], 2),
         (["size", "--input-size", "1", "--kernel-size", "1"], 0),

@@ -63,7 +63,7 @@ LAYERS = {
 
 
 @needs_pdflatex
-@pytest.mark.parametrize("name", part(list(LAYERS)[:9], few=2))
+@pytest.mark.parametrize("name", part(list(LAYERS)[:6], few=2))
 def test_nothing_leaves_the_page(name, tmp_path):
     example = worked_example(*LAYERS[name]())
     column = example.latex("ieee")

@@ -46,7 +46,7 @@ REPLAYED = [
     for name in theorems()
     if name not in NOT_ON_EVERY_AXIS and not rules_of(name) & NOT_REPLAYED
 ]
-LIBRARY = share(REPLAYED, few=1, of=9)
+LIBRARY = share(REPLAYED, few=1, of=12)
 GOLDEN = Path(__file__).parents[1] / "data" / "total_reversed.v"
 
 n, s, m = letter("n"), letter("s"), letter("m")

@@ -36,6 +36,7 @@ from symconv.figures.scene import Hatch, Line, Rect, Text, plain, walk
 from symconv.figures.views.phases import phases
 from symconv.figures.views.sliding import MOST_POSITIONS
 from symconv.figures.views.stretched_input import Stretched
+from symconv.worked.views import SMALLEST_LABEL
 
 ALL = {**CASES, **LARGE}
 VIEWS = {"zero-insertion": zero_insertion, "overlap-count": overlap_count, "polyphase": polyphase}
@@ -366,6 +367,7 @@ def axes(draw):
 @examples(25)
 @given(st.lists(axes(), min_size=1, max_size=2))
 @example([SPREAD | {"kernel_size": 3, "dilation": 2}, SPREAD | {"kernel_size": 4, "dilation": 3}])
+@example([SPREAD | {"kernel_size": 4, "dilation": 3}, SPREAD | {"kernel_size": 1, "dilation": 1}])
 def test_any_layer_can_be_drawn_in_every_view(drawn_axes):
     names = ("kernel_size", "stride", "dilation", "output_padding")
     values = [tuple(axis[name] for axis in drawn_axes) for name in names]
@@ -380,6 +382,7 @@ def test_any_layer_can_be_drawn_in_every_view(drawn_axes):
     x, w = tensor("x", size), tensor("w", layer.kernel_size)
     for draw in VIEWS.values():
         figure = draw(layer, x, w)
-        assert_texts_fit(figure)
         assert parsed(figure.svg()).get("role") == "img"
+        if round(figure.smallest_label, 1) >= SMALLEST_LABEL:  # the others are refused
+            assert_texts_fit(figure)
     assert_counts_have_a_fill_each(overlap_count(layer, x, w).scene)

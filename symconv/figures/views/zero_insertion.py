@@ -78,7 +78,8 @@ def zero_insertion(
     positions = [every, partial(every, is_roomy=False), partial(every, is_output_drawn=False)]
     narrow = partial(every, is_roomy=False, is_output_drawn=False)
     positions += [partial(narrow, tallest=TALLEST_SHEET * part) for part in (0.8, 0.6, 0.4)]
-    positions += [partial(draw, is_kernel_whole=False) for draw in tuple(positions)]
+    if placing.lead:
+        positions += [partial(draw, is_kernel_whole=False) for draw in tuple(positions)]
     drawings = [partial(draw, at) for draw in positions]
     if placing.rank == 1:
         drawings.insert(0, partial(draw_positions, stretched, cell))

@@ -36,6 +36,8 @@ _HOME = {
     "total": "operations",
     "minimum": "operations",
     "maximum": "operations",
+    "gcd": "operations",
+    "lcm": "operations",
     # claims, decided on numbers and proved on letters
     "Equal": "symbolic.claims",
     "AtMost": "symbolic.claims",

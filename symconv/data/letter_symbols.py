@@ -12,7 +12,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from sympy import Add, Expr, Function, Integer, Mod, Mul, Pow, Symbol, ceiling, floor, together
+from sympy import (
+    Add,
+    Expr,
+    Function,
+    Integer,
+    Mod,
+    Mul,
+    Pow,
+    Symbol,
+    ceiling,
+    floor,
+    igcd,
+    ilcm,
+    together,
+)
 from sympy.core.basic import Basic
 
 
@@ -122,12 +136,13 @@ class LetterRemainder(AsWritten, Mod):  # type: ignore[misc]
         return Mod.eval(number, divisor) if number.is_Number and divisor.is_Number else None
 
 
-class LetterExtreme(AsWritten, Function):  # type: ignore[misc]
-    """The smaller or the larger of two sizes; evaluated only between numbers."""
+class LetterOfTwo(AsWritten, Function):  # type: ignore[misc]
+    """What two sizes have one of; evaluated only between numbers."""
 
     plain = Function
     nargs = 2
     of_numbers: ClassVar[Callable[..., Any]]
+    sign: ClassVar[str]
 
     @classmethod
     def eval(cls, one: Expr, other: Expr) -> Any:
@@ -138,24 +153,41 @@ class LetterExtreme(AsWritten, Function):  # type: ignore[misc]
         return True
 
     def _latex(self, printer: Any) -> str:
-        sign = r"\min" if isinstance(self, LetterMinimum) else r"\max"
-        return f"{sign}({', '.join(map(printer.doprint, self.args))})"
+        return f"{self.sign}({', '.join(map(printer.doprint, self.args))})"
 
 
-class LetterMinimum(LetterExtreme):
+class LetterMinimum(LetterOfTwo):
     """The smaller of two sizes."""
 
     of_numbers = min
+    sign = r"\min"
 
 
-class LetterMaximum(LetterExtreme):
+class LetterMaximum(LetterOfTwo):
     """The larger of two sizes."""
 
     of_numbers = max
+    sign = r"\max"
+
+
+class LetterDivisor(LetterOfTwo):
+    """The greatest common divisor of two sizes."""
+
+    of_numbers = igcd
+    sign = r"\gcd"
+
+
+class LetterMultiple(LetterOfTwo):
+    """The least common multiple of two sizes."""
+
+    of_numbers = ilcm
+    sign = r"\operatorname{lcm}"
 
 
 LetterMinimum.__name__ = "minimum"  # SymPy prints it by this name
 LetterMaximum.__name__ = "maximum"
+LetterDivisor.__name__ = "gcd"
+LetterMultiple.__name__ = "lcm"
 
 _CLASSES: dict[type[Expr], type[AsWritten]] = {
     made.plain: made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import repeat
 from numbers import Integral
 from typing import Any
@@ -25,16 +25,19 @@ from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
 from symconv.data.letter_symbols import (
-    LetterExtreme,
+    LetterDivisor,
     LetterMaximum,
     LetterMinimum,
+    LetterMultiple,
+    LetterOfTwo,
     LetterSymbol,
     as_written,
     quotient,
     ratio,
 )
 from symconv.errors import GeometryError, shown
-from symconv.language import extremes, terms
+from symconv.language import common_divisors, extremes, terms
+from symconv.language.common_divisors import DeterminedLetter
 from symconv.language.extremes import Extreme, folded
 from symconv.language.terms import Letter, Quotient, Size, floor_divide
 
@@ -52,8 +55,8 @@ def sizes(names: str, minimum: int = 1) -> Any:
     """Return letters for sizes: integer symbols of at least `minimum`.
 
     They are SymPy symbols, except that ``%`` and ``//`` stay as they were written. What SymPy's own
-    functions make of them, such as ``sympy.Mod`` or ``sympy.gcd``, is taken as SymPy leaves it. The
-    smaller and the larger of two sizes are `minimum` and `maximum`.
+    functions make of them, such as ``sympy.Mod`` or ``sympy.gcd``, is taken as SymPy leaves it: write
+    `minimum`, `maximum`, `gcd` and `lcm` of symconv.
 
     Parameters
     ----------
@@ -81,6 +84,7 @@ def sizes(names: str, minimum: int = 1) -> Any:
     --------
     tensor : Tensors of these shapes.
     symconv.operations.minimum, symconv.operations.maximum : Of two sizes.
+    symconv.operations.gcd, symconv.operations.lcm : Of two sizes.
 
     Examples
     --------
@@ -116,7 +120,10 @@ def is_integer(value: Any) -> bool:
 def expression_letters(value: Expr) -> frozenset[Letter]:
     """Return the letters of an expression; none for cells made of plain symbols."""
     found = map(symbol_letter, value.free_symbols)
-    return frozenset(letter for letter in found if letter is not None)
+    letters = {letter for letter in found if letter is not None}
+    for part in value.atoms(LetterDivisor, LetterMultiple):
+        letters |= terms.letters(to_size(part, "a size"))
+    return frozenset(letters)
 
 
 def letter_symbol(letter: Letter) -> Symbol:
@@ -142,7 +149,7 @@ def to_size(value: Any, what: str) -> Size:
     ----------
     value : int or Expr
         Built from integers and letters of `sizes` by ``+ - *``, powers, ``//``, ``floor``,
-        ``ceiling``, ``Mod``, `minimum` and `maximum`.
+        ``ceiling``, ``Mod``, `minimum`, `maximum`, `gcd` and `lcm`.
     what : str
         What is being read, for the message.
 
@@ -219,12 +226,12 @@ def _from_expression(value: Expr, what: str) -> Size:
     if isinstance(value, Mod):
         number, divisor = (_from_expression(part, what) for part in value.args)
         return number - divisor * floor_divide(number, divisor)
-    if isinstance(value, LetterExtreme):
-        return _extreme(value, what)
+    if isinstance(value, LetterOfTwo):
+        return _of_two(value, what)
     raise GeometryError(
         f"{what} contains {shown(value)}, but only integers, letters, + - *, powers up to "
         f"{_MOST_BITS}, //, floor, ceiling, "
-        "Mod, and minimum and maximum of symconv are allowed"
+        "Mod, and minimum, maximum, gcd and lcm of symconv are allowed"
     )
 
 
@@ -250,11 +257,18 @@ def _floor(fraction: Expr, what: str) -> Size:
     return floor_divide(_from_expression(numerator, what), _from_expression(denominator, what))
 
 
-def _extreme(value: LetterExtreme, what: str) -> Size:
+_OF_TWO: dict[type[LetterOfTwo], Callable[[Size, Size], Size]] = {
+    LetterMinimum: extremes.minimum,
+    LetterMaximum: extremes.maximum,
+    LetterDivisor: common_divisors.greatest_common_divisor,
+    LetterMultiple: common_divisors.least_common_multiple,
+}
+
+
+def _of_two(value: LetterOfTwo, what: str) -> Size:
     one, other = (_from_expression(part, what) for part in value.args)
-    extreme = extremes.minimum if isinstance(value, LetterMinimum) else extremes.maximum
     try:
-        found = extreme(one, other)
+        found = _OF_TWO[type(value)](one, other)
     except OverflowError:
         found = None
     if found is None or len(terms.coefficients(found)) > _MOST_TERMS:
@@ -285,6 +299,8 @@ def _expression(value: Size) -> Expr:
 
 
 def _variable_expression(variable: terms.Variable) -> Expr:
+    if isinstance(variable, DeterminedLetter):
+        return _determined_expression(variable)
     if isinstance(variable, Letter):
         return letter_symbol(variable)
     if isinstance(variable, Quotient):
@@ -293,6 +309,14 @@ def _variable_expression(variable: terms.Variable) -> Expr:
         of = LetterMinimum if variable.word == "minimum" else LetterMaximum
         return of(*map(_expression, variable.sizes))
     return Symbol(variable.name, integer=True)
+
+
+def _determined_expression(letter: DeterminedLetter) -> Expr:
+    """Return the greatest common divisor of two sizes, one of them divided by it, or the letter."""
+    sizes = list(map(_expression, letter.sizes))
+    divisor = LetterDivisor(*sizes)
+    wholes = [divisor, *(quotient(size, divisor) for size in sizes)]
+    return wholes[letter.part] if letter.part < len(wholes) else letter_symbol(letter)
 
 
 class _Python(StrPrinter):  # type: ignore[misc]
@@ -382,4 +406,21 @@ def letter_values(
                 f"{name}={shown(number)}: the letter {name} stands for integers >= {minimum}"
             )
         numbers[letter] = _bounded(int(number), name)
-    return numbers
+    return numbers | _determined_numbers(by_name.values(), numbers)
+
+
+def _determined_numbers(
+    letters: Iterable[Letter], numbers: Mapping[Letter, int]
+) -> dict[Letter, int]:
+    """Return the numbers of the letters that others determine; these are put in together or not at all."""
+    open_ones = [letter for letter in letters if isinstance(letter, DeterminedLetter)]
+    found = common_divisors.determined(open_ones, numbers)
+    for letter in open_ones:
+        needed = terms.letters(letter.sizes[0]) | terms.letters(letter.sizes[1])
+        if found is None or (letter not in found and needed & set(numbers)):
+            names = ", ".join(sorted(each.name for each in common_divisors.undetermined(needed)))
+            raise GeometryError(
+                f"the greatest common divisor of {letter.sizes[0]} and {letter.sizes[1]}: numbers for "
+                f"{names} are needed at once, such that both sizes are at least 1"
+            )
+    return found or {}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sympy
 
 from symconv.formulas.atoms import brackets, digits, product, symbol
+from symconv.language.common_divisors import DeterminedLetter
 from symconv.language.extremes import Extreme, folded
 from symconv.language.terms import Index, Letter, Monomial, Poly, Quotient, Size, Variable, without
 
@@ -24,8 +25,10 @@ class Marks:
         Writes factors side by side.
     floor, ceiling : callable
         Write a quotient rounded down, or up.
-    extreme : mapping of str to str
-        How minimum and maximum are called.
+    ratio : callable
+        Writes a quotient without a rest.
+    of_two : mapping of str to str
+        How minimum, maximum and greatest common divisor are called.
     letter : callable
         Writes a letter, given its name.
     """
@@ -33,7 +36,8 @@ class Marks:
     times: Callable[[Sequence[str]], str]
     floor: Callable[[str, str], str]
     ceiling: Callable[[str, str], str]
-    extreme: Mapping[str, str]
+    ratio: Callable[[str, str], str]
+    of_two: Mapping[str, str]
     letter: Callable[[str], str]
 
 
@@ -46,14 +50,16 @@ LATEX = Marks(
     times=product,
     floor=lambda above, below: rf"\left\lfloor\frac{{{above}}}{{{below}}}\right\rfloor",
     ceiling=lambda above, below: rf"\left\lceil\frac{{{above}}}{{{below}}}\right\rceil",
-    extreme={"minimum": r"\min", "maximum": r"\max"},
+    ratio=lambda above, below: rf"\frac{{{above}}}{{{below}}}",
+    of_two={"minimum": r"\min", "maximum": r"\max", "gcd": r"\gcd"},
     letter=lambda name: symbol(sympy.Symbol(name)),
 )
 TEXT = Marks(
     times="*".join,
     floor=lambda above, below: f"floor({_closed(above)}/{_closed(below)})",
     ceiling=lambda above, below: f"ceil({_closed(above)}/{_closed(below)})",
-    extreme={"minimum": "minimum", "maximum": "maximum"},
+    ratio=lambda above, below: f"({_closed(above)}/{below})",
+    of_two={"minimum": "minimum", "maximum": "maximum", "gcd": "gcd"},
     letter=str,
 )
 
@@ -231,7 +237,17 @@ def spelled(variable: Variable, names: Names, marks: Marks = LATEX) -> str:
         numerator = joined(pieces(variable.numerator, names, marks))
         denominator = joined(pieces(variable.denominator, names, marks))
         return marks.floor(numerator, denominator)
+    if isinstance(variable, DeterminedLetter):
+        return _determined(variable, names, marks)
     if isinstance(variable, Extreme):
         of = ", ".join(joined(pieces(size, names, marks)) for size in variable.sizes)
-        return f"{marks.extreme[variable.word]}{brackets(of)}"
+        return f"{marks.of_two[variable.word]}{brackets(of)}"
     return marks.letter(variable.name)
+
+
+def _determined(letter: DeterminedLetter, names: Names, marks: Marks) -> str:
+    """Return a greatest common divisor, one of the sizes divided by it, or a coefficient of Bezout."""
+    texts = [joined(pieces(size, names, marks)) for size in letter.sizes]
+    divisor = f"{marks.of_two['gcd']}{brackets(', '.join(texts))}"
+    wholes = [divisor, *(marks.ratio(text, divisor) for text in texts)]
+    return wholes[letter.part] if letter.part < len(wholes) else marks.letter("uv"[letter.part - 3])

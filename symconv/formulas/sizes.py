@@ -10,7 +10,7 @@ from typing import Any
 
 import sympy
 
-from symconv.data.letter_symbols import LetterExtreme
+from symconv.data.letter_symbols import LetterOfTwo
 from symconv.data.letters import symbol_letter, to_size
 from symconv.formulas.atoms import brackets, digits, product, symbol
 from symconv.formulas.polynomials import in_text, polynomial
@@ -110,7 +110,7 @@ def _rank(factor: sympy.Expr) -> tuple[bool, str]:
 
 def _closed(node: sympy.Expr, plain: bool) -> str:
     text = _written(node, plain)
-    bracketed = isinstance(node, sympy.floor | sympy.ceiling | LetterExtreme)
+    bracketed = isinstance(node, sympy.floor | sympy.ceiling | LetterOfTwo)
     simple = node.is_Symbol or node.is_Integer or bracketed
     return text if simple else f"({text})"
 

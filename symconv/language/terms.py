@@ -29,6 +29,10 @@ class Letter(NamedTuple):
     minimum: int
     kind: str = "letter"
 
+    def depends_on(self) -> tuple[Size, ...]:
+        """Return the sizes that determine it; none for what a user calls a letter."""
+        return ()
+
 
 class Index(NamedTuple):
     """A bound index of a sum, or a position; the number keeps two indices of one name apart."""
@@ -289,7 +293,7 @@ def letters(value: Size) -> set[Letter]:
     found: set[Letter] = set()
     for variable in variables(value):
         if isinstance(variable, Letter):
-            found.add(variable)
+            found |= {variable}.union(*map(letters, variable.depends_on()))
         elif isinstance(variable, Quotient):
             found |= letters(variable.numerator) | letters(variable.denominator)
     return found

@@ -13,7 +13,6 @@ from symconv.operations.creation import (
     ones,
     tensor,
 )
-from symconv.operations.extremes import maximum, minimum
 from symconv.operations.flattening import (
     fold,
     merge_axes,
@@ -23,6 +22,7 @@ from symconv.operations.flattening import (
     unfold,
 )
 from symconv.operations.means import average, interpolate
+from symconv.operations.of_two_sizes import gcd, lcm, maximum, minimum
 from symconv.operations.products import outer, product
 from symconv.operations.reductions import gradient, inner, total
 from symconv.operations.shaping import (
@@ -49,9 +49,11 @@ __all__ = [
     "eye",
     "flip",
     "fold",
+    "gcd",
     "gradient",
     "inner",
     "interpolate",
+    "lcm",
     "maximum",
     "merge_axes",
     "minimum",

@@ -43,17 +43,17 @@ LAYERS: Mapping[str, Callable[..., Any]] = {
     "ConvTranspose": ConvTranspose,
     "Chain": Chain,
 }
+OF_TWO_SIZES = ("minimum", "maximum", "gcd", "lcm")
 OPERATIONS: Mapping[str, Callable[..., Any]] = {
     name: getattr(operations, name)
     for name in operations.__all__
-    if name not in ("Operation", "operation", "tensor", "minimum", "maximum")
+    if name not in ("Operation", "operation", "tensor", *OF_TWO_SIZES)
 }
 SIZES: Mapping[str, Callable[..., Any]] = {
     "Rational": sympy.Rational,
     "floor": sympy.floor,
     "ceiling": sympy.ceiling,
-    "minimum": operations.minimum,
-    "maximum": operations.maximum,
+    **{name: getattr(operations, name) for name in OF_TWO_SIZES},
 }
 METHODS = frozenset(
     {

@@ -9,6 +9,7 @@ from symconv import operations
 from symconv.data.letters import from_size
 from symconv.definitions.reading import LONGEST as LONGEST_DEFINITION
 from symconv.errors import GeometryError
+from symconv.language.common_divisors import undetermined
 from symconv.layers.conv import Layer
 from symconv.operations.user_defined import Operation
 from symconv.symbolic.claims import Claim
@@ -28,7 +29,7 @@ def wording(claim: Claim, given: Iterable[Claim]) -> dict[str, Any]:
     {'claim': 'Equal(flip(flip(x)), x)', 'given': [], 'sizes': 'n', 'tensors': 'x:n'}
     """
     given = tuple(given)
-    letters = claim.letters.union(*(one.letters for one in given))
+    letters = undetermined(claim.letters.union(*(one.letters for one in given)))
     positive = " ".join(v.name for v in sorted(letters) if v.minimum == 1)
     others = " ".join(v.name for v in sorted(letters) if v.minimum == 0)
     texts = [positive] if positive else []

@@ -8,6 +8,7 @@ from typing import Any
 
 from symconv.definitions.geometry import Demand
 from symconv.errors import GeometryError, shown
+from symconv.language import common_divisors
 from symconv.language.terms import (
     Condition,
     GivenEquation,
@@ -37,7 +38,7 @@ class Question:
     claim : Claim
         What was asked.
     letters : tuple of Letter
-        Every letter of the claim and of what is given, by name.
+        Every letter of the claim and of what is given, by name, and those that they determine.
     fits : tuple of Demand
         That operands have the shapes they must have; among the goals.
     shapes : tuple of pairs of Size
@@ -118,7 +119,8 @@ def read(claim: Any, given: Iterable[Any]) -> Question:
     asked = _in_one_context(asked, context)
     assumed = [_in_one_context(s, context) for s in stated]
     demands = [*asked.hypotheses, *(d for s in assumed for d in s.hypotheses)]
-    hypotheses: list[Hypothesis] = [d.condition for d in demands]
+    determined, defining = common_divisors.definitions(context.letters)
+    hypotheses: list[Hypothesis] = [*defining, *(d.condition for d in demands)]
     for s in assumed:
         hypotheses += s.goals
         hypotheses += (equal(a, b) for a, b in s.shapes if a != b)
@@ -132,7 +134,7 @@ def read(claim: Any, given: Iterable[Any]) -> Question:
     statement = Statement(
         tuple(dict.fromkeys(hypotheses)), tuple(goals), ranges, asked.left, asked.right
     )
-    letters = tuple(sorted(context.letters))
+    letters = tuple(sorted({*context.letters, *determined}))
     position, operands = asked.position, context.operands
     return Question(claim, letters, fits, asked.shapes, position, statement, operands, tuple(given))
 

@@ -14,6 +14,7 @@ from symconv.data.arrays import cell_symbols
 from symconv.data.letters import letter_symbol
 from symconv.errors import GeometryError, Refuted, Undecided
 from symconv.language import evaluation, terms
+from symconv.language.common_divisors import determined, undetermined
 from symconv.language.terms import (
     AnyOf,
     Expression,
@@ -136,10 +137,17 @@ def holds(hypothesis: Hypothesis, values: Mapping[Any, int]) -> bool:
 
 
 def legal_settings(question: Question) -> Iterator[Setting]:
-    """Yield the legal settings among the first `CANDIDATES`, in order."""
-    for setting in islice(settings(question.letters), CANDIDATES):
-        if all(holds(h, setting) for h in question.statement.hypotheses):
+    """Yield the legal settings among the first `CANDIDATES`, in order of the letters that a user names."""
+    for named in islice(settings(undetermined(question.letters)), CANDIDATES):
+        more = determined(question.letters, named)
+        setting = {**named, **more} if more is not None else {}
+        if more is not None and all(holds(h, setting) for h in question.statement.hypotheses):
             yield setting
+
+
+def _named(setting: Setting) -> Setting:
+    """Return the values of the letters that a user names."""
+    return {letter: setting[letter] for letter in undetermined(setting)}
 
 
 def legal_setting(question: Question) -> Setting:
@@ -257,7 +265,8 @@ def check_fits(question: Question, entailed: bool) -> None:
 def setting_text(setting: Setting) -> str:
     """Return a setting in words, by name."""
     return (
-        ", ".join(f"{letter.name}={value}" for letter, value in sorted(setting.items())) or "once"
+        ", ".join(f"{letter.name}={value}" for letter, value in sorted(_named(setting).items()))
+        or "once"
     )
 
 
@@ -280,7 +289,7 @@ def run(question: Question, effort: Effort) -> Searched:
     least: int | None = None
     with_cells = bool(question.statement.left or question.statement.right)
     for setting in islice(legal_settings(question), effort.settings):
-        total = sum(setting.values())
+        total = sum(_named(setting).values())
         least = total if least is None else least
         too_far = with_cells and total > least + effort.spread
         if too_far or summands > effort.summands:
@@ -349,7 +358,7 @@ def _refuted(question: Question, setting: Setting, cells: Cells | None) -> Refut
     if question.equations and cells is not None:
         return _refuted_by_tensors(question, setting, cells)
     mine = {
-        letter.name: value for letter, value in setting.items() if letter in question.claim.letters
+        letter.name: n for letter, n in _named(setting).items() if letter in question.claim.letters
     }
     known = question.claim.at(mine) if mine else question.claim
     if known and question.ring == "any":
@@ -360,7 +369,7 @@ def _refuted(question: Question, setting: Setting, cells: Cells | None) -> Refut
             "it, false by another"
         )
     difference = getattr(known, "difference", None) or Difference((), known.left, known.right)
-    counterexample = {letter_symbol(letter): value for letter, value in setting.items()}
+    counterexample = {letter_symbol(letter): value for letter, value in _named(setting).items()}
     text = f"{claim_text(question)} is false at {setting_text(setting)}: {_difference_text(difference)}"
     return Refuted(text, counterexample, difference.cell, difference.left, difference.right)
 
@@ -376,7 +385,7 @@ def _refuted_by_tensors(question: Question, setting: Setting, cells: Cells) -> R
         )
     difference = getattr(claims[0], "difference", None)
     difference = difference or Difference((), claims[0].left, claims[0].right)
-    counterexample = {letter_symbol(letter): value for letter, value in setting.items()}
+    counterexample = {letter_symbol(letter): value for letter, value in _named(setting).items()}
     named = ", ".join(f"{name} = {array}" for name, array in sorted(tensors.items()))
     text = (
         f"{claim_text(question)} is false at {setting_text(setting)} with {named}: "
@@ -407,7 +416,7 @@ def _tensors(
 
 def _with_numbers(claim: Claim, setting: Setting, symbols: Mapping[Symbol, int]) -> Claim:
     """Return a claim at a setting, with numbers for the cells of its tensors."""
-    mine = {letter.name: value for letter, value in setting.items() if letter in claim.letters}
+    mine = {letter.name: n for letter, n in _named(setting).items() if letter in claim.letters}
     known = claim.at(mine) if mine else claim
     if isinstance(known, Combined):
         return known
@@ -430,7 +439,7 @@ def _refuted_by_order(question: Question, setting: Setting) -> Refuted:
         if one != other:
             break
     difference = Difference(at, _words(one), _words(other))
-    counterexample = {letter_symbol(letter): value for letter, value in setting.items()}
+    counterexample = {letter_symbol(letter): value for letter, value in _named(setting).items()}
     text = (
         f"{claim_text(question)} needs a commutative ring: at {setting_text(setting)} "
         f"{_difference_text(difference)}"

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any, ClassVar
 
 from symconv.errors import ProofError
+from symconv.language.common_divisors import undetermined
 from symconv.language.terms import Letter
 from symconv.proof import kernel
 from symconv.proof.certificates.certificate import states
@@ -108,7 +109,8 @@ def claimed(
     if not states(theorem, asked):
         raise ProofError(f"{claim!r} states something else than was proved")
     ring = "any" if theorem.rule == kernel.any_ring.__name__ else "commutative"
-    return kernel.in_words(theorem, Words(claim, given, question.letters, title, source, ring))
+    letters = tuple(undetermined(question.letters))
+    return kernel.in_words(theorem, Words(claim, given, letters, title, source, ring))
 
 
 def _ranges(letters: Iterable[Letter]) -> str:

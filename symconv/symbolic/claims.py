@@ -24,6 +24,7 @@ from symconv.formulas.equations import claim_latex
 from symconv.formulas.notebook import InWords
 from symconv.formulas.tex import latex
 from symconv.language import terms
+from symconv.language.common_divisors import undetermined
 from symconv.language.terms import Condition, Expression, Index, Letter, Size
 from symconv.language.words import Vec, fresh, positions
 from symconv.symbolic.cell_equality import same_cell
@@ -122,7 +123,7 @@ class Claim(OverLetters):
 
     def __bool__(self) -> bool:
         if self.letters:
-            names = ", ".join(sorted(letter.name for letter in self.letters))
+            names = ", ".join(sorted(letter.name for letter in undetermined(self.letters)))
             raise TypeError(
                 f"{type(self).__name__} speaks of all values of {names}: put numbers for them "
                 "with .at(...), or prove it"

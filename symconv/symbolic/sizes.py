@@ -15,6 +15,7 @@ from symconv.data.letters import (
     expression_letters,
     from_size,
     is_integer,
+    symbol_letter,
     to_size,
 )
 from symconv.definitions.geometry import Demand, enforce
@@ -209,7 +210,8 @@ def joined(word: Word, left: Any, right: Any) -> Any:
     expression = as_written(word.function(one.expression, two.expression))
     whole = as_sized(expression) if word in (_FLOOR, _REMAINDER) else None
     more = [whole.context] if whole else []
-    context = merge(one.context, two.context, *more)
+    own = Context(expression_letters(expression))  # a common divisor is a letter, too
+    context = merge(one.context, two.context, own, *more)
     return SymbolicSize(expression, context, word(one.written, two.written))
 
 
@@ -221,7 +223,7 @@ def as_sized(value: Any) -> SymbolicSize | None:
     if isinstance(value, SymbolicSize):
         return value
     letters = expression_letters(value) if isinstance(value, Expr) else frozenset()
-    of_letters = isinstance(value, Expr) and len(letters) == len(value.free_symbols)
+    of_letters = isinstance(value, Expr) and all(map(symbol_letter, value.free_symbols))
     if not (of_letters or is_integer(value)):
         return None
     demands = enforce(map(_at_least_one, divisors(value))) if letters else ()

@@ -19,7 +19,7 @@ from sympy import Add, Expr, MatrixBase, NDimArray, Rational, Symbol, Tuple
 from sympy import Mul as Product
 
 from symconv.data.arrays import KnownArray, read_array
-from symconv.data.letter_symbols import LetterExtreme
+from symconv.data.letter_symbols import LetterOfTwo
 from symconv.data.letters import is_integer, size_text
 from symconv.symbolic.cell_names import tensor_name
 
@@ -274,7 +274,7 @@ def _size_level(value: Any) -> int:
     if isinstance(value, Product):
         return SUM if value.could_extract_minus_sign() else PRODUCT
     natural = is_integer(value) and value >= 0
-    is_name_or_call = isinstance(value, Symbol | LetterExtreme)
+    is_name_or_call = isinstance(value, Symbol | LetterOfTwo)
     return ATOM if natural or is_name_or_call else SUM
 
 

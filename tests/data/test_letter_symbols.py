@@ -10,10 +10,12 @@ import sympy
 from sympy import Add, Integer, Mod, Mul, Pow, Symbol, floor
 from thorough import CI
 
-from symconv import AtMost, Divides, Equal, maximum, minimum, prove, sizes
+from symconv import AtMost, Divides, Equal, gcd, lcm, maximum, minimum, prove, sizes
 from symconv.data.letter_symbols import AsWritten
 from symconv.data.letters import divisors, size_text, symbol_letter, to_size
 from symconv.errors import GeometryError, Refuted
+from symconv.language.common_divisors import determined
+from symconv.language.terms import letters
 from symconv.proof.refute import number
 
 n, s, k = sizes("n s k")
@@ -130,6 +132,8 @@ def random_term(rng, depth):
             lambda v: (left(v) * right(v)) % (3 * right(v)),  # where SymPy goes wrong
             lambda v: minimum(left(v), right(v)),
             lambda v: maximum(left(v), right(v)),
+            lambda v: gcd(left(v), right(v)),
+            lambda v: lcm(left(v), right(v)),
         ]
     )
 
@@ -147,6 +151,7 @@ def test_random_expressions_are_what_integers_make_of_them():
             with contextlib.suppress(ZeroDivisionError, GeometryError):
                 wanted = term(values)
                 put = dict(zip(map(symbol_letter, LETTERS), values, strict=True))
+                put |= determined(letters(made), put) or {}
                 assert number(made, put) == wanted
                 compared += 1
                 divided += "floor" in str(made)

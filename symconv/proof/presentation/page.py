@@ -18,6 +18,7 @@ from symconv.errors import GeometryError, shown
 from symconv.formulas.bibliography import citation
 from symconv.formulas.conventional import IndexStyle, Script, checked_index
 from symconv.formulas.page_width import WIDTH, ems
+from symconv.language.common_divisors import is_definition, undetermined
 from symconv.language.terms import GivenEquation, Hypothesis, Size
 from symconv.proof import kernel
 from symconv.proof.derivation.equation_chain import (
@@ -160,7 +161,7 @@ class TheoremPage:
             yield Prose("On several axes, each with letters of its own, it holds axis by axis.")
 
     def _lead(self, setting: Typesetting, script: Script) -> str:
-        found = self.question.letters
+        found = undetermined(self.question.letters)
         start = f"For all integers {given_letters(found, setting)}"
         parts = [start if found else "At this one setting"]
         conditions = [setting.formula(claim_formula(one, setting)) for one in self.given]
@@ -191,7 +192,7 @@ class TheoremPage:
         """The conditions of layers and operations that do not follow from what is said already."""
         known = tuple(goal for one in self.given for goal in one.statement().goals)
         hypotheses = self.question.statement.hypotheses
-        assumed = [h for h in hypotheses if not isinstance(h, GivenEquation)]
+        assumed = [h for h in hypotheses if not (isinstance(h, GivenEquation) or is_definition(h))]
         told = open_conditions(assumed, (*known, *self.question.definitions), self.follows)
         return list(map(unrounded, told))
 

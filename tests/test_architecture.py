@@ -46,7 +46,6 @@ SHARED_NAMES = {
     "channels": "channels, groups and batches: defined, stated, explained",
     "creation": "tensors made of sizes alone",
     "export": "every piece as a file of its own; the command is named after what it runs",
-    "extremes": "the smaller and the larger of two sizes",
     "flattening": "several axes as one and back: pixel shuffles, windows as columns",
     "interpolation": "cells between the cells of an input: the kernels, and what is said of them",
     "latex": "what is said, as LaTeX",

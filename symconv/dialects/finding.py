@@ -71,7 +71,7 @@ class Reading(InWords):
         return "; ".join(words)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Found(InWords):
     """What explains the numbers.
 
@@ -98,6 +98,12 @@ class Found(InWords):
     readings: tuple[Reading, ...]
     nearest: tuple[Reading, ...] = ()
     apart: tuple[Any, Any] | None = None
+
+    def __repr__(self) -> str:
+        if self.readings:
+            return "\n".join(map(str, self.readings))
+        nearest = [f"  {reading}" for reading in self.nearest]
+        return "\n".join(["no reading gives this output; nearest are", *nearest])
 
     def __iter__(self) -> Iterator[Reading]:
         return iter(self.readings)

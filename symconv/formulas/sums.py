@@ -2,8 +2,8 @@ r"""Tensors and scalars on letters as LaTeX: flat bracketed sums.
 
 ``y[o] = \sum_{i=0}^{I-1} \sum_{t=0}^{k-1} [\,s i + d t = o + p\,]\, x[i]\, w[t]``: a bracket is 1
 where its conditions hold and 0 elsewhere. The range of an index stands at its sum sign, all other
-conditions stand in the bracket, except those that hold by sign alone. Nothing else is simplified:
-what is printed is the definition.
+conditions stand in the bracket, except those that hold by sign alone, or differ from the range of
+the position by what is not negative. Nothing else is simplified: what is printed is the definition.
 """
 
 from __future__ import annotations
@@ -105,13 +105,20 @@ def inside(entry: Size, extent: Size) -> tuple[Condition, Condition]:
 
 
 def without_conditions(expression: Expression, conditions: Iterable[Condition]) -> Expression:
-    """Return sums without conditions that are said elsewhere."""
-    dropped = set(conditions)
+    """Return sums without conditions that are said elsewhere, or are weaker by letters alone."""
+    said = tuple(conditions)
     kept = []
     for term in expression:
-        left = tuple(c for c in term.conditions if c not in dropped)
+        left = tuple(c for c in term.conditions if not any(_is_weaker(c, one) for one in said))
         kept.append(replace(term, conditions=left))
     return tuple(kept)
+
+
+def _is_weaker(condition: Condition, other: Condition) -> bool:
+    """Return whether a condition is another one, or that with something added that is not negative."""
+    if condition.relation != ">=" or other.relation != ">=":
+        return condition == other
+    return _is_never_negative(condition.left - other.left, frozenset())
 
 
 def _is_name(cell: Expression, position: Vec) -> bool:
@@ -263,13 +270,20 @@ def _conditions(
 
 def _holds_by_sign(condition: Condition, nonnegative: frozenset[Index]) -> bool:
     """Return whether only sums and products of numbers that are not negative stand on the greater side."""
-    known = condition.left.terms if isinstance(condition.left, Poly) else {(): condition.left}
-    factors = (variable for monomial in known for variable in monomial)
-    return (
-        condition.relation == ">="
-        and min(known.values()) >= 0
-        and all(isinstance(v, Letter) or v in nonnegative for v in factors)
-    )
+    return condition.relation == ">=" and _is_never_negative(condition.left, nonnegative)
+
+
+def _is_never_negative(value: Size, nonnegative: frozenset[Index]) -> bool:
+    """Return whether a size is a sum of products of what is not negative, letters counted from their minimum."""
+    if isinstance(value, int):
+        return value >= 0
+    least: dict[Variable, Size] = {}
+    for variable in terms.variables(value):
+        if isinstance(variable, Letter):
+            least[variable] = terms.variable_poly(variable) + variable.minimum
+        elif variable not in nonnegative:
+            return False
+    return min(terms.coefficients(terms.substitute(value, least)).values(), default=0) >= 0
 
 
 def _encloses(low: Condition, high: Condition) -> bool:

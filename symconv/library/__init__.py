@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from symconv.errors import GeometryError, did_you_mean
 from symconv.library.contents import contents
@@ -17,7 +18,19 @@ class Theorems(dict[str, "Entry"]):
     """The theorems of the library by name."""
 
     def __repr__(self) -> str:
-        return f"{len(self)} theorems: {', '.join(self)}"
+        names = ", ".join(islice(self, _NAMED))
+        return f"{len(self)} theorems: {names}, ...; theorems()[NAME] says what one states"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        families: dict[str, list[str]] = {}
+        for name, entry in self.items():
+            families.setdefault(entry.family, []).append(f"`{name}`")
+        lines = [f"* **{family}**: {', '.join(names)}" for family, names in families.items()]
+        return {"text/plain": repr(self), "text/markdown": "\n".join(lines)}
+
+
+_NAMED = 12
+"""Theorems that the line of all names."""
 
 
 def theorems() -> dict[str, Entry]:

@@ -11,6 +11,7 @@ from symconv.library.contents import FAMILIES
 from symconv.library.stored_proofs import replayed
 from symconv.proof import kernel, prove
 from symconv.proof.kernel import Theorem
+from symconv.proof.presentation.page import TheoremPage
 from symconv.proof.question import read
 from symconv.proof.theorem_words import claimed
 from symconv.proof.trusted.statement import Hypotheses, Statement
@@ -58,8 +59,8 @@ class Entry:
         return shortened(f"{self.name}: {self.claim!r}{given}", LONGEST)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        formula = f"$\\displaystyle {self.claim.formula()}$"
-        return {"text/plain": repr(self), "text/markdown": f"**{self.name}**: {formula}"}
+        said = TheoremPage(None, self.claim, self.given, self.title).markdown("statement")
+        return {"text/plain": repr(self), "text/markdown": f"**{self.name}.** {said}"}
 
     @property
     def statement(self) -> Statement:

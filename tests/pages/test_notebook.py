@@ -147,6 +147,24 @@ def test_a_theorem_shows_its_statement_and_a_derivation_its_lines():
     assert all(line.latex in derived for line in derivation.lines)
 
 
+def test_the_library_shows_what_its_theorems_state():
+    library = theorems()
+    assert len(repr(library)) < 2000
+    listed = library._repr_mimebundle_()["text/markdown"]
+    assert all(f"`{name}`" in listed for name in library)
+    entry = library["total-mass"]
+    said = entry._repr_mimebundle_()["text/markdown"]
+    proved = entry.prove()._repr_mimebundle_()["text/markdown"]
+    assert said.startswith("**total-mass.** For all integers $I, d, k, s \\ge 1$")
+    assert proved.startswith(said.removeprefix("**total-mass.** "))
+
+
+def test_a_line_of_a_derivation_shows_its_formula_and_its_reason():
+    line = THEOREM.derivation().lines[1]
+    assert repr(line) == f"<{line.text}    {line.reason_text}>"
+    assert line._repr_mimebundle_()["text/markdown"] == f"${line.latex}$ ({line.reason})"
+
+
 def test_a_value_of_several_lines_is_a_block():
     shown = VALUES["a comparison"]._repr_mimebundle_()
     assert shown["text/markdown"] == f"```text\n{VALUES['a comparison']}\n```"

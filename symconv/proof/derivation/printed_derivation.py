@@ -66,6 +66,14 @@ class WrittenLine:
     def __str__(self) -> str:
         return self.text
 
+    def __repr__(self) -> str:
+        reason = f"    {self.reason_text}" if self.reason_text else ""
+        return f"<{self.text}{reason}>"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        reason = f" ({self.reason})" if self.reason else ""
+        return {"text/plain": repr(self), "text/markdown": f"${self.latex}${reason}"}
+
 
 @dataclass(frozen=True, eq=False)
 class DerivedPart:

@@ -2,6 +2,7 @@ r"""Sizes and indices as LaTeX: ``s (I - 1) + d (k - 1) + 1 - 2 p`` instead of t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -42,8 +43,11 @@ class Marks:
 
 
 def _closed(text: str) -> str:
-    """Return a text that can stand over or under a stroke: in brackets unless it is one name or number."""
-    return text if text.isalnum() else f"({text})"
+    """Return a text that can stand over or under a stroke: in brackets unless it is one name, number or call."""
+    return text if _NAME_OR_CALL.fullmatch(text) else f"({text})"
+
+
+_NAME_OR_CALL = re.compile(r"\w+(\([^()]*\))?")
 
 
 LATEX = Marks(

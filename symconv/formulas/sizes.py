@@ -120,7 +120,7 @@ def _rounded(node: sympy.Expr, plain: bool) -> str:
     up = isinstance(node, sympy.ceiling)
     inside = [_written(part, plain) for part in (above, below)]
     if plain:
-        return f"{'ceil' if up else 'floor'}(({inside[0]})/{_closed(below, plain)})"
+        return f"{'ceil' if up else 'floor'}({_closed(above, plain)}/{_closed(below, plain)})"
     side = "ceil" if up else "floor"
     return rf"\left\l{side}\frac{{{inside[0]}}}{{{inside[1]}}}\right\r{side}"
 

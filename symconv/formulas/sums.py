@@ -109,16 +109,17 @@ def without_conditions(expression: Expression, conditions: Iterable[Condition]) 
     said = tuple(conditions)
     kept = []
     for term in expression:
-        left = tuple(c for c in term.conditions if not any(_is_weaker(c, one) for one in said))
+        left = tuple(c for c in term.conditions if not _is_said(c, said))
         kept.append(replace(term, conditions=left))
     return tuple(kept)
 
 
-def _is_weaker(condition: Condition, other: Condition) -> bool:
-    """Return whether a condition is another one, or that with something added that is not negative."""
-    if condition.relation != ">=" or other.relation != ">=":
-        return condition == other
-    return _is_never_negative(condition.left - other.left, frozenset())
+def _is_said(condition: Condition, said: Iterable[Condition]) -> bool:
+    """Return whether a condition is one of others, or that with something added that is not negative."""
+    if condition.relation == "=":
+        return condition in said
+    least = [one.left for one in said if one.relation == ">="]
+    return any(_is_never_negative(condition.left - one, frozenset()) for one in least)
 
 
 def _is_name(cell: Expression, position: Vec) -> bool:

@@ -32,13 +32,16 @@ from symconv import (
     tensor,
     theorems,
     total,
+    unfold,
 )
 from symconv.errors import GeometryError, UnsupportedError
-from symconv.proof.derivation.equation_chain import ChainLine, derive
+from symconv.language.terms import Index, variables
+from symconv.proof.derivation.equation_chain import ChainLine, Replaced, derive
 from symconv.proof.derivation.implication import Follows
 from symconv.proof.derivation.numbers import cells_of_line
 from symconv.proof.presentation.statement import sides
 from symconv.proof.question import read
+from symconv.proof.trusted.statement import occurring
 
 I, k, s, d, g, n = sizes("I k s d g n")
 b, e, p, a = sizes("b e p a", minimum=0)
@@ -121,6 +124,26 @@ def random_pair(rng):
         )
         left, right = wrap(left), wrap(other(right))
     return (left, right) if rng.random() < 0.5 else (total(left), total(right))
+
+
+def indices_are_named_apart(derivation):
+    """In one sum, and in one equation that is put in, every index has a name of its own."""
+    names = derivation.chain.names.names
+    together = [occurring(term) for line in derivation.chain.lines for term in line.sums]
+    whys = [why for line in derivation.chain.lines for why in line.why]
+    put = [why for why in whys if isinstance(why, Replaced) and not why.is_map]
+    together += [{why.index, *variables(why.value)} for why in put]
+    for found in together:
+        called = [names[v] for v in found if isinstance(v, Index)]
+        assert len(set(called)) == len(called), called
+
+
+def test_two_indices_of_one_sum_are_never_called_alike():
+    """The windows as columns have an axis, and so has what they are compared with."""
+    plane = tensor("x", (1, n))
+    columns = unfold(plane, 2, 2, 0, 1)
+    claim = Equal(inner(columns, columns), inner(plane, plane))
+    indices_are_named_apart(prove(claim, [Divides(2, n)]).derivation())
 
 
 def test_no_line_of_a_users_derivation_shows_what_the_line_above_shows():
@@ -206,6 +229,7 @@ def test_every_theorem_of_the_library_has_a_derivation(name):
     theorem = entry.prove()
     if sides(entry.claim):
         held(entry.claim, entry.given, theorem)
+        indices_are_named_apart(theorem.derivation())
     else:
         lines = theorem.derivation().lines
         assert len({line.text for line in lines}) > 1

@@ -24,7 +24,7 @@ from symconv.language.terms import (
     variables,
 )
 from symconv.proof.derivation.implication import Follows
-from symconv.proof.derivation.index_names import IndexNames
+from symconv.proof.derivation.index_names import IndexNames, spelled
 from symconv.proof.derivation.links import Link, links
 from symconv.proof.derivation.reasons import (
     BY_RULE,
@@ -41,7 +41,7 @@ from symconv.proof.derivation.unfolding import Places
 from symconv.proof.kernel import Theorem
 from symconv.proof.question import Question
 from symconv.proof.trusted.encoding import steps
-from symconv.proof.trusted.statement import Hypotheses, Statement
+from symconv.proof.trusted.statement import Hypotheses, Statement, occurring
 from symconv.symbolic.context import merge
 from symconv.symbolic.written import Written
 
@@ -164,8 +164,23 @@ class _Derivation:
             self.names.add([sums for sums, _ in side], self.position)
         down, up = sides
         inner = self._meeting(down, up)
-        lines = list(self._lines([*down, *inner, *_upwards(up)]))
+        steps = [*down, *inner, *_upwards(up)]
+        self._keep_apart(steps)
+        lines = list(self._lines(steps))
         return EquationChain(tuple(lines), self.position, self.names, self.places, self.theorem)
+
+    def _keep_apart(self, steps: Steps) -> None:
+        """Name apart what stands in one sum, or in one equation between indices."""
+        others = spelled([sums for sums, _ in steps])
+        for sums, why in steps:
+            together = list(map(occurring, sums))
+            for one in why:
+                if isinstance(one, Replaced) and not one.is_map:
+                    together.append({one.index, *variables(one.value)})
+            for found in together:
+                indices = [v for v in found if isinstance(v, Index)]
+                order = sorted(indices, key=lambda index: (index not in self.position, index))
+                self.names.apart(order, others)
 
     def _meeting(self, down: Steps, up: Steps) -> Steps:
         """Return the lines between the two sides unfolded, down to their tensors."""

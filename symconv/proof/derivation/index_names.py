@@ -51,7 +51,7 @@ class IndexNames:
     def add(self, lines: Sequence[Expression], position: Iterable[Index]) -> None:
         """Name the indices of one side, its innermost line last: there each tensor is read alone."""
         last = lines[-1]
-        used = {self.names[index] for index in position} | _spelled(lines)
+        used = {self.names[index] for index in position} | spelled(lines)
         alone = list(_read_alone(last))
         taken = {self.readers[tensor] for tensor, _ in alone if tensor in self.readers}
         first = [pair for pair in alone if pair[0] in self.readers]
@@ -63,6 +63,18 @@ class IndexNames:
             used.add(self.names[index])
             if tensor:
                 self.readers.setdefault(tensor, self.names[index])
+
+    def apart(self, indices: Iterable[Index], others: set[str]) -> None:
+        """Rename indices that are called alike, but stand in one sum; the first keeps its name.
+
+        `others` are the names of letters and tensors.
+        """
+        seen: dict[str, Index] = {}
+        for index in indices:
+            name = self.names.get(index)
+            if name is not None and seen.setdefault(name, index) != index:
+                used = {*self.names.values(), *others}
+                self.names[index] = self._fresh("", index, used, set())
 
     def _fresh(self, tensor: str, index: Index, used: set[str], taken: set[str]) -> str:
         stem, _, axis = index.name.partition("_")
@@ -94,7 +106,7 @@ def _read_alone(expression: Expression) -> Iterator[tuple[str, Index]]:
                     yield atom.tensor, index
 
 
-def _spelled(lines: Sequence[Expression]) -> set[str]:
+def spelled(lines: Sequence[Expression]) -> set[str]:
     """Return the names of tensors and letters that occur: no index may be called like them."""
     terms: list[Sum] = [term for line in lines for term in line]
     tensors = {atom.tensor for term in terms for atom in term.atoms}

@@ -168,7 +168,7 @@ class TheoremPage:
         conditions += [setting.formula(condition_formula(one, script)) for one in self._legality]
         if conditions:
             parts.append(f"with {listed(conditions)}")
-        named = [self._tensor(written, setting) for written in self._named.values()]
+        named = list(self._tensors(setting))
         divisors = [setting.formula(script.size(one)) for one in self._divisors]
         if (named and found) or divisors:
             ring = "ring, commutative or not" if self._over_any_ring else "commutative ring"
@@ -205,12 +205,17 @@ class TheoremPage:
                 found.setdefault(name, written)
         return found
 
-    def _tensor(self, written: Written, setting: Typesetting) -> str:
-        shape = written.value.tensor.shape.entries
+    def _tensors(self, setting: Typesetting) -> Iterator[str]:
+        """Yield the tensors with their shapes, those of one shape together."""
+        together: dict[tuple[Size, ...], list[str]] = {}
+        for written in self._named.values():
+            shape = written.value.tensor.shape.entries
+            together.setdefault(shape, []).append(setting.formula(setting.written(written)))
         times = " x " if setting.plain else r" \times "
-        extents = times.join(_factor(setting.size(extent), len(shape)) for extent in shape)
-        cells = "cell" if shape == (1,) else "cells"
-        return f"{setting.formula(setting.written(written))} of {setting.formula(extents)} {cells}"
+        for shape, names in together.items():
+            extents = times.join(_factor(setting.size(extent), len(shape)) for extent in shape)
+            cells = "cell" if shape == (1,) else "cells"
+            yield f"{listed(names)} of {setting.formula(extents)} {cells}"
 
     def _short_names(self, setting: Typesetting, said: Sequence[str]) -> Iterator[Part]:
         """Say what the short names stand for that are used, and that a tensor is zero outside its range."""

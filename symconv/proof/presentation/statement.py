@@ -143,6 +143,8 @@ def _failing_formula(claim: Claim, setting: Typesetting) -> str:
 
 def size_formula(side: object, setting: Typesetting) -> str:
     """Return a side about sizes as it was written."""
+    if isinstance(side, tuple | list) and len(side) == 1:
+        return size_formula(side[0], setting)
     if isinstance(side, tuple | list):
         return f"({', '.join(size_formula(entry, setting) for entry in side)})"
     return size_as_written(side, setting.plain)

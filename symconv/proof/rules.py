@@ -25,7 +25,7 @@ from symconv.proof.certificates.recorded import (
     premise,
     premise_if_any,
 )
-from symconv.proof.coq import instance_rules, sum_rules, theorem_rules
+from symconv.proof.coq import instance_rules, larger_sums, sum_rules, theorem_rules
 from symconv.proof.coq.fusing import ProofStep
 from symconv.proof.coq.replaying import CoqFile
 from symconv.proof.coq.scope import Scope
@@ -144,7 +144,12 @@ TABLE = (
         SILENT,
         Replay(theorem_rules.entailed),
     ),
-    Rule(kernel.given, (HYPOTHESES, AN_EQUATION, INDICES), GIVEN),
+    Rule(
+        kernel.given,
+        (HYPOTHESES, AN_EQUATION, INDICES),
+        GIVEN,
+        Replay(theorem_rules.given),
+    ),
     Rule(
         kernel.reindex,
         (assumed, A_SUM, A_SUM, A_MAP, A_MAP, A_PAIRING, advice),
@@ -210,11 +215,13 @@ TABLE = (
         kernel.times,
         (premise, SUMS),
         SILENT,
+        Replay(larger_sums.times),
     ),
     Rule(
         kernel.sum_over,
         (premise, INDICES, CONDITIONS),
         SILENT,
+        Replay(larger_sums.sum_over, larger_sums.summed_over),
     ),
     Rule(
         kernel.cases,

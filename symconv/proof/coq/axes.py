@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from symconv.errors import UnsupportedError
 from symconv.language.terms import AnyOf, Atom, Expression, Hypothesis, Sum
-from symconv.proof.coq.defined_sums import expanded
-from symconv.proof.coq.fusing import fuse, reads
+from symconv.proof.coq.fusing import Fusing
 from symconv.proof.coq.gallina import Gallina, identifiers
+from symconv.proof.coq.nested_sums import expanded
 from symconv.proof.coq.tactics import (
     REFLEXIVITY,
     RING,
@@ -66,12 +66,15 @@ class Lift:
         The name of that theorem.
     gallina : Gallina
         How it is written, with cells for tensors.
+    fusing : Fusing
+        How its sums read one cell each.
     """
 
     statement: Statement
     outline: Outline
     one: str
     gallina: Gallina
+    fusing: Fusing
 
     def stated(self, title: str) -> str:
         """Return the theorem about any number of axes, with its proof."""
@@ -120,7 +123,7 @@ class Lift:
     @property
     def cells(self) -> dict[str, int]:
         """The cells of the theorem about one axis, and how many places they read."""
-        terms = fuse(self.statement.left + self.statement.right)
+        terms = self.fusing.sums(self.statement.left + self.statement.right)
         return {term.atoms[0].tensor: len(term.atoms[0].at) for term in terms}
 
     def on(self, body: str, *more: str) -> str:
@@ -139,17 +142,17 @@ class Lift:
 
     def sums(self, side: Expression) -> str:
         """Return a sum of sums over all axes."""
-        return "\n      [+] ".join(map(self.over, side)) or "rO"
+        return "\n      [+] ".join(map(self.over, self._by_cell(side).values())) or "rO"
 
-    def over(self, term: Sum) -> str:
-        """Return a sum over all axes."""
-        return f"over {self.former(term)} axes {self.what(term)}"
+    def over(self, alike: Expression) -> str:
+        """Return over all axes what sums that read the same tensors add up to on each of them."""
+        return f"over {self.former(alike)} axes {self.what(alike[0])}"
 
-    def former(self, term: Sum) -> str:
-        """Return a sum on one axis, as a function of what is added there."""
-        (one,) = fuse((term,))
-        name = self.gallina.tensors[one.atoms[0].tensor]
-        return self.on(expanded(one, Gathered(self.gallina.texts, self.gallina.tensors)), name)
+    def former(self, alike: Expression) -> str:
+        """Return sums on one axis, as a function of what is added there."""
+        one = self.fusing.sums(alike)
+        name = self.gallina.tensors[one[0].atoms[0].tensor]
+        return self.on(_added(one, Gathered(self.gallina.texts, self.gallina.tensors)), name)
 
     def what(self, term: Sum) -> str:
         """Return what a sum adds: the tensors, read at the places of all axes."""
@@ -157,7 +160,7 @@ class Lift:
         pick = f"(on {len(names)} (fun {' '.join(names)} => "
         maps = iter([f"(map {pick}{name})) b')" for name in names])
         factors = []
-        for atom in (term.atoms[n] for n in reads(term)):
+        for atom in (term.atoms[n] for n in self.fusing.reads(term)):
             places = [next(maps) for _ in atom.at]
             factors.append(" ".join([self.tensors[atom.tensor][0], *places]))
         return f"(fun b' => {' [*] '.join(factors) or 'rI'})"
@@ -204,10 +207,9 @@ class Lift:
         Raises
         ------
         UnsupportedError
-            If two sums of one side read the same tensors, or the two sides read other tensors.
+            If the two sides read other tensors.
         """
-        left = {_cell(t): t for t in self.statement.left}
-        right = {_cell(t): t for t in self.statement.right}
+        left, right = map(self._by_cell, (self.statement.left, self.statement.right))
         self._check_cells(left, right)
         start = Command("intro B'")
         if len(left) + len(right) == 1:
@@ -216,29 +218,39 @@ class Lift:
         steps = []
         for name, c in zip(names, left, strict=True):
             both = f"{self.over(left[c])} = {self.over(right[c])}"
-            steps.append(Assertion(name, both, self.equal(c)))
+            steps.append(Assertion(name, both, self.equal(c, len(right[c]))))
         equal = chained("radd", [exact(name) for name in names])
         middle = " [+] ".join(f"({self.over(right[c])})" for c in left) or "rO"
         last = REFLEXIVITY if len(left) < 2 else RING
         return then(start, *steps, for_each(transitivity(middle), equal, last))
 
-    def _check_cells(self, left: Mapping[str, Sum], right: Mapping[str, Sum]) -> None:
-        twice = len(left) < len(self.statement.left) or len(right) < len(self.statement.right)
+    def _by_cell(self, side: Expression) -> dict[str, Expression]:
+        """Return the sums of a side by the tensors that they read."""
+        found: dict[str, Expression] = {}
+        for term in side:
+            name = self.fusing.cell(term).tensor
+            found[name] = (*found.get(name, ()), term)
+        return found
+
+    def _check_cells(self, left: Mapping[str, Expression], right: Mapping[str, Expression]) -> None:
         others = bool(left and right) and left.keys() != right.keys()
-        if twice or others or (len(left) > 1 and not right):
-            needed = "one sum on each side for the tensors that are read"
+        if others or (len(left) > 1 and not right):
+            needed = "sums on each side for the tensors that are read"
             raise UnsupportedError(f"on every axis, Coq needs {needed}")
 
-    def vanishing(self, term: Sum) -> Tactic:
-        """Return the tactic that proves a sum over at least one axis to be zero, whichever side it is on."""
+    def vanishing(self, alike: Expression) -> Tactic:
+        """Return the tactic that proves sums over at least one axis to be zero, whichever side they are on."""
         absurd = then(Command("exfalso"), Command("apply n'"), REFLEXIVITY)
         none = for_each(Command("destruct axes"), absurd, REFLEXIVITY)
-        zero = transitivity(f"over (fun _ _ => rO) axes {self.what(term)}")
-        proof = for_each(zero, self.equal(_cell(term)), none)
+        zero = transitivity(f"over (fun _ _ => rO) axes {self.what(alike[0])}")
+        proof = for_each(zero, self.equal(self.fusing.cell(alike[0]).tensor, 1), none)
         return proof if self.statement.left else then(SYMMETRY, proof)
 
-    def equal(self, chosen: str) -> Tactic:
-        """Return the tactic that proves two sums over all axes equal, from the theorem about one axis."""
+    def equal(self, chosen: str, number: int) -> Tactic:
+        """Return the tactic that proves what one cell adds on both sides equal, from the theorem about one axis.
+
+        On the right so many sums read it.
+        """
         one = then(
             self.opened(ASSUMED, RANGED),
             Command("intro g'"),
@@ -246,15 +258,15 @@ class Lift:
         )
         point = Command(f"intros {point_pattern(self.letters)} g' h' s'")
         start = Command(f"refine {call('over_equal', *ANY)}")
-        return for_each(start, one, then(point, REDUCED, SAME))
+        return for_each(start, one, then(point, REDUCED, chained("radd", [SAME] * number)))
 
     def _from_one_axis(self, chosen: str) -> list[Tactic]:
         """Return the tactics that prove an equation on one axis, all cells but one put to zero."""
         cells = {name: _zero(arity) for name, arity in self.cells.items()}
         cells[chosen] = _gathered(self.cells[chosen])
         here = Gallina(self.gallina.texts, cells)
-        left = fuse(self.statement.left)
-        right = fuse(self.statement.right)
+        left = self.fusing.sums(self.statement.left)
+        right = self.fusing.sums(self.statement.right)
         vanishing = [expanded(t, here) for t in left + right if t.atoms[0].tensor != chosen]
         names = numbered("z", vanishing)
         zeros = [
@@ -275,11 +287,6 @@ class Lift:
 
 def _added(side: Expression, gallina: Gallina) -> str:
     return " [+] ".join(f"({expanded(term, gallina)})" for term in side) or "rO"
-
-
-def _cell(term: Sum) -> str:
-    (one,) = fuse((term,))
-    return one.atoms[0].tensor
 
 
 def _gathered(arity: int) -> str:

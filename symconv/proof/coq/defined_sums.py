@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from symconv.errors import UnsupportedError
 from symconv.language.terms import Condition, Letter, Sum, Variable, variables
 from symconv.proof.coq.gallina import Gallina
+from symconv.proof.coq.nested_sums import expanded, finite_ranges, place_of
 from symconv.proof.coq.scope import Lemma, Scope, header, introduced
 from symconv.proof.coq.tactics import (
     REFLEXIVITY,
@@ -32,7 +32,7 @@ from symconv.proof.coq.tactics import (
     then,
     under_a_bullet,
 )
-from symconv.proof.trusted.ranges import IndexRange, Interval, Point, ranges, tests
+from symconv.proof.trusted.ranges import IndexRange, Interval, Point, tests
 
 BRACKET = "t'"
 """The proof that the bracket of a sum is true."""
@@ -66,52 +66,6 @@ def with_ranges(term: Sum, number: int) -> DefinedSum:
     found = set().union(*map(variables, [term.weight, *conditions, *reads]))
     free = tuple(sorted(found - set(term.indices)))
     return DefinedSum(term, number, finite_ranges(term), free)
-
-
-def finite_ranges(term: Sum) -> tuple[IndexRange, ...]:
-    """Return the ranges of a sum.
-
-    Raises
-    ------
-    UnsupportedError
-        If they rest on a divisor that is not shown to be positive by letters or conditions of the
-        sum.
-    """
-    found = ranges(term)
-    if found is None or not all(map(_is_shown, found)):
-        names = ", ".join(i.name for i in term.indices)
-        reason = f"the conditions of a sum show no range of an index of {names}"
-        raise UnsupportedError(f"Coq needs finite sums, and {reason}")
-    return found
-
-
-def _is_shown(r: IndexRange) -> bool:
-    return isinstance(r, Interval) or r.divisor == 1 or bool(r.positive)
-
-
-def expanded(term: Sum, gallina: Gallina) -> str:
-    """Return a sum as nested sums over ranges, with its other conditions in a bracket."""
-    chosen = finite_ranges(term)
-    test = " && ".join(map(gallina.test, tests(term, chosen))) or "true"
-    text = f"bracket ({test}) ({gallina.readable_term(term)})"
-    for r in reversed(chosen):
-        low, high = _ends(r, gallina)
-        text = f"Sum {low} {high} (fun {gallina.texts[r.index]} => {text})"
-    return text
-
-
-def _ends(r: IndexRange, gallina: Gallina) -> tuple[str, str]:
-    """Return where a range starts and where it stops."""
-    if isinstance(r, Interval):
-        return gallina.inner(r.low), gallina.inner(r.high)
-    low = _place(r, gallina)
-    return low, f"({low} + 1)"
-
-
-def _place(point: Point, gallina: Gallina) -> str:
-    if point.divisor == 1:
-        return gallina.inner(point.dividend)
-    return f"({gallina.inner(point.dividend)} / {gallina.inner(point.divisor)})"
 
 
 def definitions(sum_: DefinedSum, gallina: Gallina) -> str:
@@ -277,7 +231,7 @@ def _into_range(r: IndexRange, scope: Scope) -> Tactic:
         lemma = "zero_by_opposite" if r.sign == 1 else "zero_by"
         exactly = by_ring(lemma, "_", "_", equation)
         where = for_each(Command("apply quotient_exact"), _positive(r, scope), exactly)
-    place = f"{scope.gallina.texts[r.index]} = {_place(r, scope.gallina)}"
+    place = f"{scope.gallina.texts[r.index]} = {place_of(r, scope.gallina)}"
     ends = [apply(f"point_{end}", "_", "_", "e'") for end in ("low", "high")]
     return then(Assertion("e'", place, where), for_each(SPLIT, *ends))
 

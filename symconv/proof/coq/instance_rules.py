@@ -8,6 +8,7 @@ from dataclasses import replace
 from symconv.errors import UnsupportedError
 from symconv.language.terms import (
     Condition,
+    GivenEquation,
     Hypothesis,
     Letter,
     Sum,
@@ -17,6 +18,7 @@ from symconv.language.terms import (
     variable_poly,
 )
 from symconv.proof.coq.fusing import ProofStep
+from symconv.proof.coq.nested_sums import hypothesis
 from symconv.proof.coq.replaying import (
     CoqFile,
     check_equation,
@@ -143,12 +145,19 @@ def _restated(
 ) -> Assertion:
     """Return the proof of a wanted hypothesis from a given one of the same polynomials."""
     wanted, given = pair
+    text = hypothesis(wanted, there.gallina)
+    if isinstance(given, GivenEquation):
+        if given != wanted:
+            raise UnsupportedError(
+                "sizes put into what is given of tensors are not replayed in Coq"
+            )
+        return Assertion(f"r{number}'", text, exact(scope.proofs[given]))
     parts: Sequence[Condition] = alternatives(given)
     cases = []
     for n, condition in enumerate(parts):
         cases.append(then(*choice(n, len(parts)), because(condition.relation, CASE)))
     taken = Command(f"pose proof {scope.proofs[given]} as {any_pattern([CASE] * len(parts))}")
-    return Assertion(f"r{number}'", there.gallina.hypothesis(wanted), for_each(taken, *cases))
+    return Assertion(f"r{number}'", text, for_each(taken, *cases))
 
 
 def _instance(one: tuple[Sum, Scope], two: tuple[Sum, Scope], file: CoqFile) -> Tactic:

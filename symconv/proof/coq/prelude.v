@@ -264,8 +264,100 @@ Proof.
     destruct (there _ Hc) as (_ & _ & _ & ->). rewrite Er. reflexivity.
 Qed.
 
+(* ---- Products of sums ---- *)
+Lemma bigsum_times {A} (l : list A) f e : bigsum l (fun a => f a [*] e) = bigsum l f [*] e.
+Proof. induction l; simpl; [ring | rewrite IHl; ring]. Qed.
+Lemma bigsum_by {A} (l : list A) f e : bigsum l (fun a => e [*] f a) = e [*] bigsum l f.
+Proof. induction l; simpl; [ring | rewrite IHl; ring]. Qed.
+
+Theorem product_sum {A B P} w v u (E : P -> Prop) H (C : A -> Prop) F (D : B -> Prop) G
+    (one : P -> A) (other : P -> B) (both : A -> B -> P) :
+  value w E H -> value v C F -> value u D G ->
+  (forall p, E p -> C (one p) /\ D (other p) /\ both (one p) (other p) = p
+    /\ H p = F (one p) [*] G (other p)) ->
+  (forall a b, C a -> D b -> E (both a b) /\ one (both a b) = a /\ other (both a b) = b) ->
+  w = v [*] u.
+Proof.
+  intros Hw (l & Nl & Hl & ->) (m & Nm & Hm & ->) there back. apply (value_unique w _ E H Hw).
+  exists (flat_map (fun a => map (both a) m) l). split; [|split].
+  - apply nodup_flat_map; [exact Nl | |].
+    + intros a Ha. apply Hl in Ha. apply nodup_map; [exact Nm|]. intros b c Hb Hc E'. apply Hm in Hb, Hc.
+      destruct (back a b Ha Hb) as (_ & _ & <-), (back a c Ha Hc) as (_ & _ & <-). congruence.
+    + intros a b p Ha Hb Hp Hq. apply in_map_iff in Hp, Hq.
+      destruct Hp as (c & <- & Hc), Hq as (d & E' & Hd). apply Hl in Ha, Hb. apply Hm in Hc, Hd.
+      destruct (back a c Ha Hc) as (_ & <- & _), (back b d Hb Hd) as (_ & <- & _). congruence.
+  - intro p. rewrite in_flat_map. split.
+    + intros (a & Ha & Hp). apply in_map_iff in Hp. destruct Hp as (b & <- & Hb).
+      apply Hl in Ha. apply Hm in Hb. apply back; assumption.
+    + intro Hp. destruct (there p Hp) as (Ha & Hb & E' & _). exists (one p). split; [apply Hl, Ha|].
+      apply in_map_iff. exists (other p). split; [exact E' | apply Hm, Hb].
+  - symmetry. rewrite bigsum_flat_map, <- bigsum_times. apply bigsum_ext. intros a Ha. apply Hl in Ha.
+    rewrite bigsum_map, <- bigsum_by. apply bigsum_ext. intros b Hb. apply Hm in Hb.
+    destruct (back a b Ha Hb) as (He & E1 & E2), (there _ He) as (_ & _ & _ & E3). rewrite E3, E1, E2. reflexivity.
+Qed.
+
+(* ---- Sums over what stood free: V adds v b over all b where K holds, of which finitely many matter ---- *)
+Definition spread {B} (V : R) (K : B -> Prop) (v : B -> R) : Prop :=
+  exists l, (forall b, In b l -> K b) /\
+    forall m, NoDup m -> incl l m -> (forall b, In b m -> K b) -> V = bigsum m v.
+
+Lemma spread_zero {B} (K : B -> Prop) : spread rO K (fun _ => rO).
+Proof. exists []. split; [intros b []|]. intros m _ _ _. symmetry. apply bigsum_zero. Qed.
+Lemma spread_add {B} V U (K : B -> Prop) v u :
+  spread V K v -> spread U K u -> spread (V [+] U) K (fun b => v b [+] u b).
+Proof.
+  intros (l & Kl & Hl) (m & Km & Hm). exists (l ++ m). split.
+  - intros b Hb. apply in_app_iff in Hb. destruct Hb; auto.
+  - intros n Nn I Kn. rewrite bigsum_add, <- (Hl n), <- (Hm n); auto; intros b Hb; apply I, in_app_iff; auto.
+Qed.
+
+Theorem spread_sum {A B P} V (K : B -> Prop) v (C : B -> A -> Prop) F (E : P -> Prop) H
+    (outer : P -> B) (inner : P -> A) (both : B -> A -> P) :
+  value V E H -> (forall b, value (v b) (C b) (F b)) ->
+  (forall p, E p -> K (outer p) /\ C (outer p) (inner p) /\ both (outer p) (inner p) = p
+    /\ H p = F (outer p) (inner p)) ->
+  (forall b a, K b -> C b a -> E (both b a) /\ outer (both b a) = b /\ inner (both b a) = a) ->
+  spread V K v.
+Proof.
+  intros (l & Nl & Hl & ->) Hv there back. exists (map outer l). split.
+  { intros b Hb. apply in_map_iff in Hb. destruct Hb as (p & <- & Hp). apply there, Hl, Hp. }
+  intros m Nm Im Km. apply (value_unique _ _ (fun p => E p /\ In (outer p) m) H).
+  { exists l. split; [exact Nl | split; [|reflexivity]]. intro p. rewrite Hl. split; [|tauto].
+    intro Hp. split; [exact Hp|]. apply Im, in_map, Hl, Hp. }
+  clear Im. induction Nm as [|b m Hb Nm IH].
+  { exists []. split; [constructor | split; [|reflexivity]]. intro p. simpl. tauto. }
+  destruct IH as (k & Nk & Hk & Ek); [intros c Hc; apply Km; right; exact Hc|].
+  destruct (Hv b) as (j & Nj & Hj & Ej). assert (Kb : K b) by (apply Km; left; reflexivity).
+  exists (map (both b) j ++ k). split; [|split].
+  - apply nodup_app; [apply nodup_map; [exact Nj|] | exact Nk |].
+    + intros a c Ha Hc E'. apply Hj in Ha, Hc.
+      destruct (back b a Kb Ha) as (_ & _ & <-), (back b c Kb Hc) as (_ & _ & <-). congruence.
+    + intros p Hp Hq. apply in_map_iff in Hp. destruct Hp as (a & <- & Ha). apply Hj in Ha. apply Hk in Hq.
+      destruct (back b a Kb Ha) as (_ & E' & _), Hq as (_ & Hq). rewrite E' in Hq. contradiction.
+  - intro p. rewrite in_app_iff, in_map_iff, Hk. simpl. split.
+    + intros [(a & <- & Ha)|(Hp & Hq)]; [|auto]. apply Hj in Ha.
+      destruct (back b a Kb Ha) as (He & E' & _). rewrite E'. auto.
+    + intros (Hp & [E'|Hq]); [left | auto]. destruct (there p Hp) as (_ & Hc & Eb & _).
+      exists (inner p). split; [rewrite E'; exact Eb | apply Hj; rewrite E'; exact Hc].
+  - simpl. rewrite bigsum_app, bigsum_map, Ej, Ek. f_equal. apply bigsum_ext. intros a Ha. apply Hj in Ha.
+    destruct (back b a Kb Ha) as (He & E1 & E2), (there _ He) as (_ & _ & _ & E3). rewrite E3, E1, E2. reflexivity.
+Qed.
+
+Theorem spread_equal {B} (same : forall a b : B, {a = b} + {a <> b}) V U (K : B -> Prop) v u :
+  spread V K v -> spread U K u -> (forall b, K b -> v b = u b) -> V = U.
+Proof.
+  intros (l & Kl & Hl) (m & Km & Hm) E.
+  assert (Kn : forall b, In b (nodup same (l ++ m)) -> K b).
+  { intros b Hb. apply nodup_In, in_app_iff in Hb. destruct Hb; auto. }
+  rewrite (Hl (nodup same (l ++ m))), (Hm (nodup same (l ++ m))); auto using NoDup_nodup;
+    try (intros b Hb; apply nodup_In, in_app_iff; auto).
+  apply bigsum_ext. auto.
+Qed.
+
 (* ---- Any number of axes, each with the same letters: `one` is a sum on one axis, over what is read there ---- *)
 Fixpoint tuple (n : nat) : Type := match n with O => unit | S n => (Z * tuple n)%type end.
+Lemma tuple_dec n : forall a b : tuple n, {a = b} + {a <> b}.
+Proof. induction n; simpl; [intros [] []; auto | decide equality; apply Z.eq_dec]. Qed.
 Fixpoint function (n : nat) (T : Type) : Type := match n with O => T | S n => Z -> function n T end.
 Fixpoint on {T} n : function n T -> tuple n -> T :=
   match n with O => fun f _ => f | S n => fun f a => on n (f (fst a)) (snd a) end.

@@ -83,16 +83,18 @@ def opened(term: Sum, prefix: str, scope: Scope, file: CoqFile, more: Sequence[S
     return then(point, revealed(term, prefix, file, more))
 
 
-def revealed(term: Sum, prefix: str, file: CoqFile, more: Sequence[Sum] = ()) -> Tactic:
-    """Return the tactic that takes the conditions of a sum at a point apart; see `opened`."""
+def revealed(
+    term: Sum, prefix: str, file: CoqFile, more: Sequence[Sum] = (), proof: str = "w'"
+) -> Tactic:
+    """Return the tactic that takes the conditions of a sum at a point apart, proved by `proof`; see `opened`."""
     numbers = sorted({file.sum(s).number for s in (term, *more)})
     unfolded = ", ".join(f"where_{n}, term_{n}" for n in numbers)
     shown = [Command(f"unfold {unfolded} in *"), Command("cbv beta iota in *")]
     names = numbered(prefix, term.conditions)
     if len(names) > 1:
-        shown.append(Command(f"destruct w' as {all_pattern(names)}"))
+        shown.append(Command(f"destruct {proof} as {all_pattern(names)}"))
     elif names:
-        shown.append(Command(f"rename w' into {names[0]}"))
+        shown.append(Command(f"rename {proof} into {names[0]}"))
     return then(*shown)
 
 

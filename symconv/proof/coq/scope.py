@@ -16,6 +16,7 @@ from symconv.language.terms import (
     variable_poly,
 )
 from symconv.proof.coq.gallina import Gallina
+from symconv.proof.coq.nested_sums import hypothesis
 from symconv.proof.coq.tactics import Command, Sentences, call, numbered, sentences
 
 
@@ -79,7 +80,7 @@ def header(lemma: Lemma, gallina: Gallina) -> str:
     names = " ".join(gallina.texts[v] for v in lemma.variables)
     assumed = [*map(minimum, lemma.letters), *lemma.hypotheses]
     quantified = f"forall {names} : Z, " if names else ""
-    return quantified + "".join(f"({gallina.hypothesis(h)}) -> " for h in assumed)
+    return quantified + "".join(f"({hypothesis(h, gallina)}) -> " for h in assumed)
 
 
 def introduced(lemma: Lemma, gallina: Gallina) -> tuple[Sentences, Scope]:

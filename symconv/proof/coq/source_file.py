@@ -9,7 +9,7 @@ from symconv.errors import UnsupportedError
 from symconv.language.terms import GivenEquation, Letter, Quotient, Sum, Variable
 from symconv.proof.coq.axes import Lift
 from symconv.proof.coq.defined_sums import DefinedSum, definitions, with_ranges
-from symconv.proof.coq.fusing import ProofStep, fused
+from symconv.proof.coq.fusing import Fusing, ProofStep
 from symconv.proof.coq.gallina import PRELUDE, Gallina
 from symconv.proof.coq.obligation_lemmas import obligation_lemma
 from symconv.proof.coq.replaying import expression
@@ -56,8 +56,6 @@ def coq_source(theorem: Theorem, name: str) -> str:
       0 < s ->
       I <= I * s.
     """
-    if any(isinstance(h, GivenEquation) for h in theorem.hypotheses):
-        raise UnsupportedError("a hypothesis about tensors is not written for Coq")
     title = "theorem_" + re.sub(r"\W", "_", name, flags=re.ASCII)
     write = _on_every_axis if theorem.statement.every_axis else _plain
     start = [PRELUDE, f"(* ---- {title} ---- *)", *_claim(theorem)]
@@ -82,12 +80,13 @@ def _plain(theorem: Theorem, title: str) -> list[str]:
 def _on_every_axis(theorem: Theorem, title: str) -> list[str]:
     """Return the theorem about one axis, with cells for tensors, and what it implies."""
     (premise,) = theorem.premises
-    one = fused(premise)
+    fusing = Fusing.of(premise)
+    one = fusing.proof(premise)
     name = f"{title}_on_one_axis"
     file = FileSoFar(one)
     last = file.step(one)
     gallina = file.last_gallina(one)
-    lift = Lift(premise.statement, outline(one.statement, last), name, gallina)
+    lift = Lift(premise.statement, outline(one.statement, last), name, gallina, fusing)
     section = file.closed(stated(one.statement, name, last, gallina))
     return ["Section One_axis.", *section, "End One_axis.", "", lift.stated(title)]
 
@@ -97,6 +96,7 @@ class FileSoFar:
 
     def __init__(self, theorem: ProofStep) -> None:
         self.gallina = gallina_of(theorem)
+        self.given = [h for h in theorem.hypotheses if isinstance(h, GivenEquation)]
         self.texts: list[str] = []
         self.sums: dict[Sum, DefinedSum] = {}
         self.obligations: dict[Obligation, Lemma] = {}
@@ -105,7 +105,8 @@ class FileSoFar:
 
     def closed(self, theorem: str) -> list[str]:
         """Return the whole file, with the theorem at its end and the tensors in front."""
-        atoms = [atom for term in self.sums for atom in term.atoms]
+        given = [term for equation in self.given for term in equation.left + equation.right]
+        atoms = [atom for term in (*self.sums, *given) for atom in term.atoms]
         arities = {self.gallina.tensors[atom.tensor]: len(atom.at) for atom in atoms}
         tensors = [f"Variable {name} : {'Z -> ' * arity}R." for name, arity in arities.items()]
         return [*tensors, *self.texts, "", theorem]

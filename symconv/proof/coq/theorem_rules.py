@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from symconv.language.terms import Hypothesis, at_least
+from symconv.language.terms import Hypothesis, at_least, variable_poly
 from symconv.proof.coq.fusing import ProofStep
 from symconv.proof.coq.replaying import (
     CoqFile,
@@ -39,7 +39,7 @@ from symconv.proof.coq.tactics import (
     under_a_bullet,
 )
 from symconv.proof.coq.theorem_statement import has_equation
-from symconv.proof.trusted.statement import definition
+from symconv.proof.trusted.statement import at, definition
 
 
 class CoqEquation(NamedTuple):
@@ -105,6 +105,15 @@ def add(theorem: ProofStep, scope: Scope, file: CoqFile) -> Sentences:
         after = " [+] ".join(f"({link.after})" for link in links)
         links = [CoqEquation(chained("radd", [link.proof for link in links]), before, after)]
     return _chain(theorem, scope, file, links)
+
+
+def given(theorem: ProofStep, scope: Scope, file: CoqFile) -> Sentences:
+    """Replay an equation between tensors that is assumed, at one position."""
+    _, equation, position = theorem.arguments
+    names = dict(zip(equation.position, map(variable_poly, position), strict=True))
+    places = [scope.gallina.texts[i] for i in position]
+    ranges = [scope.proofs[at(condition, names)] for condition in equation.ranges]
+    return sentences(exact(call(scope.proofs[equation], *places, *ranges)))
 
 
 def reflexive(theorem: ProofStep, scope: Scope, file: CoqFile) -> Sentences:

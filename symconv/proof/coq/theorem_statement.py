@@ -9,15 +9,16 @@ from symconv.language.terms import (
     AnyOf,
     Condition,
     Expression,
+    GivenEquation,
     Hypothesis,
     Index,
     Letter,
     Quotient,
     Variable,
-    alternatives,
 )
-from symconv.proof.coq.defined_sums import expanded, from_readable, to_readable
+from symconv.proof.coq.defined_sums import from_readable, to_readable
 from symconv.proof.coq.gallina import Gallina
+from symconv.proof.coq.nested_sums import expanded, hypothesis, readable
 from symconv.proof.coq.scope import Lemma, Scope, minimum
 from symconv.proof.coq.tactics import (
     Assertion,
@@ -27,6 +28,7 @@ from symconv.proof.coq.tactics import (
     call,
     conjunction,
     exact,
+    for_each,
     lines,
     numbered,
     sentences,
@@ -116,24 +118,36 @@ def _for_all(texts: Iterable[str], after: str) -> str:
     return f"forall {names} : Z{after}" if names else ""
 
 
-def _given(hypothesis: Hypothesis, gallina: Gallina) -> str:
-    text = gallina.readable(hypothesis)
-    return f"({text}) ->\n  " if isinstance(hypothesis, AnyOf) else f"{text} ->\n  "
+def _given(assumed: Hypothesis, gallina: Gallina) -> str:
+    text = readable(assumed, gallina)
+    return f"{text} ->\n  " if isinstance(assumed, Condition) else f"({text}) ->\n  "
 
 
 def _all(parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else " /\\\n  ".join(f"({part})" for part in parts)
 
 
-def _restated(hypothesis: Hypothesis, name: str, gallina: Gallina) -> Tactic:
+def _restated(assumed: Hypothesis, name: str, gallina: Gallina) -> Tactic:
     """Return the tactic that brings a hypothesis into the form of the steps."""
     given = f"{name}p"
-    if isinstance(hypothesis, AnyOf):
+    if isinstance(assumed, GivenEquation):
+        proof = _at_every_position(assumed, given, gallina)
+    elif isinstance(assumed, AnyOf):
         proof = then(Command(f"clear - {given}"), Command("lia"))
     else:
-        (condition,) = alternatives(hypothesis)
-        proof = from_readable(condition, given, gallina)
-    return Assertion(name, gallina.hypothesis(hypothesis), proof)
+        proof = from_readable(assumed, given, gallina)
+    return Assertion(name, hypothesis(assumed, gallina), proof)
+
+
+def _at_every_position(assumed: GivenEquation, given: str, gallina: Gallina) -> Tactic:
+    """Return the tactic that proves an equation between tensors from the same with readable ranges."""
+    ranges = numbered("r", assumed.ranges)
+    names = [*(gallina.texts[i] for i in assumed.position), *ranges]
+    if not names:
+        return exact(given)
+    kept = zip(assumed.ranges, ranges, strict=True)
+    proofs = [to_readable(condition, name, gallina) for condition, name in kept]
+    return for_each(then(Command(f"intros {' '.join(names)}"), Command(f"apply {given}")), *proofs)
 
 
 def _equation(statement: Statement, positions: tuple[Index, ...], gallina: Gallina) -> str:

@@ -17,7 +17,7 @@ def gallina_of(theorem: ProofStep) -> Gallina:
     parts = [(s.statement, s.arguments, s.maps, s.obligations) for s in listed]
     found = set(_variables(tuple(parts)))
     order = sorted(found, key=lambda v: (("letter", "index", "quotient").index(v.kind), v))
-    sums = [term for step in listed for term in step.statement.left + step.statement.right]
+    sums = [term for step in listed for term in _sums((step.statement, step.arguments))]
     tensors = list(dict.fromkeys(atom.tensor for term in sums for atom in term.atoms))
     texts = identifiers([*(tensor.partition(" ")[0] for tensor in tensors), *map(_wanted, order)])
     return Gallina(
@@ -47,6 +47,15 @@ def _wanted(variable: Variable) -> str:
 def _depth(quotient: Quotient) -> int:
     inside = _variables((quotient.numerator, quotient.denominator))
     return 1 + max((_depth(v) for v in inside if isinstance(v, Quotient)), default=0)
+
+
+def _sums(part: Any) -> Iterator[Sum]:
+    """Yield every sum of a value that is made of tuples: those of hypotheses about tensors too."""
+    if isinstance(part, Sum):
+        yield part
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from _sums(item)
 
 
 def _variables(part: Any) -> Iterator[Variable]:

@@ -355,7 +355,7 @@ class SymbolicTensor(OverLetters):
 
     @property
     def T(self) -> SymbolicTensor:
-        """The transposed matrix; for the tensor a layer's ``matrix`` gives."""
+        """The transposed matrix, of a tensor of two axes or of what a layer's ``matrix`` gives."""
         rows = self._rows("T")
         tensor, written = operations.transpose(self.tensor, rows), TRANSPOSED(self.written)
         return SymbolicTensor(tensor, self.context, written, len(self.tensor.shape) - rows)
@@ -389,11 +389,15 @@ class SymbolicTensor(OverLetters):
         return as_symbolic(other, "the left side of @") @ self
 
     def _rows(self, what: str) -> int:
-        if self.rows is None:
+        if self.rows is not None:
+            return self.rows
+        axes = len(self.tensor.shape)
+        if axes != 2:
             raise ShapeError(
-                f"{what} needs a matrix, as layer.matrix(w, input_size) gives it; this is a tensor"
+                f"{what} needs a matrix: a tensor of two axes, or what layer.matrix(w, input_size) "
+                f"gives; this tensor has {axes}"
             )
-        return self.rows
+        return 1
 
     __iter__ = None
 

@@ -18,9 +18,23 @@ from sympy import (
     symbols,
 )
 
-from symconv import Conv, ConvTranspose, Equal, flip, inner, ones, sizes, stretch, tensor, total
+from symconv import (
+    Conv,
+    ConvTranspose,
+    Equal,
+    crop,
+    flip,
+    inner,
+    ones,
+    prove,
+    sizes,
+    stretch,
+    tensor,
+    total,
+)
 from symconv.errors import GeometryError, ShapeError, SymconvError, UnsupportedError
 from symconv.language.terms import Letter
+from symconv.operations import eye
 from symconv.symbolic.context import Context, merge
 from symconv.symbolic.tensors import SymbolicScalar, SymbolicTensor, sizes_vec
 
@@ -354,13 +368,29 @@ def test_only_matrices_are_turned_and_multiplied():
     for use, what in (
         (lambda: x.T, "T"),
         (lambda: x @ y, "@"),
-        (lambda: Matrix([[1, 2]]) @ tensor("z", (n, 1)), "@"),
+        (lambda: crop(Conv(1).matrix(tensor("w", 1), n), 0, 0)[0] @ y, "@"),
     ):
         with pytest.raises(ShapeError) as caught:
             use()
         assert str(caught.value) == (
-            f"{what} needs a matrix, as layer.matrix(w, input_size) gives it; this is a tensor"
+            f"{what} needs a matrix: a tensor of two axes, or what layer.matrix(w, input_size) gives; "
+            "this tensor has 1"
         )
+
+
+def test_a_tensor_of_two_axes_is_a_matrix():
+    plane = tensor("z", (n, 3))
+    cells, column = plane.at(n=2), tensor("y", 3)
+    expected = [sum(cells[o, i] * column[i] for i in range(3)) for o in range(2)]
+    assert (plane @ column).at(n=2).tolist() == expected
+    M = Conv(2).matrix(tensor("w", 2), n)
+    rows = crop(flip(M), (1, 0), 0)
+    known = rows.at(n=4)
+    cells = tensor("x", 4)
+    assert (rows @ tensor("x", n)).at(n=4).tolist() == [
+        sum(known[o, i] * cells[i] for i in range(4)) for o in range(2)
+    ]
+    assert prove(Equal(eye(n) @ tensor("x", n), tensor("x", n)))
 
 
 def test_products_that_do_not_fit():

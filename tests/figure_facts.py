@@ -10,7 +10,7 @@ import numpy as np
 
 from symconv import ConvTranspose, tensor
 from symconv.figures import labels, scale_place_sum
-from symconv.figures.layout import PAGE, TALLEST
+from symconv.figures.layout import A_PAGE, PAGE, TALLEST
 from symconv.figures.metrics import ends
 from symconv.figures.placing import Placing
 from symconv.figures.scene import Group, Rect, Text, plain, walk
@@ -158,11 +158,12 @@ def colour(layer, size):
     return {i: 2 if i == seen.input else 1 if i in sources else 0 for i in range(inputs)}
 
 
-def assert_texts_fit(figure, tallest=TALLEST):
-    """Texts lie in their cells and apart; none is smaller than 6 pt in print, for the figure need not shrink for a page."""
+def assert_texts_fit(figure, paper=None):
+    """Texts lie in their cells and apart; none is smaller than 6 pt in print, and the figure need not shrink for a page."""
     scene = figure.scene
-    assert scene.width <= PAGE
-    assert scene.height <= tallest
+    assert paper or scene.width <= PAGE
+    assert paper or scene.height <= TALLEST
+    assert figure.paper == (paper or A_PAGE)
     assert round(figure.smallest_label, 1) >= 6
     assert_texts_apart(scene)
     for item in walk(scene.items):

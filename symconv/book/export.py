@@ -15,7 +15,7 @@ from functools import partial
 from importlib import resources
 from pathlib import Path
 
-from symconv.errors import GeometryError, Undecided
+from symconv.errors import GeometryError, Undecided, UnsupportedError
 from symconv.figures.tikz import with_command
 from symconv.files import write_whole
 from symconv.formulas.document import escaped, fragment_header
@@ -82,15 +82,16 @@ def pieces(look: ColumnStyle = _USUAL) -> Iterator[ExportedFile]:
         command = f"symconv example {name} --format latex{look.options}"
         make = partial(_example, name, command, look)
         yield ExportedFile(f"examples/{name}.tex", name, command, make)
+    column = ColumnStyle(width=look.width)
     for name in names():
         drawn = [view for view, row in VIEWS.items() if is_flat(name) or not row.is_flat]
         for view in drawn:
-            command = f"symconv example {name} --format tikz --view {view}"
+            command = f"symconv example {name} --format tikz --view {view}{column.options}"
             yield ExportedFile(
                 f"figures/{name}-{view}.tex",
                 f"{name}: {view}",
                 command,
-                partial(_figure, name, view),
+                partial(_figure, name, view, command, look),
             )
     for name in theorems():
         path = f"theorems/{name}.tex"
@@ -125,7 +126,8 @@ def export(
 ) -> None:
     """Write every piece, ``index.tex``, ``check.tex``, ``symconv-macros.tex``, a ``Makefile`` and ``README.md`` to a folder.
 
-    A theorem that is not decided is left out, with a line on stderr.
+    A theorem that is not decided is left out, with a line on stderr, and so is a figure that has no
+    room in the column.
 
     Parameters
     ----------
@@ -148,7 +150,7 @@ def export(
     for done, each in enumerate(every, start=1):
         try:
             made[each] = each.make(version)
-        except Undecided as error:
+        except (Undecided, UnsupportedError) as error:
             print(f"left out {each.path}: {error}", file=sys.stderr)
         finally:
             progress(done, len(every))
@@ -166,12 +168,8 @@ def _example(name: str, command: str, look: ColumnStyle, version: str) -> str:
     return f"{fragment_header(version, command)}{text}\n"
 
 
-def _figure(name: str, view: str, version: str) -> str:
-    return with_command(
-        example(name).figure(view).tikz(),
-        version,
-        f"symconv example {name} --format tikz --view {view}",
-    )
+def _figure(name: str, view: str, command: str, look: ColumnStyle, version: str) -> str:
+    return with_command(example(name).figure(view, width=look.width).tikz(), version, command)
 
 
 def _theorem(name: str, command: str, look: ColumnStyle, version: str) -> str:

@@ -150,21 +150,27 @@ class ExampleRequest:
 
     def check(self) -> None:
         """Raise where an option does nothing for the format."""
-        if self.form != "latex" and (self.width is not None or self.colour):
-            raise click.UsageError("--width and --colour are for --format latex")
         figures = [name for name, form in FORMS.items() if form.view != "never"]
         asked = "--view" if self.view is not None else "--compact" if self.compact else ""
         if asked and self.kind not in figures:
             raise click.UsageError(f"{asked} is for --format {', '.join(figures)}")
+        is_figure = FORMS[self.kind].view == "always" or bool(asked)
+        if self.width is not None and not is_figure and self.form != "latex":
+            named = ", ".join(["latex", *figures])
+            raise click.UsageError(f"--width is for --format {named}; for pdf with --view")
+        if self.colour and self.form != "latex":
+            raise click.UsageError("--colour is for --format latex")
         if self.compact and self.view not in (None, USUAL):
             raise click.UsageError(f"--compact is for --view {USUAL}")
 
     def give(self, shown: WorkedExample) -> None:
         """Print the example, or write it to the file; what is too wide for the column is told on stderr."""
-        options = {"width": self.width, "colour": self.colour} if self.form == "latex" else {}
+        options = {"colour": self.colour} if self.form == "latex" else {}
         for sentence in shown.too_wide(self.width) if options else []:
             click.echo(f"wider than the column: {sentence}", err=True)
-        content = written(shown, self.kind, repeated(), self.view, self.compact, **options)
+        content = written(
+            shown, self.kind, repeated(), self.view, self.compact, self.width, **options
+        )
         if self.file is not None:
             write_whole(self.file, content)
         elif isinstance(content, bytes):

@@ -10,8 +10,8 @@ from typing import Any
 
 from symconv.errors import ToolMissing, UnsupportedError
 from symconv.figures import pictures, svg, tikz
-from symconv.figures.layout import LABEL, PAGE, TALLEST
-from symconv.figures.scene import Scene, Text, walk
+from symconv.figures.layout import A_PAGE, Paper, is_readable, smallest_label
+from symconv.figures.scene import Scene
 
 
 @dataclass(frozen=True, repr=False)
@@ -33,6 +33,8 @@ class Figure:
     moving : callable, optional
         Returns the scenes that a moving picture shows in turn, where it is not this one that builds
         up.
+    paper : Paper
+        The room that it is drawn for.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Figure:
     scene: Scene
     narrow: Scene | None = None
     moving: Callable[[], tuple[Scene, ...]] | None = field(default=None, compare=False)
+    paper: Paper = A_PAGE
 
     def __repr__(self) -> str:
         return f"{self.name}: {self.title}"
@@ -58,10 +61,13 @@ class Figure:
 
     @property
     def smallest_label(self) -> float:
-        """The points of its smallest text in print, where a figure is no wider than a page of 160 mm."""
-        shrunk = min(1.0, PAGE / self.scene.width, TALLEST / self.scene.height)
-        sizes = [item.size for item in walk(self.scene.items) if isinstance(item, Text)]
-        return min(sizes, default=LABEL) * tikz.POINTS_PER_PIXEL * shrunk
+        """The points of its smallest text in print, where it shrinks to its room."""
+        return smallest_label(self.scene, self.paper)
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether its smallest text can be read in print."""
+        return is_readable(self.scene, self.paper)
 
     def for_phones(self) -> Figure | None:
         """Return the figure as it is for a screen of 350 pixels, if it has such a form."""

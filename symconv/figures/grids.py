@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symconv.figures.layout import CELL_HEIGHT, PAGE, SMALLEST, Box, Lattice, up_to_grid
+from symconv.figures.layout import CELL_HEIGHT, SMALLEST, Box, Lattice, up_to_grid
 from symconv.figures.metrics import width
 from symconv.figures.parts import Lines, arranged, evaluated, lines_width
 from symconv.figures.placing import Index, Placing
@@ -10,8 +10,8 @@ from symconv.figures.scene import Item, Line, Runs
 
 GUTTER = 6
 
-_WIDEST = PAGE - 52
-"""Room for the cells of a row; where terms need more, cells show how many they are."""
+_BESIDE = 52
+"""What a row leaves to numbers and margins; where terms need more, cells show how many they are."""
 _NARROWEST = 56
 _COUNT = 34
 
@@ -19,7 +19,7 @@ _COUNT = 34
 def sum_cells(placing: Placing) -> tuple[float, Lattice]:
     """Return the text size and the cells of the sheets of sums; their place is still open."""
     gutter = 0 if not placing.has_overlap else 2 * GUTTER if placing.is_cut else GUTTER
-    most = _WIDEST / placing.canvas_shape[-1] - gutter
+    most = (placing.paper.width - _BESIDE) / placing.canvas_shape[-1] - gutter
     write = evaluated if has_values(placing) else arranged
     lines = [write(placing, position) for position in placing.positions()]
     tallest = max(map(len, lines))
@@ -37,7 +37,7 @@ def sum_cells(placing: Placing) -> tuple[float, Lattice]:
 def count_cells(placing: Placing) -> tuple[float, Lattice]:
     """Return the text size and the cells of sheets of sums that show how many terms they have."""
     gutter = GUTTER if placing.has_overlap else 0
-    most = _WIDEST / placing.canvas_shape[-1] - gutter
+    most = (placing.paper.width - _BESIDE) / placing.canvas_shape[-1] - gutter
     return SMALLEST, Lattice(0, 0, max(_COUNT, min(_NARROWEST, most)), _COUNT, gutter)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 from typing import NamedTuple
 
 from symconv.figures.metrics import ends, width
@@ -27,15 +28,20 @@ from symconv.figures.scene import (
     moved,
     walk,
 )
+from symconv.formulas.page_width import ems
 
 MARGIN = 8
+_BELOW_A_TITLE = 320
 PAGE = 748
 """The widest figure that needs no scrolling."""
 PHONE = 310
 """The room on a page whose screen is 350 wide."""
 TALLEST = 1020
 """The tallest figure that needs no page of its own when it is printed as wide as a page."""
-RIGHT = PAGE - MARGIN
+POINTS_PER_PIXEL = 0.588
+"""In print, where nothing shrinks."""
+SMALLEST_LABEL = 6
+"""Points of the smallest text that can be read in print."""
 CELL_HEIGHT = 46
 LABEL = 13
 NOTE = 12
@@ -43,6 +49,59 @@ SMALLEST = 14
 """Of a text in a cell."""
 MOST_LABELLED = 14
 """Cells along a row that still show their terms; larger canvases show counts."""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The room of a figure in print, in pixels: what is larger has to shrink.
+
+    Parameters
+    ----------
+    width, height : float
+        A page, unless given.
+    """
+
+    width: float = PAGE
+    height: float = TALLEST
+
+    @classmethod
+    def of_width(cls, width: str) -> Paper:
+        """Return the room in a column: as high as on a page, but on a slide what its title leaves.
+
+        Parameters
+        ----------
+        width : str
+            A length, or the name of a column, as :func:`symconv.formulas.page_width.ems` takes it.
+
+        Examples
+        --------
+        >>> Paper.of_width("ieee").width, Paper.of_width("beamer").height < TALLEST / 3
+        (425, True)
+        """
+        height = _BELOW_A_TITLE if width == "beamer" else TALLEST
+        return cls(10 * ems(width) // POINTS_PER_PIXEL, height)
+
+    @property
+    def right(self) -> float:
+        """Where the right margin starts."""
+        return self.width - MARGIN
+
+    @property
+    def is_low(self) -> bool:
+        """Whether parts should rather stand side by side than below one another."""
+        return self.height < self.width
+
+    @property
+    def inside(self) -> float:
+        """The width between the margins."""
+        return self.width - 2 * MARGIN
+
+    def shrinking(self, drawn: Scene) -> float:
+        """Return by what factor a scene shrinks to have room, at most 1."""
+        return min(1.0, self.width / drawn.width, self.height / drawn.height)
+
+
+A_PAGE = Paper()
 
 
 class Box(NamedTuple):
@@ -222,7 +281,7 @@ def panel(items: Iterable[Item]) -> Panel:
 
 
 def side_by_side(
-    panels: Sequence[Panel], gap: float, right: float = RIGHT - MARGIN, below: float | None = None
+    panels: Sequence[Panel], gap: float, right: float, below: float | None = None
 ) -> Panel:
     """Return panels left to right and, where a row is full, on to the next row."""
     sizes = [(each.width, each.height) for each in panels]
@@ -234,9 +293,7 @@ def side_by_side(
     return Panel(tuple(drawn), max(x for x, _ in ends), max(y for _, y in ends))
 
 
-def paragraph(
-    texts: Iterable[Runs], role: TextRole = "label", right: float = RIGHT - MARGIN
-) -> Panel:
+def paragraph(texts: Iterable[Runs], right: float, role: TextRole = "label") -> Panel:
     """Return lines of text, a longer one broken between its words."""
     size = NOTE if role == "note" else LABEL
     lines = [line for text in texts for line in _broken(text, size, role, right)]
@@ -267,12 +324,15 @@ def stacked(panels: Iterable[Panel], gap: float) -> Panel:
     return Panel(tuple(drawn), wide, y - gap)
 
 
-def headed(runs: Runs, body: Panel, words: Runs = ()) -> Panel:
-    """Return a panel under its head, and what is said beside the head."""
-    items: list[Item] = [label(0, 8, runs, "head")]
-    if words:
-        items.append(label(width(runs, LABEL, "head") + 10, 8, words))
-    return stacked([panel(items), body], 6)
+def headed(runs: Runs, body: Panel, words: Runs = (), right: float = inf) -> Panel:
+    """Return a panel under its head, and what is said beside the head, or below it where that is too wide."""
+    head = panel([label(0, 8, runs, "head")])
+    if not words:
+        return stacked([head, body], 6)
+    start = width(runs, LABEL, "head") + 10
+    if start + width(words, LABEL, "label") <= right:
+        return stacked([panel([*head.items, label(start, 8, words)]), body], 6)
+    return stacked([head, paragraph([words], right), body], 6)
 
 
 def captioned(body: Panel, runs: Runs, extent: float | None = None) -> Panel:
@@ -296,20 +356,31 @@ def equally_large(scenes: Sequence[Scene]) -> tuple[Scene, ...]:
     return tuple(replace(each, width=wide, height=tall) for each in scenes)
 
 
-def fits_page(drawn: Scene) -> bool:
-    """Return whether a scene need not shrink to stand on a page."""
-    return drawn.width <= PAGE and drawn.height <= TALLEST
+def first_that_fits(drawings: Iterable[Callable[[], Scene]], paper: Paper) -> Scene:
+    """Return the first of several drawings that need not shrink to have room on paper.
 
-
-def first_that_fits(drawings: Iterable[Callable[[], Scene]]) -> Scene:
-    """Return the first of several drawings that need not shrink to stand on a page, or that which shrinks least."""
+    Where all of them have to, it is the first that can still be read, or that with the largest
+    labels.
+    """
     tried: list[Scene] = []
     for draw in drawings:
         drawn = draw()
-        if fits_page(drawn):
+        if paper.shrinking(drawn) == 1:
             return drawn
         tried.append(drawn)
-    return max(tried, key=lambda drawn: min(PAGE / drawn.width, TALLEST / drawn.height))
+    readable = (drawn for drawn in tried if is_readable(drawn, paper))
+    return next(readable, max(tried, key=lambda drawn: smallest_label(drawn, paper)))
+
+
+def smallest_label(drawn: Scene, paper: Paper) -> float:
+    """Return the points of the smallest text of a scene that has shrunk to its room on paper."""
+    sizes = [item.size for item in walk(drawn.items) if isinstance(item, Text)]
+    return min(sizes, default=LABEL) * POINTS_PER_PIXEL * paper.shrinking(drawn)
+
+
+def is_readable(drawn: Scene, paper: Paper) -> bool:
+    """Return whether the smallest text of a scene on paper can be read."""
+    return round(smallest_label(drawn, paper), 1) >= SMALLEST_LABEL
 
 
 def up_to_grid(length: float) -> float:

@@ -70,7 +70,7 @@ _SHAPES = f"""\
 _COLOURS = """\
 .sc-t{fill:$soft}.sc-h,.sc-m{fill:$ink}.sc-n,.sc-q,.sc-a,.sc-o{fill:$muted}.sc-bg,.sc-p{fill:$paper}
 .sc-k{fill:$kernel;stroke:$ink}.sc-z{fill:$paper;stroke:$zero}.sc-g,.sc-w{stroke:$ghost}.sc-u{stroke:$ink}
-.sc-b,.sc-x{stroke:$ink}.sc-l,.sc-d{stroke:$muted}.sc-hl{fill:none;stroke:$paper;stroke-width:2}.sc-i0{fill:$panel;stroke:$ghost}.sc-f0{fill:$panel}
+.sc-b,.sc-x{stroke:$ink}.sc-l,.sc-d{stroke:$muted}.sc-hl{fill:none;stroke:$paper;stroke-width:2}.sc-mk{fill:$zero}.sc-i0{fill:$panel;stroke:$ghost}.sc-f0{fill:$panel}
 """
 
 

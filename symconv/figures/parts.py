@@ -59,10 +59,10 @@ def tap_cell(placing: Placing, tap: int, box: Box, size: float = 17) -> Group:
     )
 
 
-def tap_or_zero(placing: Placing, tap: int | None, box: Box) -> Group:
+def tap_or_zero(placing: Placing, tap: int | None, box: Box, size: float = 16) -> Group:
     """Return a tap, or the zero between taps."""
     if tap is not None:
-        return tap_cell(placing, tap, box, 16)
+        return tap_cell(placing, tap, box, size)
     inner = box.inset(6)
     return Group((rect(inner, "zero"), centered(inner, (Run("0"),), SMALLEST)))
 

@@ -17,6 +17,7 @@ from symconv.errors import ShapeError, UnsupportedError
 from symconv.figures import labels
 from symconv.figures.highlight import Highlight, chosen
 from symconv.figures.labels import formula, word
+from symconv.figures.layout import A_PAGE, Paper
 from symconv.figures.metrics import width
 from symconv.figures.palette import INPUTS
 from symconv.figures.scene import Runs, plain
@@ -63,6 +64,8 @@ class Placing:
         The products on the whole canvas, and those that the layer keeps.
     notation : Notation
         What things are called.
+    paper : Paper
+        The room of the figure.
     """
 
     layer: ConvTranspose
@@ -71,9 +74,17 @@ class Placing:
     full: Plan
     kept: Plan
     notation: Notation
+    paper: Paper = A_PAGE
 
     @classmethod
-    def of(cls, layer: ConvTranspose, x: Any, w: Any, notation: Notation = USUAL) -> Placing:
+    def of(
+        cls,
+        layer: ConvTranspose,
+        x: Any,
+        w: Any,
+        notation: Notation = USUAL,
+        paper: Paper = A_PAGE,
+    ) -> Placing:
         """Return the placing of a layer on an input and a kernel.
 
         Raises
@@ -100,6 +111,7 @@ class Placing:
             transposed_plan(whole, sizes, channels, int(layer.groups)),
             kept,
             notation,
+            paper,
         )
 
     def check_drawn_flat(self, view: str) -> None:

@@ -28,6 +28,7 @@ RectRole = Literal[
     "edge",
     "ring",
     "halo",
+    "mark",
 ]
 LineRole = Literal["rule", "cut", "block", "ray"]
 Point: TypeAlias = tuple[float, float]
@@ -97,7 +98,8 @@ class Rect:
         ``kernel``; ``count`` takes a level of the count scale; ``ghost`` is an empty place, dotted,
         ``blank`` one with a thin line; ``zero``; ``plate`` lies under a text; ``frame`` is heavy,
         ``halo`` its light twin. ``shade`` (thin ink through which one sees), ``edge`` and ``ring``
-        (outlines, thin and heavy) take the edge colour of an input cell.
+        (outlines, thin and heavy) take the edge colour of an input cell. ``mark`` is grey, without
+        edge.
     hue : int
         The input colour, 1 to 6, or 0 for a neutral one; or the level of the count scale.
     radius : float

@@ -10,7 +10,7 @@ from math import prod
 from symconv.errors import UnsupportedError
 from symconv.figures import wording
 from symconv.figures.labels import formula, word
-from symconv.figures.layout import MARGIN, NOTE, RIGHT, Lattice, flow, label
+from symconv.figures.layout import NOTE, Lattice, Paper, flow, label
 from symconv.figures.metrics import width
 from symconv.figures.placing import Index, Placing
 from symconv.figures.scene import Item, Runs, Text
@@ -90,12 +90,18 @@ class Laid:
 
 
 def laid(
-    every: Sequence[Sheet], names: Sequence[Runs], cells: Lattice, numbered: bool = False
+    paper: Paper,
+    every: Sequence[Sheet],
+    names: Sequence[Runs],
+    cells: Lattice,
+    numbered: bool = False,
 ) -> tuple[Laid, ...]:
     """Return sheets from the origin on, left to right and on to the next row.
 
     Parameters
     ----------
+    paper : Paper
+        How long a row may be.
     every : sequence of Sheet
         Of one shape.
     names : sequence of Runs
@@ -111,7 +117,7 @@ def laid(
     extent = columns * (cells.width + cells.gutter) - cells.gutter
     widest = max(width(name, NOTE, "note") for name in names)
     size = (max(extent, widest) + before, rows * (cells.height + cells.gutter) + above)
-    boxes = flow([size] * len(every), 0, 0, _GAP, RIGHT - MARGIN, below=10)
+    boxes = flow([size] * len(every), 0, 0, _GAP, paper.inside, below=10)
     return tuple(
         Laid(sheet, name, cells.at(box.x + before, box.y + above))
         for sheet, name, box in zip(every, names, boxes, strict=True)

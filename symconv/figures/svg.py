@@ -42,7 +42,7 @@ _TEXT_CLASS = {
 _RECT_CLASS = {
     "input": "sc-i", "kernel": "sc-k", "product": "sc-i", "fill": "sc-f", "count": "sc-c", "ghost": "sc-g",
     "blank": "sc-w", "zero": "sc-z", "plate": "sc-p", "frame": "sc-b", "halo": "sc-hl", "shade": "sc-y",
-    "edge": "sc-e", "ring": "sc-j",
+    "edge": "sc-e", "ring": "sc-j", "mark": "sc-mk",
 }  # fmt: skip
 _COLOURED = ("input", "product", "fill", "count", "shade", "edge", "ring")
 _LINE_CLASS = {"rule": "sc-l", "cut": "sc-x", "block": "sc-d", "ray": "sc-e"}

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from symconv.errors import UnsupportedError
+from symconv.figures.layout import POINTS_PER_PIXEL
 from symconv.figures.palette import ROLES, counts, theme
 from symconv.figures.scene import (
     Curve,
@@ -31,7 +32,6 @@ from symconv.figures.scene import (
 )
 from symconv.formulas.document import escaped
 
-POINTS_PER_PIXEL = 0.588
 NEEDS = r"\usepackage{amsmath,amssymb,tikz} \usetikzlibrary{patterns,arrows.meta}"
 """What a document needs to take a figure."""
 
@@ -96,7 +96,7 @@ _STYLES = r"""\tikzset{
   sc ring/.style={draw=scedge#1,line width=1.2pt}, sc ray/.style={draw=scedge#1},
   sc kernel/.style={draw=scink,fill=sckernel}, sc ghost/.style={draw=scghost,dash pattern=on 1pt off 1.5pt},
   sc blank/.style={draw=scghost}, sc zero/.style={draw=sczero,dash pattern=on 1pt off 1.3pt},
-  sc plate/.style={fill=white}, sc frame/.style={draw=scink,line width=1.1pt},
+  sc plate/.style={fill=white}, sc mark/.style={fill=sczero}, sc frame/.style={draw=scink,line width=1.1pt},
   sc rule/.style={draw=scmuted}, sc cut/.style={draw=scink,line width=.9pt,dash pattern=on 3.6pt off 2.1pt},
   sc block/.style={draw=scmuted,line width=1pt}, sc arrow/.style={-{Latex[length=4pt]}},
   sc hatch/.style={pattern=north east lines,pattern color=sczero!80}, sc dot/.style={fill=scmuted}}%

@@ -109,14 +109,20 @@ def form_of(path: str) -> str:
 
 
 def written(
-    example: Any, form: str, command: str, view: str | None, compact: bool, **options: Any
+    example: Any,
+    form: str,
+    command: str,
+    view: str | None,
+    compact: bool,
+    width: str | None = None,
+    **options: Any,
 ) -> str | bytes:
     """Return an example in a format, or one of its figures, under the command that makes it again: bytes of a picture.
 
     Raises
     ------
     GeometryError
-        If there is no such format.
+        If there is no such format, or it has no width.
     UnsupportedError
         If the view cannot show the layer.
     """
@@ -127,9 +133,18 @@ def written(
     is_figure = row.view == "always" or (row.view == "asked" and is_asked)
     if compact and not is_figure:
         raise GeometryError(f"the format {form} with compact: a figure alone can be one strip")
-    source = example.figure(view or USUAL, compact) if is_figure else example
+    if width is not None and not is_figure and form != "latex":
+        raise GeometryError(f"the format {form} with a width: figures and latex have one")
+    if is_figure:
+        source = example.figure(view or USUAL, compact, width)
+    else:
+        source = example
+        options |= {} if width is None else {"width": width}
     if isinstance(row.writer, str):
         made: str | bytes = getattr(source, row.writer)(**options)
     else:
         made = row.writer(source, **options)
-    return made if isinstance(made, bytes) else row.head(made, command)
+    if isinstance(made, bytes):
+        return made
+    text = row.head(made, command)
+    return text if text.endswith("\n") else f"{text}\n"

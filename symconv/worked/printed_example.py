@@ -293,7 +293,7 @@ class WorkedExample(Shown):
         }
         return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
-    def figure(self, view: str = USUAL, compact: bool = False) -> Figure:
+    def figure(self, view: str = USUAL, compact: bool = False, width: str | None = None) -> Figure:
         """Return a figure, which writes itself by ``.svg()``, ``.animated_svg()`` and ``.tikz()``.
 
         Parameters
@@ -303,15 +303,19 @@ class WorkedExample(Shown):
             ``lift`` or ``polyphase``.
         compact : bool
             The first of them as one strip, a third as high; for layers over one or two axes.
+        width : str, optional
+            The width of the column that it will stand in, as :meth:`latex` takes it; a page unless
+            given. Where a drawing would shrink there until its labels cannot be read, another takes
+            its place; on a slide (``beamer``) also one that has room below a title.
 
         Raises
         ------
         GeometryError
-            If there is no such view, or it has no strip.
+            If there is no such view, it has no strip, or `width` is no length.
         UnsupportedError
             If the view cannot show the layer, or the layer has too many cells to draw.
         """
-        return drawn(self.setting, view, compact)
+        return drawn(self.setting, view, compact, width)
 
     def svg(self) -> str:
         """Return the figure: scale, place, sum, crop.
@@ -329,6 +333,7 @@ class WorkedExample(Shown):
         form: str | None = None,
         view: str | None = None,
         compact: bool = False,
+        width: str | None = None,
     ) -> None:
         """Write the example, or a figure of it, to a file that says how it was made.
 
@@ -344,6 +349,8 @@ class WorkedExample(Shown):
             What a figure shows; with it, a PDF is the figure.
         compact : bool
             The figure as one strip.
+        width : str, optional
+            The width of the column of a figure, or of LaTeX, as :meth:`latex` takes it.
 
         Raises
         ------
@@ -358,8 +365,9 @@ class WorkedExample(Shown):
             )
         kind = form_of(os.fspath(path)) if form is None else form
         seen = () if view is None else ("--view", view)
-        made = self.command("--format", kind, *seen, *["--compact"] * compact)
-        write_whole(path, written(self, kind, made, view, compact))
+        column = () if width is None else ("--width", width)
+        made = self.command("--format", kind, *seen, *["--compact"] * compact, *column)
+        write_whole(path, written(self, kind, made, view, compact, width))
 
     def formula(
         self, order: Any = None, limit: int | None = None, index: IndexStyle = "brackets"

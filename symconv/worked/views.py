@@ -44,20 +44,22 @@ VIEWS = {
     "polyphase": View("polyphase", "polyphase"),
 }
 USUAL = "scale-place-sum"
-SMALLEST_LABEL = 6
-"""Points on a page of 160 mm; what has smaller ones is refused."""
 
 
-def view(setting: WorkedSetting, name: str, compact: bool = False) -> Figure:
-    """Return the figure of this name, or its strip.
+def view(
+    setting: WorkedSetting, name: str, compact: bool = False, width: str | None = None
+) -> Figure:
+    """Return the figure of this name, or its strip, for a page or a column of this width.
 
     Raises
     ------
     GeometryError
-        If there is none, or it has no strip.
+        If there is none, it has no strip, or `width` is no length.
     UnsupportedError
         If the view cannot show the layer, or the layer has too many cells to draw.
     """
+    from symconv.figures.layout import A_PAGE, SMALLEST_LABEL, Paper
+
     if not isinstance(name, str) or name not in VIEWS:
         raise GeometryError(f"there is no view {shown(name)}; the views are {', '.join(VIEWS)}")
     row = VIEWS[name]
@@ -68,11 +70,13 @@ def view(setting: WorkedSetting, name: str, compact: bool = False) -> Figure:
     draw = getattr(import_module(f"symconv.figures.views.{row.module}"), row.function)
     below = setting.in_notation(setting.notation.indexed("subscript"))
     options = dict(row.options) | ({"compact": True} if compact else {})
+    options["paper"] = A_PAGE if width is None else Paper.of_width(width)
     figure: Figure = draw(below.layer, below.x, below.w, notation=below.notation, **options)
-    if round(figure.smallest_label, 1) < SMALLEST_LABEL:
+    if not figure.is_readable:
+        where = "on a page" if width is None else f"in the width {width}"
         raise UnsupportedError(
             f"the view {name} of {below.layer} on an input of shape {below.x.shape}: its smallest label would have "
-            f"{figure.smallest_label:.1f} points on a page, but {SMALLEST_LABEL} can be read; draw a smaller input or fewer "
+            f"{figure.smallest_label:.1f} points {where}, but {SMALLEST_LABEL} can be read; draw a smaller input or fewer "
             "channels, or another view"
         )
     return figure

@@ -21,7 +21,7 @@ def test_what_outlines_mean_stands_below_the_counts_and_above_the_note():
         ConvTranspose(
             (3, 11), stride=(2, 3), padding=(1, 0), output_padding=(1, 0), dilation=(2, 1)
         ),
-        (4, 12),
+        (4, 5),
     )
     figure = overlap_count(layer, *cells(layer, size))
     assert_texts_fit(figure)

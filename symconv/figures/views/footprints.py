@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from math import prod
+from typing import NamedTuple
 
 from symconv.figures import wording
 from symconv.figures.grids import widest
 from symconv.figures.labels import copy, formula, total, word
 from symconv.figures.layout import (
     LABEL,
-    MARGIN,
     NOTE,
-    RIGHT,
     Box,
     Lattice,
     Panel,
@@ -20,6 +21,7 @@ from symconv.figures.layout import (
     label,
     page,
     panel,
+    paragraph,
     rect,
     side_by_side,
     stacked,
@@ -37,18 +39,36 @@ from symconv.figures.scene import (
     Scene,
     Text,
     TextRole,
+    moved,
     plain,
 )
 
-_WIDE = RIGHT - MARGIN
 _CHIP, _SMALL_CHIP = 34, 20
 _WIDEST_INPUT = 300
 _CELL, _NARROWEST = 37, 16
 _ROOMY_STRIP = 64
 _TERM, _NAME = 13, 15
 _BESIDE = 44
-_RAYS = 76
-"""Room for rays between an input and a canvas of one row."""
+_RAYS, _SAID = 76, 120
+"""Room for rays between an input and a canvas below it, and for what is said below the drawing."""
+
+
+class Arrangement(NamedTuple):
+    """How input, kernel and canvas stand; over one axis they stand below one another.
+
+    Parameters
+    ----------
+    is_kernel_beside : bool
+        Whether the kernel stands beside the input, and not below it.
+    is_canvas_below : bool
+        Whether the canvas stands below the input, and not beside it.
+    """
+
+    is_kernel_beside: bool = False
+    is_canvas_below: bool = False
+
+
+ARRANGEMENTS = (Arrangement(), Arrangement(True), Arrangement(True, True))
 
 
 @dataclass(frozen=True)
@@ -59,6 +79,17 @@ class Board:
     inputs: Lattice
     taps: Lattice
     canvas: Lattice
+    arrangement: Arrangement
+
+    @property
+    def is_canvas_below(self) -> bool:
+        """Whether the canvas stands below the input."""
+        return self.placing.axes == 1 or self.arrangement.is_canvas_below
+
+    @property
+    def below_canvas(self) -> float:
+        """Where the canvas ends."""
+        return self.canvas.row(_rows_and_columns(self.placing.canvas_shape)[0])
 
     def input_box(self, cell: int) -> Box:
         """Return the box of an input cell."""
@@ -81,19 +112,30 @@ class Board:
         return self.canvas.around(start, stop)
 
 
-def fits(placing: Placing) -> bool:
-    """Return whether the canvas has cells that can be seen."""
-    return _canvas_cell(placing) >= _NARROWEST
+def drawings(placing: Placing) -> Iterator[Callable[[], Scene]]:
+    """Yield the drawings in which the canvas has cells that can be seen."""
+    for arrangement in ARRANGEMENTS if placing.axes == 2 else ARRANGEMENTS[:1]:
+        if _canvas_cell(placing, arrangement) >= _NARROWEST:
+            yield partial(draw, placing, arrangement)
 
 
-def draw(placing: Placing) -> Scene:
+def draw(placing: Placing, arrangement: Arrangement) -> Scene:
     """Return the drawing: what is given, the canvas with the two highlights, and what they say."""
-    board = _board(placing)
+    board = _board(placing, arrangement)
     items = [*_canvas(board), *_painted(board), *_gathered(board), *_rays(board)]
     items += [*_inputs(board), *_kernel(board), *_cut(board), *_named_copy(board)]
     drawn = panel(items)
-    facts = panel(label(0, 10 + 22 * n, line) for n, line in enumerate(wording.facts(placing)))
-    return page(stacked([drawn, side_by_side([facts, _legend(placing)], _BESIDE, below=14)], 18))
+    said = wording.facts(placing)[: 1 if placing.paper.is_low else None]
+    facts = paragraph(said, placing.paper.inside)
+    return page(
+        stacked(
+            [
+                drawn,
+                side_by_side([facts, _legend(placing)], _BESIDE, placing.paper.inside, below=14),
+            ],
+            18,
+        )
+    )
 
 
 def _in_rows(index: Index) -> Index:
@@ -108,43 +150,59 @@ def _chips(placing: Placing) -> Lattice:
     """Return the cells of the input: with names where these have room, else small."""
     columns = placing.input_shape[-1]
     named = max(_CHIP, widest(placing.inputs, _NAME) + 8)
-    widest_row = _WIDEST_INPUT if placing.axes == 2 else _WIDE - 28
+    widest_row = placing.paper.inside - 28
+    if placing.axes == 2:
+        widest_row = min(_WIDEST_INPUT, placing.paper.inside / 2 - 28)
     if columns * (named + 2) <= widest_row:
         return Lattice(28, 44, named, _CHIP, 2)
     return Lattice(28, 44, _SMALL_CHIP, _SMALL_CHIP, 2)
 
 
-def _left(placing: Placing) -> float:
-    """Return how wide input and kernel are, which stand before a canvas of several rows."""
+def _given(placing: Placing, arrangement: Arrangement) -> tuple[Lattice, float, float]:
+    """Return where the kernel stands over two axes, and how far it and the input reach to the right and down."""
     chips, taps = _chips(placing), _kernel_cells(placing)
-    inputs = chips.column(placing.input_shape[-1])
-    return max(inputs, taps.column(placing.w.shape[-1]))
+    rows, columns = placing.input_shape
+    if arrangement.is_kernel_beside:
+        taps = taps.at(chips.column(columns) + _BESIDE + 28, chips.y)
+    else:
+        taps = taps.at(28, chips.row(rows) + 44)
+    height, extent = placing.w.shape
+    right = max(chips.column(columns), taps.column(extent))
+    return taps, right, max(chips.row(rows), taps.row(height))
 
 
 def _kernel_cells(placing: Placing) -> Lattice:
     return Lattice(28, 0, max(30, widest(placing.taps, _NAME) + 8), 30)
 
 
-def _canvas_cell(placing: Placing) -> float:
+def _canvas_cell(placing: Placing, arrangement: Arrangement) -> float:
     """Return how wide a cell of the canvas is."""
+    paper = placing.paper
     if placing.axes == 1:
-        return min(_ROOMY_STRIP, (_WIDE - 28) // placing.canvas_shape[0])
-    room = _WIDE - _left(placing) - _BESIDE - 28
-    return min(_CELL, room // placing.canvas_shape[1])
+        return min(_ROOMY_STRIP, (paper.inside - 28) // placing.canvas_shape[0])
+    rows, columns = placing.canvas_shape
+    _, right, bottom = _given(placing, arrangement)
+    wide, tall = paper.inside - right - _BESIDE - 28, paper.height - 44 - _SAID
+    if arrangement.is_canvas_below:
+        wide, tall = paper.inside - 28, paper.height - bottom - _RAYS - _SAID - 44
+    return min(_CELL, wide // columns, tall // rows)
 
 
-def _board(placing: Placing) -> Board:
-    chips, taps = _chips(placing), _kernel_cells(placing)
-    rows, _ = _rows_and_columns(placing.input_shape)
-    side = _canvas_cell(placing)
+def _board(placing: Placing, arrangement: Arrangement) -> Board:
+    chips = _chips(placing)
+    side = _canvas_cell(placing, arrangement)
     if placing.axes == 2:
-        kernel = taps.at(28, chips.row(rows) + 44)
-        return Board(placing, chips, kernel, Lattice(_left(placing) + _BESIDE, 44, side, side))
-    kernel = taps.at(28, 26)
+        kernel, right, bottom = _given(placing, arrangement)
+        canvas = Lattice(right + _BESIDE, 44, side, side)
+        if arrangement.is_canvas_below:
+            canvas = canvas.at(28, bottom + _RAYS)
+        return Board(placing, chips, kernel, canvas, arrangement)
+    kernel = _kernel_cells(placing).at(28, 26)
     inputs = chips.at(28, kernel.row(1) + 58)
     canvas = Lattice(28, inputs.row(1) + _RAYS, side, max(_CHIP, min(side, 40)))
     spread = placing.canvas_shape[0] * side - placing.input_shape[0] * (chips.width + 2)
-    return Board(placing, inputs.at(28 + max(0, spread / 2), inputs.y), kernel, canvas)
+    inputs = inputs.at(28 + max(0, spread / 2), inputs.y)
+    return Board(placing, inputs, kernel, canvas, arrangement)
 
 
 def _canvas(board: Board) -> list[Item]:
@@ -156,17 +214,20 @@ def _canvas(board: Board) -> list[Item]:
     kept = formula(placing.notation.output) + word(", of size ") * placing.is_cut
     kept += formula(wording.shape(placing.output_shape)) * placing.is_cut
     head = word("Canvas")
-    top = grid.y - 36 if placing.axes == 2 else grid.row(1) + 44
+    top = board.below_canvas + 44 if board.is_canvas_below else grid.y - 36
     start = grid.x + width(head, LABEL, "head") + 10
     items: list[Item] = [label(grid.x, top, head, "head")]
-    items.append(label(start, top, size + (keeps + kept)))
+    said = size + (keeps + kept)
+    if start + width(said, LABEL, "label") > placing.paper.inside and placing.is_cut:
+        said = word("dashed: ") + kept
+    items.append(label(start, top, said))
     for position in placing.positions():
         box = board.box(position)
         role: RectRole = "zero" if placing.is_added(position) else "blank"
         over = () if placing.is_kept(position) else (Hatch(*box),)
         items.append(Group((rect(box, role), *over), placing.told(position), "sum", position))
     for column in range(0, columns, _every(grid.width)):
-        y = grid.y - 12 if placing.axes == 2 else grid.row(1) + 14
+        y = board.below_canvas + 14 if board.is_canvas_below else grid.y - 12
         x = grid.middle_of_column(column)
         items.append(Text(x, y, placing.number(column), "note", NOTE))
     for row in range(0, rows if placing.axes == 2 else 0, _every(grid.height)):
@@ -294,7 +355,12 @@ def _kernel(board: Board) -> list[Item]:
     placing, grid = board.placing, board.taps
     used = {term.tap for term in placing.terms(placing.highlight.position)}
     items: list[Item] = [
-        label(0, grid.y - 18, _headline("Kernel", placing.notation.kernel), "head")
+        label(
+            grid.x - 28,
+            grid.y - (36 if board.arrangement.is_kernel_beside else 18),
+            _headline("Kernel", placing.notation.kernel),
+            "head",
+        )
     ]
     for tap, text in enumerate(placing.taps):
         box = board.tap_box(tap)
@@ -315,8 +381,8 @@ def _rays(board: Board) -> list[Item]:
     right = max(b.right for b in sources)
     bottom = max(b.bottom for b in sources)
     group = Box(left - 3, top - 3, right - left + 6, bottom - top + 6)
-    painted = [_joined(placing, lit, board.around(placing.footprint(seen.input)), PAINTING)]
-    gathered = [_joined(placing, group, board.box(seen.position), GATHERED)]
+    painted = [_joined(board, lit, board.around(placing.footprint(seen.input)), PAINTING)]
+    gathered = [_joined(board, group, board.box(seen.position), GATHERED)]
     frame = Rect(*group, "ring", GATHERED, radius=8)
     return [
         Group(tuple(painted[0]), part="ray", step=1),
@@ -324,9 +390,9 @@ def _rays(board: Board) -> list[Item]:
     ]
 
 
-def _joined(placing: Placing, start: Box, end: Box, hue: int) -> list[Item]:
+def _joined(board: Board, start: Box, end: Box, hue: int) -> list[Item]:
     """Return two lines between the facing sides of two boxes."""
-    if placing.axes == 1:
+    if board.is_canvas_below:
         left = ((start.x, start.bottom), (end.x, end.y))
         right = ((start.right, start.bottom), (end.right, end.y))
         return [Line(side, "ray", hue=hue) for side in (left, right)]
@@ -345,8 +411,11 @@ def _legend(placing: Placing) -> Panel:
     for n, (name, at) in enumerate(zip(names, placing.start(seen.input), strict=True)):
         painted += word(f"{', ' * bool(n)}{name} ") + placing.number(at)
     painted += word(" and fills ") + formula(number) + word(" cells")
-    items: list[Item] = [Rect(0, 2, 16, 16, "input", PAINTING, 4), label(24, 10, painted)]
-    items += [Rect(0, 28, 16, 16, "input", GATHERED, 4), *_sum(placing, 36)]
+    said = paragraph([painted], placing.paper.inside - 24)
+    y = said.height + 14
+    items: list[Item] = [Rect(0, 2, 16, 16, "input", PAINTING, 4)]
+    items += [moved(item, 24, 2) for item in said.items]
+    items += [Rect(0, y, 16, 16, "input", GATHERED, 4), *_sum(placing, y + 8)]
     return panel(items)
 
 
@@ -356,13 +425,13 @@ def _sum(placing: Placing, y: float) -> list[Item]:
     terms = list(map(placing.letter, placing.terms(position)))
     name = placing.output_name(placing.output_index(position)) + formula(" = ")
     runs = name + total(terms)
-    if width(runs, 16) > _WIDE / 2:
+    if width(runs, 16) > placing.paper.inside / 2:
         runs = name + total([*terms[:2], formula("…"), terms[-1]])
     if not placing.terms_are_values:
         runs += formula(" = ") + placing.value(placing.output_index(position))
     number = word(f"{wording.terms(len(terms))}: here {len(terms)} footprints meet")
     said = word("1 term: its only source") if len(terms) == 1 else number
     after = 24 + width(runs, 16) + 16
-    if after + width(said, LABEL, "label") > _WIDE:
+    if after + width(said, LABEL, "label") > placing.paper.inside:
         return [Text(24, y, runs, "math", 16, "start"), label(24, y + 22, said)]
     return [Text(24, y, runs, "math", 16, "start"), label(after, y, said)]

@@ -14,13 +14,16 @@ from symconv.figures import wording
 from symconv.figures.figure import Figure
 from symconv.figures.labels import PLUS, entry, formula, product, word
 from symconv.figures.layout import (
+    A_PAGE,
     LABEL,
     MARGIN,
     Panel,
+    Paper,
     equally_large,
     headed,
     page,
     panel,
+    paragraph,
     side_by_side,
     stacked,
 )
@@ -59,7 +62,12 @@ Place = tuple[float, float]
 
 
 def lift(
-    layer: ConvTranspose, x: Any, w: Any, name: str = "lift", notation: Notation = USUAL
+    layer: ConvTranspose,
+    x: Any,
+    w: Any,
+    name: str = "lift",
+    notation: Notation = USUAL,
+    paper: Paper = A_PAGE,
 ) -> Figure:
     """Draw a layer as the guide to convolution arithmetic does, slanted, with the numbers in the cells.
 
@@ -76,6 +84,8 @@ def lift(
         Starts the ids of the drawing.
     notation : Notation
         What input, kernel and output are called, and from where names count.
+    paper : Paper
+        The room of the figure.
 
     Raises
     ------
@@ -101,7 +111,7 @@ def lift(
     >>> figure.title
     'Lifted view in two dimensions: one cell placed, one cell read'
     """
-    placing = Placing.of(layer, x, w, notation)
+    placing = Placing.of(layer, x, w, notation, paper)
     placing.check_drawn_flat("the lifted view")
     seen = placing.highlight
     planes = Planes(placing, seen.input, seen.position)
@@ -115,7 +125,7 @@ def lift(
     drawn = _page(planes, panel(planes.scattered()), panel(planes.gathered()))
     title = f"Lifted view in {wording.dimensions(placing)}: one cell placed, one cell read"
     moving = partial(_turns, placing)
-    return Figure(name, title, wording.description(placing), drawn, moving=moving)
+    return Figure(name, title, wording.description(placing), drawn, moving=moving, paper=paper)
 
 
 def _page(planes: Planes, scattered: Panel, gathered: Panel) -> Scene:
@@ -124,8 +134,8 @@ def _page(planes: Planes, scattered: Panel, gathered: Panel) -> Scene:
         headed(word(f"Scatter: one input cell paints {_cells(len(planes.footprint))}"), scattered),
         headed(word("Gather: one output cell reads a window"), gathered),
     ]
-    note = panel([Text(0, 8, planes.note(), "note", LABEL - 1, "start")])
-    return page(stacked([side_by_side(panels, 26), note], 10))
+    note = paragraph([planes.note()], planes.placing.paper.inside, "note")
+    return page(stacked([side_by_side(panels, 26, planes.placing.paper.inside), note], 10))
 
 
 def _turns(placing: Placing) -> tuple[Scene, ...]:

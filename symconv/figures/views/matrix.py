@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from symconv.figures.figure import Figure
-from symconv.figures.layout import fits_page, scene
+from symconv.figures.layout import A_PAGE, Paper, scene
 from symconv.figures.placing import Placing
 from symconv.figures.views import matrix_words
 from symconv.figures.views.matrix_entries import Matrix
@@ -22,6 +22,7 @@ def matrix_figure(
     transpose: bool = False,
     name: str = "matrix",
     notation: Notation = USUAL,
+    paper: Paper = A_PAGE,
 ) -> Figure:
     r"""Draw the matrix of a layer: :math:`C`, or :math:`y = C^\top x` and how the product is read as the output.
 
@@ -37,6 +38,8 @@ def matrix_figure(
         Starts the ids of the drawing.
     notation : Notation
         What input, kernel and output are called, and from where positions count.
+    paper : Paper
+        The room of the figure.
 
     Returns
     -------
@@ -57,10 +60,12 @@ def matrix_figure(
     >>> print(figure.description)
     C is 2 by 3: rows are input cells, columns are output cells. Row x1: w2, w3, 0. Row x2: 0, w1, w2.
     """
-    matrix = Matrix.of(Placing.of(layer, x, w, notation), transpose)
+    matrix = Matrix.of(Placing.of(layer, x, w, notation, paper), transpose)
     draw_labelled = draw_product if transpose else draw_matrix
     drawn = scene(draw_labelled(matrix)) if matrix.is_labelled else None
-    if drawn is None or not fits_page(drawn):
+    if drawn is None or paper.shrinking(drawn) < 1:
         matrix = matrix.as_pattern()
         drawn = scene(draw_pattern(matrix))
-    return Figure(name, matrix_words.title(matrix), matrix_words.description(matrix), drawn)
+    return Figure(
+        name, matrix_words.title(matrix), matrix_words.description(matrix), drawn, paper=paper
+    )

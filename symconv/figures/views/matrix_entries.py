@@ -9,7 +9,7 @@ from math import prod
 
 from symconv.errors import UnsupportedError
 from symconv.figures.labels import formula
-from symconv.figures.layout import RIGHT, SMALLEST, Lattice, up_to_grid
+from symconv.figures.layout import SMALLEST, Lattice, up_to_grid
 from symconv.figures.metrics import width
 from symconv.figures.parts import result_text
 from symconv.figures.placing import Index, Placing
@@ -129,6 +129,6 @@ def _cells(placing: Placing, transposed: bool) -> tuple[float, Lattice]:
             roomy,
             up_to_grid(max(width(text, size) for text in texts) + (12 if size > SMALLEST else 6)),
         )
-        if columns * extent + _beside(placing, transposed, size) <= RIGHT - 60:
+        if columns * extent + _beside(placing, transposed, size) <= placing.paper.right - 60:
             break
     return size, Lattice(0, 0, extent, height)

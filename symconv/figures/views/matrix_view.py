@@ -8,12 +8,12 @@ from symconv.figures.labels import word
 from symconv.figures.layout import (
     LABEL,
     MARGIN,
-    RIGHT,
     Box,
     Lattice,
+    Panel,
+    Paper,
     centered,
     horizontal,
-    label,
     paragraph,
     rect,
     up_to_grid,
@@ -22,20 +22,33 @@ from symconv.figures.layout import (
 from symconv.figures.metrics import width
 from symconv.figures.parts import input_cell
 from symconv.figures.placing import Index, Placing
-from symconv.figures.scene import Dot, Group, Item, Line, LineRole, Runs, Text, moved, plain
+from symconv.figures.scene import (
+    Dot,
+    Group,
+    Item,
+    Line,
+    LineRole,
+    RectRole,
+    Runs,
+    Text,
+    moved,
+    plain,
+)
 from symconv.figures.views import matrix_words
 from symconv.figures.views.matrix_entries import Matrix
 
 _EDGED = 8  # smaller squares have no room for edges
+_BELOW_PATTERN = 96  # for what is said
 
 
 def draw_matrix(matrix: Matrix) -> list[Item]:
     """Draw C: a chip before each row, a name above each column."""
     placing = matrix.placing
     chip = chip_width(placing)
-    top = 58 if placing.rank == 1 else 78
+    head = heading(matrix)
+    top = head.height + (42 if placing.rank == 1 else 62)
     grid = matrix.cell.at(MARGIN + chip + 20, top)
-    items: list[Item] = [label(MARGIN, 16, matrix_words.heading(matrix), "head")]
+    items = [moved(item, MARGIN, 8) for item in head.items]
     for n in range(matrix.shape[0]):
         box = Box(MARGIN, grid.row(n) + 3, chip, grid.height - 6)
         items.append(input_cell(placing, n, box, min(matrix.size, 16)))
@@ -47,7 +60,12 @@ def draw_matrix(matrix: Matrix) -> list[Item]:
     items += entries(matrix, grid)
     items += outline(matrix, grid)
     bottom = grid.row(matrix.shape[0]) + 26
-    return items + notes(MARGIN, bottom, matrix_words.notes(matrix))
+    return items + notes(placing.paper, MARGIN, bottom, matrix_words.notes(matrix))
+
+
+def heading(matrix: Matrix) -> Panel:
+    """Write what the matrix is, in as many lines as that takes."""
+    return paragraph([matrix_words.heading(matrix)], matrix.placing.paper.inside, "head")
 
 
 def chip_width(placing: Placing) -> float:
@@ -112,9 +130,9 @@ def brackets(box: Box) -> list[Item]:
     ]
 
 
-def notes(x: float, y: float, texts: list[Runs]) -> list[Item]:
+def notes(paper: Paper, x: float, y: float, texts: list[Runs]) -> list[Item]:
     """Draw texts one below the other."""
-    lines = paragraph(texts, right=RIGHT - x)
+    lines = paragraph(texts, paper.right - x)
     return [moved(item, x, y - 8) for item in lines.items]
 
 
@@ -122,20 +140,22 @@ def draw_pattern(matrix: Matrix) -> list[Item]:
     """Draw the entries of a large matrix as squares; the taps are named where the reader points."""
     placing = matrix.placing
     rows, columns = matrix.shape
-    side = min(24, (RIGHT - MARGIN - 2) / max(rows, columns))
+    head, paper = heading(matrix), placing.paper
+    room = min(paper.inside - 2, paper.height - head.height - _BELOW_PATTERN)
+    side = min(24, (paper.inside - 2) / columns, room / rows)
     side = side if side < 4 else side // 1
-    grid = Lattice(MARGIN, 38, side, side)
-    items: list[Item] = [label(MARGIN, 16, matrix_words.heading(matrix), "head")]
+    grid = Lattice(MARGIN, head.height + 22, side, side)
+    items = [moved(item, MARGIN, 8) for item in head.items]
     items.append(rect(grid.around((0, 0), matrix.shape), "blank"))
     outputs = list(matrix.outputs())
     for entry, tap in sorted(matrix.entries.items()):
         input_index = matrix.input_of(entry)
         name = placing.output_name(outputs[entry[0] if matrix.transposed else entry[1]])
         title = f"{plain(placing.inputs[input_index])} → {plain(name)}: {plain(placing.taps[tap])}"
-        square = rect(
-            grid.box(entry), "product" if side >= _EDGED else "fill", placing.hue(input_index)
-        )
+        hue = placing.hue(input_index)
+        role: RectRole = "product" if side >= _EDGED else "fill"
+        square = rect(grid.box(entry), role if hue else "mark", hue)
         items.append(Group((square,), title, "entry", entry))
     if placing.rank > 1:
         items += outline(matrix, grid, "block" if side >= _EDGED else "rule")
-    return items + notes(MARGIN, grid.row(rows) + 22, matrix_words.notes(matrix))
+    return items + notes(placing.paper, MARGIN, grid.row(rows) + 22, matrix_words.notes(matrix))

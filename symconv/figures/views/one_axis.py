@@ -13,8 +13,6 @@ from symconv.figures.layout import (
     MARGIN,
     MOST_LABELLED,
     NOTE,
-    PAGE,
-    RIGHT,
     SMALLEST,
     Box,
     flow,
@@ -139,9 +137,9 @@ def fitted(placing: Placing, heads: Iterable[Runs]) -> Row:
     ]
     for product_size, sum_size, stacked in spellings:
         needed = _needed(placing, product_size, sum_size, stacked)
-        if left + cells * needed <= RIGHT:
+        if left + cells * needed <= placing.paper.right:
             break
-    roomy = min(_WIDE, (RIGHT - left) // cells)
+    roomy = min(_WIDE, (placing.paper.right - left) // cells)
     return Row(placing, left, max(needed, roomy), product_size, sum_size, stacked)
 
 
@@ -197,7 +195,7 @@ def _headline(placing: Placing, head: str, y: float, is_output: bool) -> list[It
 
 def _given(row: Row, y: float) -> tuple[list[Item], float]:
     """Draw input and kernel, and the parameters behind them; return where they end."""
-    placing, right = row.placing, max(RIGHT, row.right)
+    placing, right = row.placing, max(row.placing.paper.right, row.right)
     extents = [
         (max(_NARROW, up_to_grid(width(text, 17) + 14)), CELL_HEIGHT) for text in placing.inputs
     ]
@@ -207,7 +205,7 @@ def _given(row: Row, y: float) -> tuple[list[Item], float]:
     facts = wording.parameters(placing)
     facts_width = max(width(fact, LABEL, "label") for fact in facts)
     x = inputs[-1].right + _PART_GAP
-    if x + kernel_width + 20 + facts_width > PAGE - MARGIN:
+    if x + kernel_width + 20 + facts_width > placing.paper.right:
         x, y = row.left, inputs[-1].y + CELL_HEIGHT + _ROW_GAP
     else:
         y = inputs[-1].y

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import product
 from math import gcd
 from typing import Any
@@ -15,13 +17,14 @@ from symconv.figures import wording
 from symconv.figures.figure import Figure
 from symconv.figures.labels import formula, word
 from symconv.figures.layout import (
-    MARGIN,
+    A_PAGE,
     NOTE,
-    RIGHT,
     Box,
     Lattice,
     Panel,
+    Paper,
     centered,
+    first_that_fits,
     headed,
     label,
     page,
@@ -39,7 +42,8 @@ from symconv.formulas.notation import USUAL, Notation
 from symconv.layers.conv import ConvTranspose
 from symconv.layers.plan import transposed_plan
 
-_CELL, _SMALL_CELL, _SMALLEST_CELL = 34, 22, 9
+_CELL, _SMALL_CELL, _SMALLEST_CELL = 34, 22, 4
+_SIZES = (28, 22, 18, 14, 11, 8, 6, 4)
 _READABLE = 22
 """A cell of this size shows its number."""
 _SEAM = 2
@@ -51,7 +55,12 @@ _TALLEST_BARS = 200
 
 
 def overlap_count(
-    layer: ConvTranspose, x: Any, w: Any, name: str = "overlap-count", notation: Notation = USUAL
+    layer: ConvTranspose,
+    x: Any,
+    w: Any,
+    name: str = "overlap-count",
+    notation: Notation = USUAL,
+    paper: Paper = A_PAGE,
 ) -> Figure:
     """Draw how many terms each cell of the full output gets, and which of them are kept.
 
@@ -66,6 +75,8 @@ def overlap_count(
         Starts the ids of the drawing.
     notation : Notation
         What input, kernel and output are called, and from where positions count.
+    paper : Paper
+        The room of the figure.
 
     Returns
     -------
@@ -86,16 +97,24 @@ def overlap_count(
     >>> print(figure.description)
     The cells of the full output get these numbers of terms: 1, 1, 2, 1, 2, 1, 2, 1, 1. Uneven inside.
     """
-    placing = Placing.of(layer, x, w, notation)
+    placing = Placing.of(layer, x, w, notation, paper)
     title = f"Overlap count: terms per cell of a transposed convolution in {wording.dimensions(placing)}"
-    return Figure(name, title, counts_in_words(placing), draw(placing))
+    drawn = first_that_fits(drawings(placing), paper)
+    return Figure(name, title, counts_in_words(placing), drawn, paper=paper)
 
 
-def draw(placing: Placing) -> Scene:
+def drawings(placing: Placing) -> Iterator[Callable[[], Scene]]:
+    """Yield the drawing with the largest cells that fit across, and with smaller ones."""
+    sides = (cell_side(placing), *_SIZES)
+    yield from (partial(draw, placing, side) for side in sides if side <= sides[0])
+
+
+def draw(placing: Placing, side: float) -> Scene:
     """Return the drawing: the verdict, the counts, and what colours, outlines and small numbers mean."""
     levels = count_levels(placing)
-    body = side_by_side([counted(placing, levels), legend(placing, levels)], _BESIDE, below=20)
-    return page(stacked([heading(placing), body, product_note(placing)], 16))
+    parts = [counted(placing, levels, side), legend(placing, levels, side)]
+    body = side_by_side(parts, _BESIDE, placing.paper.inside, below=20)
+    return page(stacked([heading(placing), body, *product_note(placing, side)], 16))
 
 
 def count_levels(*placings: Placing) -> dict[int, int]:
@@ -104,17 +123,17 @@ def count_levels(*placings: Placing) -> dict[int, int]:
     return {number: level(rank, len(numbers)) for rank, number in enumerate(numbers)}
 
 
-def counted(placing: Placing, levels: dict[int, int]) -> Panel:
+def counted(placing: Placing, levels: dict[int, int], side: float) -> Panel:
     """Draw a bar over every cell of one axis, or the sheets with the counts of their two axes at the edges."""
-    return _bars(placing, levels) if placing.rank == 1 else _sheets(placing, levels)
+    draw_cells = _bars if placing.rank == 1 else _sheets
+    return draw_cells(placing, levels, side)
 
 
-def _bars(placing: Placing, levels: dict[int, int]) -> Panel:
+def _bars(placing: Placing, levels: dict[int, int], side: float) -> Panel:
     """Draw a bar and a number for every cell."""
     counts = _counts(placing)
     most = max(1, int(counts.max()))
-    unit = min(_BAR, _TALLEST_BARS / most)
-    side = _cell(placing)
+    unit = min(_BAR, min(_TALLEST_BARS, placing.paper.height / 4) / most)
     grid = Lattice(0, unit * most + 8, side, side, _SEAM)
     every = max(1, -(-22 // int(side)))
     items: list[Item] = []
@@ -132,13 +151,12 @@ def _bars(placing: Placing, levels: dict[int, int]) -> Panel:
     return panel([*items, label(0, grid.y + side + 34, positions, "note")])
 
 
-def _sheets(placing: Placing, levels: dict[int, int]) -> Panel:
+def _sheets(placing: Placing, levels: dict[int, int], side: float) -> Panel:
     """Draw a grid for every sheet, the counts of its two axes above and before it."""
-    side = _cell(placing)
     every = sheets(placing.canvas_shape, placing.axes)
     cells = Lattice(0, 0, side, side, _SEAM)
     items: list[Item] = []
-    for each in laid(every, named(placing, every), cells, numbered=True):
+    for each in laid(placing.paper, every, named(placing, every), cells, numbered=True):
         items += [*each.names(12 + NAME), *_along(placing, each.grid)]
         for place in each.sheet.places():
             position, box = each.sheet.index(place), each.grid.box(place)
@@ -149,9 +167,9 @@ def _sheets(placing: Placing, levels: dict[int, int]) -> Panel:
     return panel(items)
 
 
-def _cell(placing: Placing) -> float:
+def cell_side(placing: Placing) -> float:
     """Return how large a cell is drawn: as large as fits the page."""
-    room = RIGHT - MARGIN - BEFORE
+    room = placing.paper.inside - BEFORE
     fitting = room // placing.canvas_shape[-1] - _SEAM
     beside = (room - _LEGEND) // placing.canvas_shape[-1] - _SEAM
     return max(_SMALLEST_CELL, min(_CELL, fitting, max(beside, _SMALL_CELL)))
@@ -230,7 +248,7 @@ def heading(placing: Placing) -> Panel:
     verdict = word(_verdict(placing) or "Terms per cell")
     reason = _reason(placing)
     said = [first + word(", ") + second, reason] if reason else [first + word(", ") + second]
-    return headed(verdict, paragraph(said))
+    return headed(verdict, paragraph(said, placing.paper.inside))
 
 
 def _inside(axis: Axis, input_size: int) -> list[int] | None:
@@ -297,16 +315,16 @@ def _tile_frame(placing: Placing, grid: Lattice) -> list[Item]:
     return [rect(box, "frame"), rect(inner, "halo")]
 
 
-def legend(placing: Placing, levels: dict[int, int]) -> Panel:
+def legend(placing: Placing, levels: dict[int, int], side: float) -> Panel:
     """Say what colours and outlines mean, with the number of kept cells, and repeat the pattern."""
     kept = Counter(len(placing.terms(p)) for p in placing.positions() if placing.is_kept(p))
     items: list[Item] = [label(0, 8, word("terms")), label(64, 8, word("output cells"))]
-    y = 24.0
+    y, pitch, size = (22.0, 22, 14) if placing.paper.is_low else (24.0, 30, 16)
     for number, shade in levels.items():
-        box = Box(0, y, 34, 26)
-        items += [rect(box, "count", shade), centered(box, (Run(str(number)),), 16, step=shade)]
-        items.append(Text(104, y + 13, (Run(str(kept[number])),), "math", 16))
-        y += 30
+        box = Box(0, y, 34, pitch - 4)
+        items += [rect(box, "count", shade), centered(box, (Run(str(number)),), size, step=shade)]
+        items.append(Text(104, box.center[1], (Run(str(kept[number])),), "math", size))
+        y += pitch
     outlines = [("cut", word("full output"))]
     if placing.is_cut:
         outlines.append(("frame", word("kept, ") + wording.crop(placing)))
@@ -316,7 +334,8 @@ def legend(placing: Placing, levels: dict[int, int]) -> Panel:
         items.append(label(44, y + 15, words))
         y += 28
     drawn = panel(items)
-    start = _tile(placing) if placing.is_flat else None
+    has_tile = placing.is_flat and not (placing.paper.is_low and side < _READABLE)
+    start = _tile(placing) if has_tile else None
     return drawn if start is None else stacked([drawn, _tile_drawn(placing, start, levels)], 14)
 
 
@@ -333,18 +352,19 @@ def _tile_drawn(placing: Placing, start: Index, levels: dict[int, int]) -> Panel
     return stacked([paragraph([said], right=150), panel(items)], 8)
 
 
-def product_note(placing: Placing) -> Panel:
-    """Say how the counts of the axes make those of the cells."""
+def product_note(placing: Placing, side: float) -> list[Panel]:
+    """Say how the counts of the axes make those of the cells, where there is room to write them."""
     words = []
-    if placing.axes == 1 and placing.lead:
+    is_counted = side >= _READABLE
+    if is_counted and placing.axes == 1 and placing.lead:
         words = ["The small numbers count one axis."]
-    if placing.axes > 1:
+    if is_counted and placing.axes > 1:
         slices = ", times the count of the slice." if placing.axes > 2 else "."
         start = "The small numbers count one axis each; a cell holds their product"
         words = [f"{start}, because axes do not interact{slices}"]
     each = placing.input_shape[0] // int(placing.layer.groups) if placing.lead else 1
     words += [f"Each of the {each} input channels of a group adds as many."] if each > 1 else []
-    return paragraph(map(word, words), "note")
+    return [paragraph(map(word, words), placing.paper.inside, "note")] if words else []
 
 
 def counts_in_words(placing: Placing) -> str:

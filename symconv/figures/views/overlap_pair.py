@@ -8,6 +8,7 @@ from symconv.figures.figure import Figure
 from symconv.figures.layout import Panel, page, side_by_side, stacked
 from symconv.figures.placing import Placing
 from symconv.figures.views.overlap_count import (
+    cell_side,
     count_levels,
     counted,
     counts_in_words,
@@ -56,8 +57,9 @@ def overlap_pair(
     """
     pair = [_placing(layer, input_size) for layer in (left, right)]
     levels = count_levels(*pair)
-    sides = [_side(placing, levels) for placing in pair]
-    drawn = stacked([side_by_side(sides, _GAP, right=inf), product_note(pair[0])], 20)
+    side = min(map(cell_side, pair))
+    sides = [_side(placing, levels, side) for placing in pair]
+    drawn = stacked([side_by_side(sides, _GAP, right=inf), *product_note(pair[0], side)], 20)
     words = " ".join(
         f"{side}: {counts_in_words(placing)}"
         for side, placing in zip(("Left", "Right"), pair, strict=True)
@@ -66,9 +68,11 @@ def overlap_pair(
     return Figure(name, title, words, page(drawn))
 
 
-def _side(placing: Placing, levels: dict[int, int]) -> Panel:
+def _side(placing: Placing, levels: dict[int, int], side: float) -> Panel:
     own = {number: levels[number] for number in count_levels(placing)}
-    return stacked([heading(placing), counted(placing, levels), legend(placing, own)], 16)
+    return stacked(
+        [heading(placing), counted(placing, levels, side), legend(placing, own, side)], 16
+    )
 
 
 def _placing(layer: ConvTranspose, input_size: tuple[int, int]) -> Placing:

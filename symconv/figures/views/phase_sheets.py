@@ -47,6 +47,7 @@ def draw(
     rule: Runs,
     are_written: bool = True,
     computed: Sequence[Phase] | None = None,
+    is_kernel_drawn: bool = True,
 ) -> Scene:
     """Return the drawing: the kernel of every phase, what it computes, then the whole canvas and the output.
 
@@ -62,12 +63,19 @@ def draw(
         Whether sums stand in their cells; else the numbers of their terms do.
     computed : sequence of Phase, optional
         The phases whose cells are drawn, without the whole canvas; else all, and the canvas.
+    is_kernel_drawn : bool
+        Whether the kernel stands before its phases, over one or two axes without channels.
     """
     check_sheets(placing)
     _check(placing, shown)
     kernels = [_kernel(placing, phase) for phase in shown]
-    whole = [scatter_sheets.kernel(placing)] if placing.is_flat else []
-    split = headed(word("Split the kernel"), side_by_side([*whole, *kernels], _BESIDE), rule)
+    whole = [scatter_sheets.kernel(placing)] if placing.is_flat and is_kernel_drawn else []
+    split = headed(
+        word("Split the kernel"),
+        side_by_side([*whole, *kernels], _BESIDE, placing.paper.inside),
+        rule,
+        placing.paper.inside,
+    )
     cells = sum_cells(placing) if are_written else count_cells(placing)
     drawn = [
         _computed(placing, phase, cells) for phase in (shown if computed is None else computed)
@@ -75,7 +83,12 @@ def draw(
     which = "each" if computed is None else f"one of {len(shown)},"
     convolved = word(f"{which} a convolution of ") + formula(placing.notation.input)
     said = convolved + word(" at unit stride, at its positions on the canvas")
-    phases = headed(word("Phases"), side_by_side(drawn, _BESIDE), said)
+    phases = headed(
+        word("Phases"),
+        side_by_side(drawn, _BESIDE, placing.paper.inside),
+        said,
+        placing.paper.inside,
+    )
     if computed is not None:
         return page(stacked([split, phases, scatter_sheets.notes(placing)], _PART_GAP))
     canvas = scatter_sheets.summed(placing, "Interleave", are_written)
@@ -105,7 +118,7 @@ def _kernel(placing: Placing, phase: Phase) -> Panel:
         for sheet in sheets(phase.kernel_shape, placing.axes)
     ]
     names = [between_channels(placing, channels, sheet.lead) for channels, sheet in every]
-    placed = laid([sheet for _, sheet in every], names, cells)
+    placed = laid(placing.paper, [sheet for _, sheet in every], names, cells)
     items: list[Item] = []
     for (channels, sheet), each in zip(every, placed, strict=True):
         items += each.names()
@@ -125,7 +138,7 @@ def _computed(placing: Placing, phase: Phase, sized: tuple[float, Lattice]) -> P
     every = sheets(phase.shape, placing.axes)
     names = [_name(placing, sheet, along) for sheet in every]
     items: list[Item] = []
-    for each in laid(every, names, cells, numbered=True):
+    for each in laid(placing.paper, every, names, cells, numbered=True):
         down = along[-2] if len(each.sheet.extents) == 2 else []
         items += [*each.names(12 + NAME), *numbers(placing, each.grid, down, along[-1])]
         drawn = []

@@ -11,12 +11,13 @@ from symconv.figures import wording
 from symconv.figures.figure import Figure
 from symconv.figures.labels import formula, word
 from symconv.figures.layout import (
+    A_PAGE,
     CELL_HEIGHT,
     LABEL,
     MARGIN,
     NOTE,
-    RIGHT,
     Box,
+    Paper,
     centered,
     first_that_fits,
     flow,
@@ -44,7 +45,12 @@ _ARROW = 60
 
 
 def polyphase(
-    layer: ConvTranspose, x: Any, w: Any, name: str = "polyphase", notation: Notation = USUAL
+    layer: ConvTranspose,
+    x: Any,
+    w: Any,
+    name: str = "polyphase",
+    notation: Notation = USUAL,
+    paper: Paper = A_PAGE,
 ) -> Figure:
     """Draw a layer as convolutions at unit stride: the kernel split by remainder, the results interleaved.
 
@@ -58,6 +64,8 @@ def polyphase(
         Starts the ids of the drawing.
     notation : Notation
         What input, kernel and output are called, and from where positions count.
+    paper : Paper
+        The room of the figure.
 
     Returns
     -------
@@ -78,14 +86,14 @@ def polyphase(
     >>> print(figure.description[:81])
     The kernel is split into 2 phases. Phase 0: w1, w3, positions 0, 2, 4. Phase 1: w
     """
-    placing = Placing.of(layer, x, w, notation)
+    placing = Placing.of(layer, x, w, notation, paper)
     split = phases(placing)
-    drawn = first_that_fits(_drawings(placing, split))
+    drawn = first_that_fits(_drawings(placing, split), paper)
     title = (
         f"Polyphase: a transposed convolution in {wording.dimensions(placing)} as convolutions "
         "at unit stride"
     )
-    return Figure(name, title, _description(placing, split), drawn)
+    return Figure(name, title, _description(placing, split), drawn, paper=paper)
 
 
 def _drawings(placing: Placing, split: tuple[Phase, ...]) -> Iterator[Callable[[], Scene]]:
@@ -96,7 +104,9 @@ def _drawings(placing: Placing, split: tuple[Phase, ...]) -> Iterator[Callable[[
     yield partial(phase_sheets.draw, placing, shown, rule)
     yield partial(phase_sheets.draw, placing, shown, rule, are_written=False)
     one = [phase for phase in split if placing.highlight.position in phase.positions]
-    yield partial(phase_sheets.draw, placing, shown, rule, are_written=False, computed=one)
+    brief = partial(phase_sheets.draw, placing, shown, rule, are_written=False, computed=one)
+    yield brief
+    yield partial(brief, is_kernel_drawn=False)
 
 
 def _one_axis(placing: Placing, split: tuple[Phase, ...]) -> Scene:
@@ -165,7 +175,7 @@ def _split_row(placing: Placing, shown: tuple[Phase, ...], left: float) -> tuple
         (_name_width(p) + max(1, len(_kernel_texts(placing, p))) * extent, CELL_HEIGHT)
         for p in shown
     ]
-    boxes = flow(sizes, left, 20, 28, max(RIGHT, left + sizes[0][0]))
+    boxes = flow(sizes, left, 20, 28, max(placing.paper.right, left + sizes[0][0]))
     items: list[Item] = [label(MARGIN, 34, word("Split the kernel"), "head")]
     items += [label(MARGIN, 52, word("tap ") + _rule(placing))]
     items += _kernel_row(placing, whole, boxes[0].x, boxes[0].y, extent)

@@ -44,7 +44,7 @@ def draw_product(matrix: Matrix) -> list[Item]:
         drawn, end = _read_back(matrix, column, middle)
         items += drawn
         bottom = max(bottom, end)
-    return items + notes(MARGIN, bottom, matrix_words.notes(matrix))
+    return items + notes(matrix.placing.paper, MARGIN, bottom, matrix_words.notes(matrix))
 
 
 def _transpose(matrix: Matrix) -> tuple[list[Item], Lattice]:

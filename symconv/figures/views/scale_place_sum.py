@@ -9,10 +9,10 @@ from typing import Any
 
 from symconv.figures import wording
 from symconv.figures.figure import Figure
-from symconv.figures.layout import MOST_LABELLED, PHONE, first_that_fits
+from symconv.figures.layout import A_PAGE, MOST_LABELLED, PHONE, Paper, first_that_fits
 from symconv.figures.placing import Placing
 from symconv.figures.scene import Scene
-from symconv.figures.views import footprints, one_axis, overlap_count, scatter_sheets, strip
+from symconv.figures.views import one_axis, overlap_count, scatter_sheets, strip
 from symconv.figures.views.animation import timed
 from symconv.formulas.notation import USUAL, Notation
 from symconv.layers.conv import ConvTranspose
@@ -24,6 +24,7 @@ def scale_place_sum(
     w: Any,
     name: str = "scale-place-sum",
     notation: Notation = USUAL,
+    paper: Paper = A_PAGE,
     compact: bool = False,
 ) -> Figure:
     """Draw how a layer computes: every input cell scales the kernel, the copies are placed, added and cropped.
@@ -38,6 +39,8 @@ def scale_place_sum(
         Starts the ids of the drawing.
     notation : Notation
         What input, kernel and output are called, and from where positions count.
+    paper : Paper
+        The room of the figure.
     compact : bool
         One strip, a third as high: input, kernel, copies and sum side by side, over one or two axes
         without channels.
@@ -66,17 +69,19 @@ def scale_place_sum(
     >>> figure.svg()[:26]
     '<svg xmlns="http://www.w3.'
     """
-    placing = Placing.of(layer, x, w, notation)
+    placing = Placing.of(layer, x, w, notation, paper)
     if compact:
         placing.check_drawn_flat("a strip")
-    drawn = first_that_fits(strip.drawings(placing) if compact else _drawings(placing))
+    drawn = first_that_fits(strip.drawings(placing) if compact else _drawings(placing), paper)
     timed_scene = replace(drawn, items=tuple(timed(placing, drawn.items)))
     narrow = strip.narrow(placing, PHONE) if placing.is_flat and drawn.width > PHONE else None
-    return Figure(name, wording.title(placing), wording.description(placing), timed_scene, narrow)
+    return Figure(
+        name, wording.title(placing), wording.description(placing), timed_scene, narrow, paper=paper
+    )
 
 
 def _drawings(placing: Placing) -> Iterator[Callable[[], Scene]]:
-    """Yield the drawings of every term, the footprints of two cells, and the numbers of terms."""
+    """Yield the drawings of every term, then strips, the footprints of two cells, and the numbers of terms."""
     if placing.rank == 1 and placing.is_coloured and placing.canvas_shape[0] <= MOST_LABELLED:
         yield partial(one_axis.draw, placing)
     on_sheets = partial(scatter_sheets.draw, placing)
@@ -92,6 +97,7 @@ def _drawings(placing: Placing) -> Iterator[Callable[[], Scene]]:
         )
         yield briefly
         yield partial(briefly, are_copies_drawn=False)
-    if placing.is_flat and footprints.fits(placing):
-        yield partial(footprints.draw, placing)
-    yield partial(overlap_count.draw, placing)
+    if placing.is_flat:
+        yield from strip.drawings(placing)
+    else:
+        yield from overlap_count.drawings(placing)

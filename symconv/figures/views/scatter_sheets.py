@@ -21,12 +21,11 @@ from symconv.figures.labels import formula, word
 from symconv.figures.layout import (
     CELL_HEIGHT,
     LABEL,
-    MARGIN,
-    RIGHT,
     SMALLEST,
     Box,
     Lattice,
     Panel,
+    Paper,
     captioned,
     headed,
     horizontal,
@@ -99,10 +98,10 @@ def draw(
     check_sheets(placing)
     placed = placing.placed if are_copies_drawn else placing.placed[:1]
     size, cells = _copy_cells(placing, are_copies_written)
-    drawn = _in_rows([_copy(placing, cell, cells, size) for cell in placed], 36)
+    drawn = _in_rows(placing.paper, [_copy(placing, cell, cells, size) for cell in placed], 36)
     rest = prod(placing.input_shape) - len(placed)
     words = word(f"one of {rest + 1} copies of the kernel") if rest else ()
-    copies = headed(word("Scale and place"), drawn, words)
+    copies = headed(word("Scale and place"), drawn, words, placing.paper.inside)
     sums = summed(placing, "Sum", are_sums_written, is_output_drawn)
     return page(stacked([given(placing), copies, sums], _PART_GAP))
 
@@ -112,13 +111,16 @@ def given(placing: Placing) -> Panel:
     chips = Lattice(0, 0, max(40, widest(placing.inputs, 17) + 14), 40, GUTTER)
     every = sheets(placing.input_shape, placing.axes)
     items: list[Item] = []
-    for each in laid(every, named(placing, every), chips):
+    for each in laid(placing.paper, every, named(placing, every), chips):
         items += each.names()
         for place in each.sheet.places():
             cell = flat(each.sheet.index(place), placing.input_shape)
             items.append(input_cell(placing, cell, each.grid.box(place)))
     inputs = captioned(panel(items), wording.given_input(placing))
-    return headed(word("Given"), side_by_side([inputs, kernel(placing), facts(placing)], _BESIDE))
+    return headed(
+        word("Given"),
+        side_by_side([inputs, kernel(placing), facts(placing)], _BESIDE, placing.paper.inside),
+    )
 
 
 def facts(placing: Placing) -> Panel:
@@ -134,7 +136,9 @@ def kernel(placing: Placing) -> Panel:
     steps = _shown_dilation(placing)[-len(every[0].extents) :]
     stretched = [replace(sheet, extents=_stretched(sheet.extents, steps)) for sheet in every]
     items: list[Item] = []
-    for each, taps in zip(laid(stretched, kernel_names(placing, every), cells), every, strict=True):
+    for each, taps in zip(
+        laid(placing.paper, stretched, kernel_names(placing, every), cells), every, strict=True
+    ):
         items += [*each.names(), *_taps(placing, each, taps)]
     return captioned(panel(items), wording.given_kernel(placing))
 
@@ -165,10 +169,10 @@ def _stretched(extents: Index, steps: Index) -> Index:
     return tuple(step * (size - 1) + 1 for step, size in zip(steps, extents, strict=True))
 
 
-def _in_rows(copies: list[Panel], gap: float) -> Panel:
+def _in_rows(paper: Paper, copies: list[Panel], gap: float) -> Panel:
     """Return copies in rows of the same length."""
     extent = max(copy.width for copy in copies)
-    fitting = max(1, int((RIGHT - MARGIN - _PLUS + gap) // (extent + gap)))
+    fitting = max(1, int((paper.inside - _PLUS + gap) // (extent + gap)))
     rows = ceil(len(copies) / fitting)
     right = ceil(len(copies) / rows) * (extent + gap)
     wide = [replace(copy, width=extent) for copy in copies]
@@ -187,7 +191,7 @@ def _copy_cells(placing: Placing, is_labelled: bool) -> tuple[float, Lattice]:
     texts = tuple(map(placing.letter, terms))
     roomy = max(48, widest(texts, 15) + 8)
     number = len(placing.placed)
-    if number * columns * roomy + (number - 1) * 36 <= RIGHT - MARGIN and placing.is_flat:
+    if number * columns * roomy + (number - 1) * 36 <= placing.paper.inside and placing.is_flat:
         return 15, Lattice(0, 0, roomy, 48)
     return SMALLEST, Lattice(0, 0, max(38, widest(texts, SMALLEST) + 4), 38)
 
@@ -198,7 +202,7 @@ def _copy(placing: Placing, cell: int, cells: Lattice, size: float) -> Panel:
     every = sheets(placing.full_shape, placing.axes)
     reached = [sheet for sheet in every if _meets(sheet, landing)]
     items: list[Item] = []
-    for each in laid(reached, named(placing, reached), cells):
+    for each in laid(placing.paper, reached, named(placing, reached), cells):
         items += each.names()
         if not size:
             whole = each.grid.around((0, 0), each.sheet.shape)
@@ -249,7 +253,7 @@ def summed(
     )
     is_told = not is_output and is_output_drawn and (are_written or has_values(placing))
     outputs = kept(placing) if is_told else []
-    beside = side_by_side([sums, *outputs], _BESIDE)
+    beside = side_by_side([sums, *outputs], _BESIDE, placing.paper.inside)
     return stacked([beside, notes(placing)], 10)
 
 
@@ -258,7 +262,7 @@ def _canvas(
 ) -> tuple[list[Item], tuple[Laid, ...]]:
     """Draw the sheets of the canvas, with their positions; return also where they stand."""
     every = sheets(placing.canvas_shape, placing.axes)
-    placed = laid(every, named(placing, every), cells, numbered=True)
+    placed = laid(placing.paper, every, named(placing, every), cells, numbered=True)
     items: list[Item] = []
     for each in placed:
         rows, columns = each.sheet.shape
@@ -314,7 +318,7 @@ def notes(placing: Placing) -> Panel:
     """Say what is to be seen: frames, hatching, zeros and stand-ins."""
     said = [wording.overlap, wording.cropped, wording.added, wording.holes, wording.stand_ins]
     texts = [note(placing) for note in said]
-    return paragraph(text for text in texts if text)
+    return paragraph((text for text in texts if text), placing.paper.inside)
 
 
 def kept(placing: Placing) -> list[Panel]:
@@ -325,7 +329,7 @@ def kept(placing: Placing) -> list[Panel]:
         extent = max(52, widest(placing.values, size) + 14)
         cells = Lattice(0, 0, extent, CELL_HEIGHT)
     every = sheets(placing.output_shape, placing.axes)
-    placed = laid(every, named(placing, every), replace(cells, gutter=gutter))
+    placed = laid(placing.paper, every, named(placing, every), replace(cells, gutter=gutter))
     boxes = _boxes(placed)
     if not results_fit(placing, boxes, size):
         return []

@@ -10,7 +10,6 @@ from symconv.figures.layout import (
     LABEL,
     MARGIN,
     NOTE,
-    RIGHT,
     SMALLEST,
     Box,
     centered,
@@ -102,7 +101,7 @@ def _track(stretched: Stretched, shown: list[int]) -> Track:
                 max(width(text, size) for text in (*placing.inputs, *placing.taps)) + _GAP + 12
             ),
         )
-        if left + stretched.shape[0] * needed + after <= RIGHT:
+        if left + stretched.shape[0] * needed + after <= placing.paper.right:
             break
     return Track(stretched, left, needed, size)
 
@@ -121,7 +120,7 @@ def _prepared(track: Track) -> tuple[list[Item], float]:
     items += _kinds(track, 27 + _CHIP + 18)
     beside = panel(_reversal(track))
     x, y = max(track.right + 56, 548), 12
-    if x + beside.width > RIGHT:
+    if x + beside.width > track.stretched.placing.paper.right:
         x, y = MARGIN, 27 + _CHIP + 18 + 24
     return [*items, *(moved(item, x, y) for item in beside.items)], y + beside.height + 26
 

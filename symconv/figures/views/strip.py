@@ -42,7 +42,7 @@ from symconv.figures.placing import Index, Placing
 from symconv.figures.scene import Group, Item, Runs, Scene, Text, moved
 from symconv.figures.views import footprints, overlap_count
 
-_SIDE, _CHIP = 30, 30
+_SIDE, _CHIP, _ROW = 30, 30, 21
 _SQUARE = 14
 """Of a copy without its taps."""
 _BETWEEN = 3
@@ -51,6 +51,8 @@ _GIVEN = 15.3
 """Of a text in input and kernel: nine points in print."""
 _GUTTER = 5
 _LINE = 22
+_TALLEST = 500
+"""Of a strip in lines: what is taller is no strip any more."""
 _MOST_COPIES, _MOST_ROWS = 4, 8
 """Over two axes; along one axis all that have a colour fit."""
 
@@ -101,18 +103,25 @@ class Part(NamedTuple):
 
 
 def drawings(placing: Placing) -> Iterator[Callable[[], Scene]]:
-    """Yield strips and, for layers too large for one, the footprints of two cells and the numbers of terms."""
+    """Yield strips, on one line and on several, then footprints of two cells, and the numbers of terms."""
     if _has_strip(placing):
         yield from (partial(draw, placing, style) for style in _STYLES)
-    if footprints.fits(placing):
-        yield partial(footprints.draw, placing)
-    yield partial(overlap_count.draw, placing)
+        for style in _STYLES:
+            lines = _in_lines(placing, style, placing.paper.width)
+            if lines.height <= _TALLEST:
+                yield partial(replace, lines)
+    yield from footprints.drawings(placing)
+    yield from overlap_count.drawings(placing)
 
 
 def draw(placing: Placing, style: Style) -> Scene:
     """Return the strip in a style."""
     strip = _beside([part for parts in _equation(placing, style) for part in parts])
-    return page(stacked([strip, paragraph([_note(placing)], right=strip.width)], 12))
+    return page(
+        stacked(
+            [strip, paragraph([_note(placing)], right=strip.width)], 2 if placing.axes == 1 else 12
+        )
+    )
 
 
 def narrow(placing: Placing, room: float) -> Scene | None:
@@ -267,25 +276,25 @@ def _sum(placing: Placing, style: Style) -> Part:
 def _rows(placing: Placing, style: Style) -> Part:
     """Draw the copies along one axis below each other, and their columns added up."""
     written = _written(placing, style)
-    sums = _sum_cells(written, style)
-    rows = Lattice(0, 18, sums.width, _SIDE, 4)
+    sums = _sum_cells(written, style, _ROW + 2)
+    rows = Lattice(0, 13, sums.width, _ROW, 1)
     columns = replace(rows, gutter=0)
     places = range(placing.canvas_shape[0])
     items: list[Item] = [
-        Text(columns.column(place) + sums.width / 2, 6, placing.number(place), "note", NOTE)
+        Text(columns.column(place) + sums.width / 2, 5, placing.number(place), "note", NOTE)
         for place in places
     ]
     for cell in placing.placed:
-        boxes = [Box(columns.column(p), rows.row(cell), sums.width, _SIDE) for p in places]
+        boxes = [Box(columns.column(p), rows.row(cell), sums.width, _ROW) for p in places]
         items.append(_copy_in_row(placing, cell, boxes, style))
-    sums = sums.at(0, rows.row(len(placing.placed)) + 6)
+    sums = sums.at(0, rows.row(len(placing.placed)) + 2)
     items += _summed(placing, written, {p: sums.box((0, *p)) for p in written}, style)
     begin, stop = placing.begin[0], placing.stop[0]
     items += _frame(placing, sums.around((0, begin), (1, stop)))
     for place in range(begin, stop):
         name = placing.output_name((place - begin,))
-        items.append(Text(sums.middle_of_column(place), sums.row(1) + 14, name, size=_GIVEN))
-    return Part(tuple(items), sums.column(len(places)), sums.row(1) + 24)
+        items.append(Text(sums.middle_of_column(place), sums.row(1) + 11, name, size=_GIVEN))
+    return Part(tuple(items), sums.column(len(places)), sums.row(1) + 20)
 
 
 def _copy_in_row(placing: Placing, cell: int, boxes: Sequence[Box], style: Style) -> Group:
@@ -307,13 +316,13 @@ def _written(placing: Placing, style: Style) -> dict[Index, Lines]:
     return {position: write(placing, position, style.stacked) for position in placing.positions()}
 
 
-def _sum_cells(written: Mapping[Index, Lines], style: Style) -> Lattice:
+def _sum_cells(written: Mapping[Index, Lines], style: Style, lowest: float = _SIDE) -> Lattice:
     """Return cells in which every sum has room, or its number of terms."""
     if style.is_counted:
         return Lattice(0, 0, _COUNT, _COUNT)
     extent = max(lines_width(lines, style.size) for lines in written.values()) + style.room
     tallest = max(map(len, written.values()))
-    return Lattice(0, 0, max(_SIDE, extent), max(_SIDE, tallest * _LINE))
+    return Lattice(0, 0, max(_SIDE, extent), max(lowest, tallest * _LINE))
 
 
 def _summed(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
 from symconv.figures import wording
 from symconv.figures.grids import GUTTER, borders, has_values, widest
@@ -12,8 +13,6 @@ from symconv.figures.labels import formula, word
 from symconv.figures.layout import (
     CELL_HEIGHT,
     LABEL,
-    MARGIN,
-    RIGHT,
     SMALLEST,
     Box,
     Lattice,
@@ -25,6 +24,7 @@ from symconv.figures.layout import (
     label,
     page,
     panel,
+    paragraph,
     rect,
     side_by_side,
     stacked,
@@ -55,12 +55,47 @@ from symconv.figures.sheets import (
 from symconv.figures.views.stretched_input import Stretched, in_words
 
 _PART_GAP, _BESIDE = 26, 40
-_ROOMY, _NARROW = (52, 56), (40, 48)
-_WIDEST_EQUATION = 640
+_BESIDE_SMALL = 20
+_LONGEST_EQUATION = 640
 TALLEST_SHEET = 560
-_WIDE = RIGHT - MARGIN
+_SHARE, _LEFT = 0.6, 0.54
+"""Of the height of the paper, what the stretched input takes at most; of the width of low paper, what the kernel does."""
 
 Taps = dict[Index, int | None]
+
+
+class PlaceStyle(NamedTuple):
+    """How large the places of the stretched input are drawn.
+
+    Parameters
+    ----------
+    width, height : float
+        Of a place, at least.
+    size : float
+        Of its texts.
+    margin : float
+        On both sides of a text.
+    inset : float
+        Of what stands in a place.
+    """
+
+    width: float
+    height: float
+    size: float
+    margin: float = 8
+    inset: float = 5
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the kernel is drawn small, too, and without the zeros of its dilation."""
+        return self.size < SMALLEST
+
+
+ROOMY, NARROW, SMALL = (
+    PlaceStyle(52, 56, 16),
+    PlaceStyle(40, 48, SMALLEST),
+    PlaceStyle(26, 40, 12, 4, 2),
+)
 
 
 @dataclass(frozen=True)
@@ -79,28 +114,63 @@ class DrawnRange:
 def draw_position(
     stretched: Stretched,
     cell: Index,
-    is_roomy: bool = True,
+    style: PlaceStyle = ROOMY,
     is_output_drawn: bool = True,
-    tallest: float = TALLEST_SHEET,
+    share: float = 1,
     is_kernel_whole: bool = True,
 ) -> Scene:
     """Return the drawing: the kernel turned round, the stretched input with the kernel on it, perhaps the output.
 
-    No more of the stretched input is drawn than is `tallest`, or the kernel covers; of a kernel that
-    is not drawn whole, what leads to the channel of the cell.
+    Parameters
+    ----------
+    stretched : Stretched
+        What is shown.
+    cell : tuple of int
+        The output cell whose position of the kernel is drawn.
+    style : PlaceStyle
+        How large the places are; roomy ones become narrow where they have no room.
+    is_output_drawn : bool
+        Whether the output stands beside or below.
+    share : float
+        Of the height that the stretched input may take; what the kernel covers is always drawn.
+    is_kernel_whole : bool
+        Whether all of a kernel with channels is drawn, or what leads to the channel of the cell.
     """
     placing = stretched.placing
     whole = _whole(stretched)
     check_sheets(placing, placing.input_shape[: placing.lead] + whole.shape)
-    sized = _cells(stretched, whole, is_roomy)
-    part = _part(whole, stretched.window(cell), placing.lead, sized[0], tallest)
-    slid = stacked([_slid(stretched, cell, whole, part, sized), _equation(stretched, cell)], 14)
+    cells, fitting = _cells(stretched, whole, style)
+    tallest = share * _tallest(placing)
+    part = _part(whole, stretched.window(cell), placing, cells, tallest)
+    drawn = _slid(stretched, cell, whole, part, (cells, fitting))
+    slid = stacked([drawn, _equation(stretched, cell)], 14)
     parts = [slid, *(_outputs(stretched, cell) if is_output_drawn else [])]
-    body = side_by_side(parts, _BESIDE, below=20)
+    body = side_by_side(parts, _BESIDE, placing.paper.inside, below=20)
     channels = stretched.channels()
     if placing.lead and not is_kernel_whole:
         channels = tuple(pair for pair in channels if pair[1] == cell[0])
-    return page(stacked([_reversal(stretched, channels), body], _PART_GAP))
+    turned = _reversal(stretched, channels, style.is_small)
+    if _is_beside(placing):
+        return page(side_by_side([turned, body], _BESIDE_SMALL, placing.paper.inside, below=20))
+    return page(stacked([turned, body], _PART_GAP))
+
+
+def _is_beside(placing: Placing) -> bool:
+    """Return whether the stretched input stands beside the kernel: where there is more than a row of it on low paper."""
+    return placing.paper.is_low and placing.rank > 1
+
+
+def _rooms(placing: Placing) -> tuple[float, float]:
+    """Return how wide the kernel and the stretched input may be: side by side on low paper."""
+    inside = placing.paper.inside
+    if not _is_beside(placing):
+        return inside, inside
+    left = _LEFT * inside
+    return left, inside - left - _BESIDE_SMALL
+
+
+def _tallest(placing: Placing) -> float:
+    return min(TALLEST_SHEET, _SHARE * placing.paper.height)
 
 
 def _whole(stretched: Stretched) -> DrawnRange:
@@ -112,42 +182,53 @@ def _whole(stretched: Stretched) -> DrawnRange:
     return DrawnRange(low, tuple(map(max, stretched.shape, ends)))
 
 
-def _reversal(stretched: Stretched, channels: tuple[Index, ...]) -> Panel:
-    """Draw the kernel, an arrow to the reversed kernel, and the parameters."""
+def _reversal(stretched: Stretched, channels: tuple[Index, ...], is_small: bool) -> Panel:
+    """Draw the kernel, an arrow to the reversed kernel where that is beside it, and the parameters."""
     placing = stretched.placing
     letter = formula(placing.notation.kernel)
     is_whole = channels == stretched.channels()
     named = word("kernel " if is_whole else "of the kernel ") + letter
-    kernel = captioned(_kernels(stretched, stretched.kernel, channels), named)
-    turned = _kernels(stretched, stretched.reversed_kernel, channels)
-    turned = captioned(turned, word("reversed ") + letter)
-    if kernel.width + turned.width + 52 <= _WIDE:
+    drawn = _kernels(stretched, stretched.kernel, channels, is_small)
+    kernel = captioned(drawn, named)
+    drawn = _kernels(stretched, stretched.reversed_kernel, channels, is_small)
+    turned = captioned(drawn, word("reversed ") + letter)
+    room, _ = _rooms(placing)
+    if kernel.width + turned.width + 52 <= room:
         middle = (kernel.height - 24) / 2
         arrow = horizontal(middle, kernel.width + 12, kernel.width + 46, arrow=True)
         kernel = panel([*kernel.items, arrow])
     first, second = wording.parameters(placing)
     lines = panel([label(0, 14, first), label(0, 36, second)])
-    body = side_by_side([side_by_side([kernel, turned], 10, below=14), lines], _BESIDE)
-    return headed(word("Reverse the kernel"), body, word("along every axis: most often forgotten"))
+    both = side_by_side([kernel, turned], 10, room, below=14)
+    body = side_by_side([both, lines], _BESIDE, room, below=10)
+    why = word("along every axis: most often forgotten")
+    return headed(word("Reverse the kernel"), body, why, room)
 
 
 def _kernels(
-    stretched: Stretched, turned: Callable[[Index], Taps], pairs: tuple[Index, ...]
+    stretched: Stretched,
+    turned: Callable[[Index], Taps],
+    pairs: tuple[Index, ...],
+    is_small: bool,
 ) -> Panel:
-    """Draw the sheets of the kernels, for every pair of channels that they join."""
+    """Draw the sheets of the kernels, for every pair of channels that they join; small ones as their taps alone."""
     placing = stretched.placing
-    cells = Lattice(0, 0, max(40, widest(placing.taps, 16) + 12), 36)
-    every = [
-        (channels, sheet) for channels in pairs for sheet in sheets(stretched.reach, placing.axes)
-    ]
+    steps = [axis.dilation if is_small else 1 for axis in placing.layer.axes]
+    size, least, height = (12, 26, 24) if is_small else (16, 40, 36)
+    cells = Lattice(0, 0, max(least, widest(placing.taps, size) + 12 - 4 * is_small), height)
+    extents = tuple(
+        (reach - 1) // step + 1 for reach, step in zip(stretched.reach, steps, strict=True)
+    )
+    every = [(channels, sheet) for channels in pairs for sheet in sheets(extents, placing.axes)]
     names = [between_channels(placing, channels, sheet.lead) for channels, sheet in every]
-    placed = laid([sheet for _, sheet in every], names, cells)
+    placed = laid(placing.paper, [sheet for _, sheet in every], names, cells)
     items: list[Item] = []
     for (channels, sheet), each in zip(every, placed, strict=True):
         items += each.names()
         taps = turned(channels)
         for place in sheet.places():
-            items.append(tap_or_zero(placing, taps[sheet.index(place)], each.grid.box(place)))
+            index = tuple(at * step for at, step in zip(sheet.index(place), steps, strict=True))
+            items.append(tap_or_zero(placing, taps[index], each.grid.box(place), size))
     return panel(items)
 
 
@@ -156,24 +237,24 @@ def _slid(
     output: Index,
     whole: DrawnRange,
     part: DrawnRange,
-    sized: tuple[Lattice, float],
+    sized: tuple[Lattice, PlaceStyle],
 ) -> Panel:
     """Draw the stretched input with the reversed kernel at one position: all of it, or the part round the kernel."""
     placing = stretched.placing
-    cells, size = sized
+    cells, style = sized
     window, pairs = stretched.window(output), stretched.pairs(output)
     items: list[Item] = []
     every = sheets(placing.input_shape[: placing.lead] + part.shape, placing.axes)
     lows = (0,) * placing.lead + part.low
     names = [wording.sheet(placing, _moved(sheet.lead, lows)) for sheet in every]
-    for each in laid(every, names, cells, numbered=True):
+    for each in laid(placing.paper, every, names, cells, numbered=True):
         ranges = [list(range(low, high)) for low, high in zip(part.low, part.high, strict=True)]
         down, across = (ranges[-2] if stretched.placing.axes > 1 else []), ranges[-1]
         items += [*each.names(12 + NAME), *numbers(placing, each.grid, down, across)]
         for at in each.sheet.places():
             place, box = _moved(each.sheet.index(at), lows), each.grid.box(at)
             if stretched.is_inside(place) or place in stretched.inputs:
-                items.append(_place(stretched, place, box, window, size))
+                items.append(_place(stretched, place, box, window, style))
             if place in pairs:
                 items.append(rect(box.inset(1), "frame", radius=9))
     said = _prepared(stretched, whole, part)
@@ -181,23 +262,28 @@ def _slid(
     return headed(word("Stretch, pad, and slide at unit stride"), body)
 
 
-def _cells(stretched: Stretched, whole: DrawnRange, is_roomy: bool) -> tuple[Lattice, float]:
-    """Return the cells of the places, and the size of their texts."""
+def _cells(
+    stretched: Stretched, whole: DrawnRange, style: PlaceStyle
+) -> tuple[Lattice, PlaceStyle]:
+    """Return the cells of the places, and how they are drawn."""
     texts = (*stretched.placing.inputs, *stretched.placing.taps)
-    for (extent, height), size in ((_ROOMY, 16), (_NARROW, SMALLEST))[not is_roomy :]:
-        cells = Lattice(0, 0, max(extent, widest(texts, size) + 16), height)
+    for fitting in (ROOMY, NARROW) if style is ROOMY else (style,):
+        extent = max(fitting.width, widest(texts, fitting.size) + 2 * fitting.margin)
+        cells = Lattice(0, 0, extent, fitting.height)
         rows = whole.shape[-2] if len(whole.shape) > 1 else 1
-        is_fitting = rows * height <= TALLEST_SHEET
-        if is_fitting and BEFORE + whole.shape[-1] * cells.width <= _WIDE:
+        is_fitting = rows * fitting.height <= _tallest(stretched.placing)
+        if is_fitting and BEFORE + whole.shape[-1] * cells.width <= _rooms(stretched.placing)[1]:
             break
-    return cells, size
+    return cells, fitting
 
 
-def _part(whole: DrawnRange, window: Taps, lead: int, cells: Lattice, tallest: float) -> DrawnRange:
+def _part(
+    whole: DrawnRange, window: Taps, placing: Placing, cells: Lattice, tallest: float
+) -> DrawnRange:
     """Return as much of the extent round the window as has room along the last two axes."""
     low, high = list(whole.low), list(whole.high)
-    along = list(zip(*window, strict=True))[lead:]
-    room = (tallest / cells.height, (_WIDE - BEFORE) / cells.width)
+    along = list(zip(*window, strict=True))[placing.lead :]
+    room = (tallest / cells.height, (_rooms(placing)[1] - BEFORE) / cells.width)
     for axis, most in zip(range(-1, -1 - len(low), -1), reversed(room), strict=False):
         start, stop = min(along[axis]), max(along[axis]) + 1
         while high[axis] - low[axis] > max(int(most), stop - start):
@@ -226,7 +312,7 @@ def _prepared(stretched: Stretched, whole: DrawnRange, part: DrawnRange) -> Pane
             formula(wording.shape(part.shape)) + word(" of ") + formula(wording.shape(whole.shape))
         )
         lines.append(word("drawn are ") + sizes + word(" places round the kernel"))
-    return panel(label(0, 8 + 20 * n, line) for n, line in enumerate(lines))
+    return paragraph(lines, _rooms(stretched.placing)[1])
 
 
 def _moved(index: Index, by: Index) -> Index:
@@ -234,25 +320,25 @@ def _moved(index: Index, by: Index) -> Index:
     return tuple(place + step for place, step in zip(index, by, strict=False))
 
 
-def _place(stretched: Stretched, place: Index, box: Box, window: Taps, size: float) -> Group:
+def _place(stretched: Stretched, place: Index, box: Box, window: Taps, style: PlaceStyle) -> Group:
     """Draw what stands at a place: in the middle, or above the tap that lies on it."""
     tap, is_covered = window.get(place), place in window
-    half = box.height / 2
-    alone = Box(box.x + 4, box.y + 10, box.width - 8, box.height - 20)
-    above = Box(box.x + 5, box.y + 5, box.width - 10, half - 6)
-    below = Box(box.x + 5, box.y + half + 1, box.width - 10, half - 6)
+    half, inset, size = box.height / 2, style.inset, style.size
+    alone = Box(box.x + inset - 1, box.y + 10, box.width - 2 * inset + 2, box.height - 20)
+    above = Box(box.x + inset, box.y + inset, box.width - 2 * inset, half - inset - 1)
+    below = above._replace(y=box.y + half + 1)
     items: list[Item] = [rect(box, "kernel")] if tap is not None else []
     items += _chip(stretched, place, above if is_covered else alone, size)
     if tap is not None:
         items.append(centered(below, stretched.placing.taps[tap], size))
     elif is_covered:
-        items += [rect(below, "zero"), centered(below, (Run("0"),), SMALLEST)]
+        items += [rect(below, "zero"), centered(below, (Run("0"),), min(size, SMALLEST))]
     return Group(tuple(items), part="place", index=place)
 
 
 def _chip(stretched: Stretched, place: Index, box: Box, size: float) -> list[Item]:
     if place not in stretched.inputs:
-        return [rect(box, "zero"), centered(box, (Run("0"),), SMALLEST)]
+        return [rect(box, "zero"), centered(box, (Run("0"),), min(size, SMALLEST))]
     draw = input_cell if stretched.is_inside(place) else cropped_input
     return [draw(stretched.placing, stretched.inputs[place], box, size)]
 
@@ -260,7 +346,8 @@ def _chip(stretched: Stretched, place: Index, box: Box, size: float) -> list[Ite
 def _equation(stretched: Stretched, output: Index) -> Panel:
     """Write what is computed at the position that is drawn."""
     runs = stretched.equation(output)
-    if width(runs, 17) > _WIDEST_EQUATION:
+    room = min(_LONGEST_EQUATION, _rooms(stretched.placing)[1])
+    if width(runs, 17) > room:
         runs = stretched.short_equation(output)
     where = word(f"position {stretched.placing.notation.places(output)}: ")
     start = width(where, LABEL, "label") + 6
@@ -271,7 +358,7 @@ def _outputs(stretched: Stretched, chosen: Index) -> list[Panel]:
     """Draw the sheets of the output, the chosen cell with round corners; nothing where they have no room."""
     placing = stretched.placing
     every = sheets(placing.output_shape, placing.axes)
-    placed = laid(every, named(placing, every), _output_cells(placing))
+    placed = laid(placing.paper, every, named(placing, every), _output_cells(placing))
     items: list[Item] = []
     for each in placed:
         boxes = {each.sheet.index(at): each.grid.box(at) for at in each.sheet.places()}
@@ -280,7 +367,7 @@ def _outputs(stretched: Stretched, chosen: Index) -> list[Panel]:
         if chosen in boxes:
             items.append(rect(boxes[chosen].inset(2), "frame", radius=9))
     drawn = panel(items)
-    if drawn.width > _WIDE or drawn.height > TALLEST_SHEET:
+    if drawn.width > placing.paper.inside or drawn.height > TALLEST_SHEET:
         return []
     return [headed(word("All positions"), drawn, wording.output(placing))]
 
@@ -293,7 +380,7 @@ def _output_cells(placing: Placing) -> Lattice:
     indices = product(*map(range, placing.output_shape))
     lines = [arranged(placing, placing.position(index)) for index in indices]
     extent = max(52, up_to_grid(max(lines_width(line, 15) for line in lines) + 14))
-    if placing.output_shape[-1] * (extent + gutter) > _WIDE:
+    if placing.output_shape[-1] * (extent + gutter) > placing.paper.inside:
         return Lattice(0, 0, 52, CELL_HEIGHT, gutter)
     return Lattice(0, 0, extent, max(CELL_HEIGHT, 28 * max(map(len, lines))), gutter)
 

@@ -9,13 +9,13 @@ from typing import Any
 from symconv.errors import GeometryError
 from symconv.figures import wording
 from symconv.figures.figure import Figure
-from symconv.figures.layout import equally_large, first_that_fits, fits_page
+from symconv.figures.layout import A_PAGE, Paper, equally_large, first_that_fits
 from symconv.figures.placing import Index, Placing
 from symconv.figures.scene import Scene, plain
 from symconv.figures.sheets import between_channels
 from symconv.figures.views.sliding import draw_positions
 from symconv.figures.views.stretched_input import Stretched
-from symconv.figures.views.window_sheets import TALLEST_SHEET, draw_position
+from symconv.figures.views.window_sheets import NARROW, SMALL, draw_position
 from symconv.formulas.notation import USUAL, Notation
 from symconv.layers.conv import ConvTranspose
 
@@ -27,6 +27,7 @@ def zero_insertion(
     cell: Index | None = None,
     name: str = "zero-insertion",
     notation: Notation = USUAL,
+    paper: Paper = A_PAGE,
 ) -> Figure:
     """Draw a layer as a convolution: the input stretched and padded, the reversed kernel sliding over it.
 
@@ -43,6 +44,8 @@ def zero_insertion(
         Starts the ids of the drawing.
     notation : Notation
         What input, kernel and output are called, and from where positions count.
+    paper : Paper
+        The room of the figure.
 
     Returns
     -------
@@ -65,7 +68,7 @@ def zero_insertion(
     >>> print(figure.description[:109])
     The input x1, x2 is stretched and padded: 0, x1, 0, x2, 0. The kernel w1, w2, w3 is reversed: w3, w2, w1. It
     """
-    placing = Placing.of(layer, x, w, notation)
+    placing = Placing.of(layer, x, w, notation, paper)
     if cell is not None and cell not in set(
         map(placing.output_index, filter(placing.is_kept, placing.positions()))
     ):
@@ -75,19 +78,22 @@ def zero_insertion(
     stretched = Stretched(placing)
     at = cell or _looked_at(placing)
     every = partial(draw_position, stretched)
-    positions = [every, partial(every, is_roomy=False), partial(every, is_output_drawn=False)]
-    narrow = partial(every, is_roomy=False, is_output_drawn=False)
-    positions += [partial(narrow, tallest=TALLEST_SHEET * part) for part in (0.8, 0.6, 0.4)]
+    positions = [every, partial(every, style=NARROW), partial(every, is_output_drawn=False)]
+    narrow = partial(every, style=NARROW, is_output_drawn=False)
+    positions += [partial(narrow, share=share) for share in (0.8, 0.6, 0.4)]
+    positions += [partial(every, style=SMALL)]
+    small = partial(every, style=SMALL, is_output_drawn=False)
+    positions += [partial(small, share=share) for share in (1, 0.7, 0.4)]
     if placing.lead:
         positions += [partial(draw, is_kernel_whole=False) for draw in tuple(positions)]
     drawings = [partial(draw, at) for draw in positions]
     if placing.rank == 1:
         drawings.insert(0, partial(draw_positions, stretched, cell))
-    drawn = first_that_fits(drawings)
+    drawn = first_that_fits(drawings, paper)
     is_moving = placing.is_flat and cell is None and not drawn.steps
     moving = partial(_turns, placing, positions) if is_moving else None
     title = f"Zero insertion in {wording.dimensions(placing)}: the stretched input and the sliding reversed kernel"
-    return Figure(name, title, _description(stretched), drawn, moving=moving)
+    return Figure(name, title, _description(stretched), drawn, moving=moving, paper=paper)
 
 
 def _turns(placing: Placing, drawings: Sequence[Callable[[Index], Scene]]) -> tuple[Scene, ...]:
@@ -96,7 +102,7 @@ def _turns(placing: Placing, drawings: Sequence[Callable[[Index], Scene]]) -> tu
     outputs = [placing.output_index(position) for position in kept]
     for draw in drawings:
         turns = [draw(output) for output in outputs]
-        if all(map(fits_page, turns)):
+        if all(placing.paper.shrinking(turn) == 1 for turn in turns):
             break
     return equally_large(turns)
 

@@ -14,7 +14,8 @@ from math import ceil
 
 from symconv.errors import StepFailed
 from symconv.figures.colour import definitions
-from symconv.figures.tikz import POINTS_PER_PIXEL, figure_tex, tikz
+from symconv.figures.layout import POINTS_PER_PIXEL
+from symconv.figures.tikz import figure_tex, tikz
 from symconv.formulas.document import escaped
 from symconv.formulas.measuring import text_width
 from symconv.pages import fitting

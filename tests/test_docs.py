@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from commands import run
+from thorough import full_check
 
 import symconv
 from symconv import errors
@@ -49,6 +50,12 @@ def name(path):
 
 def each(paths):
     return pytest.mark.parametrize("path", paths, ids=name)
+
+
+def many_commands(path):
+    """Return the page, left to the full check where it shows many commands."""
+    long = sum(len(COMMAND.findall(block)) for block in blocks(path, "console")) > 12
+    return pytest.param(path, marks=full_check) if long else path
 
 
 # ---- the shell
@@ -109,7 +116,7 @@ def transcript(block, run):
     return "".join(command + run(command[2:]) for command in COMMAND.findall(block))
 
 
-@each([path for path in PAGES if blocks(path, "console")])
+@each([many_commands(path) for path in PAGES if blocks(path, "console")])
 def test_commands_print_what_the_page_shows(path, terminal):
     written = blocks(path, "console")
     assert all(block.startswith("$ ") and "$ symconv " in block for block in written)

@@ -43,6 +43,11 @@ def examples(number):
     return hypothesis.settings(max_examples=number if CI else max(number // 3, 5), deadline=None)
 
 
+full_check = (
+    pytest.mark.full_check
+)  # takes long, and a shorter test of the run by hand is about the same
+
+
 def needs(program):
     """Return the mark of tests that are left out where a program is missing; in the full check they fail instead."""
     return pytest.mark.skipif(

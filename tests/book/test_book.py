@@ -10,7 +10,7 @@ import pytest
 from commands import run, shell
 from html_errors import errors
 from latex_check import needs_pdflatex
-from thorough import CI
+from thorough import CI, full_check
 
 from symconv.book import write
 from symconv.book.chapter_files import RUNS
@@ -271,6 +271,7 @@ def test_there_is_a_file_for_every_figure(made, folder):
         assert ElementTree.fromstring(text).tag.endswith("svg")  # noqa: S314 (our own text)
 
 
+@full_check
 def test_the_command_writes_the_same_bytes_and_without_tex_no_pdf(folder, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
     result = (shell if CI else run)(
@@ -284,6 +285,7 @@ def test_the_command_writes_the_same_bytes_and_without_tex_no_pdf(folder, tmp_pa
     assert names == {"figures", *SOURCES}
 
 
+@full_check
 @needs_pdflatex
 def test_the_pdf_has_no_overfull_box_and_no_undefined_reference(folder, tmp_path):
     source = tmp_path / "chapter.tex"
@@ -310,6 +312,7 @@ def whitest(pdf):
     return max(heights[:-1])
 
 
+@full_check
 @needs_pdflatex
 def test_an_author_takes_the_body_into_a_book(folder, tmp_path):
     for name in ("chapter-body.tex", "symconv.sty", "sources.bib"):
@@ -388,6 +391,7 @@ class Broken:
         return []
 
 
+@full_check
 def test_progress_reaches_its_end(monkeypatch, tmp_path):
     monkeypatch.setattr("symconv.book.chapter_files.compiled", lambda sources, runs: {})
     seen = []

@@ -6,6 +6,7 @@ import subprocess
 import pytest
 from commands import run
 from latex_check import compiles_document, needs_pdflatex
+from thorough import full_check
 
 from symconv.book.lecture import slides as lecture
 from symconv.book.lecture.lecture_files import sources
@@ -42,6 +43,7 @@ def test_a_reason_of_two_lines_keeps_its_distance_from_the_next(made):
         assert reason.endswith(r"\strut")
 
 
+@full_check
 @needs_pdflatex
 def test_slides_handout_and_sheet_have_their_pages(made, tmp_path):
     logs = [

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from commands import run, shell
+from thorough import part
 
 import symconv.library
 from symconv import Equal, sizes, theorems
@@ -199,22 +200,25 @@ def test_every_edit_is_rejected(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("part", "change"),
-    [
-        ("statement", lambda d: d["statement"]["hypotheses"].pop()),
-        ("statement", lambda d: d["statement"].update(every_axis=False)),
-        ("steps", lambda d: d["steps"].pop()),
-        ("steps", lambda d: d["steps"][-1].update(rule="trust")),
-        ("obligations", lambda d: d["obligations"].pop()),
-        ("obligations", lambda d: d["obligations"][0].update(query="(check-sat)")),
-        ("name", lambda d: d.update(name="adjoint")),
-    ],
+    ("place", "change"),
+    part(
+        [
+            ("statement", lambda d: d["statement"]["hypotheses"].pop()),
+            ("statement", lambda d: d["statement"].update(every_axis=False)),
+            ("steps", lambda d: d["steps"].pop()),
+            ("steps", lambda d: d["steps"][-1].update(rule="trust")),
+            ("obligations", lambda d: d["obligations"].pop()),
+            ("obligations", lambda d: d["obligations"][0].update(query="(check-sat)")),
+            ("name", lambda d: d.update(name="adjoint")),
+        ],
+        few=2,
+    ),
 )
-def test_an_edit_under_a_new_checksum_is_rejected_too(tmp_path, part, change):
+def test_an_edit_under_a_new_checksum_is_rejected_too(tmp_path, place, change):
     data = json.loads((SHIPPED / "padding-is-cropping.json").read_text())
     before = copy.deepcopy(data)
     change(data)
-    assert data[part] != before[part]
+    assert data[place] != before[place]
     data["sha256"] = checksum(data)
     (tmp_path / "padding-is-cropping.json").write_text(json.dumps(data))
     assert rejected(tmp_path, "padding-is-cropping")
@@ -238,15 +242,15 @@ def test_the_statement_stands_before_the_verdict_of_a_named_theorem():
 
 
 @pytest.mark.parametrize("form", ["text", "latex", "markdown", "html", "beamer"])
-@pytest.mark.parametrize("part", ["statement", "proof", "derivation", "all"])
-def test_every_part_is_shown_in_every_format(part, form):
-    result = run("prove", "padding-is-cropping", "--show", part, "--format", form)
+@pytest.mark.parametrize("piece", ["statement", "proof", "derivation", "all"])
+def test_every_part_is_shown_in_every_format(piece, form):
+    result = run("prove", "padding-is-cropping", "--show", piece, "--format", form)
     assert result.exit_code == 0
     theorem = theorems()["padding-is-cropping"].prove()
     lines = result.stdout.splitlines(keepends=True)
     header = 2 if form == "latex" else 0
     assert all(line.startswith("% ") for line in lines[:header])
-    assert "".join(lines[header:]) == getattr(theorem, form)(part) + "\n"
+    assert "".join(lines[header:]) == getattr(theorem, form)(piece) + "\n"
 
 
 CLAIM = ("--sizes", "n; p >= 0", "--tensors", "x:n")

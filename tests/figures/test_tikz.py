@@ -8,6 +8,7 @@ import pytest
 from figure_facts import CASES, LARGE, cells, figure_of
 from latex_check import compiles_document, needs_pdflatex
 from sympy import Symbol
+from thorough import full_check
 
 from symconv import ConvTranspose, tensor
 from symconv.errors import UnsupportedError
@@ -47,6 +48,7 @@ def drawings():
     yield from stacked()
 
 
+@full_check
 @needs_pdflatex
 def test_every_view_compiles_by_input_and_fits_the_line(tmp_path):
     names = []

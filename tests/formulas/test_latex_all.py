@@ -14,8 +14,8 @@ from symconv import ConvTranspose, latex, sizes, tensor, theorems, worked, worke
 from symconv.book.export import pieces
 from symconv.formulas.listing import ALGORITHMS, FORMULAS
 
-EXAMPLES = share(worked.names(), few=3, of=4)
-THEOREMS = share(theorems(), few=8, of=6)
+EXAMPLES = share(worked.names(), few=1, of=4)
+THEOREMS = share(theorems(), few=3, of=6)
 NAMES = {*EXAMPLES, *THEOREMS}
 WIDTH = "162mm"
 

@@ -9,6 +9,7 @@ import pytest
 import sympy
 from latex_check import needs_pdflatex
 from nbclient import NotebookClient
+from thorough import full_check
 
 from symconv import (
     AtMost,
@@ -122,6 +123,7 @@ def test_a_figure_shows_itself_as_a_file_of_its_own():
     assert b64decode(data).decode() == figure.svg()
 
 
+@full_check
 @needs_pdflatex
 def test_a_figure_has_a_pdf_for_latex_where_there_is_pdflatex(monkeypatch):
     figure = EXAMPLE.figure()

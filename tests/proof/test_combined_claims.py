@@ -53,7 +53,7 @@ FALSE = [
 ]
 
 
-@pytest.mark.parametrize(("claim", "given"), [*TRUE[:3], *share(TRUE[3:], few=3, of=2)])
+@pytest.mark.parametrize(("claim", "given"), [*TRUE[:3], *share(TRUE[3:], few=0, of=2)])
 def test_a_true_claim_is_proved_and_checked_by_its_words(claim, given):
     theorem = prove(claim, given)
     assert theorem.claim is claim

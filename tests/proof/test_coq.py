@@ -8,7 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from thorough import needs, part, share
+from thorough import full_check, needs, part, share
 
 import symconv.library
 from symconv import AtMost, Equal, flip, sizes, tensor, total
@@ -147,6 +147,7 @@ def test_a_theorem_of_the_library_compiles_without_axioms(name, verdicts):
     assert verdicts[name].proved
 
 
+@full_check
 @needs_coq
 @pytest.mark.parametrize(
     ("old", "new"),
@@ -203,6 +204,7 @@ def test_a_proof_with_another_map_does_not_compile(duality):
     assert "not a valid ring equation" in verdict.message
 
 
+@full_check
 @needs_coq
 def test_an_obligation_with_a_weaker_hypothesis_does_not_compile(duality):
     (name, weaker) = (
@@ -215,6 +217,7 @@ def test_an_obligation_with_a_weaker_hypothesis_does_not_compile(duality):
     assert "Cannot find witness" in verdict.message
 
 
+@full_check
 @needs_coq
 def test_a_kernel_that_errs_is_caught():
     """A step that the kernel would refuse, made without it: the sum of x[i] is not that of x[i + 1]."""

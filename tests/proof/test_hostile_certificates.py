@@ -15,7 +15,7 @@ from hostile import CORPUS, LIMITS, certificate, nested, step
 from hypothesis import given
 from hypothesis import strategies as st
 from reversal import advise, n, reversal, s
-from thorough import examples
+from thorough import examples, full_check
 
 import symconv
 from symconv.cli import isolation, main
@@ -187,6 +187,7 @@ def process():
         yield made
 
 
+@full_check
 def test_a_process_that_outlasts_its_time_or_dies_is_replaced(process, monkeypatch):
     good = (SHIPPED / "padding-is-cropping.json").read_text()
     assert process.answer(good, "padding-is-cropping").reason is None

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 from sympy import Symbol
-from thorough import needs
+from thorough import full_check, needs
 
 from symconv import AtMost, Conv, ConvTranspose, Equal, flip, inner, prove, sizes, tensor, total
 from symconv.errors import GeometryError, ProofError, Refuted, Undecided
@@ -135,6 +135,7 @@ def test_a_certificate_over_every_ring_is_not_believed_where_factors_are_exchang
         check(json.dumps({**data, "sha256": checksum(data)}))
 
 
+@full_check
 @needs("coqc")
 def test_coq_may_join():
     theorem = prove(Equal(flip(flip(x)), x), judges=("z3", "cvc5", "coq"))

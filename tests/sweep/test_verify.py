@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sympy import Integer
-from thorough import examples
+from thorough import examples, full_check
 
 from symconv import verify
 from symconv.definitions.formulations import TRANSPOSED, scatter
@@ -302,6 +302,7 @@ def ends_the_process(x, w, s, d, b, O):
     os._exit(1)
 
 
+@full_check
 def test_a_process_that_dies_is_told():
     with pytest.raises(
         ToolFailed, match="ended 3 times before it had done settings 1 to 64, part 1 of 3"

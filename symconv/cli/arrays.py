@@ -11,9 +11,9 @@ import click
 
 from symconv.cli.cells import file_content, load, read_cells, read_texts
 from symconv.cli.limits import MOST_AXES, MOST_CELLS, check_amount
+from symconv.cli.names_and_numbers import NAMED
 from symconv.errors import ShapeError
 
-_NAMED = re.compile(r"([^\W\d]\w*):([0-9]{1,9}(?:x[0-9]{1,9})*)")
 _IMAGINARY = re.compile(r"(?<![\w{,])I(?![\w{])")
 _WHOLE, _TEXT = "iu", "U"
 
@@ -46,7 +46,7 @@ def read_array(argument: str, option: str) -> list[Any]:
     >>> read_array('["x1", 2]', "--input")
     [x1, 2]
     """
-    named = _NAMED.fullmatch(argument)
+    named = NAMED.fullmatch(argument)
     if named is not None:
         return symbols(named[1], tuple(map(int, named[2].split("x"))), f"{option} {argument}")
     is_elsewhere = argument == "-" or argument.startswith("@")

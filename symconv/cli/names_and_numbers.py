@@ -16,11 +16,15 @@ from typing import Any
 
 from symconv.cli.limits import MOST_NAME
 from symconv.cli.options import ArrayValues, LayerValues, Padding
+from symconv.data.numbered_names import cell_name
 from symconv.definitions.geometry import Axis
 
 MOST_PRODUCTS = 20_000
 MOST_TEXT = 20_000
 MOST_NUMBER = 10**100
+
+NAMED = re.compile(r"([^\W\d]\w*):([0-9]{1,9}(?:x[0-9]{1,9})*)")
+"""A tensor of symbols: its name and its sizes, as in ``x:2x2``."""
 
 _NAME = re.compile(r"(?!I\b)[A-Za-z][A-Za-z0-9]*(?:_\{[0-9]+(?:,[0-9]+)*\}|_[0-9]+)?")
 
@@ -34,8 +38,8 @@ def quick_answer(arrays: ArrayValues, values: LayerValues, form: str) -> str | N
     Parameters
     ----------
     arrays : ArrayValues
-        The input and the kernel: JSON on one or two axes, each of whole numbers alone or of names
-        alone.
+        The input and the kernel on one or two axes: JSON, each of whole numbers alone or of names
+        alone; or a name and sizes (``x:2x3``), or sizes alone.
     values : LayerValues
         A layer without channels.
     form : str
@@ -47,7 +51,8 @@ def quick_answer(arrays: ArrayValues, values: LayerValues, form: str) -> str | N
     >>> print(quick_answer(arrays, LayerValues(stride=(2,), padding=((1, 1),)), "text"))
     [x1*w2, x1*w3 + x2*w1, x2*w2]
     """
-    x, w = _read(arrays.input), _read(arrays.kernel)
+    x = _read(arrays.input) or _of_sizes("x", arrays.input_size)
+    w = _read(arrays.kernel) or _of_sizes("w", arrays.kernel_size)
     if x is None or w is None or len(x.shape) != len(w.shape) or form == "latex":
         return None
     axes = _axes(x.shape, w.shape, values)
@@ -72,8 +77,13 @@ class _Cells:
 
 
 def _read(text: str | None) -> _Cells | None:
-    """Read JSON on one or two axes whose cells are all small whole numbers, or all names."""
-    if text is None or len(text) > MOST_TEXT or not text.startswith("["):
+    """Read what has one axis or two: JSON of small whole numbers alone or names alone, or a name and sizes."""
+    if text is None or len(text) > MOST_TEXT:
+        return None
+    named = NAMED.fullmatch(text)
+    if named is not None and _is_name(named[1]) and not named[1][-1].isdigit():
+        return _of_sizes(named[1], tuple(map(int, named[2].split("x"))))
+    if not text.startswith("["):
         return None
     try:
         rows = json.loads(text)
@@ -87,6 +97,14 @@ def _read(text: str | None) -> _Cells | None:
         return None
     cells = [cell for row in rows for cell in row]
     return _checked((len(rows), len(rows[0])), cells) if cells else None
+
+
+def _of_sizes(name: str, sizes: tuple[int, ...] | None) -> _Cells | None:
+    """Return the cells of a tensor of names, where it is small and has one axis or two."""
+    if sizes is None or len(sizes) not in (1, 2) or not 0 < prod(sizes) <= MOST_PRODUCTS:
+        return None
+    places = product(*(range(1, size + 1) for size in sizes))
+    return _Cells(sizes, [cell_name(name, place) for place in places])
 
 
 def _checked(shape: tuple[int, ...], cells: list[Any]) -> _Cells | None:

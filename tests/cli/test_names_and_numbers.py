@@ -19,9 +19,12 @@ NAMES = ["a", "b", "x1", "x12", "w_{1,2}", "w_3", "I", "B", "z", "c_{2}", "q10",
 
 @st.composite
 def arrays(draw, taken, axes):
-    shape = draw(st.lists(st.integers(1, 3), min_size=axes, max_size=axes))
+    shape = draw(st.lists(st.sampled_from([1, 2, 3, 11]), min_size=axes, max_size=axes))
     count = shape[0] * (shape[1] if axes == 2 else 1)
     free = [name for name in NAMES if name not in taken]
+    if draw(st.integers(0, 3)) == 0:
+        name = draw(st.sampled_from(["x", "w", "ab", "I", "x1", "_y"]))
+        return [name], f"{name}:{'x'.join(map(str, shape))}"
     if draw(st.booleans()) and count <= len(free):
         cells = draw(st.permutations(free))[:count]
     else:
@@ -80,7 +83,10 @@ def test_what_is_not_plain_goes_the_general_way():
         ("{}", "[1]"),
         ("[1", "[1]"),
         ("[" * 5000, "[1]"),
-        ("x:2", "[1]"),
+        ("x1:2", "[1]"),
+        ("I:2", "[1]"),
+        ("x:2x2x2", "w:1x1x1"),
+        ("x:2", "x:2"),
     ):
         assert quick_answer(ArrayValues(x, w), LayerValues(), "text") is None, (x, w)
 

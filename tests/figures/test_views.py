@@ -351,6 +351,7 @@ def test_descriptions_state_the_result():
 
 
 SPREAD = {"stride": 1, "padding": (0, 0), "output_padding": 0, "size": 1}
+CUT = SPREAD | {"kernel_size": 1, "dilation": 2, "padding": (1, 0), "output_padding": 1}
 
 
 @st.composite
@@ -367,6 +368,7 @@ def axes(draw):
 @given(st.lists(axes(), min_size=1, max_size=2))
 @example([SPREAD | {"kernel_size": 3, "dilation": 2}, SPREAD | {"kernel_size": 4, "dilation": 3}])
 @example([SPREAD | {"kernel_size": 4, "dilation": 3}, SPREAD | {"kernel_size": 1, "dilation": 1}])
+@example([SPREAD | {"kernel_size": 4, "dilation": 2}, CUT])  # no product reaches the cell
 def test_any_layer_can_be_drawn_in_every_view(drawn_axes):
     names = ("kernel_size", "stride", "dilation", "output_padding")
     values = [tuple(axis[name] for axis in drawn_axes) for name in names]

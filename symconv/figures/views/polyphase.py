@@ -103,7 +103,8 @@ def _drawings(placing: Placing, split: tuple[Phase, ...]) -> Iterator[Callable[[
         yield partial(_one_axis, placing, split)
     yield partial(phase_sheets.draw, placing, shown, rule)
     yield partial(phase_sheets.draw, placing, shown, rule, are_written=False)
-    one = [phase for phase in split if placing.highlight.position in phase.positions]
+    holding = [phase for phase in split if placing.highlight.position in phase.positions]
+    one = holding or shown[:1]  # a cell that no product reaches lies in no phase
     brief = partial(phase_sheets.draw, placing, shown, rule, are_written=False, computed=one)
     yield brief
     yield partial(brief, is_kernel_drawn=False)

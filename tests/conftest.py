@@ -1,18 +1,44 @@
 """What holds for all tests."""
 
 import gc
+import os
+from itertools import groupby
 
+import pytest
 from thorough import CI
 
 gc.set_threshold(
     50_000
 )  # SymPy makes many small objects, and most of them stay: walking them took a tenth of the time
 
+SHORT = "SYMCONV_TESTS_ARE_SHORT"
+LEAST, ONE_OF = 6, 4
+
+
+def pytest_configure(config):
+    """Tell the processes that run the tests when no file was named, which they cannot see."""
+    if not hasattr(config, "workerinput"):
+        named = config.args_source is not pytest.Config.ArgsSource.TESTPATHS
+        os.environ[SHORT] = "" if CI or named else "1"
+
 
 def pytest_collection_modifyitems(config, items):
-    """Leave to the full check what is marked for it, and say so."""
+    """Leave a part to the full check, and say so: what is marked for it, and in a run of everything some settings."""
     if CI:
         return
-    left = [item for item in items if item.get_closest_marker("full_check")]
-    config.hook.pytest_deselected(items=left)
-    items[:] = [item for item in items if not item.get_closest_marker("full_check")]
+    kept = [item for item in items if not item.get_closest_marker("full_check")]
+    if os.environ.get(SHORT):
+        kept = [item for _, group in groupby(kept, _test_of) for item in _some(list(group))]
+    chosen = set(map(id, kept))
+    config.hook.pytest_deselected(items=[item for item in items if id(item) not in chosen])
+    items[:] = kept
+
+
+def _test_of(item):
+    """Return the test without its settings; every other item stands for itself."""
+    return (item.path, item.originalname) if hasattr(item, "callspec") else item.nodeid
+
+
+def _some(items):
+    """Return the first of a test's many settings, and of the others some that lie evenly apart."""
+    return [item for number, item in enumerate(items) if number < LEAST or number % ONE_OF == 0]

@@ -334,6 +334,7 @@ def test_an_author_takes_the_body_into_a_book(folder, tmp_path):
     assert {"theorem", "proof", "align", "figure", "table", "exercise"} <= named
 
 
+@full_check
 @needs_pdflatex
 def test_the_command_makes_pdfs_where_tex_is(tmp_path, monkeypatch):
     small = f"{preamble()}\\begin{{document}}x\\end{{document}}", deck("Slides", "None.", [])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from commands import run
 from latex_check import needs_pdflatex
-from thorough import needs
+from thorough import full_check, needs
 
 from symconv import __version__, theorems, worked
 from symconv.book import export
@@ -113,6 +113,7 @@ def make_check(folder):
     )
 
 
+@full_check
 @needs_make
 @needs_pdflatex
 def test_one_command_compiles_every_piece_and_names_what_fails(folder):

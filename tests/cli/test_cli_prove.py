@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from commands import run, shell
-from thorough import part
 
 import symconv.library
 from symconv import Equal, sizes, theorems
@@ -161,14 +160,6 @@ def test_what_is_shipped_passes(folder):
     ]
 
 
-def rejected(folder, name):
-    result = run("check", str(folder))
-    assert "Traceback" not in result.stderr
-    [line] = [line for line in result.stdout.splitlines() if line.startswith(f"{name}: ")]
-    assert result.stdout.splitlines()[-1].endswith(", 1 rejected") is (result.exit_code == 1)
-    return result.exit_code == 1 and line.startswith(f"{name}: rejected: ")
-
-
 def leaves(data, path=()):
     if isinstance(data, dict | list):
         for key in data if isinstance(data, dict) else range(len(data)):
@@ -187,51 +178,64 @@ def with_edit(data, path):
     return data
 
 
-def test_every_edit_is_rejected(tmp_path):
-    data = json.loads((SHIPPED / "size-inverse.json").read_text())
-    paths = random.Random(4).sample(list(leaves(data)), 20)  # noqa: S311 (not cryptography)
+RESEALED = [
+    ("statement", lambda d: d["statement"]["hypotheses"].pop()),
+    ("statement", lambda d: d["statement"].update(every_axis=False)),
+    ("steps", lambda d: d["steps"].pop()),
+    ("steps", lambda d: d["steps"][-1].update(rule="trust")),
+    ("obligations", lambda d: d["obligations"].pop()),
+    ("obligations", lambda d: d["obligations"][0].update(query="(check-sat)")),
+    ("name", lambda d: d.update(name="adjoint")),
+]
+NO_CERTIFICATES = [b"", b"[]", b"\xff\xfe", b"{}", b"[" * 100_000, b'{"format": 1, "name": "x"}']
+EDITS = 20
+
+
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory):
+    """What one run says of a folder of good and bad certificates: the line of each, the last line, the exit code."""
+    folder = tmp_path_factory.mktemp("certificates")
+    shipped = {name: (SHIPPED / f"{name}.json").read_text() for name in QUICK}
+    written = {"guide-09": shipped["guide-09"], "mine": shipped["guide-09"]}
+    written["adjoint"] = shipped["padding-is-cropping"]
+    data = json.loads(shipped["size-inverse"])
+    paths = random.Random(4).sample(list(leaves(data)), EDITS)  # noqa: S311 (not cryptography)
     for number, path in enumerate(paths):
-        (tmp_path / f"edit-{number}.json").write_text(json.dumps(with_edit(data, path)))
-    result = run("check", str(tmp_path))
+        written[f"edit-{number}"] = json.dumps(with_edit(data, path))
+    for number, (place, change) in enumerate(RESEALED):
+        data = json.loads(shipped["padding-is-cropping"])
+        before = copy.deepcopy(data)
+        change(data)
+        assert data[place] != before[place]
+        data["sha256"] = checksum(data)
+        written[f"resealed-{number}"] = json.dumps(data)
+    for name, text in written.items():
+        (folder / f"{name}.json").write_text(text)
+    for number, content in enumerate(NO_CERTIFICATES):
+        (folder / f"none-{number}.json").write_bytes(content)
+    result = run("check", str(folder))
     assert "Traceback" not in result.stderr
     *lines, last = result.stdout.splitlines()
-    assert [line.split(": ")[1] for line in lines] == ["rejected"] * len(paths)
-    assert last == "0 checked, 20 rejected"
+    return dict(line.split(": ", 1) for line in lines), last, result.exit_code
 
 
-@pytest.mark.parametrize(
-    ("place", "change"),
-    part(
-        [
-            ("statement", lambda d: d["statement"]["hypotheses"].pop()),
-            ("statement", lambda d: d["statement"].update(every_axis=False)),
-            ("steps", lambda d: d["steps"].pop()),
-            ("steps", lambda d: d["steps"][-1].update(rule="trust")),
-            ("obligations", lambda d: d["obligations"].pop()),
-            ("obligations", lambda d: d["obligations"][0].update(query="(check-sat)")),
-            ("name", lambda d: d.update(name="adjoint")),
-        ],
-        few=2,
-    ),
-)
-def test_an_edit_under_a_new_checksum_is_rejected_too(tmp_path, place, change):
-    data = json.loads((SHIPPED / "padding-is-cropping.json").read_text())
-    before = copy.deepcopy(data)
-    change(data)
-    assert data[place] != before[place]
-    data["sha256"] = checksum(data)
-    (tmp_path / "padding-is-cropping.json").write_text(json.dumps(data))
-    assert rejected(tmp_path, "padding-is-cropping")
+def test_every_edit_is_rejected(checked):
+    lines, last, code = checked
+    assert all(lines[f"edit-{number}"].startswith("rejected: ") for number in range(EDITS))
+    bad = 1 + EDITS + len(RESEALED) + len(NO_CERTIFICATES)
+    assert (last, code) == (f"2 checked, {bad} rejected", 1)
 
 
-def test_a_certificate_under_the_name_of_another_theorem_is_rejected(folder):
-    (folder / "padding-is-cropping.json").rename(folder / "adjoint.json")
-    result = run("check", str(folder))
-    assert result.exit_code == 1
-    assert (
-        "adjoint: rejected: it proves something else than the library states as adjoint"
-        in result.stdout
-    )
+@pytest.mark.parametrize("number", range(len(RESEALED)))
+def test_an_edit_under_a_new_checksum_is_rejected_too(checked, number):
+    lines, _, _ = checked
+    assert lines[f"resealed-{number}"].startswith("rejected: ")
+
+
+def test_a_certificate_under_the_name_of_another_theorem_is_rejected(checked):
+    lines, _, _ = checked
+    said = "rejected: it proves something else than the library states as adjoint"
+    assert lines["adjoint"].startswith(said)
 
 
 def test_the_statement_stands_before_the_verdict_of_a_named_theorem():
@@ -285,20 +289,15 @@ def test_a_claim_that_cannot_be_read_is_bad_input(arguments, said):
     assert said in result.stderr
 
 
-def test_a_certificate_of_no_library_theorem_is_just_checked(folder):
-    (folder / "guide-09.json").rename(folder / "mine.json")
-    assert "mine: checked" in run("check", str(folder)).stdout
+def test_a_certificate_of_no_library_theorem_is_just_checked(checked):
+    lines, _, _ = checked
+    assert lines["mine"] == lines["guide-09"]
+    assert lines["mine"].startswith("checked: ")
 
 
-def test_what_is_no_certificate_is_rejected(tmp_path):
-    contents = [b"", b"[]", b"\xff\xfe", b"{}", b"[" * 100_000, b'{"format": 1, "name": "x"}']
-    for number, content in enumerate(contents):
-        (tmp_path / f"x{number}.json").write_bytes(content)
-    result = run("check", str(tmp_path))
-    assert result.exit_code == 1
-    *lines, last = result.stdout.splitlines()
-    assert [line.split(": ")[:2] for line in lines] == [[f"x{n}", "rejected"] for n in range(6)]
-    assert last == "0 checked, 6 rejected"
+def test_what_is_no_certificate_is_rejected(checked):
+    lines, _, _ = checked
+    assert all(lines[f"none-{n}"].startswith("rejected") for n in range(len(NO_CERTIFICATES)))
 
 
 def test_a_certificate_cannot_write_to_the_terminal_what_it_likes(tmp_path):

@@ -10,6 +10,7 @@ import re
 import pytest
 from figure_facts import CASES, FEW, LARGE, MANY, SVG, cells, figure_of, parsed, products, window
 from PIL import Image
+from thorough import full_check
 
 from symconv.errors import ToolMissing, UnsupportedError
 from symconv.figures import matrix_figure, zero_insertion
@@ -163,6 +164,7 @@ def test_a_moving_picture_has_a_frame_for_every_step_and_goes_on(tmp_path):
         matrix_figure(CASES["seed"][0], *cells(*CASES["seed"])).gif()
 
 
+@full_check
 def test_a_film_is_made_of_the_pictures_or_says_what_is_missing(tmp_path, monkeypatch):
     shown = figure_of(*CASES["seed"])
     monkeypatch.setattr("shutil.which", lambda program: None)

@@ -7,7 +7,7 @@ import re
 import pytest
 from figure_facts import SVG, parsed
 from latex_check import compiles_document, needs_pdflatex
-from thorough import part
+from thorough import full_check, part
 
 from symconv import ConvTranspose, tensor
 from symconv.errors import UnsupportedError
@@ -183,6 +183,7 @@ def test_what_cannot_be_drawn_is_said(layer, shape, message):
         lift(layer, tensor("x", shape), tensor("w", layer.kernel_shape.entries))
 
 
+@full_check
 @needs_pdflatex
 def test_it_is_set_by_latex(tmp_path):
     body = "\\usetikzlibrary{patterns,arrows.meta}\\begin{document}\n"

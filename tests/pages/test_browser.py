@@ -161,6 +161,7 @@ def test_an_input_cell_and_a_tap_show_where_they_go(visit):
     assert lit(page) == set()
 
 
+@full_check
 def test_an_output_cell_that_nothing_reaches_is_zero(visit):
     page = visit(fragment="#k=1&s=2&p=0&lit=y2")
     assert formula(page) == "y2=0"
@@ -208,6 +209,7 @@ def test_the_keyboard_reaches_every_cell_and_each_group_is_one_stop(visit):
     assert page.evaluate("document.activeElement.dataset.key") == "y3"
 
 
+@full_check
 def test_cells_are_called_and_counted_as_the_page_says(visit):
     for name, first, last in (("zero.html", 0, 2), ("one.html", 1, 3)):
         page = visit(name)
@@ -249,6 +251,7 @@ def test_steps_by_slider_and_buttons_show_only_what_is_placed(visit):
     )
 
 
+@full_check
 def test_play_places_one_copy_after_the_other_and_focus_survives(visit):
     page = visit()
     page.clock.install()
@@ -279,6 +282,7 @@ def test_a_new_setting_is_computed_anew(visit):
     assert formula(page) == "y2=x1w2+x2w1"
 
 
+@full_check
 @pytest.mark.parametrize(
     ("padding", "added", "cuts"), part([(0, 0, 0), (1, 1, 1), (1, 0, 2), (0, 1, 0)], few=2)
 )
@@ -308,6 +312,7 @@ def test_an_illegal_setting_is_refused_as_python_refuses_it(visit):
         assert (alert.text_content(), page.locator(".illegal").count()) == ("", 0)
 
 
+@full_check
 def test_what_is_no_number_of_the_range_is_refused(visit):
     page = visit()
     for value in ("", "1.5", "99"):
@@ -330,6 +335,7 @@ def test_the_address_opens_a_state_and_the_link_leads_there_again(visit):
     assert again.locator("tbody").text_content() == page.locator("tbody").text_content()
 
 
+@full_check
 def test_an_address_that_makes_no_sense_does_no_harm(visit):
     page = visit(fragment="#I=x&lit=q9")
     assert outputs(page).count() == 3
@@ -342,6 +348,7 @@ def test_an_address_that_makes_no_sense_does_no_harm(visit):
 # ---- how it looks
 
 
+@full_check
 @pytest.mark.parametrize("name", part(["zero.html", "one.html", "alone.html"], few=1))
 def test_the_script_starts_with_what_python_wrote(visit, name):
     still, answering = visit(name, java_script_enabled=False), visit(name)
@@ -371,6 +378,7 @@ def test_targets_are_large_enough_even_in_the_widest_picture(visit):
     assert min(min(size) for size in sizes) >= 34
 
 
+@full_check
 def test_reduced_motion_takes_the_play_button_away(visit):
     expect(visit(reduced_motion="reduce").locator(".explore-play")).to_be_hidden()
     expect(visit(reduced_motion="no-preference").locator(".explore-play")).to_be_visible()
@@ -404,6 +412,7 @@ def test_pages_are_drawn_and_no_wider_than_the_window(visit, browser, name, sche
     assert max(page.locator(".explore-size math").evaluate_all(rights)) <= width
 
 
+@full_check
 @pytest.mark.parametrize("name", part(["example.html", "chapter.html", "zero.html"], few=1))
 def test_on_a_phone_figures_fit_and_only_what_scrolls_sideways_stops_the_keyboard(visit, name):
     page = visit(name)
@@ -419,6 +428,7 @@ def test_on_a_phone_figures_fit_and_only_what_scrolls_sideways_stops_the_keyboar
     assert page.locator("main [tabindex]:not(.explore *)").count() == 0
 
 
+@full_check
 def test_a_phone_has_its_own_form_of_the_figure_in_type_that_can_be_read(visit):
     page = visit("zero.html")
     wide, narrow = page.locator(".drawn.wide"), page.locator(".drawn.narrow")

@@ -380,8 +380,10 @@ def _narrow_rows(number: int, line: WrittenLine, width: float) -> list[str]:
 
 
 def _filled(reason: str, width: float) -> list[str]:
-    """Return a reason in brackets, cut behind commas into lines that fit into a width."""
-    first, *more = f"({reason})".replace("$, $", "$,@$").split("@")
+    """Return a reason in brackets, cut behind commas of its prose into lines that fit into a width."""
+    pieces = f"({reason})".split("$")
+    pieces[::2] = [prose.replace(", ", ",@") for prose in pieces[::2]]
+    first, *more = "$".join(pieces).split("@")
     lines = [first]
     for part in more:
         longer = f"{lines[-1]} {part}"

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import groupby
+from math import gcd
 from typing import Literal
 
 from symconv.definitions.fractions import INVERSE
@@ -21,6 +22,7 @@ from symconv.language.terms import (
     Atom,
     Condition,
     Index,
+    Letter,
     Monomial,
     Size,
     Sum,
@@ -29,6 +31,7 @@ from symconv.language.terms import (
     letter,
     variable_poly,
     variables,
+    without,
 )
 
 IndexStyle = Literal["subscript", "brackets"]
@@ -174,9 +177,12 @@ class Script:
     def relation(self, condition: Condition, bound: Set[Index]) -> str:
         """Return a condition, the bound indices on the left, all else on the right.
 
-        Where the signs of the bound ones differ, the one that stands alone on its side goes left.
+        Where the signs of the bound ones differ, the one that stands alone on its side goes left. An
+        equation is divided by what all its terms have in common and is not zero.
         """
         parts = coefficients(condition.left)
+        if condition.relation == "=":
+            parts = _without_common_factor(parts)
         left = _left_side(parts, bound)
         sign = -1 if any(n < 0 for n in left.values()) else 1
         one = collapse({m: sign * n for m, n in left.items()})
@@ -185,6 +191,17 @@ class Script:
             return f"{self.size(one)} = {self.size(other)}"
         greater, less = (">=", "<=") if self.in_text else (r"\ge", r"\le")
         return f"{self.size(one)} {greater if sign > 0 else less} {self.size(other)}"
+
+
+def _without_common_factor(parts: dict[Monomial, int]) -> dict[Monomial, int]:
+    """Return terms divided by the number and the letters of at least 1 that divide all of them."""
+    number = gcd(*parts.values())
+    rest = {monomial: n // number for monomial, n in parts.items()}
+    for shared in next(iter(parts), ()):
+        divided = {without(monomial, (shared,)): n for monomial, n in rest.items()}
+        if isinstance(shared, Letter) and shared.minimum >= 1 and None not in divided:
+            rest = {monomial: n for monomial, n in divided.items() if monomial is not None}
+    return rest
 
 
 def _unclosed(name: str, sums: bool) -> str:

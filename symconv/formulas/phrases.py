@@ -9,7 +9,7 @@ the cells of `x`, ``x{\downarrow}s`` is every `s`-th cell, a tilde stands for th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from inspect import Parameter, signature
 from typing import Any
 
@@ -66,8 +66,15 @@ def has_bias(written: Any) -> bool:
     return written.operation == "layer" and len(written.arguments) > 2
 
 
-def read_name(written: Any) -> str:
+def read_name(written: Any, hatted: Collection[str] = ()) -> str:
     r"""Return how a value is called in front of a position.
+
+    Parameters
+    ----------
+    written : Written
+        What stands beside the value.
+    hatted : collection of str
+        Tensors that have a hat where they are stretched.
 
     Examples
     --------
@@ -78,9 +85,10 @@ def read_name(written: Any) -> str:
     >>> print(read_name(Conv(2)(x, tensor("w", 2)).written).startswith(r"(\tilde{x}"))
     True
     """
-    of_name = written.arguments and written.arguments[0].operation == "tensor"
-    if written.operation == "stretch" and of_name:
-        return rf"\hat{{{phrase_latex(written.arguments[0])}}}"
+    if written.operation == "stretch" and written.arguments[0].operation == "tensor":
+        stretched = written.arguments[0]
+        if str(stretched.parameters[0]) in hatted:
+            return rf"\hat{{{phrase_latex(stretched)}}}"
     text = phrase_latex(written)
     if written.operation in _SIZES:
         return f"({text})" if _is_sum(text) else text

@@ -6,6 +6,7 @@ import random
 import re
 
 import pytest
+from sympy import Symbol
 from thorough import part, share
 
 from symconv import (
@@ -243,6 +244,28 @@ def test_prints_of_theorems_read_like_a_text(name):
         assert "'''" not in written
         assert not re.search(r"\{0 = 0\}|= 0 = ", written)
         assert written.count("{") == written.count("}")
+
+
+def test_a_name_on_a_page_means_one_thing():
+    x, w = tensor("x", n), tensor("w", k)
+    twice = prove(Equal(stretch(stretch(x, 2), s), stretch(x, 2 * s))).latex("all")
+    assert r"\hat" not in twice
+    assert r"\hat{x}" in prove(Equal(UP(x, w), ConvTranspose(k)(stretch(x, s), w))).latex("all")
+    counted = prove(Equal(inner(ones(n), ones(n)), n)).latex()
+    assert r"Here $\mathbf{1}$ consists of $n$ ones" in counted
+    both = prove(Equal(total(ones(n)) * total(ones(k)), n * k)).latex()
+    assert r"the tensors $\mathbf{1}$ consist of $n$ and $k$ ones, in this order" in both
+    one = tensor("x", (1,))
+    cell = prove(Equal(total(ConvTranspose(k, stride=s)(one, w)), Symbol("x1") * total(w)))
+    assert "Here x1 is the cell x[0]" in cell.text()
+    assert r"Here $x_{1}$ is the cell $x_{0}$" in cell.latex()
+
+
+def test_an_equation_under_a_sum_sign_has_no_common_factor():
+    x, w = tensor("x", n), tensor("w", k)
+    every = subsample(ConvTranspose(k, stride=s, dilation=s)(x, w), s)
+    lines = prove(Equal(every, ConvTranspose(k)(x, w))).derivation().lines
+    assert "sum[i + t = o] x[i]*w[t]" in [line.text for line in lines]
 
 
 def test_a_print_does_not_depend_on_what_was_printed_before():

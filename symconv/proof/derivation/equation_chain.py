@@ -37,7 +37,7 @@ from symconv.proof.derivation.reasons import (
 )
 from symconv.proof.derivation.renaming import renamed_sums
 from symconv.proof.derivation.shown_conditions import shown_conditions
-from symconv.proof.derivation.unfolding import Places
+from symconv.proof.derivation.unfolding import Places, stretched_in_one_way
 from symconv.proof.kernel import Theorem
 from symconv.proof.question import Question
 from symconv.proof.trusted.encoding import steps
@@ -159,6 +159,7 @@ class _Derivation:
 
     def chain(self, left: Written, right: Written) -> EquationChain:
         self.places.context = merge(left.value.context, right.value.context)
+        self.places.hatted = stretched_in_one_way((left, right))
         sides = [self._unfolding(side) for side in (left, right)]
         for side in sides:
             self.names.add([sums for sums, _ in side], self.position)

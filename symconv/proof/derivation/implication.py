@@ -13,8 +13,13 @@ from symconv.language.terms import (
     GivenEquation,
     Hypothesis,
     Letter,
+    Size,
+    Variable,
     at_least,
+    coefficients,
+    substitute,
     variable_poly,
+    variables,
 )
 from symconv.proof.trusted.smtlib import fact, smtlib
 from symconv.proof.trusted.solvers import negation
@@ -43,7 +48,7 @@ class Follows:
         if decided is not None:
             return decided
         facts = frozenset(h for h in assumed if not isinstance(h, GivenEquation))
-        if goal in facts:
+        if goal in facts or _holds_by_sign(facts, goal):
             return True
         if (facts, goal) not in self.known:
             self.known[facts, goal] = self._ask(facts, goal)
@@ -58,6 +63,20 @@ class Follows:
         solver.set("random_seed", 0)
         solver.from_string(_in_order(smtlib((*facts, negation(goal)), linear=False)))
         return bool(solver.check() == z3.unsat)
+
+
+def _holds_by_sign(facts: frozenset[Hypothesis], goal: Condition) -> bool:
+    """Return whether the greater side is a sum of products of what is known not to be negative."""
+    if goal.relation != ">=":
+        return False
+    least: dict[Variable, Size] = {}
+    for variable in variables(goal.left):
+        name = variable_poly(variable)
+        if isinstance(variable, Letter):
+            least[variable] = name + variable.minimum
+        elif at_least(name, 0) not in facts:
+            return False
+    return min(coefficients(substitute(goal.left, least)).values(), default=0) >= 0
 
 
 def _in_order(query: str) -> str:

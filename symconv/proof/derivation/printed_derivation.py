@@ -421,8 +421,9 @@ def script_of(
     places: Places, names: Mapping[Variable, str], short: Short, index: IndexStyle, plain: bool
 ) -> Script:
     """Return how sums are set, their reads called as they were written."""
-    called = text_name if plain else read_name
-    reads = {place: called(written) for place, written in places.values.items()}
+    reads = {}
+    for place, written in places.values.items():
+        reads[place] = text_name(written) if plain else read_name(written, places.hatted)
     bare = {one: name.replace("{", "").replace("}", "") for one, name in names.items()}
     return Script(bare if plain else dict(names), reads, short, index, plain)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -20,7 +20,7 @@ Position: TypeAlias = tuple[Size, ...]
 REASONS = {
     "flip": "reversal",
     "stretch": "zeros between cells",
-    "subsample": "every $s$-th cell",
+    "subsample": "subsampling",
     "crop": "cropping",
     "inner": "inner product",
     "total": "sum of all cells",
@@ -60,10 +60,13 @@ class Places:
         What stands under each name; a tensor of the claim stands under its own.
     context : Context
         What the claim depends on: there the symbol of a tensor's cell is that cell.
+    hatted : frozenset of str
+        The tensors that the claim stretches in one way: with a hat they are stretched.
     """
 
     values: dict[str, Written] = field(default_factory=dict)
     context: Context = field(default_factory=Context)
+    hatted: frozenset[str] = frozenset()
 
     def name(self, written: Written) -> str:
         """Return the name under which a value stands; the same one for the same value."""
@@ -156,6 +159,24 @@ class Places:
             return SymbolicTensor(tensor, value.context, words, value.rows)
         cell = Value((Sum(atoms=(Atom(name, ()),)),))
         return SymbolicScalar(lambda: cell, Context(value.context.letters), words)
+
+
+def inner_values(written: Written) -> Iterator[Written]:
+    """Yield everything that was written inside something, itself last."""
+    for argument in written.arguments:
+        yield from inner_values(argument)
+    yield written
+
+
+def stretched_in_one_way(sides: Iterable[Written]) -> frozenset[str]:
+    """Return the names of tensors that occur stretched, by one factor along the same axes."""
+    ways: dict[str, set[str]] = {}
+    for side in sides:
+        for written in inner_values(other_words(side) or side):
+            if written.operation == "stretch" and is_named(written.arguments[0]):
+                name = str(written.arguments[0].parameters[0])
+                ways.setdefault(name, set()).add(repr(written))
+    return frozenset(name for name, texts in ways.items() if len(texts) == 1)
 
 
 def is_named(written: Written) -> bool:

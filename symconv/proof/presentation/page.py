@@ -13,13 +13,17 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
+from sympy import Symbol
+
 from symconv.data.letters import to_size
 from symconv.errors import GeometryError, shown
+from symconv.formulas.atoms import symbol
 from symconv.formulas.bibliography import citation
 from symconv.formulas.conventional import IndexStyle, Script, checked_index
 from symconv.formulas.page_width import WIDTH, ems
 from symconv.language.common_divisors import is_definition, undetermined
-from symconv.language.terms import GivenEquation, Hypothesis, Size
+from symconv.language.terms import Atom, GivenEquation, Hypothesis, Size, Sum
+from symconv.language.words import Value
 from symconv.proof import kernel
 from symconv.proof.derivation.equation_chain import (
     ChainLine,
@@ -40,6 +44,7 @@ from symconv.proof.derivation.printed_derivation import (
     why_text,
 )
 from symconv.proof.derivation.reasons import TOLD
+from symconv.proof.derivation.unfolding import inner_values
 from symconv.proof.kernel import Theorem
 from symconv.proof.presentation.media import as_html, as_latex, as_markdown, as_slides, as_text
 from symconv.proof.presentation.size_derivation import combined_derivation, size_derivation
@@ -52,7 +57,6 @@ from symconv.proof.presentation.statement import (
     condition_formula,
     definitions,
     given_letters,
-    inner_values,
     open_conditions,
     settled,
     sides,
@@ -61,7 +65,9 @@ from symconv.proof.presentation.statement import (
 )
 from symconv.proof.question import Question, read
 from symconv.proof.refute import legal_settings
+from symconv.symbolic.cell_names import with_cells_of_tensors
 from symconv.symbolic.claims import Claim, divided_by
+from symconv.symbolic.context import Context
 from symconv.symbolic.logic import Combined, Iff
 from symconv.symbolic.written import Written
 
@@ -225,8 +231,49 @@ class TheoremPage:
         everything = " ".join([*said, *(f"{line.text} {line.reason_text}" for line in lines)])
         used = [(name, long) for name, long in self.short if is_letter_in(name, everything)]
         meanings = [setting.formula(f"{name} = {setting.size(long)}") for name, long in used]
+        meanings += [*self._ones(setting), *self._cell_symbols(setting)]
         here = f"Here {listed(meanings)}, and every" if meanings else "Every"
         yield Prose(f"{here} tensor is zero outside its range.")
+
+    def _ones(self, setting: Typesetting) -> Iterator[str]:
+        """Say how many ones stand in a tensor of ones, where that is not written out."""
+        shapes = [
+            written.value.tensor.shape.entries
+            for side in ([] if setting.plain else sides(self.claim))
+            for written in inner_values(side)
+            if written.operation == "ones"
+        ]
+        extents = []
+        for shape in shapes:
+            each = (_factor(setting.size(extent), len(shape)) for extent in shape)
+            extents.append(setting.formula(r" \times ".join(each)))
+        ones = setting.formula(r"\mathbf{1}")
+        if len(set(extents)) == 1:
+            yield f"{ones} consists of {extents[0]} ones"
+        elif extents:
+            yield f"the tensors {ones} consist of {listed(extents)} ones, in this order"
+
+    def _cell_symbols(self, setting: Typesetting) -> Iterator[str]:
+        """Say which cell a symbol is: symbols count from 1, positions from 0."""
+        for name, at in self._symbols_of_cells.items():
+            spelled = name if setting.plain else symbol(Symbol(name))
+            script = Script({}, {}, (), setting.index, setting.plain)
+            cell = script.read(at.tensor, at.at)
+            yield f"{setting.formula(spelled)} is the cell {setting.formula(cell)}"
+
+    @cached_property
+    def _symbols_of_cells(self) -> dict[str, Atom]:
+        """The symbols in the claim that are cells of its tensors."""
+        shapes = dict(self.question.operands)
+        scalars = [name for name, shape in shapes.items() if not shape]
+        context = Context(operands=self.question.operands)
+        found = {}
+        for name in scalars:
+            cell = with_cells_of_tensors(Value((Sum(atoms=(Atom(name, ()),)),)), context)
+            (atom,) = cell[0].atoms
+            if atom.at:
+                found[name] = atom
+        return found
 
     def _cells(self, setting: Typesetting) -> Iterator[Part]:
         """Yield the equation cell by cell, where the two sides are not one sum."""

@@ -7,7 +7,7 @@ more. Conditions that follow from others are not shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from symconv.formulas.conventional import IndexStyle, Script
@@ -38,7 +38,7 @@ from symconv.proof.derivation.implication import Follows
 from symconv.proof.derivation.index_names import IndexNames
 from symconv.proof.derivation.printed_derivation import Short, script_of
 from symconv.proof.derivation.shown_conditions import shown_conditions
-from symconv.proof.derivation.unfolding import Places, height
+from symconv.proof.derivation.unfolding import Places, height, inner_values, stretched_in_one_way
 from symconv.proof.trusted.statement import mentioned
 from symconv.symbolic.claims import AtMost, Claim, Divides, Equal
 from symconv.symbolic.logic import Combined, Not
@@ -188,13 +188,6 @@ def _on_letters(side: object) -> SymbolicTensor | SymbolicScalar:
     return as_symbolic(side, "a side") if is_tensor else as_scalar(side)
 
 
-def inner_values(written: Written) -> Iterator[Written]:
-    """Yield everything that was written inside something, itself last."""
-    for argument in written.arguments:
-        yield from inner_values(argument)
-    yield written
-
-
 def tensors(claim: Claim) -> dict[str, Written]:
     """Return the tensors that a claim speaks of, by name, in the order in which they occur."""
     found: dict[str, Written] = {}
@@ -333,7 +326,8 @@ def definitions(claim: Claim, setting: Typesetting, short: Short, follows: Follo
             if key and (key not in found or _preferred(written, found[key])):
                 found[key] = written
     ordered = sorted(found.values(), key=lambda written: written.operation != "layer")
-    return [definition_formula(written, setting, short, follows) for written in ordered]
+    hatted = stretched_in_one_way(sides(claim))
+    return [definition_formula(written, setting, short, follows, hatted) for written in ordered]
 
 
 def _preferred(written: Written, other: Written) -> bool:
@@ -379,10 +373,14 @@ _FAMILIAR = frozenset(
 
 
 def definition_formula(
-    written: Written, setting: Typesetting, short: Short, follows: Follows
+    written: Written,
+    setting: Typesetting,
+    short: Short,
+    follows: Follows,
+    hatted: frozenset[str] = frozenset(),
 ) -> str:
     """Return ``(x * w)_o = ...``: a cell of a value by its definition, what it is made of as names."""
-    places, names = Places(), IndexNames()
+    places, names = Places(hatted=hatted), IndexNames()
     is_tensor = isinstance(written.value, SymbolicTensor)
     shape = written.value.tensor.shape if is_tensor else Vec(())
     _, position = fresh(shape, "o")

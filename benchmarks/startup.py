@@ -34,7 +34,10 @@ COMMANDS = {
     "symconv --version": [*PROGRAM, "--version"],
     "completion of an option in the shell": PROGRAM,
     "symconv compute, the seed's example": [*PROGRAM, *SEED],
+    "symconv example, the seed's, all steps": [*PROGRAM, "example", "seed-1d"],
 }
+MOST = {"compute": 1.4, "example,": 2}
+"""Times the import of SymPy, of commands that compute; the others import none and take half of it at most."""
 
 
 def rows() -> Iterator[Row]:
@@ -45,7 +48,7 @@ def rows() -> Iterator[Row]:
     }
     times = in_turn(works, ROUNDS, time.perf_counter)
     for name in list(COMMANDS)[1:]:
-        most = 1.4 if "compute" in name else 0.5
+        most = next((most for word, most in MOST.items() if word in name), 0.5)
         yield Row(
             name,
             'python -c "import sympy"',

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from symconv.cli.garbage_collection import lasting_imports
 from symconv.cli.options import (
     ArrayValues,
     LayerValues,
@@ -99,19 +100,22 @@ def example(
     file: str | None,
 ) -> None:
     """Work through one example step by step."""
-    from symconv import worked
-    from symconv.cli.request import read_request
+    with lasting_imports():
+        from symconv.cli.request import read_request
+        from symconv.worked import example as shipped
+        from symconv.worked import names as names_of_all
+        from symconv.worked import worked_example
 
     wanted = ExampleRequest(form, view, compact, width, colour, file)
     wanted.check()
     _check_one_source(name, as_list, arrays, layer)
     if as_list:
-        click.echo("\n".join(worked.names()))
+        click.echo("\n".join(names_of_all()))
     elif name is not None:
-        shown = worked.example(name)
+        shown = shipped(name)
     else:
         request = read_request(arrays, layer, by_method=True)
-        shown = worked.worked_example(request.layer, request.x, request.w)
+        shown = worked_example(request.layer, request.x, request.w)
     if not as_list:
         named = shown if names is None else shown.with_names(names)
         if notation is not None or index == "brackets":

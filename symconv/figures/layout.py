@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from symconv.figures.metrics import ends, width
 from symconv.figures.scene import (
+    POINTS_PER_PIXEL,
     Curve,
     Dot,
     Group,
@@ -38,8 +39,6 @@ PHONE = 310
 """The room on a page whose screen is 350 wide."""
 TALLEST = 1020
 """The tallest figure that needs no page of its own when it is printed as wide as a page."""
-POINTS_PER_PIXEL = 0.588
-"""In print, where nothing shrinks."""
 SMALLEST_LABEL = 6
 """Points of the smallest text that can be read in print."""
 CELL_HEIGHT = 46

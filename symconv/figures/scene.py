@@ -33,6 +33,9 @@ RectRole = Literal[
 LineRole = Literal["rule", "cut", "block", "ray"]
 Point: TypeAlias = tuple[float, float]
 
+POINTS_PER_PIXEL = 0.588
+"""In print, where nothing shrinks."""
+
 
 @dataclass(frozen=True)
 class Run:

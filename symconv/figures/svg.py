@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from html import escape
 from itertools import groupby
-from xml.sax.saxutils import escape
 
 from symconv.figures.palette import figure_css
 from symconv.figures.scene import (
@@ -307,4 +307,4 @@ def _number(value: float) -> str:
 
 
 def _escaped(text: str) -> str:
-    return escape(_NOT_XML.sub("\ufffd", text))
+    return escape(_NOT_XML.sub("\ufffd", text), quote=False)

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from symconv.errors import UnsupportedError
-from symconv.figures.layout import POINTS_PER_PIXEL
 from symconv.figures.palette import ROLES, counts, theme
 from symconv.figures.scene import (
+    POINTS_PER_PIXEL,
     Curve,
     Dot,
     Group,

@@ -1,8 +1,8 @@
 r"""Formulas and step-by-step algorithms, printed by latexify-py from functions that run.
 
 What a reader sees is the source of a function that the tests hold against the scatter definition.
-latexify-py has no release for Python 3.14 yet: where it is not installed, its stored output in
-``goldens/`` is used, and a test holds that this is what it gives.
+What latexify-py gives is stored in ``goldens/``, so that no page waits for its import, and a test
+holds that it still gives that. A new formula is printed by it until it is stored.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import resources
-from importlib.util import find_spec
 from typing import Any
 
 from symconv.definitions import geometry
@@ -147,7 +146,8 @@ class Algorithm:
 
 
 def _printed(function: Callable[..., Any], style: str) -> str:
-    return golden(function) if find_spec("latexify") is None else by_latexify(function, style)
+    """Return what latexify-py prints: as it is stored, which takes no import of it, else printed now."""
+    return golden(function) or by_latexify(function, style)
 
 
 def by_latexify(function: Callable[..., Any], style: str) -> str:
@@ -171,9 +171,9 @@ def by_latexify(function: Callable[..., Any], style: str) -> str:
 
 
 def golden(function: Callable[..., Any]) -> str:
-    """Return the stored output of latexify-py for a function."""
+    """Return the stored output of latexify-py for a function; nothing where none is stored."""
     file = resources.files("symconv.formulas") / "goldens" / f"{function.__name__}.tex"
-    return file.read_text(encoding="utf-8").rstrip("\n")
+    return file.read_text(encoding="utf-8").rstrip("\n") if file.is_file() else ""
 
 
 def _tidy(tex: str) -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Add, Expr, I, Mul, Number, Pow, Symbol, cancel, expand
+from sympy import Add, Expr, I, Mul, Number, Pow, Symbol, cancel, expand, nan, oo, zoo
 
 from symconv.data.arrays import sympy_cell
 from symconv.errors import Undecided, shown
+
+_NO_NUMBERS = (nan, oo, -oo, zoo)
+"""Of these a difference says nothing."""
 
 
 def same_cell(a: Any, b: Any, tolerance: Any = 0) -> bool:
@@ -37,7 +40,10 @@ def same_cell(a: Any, b: Any, tolerance: Any = 0) -> bool:
     >>> same_cell(t / (1 - t) + 1, 1 / (1 - t))
     True
     """
-    difference = expand(sympy_cell(a) - sympy_cell(b))
+    one, other = sympy_cell(a), sympy_cell(b)
+    if one == other and not one.has(*_NO_NUMBERS):
+        return True
+    difference = expand(one - other)
     if difference == 0:
         return True
     if tolerance:

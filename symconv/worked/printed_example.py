@@ -24,7 +24,7 @@ from symconv.pages.displays import PAGE, Cells
 from symconv.pages.explore import Trial
 from symconv.pages.fitting import Column
 from symconv.pages.inline_markup import Code, Inline, PlainText, Sentence, plain
-from symconv.pages.writers import beamer, html, latex, markdown, text
+from symconv.pages.writers import latex, markdown, text
 from symconv.symbolic.written import LONGEST, python, shortened
 from symconv.worked.all_steps import all_steps
 from symconv.worked.forms import form_of, written
@@ -252,11 +252,15 @@ class WorkedExample(Shown):
 
     def beamer(self) -> str:
         """Return a deck of slides, a LaTeX document for the class ``beamer``: what comes up, comes up one by one."""
+        from symconv.pages.writers import beamer
+
         deck = self._document(())
         return beamer.deck(deck.title, deck.lead, self._frames())
 
     def frames(self) -> Iterator[str]:
         """Yield the frames of the deck, for a deck with more in it: a title frame, and the steps."""
+        from symconv.pages.writers import beamer
+
         deck = self._document(())
         yield beamer.part(deck.title, deck.lead)
         yield from self._frames()
@@ -271,6 +275,8 @@ class WorkedExample(Shown):
 
     def html(self) -> str:
         """Return a self-contained page: MathML, inline SVG, no link outwards; a layer over one axis can be tried out."""
+        from symconv.pages.writers import html
+
         blocks: list[Block] = [*self._drawing(), *self._printed]
         trial = Trial.of(self.setting.layer, self.setting.spatial)
         if trial is not None:
@@ -416,6 +422,8 @@ class WorkedExample(Shown):
         return replace(PAGE, mark=coloured(self.setting.order).mark)
 
     def _frames(self) -> Iterator[str]:
+        from symconv.pages.writers import beamer
+
         column = Column(spelling=self._coloured())
         for step in self._printed:
             for drawing in self._drawn(step.name):

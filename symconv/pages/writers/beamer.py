@@ -14,7 +14,7 @@ from math import ceil
 
 from symconv.errors import StepFailed
 from symconv.figures.colour import definitions
-from symconv.figures.layout import POINTS_PER_PIXEL
+from symconv.figures.scene import POINTS_PER_PIXEL
 from symconv.figures.tikz import figure_tex, tikz
 from symconv.formulas.document import escaped
 from symconv.formulas.measuring import text_width

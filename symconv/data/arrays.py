@@ -46,7 +46,7 @@ from symconv.language.words import positions as _positions
 _INT64 = 2**63
 _MOST_NAMED = 10_000_000
 _MOST_AXES = 16
-_ONLY_SYMBOLS = frozenset({Symbol})
+_LEAVES = frozenset({Symbol, *map(type, map(Rational, (-1, 0, 1, 2, "1/2", "1/3")))})
 _NOT_FINITE = (nan, oo, -oo, zoo)
 _NO_DIFFERENCE = (Order, AccumBounds)  # less itself, neither is zero
 
@@ -253,11 +253,10 @@ def _is_plain(cell: Any) -> bool:
     kind = type(cell)
     if kind is Add or kind is Mul:
         parts = cell.args
-        products = all(
-            type(part) is Mul for part in parts
-        )  # of symbols, most of the time: then one look at all factors
-        factors = chain.from_iterable([part.args for part in parts]) if products else parts
-        return _ONLY_SYMBOLS.issuperset(map(type, factors)) or all(map(_is_plain, parts))
+        factors = chain.from_iterable(
+            [part.args if type(part) is Mul else (part,) for part in parts]
+        )  # symbols and numbers, most of the time: then one look at all of them
+        return _LEAVES.issuperset(map(type, factors)) or all(map(_is_plain, parts))
     return kind is int or isinstance(cell, Symbol | Rational | Fraction)
 
 

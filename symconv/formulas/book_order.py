@@ -23,6 +23,7 @@ Number: TypeAlias = Any
 Key: TypeAlias = tuple[Any, ...]
 
 _CELL = re.compile(r"([^\W\d]+?)_?(?:[0-9]+|\{[0-9]+(?:,[0-9]+)*\})")
+_ONE = sympy.S.One
 _LEADING, _INPUT, _TAP, _OTHER, _CONSTANT = range(5)
 
 
@@ -114,28 +115,33 @@ class Order:
         keys = (self._key(factor) for factor in term.factors)
         return next((key[1] for key in keys if key[0] == _INPUT), None)
 
-    def pairs(self, cell: Any) -> list[tuple[int, int]] | None:
-        """Return the terms where each is an input cell times a tap, both plain symbols, as in nearly every large result.
+    def simple_terms(self, cell: Any) -> list[tuple[tuple[int, ...], Number]] | None:
+        """Return the terms where each is a number times plain symbols, as in nearly every large result.
 
-        Each is given by the places of the two in `symbols`; ``None`` where some term is something
-        else.
+        Each is given by the places of its factors in `symbols` and by its number; ``None`` where
+        some term is something else.
 
         Examples
         --------
         >>> x, w = sympy.symbols("x1:3"), sympy.symbols("w1:4")
-        >>> Order(x, w).pairs(x[0] * w[2] + x[1] * w[0]), Order(x, w).pairs(x[0] + w[0])
-        ([(0, 4), (1, 2)], None)
+        >>> Order(x, w).simple_terms(x[0] * w[2] + 2 * x[1]), Order(x, w).simple_terms(x[0] ** 2)
+        ([((0, 4), 1), ((1,), 2)], None)
         """
-        place, found = self._places.__getitem__, []
+        places, found = self._places, []
         for addend in cell.args if type(cell) is Add else (cell,):
-            if type(addend) is not Mul:
-                return None
+            factors: tuple[Any, ...] = addend.args if type(addend) is Mul else (addend,)
+            number: Number = _ONE
+            if isinstance(factors[0], sympy.Rational):
+                number, *factors = factors  # type: ignore[assignment]
             try:
-                first, second = map(place, addend.args)
-            except (KeyError, ValueError):
+                taken = [places[factor] for factor in factors]
+            except (KeyError, TypeError):
                 return None
-            found.append((first, second) if first < second else (second, first))
-        found.sort()
+            if not taken:
+                return None
+            taken.sort()
+            found.append((tuple(taken), number))
+        found.sort(key=_places_of)
         return found
 
     @cached_property
@@ -180,6 +186,10 @@ def order_of_part(order: Any, grid: Grid, limit: int | None) -> Order:
     """Return the order for a grid; where only a part of a result is shown, of what occurs in it."""
     given = Order.of(order, grid)
     return given if order is None or limit is None else given.within(grid)
+
+
+def _places_of(term: tuple[tuple[int, ...], Number]) -> tuple[int, ...]:
+    return term[0]
 
 
 def _cells(array: Any) -> tuple[Any, ...]:

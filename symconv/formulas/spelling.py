@@ -59,21 +59,57 @@ def spell(cell: Any, order: Order, spelling: Spelling) -> str:
 
 
 def writer(order: Order, spelling: Spelling) -> Callable[[Any], str]:
-    """Return what spells the cells of a result one after the other; a symbol of the order is written only once."""
+    """Return what spells the cells of a result one after the other; what occurs in many of them is written only once."""
 
     @cache
     def name(place: int) -> str:
         return spelling.leaf(order.symbols[place])
 
+    @cache
+    def joint(first: str, second: int) -> str:
+        """Return what stands between a factor and symbols that look alike."""
+        joined = spelling.product((first, name(second)))
+        return joined.removeprefix(first).removesuffix(name(second))
+
+    alike: dict[tuple[bool, bool], int] = {}
+
+    @cache
+    def like(place: int) -> int:
+        """Return the first symbol that is joined to others as this one is."""
+        return alike.setdefault(_look(name(place)), place)
+
+    @cache
+    def scaled(number: sympy.Rational, second: int) -> str:
+        """Return a sign and the size of a number in front of symbols that look alike."""
+        sign, size = " - " if number.p < 0 else " + ", spelling.number(abs(number))
+        return sign if abs(number) == 1 else sign + size + joint(size, second)
+
+    @cache
+    def alone(cell: sympy.Rational) -> str:
+        return spell(cell, order, spelling)
+
     def write(cell: Any) -> str:
-        pairs = order.pairs(cell)
-        if pairs is None:
+        if isinstance(cell, sympy.Rational):
+            return alone(cell)
+        terms = order.simple_terms(cell)
+        if terms is None:
             return spell(cell, order, spelling)
-        return " + ".join(
-            [spelling.product((name(first), name(second))) for first, second in pairs]
-        )
+        text = ""
+        for (first, *more), number in terms:
+            text += " + " if number is _ONE else scaled(number, like(first))
+            text += name(first)
+            before = first
+            for place in more:
+                text += joint(name(before), like(place)) + name(place)
+                before = place
+        return text[3:] if text[1] == "+" else f"-{text[3:]}"
 
     return write
+
+
+def _look(text: str) -> tuple[bool, bool]:
+    """Return what a joint depends on: whether a factor starts with a digit, and whether it is a word."""
+    return text[0].isdigit(), r"\math" in text
 
 
 def is_negative(number: Number) -> bool:

@@ -9,7 +9,7 @@ import pytest
 import sympy
 from hypothesis import given
 from hypothesis import strategies as st
-from sympy import Add, Array, Integer, Mul, Rational, Symbol, symbols
+from sympy import Add, Array, Float, Integer, Mul, Rational, Symbol, symbols
 from thorough import examples
 
 from symconv import tensor
@@ -22,6 +22,7 @@ from symconv.formulas.text import TEXT, literal, text
 
 x1, x2, w1, w2, w3 = symbols("x1 x2 w1 w2 w3")
 BOOK = ([x1, x2], [w1, w2, w3])
+GAIN = Symbol("gain")
 
 
 def book(cell, order=BOOK):
@@ -182,21 +183,24 @@ def cells_of(symbols):
 
 @examples(100)
 @given(
-    cells_of([x1, x2, w1, w2, w3]) | cells_of([x1, w1, Symbol("a")]), st.sampled_from([TEX, TEXT])
+    cells_of([x1, x2, w1, w2, w3]) | cells_of([x1, GAIN, w1, Symbol("a")]),
+    st.sampled_from([TEX, TEXT]),
 )
 def test_a_result_is_written_as_its_cells_are(cell, spelling):
-    """Products of two plain symbols are written without a look at anything else."""
-    for order in (Order(*BOOK), Order(), Order((x1, x1, x2 + w3), (w2, x1))):
-        assert writer(order, spelling)(cell) == spell(cell, order, spelling)
+    """Numbers times plain symbols are written without a look at anything else."""
+    orders = (Order(*BOOK), Order((x1, GAIN), (w1,)), Order(), Order((x1, x1, x2 + w3), (w2, x1)))
+    for order in orders:
+        write = writer(order, spelling)
+        for each in (cell, -cell, cell * Rational(2, 3) + x1 * GAIN * w1, cell + 2):
+            assert write(each) == spell(each, order, spelling)
 
 
-def test_pairs_are_products_of_two_symbols_of_the_order():
+def test_simple_terms_are_numbers_times_symbols_of_the_order():
     order = Order(*BOOK)
-    assert order.pairs(x2 * w1 + x1 * w3 + x1 * x2 + w1 * w2) == [(0, 1), (0, 4), (1, 2), (2, 3)]
-    assert [
-        order.pairs(cell)
-        for cell in (x1, 2 * x1 * w1, x1**2, x1 * w1 * w2, x1 * Symbol("a"), Integer(0), 3)
-    ] == [None] * 7
+    terms = order.simple_terms(x2 * w1 - 2 * x1 * w3 + x1 * x2 + w1 / 2)
+    assert terms == [((0, 1), 1), ((0, 4), -2), ((1, 2), 1), ((2,), Rational(1, 2))]
+    others = (x1**2, x1 * Symbol("a"), x1 + 1, Float(2.5) * x1, Integer(0), 3)
+    assert [order.simple_terms(cell) for cell in others] == [None] * 6
 
 
 @pytest.mark.parametrize(

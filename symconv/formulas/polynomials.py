@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import sympy
 
@@ -32,6 +33,8 @@ class Marks:
         How minimum, maximum and greatest common divisor are called.
     letter : callable
         Writes a letter, given its name.
+    power : callable
+        Writes a letter to some power.
     """
 
     times: Callable[[Sequence[str]], str]
@@ -40,6 +43,7 @@ class Marks:
     ratio: Callable[[str, str], str]
     of_two: Mapping[str, str]
     letter: Callable[[str], str]
+    power: Callable[[str, int], str]
 
 
 def _closed(text: str) -> str:
@@ -47,6 +51,7 @@ def _closed(text: str) -> str:
     return text if _NAME_OR_CALL.fullmatch(text) else f"({text})"
 
 
+_NAME = re.compile(r"[A-Za-z]\w*(_\{\w+\})?")
 _NAME_OR_CALL = re.compile(r"\w+(\([^()]*\))?")
 
 
@@ -57,6 +62,7 @@ LATEX = Marks(
     ratio=lambda above, below: rf"\frac{{{above}}}{{{below}}}",
     of_two={"minimum": r"\min", "maximum": r"\max", "gcd": r"\gcd"},
     letter=lambda name: symbol(sympy.Symbol(name)),
+    power=lambda name, times: f"{name}^{{{times}}}",
 )
 TEXT = Marks(
     times="*".join,
@@ -65,6 +71,7 @@ TEXT = Marks(
     ratio=lambda above, below: f"({_closed(above)}/{below})",
     of_two={"minimum": "minimum", "maximum": "maximum", "gcd": "gcd"},
     letter=str,
+    power=lambda name, times: f"{name}**{times}",
 )
 
 
@@ -206,7 +213,8 @@ def _piece(
         return Piece(False, _ceiling(alone, names, marks), (True, 0, -1, True), frozenset())
     ordered = sorted(monomial, key=_factor_order)
     named = [spelled(variable, names, marks) for variable in ordered]
-    factors = [name.removeprefix("-") for name in named]
+    alike = groupby(name.removeprefix("-") for name in named)
+    factors = [_power(name, len(list(times)), marks) for name, times in alike]
     negative = (coefficient < 0) != (sum(name.startswith("-") for name in named) % 2 == 1)
     size = abs(coefficient)
     if size != 1 or not (factors or less_one):
@@ -219,6 +227,15 @@ def _piece(
     is_size = any(variable.name[0].isupper() for variable in everything)
     rank = (not indices, number, -len(everything) if everything else 1, not is_size)
     return Piece(negative, marks.times(factors), rank, frozenset(indices))
+
+
+def _power(name: str, times: int, marks: Marks) -> str:
+    """Return a factor that stands several times as a power; what is no name stands side by side."""
+    if times == 1:
+        return name
+    if not _NAME.fullmatch(name):
+        return marks.times([name] * times)
+    return marks.power(name, times)
 
 
 def _ceiling(quotient: Quotient, names: Names, marks: Marks) -> str:

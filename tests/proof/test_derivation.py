@@ -307,6 +307,15 @@ def test_a_condition_on_a_rounded_size_is_said_without_rounding():
     assert "floor((n + 2*p - k)/s) + 1 cells" in text
 
 
+def test_a_condition_that_never_holds_is_not_offered_and_a_square_is_a_power():
+    wide = ConvTranspose(k, stride=s, output_padding=1)
+    stated = prove(AtMost(wide.output_size(n), s * n + k - 1)).latex("statement")
+    assert r"with $1 < s$," in stated
+    squares = prove(Divides(s + k, s * s - k * k + 2 * k * (s + k)))
+    assert r"k + s \mid s^{2} + k^{2} + 2 k s" in squares.latex("statement")
+    assert "k + s divides s**2 + k**2 + 2*k*s" in squares.text("statement")
+
+
 def test_sizes_print_as_they_were_written():
     assert r"n \le n + 1" in prove(AtMost(n, n + 1)).latex("statement")
     assert r"2 \mid 4 n" in prove(Divides(2, 4 * n)).latex("statement")

@@ -257,7 +257,7 @@ def _is_minimum(hypothesis: Hypothesis) -> bool:
 
 def condition_formula(hypothesis: Hypothesis, script: Script) -> str:
     """Return a condition on sizes; of several at least one holds: ``a < max(s, d)``."""
-    choices = alternatives(hypothesis)
+    choices = [choice for choice in alternatives(hypothesis) if choice.decided() is not False]
     bounds = [apart(choice.left + 1) for choice in choices]
     is_inequality = all(choice.relation == ">=" for choice in choices)
     if len(choices) > 1 and is_inequality and len({less for _, less in bounds}) == 1:

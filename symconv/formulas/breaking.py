@@ -49,7 +49,8 @@ def broken(tex: str, width: float) -> list[str]:
     >>> broken("a (b + c + d)", 5)
     ['a (b + c', '+ d)']
     """
-    return list(_lines(tex, (0, len(tex)), list(_places(tex)), width))
+    lines = _lines(tex, (0, len(tex)), list(_places(tex)), width)
+    return [tex[start:end].strip() for start, end in lines]
 
 
 def _places(tex: str) -> Iterator[tuple[int, Rank]]:
@@ -79,16 +80,26 @@ def _depths(tex: str) -> Iterator[tuple[int, int]]:
 
 def _lines(
     tex: str, span: tuple[int, int], places: list[tuple[int, Rank]], width: float
-) -> Iterator[str]:
+) -> list[tuple[int, int]]:
+    """Return where lines start and end; what is left of a piece that was cut goes with the next one."""
     start, end = span
     inside = [(place, rank) for place, rank in places if start < place < end]
     if _fits(tex, span, width) or not inside:
-        yield tex[start:end].strip()
-        return
+        return [span]
     best = min(rank for _, rank in inside)
     cuts = sorted(place for place, rank in inside if rank == best)
+    lines: list[tuple[int, int]] = []
+    was_cut = False
     for piece in _pieces(tex, [start, *cuts, end], width, best != _RELATION):
-        yield from _lines(tex, piece, inside, width)
+        first, *more = _lines(tex, piece, inside, width)
+        longer = (lines[-1][0], first[1]) if lines else first
+        if was_cut and best != _RELATION and _fits(tex, longer, width):
+            lines[-1] = longer
+        else:
+            lines.append(first)
+        was_cut = bool(more)
+        lines += more
+    return lines
 
 
 def _pieces(tex: str, cuts: list[int], width: float, joined: bool) -> list[tuple[int, int]]:

@@ -3,6 +3,7 @@
 import importlib.abc
 import importlib.util
 import os
+import resource
 import signal
 import sys
 import time
@@ -17,7 +18,7 @@ import z3  # noqa: F401
 
 from mutation.tables import HERE, PACKAGE, TESTS
 
-SECONDS = 120
+CPU_SECONDS, WALL_SECONDS = 120, 1800
 RESULTS = HERE / "results.tsv"
 
 
@@ -45,7 +46,7 @@ def unchanged(label):
 
 
 def run(label, source):
-    """Return ``killed`` or ``survived`` for the source of a module; what never ends is killed too.
+    """Return ``killed`` or ``survived`` for the source of a module; what never ends is killed too, by the work it did.
 
     Raises
     ------
@@ -55,7 +56,7 @@ def run(label, source):
     child = os.fork()
     if child == 0:
         os._exit(_verdict(label, source))
-    end = time.monotonic() + SECONDS
+    end = time.monotonic() + WALL_SECONDS
     while time.monotonic() < end:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
@@ -71,6 +72,7 @@ def run(label, source):
 
 def _verdict(label, source):
     """Run the tests of a module with its mutant; return whether one failed."""
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
     os.dup2(silence, 2)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from commands import run, shell
+from shared_work import dies_at_first, divided_by, slow_square
 from thorough import full_check, part
 
 from symconv import verify
@@ -22,11 +23,6 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 RANGES = {"input_size": range(1, 5), "kernel_size": range(1, 4), "stride": range(1, 4), "padding": range(2),
           "output_padding": range(2), "dilation": range(1, 3)}  # fmt: skip
-
-
-def slow_square(number):
-    time.sleep(0.05)
-    return number, number**2, os.getpid()
 
 
 def started(stack, *arguments):
@@ -97,16 +93,6 @@ def test_there_is_a_core():
     assert 1 <= cores() <= os.cpu_count()
 
 
-def dies_at_first(task):
-    """Square a number, in a process that ends the first times it is asked to; a file counts how often that was."""
-    number, folder, times = task
-    marks = Path(folder, str(number))
-    if marks.is_dir() and len(list(marks.iterdir())) < times:
-        (marks / str(os.getpid())).touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    return number**2
-
-
 def test_the_part_of_a_process_that_died_is_done_again_twice(tmp_path):
     (tmp_path / "3").mkdir()
     parts = [(number, str(tmp_path), 2) for number in range(10)]
@@ -128,10 +114,6 @@ def test_a_part_that_ends_every_process_is_named_and_what_came_before_is_kept(tm
 def test_an_error_of_the_work_is_raised_here():
     with pytest.raises(ZeroDivisionError):
         list(in_processes(divided_by, [1, 0, 2], 2))
-
-
-def divided_by(number):
-    return 1 / number
 
 
 def test_nothing_is_asked_of_no_parts():

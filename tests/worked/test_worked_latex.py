@@ -5,7 +5,7 @@ import re
 import pytest
 from commands import run
 from latex_check import compiles_document, needs_pdflatex
-from thorough import part
+from thorough import CI, part
 
 from symconv import ConvTranspose, __version__, tensor, worked, worked_example
 from symconv.errors import GeometryError
@@ -123,9 +123,11 @@ def test_without_colour_no_colour_is_mentioned():
 @pytest.mark.parametrize("width", part(["88mm", "162mm", "60mm"], few=1))
 def test_columns_have_no_overfull_line_but_what_is_told(width, many, tmp_path):
     examples = [
-        example for example in map(worked.example, worked.names()) if not example.too_wide(width)
+        example
+        for example in map(worked.example, part(worked.names(), few=12))
+        if not example.too_wide(width)
     ]
-    assert len(examples) >= 10
+    assert len(examples) >= (10 if CI else 3)
     body = "\n\n".join(example.latex(width, colour=True) for example in [*examples, many])
     log = compiles_document(tmp_path, "column", COLUMN % (width, body))
     assert "Overfull \\hbox" not in log

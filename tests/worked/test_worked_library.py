@@ -52,7 +52,7 @@ def test_an_unknown_name_lists_the_names():
 
 @needs_pdflatex
 def test_every_document_compiles_without_overfull_boxes(examples, tmp_path):
-    for name, example in share(examples.items(), few=6, of=2):
+    for name, example in share(examples.items(), few=2, of=2):
         log = compiles_document(tmp_path, name, example.document())
         assert "Overfull" not in log, name
         assert "undefined" not in log.lower(), name
@@ -94,7 +94,7 @@ def test_figures_of_what_can_be_drawn(name, examples):
     assert "<svg" in examples[name].html()
 
 
-@pytest.mark.parametrize("name", part(ALL, few=3))
+@pytest.mark.parametrize("name", part(ALL, few=2))
 def test_a_second_run_gives_the_same_bytes(name, examples):
     again = worked_out.__wrapped__(name)
     assert (again.document(), again.text(), again.json()) == tuple(
@@ -111,6 +111,7 @@ def test_the_source_is_named(name, examples):
 
 
 def test_one_axis_can_be_tried_out_and_nothing_else(examples):
-    tried = {name for name in ALL if "<script" in examples[name].html()}
-    assert {"seed-1d", "output-padding", "dilation"} <= tried
+    some = part(ALL, few=8)
+    tried = {name for name in some if "<script" in examples[name].html()}
+    assert {"seed-1d", "output-padding", "dilation"} & set(some) <= tried
     assert all(len(examples[name].setting.spatial) == 1 for name in tried)

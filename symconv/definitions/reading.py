@@ -52,7 +52,7 @@ TAKEN = frozenset(
     {
         *("Equal", "AtMost", "Divides", "Iff", "And", "Or", "Not"),
         *("Conv", "ConvTranspose", "Chain"),
-        *("Rational", "floor", "ceiling", "minimum", "maximum"),
+        *("Rational", "floor", "ceiling", "minimum", "maximum", "gcd", "lcm"),
     }
 )
 """What a claim calls besides operations; none of them is the name of one."""

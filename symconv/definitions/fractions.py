@@ -56,8 +56,6 @@ def cleared(left: Expression, right: Expression) -> tuple[Expression, Expression
     [1, 1, 2]
     """
     number, sizes = denominator(left, right)
-    if number == 1 and not sizes:
-        return left, right
     return _multiplied(left, number, sizes), _multiplied(right, number, sizes)
 
 

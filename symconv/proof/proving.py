@@ -114,13 +114,13 @@ def prove(
     with collector_paused():
         example = refute.legal_setting(question)
         refute.check_fits(question, _operands_fit(question, advisor))
-        refute.run(question, refute.QUICK)
+        looked = refute.run(question, refute.QUICK)
         found = proof(question, example, advisor)
     if not isinstance(found, Failed):
         theorem = claimed(found, claim, given)
         also_by_coq(theorem, chosen)
         return theorem
-    looked = refute.run(question, refute.THOROUGH)
+    looked = refute.run(question, refute.THOROUGH, looked)
     open_part = f"{refute.claim_text(question)}: not proved: {found}"
     tried = f"tried: {', '.join(found.tried)}; " if found.tried else ""
     raise Undecided(f"{open_part}; {tried}{looked}; {_what_helps(found)}", found.query)

@@ -33,7 +33,7 @@ from symconv.proof.question import Question
 from symconv.proof.trusted.smtlib import Fact, fact
 from symconv.proof.trusted.solvers import contradictory
 from symconv.proof.trusted.z3_formulas import Translation
-from symconv.proof.witnesses import Cells, conditions_on_cells, minus, satisfying
+from symconv.proof.witnesses import Cells, conditions_on_cells, in_vain, minus, satisfying
 from symconv.symbolic.claims import Claim, Difference
 from symconv.symbolic.logic import Combined
 from symconv.symbolic.tensors import SymbolicScalar, SymbolicTensor
@@ -72,14 +72,18 @@ THOROUGH = Effort(2000, 20, 10_000)  # where no proof was found
 class Searched(NamedTuple):
     """How far a search went: every setting whose sizes add up to less than `total` was run."""
 
-    settings: int
-    total: int
+    settings: int = 0
+    total: int = 0
+    least: int | None = None
 
     def __str__(self) -> str:
         return (
             f"no counterexample among {self.settings} legal settings, all whose sizes add up to "
             f"less than {self.total}"
         )
+
+
+NOTHING_YET = Searched()
 
 
 def settings(letters: Sequence[Letter]) -> Iterator[Setting]:
@@ -270,8 +274,8 @@ def setting_text(setting: Setting) -> str:
     )
 
 
-def run(question: Question, effort: Effort) -> Searched:
-    """Run the claim on the first legal settings.
+def run(question: Question, effort: Effort, before: Searched = NOTHING_YET) -> Searched:
+    """Run the claim on the first legal settings, behind those that were run before.
 
     Parameters
     ----------
@@ -279,16 +283,17 @@ def run(question: Question, effort: Effort) -> Searched:
         The claim and what is given.
     effort : Effort
         Where the search ends.
+    before : Searched
+        How far an earlier search went.
 
     Raises
     ------
     Refuted
         With the smallest counterexample.
     """
-    done, total, summands = 0, 0, 0
-    least: int | None = None
+    (done, total, least), summands = before, 0
     with_cells = bool(question.statement.left or question.statement.right)
-    for setting in islice(legal_settings(question), effort.settings):
+    for setting in islice(legal_settings(question), done, effort.settings):
         total = sum(_named(setting).values())
         least = total if least is None else least
         too_far = with_cells and total > least + effort.spread
@@ -299,7 +304,7 @@ def run(question: Question, effort: Effort) -> Searched:
             raise _refuted(question, setting, run_there.cells)
         summands += run_there.summands
         done += 1
-    return Searched(done, total)
+    return Searched(done, total, least)
 
 
 class _Run(NamedTuple):
@@ -315,7 +320,7 @@ def _run_at(question: Question, setting: Setting) -> _Run:
     given = conditions_on_cells(question.equations, setting)
     if not all(holds(goal, setting) for goal in statement.goals):
         cells = satisfying(given)
-        return _Run(cells is None, 0, cells)
+        return _Run(cells is None, in_vain(given, {}) if cells is None else 0, cells)
     left, right = _at(statement.left, setting), _at(statement.right, setting)
     summands = 0
     for at in _places(question, setting):
@@ -324,9 +329,12 @@ def _run_at(question: Question, setting: Setting) -> _Run:
         summands += len(left) + len(right) + sum(map(abs, one.values()))
         if one != other and not question.equations:
             return _Run(False, summands)
-        cells = satisfying(given, minus(one, other)) if one != other else None
-        if cells is not None:
-            return _Run(False, summands, cells)
+        if one != other:
+            different = minus(one, other)
+            cells = satisfying(given, different)
+            if cells is not None:
+                return _Run(False, summands, cells)
+            summands += in_vain(given, different)
     return _Run(True, summands)
 
 

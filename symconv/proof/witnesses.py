@@ -91,6 +91,11 @@ def satisfying(zero: Sequence[Polynomial], different: Polynomial | None = None) 
     return None
 
 
+def in_vain(zero: Sequence[Polynomial], different: Polynomial) -> int:
+    """Return how many summands could be computed while cells are looked for that there are not."""
+    return ATTEMPTS * (sum(map(len, zero)) + len(different)) // 4
+
+
 def _choosers() -> Iterator[Any]:
     """Yield ways to choose cells: all 0, all 1, then by chance, always the same."""
     yield lambda: 0

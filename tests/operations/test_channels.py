@@ -16,6 +16,7 @@ from symconv import (
     prove,
     sizes,
     tensor,
+    total,
     unfold,
 )
 from symconv.errors import GeometryError, Refuted, ShapeError
@@ -23,6 +24,7 @@ from symconv.proof.claim_reader import Declared, read_claim
 
 C, n, k, r, s = sizes("C n k r s")
 x, w = tensor("x", n), tensor("w", k)
+maps = tensor("v", (C * r * s, n, k))
 y = tensor("y", (C * r * s, n, k))
 z = tensor("z", (C * r, n))
 random = np.random.default_rng(11)
@@ -97,11 +99,12 @@ def test_letters_put_to_numbers_give_what_numbers_give():
         Equal(Conv(k)(x, w)[0], inner(x[0:k], w)),
         Equal(unfold(x, 1)[0], x),
         Equal(fold(unfold(ones(n), 1), n, 1, channels=False), ones(n)),
+        Equal(total(pixel_shuffle(maps, (r, s))), total(maps)),
     ],
     ids=repr,
 )
 def test_what_they_are_is_proved(claim):
-    declared = Declared("C n k r s", "x:n w:k y:(C*r*s,n,k) z:(C*r,n) u:(k,n-k+1)")
+    declared = Declared("C n k r s", "x:n w:k y:(C*r*s,n,k) z:(C*r,n) u:(k,n-k+1) v:(C*r*s,n,k)")
     assert repr(read_claim(repr(claim), declared)) == repr(claim)
     prove(claim)
 

@@ -133,6 +133,8 @@ def test_the_form_is_kept():
         Equal(crop(pad(x, b, e, "circular"), b, e), x),
         Equal(crop(pad(x, b, e, "replicate"), b, e), x),
         Equal(flip(pad(x, b, e, "replicate")), pad(flip(x), e, b, "replicate")),
+        Equal(crop(pad(x, b, e, "reflect"), b, e), x),
+        Equal(flip(pad(x, b, e, "reflect")), pad(flip(x), e, b, "reflect")),
     ],
     ids=repr,
 )

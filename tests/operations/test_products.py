@@ -103,6 +103,8 @@ def test_letters_put_to_numbers_give_what_numbers_give():
         Equal(average(x, k), Conv(k)(x, box_kernel(k))),
         Equal(average(ones(n), k), ones(n - k + 1)),
         Equal(interpolate(x, 3)[1], x[0]),
+        Equal(interpolate(ones(n), 2), ones(2 * n)),
+        Equal(average(x, 1), x),
     ],
     ids=repr,
 )

@@ -1,15 +1,24 @@
 """The untrusted search: equations solved for indices, and the hints that coprime numbers call for."""
 
-import pytest
+from time import process_time
 
-from symconv import AtMost, Equal, prove, sizes
+import pytest
+from thorough import part
+
+from symconv import AtMost, Divides, Equal, prove, sizes
 from symconv.errors import Refuted, Undecided
 from symconv.language.terms import Index, Sum, at_least, equal, letter, variable_poly
+from symconv.proof.proving import proof
+from symconv.proof.question import read
+from symconv.proof.refute import legal_setting
+from symconv.proof.search import advisor as advisor_module
+from symconv.proof.search.advisor import Advisor
 from symconv.proof.search.elimination import KnownDivision, KnownRange, System, cancelled, solve
 from symconv.proof.search.factorization import factors
+from symconv.proof.search.failure import Failed
 from symconv.proof.search.hints import SPLITS, KnownFact
 from symconv.proof.trusted.smtlib import fact
-from symconv.proof.trusted.solvers import Times, Trichotomy, added
+from symconv.proof.trusted.solvers import STEPS_OF_CVC5, Times, Trichotomy, added, asked_for
 
 s, d, u, n = (letter(name) for name in "sdun")
 v = letter("v", 0)
@@ -102,6 +111,36 @@ def test_what_divides_a_product_and_is_coprime_to_one_factor_is_at_most_the_othe
     assert len(prove(AtMost(N, k), [coprime, product]).used) == 2
     with pytest.raises(Refuted):
         prove(AtMost(N, k), [product])
+
+
+HARD = (
+    lambda n, m: AtMost(2 * n * m, n * n + m * m),
+    lambda n, m: Divides(6, n * (n + 1) * (n + 2)),
+    lambda n, m: AtMost(4 * n * m, (n + m) * (n + m)),
+    lambda n, m: Equal((n * n * n) % 3, n % 3),
+)
+"""True claims that stay undecided: one judge gives up, or no hint leads on."""
+
+
+@pytest.mark.parametrize("number", part(range(len(HARD)), few=1))
+def test_what_both_judges_do_is_counted(monkeypatch, number):
+    """Also where one of them gives up, so that no claim takes far more work than patience allows."""
+    asked = []
+
+    def counted(goal, evidence):
+        asked.append(asked_for(goal, evidence))
+        return asked[-1]
+
+    monkeypatch.setattr(advisor_module, "asked_for", counted)
+    question = read(HARD[number](*sizes("n m")), ())
+    advisor = Advisor.new()
+    started = process_time()
+    assert isinstance(proof(question, legal_setting(question), advisor), Failed)
+    work = sum(answers.work for answers in asked if answers)
+    assert advisor.patience.spent >= work
+    assert process_time() - started < 5
+    if number == 0:
+        assert work > 10 * STEPS_OF_CVC5
 
 
 def test_the_search_gives_up_after_the_work_it_may_do():

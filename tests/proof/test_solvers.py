@@ -19,7 +19,9 @@ from symconv.language.terms import (
 from symconv.proof.trusted import solvers
 from symconv.proof.trusted.smtlib import fact, smtlib
 from symconv.proof.trusted.solvers import (
+    BothAnswers,
     Evidence,
+    SolverAnswer,
     Substitute,
     after_hints,
     ask_cvc5,
@@ -102,9 +104,8 @@ def test_one_spelling_is_not_one_unknown():
 def test_both_solvers_decide(conditions, linear, expected):
     query = facts(*conditions)
     assert contradictory(query, linear) is expected
-    assert (
-        ask_z3(query, linear) == ask_cvc5(smtlib(query, linear)) == ("unsat" if expected else "sat")
-    )
+    asked = ask_z3(query, linear), ask_cvc5(smtlib(query, linear))
+    assert {answer.said for answer in asked} == {"unsat" if expected else "sat"}
 
 
 def test_a_fact_without_cases_is_false_and_a_case_without_conditions_is_true():
@@ -115,14 +116,14 @@ def test_a_fact_without_cases_is_false_and_a_case_without_conditions_is_true():
 @pytest.mark.parametrize("answers", [("sat", "unsat"), ("unsat", "sat")])
 def test_a_disagreement_saves_both_queries(monkeypatch, tmp_path, answers):
     monkeypatch.setattr(solvers.tempfile, "tempdir", str(tmp_path))
-    monkeypatch.setattr(solvers, "ask_z3", lambda *_: answers[0])
-    monkeypatch.setattr(solvers, "ask_cvc5", lambda *_: answers[1])
+    monkeypatch.setattr(solvers, "ask_z3", lambda *_: SolverAnswer(answers[0], 1))
+    monkeypatch.setattr(solvers, "ask_cvc5", lambda *_: SolverAnswer(answers[1], 1))
     query = facts(at_least(s * I, 2), at_least(1, s * I))
     with pytest.raises(SolversDisagree, match="disagree") as caught:
         contradictory(query)
     saved = {path.name: path.read_text() for path in caught.value.folder.iterdir()}
     assert saved["cvc5.smt2"] == smtlib(query)
-    assert {name: ask_cvc5(text) for name, text in saved.items()} == {
+    assert {name: ask_cvc5(text).said for name, text in saved.items()} == {
         "cvc5.smt2": "unsat",
         "z3.smt2": "unsat",
     }
@@ -132,8 +133,8 @@ def test_a_disagreement_saves_both_queries(monkeypatch, tmp_path, answers):
     "answers", [("unsat", "unknown"), ("unknown", "unsat"), ("unknown", "sat")]
 )
 def test_a_solver_that_gives_up_leaves_it_undecided_with_the_query(monkeypatch, answers):
-    monkeypatch.setattr(solvers, "ask_z3", lambda *_: answers[0])
-    monkeypatch.setattr(solvers, "ask_cvc5", lambda *_: answers[1])
+    monkeypatch.setattr(solvers, "ask_z3", lambda *_: SolverAnswer(answers[0], 1))
+    monkeypatch.setattr(solvers, "ask_cvc5", lambda *_: SolverAnswer(answers[1], 1))
     with pytest.raises(Undecided, match="unknown") as caught:
         contradictory(facts(at_least(s, 2)))
     assert caught.value.query == smtlib(facts(at_least(s, 2)))
@@ -142,8 +143,12 @@ def test_a_solver_that_gives_up_leaves_it_undecided_with_the_query(monkeypatch, 
 def test_a_time_limit_is_kept():
     x, y, z = letter("x"), letter("y"), letter("z")
     fermat = facts(*[at_least(v, 1) for v in (x, y, z)], equal(x * x * x + y * y * y, z * z * z))
-    assert ask_z3(fermat, linear=False, steps=1000) == "unknown"
-    assert ask_cvc5(smtlib(fermat, linear=False), steps=1000) == "unknown"
+    by_z3 = ask_z3(fermat, linear=False, steps=1000)
+    by_cvc5 = ask_cvc5(smtlib(fermat, linear=False), steps=1000)
+    assert by_z3.said == by_cvc5.said == "unknown"
+    assert 1000 <= by_z3.steps < 20_000
+    assert 1000 <= by_cvc5.steps < 20_000
+    assert BothAnswers(by_z3, by_cvc5).work > by_z3.steps + by_cvc5.steps
 
 
 def test_versions_are_named():

@@ -63,6 +63,11 @@ def test_they_are_proved_where_something_is_invertible(claim, divisors):
     assert repr(read_claim(repr(claim), declared)) == repr(claim)
 
 
+def test_what_is_divided_by_a_unit_has_no_denominator():
+    for claim in (Equal(x / 1, x), Equal(x / -1, -x), Equal(total(x) / -1, -total(x))):
+        assert "invertible" not in str(prove(claim))
+
+
 def test_numbers_put_for_letters_give_fractions():
     assert (x / 2).at(n=2) == Array([half * cell for cell in tensor("x", 2)])
     assert (x / s).at(n=1, s=3) == Array([Symbol("x1") / 3])

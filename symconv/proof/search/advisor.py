@@ -18,10 +18,10 @@ from symconv.proof.search.hints import STAGES, Candidate, KnownFact, Stage
 from symconv.proof.search.patience import Patience
 from symconv.proof.search.simplification import Simplification
 from symconv.proof.search.unsat_cores import UnsatCores
-from symconv.proof.trusted.solvers import Evidence, reasons
+from symconv.proof.trusted.solvers import Evidence, asked_for, reasons
 
 PATIENCE = 5.0  # seconds whose work one proof may take, unless the user says more
-ONE_QUESTION = 2000  # units of work that a question costs besides those of Z3
+ONE_QUESTION = 8000  # units of work that a question costs besides those of Z3: some 4 ms
 
 
 class NotEntailed(ProofError):
@@ -53,6 +53,7 @@ class Advisor:
     known: dict[tuple[frozenset[Hypothesis], Condition], Evidence | Failed] = field(
         default_factory=dict
     )
+    judged: set[tuple[Condition, Evidence]] = field(default_factory=set)
 
     @classmethod
     def new(
@@ -75,7 +76,16 @@ class Advisor:
         found = self.advice(assumptions, goal)
         if isinstance(found, Failed):
             raise NotEntailed(found)
+        if (goal, found) not in self.judged:
+            self.judged.add((goal, found))
+            self._judge(goal, found)
         return found
+
+    def _judge(self, goal: Condition, found: Evidence) -> None:
+        """Count the work of the two judges, who are going to be asked about this obligation."""
+        answers = asked_for(goal, found)
+        if answers is not None:
+            self.patience.spend(answers.work)
 
     def advice(self, assumptions: tuple[Hypothesis, ...], goal: Condition) -> Evidence | Failed:
         """Return advice for an obligation, or that the goal was not found to follow."""

@@ -17,6 +17,7 @@ from symconv.language.terms import (
     Variable,
     coefficients,
     collapse,
+    equal,
     new_index,
     substitute,
     substitute_sum,
@@ -28,6 +29,7 @@ from symconv.proof.search.divisions import Counted
 from symconv.proof.search.elimination import Values, reduced
 from symconv.proof.search.factors import cofactor, common_factor
 from symconv.proof.search.failure import Failed, Found, Outcome
+from symconv.proof.search.patience import ONE_SYSTEM
 
 
 def resolve(rules: Rules, term: Sum) -> Outcome:
@@ -36,6 +38,7 @@ def resolve(rules: Rules, term: Sum) -> Outcome:
     Where nothing is left to sum over, the conditions go too if they follow, or the sum does if they
     contradict.
     """
+    rules.advisor.patience.spend(ONE_SYSTEM)
     solved = dict(reduced(Counted(rules, term).system(term.indices)).solved)
     if set(solved) != set(term.indices):
         return put(rules, term, solved)
@@ -54,7 +57,7 @@ def put(rules: Rules, term: Sum, solved: Values) -> Outcome:
     made = _with_values(term, backward)
     if any(c.decided() is False for c in made.conditions):
         return rules.vanish(term)
-    tight = dict.fromkeys(tightened(c, rules.positive) for c in made.conditions)
+    tight = _exact(dict.fromkeys(tightened(c, rules.positive) for c in made.conditions))
     conditions = tuple(c for c in tight if not c.decided() and c not in rules.hypotheses)
     if not solved and set(conditions) == set(term.conditions):
         return rules.same((term,))
@@ -67,6 +70,21 @@ def put(rules: Rules, term: Sum, solved: Values) -> Outcome:
     )
     forward = {j: variable_poly(i) for i, j in fresh.items()}
     return rules.reindex(term, target, forward, backward)
+
+
+def _exact(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
+    """Return conditions in which two opposite bounds are one equation."""
+    listed = tuple(conditions)
+    known = set(listed)
+    met: dict[Condition, None] = {}
+    for condition in listed:
+        opposite = Condition(">=", -condition.left)
+        both = condition.relation == ">=" and opposite in known
+        if not both:
+            met[condition] = None
+        elif equal(opposite.left, 0) not in met:
+            met[equal(condition.left, 0)] = None
+    return tuple(met)
 
 
 def tightened(condition: Condition, positive: Iterable[Variable]) -> Condition:

@@ -35,6 +35,7 @@ from symconv.proof.search.divisions import Counted, enlargements
 from symconv.proof.search.elimination import Values, solve, unit_variables
 from symconv.proof.search.factorization import factors, product
 from symconv.proof.search.failure import Failed, Found, Outcome, most_telling
+from symconv.proof.search.patience import ONE_SYSTEM
 from symconv.proof.trusted.statement import division
 
 
@@ -122,6 +123,7 @@ def _indices(divisions: list[Division]) -> tuple[Index, ...]:
 
 def _solve(counted: Counted, known: Iterable[Index]) -> Values:
     """Return the indices of the sum, and the counters, that are determined by the known ones."""
+    counted.rules.advisor.patience.spend(ONE_SYSTEM)
     everything = {*counted.term.indices, *(j for j, _ in counted.counters)}
     return solve(counted.system(tuple(everything - set(known))))
 

@@ -88,12 +88,17 @@ def enlargements(counted: Counted) -> Iterator[Enlarged | Failed]:
             yield _solve_both(counted, bezout, found)
 
 
-def strided(term: Sum, known: frozenset[Variable]) -> list[tuple[Index, Size, Size]]:
-    """Return `t`, `n` and `c` of equations ``t + c = n*i + ...``: `n` a positive letter or number, `c` without indices."""
+def strided(
+    term: Sum, known: frozenset[Variable], relations: str = "="
+) -> list[tuple[Index, Size, Size]]:
+    """Return `t`, `n` and `c` of equations ``t + c = n*i + ...``: `n` a positive letter or number, `c` without indices.
+
+    With `relations` ``=>=`` inequalities count as well, behind the equations.
+    """
     found: dict[tuple[Index, Size, Size], None] = {}
     bound = set(term.indices)
-    for condition in term.conditions:
-        if condition.relation != "=":
+    for condition in sorted(term.conditions, key=lambda c: c.relation != "="):
+        if condition.relation not in relations:
             continue
         terms = coefficients(condition.left)
         free = collapse({m: c for m, c in terms.items() if not set(m) & bound})

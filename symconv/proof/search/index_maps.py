@@ -13,6 +13,7 @@ from symconv.language.terms import (
     Sum,
     by_multiples,
     coefficients,
+    collapse,
     new_index,
     substitute,
     variable_poly,
@@ -31,6 +32,7 @@ from symconv.proof.search.elimination import (
     solve,
 )
 from symconv.proof.search.failure import Failed, Found, Outcome
+from symconv.proof.search.patience import ONE_SYSTEM
 
 PAIRINGS = 24  # ways to pair equal-named tensors that are tried
 GUESSES = 24  # ways to pair indices that the equations leave open
@@ -72,6 +74,7 @@ class Match:
 
     def solved(self, more: tuple[Size, ...] = ()) -> Maps:
         """Return what the equations say of the target's indices, and of the source's."""
+        self.rules.advisor.patience.spend(2 * ONE_SYSTEM)
         forward = solve(self.system(self.target.indices, more))
         return Maps(forward, solve(self.system(self.source.indices, more)))
 
@@ -166,8 +169,8 @@ class Missing(NamedTuple):
     """A division of one side that the other needs too, with dividend and divisor as that side says them."""
 
     of_source: bool
-    quotient: Index
-    remainder: Index
+    quotient: Size
+    remainder: Size
     dividend: Size
     divisor: Size
 
@@ -180,7 +183,8 @@ def _missing_division(match: Match, maps: Maps) -> Missing | None:
             dividend, divisor = substitute(d.dividend, values), substitute(d.divisor, values)
             known = not (variables(dividend) | variables(divisor)) & set(side.indices)
             if known and not {d.quotient, d.remainder} <= set(values):
-                return Missing(of_source, d.quotient, d.remainder, dividend, divisor)
+                parts = variable_poly(d.quotient), variable_poly(d.remainder)
+                return Missing(of_source, *parts, dividend, divisor)
     for of_source, side, values in sides:
         for quotient, remainder, dividend, divisor in _in_disguise(match, side, values):
             return Missing(of_source, quotient, remainder, dividend, divisor)
@@ -189,8 +193,8 @@ def _missing_division(match: Match, maps: Maps) -> Missing | None:
 
 def _in_disguise(
     match: Match, side: Sum, values: Values
-) -> Iterator[tuple[Index, Index, Size, Size]]:
-    """Yield `U`, `V`, `E` and `n`: ``n*U + V = E``, ``0 <= V < n``, `U` and `V` open, `E` known to the other side."""
+) -> Iterator[tuple[Size, Size, Size, Size]]:
+    """Yield `U`, `V`, `E` and `n`: ``n*U + V = E``, ``0 <= V < n``, `V` and all of `U` open, `E` known to the other side."""
     open_indices = [i for i in side.indices if i not in values]
     ranges = frozenset(ranges_in(side.conditions))
     for v in open_indices if len(open_indices) > 1 else ():
@@ -201,11 +205,13 @@ def _in_disguise(
             sign = coefficients(equation).get((v,), 0)
             rest = sign * equation - variable_poly(v)
             multiple, _ = by_multiples(rest, n)
-            for u in sorted(set(open_indices) - {v}):
-                number = n * variable_poly(u) - rest
-                alone = sign in (1, -1) and coefficients(multiple).get((u,)) == 1
-                if alone and not variables(number) & set(side.indices):
-                    yield u, v, number, n
+            terms = coefficients(multiple).items()
+            u = collapse({m: c for m, c in terms if set(m) & set(side.indices)})
+            number = n * u - rest
+            unknown = set(open_indices) - {v}
+            found = sign in (1, -1) and u != 0 and variables(u) & set(side.indices) <= unknown
+            if found and not variables(number) & set(side.indices):
+                yield u, variable_poly(v), number, n
 
 
 def _extend(match: Match, missing: Missing) -> Match | Failed:
@@ -216,8 +222,8 @@ def _extend(match: Match, missing: Missing) -> Match | Failed:
     theorem = match.rules.divide(other, dividend, divisor, (q, r))
     if isinstance(theorem, Failed):
         return theorem
-    same_quotient = variable_poly(quotient) - variable_poly(q)
-    same_remainder = variable_poly(remainder) - variable_poly(r)
+    same_quotient = quotient - variable_poly(q)
+    same_remainder = remainder - variable_poly(r)
     return replace(
         match,
         source=match.source if of_source else the_sum(theorem),

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
@@ -47,6 +47,7 @@ from symconv.proof.search.pairing import names, places
 LONGEST = 9  # cells of an axis that are written out
 MOST_WRITTEN = 64  # sums of a side, where both are written out
 MANY = 9  # sums of both sides, which come from kernels of known sizes
+MANY_NUMBERS = 6  # of them, where none reads a tensor
 
 Step: TypeAlias = Callable[[Rules, Expression, Expression], Found]
 
@@ -335,11 +336,30 @@ def given_sizes(rules: Rules, terms: Expression, _: Expression) -> Found:
             values = {v: substitute(e, {letter: value}) for v, e in values.items()}
             values[letter] = value
 
-    def put_in(term: Sum) -> Outcome:
+    return _put_in(rules, terms, values)
+
+
+def _put_in(rules: Rules, terms: Expression, values: Mapping[Variable, Size]) -> Found:
+    """Put sizes for variables that equal them by the hypotheses."""
+
+    def change(term: Sum) -> Outcome:
         made = substitute_sum(replace(term, divisions=()), values)
         return rules.relisted(term, made) if made != term else rules.same((term,))
 
-    return _each(rules, terms, put_in)
+    return _each(rules, terms, change) if values else rules.same(terms)
+
+
+def single_values(rules: Rules, terms: Expression, _: Expression) -> Found:
+    """Put in the number of an index that stands free and can have one value only, such as a remainder."""
+    known = set(rules.conditions)
+    values: dict[Variable, Size] = {}
+    for condition in rules.conditions:
+        for index in unit_variables(condition.left):
+            number = variable_poly(index) - condition.left
+            single = condition.relation == ">=" and at_least(number, variable_poly(index)) in known
+            if isinstance(index, Index) and isinstance(number, int) and single:
+                values[index] = number
+    return _put_in(rules, terms, values)
 
 
 def with_given(rules: Rules, terms: Expression, others: Expression) -> Found:
@@ -351,12 +371,14 @@ def with_given(rules: Rules, terms: Expression, others: Expression) -> Found:
 
 AS_IT_STANDS = Rewriting("the equation as it stands", "always", ())
 TIDIED = Rewriting(
-    "tidied", "indices are determined, or cells are read twice", (determined, collected)
+    "tidied",
+    "indices are determined, or cells are read twice",
+    (single_values, determined, collected),
 )
 TIDIED_AS_GIVEN = Rewriting(
     "tidied, given equations put in",
     "indices are determined, cells are read twice, or equal by what is given",
-    (determined, collected, with_given, collected),
+    (single_values, determined, collected, with_given, collected),
 )
 CELL_BY_CELL = Rewriting(
     "cell by cell",
@@ -403,6 +425,7 @@ REWRITINGS = (
 
 def in_order(goal: Goal) -> tuple[Rewriting, ...]:
     """Return the rewritings, the likeliest to be of use first: cells, where there are many sums to pair."""
-    if len(goal.left) + len(goal.right) < MANY:
+    terms = goal.left + goal.right
+    if len(terms) < (MANY if any(term.atoms for term in terms) else MANY_NUMBERS):
         return REWRITINGS
     return (CELL_BY_CELL, *(other for other in REWRITINGS if other is not CELL_BY_CELL))

@@ -16,9 +16,11 @@ from symconv.language.terms import (
     Expression,
     GivenEquation,
     Index,
+    Letter,
     Size,
     Sum,
     at_least,
+    coefficients,
     new_index,
     variable_poly,
     variables,
@@ -26,7 +28,7 @@ from symconv.language.terms import (
 from symconv.proof import kernel
 from symconv.proof.search.cancellation import Remainder, cancel
 from symconv.proof.search.counting import value
-from symconv.proof.search.deduction import Rules, chain, divide_free
+from symconv.proof.search.deduction import Rules, chain, divide_free, instantiate
 from symconv.proof.search.divisions import strided
 from symconv.proof.search.failure import Failed, Found, Outcome
 from symconv.proof.search.given_equations import MOST_STATES, rewritten
@@ -47,6 +49,9 @@ MOST_REMAINDERS = 8  # that are told apart one by one
 
 def find(goal: Goal) -> Outcome:
     """Prove an equation, as it stands or rewritten; else return what was missing as it stands."""
+    named = next(_divisors_named(goal), None)
+    if named is not None:
+        return named
     missing = Failed("nothing was tried")
     tried: list[str] = []
     given = [h for h in goal.rules.hypotheses if isinstance(h, GivenEquation)]
@@ -81,6 +86,40 @@ def find(goal: Goal) -> Outcome:
     if isinstance(telescoped, Found):
         return telescoped
     return replace(missing, tried=tuple(tried))
+
+
+# --- divisors such as 2*(n - 1)
+
+
+def _divisors_named(goal: Goal) -> Iterator[Found]:
+    """Prove an equation in which something is divided by a multiple of ``n - a`` over a letter that stands for it.
+
+    Products with a divisor that is one letter become linear by hints, those with a difference do not.
+    """
+    divisors = dict.fromkeys(d.divisor for term in goal.left + goal.right for d in term.divisions)
+    for letter, less in filter(None, map(_letter_and_less, divisors)):
+        if not goal.rules.follows(at_least(variable_poly(letter), less + 1)):
+            continue
+        name = Letter(f"({letter.name}-{less})", 1)
+        put = instance(goal.statement, {letter: variable_poly(name) + less})
+        rules = replace(goal.rules, hypotheses=put.hypotheses)
+        found = find(replace(goal, rules=rules, left=put.left, right=put.right))
+        if isinstance(found, Failed):
+            continue
+        back = instantiate(found, {name: variable_poly(letter) - less}, goal.rules.advisor)
+        if isinstance(back, Found):
+            yield goal.arranged(back)
+
+
+def _letter_and_less(divisor: Size) -> tuple[Letter, int] | None:
+    """Return `n` and `a` of a divisor that is a multiple of ``n - a``, with `a` at least 1."""
+    terms = coefficients(divisor)
+    constant = -terms.get((), 0)
+    (monomial, factor), *others = [item for item in terms.items() if item[0]] or [((), 0)]
+    if others or len(monomial) != 1 or constant <= 0 or factor <= 0 or constant % factor:
+        return None
+    letter = monomial[0]
+    return (letter, constant // factor) if isinstance(letter, Letter) else None
 
 
 # --- equations between tensors that are given
@@ -230,10 +269,11 @@ def _positions(goal: Goal) -> list[PositionDivision]:
     """
     terms = goal.left + goal.right
     counting = not all(term.atoms for term in terms)
+    relations = "=>=" if counting else "="
     allowed = goal.free & goal.undivided
     found: dict[PositionDivision, None] = {}
     for term in terms:
-        for position, divisor, beside in strided(term, goal.rules.positive):
+        for position, divisor, beside in strided(term, goal.rules.positive, relations):
             if position not in allowed or not (counting or isinstance(divisor, int)):
                 continue
             if not variables(beside) & set(term.indices):

@@ -12,10 +12,13 @@ import z3
 from symconv.language.terms import Condition, Monomial, Variable, coefficients
 from symconv.proof.search.patience import Patience
 from symconv.proof.trusted.smtlib import Fact
+from symconv.proof.trusted.solvers import steps_so_far
 
 ONE_QUERY = 5_000_000  # steps of Z3 for one query
 ONE_SHORTER = 2_000_000  # for one attempt to do with less
 SMALL_MODEL = 800_000  # for a look at small numbers
+ONE_CHECK = 3000  # for starting Z3 once
+ONE_LINE = 50  # for reading a fact
 BOX = 9  # a counterexample is looked for with all unknowns in [-BOX, BOX]
 
 
@@ -95,18 +98,15 @@ class UnsatCores:
         lines = [f"(declare-const {name} Int)" for name in sorted(unknowns)]
         lines += [f"(declare-const {mark} Bool)" for mark in marks]
         lines += [f"(assert {text.formula})" for text in asserted]
+        self.patience.spend(ONE_LINE * len(lines))
         solver.from_string("\n".join(lines))
         return solver
 
     def _answer(self, solver: Any, assumed: Sequence[Any] = ()) -> Any:
-        before = self._steps(solver)
+        before = steps_so_far(solver)
         answer = solver.check(assumed)
-        self.patience.spend(self._steps(solver) - before)
+        self.patience.spend(ONE_CHECK + steps_so_far(solver) - before)
         return answer
-
-    def _steps(self, solver: Any) -> int:
-        """Return how many steps Z3 has done in this context."""
-        return int(solver.statistics().get_key_value("rlimit count"))
 
     def _text(self, f: Fact, linear: bool = True) -> FactText:
         if (f, linear) not in self.texts:

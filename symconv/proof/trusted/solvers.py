@@ -46,6 +46,31 @@ from symconv.proof.trusted.z3_formulas import Translation
 # depend on how busy the machine is. Either is some three seconds.
 STEPS_OF_Z3 = 8_000_000
 STEPS_OF_CVC5 = 150_000
+ONE_STEP_OF_CVC5 = 10  # steps of Z3 that take as long
+
+
+class SolverAnswer(NamedTuple):
+    """What a solver says, and how many steps it took."""
+
+    said: str
+    steps: int
+
+
+class BothAnswers(NamedTuple):
+    """What both solvers say to one query."""
+
+    z3: SolverAnswer
+    cvc5: SolverAnswer
+
+    @property
+    def work(self) -> int:
+        """The work that it was, in steps of Z3."""
+        return self.z3.steps + ONE_STEP_OF_CVC5 * self.cvc5.steps
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What each of them says."""
+        return {name: answer.said for name, answer in self._asdict().items()}
 
 
 class Substitute(NamedTuple):
@@ -134,11 +159,20 @@ def _factor(hint: Hint) -> Monomial:
     return hint.factor if isinstance(hint, Strip | Times | Trichotomy) else ()
 
 
+def asked_for(goal: Condition, evidence: Evidence) -> BothAnswers | None:
+    """Return what the solvers say to the query of an obligation; ``None`` where there is nothing to ask them."""
+    facts, current = after_hints(goal, evidence)
+    if current.decided() or reasons(facts, current) is not None:
+        return None
+    return known_answers((*facts, negation(current)), evidence.linear)
+
+
 def _decide(facts: tuple[Fact, ...], goal: Condition, evidence: Evidence) -> str | None:
     multiplied = any(isinstance(hint, Times | Product | Trichotomy) for hint in evidence.hints)
     if goal.decided() or reasons(facts, goal) is not None:
         return "hints" if multiplied else "ring"
-    if not _known_contradictory((*facts, negation(goal)), evidence.linear):
+    opposed = (*facts, negation(goal))
+    if not _agreed(known_answers(opposed, evidence.linear), opposed, evidence.linear):
         return None
     return "non-linear" if not evidence.linear else "hints" if multiplied else "linear"
 
@@ -256,7 +290,7 @@ def _in_fact(f: Fact, values: Mapping[Any, Size]) -> Fact:
     return tuple(cases)
 
 
-def ask_cvc5(query: str, steps: int = STEPS_OF_CVC5) -> str:
+def ask_cvc5(query: str, steps: int = STEPS_OF_CVC5) -> SolverAnswer:
     """Return cvc5's answer to an SMT-LIB query: ``sat``, ``unsat`` or ``unknown``."""
     manager = cvc5.TermManager()
     solver = cvc5.Solver(manager)
@@ -269,17 +303,25 @@ def ask_cvc5(query: str, steps: int = STEPS_OF_CVC5) -> str:
     symbols, answer = parser.getSymbolManager(), ""
     while not (command := parser.nextCommand()).isNull():
         answer = command.invoke(solver, symbols).strip() or answer
-    return answer if answer in ("sat", "unsat") else "unknown"
+    used = solver.getStatistics()["resource::resourceUnitsUsed"]["value"]
+    return SolverAnswer(answer if answer in ("sat", "unsat") else "unknown", used)
 
 
-def ask_z3(facts: tuple[Fact, ...], linear: bool = True, steps: int = STEPS_OF_Z3) -> str:
+def ask_z3(facts: tuple[Fact, ...], linear: bool = True, steps: int = STEPS_OF_Z3) -> SolverAnswer:
     """Return Z3's answer, asked through its own interface."""
     context = _context(getpid(), get_ident())
     solver = z3.SolverFor("QF_LIA", ctx=context) if linear else z3.Solver(ctx=context)
     solver.set("rlimit", steps)
     solver.set("ctrl_c", False)  # Python's to handle: Z3 would take it for an answer
     solver.add([*map(Translation(context, linear), facts)])
-    return str(solver.check())
+    before = steps_so_far(solver)
+    answer = str(solver.check())
+    return SolverAnswer(answer, steps_so_far(solver) - before)
+
+
+def steps_so_far(solver: Any) -> int:
+    """Return how many steps Z3 has done in the context of a solver."""
+    return int(solver.statistics().get_key_value("rlimit count"))
 
 
 @lru_cache(maxsize=64)
@@ -310,20 +352,30 @@ def contradictory(facts: tuple[Fact, ...], linear: bool = True) -> bool:
     Undecided
         If a solver gives up or has done all the work it may; the query is attached.
     """
+    return _agreed(answers(facts, linear), facts, linear)
+
+
+def answers(facts: tuple[Fact, ...], linear: bool = True) -> BothAnswers:
+    """Return what both solvers say to the conjunction of some facts."""
     meter = METER.get()
     if meter is not None:
         meter.query()
-    query = smtlib(facts, linear)
-    answers = {"z3": ask_z3(facts, linear), "cvc5": ask_cvc5(query)}
-    given = set(answers.values())
+    return BothAnswers(ask_z3(facts, linear), ask_cvc5(smtlib(facts, linear)))
+
+
+known_answers = lru_cache(maxsize=4096)(answers)  # many side conditions come twice
+
+
+def _agreed(found: BothAnswers, facts: tuple[Fact, ...], linear: bool) -> bool:
+    """Return whether both say ``unsat``, or both ``sat``; see `contradictory`."""
+    said = found.said
+    given = set(said.values())
     if given == {"sat", "unsat"}:
-        raise SolversDisagree(answers, save_queries(facts, query, linear))
+        raise SolversDisagree(said, save_queries(facts, smtlib(facts, linear), linear))
     if "unknown" in given:
-        raise Undecided(f"the solvers answer {answers} after all the work they may do", query=query)
+        query = smtlib(facts, linear)
+        raise Undecided(f"the solvers answer {said} after all the work they may do", query=query)
     return given == {"unsat"}
-
-
-_known_contradictory = lru_cache(maxsize=4096)(contradictory)  # many side conditions come twice
 
 
 def save_queries(facts: tuple[Fact, ...], query: str, linear: bool) -> Path:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from math import gcd
 
 from symconv.data.letters import to_size
 from symconv.errors import ProofError
 from symconv.formulas.polynomials import in_text, polynomial
+from symconv.language.common_divisors import DeterminedLetter
 from symconv.language.extremes import folded
 from symconv.language.terms import Quotient, Size, coefficients, floor_divide, variables
 from symconv.proof.derivation.printed_derivation import (
@@ -39,9 +41,24 @@ def size_derivation(question: Question, claim: Claim) -> Derivation:
         quotient = floor_divide(number, divisor)
         multiple = _size_product(divisor, quotient)
         steps, theorem = size_steps(question, (number,), (divisor * quotient,), False)
-        return Derivation(size_lines(ends[1], steps, multiple), theorem)
+        return Derivation(_with_reasons(size_lines(ends[1], steps, multiple), question), theorem)
     steps, theorem = size_steps(question, left, right, isinstance(claim, AtMost))
-    return Derivation(size_lines(ends[0], steps, ends[1]), theorem)
+    return Derivation(_with_reasons(size_lines(ends[0], steps, ends[1]), question), theorem)
+
+
+def _with_reasons(lines: tuple[WrittenLine, ...], question: Question) -> tuple[WrittenLine, ...]:
+    """Give a reason to equal sizes that are not one polynomial: what is given, or what a gcd is."""
+    equations = [goal for one in question.given for goal in one.statement().goals]
+    why = ""
+    if any(goal.relation == "=" for goal in equations):
+        why = "by what is given"
+    elif any(isinstance(letter, DeterminedLetter) for letter in question.letters):
+        why = "since a greatest common divisor divides both sizes"
+    found = [lines[0]]
+    for above, line in pairwise(lines):
+        is_told = line.reason or line.relation != "=" or above.expression == line.expression
+        found.append(line if is_told else replace(line, reason=why, reason_text=why))
+    return tuple(found)
 
 
 def _size_product(divisor: Size, quotient: Size) -> tuple[str, str]:

@@ -1,9 +1,17 @@
-"""Whether a condition follows from others: asked for a print, where the worst is that too much is shown."""
+"""Whether a condition follows from others: asked for a print, where the worst is that too much is shown.
+
+The answers for the theorems of the library are shipped in ``implications.txt``, each under the
+digest of the very question: another question, such as one about a definition that was changed, has
+another digest and is asked. A test asks them again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache, cached_property
+from hashlib import sha256
+from importlib.resources import files
 from typing import Any
 
 import z3
@@ -29,6 +37,14 @@ WORK = 400_000
 """What Z3 may spend on one question, in its own units: the answer does not depend on the clock."""
 
 
+@cache
+def shipped_answers() -> dict[str, bool]:
+    """Return the answers that are shipped, by the digests of their questions."""
+    text = (files(__package__) / "implications.txt").read_text(encoding="utf-8")
+    pairs = (line.split() for line in text.splitlines())
+    return {digest: answer == "follows" for digest, answer in pairs}
+
+
 @dataclass(frozen=True, eq=False)
 class Follows:
     """Asks Z3 whether a condition follows; what it does not find is taken not to follow.
@@ -37,10 +53,17 @@ class Follows:
     ----------
     known : dict
         What was asked before.
+    answers : dict
+        Answers by the digests of questions: those that are shipped.
     """
 
-    context: Any = field(default_factory=z3.Context)
     known: dict[tuple[frozenset[Hypothesis], Condition], bool] = field(default_factory=dict)
+    answers: dict[str, bool] = field(default_factory=shipped_answers)
+
+    @cached_property
+    def context(self) -> Any:
+        """What Z3 keeps between questions; it takes some time to make."""
+        return z3.Context()
 
     def __call__(self, assumed: Iterable[Hypothesis], goal: Condition) -> bool:
         """Return whether a condition was found to follow from what is assumed."""
@@ -58,10 +81,17 @@ class Follows:
         letters = {v for h in (*assumed, goal) for v in mentioned(h) if isinstance(v, Letter)}
         minima = [at_least(variable_poly(v), v.minimum) for v in sorted(letters)]
         facts = [fact(hypothesis) for hypothesis in (*assumed, *minima)]
+        question = _in_order(smtlib((*facts, negation(goal)), linear=False))
+        digest = digest_of(question)
+        if digest not in self.answers:
+            self.answers[digest] = self._decide(question)
+        return self.answers[digest]
+
+    def _decide(self, question: str) -> bool:
         solver = z3.Solver(ctx=self.context)
         solver.set("rlimit", WORK)
         solver.set("random_seed", 0)
-        solver.from_string(_in_order(smtlib((*facts, negation(goal)), linear=False)))
+        solver.from_string(question)
         return bool(solver.check() == z3.unsat)
 
 
@@ -77,6 +107,12 @@ def _holds_by_sign(facts: frozenset[Hypothesis], goal: Condition) -> bool:
         elif at_least(name, 0) not in facts:
             return False
     return min(coefficients(substitute(goal.left, least)).values(), default=0) >= 0
+
+
+def digest_of(question: str) -> str:
+    """Return the digest of a question and of the work that may be spent on it; letters have no names in it."""
+    bare = "\n".join(line.partition(" ;")[0] for line in question.splitlines())
+    return sha256(f"{WORK}\n{bare}".encode()).hexdigest()[:32]
 
 
 def _in_order(query: str) -> str:

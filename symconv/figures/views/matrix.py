@@ -58,7 +58,7 @@ def matrix_figure(
     >>> from symconv import ConvTranspose, tensor
     >>> figure = matrix_figure(ConvTranspose(3, stride=2, padding=1), tensor("x", 2), tensor("w", 3))
     >>> print(figure.description)
-    C is 2 by 3: rows are input cells, columns are output cells. Row x1: w2, w3, 0. Row x2: 0, w1, w2.
+    C is 2 by 3: a row for each input cell of the layer, a column for each output cell. Row x1: w2, w3, 0. Row x2: 0, w1, w2.
     """
     matrix = Matrix.of(Placing.of(layer, x, w, notation, paper), transpose)
     draw_labelled = draw_product if transpose else draw_matrix

@@ -28,10 +28,12 @@ def heading(matrix: Matrix) -> Runs:
     size = matrix.symbol + word(" is ") + formula(wording.shape(matrix.shape))
     if matrix.transposed and matrix.is_labelled:
         return size
-    sides = ("output", "input") if matrix.transposed else ("input", "output")
+    given, made = formula(matrix.placing.notation.input), formula(matrix.placing.notation.output)
+    rows, columns = (made, given) if matrix.transposed else (given, made)
     order = " in row-major order" if matrix.placing.rank > 1 else ""
     order = ", channel by channel" if matrix.placing.lead else order
-    return size + word(f": rows are {sides[0]} cells, columns are {sides[1]} cells{order}")
+    start = word(": a row for each cell of ") + rows
+    return size + start + word(", a column for each of ") + columns + word(order)
 
 
 def product_heading(notation: Notation) -> Runs:
@@ -51,7 +53,8 @@ def description(matrix: Matrix) -> str:
     sides = ("output", "input") if matrix.transposed else ("input", "output")
     name = "C transposed" if matrix.transposed else "C"
     text = (
-        f"{name} is {rows} by {columns}: rows are {sides[0]} cells, columns are {sides[1]} cells."
+        f"{name} is {rows} by {columns}: a row for each {sides[0]} cell of the layer, "
+        f"a column for each {sides[1]} cell."
     )
     if matrix.transposed:
         return f"{text} Times the input it is the output{_result(matrix)}."

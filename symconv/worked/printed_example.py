@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +20,7 @@ from symconv.formulas.notation import Notation
 from symconv.formulas.notebook import Shown
 from symconv.formulas.page_width import WIDTH, ems
 from symconv.formulas.spelling import Spelling
+from symconv.layers.conv import ConvTranspose
 from symconv.pages.blocks import Block, Document, Drawing, Equation, Explorer
 from symconv.pages.displays import PAGE, Cells
 from symconv.pages.explore import Trial
@@ -49,8 +51,8 @@ _PARAMETERS = (
     "groups",
     "channels",
 )
-_DRAWN = {"add": "filling", "crop": "cropping"}
-"""Steps with a drawing of their own on slides, before what comes out."""
+_ON_SLIDES = ("excerpt", "given", "output-size", "stretched", "scale", "place", "add", "matrix")
+"""Steps that have a frame, where none were asked for by name; the others are for paper."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -422,27 +424,40 @@ class WorkedExample(Shown):
         return replace(PAGE, mark=coloured(self.setting.order).mark)
 
     def _frames(self) -> Iterator[str]:
+        """Yield a frame for each step, the canvas as it fills before its sums, and the output in colours."""
         from symconv.pages.writers import beamer
 
         column = Column(spelling=self._coloured())
+        is_whole = {"given", "way-back"} <= {step.name for step in self.steps}
         for step in self._printed:
-            for drawing in self._drawn(step.name):
+            if is_whole and step.name not in _ON_SLIDES:
+                continue
+            for drawing in self._canvas() if step.name == "add" else ():
                 yield from beamer.frames(drawing, column)
             yield from beamer.frames(step, column)
+        for drawing in self._output():
+            yield from beamer.frames(drawing, column)
 
-    def _drawn(self, step: str) -> list[Drawing]:
-        """Return what a step shows on slides; nothing where it has no drawing, or no room for one."""
-        if step not in _DRAWN:
-            return []
+    def _canvas(self) -> Iterator[Drawing]:
+        """Yield the canvas as it fills; nothing where it has no room."""
+        from symconv.figures.views.filling import filling
+
+        with suppress(UnsupportedError):
+            for figure in filling(*self._to_be_drawn):
+                yield Drawing(figure, (PlainText(figure.description),))
+
+    def _output(self) -> Iterator[Drawing]:
+        """Yield the output in colours; nothing where it has no room."""
+        from symconv.figures.views.filling import finished
+
+        with suppress(UnsupportedError):
+            figure = finished(*self._to_be_drawn)
+            yield Drawing(figure, (PlainText(figure.description),))
+
+    @property
+    def _to_be_drawn(self) -> tuple[ConvTranspose, Any, Any, Notation]:
         setting = self.setting.in_notation(self.setting.notation.indexed("subscript"))
-        from symconv.figures.views import filling
-
-        draw = getattr(filling, _DRAWN[step])
-        try:
-            figures = draw(setting.layer, setting.x, setting.w, setting.notation)
-        except UnsupportedError:
-            return []
-        return [Drawing(figure, (PlainText(figure.description),)) for figure in figures]
+        return setting.layer, setting.x, setting.w, setting.notation
 
     def _drawing(self) -> tuple[Drawing, ...]:
         """Return the figure, or nothing where the layer cannot be drawn."""

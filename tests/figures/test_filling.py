@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from symconv import ConvTranspose, tensor
+from symconv.figures.palette import hue
 from symconv.figures.scene import Group, Hatch, Text, plain, walk
-from symconv.figures.views.filling import MOST_STEPS, ROOM, cropping, filling
+from symconv.figures.views.filling import MOST_STEPS, ROOM, filling, finished
 
 
 def layers():
@@ -72,18 +73,30 @@ def test_products_come_in_the_order_of_the_input_cells(layer, sizes):
 
 
 @pytest.mark.parametrize(("layer", "sizes"), LAYERS, ids=str)
-def test_what_is_hatched_is_all_that_is_cropped(layer, sizes):
-    figures = cropping(layer, tensor("x", sizes), tensor("w", layer.kernel_size))
+def test_the_output_is_hatched_where_it_is_cropped_or_stands_alone_in_its_colours(layer, sizes):
+    figure = finished(layer, tensor("x", sizes), tensor("w", layer.kernel_size))
+    groups = drawn([figure], "sum")
     hatched = {
-        group.index
-        for group in drawn(figures, "sum")
-        if any(isinstance(item, Hatch) for item in group.items)
+        group.index for group in groups if any(isinstance(item, Hatch) for item in group.items)
     }
     full = [s * (n - 1) + k for s, n, k in zip(layer.stride, sizes, layer.kernel_size, strict=True)]
     kept = [
         range(begin, size - end) for size, (begin, end) in zip(full, layer.padding, strict=True)
     ]
-    assert hatched == set(product(*map(range, full))) - set(product(*kept))
+    if any(isinstance(item, Text) for item in walk(figure.scene.items)):
+        assert hatched == set(product(*map(range, full))) - set(product(*kept))
+        return
+    assert [group.index for group in groups] == list(product(*kept))
+    sources = {cell: set() for cell in product(*kept)}
+    inputs = list(np.ndindex(*sizes))
+    for number, cell in enumerate(inputs):
+        for tap in np.ndindex(*layer.kernel_size):
+            place = tuple(s * i + t for s, i, t in zip(layer.stride, cell, tap, strict=True))
+            if place in sources:
+                sources[place].add(hue(number))
+    for group in groups:
+        shown = {item.hue for item in group.items if item.role == "fill"}
+        assert shown == sources[group.index]
 
 
 @pytest.mark.parametrize(("layer", "sizes"), LAYERS, ids=str)
@@ -103,6 +116,5 @@ def test_where_many_products_land_those_of_an_input_cell_come_together():
     assert all(frame.step > 1 for frame in frames)
 
 
-def test_nothing_is_drawn_where_nothing_is_cropped_or_too_much_meets():
-    assert cropping(ConvTranspose(2), tensor("x", 2), tensor("w", 2)) == ()
+def test_nothing_is_drawn_where_too_much_meets():
     assert filling(ConvTranspose(7), tensor("x", 7), tensor("w", 7)) == ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
-from math import ceil
+from math import ceil, prod
 from typing import Any
 
 from symconv.figures import wording
@@ -24,7 +24,7 @@ from symconv.figures.layout import (
     up_to_grid,
 )
 from symconv.figures.metrics import width
-from symconv.figures.palette import hue
+from symconv.figures.palette import INPUTS, hue
 from symconv.figures.parts import Lines, Share, arranged
 from symconv.figures.placing import Index, Placing
 from symconv.figures.scene import Group, Hatch, Item, Line, Run, Runs, Text, plain
@@ -34,7 +34,7 @@ from symconv.layers.conv import ConvTranspose
 
 ROOM = (620.0, 192.0)
 """Width and height of the cells on a slide, where type keeps the size of a formula's."""
-MOST_PARTS = 6
+MOST_PARTS = 3
 MOST_STEPS = 16
 """Where more products land in a part, those of an input cell come together."""
 MOST_TERMS = 6
@@ -95,7 +95,7 @@ def filling(layer: ConvTranspose, x: Any, w: Any, notation: Notation = USUAL) ->
     Returns
     -------
     tuple of Figure
-        One for each part of the canvas, six at most; none where more than six terms meet.
+        One for each part of the canvas, three at most; none where more than six terms meet.
 
     Raises
     ------
@@ -116,27 +116,49 @@ def filling(layer: ConvTranspose, x: Any, w: Any, notation: Notation = USUAL) ->
     return _figures(placing, "Scale, place, add", said, _filled)
 
 
-def cropping(
-    layer: ConvTranspose, x: Any, w: Any, notation: Notation = USUAL
-) -> tuple[Figure, ...]:
-    """Draw the canvas, then hatch what is cropped, then frame and name the output.
+def finished(layer: ConvTranspose, x: Any, w: Any, notation: Notation = USUAL) -> Figure:
+    """Draw the output, each cell in the colours of the input cells whose products it adds up.
 
-    It takes and raises what :func:`filling` does, and gives no figure where nothing is cropped.
+    Where the canvas has room in one part, the products stand in it and what is cropped is hatched.
+    It takes and raises what :func:`filling` does.
 
     Examples
     --------
     >>> from symconv import ConvTranspose, tensor
-    >>> [figure] = cropping(ConvTranspose(3, stride=2, padding=1), tensor("x", 2), tensor("w", 3))
-    >>> [group.step for group in figure.scene.parts("sum")]
-    [1, 1]
+    >>> figure = finished(ConvTranspose(3, stride=2), tensor("x", 12), tensor("w", 3))
+    >>> figure.title, len(figure.scene.parts("sum"))
+    ('The output', 25)
     """
     placing = Placing.of(layer, x, w, notation)
-    if not placing.is_cut:
-        return ()
-    said = "What is hatched is cropped; the frame is the output."
-    if placing.canvas_shape != placing.full_shape:
-        said += " Output padding adds the dotted cells at the end."
-    return _figures(placing, "Crop the canvas", said, _cut)
+    if len(list(_parts(placing))) == 1:
+        said = "What is hatched is cropped; the frame is the output."
+        return _figures(placing, "The output", said if placing.is_cut else "", _cut)[0]
+    said = "Each cell has the colours of the input cells whose products it adds up."
+    if prod(placing.input_shape) > len(INPUTS):
+        said += " The colours come again after six cells."
+    return Figure("finished", "The output", said, page(panel(_colours(placing))))
+
+
+def _colours(placing: Placing) -> list[Item]:
+    """Draw the cells of the output without their products, sheet beside sheet."""
+    each = sheets(placing.canvas_shape, placing.axes)
+    kept = {sheet: [p for p in sheet.places() if placing.is_kept(sheet.index(p))] for sheet in each}
+    (top, left), (bottom, right) = (edge(next(iter(kept.values()))) for edge in (min, max))
+    columns = len(each) * (right - left + 1) + len(each) - 1
+    side = min(float(CELL_HEIGHT), ROOM[0] / columns, ROOM[1] / (bottom - top + 1))
+    items: list[Item] = []
+    for number, places in enumerate(kept.values()):
+        grid = Lattice(number * side * (right - left + 2) - left * side, -top * side, side, side)
+        for place in places:
+            position = each[number].index(place)
+            slots = _slots(placing, position, arranged(placing, position), grid.box(place))
+            parts = [rect(slot.box, "fill", hue(slot.input)) for slot in slots]
+            shown = (*parts, rect(grid.box(place), "blank"))
+            items.append(Group(shown, placing.told(position), "sum", position))
+        first, last = grid.box((top, left)), grid.box((bottom, right))
+        whole = Box(first.x, first.y, last.right - first.x, last.bottom - first.y)
+        items.append(Group((rect(whole, "frame"),), step=1))
+    return items
 
 
 def _figures(

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib import resources
-from itertools import islice
 from math import ceil
 
 from symconv.errors import StepFailed
@@ -50,29 +49,25 @@ SIZES = (
     (r"\Large", 1.44),
     (r"\large", 1.2),
     ("", 1.0),
-    (r"\small", 0.86),
-    (r"\footnotesize", 0.72),
 )
 """Type of a formula, by how much it is larger than the usual one; nothing smaller can be read at the back of a room."""
 AREA = (134.0, 41.0)
 """Millimetres for a drawing without its caption: width and height."""
 AT_ONCE = 3
 """Formulas of a frame that need not come one by one."""
-MOST_FRAMES = 4
-"""Frames for the rows of one step; what is left out there stands in the other formats."""
+CUT = "its first lines"
+"""What is said beside the title where the rows of a step take more than a frame; all of them stand in the other formats."""
 LARGEST = 1.5
 """By how much a drawing grows where there is room."""
 
 _CAPTION = 14.0
 """Millimetres of a frame that a drawing without a caption has more."""
-_QUIET = r"\small\color{scsoft}"
+_QUIET = r"\color{scsoft}"
 _LONGEST_ROW = 60
 _PIXELS = 72.27 / 25.4 / POINTS_PER_PIXEL
 """Of a drawing, in a millimetre."""
 _EM = 5.06
 """Millimetres in the usual type."""
-_SMALL = 0.86
-"""The size of a reason's type."""
 
 
 def deck(title: str, lead: Sentence, frames: Iterable[str], is_handout: bool = False) -> str:
@@ -101,11 +96,11 @@ def deck(title: str, lead: Sentence, frames: Iterable[str], is_handout: bool = F
 def part(title: str, lead: Sentence) -> str:
     """Return a frame with nothing but a title and a sentence under it."""
     head = rf"\vfill{{\Large\bfseries {escaped(title)}\par}}\vspace{{3mm}}"
-    return frame("", rf"{head}{{\small\color{{scsoft}} {words(lead)}\par}}\vfill")
+    return frame("", rf"{head}{{{_QUIET} {words(lead)}\par}}\vfill")
 
 
 def frame(title: str, body: str, detail: str = "") -> str:
-    r"""Return one frame; the title, and the detail that stands small behind it, are plain text.
+    r"""Return one frame; the title, and the detail that stands behind it, are plain text.
 
     Examples
     --------
@@ -114,7 +109,9 @@ def frame(title: str, body: str, detail: str = "") -> str:
     Done.
     \end{frame}
     """
-    small = rf"\enspace{{\normalfont\small\color{{scmuted}}{escaped(detail)}}}" if detail else ""
+    small = (
+        rf"\enspace{{\normalfont\normalsize\color{{scmuted}}{escaped(detail)}}}" if detail else ""
+    )
     head = f"\\frametitle{{{escaped(title)}{small}}}" if title else "{}"
     return f"\\begin{{frame}}[t]{head}\n{body}\n\\end{{frame}}"
 
@@ -184,7 +181,7 @@ def _taken(block: Block, column: Column) -> float:
 
 
 def _narrow(column: Column) -> Column:
-    return replace(column, width=WIDTH, height=HEIGHT, boxed=_SMALL)
+    return replace(column, width=WIDTH, height=HEIGHT, boxed=1.0)
 
 
 def _lines_of(lines: tuple[Equation, ...], height: float, column: Column) -> str:
@@ -193,7 +190,7 @@ def _lines_of(lines: tuple[Equation, ...], height: float, column: Column) -> str
     if len(lines) <= AT_ONCE:
         rows = [replace(row, left=row.left, is_shown=True) for row in rows]
     most = min(height, 1.5 * sum(row.height for row in rows))
-    return f"{{{_formula(rows, most, 1.0)}\\par}}"
+    return f"{{{_formula(rows, most)}\\par}}"
 
 
 def uncovered(number: int, tex: str) -> str:
@@ -283,7 +280,7 @@ def _statement(block: NumberedStatement, column: Column) -> Iterator[str]:
     title = plain(block.title, column.labels)
     for each in block.said:
         if isinstance(each, Paragraph):
-            body = f"{{\\small {words(each.text, column.labels)}\\par}}"
+            body = words(each.text, column.labels)
             yield frame(title, body, STATEMENTS[block.kind])
         else:
             yield from _derived(title, "", each.lines, column)
@@ -292,58 +289,19 @@ def _statement(block: NumberedStatement, column: Column) -> Iterator[str]:
 def _derived(
     title: str, reason: Sentence, rows: tuple[Equation, ...], column: Column
 ) -> Iterator[str]:
-    """Yield the frames of equations: as many rows on each as fit, the reason on the first one."""
+    """Yield the frame of equations: as many rows as fit, under the reason."""
     said = words(reason, column.labels)
-    head = f"{{{_QUIET} {said}\\par}}" if said else ""
-    taken = _lines(reason)
-    factor, pages = _pages(rows, taken, column)
-    for number, page in enumerate(pages or [[]]):
-        counted = title if len(pages) < 2 else f"{title} ({number + 1} of {len(pages)})"
-        start, height = (head, HEIGHT - taken) if number == 0 else ("", HEIGHT)
-        body = start
-        if page:
-            body = f"{start}\\vfill\n{_formula(page, height, factor)}\\vfill\\vfill\\vfill"
-        yield frame(counted, body)
-
-
-def _pages(
-    rows: tuple[Equation, ...], taken: float, column: Column
-) -> tuple[float, list[list[AlignedRow]]]:
-    """Return the size of the type, and the rows of each frame: on few frames, in small type where that leaves out less."""
-    usual, small, smallest = (
-        (factor, list(islice(_paged(rows, taken, column, factor), MOST_FRAMES + 1)))
-        for _, factor in SIZES
-        if factor <= 1
-    )
-    is_shorter = len(small[1]) < len(usual[1]) and not _left_out(small[1])
-    best = small if is_shorter or _left_out(small[1]) < _left_out(usual[1]) else usual
-    factor, pages = smallest if _left_out(smallest[1]) < _left_out(best[1]) else best
-    return factor, pages[:MOST_FRAMES]
-
-
-def _left_out(pages: list[list[AlignedRow]]) -> int:
-    """Return how many rows are cut, and whether there are frames too many."""
-    return sum(row.is_cut for page in pages for row in page) + (len(pages) > MOST_FRAMES)
-
-
-def _paged(
-    equations: tuple[Equation, ...], taken: float, column: Column, factor: float
-) -> Iterator[list[AlignedRow]]:
-    """Yield the rows of each frame in type of one size; the first frame has the reason, too."""
-    height, below = HEIGHT / factor, (HEIGHT - taken) / factor
-    narrow = replace(column, width=WIDTH / factor, height=height - 0.5, boxed=_SMALL / factor)
+    body = f"{{{_QUIET} {said}\\par}}" if said else ""
+    height = HEIGHT - _lines(reason)
+    narrow = replace(column, width=WIDTH, height=height - 0.5, boxed=1.0)
     given: list[AlignedRow] = []
-    for group in fitting.groups(fitting.rows(equations, narrow)):
+    for group in fitting.groups(fitting.rows(rows, narrow)):
         given += _cut(group, height)
-    pages = list(fitting.blocks(given, height))
-    if not pages:
-        return
-    first = list(fitting.blocks(pages[0], below))
-    if sum(row.height for row in first[0]) > below:
-        first = [[], *first]
-    yield first[0]
-    left = [row for page in (*first[1:], *pages[1:]) for row in page]
-    yield from fitting.blocks(left, height)
+    page = next(fitting.blocks(given, height), [])
+    if page:
+        body += f"\\vfill\n{_formula(page, height)}\\vfill\\vfill\\vfill"
+    is_cut = len(page) < len(given) or any(row.is_cut for row in page)
+    yield frame(title, body, CUT if is_cut else "")
 
 
 def _cut(group: list[AlignedRow], most: float) -> list[AlignedRow]:
@@ -363,30 +321,30 @@ def _cut(group: list[AlignedRow], most: float) -> list[AlignedRow]:
 
 def _lines(reason: Sentence) -> float:
     """Return how many ems of a frame the reason takes."""
-    return 0.4 + 1.25 * _SMALL * ceil(_SMALL * text_width(plain(reason)) / (0.94 * WIDTH))
+    return 0.4 + 1.25 * ceil(text_width(plain(reason)) / (0.94 * WIDTH))
 
 
-def _formula(page: list[AlignedRow], height: float, factor: float) -> str:
+def _formula(page: list[AlignedRow], height: float) -> str:
     number = int(page[0].is_shown)
     written = []
     for row in page:
         number += not (row.goes_on or row.is_shown)
-        written.append(_row(row, number, factor))
+        written.append(_row(row, number))
     body = " \\\\\n".join(written)
-    start = f"{_size(page, height, factor)}$\\displaystyle\\begin{{aligned}}"
+    start = f"{_size(page, height)}$\\displaystyle\\begin{{aligned}}"
     return f"{start}\n{body}\n\\end{{aligned}}$"
 
 
-def _size(page: list[AlignedRow], height: float, factor: float) -> str:
-    """Return the largest type in which a page fits, at least that for which it was made."""
-    box = max(row.box for row in page) * factor
+def _size(page: list[AlignedRow], height: float) -> str:
+    """Return the largest type in which a page fits, at least the usual one."""
+    box = max(row.box for row in page)
     across = (WIDTH - (box and box + 1)) / max(row.width for row in page)
     down = height / sum(row.height for row in page)
-    most = max(min(across, down), factor)
+    most = max(min(across, down), 1.0)
     return next(size for size, larger in SIZES if larger <= most)
 
 
-def _row(row: AlignedRow, number: int, factor: float) -> str:
+def _row(row: AlignedRow, number: int) -> str:
     """Return a row; every cell has a cover of its own, because a cover cannot hold an ``&``."""
     right = row.right.replace(r"\text{", rf"\text{{{_QUIET}") if row.goes_on else row.right
     cells = " & ".join(uncovered(number, cell) for cell in (row.left, right))
@@ -394,6 +352,6 @@ def _row(row: AlignedRow, number: int, factor: float) -> str:
         return cells.strip()
     reason = f"{_QUIET}{row.reason}"
     if row.box:
-        reason = rf"\parbox{{{row.box * factor * _EM:.0f}mm}}{{\raggedright\strut {reason}\strut}}"
+        reason = rf"\parbox{{{row.box * _EM:.0f}mm}}{{\raggedright\strut {reason}\strut}}"
     beside = uncovered(number, rf"\quad\text{{{reason}}}")
     return f"{cells} && {beside}".strip()

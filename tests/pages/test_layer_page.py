@@ -25,8 +25,10 @@ DRAWN = random.Random(5)  # noqa: S311 (settings are no secret)
 
 pytestmark = needs("chromium")
 
-SUMMARY = """settings => settings.map(setting => {
-  const L = layer(setting), outputs = indices(L.output);
+SUMMARY = """settings => settings.map((setting, number) => {
+  const L = layer(setting), outputs = indices(L.output), P = layer(setting, true);
+  const own = fitting(L, { k: 1 + (number % 5), s: 1 + (number % 3), p: number % 4 });
+  const o = outputs[number % outputs.length];
   const sum = pairs => pairs.reduce((all, [i, t]) => all + L.x(i) * L.w(t), 0);
   const inputs = indices(L.input);
   return {
@@ -39,7 +41,15 @@ SUMMARY = """settings => settings.map(setting => {
     bounds: LETTERS.map(letter => bounds(setting, letter, [0])).map(({ low, high }) => [low, high]),
     calls: spellings(L),
     wide: spellings(L, [16, 8]).PyTorch[0],
-    twice: twice(L),
+    twice: stacked(L, null),
+    own: own,
+    stacked: stacked(L, own),
+    together: together(L, own),
+    ends: BEHIND.map(letter => boundsBehind(L, own, letter)).map(({ low, high }) => [low, high]),
+    picture: indices(L.input).map(i => P.x(i)),
+    upsampled: outputs.map(each => P.value(P.terms(P.onCanvas(each)))),
+    cell: o,
+    lines: derivation(L.axes[L.axes.length - 1], o[o.length - 1]),
     svg: svg(L, "urn:svg"),
     tikz: tikz(L),
     again: readAddress(address(setting), [{ I: 1, k: 1, s: 1, p: 0, d: 1, a: 0 }]),
@@ -205,6 +215,74 @@ def test_two_such_layers_are_counted_as_the_layer_counts_its_own_counts(computed
     assert 0 < without < len(computed)
 
 
+def test_a_second_layer_has_its_own_numbers(computed):
+    alone = 0
+    for axes, told in computed:
+        x, w = cells(axes)
+        k, s, p = (told["own"][letter] for letter in "ksp")
+        n = len(axes)
+        second = ConvTranspose((k,) * n, s, p)
+        counts = second(loop(axes, x, w, ones=True), np.ones((k,) * n, dtype=np.int64))
+        assert told["stacked"]["counts"] == counts.ravel().tolist()
+        for letter, (low, high) in zip("ksp", told["ends"], strict=True):
+            assert low <= told["own"][letter] <= high
+            sizes = [
+                has_size(ConvTranspose((k,) * n, s, p), told["size"], letter, value)
+                for value in range(low, high + 1)
+            ]
+            assert all(sizes), (axes, told["own"], letter)
+        if told["together"] is None:
+            alone += 1
+            continue
+        v = np.arange(1, k**n + 1, dtype=np.int64).reshape((k,) * n)
+        bare = ConvTranspose((k,) * n, s)
+        whole = (tuple(axis[letter] for axis in told["together"]) for letter in "ksp")
+        one = ConvTranspose(*whole)
+        assert np.array_equal(second(made(axes)(x, w), v).ravel(), one(x, bare(w, v)).ravel())
+    assert 0 < alone < len(computed)
+
+
+def has_size(layer, size, letter, value):
+    """Whether a layer with another number can stand behind one of some output size, and be shown."""
+    numbers = {"k": layer.kernel_size, "s": layer.stride, "p": layer.padding[0][0]}
+    numbers[letter] = (value,) * len(size) if letter == "k" else value
+    try:
+        found = ConvTranspose(numbers["k"], numbers["s"], numbers["p"]).output_size(tuple(size))
+    except GeometryError:
+        return False
+    return max(found) <= 24
+
+
+def test_a_picture_goes_through_the_layer(computed):
+    for axes, told in computed:
+        shape = [axis["I"] for axis in axes]
+        x = np.array(told["picture"], dtype=np.int64).reshape(shape)
+        w = np.ones([axis["k"] for axis in axes], dtype=np.int64)
+        assert 0 <= x.min() <= x.max() <= 9
+        assert told["upsampled"] == loop(axes, x, w).ravel().tolist()
+
+
+def test_every_line_of_the_derivation_adds_up_the_same_products(computed):
+    for axes, told in computed:
+        I, k, s, p, d, _ = (axes[-1][letter] for letter in LETTERS)
+        j = told["cell"][-1] + p
+        met = {(i, t) for i in range(I) for t in range(k) if s * i + d * t == j}
+        for number, line in enumerate(told["lines"]):
+            products = [(term["i"], term["t"]) for term in line["terms"]]
+            assert {each for each in products if each[0] is not None} == met
+            assert len(products) == (len(met) if number < 2 else k)
+            sources, targets = line["above"], line["below"]
+            assert all(a in sources and b in targets for a, b in line["arrows"])
+        first, second, third, last = (
+            {tuple(arrow) for arrow in line["arrows"]} for line in told["lines"]
+        )
+        assert first == {(i, j) for i, _ in met}
+        assert second == {(i, s * i) for i in range(I)}
+        assert third == {(t, j - d * t) for t in range(k)}
+        assert last == {(t, k - 1 - t) for t in range(k)}
+        assert [term["t"] for term in told["lines"][3]["terms"]] == [*range(k)][::-1]
+
+
 def test_drawings_have_every_cell_and_every_product(computed):
     for axes, told in computed[:100]:
         x, w = cells(axes)
@@ -266,6 +344,32 @@ def test_pointing_keys_and_sliders_move_all_views(page_file, browser):
     assert page.locator("#sliders input").count() == 6
     page.locator("#same").uncheck()
     assert page.locator("#sliders input").count() == 12
+    page.close()
+
+
+def test_a_picture_a_second_layer_and_the_derivation_answer(page_file, browser):
+    page = browser.new_page(viewport={"width": 390, "height": 900})
+    page.goto(f"{page_file.as_uri()}#axes=1&I=2&k=3&s=2&p=0&behind=2,2,0")
+    page.locator("summary", has_text="A second layer").click()
+    assert "k = 6, s = 4, p = 0" in page.locator("#stack").inner_text()
+    page.locator("#second input").nth(1).fill("3")
+    assert "behind=2,3,0" in page.url
+    assert "k = 8, s = 6, p = 0" in page.locator("#stack").inner_text()
+    page.locator("#again").check()
+    assert "behind" not in page.url
+    page.locator("#canvas [data-kind=y][data-at='2']").click()
+    lines = page.locator("#derivation li")
+    assert (lines.count(), lines.locator("p.large >> visible=true").count()) == (4, 1)
+    for shown in (2, 3, 4, 4):
+        page.locator("#next").click()
+        assert lines.locator("p.large >> visible=true").count() == shown
+    assert lines.nth(3).locator("svg").get_attribute("aria-label") == "0 to 2, 1 to 1, 2 to 0"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.locator("#picture").click()
+    assert (
+        page.locator("#canvas [data-kind=y]").first.get_attribute("style").startswith("background")
+    )
+    assert page.locator("#canvas [data-kind=w]").all_inner_texts() == ["1", "1", "1"]
     page.close()
 
 

@@ -9,6 +9,10 @@ const MOST = {
   2: { I: 5, k: 5, s: 3, p: 6, d: 2, a: 2, cells: 11 },
 };
 
+/** The picture that can be the input, in shades from 0 to 9; for one axis a row. The kernel is all ones then. */
+const PICTURE = ["00900", "09990", "90909", "00900", "00900"];
+const ROW = "04970952";
+
 /** Return every index below some sizes, in row-major order. */
 function indices(sizes_) {
   return sizes_.reduce((found, n) => found.flatMap((index) => Array.from({ length: n }, (_, v) => [...index, v])), [[]]);
@@ -32,14 +36,19 @@ function obstacle(setting) {
 /** Return the run of values around the present one that can be shown, and what ends it at the top. */
 function bounds(setting, letter, axes) {
   const at = (value) => setting.map((axis, n) => (axes.includes(n) ? { ...axis, [letter]: value } : axis));
-  let [low, high] = [setting[axes[0]][letter], setting[axes[0]][letter]];
-  while (low > LEAST[letter] && !obstacle(at(low - 1))) low--;
-  while (!obstacle(at(high + 1))) high++;
-  return { low, high, why: obstacle(at(high + 1)), less: low > LEAST[letter] ? obstacle(at(low - 1)) : "" };
+  return run(setting[axes[0]][letter], LEAST[letter], (value) => obstacle(at(value)));
 }
 
-/** Return a layer: its axes, the sizes of all arrays, and what meets in its cells. */
-function layer(setting) {
+/** Return the run of values around one that nothing stands against, and what does at its ends. */
+function run(value, least, against) {
+  let [low, high] = [value, value];
+  while (low > least && !against(low - 1)) low--;
+  while (!against(high + 1)) high++;
+  return { low, high, why: against(high + 1), less: low > least ? against(low - 1) : "" };
+}
+
+/** Return a layer: its axes, the sizes of all arrays, and what meets in its cells; of numbers, or of a picture under ones. */
+function layer(setting, isPicture = false) {
   const axes = setting.map((axis) => ({ ...axis, ...relation(axis) }));
   const sizes_ = (name) => axes.map((axis) => axis[name]);
   const canvas = axes.map((axis) => axis.cells.length);
@@ -67,20 +76,83 @@ function layer(setting) {
     });
   /** The taps that can meet in cells of the canvas like this one. */
   made.phase = (j) => indices(made.kernel).filter((t) => t.every((v, n) => (j[n] - axes[n].d * v) % axes[n].s === 0));
-  made.x = (i) => flat(i, made.input) + 1;
-  made.w = (t) => (flat(t, made.kernel) % 5) + 1;
+  made.x = (i) => (isPicture ? Number(i.length === 1 ? ROW[i[0]] : PICTURE[i[0]][i[1]]) : flat(i, made.input) + 1);
+  made.w = (t) => (isPicture ? 1 : (flat(t, made.kernel) % 5) + 1);
   made.value = (terms) => terms.reduce((sum, { i, t }) => sum + made.x(i) * made.w(t), 0);
   return made;
 }
 
-/** Return of two such layers, one behind the other, how many products each output cell adds up; null where the second has no output. */
-function twice(made) {
-  const behind = made.axes.map(({ k, s, p, d, a }, n) => ({ I: made.output[n], k, s, p, d, a }));
-  if (behind.some((axis) => relation(axis).broken)) return null;
-  const second = layer(behind);
+/** The letters of a second layer, which has neither dilation nor output padding. */
+const BEHIND = ["k", "s", "p"];
+const MOST_BEHIND = 24;
+
+/** Return the setting of a layer behind another one: of the same parameters, or of those given for all axes. */
+function behind(made, second) {
+  return made.axes.map(({ k, s, p, d, a }, n) => ({ I: made.output[n], ...(second ? { ...second, d: 1, a: 0 } : { k, s, p, d, a }) }));
+}
+
+/** Return why a second layer cannot be shown, in a few words; nothing where it can. */
+function obstacleBehind(made, second) {
+  for (const axis of behind(made, second)) {
+    const { broken, size } = relation(axis);
+    if (broken) return "nothing would be left";
+    if (BEHIND.some((letter) => axis[letter] > MOST[1][letter])) return "the scale ends";
+    if (size > MOST_BEHIND) return "there is no room for more";
+  }
+  return "";
+}
+
+/** Return for a letter of the second layer the run of values that can be shown. */
+function boundsBehind(made, second, letter) {
+  return run(second[letter], LEAST[letter], (value) => obstacleBehind(made, { ...second, [letter]: value }));
+}
+
+/** Return the second layer with smaller numbers where it cannot be shown. */
+function fitting(made, second) {
+  const found = { ...second };
+  for (let why = obstacleBehind(made, found); why; why = obstacleBehind(made, found)) {
+    found[why === "nothing would be left" ? "p" : found.s > 1 ? "s" : "k"]--;
+  }
+  return found;
+}
+
+/** Return of two layers, one behind the other, how many products each output cell adds up; null where the second has no output. */
+function stacked(made, second) {
+  const setting = behind(made, second);
+  if (setting.some((axis) => relation(axis).broken)) return null;
+  const last = layer(setting);
   const first = indices(made.output).map((o) => made.terms(made.onCanvas(o)).length);
-  const paths = (o) => second.terms(second.onCanvas(o)).reduce((sum, { i }) => sum + first[flat(i, made.output)], 0);
-  return { output: second.output, counts: indices(second.output).map(paths) };
+  const paths = (o) => last.terms(last.onCanvas(o)).reduce((sum, { i }) => sum + first[flat(i, made.output)], 0);
+  return { output: last.output, counts: indices(last.output).map(paths) };
+}
+
+/** Return the one layer that two are, for each axis; null where the first one crops or adds cells, or one is dilated. */
+function together(made, second) {
+  const last = behind(made, second);
+  const isOne = made.axes.every(({ p, a, d }, n) => p === 0 && a === 0 && d === 1 && last[n].d === 1 && last[n].a === 0);
+  return isOne ? made.axes.map(({ k, s }, n) => ({ k: last[n].s * (k - 1) + last[n].k, s: s * last[n].s, p: last[n].p })) : null;
+}
+
+/**
+ * Return the way of one output cell along one axis from placed copies to the window of the reversed kernel. Each line has
+ * its products, `i` null where a zero stands, and the map of its indices: positions above, positions below, and arrows.
+ */
+function derivation({ I, k, s, p, d, cells }, o) {
+  const count = (n, from = 0) => Array.from({ length: n }, (_, v) => v + from);
+  const j = o + p;
+  const met = cells[j];
+  const [low, high] = [Math.min(0, j - d * (k - 1)), Math.max(s * (I - 1), j)];
+  const places = count(high - low + 1, low);
+  const window = count(k).map((t) => {
+    const u = j - d * t;
+    return { t, i: u >= 0 && u % s === 0 && u / s < I ? u / s : null };
+  });
+  return [
+    { above: count(I), below: count(cells.length), arrows: met.map(({ i }) => [i, j]), terms: met },
+    { above: count(I), below: places, arrows: count(I).map((i) => [i, s * i]), terms: window.filter(({ i }) => i !== null) },
+    { above: count(k), below: places, arrows: count(k).map((t) => [t, j - d * t]), terms: window },
+    { above: count(k), below: count(k), arrows: count(k).map((t) => [t, k - 1 - t]), terms: [...window].reverse() },
+  ];
 }
 
 const CHANNELS = [1, 2, 3, 8, 16, 32, 64, 128];
@@ -142,13 +214,22 @@ function readChannels(hash) {
   return given.length === 2 && given.every((c) => CHANNELS.includes(c)) ? given : [1, 1];
 }
 
+/** Return the second layer that an address names, as `behind=4,2,1` for k, s and p; null where it names none. */
+function readBehind(hash) {
+  const text = new URLSearchParams(hash.replace(/^#/, "")).get("behind") ?? "";
+  if (!/^[1-7],[1-5],[0-9]$/.test(text)) return null;
+  const [k, s, p] = text.split(",").map(Number);
+  return { k, s, p };
+}
+
 /** Return the address of a setting. */
-function address(setting, channels = [1, 1]) {
+function address(setting, channels = [1, 1], second = null) {
   const parts = LETTERS.map((letter) => {
     const values = setting.map((axis) => axis[letter]);
     return `${letter}=${values.every((v) => v === values[0]) ? values[0] : values.join(",")}`;
   });
   if (channels.some((c) => c > 1)) parts.push(`c=${channels}`);
+  if (second) parts.push(`behind=${BEHIND.map((letter) => second[letter])}`);
   return `#axes=${setting.length}&${parts.join("&")}`;
 }
 

@@ -7,7 +7,9 @@ let channels = readChannels(location.hash);
 let L = layer(setting);
 let lit = null;
 let isKept = false;
-let isNumbers = false;
+let cells = "symbols";
+let second = readBehind(location.hash);
+let unfolded = 1;
 
 /** Return the colour of an input cell: its own among six, else one only where it is lit. */
 function hue(i) {
@@ -43,15 +45,16 @@ function chosen() {
 }
 
 function draw() {
-  const write = writer(L, isNumbers);
+  const write = writer(L, cells !== "symbols");
   const focused = document.activeElement?.dataset;
   const place = focused?.kind ? [focused.kind, focused.at, document.activeElement.closest("[data-view]")?.dataset.view] : null;
   const o = chosen();
-  byId("canvas").innerHTML = canvasView(L, write, hue);
+  byId("canvas").innerHTML = canvasView(L, write, hue, cells === "picture");
   byId("counts").innerHTML = countView(L);
   byId("window").innerHTML = windowView(L, write, hue, o);
   byId("matrix").innerHTML = matrixView(L, write, hue, o);
   byId("phases").innerHTML = phaseView(L, write, o);
+  byId("derivation").innerHTML = derivationView(L, o, unfolded, Math.max(byId("derivation").clientWidth - 24, 240));
   byId("formula").innerHTML = formula(write);
   light();
   for (const group of document.querySelectorAll(".grid")) group.querySelector("button.cell")?.setAttribute("tabindex", "0");
@@ -71,7 +74,7 @@ function formula(write) {
   const chip = (term) => `<span class="chip" style="background:var(--fill${hue(term.i)})">${write.term(term)}</span>`;
   if (lit.kind === "y") {
     const terms = L.terms(L.onCanvas(lit.at));
-    const total = isNumbers && terms.length ? ` = ${L.value(terms)}` : "";
+    const total = cells !== "symbols" && terms.length ? ` = ${L.value(terms)}` : "";
     const where = L.axes.map((axis, n) => `${lit.at[n]} + ${axis.p} = ${terms.map(({ i, t }) => `${axis.s}·${i[n]} + ${axis.d}·${t[n]}`).join(" = ") || "met by no tap"}`);
     return `<p class="large">${math("y", lit.at)} = ${terms.map(chip).join(" + ") || "0"}${total}</p><p><i>o</i> + <i>p</i> = <i>s i</i> + <i>d t</i>: ${where.join("; ")}</p>`;
   }
@@ -91,32 +94,67 @@ function sliders() {
   const isSame = byId("same").checked && setting.length === 2;
   const groups = setting.length === 1 || isSame ? [[setting.map((_, n) => n), ""]] : [[[0], "down"], [[1], "across"]];
   const wanted = LETTERS.flatMap((letter) => groups.map(([axes, name]) => ({ letter, axes, name })));
-  const box = byId("sliders");
+  put(
+    byId("sliders"),
+    wanted.map(({ letter, axes, name }) => ({
+      letter,
+      name,
+      now: setting[axes[0]][letter],
+      ends: bounds(setting, letter, axes),
+      set: (value) => change(setting.map((axis, at) => (axes.includes(at) ? { ...axis, [letter]: value } : axis))),
+    })),
+  );
+}
+
+/** Show sliders in a box; those that stand there already stay, so that one can be drawn along. */
+function put(box, wanted) {
   if (box.children.length !== wanted.length) {
     box.innerHTML = wanted
       .map(({ letter, name }) => `<label><span><i>${letter}</i> ${MEANING[letter]} ${name}</span><input type="range" step="1" aria-label="${MEANING[letter]} ${name}"><output></output><small></small></label>`)
       .join("");
   }
-  wanted.forEach(({ letter, axes }, n) => {
+  wanted.forEach(({ now, ends: { low, high, why, less }, set }, n) => {
     const [input, output, small] = box.children[n].querySelectorAll("input, output, small");
-    const { low, high, why, less } = bounds(setting, letter, axes);
-    const now = setting[axes[0]][letter];
     Object.assign(input, { min: low, max: high, value: now });
     input.disabled = low === high;
     output.textContent = now;
     small.textContent = `${low} to ${high}${why && why !== "the scale ends" ? `; more: ${why}` : ""}${less ? `; less: ${less}` : ""}`;
-    input.oninput = () => change(setting.map((axis, at) => (axes.includes(at) ? { ...axis, [letter]: Number(input.value) } : axis)));
+    input.oninput = () => set(Number(input.value));
   });
+}
+
+/** Show the second layer: its sliders where it has its own numbers, and the counts over both. */
+function stack() {
+  if (second) second = fitting(L, second);
+  byId("again").checked = second === null;
+  const letters = second ? BEHIND : [];
+  put(
+    byId("second"),
+    letters.map((letter) => ({
+      letter,
+      name: "of the second layer",
+      now: second[letter],
+      ends: boundsBehind(L, second, letter),
+      set: (value) => putBehind({ ...second, [letter]: value }),
+    })),
+  );
+  byId("stack").innerHTML = stackView(L, second);
+}
+
+function putBehind(next) {
+  second = next;
+  stack();
+  history.replaceState(null, "", address(setting, channels, second));
 }
 
 function change(next) {
   if (obstacle(next)) return;
   setting = next;
-  L = layer(setting);
+  L = layer(setting, cells === "picture");
   lit = null;
   isKept = false;
-  history.replaceState(null, "", address(setting, channels));
   show();
+  history.replaceState(null, "", address(setting, channels, second));
 }
 
 function show() {
@@ -133,7 +171,7 @@ function show() {
     const holds = NEEDS[each.dataset.needs](setting);
     each.querySelector(".here").textContent = holds ? "Here the hypothesis holds." : "Here the hypothesis does not hold.";
   }
-  byId("twice").innerHTML = twiceView(L);
+  stack();
   channels.forEach((count, n) => (byId(["inputs", "outputs"][n]).value = count));
   byId("summed").textContent = channels[0] === 1 ? "" : `Each output channel adds up ${channels[0]} of these layers, one for each input channel.`;
   byId("status").textContent = `The output has ${L.output.join(" by ")} cells.`;
@@ -203,12 +241,24 @@ byId("same").onchange = () => {
   if (byId("same").checked && !obstacle(both)) change(both);
   else sliders();
 };
-byId("symbols").onclick = () => choose(false);
-byId("numbers").onclick = () => choose(true);
-function choose(numbers) {
-  isNumbers = numbers;
-  byId("symbols").setAttribute("aria-pressed", !numbers);
-  byId("numbers").setAttribute("aria-pressed", numbers);
+const CELLS = ["symbols", "numbers", "picture"];
+for (const name of CELLS) byId(name).onclick = () => choose(name);
+function choose(name) {
+  cells = name;
+  L = layer(setting, cells === "picture");
+  for (const each of CELLS) byId(each).setAttribute("aria-pressed", each === name);
+  byId("status").textContent = name === "picture" ? "The input is a small picture, every tap is 1." : `The cells are ${name}.`;
+  draw();
+}
+byId("again").onchange = () => {
+  const { k, s, p } = setting[0];
+  putBehind(byId("again").checked ? null : fitting(L, { k, s, p }));
+};
+byId("next").onclick = () => unfold(Math.min(unfolded + 1, LINES.length));
+byId("fold").onclick = () => unfold(1);
+function unfold(lines) {
+  unfolded = lines;
+  byId("status").textContent = `${lines} of ${LINES.length} lines.`;
   draw();
 }
 ["inputs", "outputs"].forEach((name, n) => {
@@ -220,6 +270,13 @@ function choose(numbers) {
 });
 window.addEventListener("hashchange", () => {
   channels = readChannels(location.hash);
+  second = readBehind(location.hash);
   change(readAddress(location.hash, START));
 });
+let width = 0;
+new ResizeObserver(() => {
+  if (byId("derivation").clientWidth === width) return;
+  width = byId("derivation").clientWidth;
+  draw();
+}).observe(byId("derivation"));
 show();

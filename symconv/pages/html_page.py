@@ -35,7 +35,11 @@ def page(title: str, body: str, lead: str = "", script: PageScript | None = None
     (True, True)
     """
     head = f"<h1>{escape(title)}</h1>\n" + (f'<p class="lead">{lead}</p>\n' if lead else "")
-    code = f'\n<script type="module">\n{script.code}</script>\n' if script else ""
+    code = (
+        f'\n<script type="module">\n{script.code}{_text("scrollers.js")}</script>\n'
+        if script
+        else ""
+    )
     styles = style() + (script.style if script else "")
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">\n'
@@ -47,13 +51,18 @@ def page(title: str, body: str, lead: str = "", script: PageScript | None = None
 
 def style() -> str:
     """Return the style of a page and of the figures in it."""
-    return page_css() + (resources.files("symconv.pages") / "page.css").read_text(encoding="utf-8")
+    return page_css() + _text("page.css")
+
+
+def _text(name: str) -> str:
+    return (resources.files("symconv.pages") / name).read_text(encoding="utf-8")
 
 
 def scrolling(content: str, name: str, kind: str = "") -> str:
     """Return HTML in a box that scrolls sideways where it is too wide; `kind` is one more class.
 
-    It is no tab stop of itself: browsers stop at a box that scrolls, and only at one that does.
+    It is no tab stop of itself: ``scrollers.js`` makes one of a box that scrolls, and only of that;
+    so do most browsers where there is no script.
     """
     classes = f"scroll {kind}".strip()
     label = f"{name}, scrolls sideways"

@@ -3,34 +3,34 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from symconv.book.compiling import compiled
+from symconv.book import array_names
 from symconv.book.content import SECTIONS, chapter
-from symconv.book.lecture.lecture_files import sources
+from symconv.book.extract import extract
+from symconv.book.typesetting import chapter_pdf
 from symconv.errors import ToolFailed
 from symconv.files import write_whole
 from symconv.formulas.bibliography import bibliography
 from symconv.pages.blocks import Document, Drawing
 from symconv.pages.writers import html, latex
 
-RUNS = {"chapter": 3, "slides": 1}
-"""Of pdflatex: the table of contents moves what the second run refers to."""
-
 
 def write(
     directory: str | os.PathLike[str],
     progress: Callable[[int, int], None] | None = None,
     options: latex.PrintOptions = latex.AS_USUAL,
+    notation: str = "x,w,y",
+    only: Sequence[str] = (),
 ) -> None:
     """Make the chapter and write it to a folder.
 
-    It gets ``index.html``, ``chapter.tex``, ``slides.tex`` and ``figures/*.svg``; for a book of
+    It gets ``index.html``, ``chapter.tex`` and ``figures/*.svg``; for a book of
     one's own ``chapter-body.tex``, which needs ``symconv.sty`` and the works in ``sources.bib``.
-    Everything is made before the first file is written. With pdflatex there are ``chapter.pdf`` and
-    ``slides.pdf``; without it a line on stderr says that there are none. Where it fails, everything
-    else is written, and then the failure is raised.
+    Everything is made before the first file is written. With pdflatex there is ``chapter.pdf``;
+    without it a line on stderr says that there is none. Where it fails, everything else is written,
+    and then the failure is raised.
 
     Parameters
     ----------
@@ -40,9 +40,15 @@ def write(
         Called with the steps done and the steps in all.
     options : PrintOptions
         How ``chapter.tex`` and ``chapter.pdf`` are printed.
+    notation : str
+        What input, kernel and output are called, such as ``I,K,O``.
+    only : sequence of str
+        The sections to write, such as ``size``; all unless given.
 
     Raises
     ------
+    GeometryError
+        If there is no such section, or the letters are not three different ones.
     StepFailed
         If something the chapter says does not hold.
     ToolFailed
@@ -52,19 +58,23 @@ def write(
     """
     steps = len(SECTIONS) + 2
     shown = progress or _quiet
+    letters = array_names.read(notation)
     made = chapter(lambda done, _: shown(done, steps))
+    made = extract(made, only) if only else made
+    made = array_names.renamed(made, letters) if letters != array_names.USUAL else made
     contents = _contents(made, options)
     shown(steps - 1, steps)
-    pdfs = compiled(contents, RUNS)
-    whole = {name: content for name, content in pdfs.items() if isinstance(content, bytes)}
-    for name, content in {**contents, **whole}.items():
+    scenes = [block.figure.scene for block in made.blocks if isinstance(block, Drawing)]
+    pdf = chapter_pdf(contents["chapter.tex"].decode(), scenes)
+    if isinstance(pdf, bytes):
+        contents["chapter.pdf"] = pdf
+    for name, content in contents.items():
         path = Path(directory) / name
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, content)
     shown(steps, steps)
-    for failure in pdfs.values():
-        if isinstance(failure, ToolFailed):
-            raise failure
+    if isinstance(pdf, ToolFailed):
+        raise pdf
 
 
 def _quiet(done: int, total: int) -> None:
@@ -79,7 +89,6 @@ def _contents(made: Document, options: latex.PrintOptions) -> dict[str, bytes]:
         "chapter-body.tex": latex.body(made),
         "symconv.sty": latex.package(),
         "sources.bib": bibliography(),
-        "slides.tex": sources()["lecture.tex"].decode(),
     }
     for block in made.blocks:
         if isinstance(block, Drawing):

@@ -38,12 +38,33 @@ from symconv.files import write_whole
 )
 @click.option("--grey", is_flag=True, help="Print the chapter without colours.")
 @click.option("--no-checks", is_flag=True, help="Leave out how each step was checked.")
-def book(directory: Path, style: str, paper: str, grey: bool, no_checks: bool) -> None:
+@click.option(
+    "--notation",
+    metavar="X,W,Y",
+    default="x,w,y",
+    show_default=True,
+    help="Letters for input, kernel and output, such as I,K,O.",
+)
+@click.option(
+    "--only",
+    metavar="SECTION",
+    multiple=True,
+    help="A section to write, such as size; may be given more than once.",
+)
+def book(
+    directory: Path,
+    style: str,
+    paper: str,
+    grey: bool,
+    no_checks: bool,
+    notation: str,
+    only: tuple[str, ...],
+) -> None:
     """Write the chapter on transposed convolutions, every formula of it computed.
 
-    DIR gets index.html (opens offline), chapter.tex, slides.tex, figures/ and, with TeX
-    installed, chapter.pdf and slides.pdf; for a book of your own chapter-body.tex, symconv.sty
-    and sources.bib. In the style d2l it gets transposed-conv.md alone.
+    DIR gets index.html (opens offline), chapter.tex, figures/ and, with TeX installed,
+    chapter.pdf; for a book of your own chapter-body.tex, symconv.sty and sources.bib. In the
+    style d2l it gets transposed-conv.md alone. The slides are made by symconv lecture.
     """
     with lasting_imports():
         from symconv.book import d2l, write
@@ -55,4 +76,5 @@ def book(directory: Path, style: str, paper: str, grey: bool, no_checks: bool) -
         write_whole(directory / "transposed-conv.md", section)
         return
     with progress_bar("chapter") as progress:
-        write(directory, progress, PrintOptions(paper, grey, checks=not no_checks))
+        options = PrintOptions(paper, grey, checks=not no_checks)
+        write(directory, progress, options, notation, only)

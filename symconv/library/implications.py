@@ -26,11 +26,12 @@ def answered(name: str) -> dict[str, bool]:
     True
     """
     theorem = proved_entry(name)
-    page = replace(theorem.words.page(theorem), follows=Follows(answers={}))
+    follows = Follows(answers={})
+    page = replace(theorem.words.page(theorem), follows=follows)
     page.derivation()
     list(page.statement(Typesetting()))
     list(page.proof(Typesetting()))
-    return page.follows.answers
+    return follows.answers
 
 
 def write(names: Iterable[str]) -> None:

@@ -29,7 +29,7 @@ NOTHING = Math("")
 class Heading:
     """A section (level 2) or a part of one (level 3); a name makes it something to refer to."""
 
-    title: str
+    title: Sentence
     name: str
     level: int = 2
 
@@ -151,8 +151,8 @@ class Listing:
 class Tabular:
     """Rows of sentences under a head, with a caption; a name makes it something to refer to."""
 
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    head: tuple[Sentence, ...]
+    rows: tuple[tuple[Sentence, ...], ...]
     caption: Sentence
     name: str
 
@@ -210,6 +210,13 @@ class Sources:
 
 
 @dataclass(frozen=True)
+class Index:
+    """Words in the order of the alphabet, each with the names of what it leads to."""
+
+    entries: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
 class Program:
     """Text of a program, shown as it is written, under a line that says what it is."""
 
@@ -259,6 +266,7 @@ Block: TypeAlias = (
     | Note
     | NumberedStatement
     | Sources
+    | Index
     | Program
     | Terminal
     | Explorer

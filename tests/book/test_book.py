@@ -3,6 +3,7 @@
 import re
 import shlex
 import subprocess
+from dataclasses import replace
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
@@ -12,12 +13,14 @@ from html_errors import errors
 from latex_check import needs_pdflatex
 from thorough import CI, full_check
 
-from symconv.book import write
-from symconv.book.chapter_files import RUNS
+from symconv.book import array_names, write
 from symconv.book.content import chapter
 from symconv.book.content.formula_rows import hold
-from symconv.errors import StepFailed, UnsupportedError
-from symconv.figures.scene import Rect, Run, Scene, Text
+from symconv.book.extract import extract
+from symconv.book.typesetting import RUNS, chapter_pdf
+from symconv.errors import GeometryError, StepFailed, UnsupportedError
+from symconv.figures import Figure
+from symconv.figures.scene import Rect, Run, Scene, Text, walk
 from symconv.figures.tikz import tikz
 from symconv.formulas.document import compile_pdf
 from symconv.pages.blocks import (
@@ -26,7 +29,9 @@ from symconv.pages.blocks import (
     Equation,
     Equations,
     Heading,
+    Index,
     Listing,
+    NumberedStatement,
     Paragraph,
     Tabular,
     Terminal,
@@ -34,13 +39,14 @@ from symconv.pages.blocks import (
 from symconv.pages.displays import Math
 from symconv.pages.inline_markup import Reference, parts
 from symconv.pages.numbering import numbered
-from symconv.pages.writers.beamer import deck
+from symconv.pages.rewriting import rewritten
 from symconv.pages.writers.html import document as html_page
+from symconv.pages.writers.latex import body as latex_body
+from symconv.pages.writers.latex import document as latex_document
 from symconv.pages.writers.latex import preamble
 
 SOURCES = (
     "index.html",
-    "slides.tex",
     "chapter.tex",
     "chapter-body.tex",
     "symconv.sty",
@@ -157,7 +163,7 @@ def folder(tmp_path_factory):
     """The chapter without PDFs: the test that reads what TeX says compiles it."""
     path = tmp_path_factory.mktemp("book") / "new" / "chapter"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("symconv.book.chapter_files.compiled", lambda sources, runs: {})
+        patch.setattr("symconv.book.chapter_files.chapter_pdf", lambda tex, scenes: None)
         write(path)
     return path
 
@@ -290,7 +296,7 @@ def test_the_command_writes_the_same_bytes_and_without_tex_no_pdf(folder, tmp_pa
 def test_the_pdf_has_no_overfull_box_and_no_undefined_reference(folder, tmp_path):
     source = tmp_path / "chapter.tex"
     source.write_bytes((folder / "chapter.tex").read_bytes())
-    pdf = compile_pdf(source, RUNS["chapter"])
+    pdf = compile_pdf(source, RUNS)
     log = source.with_suffix(".log").read_text(encoding="utf-8", errors="replace")
     assert not re.search(
         r"Overfull|undefined|multiply defined|Missing character|LaTeX Warning", log
@@ -336,16 +342,33 @@ def test_an_author_takes_the_body_into_a_book(folder, tmp_path):
 
 @full_check
 @needs_pdflatex
-def test_the_command_makes_pdfs_where_tex_is(tmp_path, monkeypatch):
-    small = f"{preamble()}\\begin{{document}}x\\end{{document}}", deck("Slides", "None.", [])
-    sources = {f"{name}.tex": text.encode() for name, text in zip(RUNS, small, strict=True)}
-    monkeypatch.setattr("symconv.book.chapter_files._contents", lambda made, options: sources)
-    monkeypatch.setattr("symconv.book.chapter_files.RUNS", dict.fromkeys(RUNS, 1))
-    write(tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} == {*sources, "chapter.pdf", "slides.pdf"}
-    first = files(tmp_path)
-    write(tmp_path)
-    assert files(tmp_path) == first
+def test_the_figures_that_are_set_beside_the_text_take_their_places(tmp_path):
+    cells = (Rect(0, 0, 400, 80, "input", 1), Text(200, 40, (Run("inside", "word"),), size=13))
+    scene = Scene(400, 80, cells)
+    drawing = Drawing(Figure("one", "One", "One cell.", scene), "A caption.")
+    made = Document(
+        "Title", "Lead.", (Heading("Start", "start"), Paragraph("See [[one]]."), drawing)
+    )
+    tex = latex_document(made)
+    pdf = chapter_pdf(tex, [scene])
+    assert pdf == chapter_pdf(tex, [scene])
+    path, whole = tmp_path / "beside.pdf", tmp_path / "whole.tex"
+    path.write_bytes(pdf)
+    whole.write_text(tex)
+    beside, together = words_in(path), words_in(compile_pdf(whole, RUNS))
+    assert [word for word, *_ in beside] == [word for word, *_ in together]
+    assert "inside" in {word for word, *_ in beside}
+    for (_, *place), (_, *other) in zip(beside, together, strict=True):
+        assert place == pytest.approx(other, abs=0.5)
+
+
+def words_in(pdf):
+    """Return the words of a PDF with their places."""
+    told = subprocess.run(
+        ["pdftotext", "-bbox", str(pdf), "-"], capture_output=True, text=True, check=True
+    ).stdout
+    found = re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)".*?>(.*)</word>', told)
+    return sorted((word, float(x), float(y)) for x, y, word in found)
 
 
 def test_where_tex_fails_everything_else_is_written_and_its_first_error_shown(
@@ -356,15 +379,16 @@ def test_where_tex_fails_everything_else_is_written_and_its_first_error_shown(
     tex.write_text('#!/bin/sh\necho "./$6:7: LaTeX Error: File \\`x.sty\' not found."\nexit 1\n')
     tex.chmod(0o755)
     monkeypatch.setenv("PATH", str(tex.parent), prepend=":")
-    sources = {f"{name}.tex": name.encode() for name in RUNS} | {"index.html": b"page"}
+    sources = {"chapter.tex": b"chapter", "index.html": b"page"}
     monkeypatch.setattr("symconv.book.chapter_files._contents", lambda made, options: sources)
-    monkeypatch.setattr("symconv.book.chapter_files.chapter", lambda progress: None)
+    empty = Document("", "", ())
+    monkeypatch.setattr("symconv.book.chapter_files.chapter", lambda progress: empty)
     result = run("book", "-o", str(tmp_path / "chapter"))
     assert result.exit_code == 4
     assert "Error: pdflatex failed: ./chapter.tex:7: LaTeX Error: File `x.sty' not found." in (
         result.stderr
     )
-    assert {path.name for path in (tmp_path / "chapter").iterdir()} == set(sources)
+    assert {path.name for path in (tmp_path / "chapter").iterdir()} == {"chapter.tex", "index.html"}
 
 
 @needs_pdflatex
@@ -394,11 +418,95 @@ class Broken:
 
 @full_check
 def test_progress_reaches_its_end(monkeypatch, tmp_path):
-    monkeypatch.setattr("symconv.book.chapter_files.compiled", lambda sources, runs: {})
+    monkeypatch.setattr("symconv.book.chapter_files.chapter_pdf", lambda tex, scenes: None)
     seen = []
     write(tmp_path, lambda done, total: seen.append((done, total)))
     assert [done for done, _ in seen] == list(range(1, len(seen) + 1))
     assert {total for _, total in seen} == {len(seen)}
+
+
+def test_sections_alone_name_what_is_elsewhere(made):
+    alone = extract(made, ["size", "zeros"])
+    assert [heading.name for heading in alone.sections] == ["size", "zeros", "sources"]
+    parser = Outline()
+    page = html_page(alone)
+    parser.feed(page)
+    parser.close()
+    assert {link.removeprefix("#") for link in parser.links} <= set(parser.ids)
+    assert f"{numbered(made.blocks)['algorithm']} of the chapter" in page
+    tex = latex_document(alone)
+    named = set(re.findall(r"\\label\{([^}]+)\}", tex)) | set(re.findall(r"bibitem\{(\w+)", tex))
+    assert set(re.findall(r"\\(?:ref|eqref|cite)\{([^}]+)\}", tex)) <= named
+
+
+def test_words_of_the_index_are_explained_where_it_leads(made):
+    [index] = [block for block in made.blocks if isinstance(block, Index)]
+    parts_, name = {}, ""
+    for block in made.blocks:
+        if isinstance(block, Heading | NumberedStatement):
+            name = block.name
+        parts_.setdefault(name, []).append(block)
+    terms = [term for term, _ in index.entries]
+    assert terms == sorted(terms, key=str.lower)
+    for term, names in index.entries:
+        for each in names:
+            said_ = repr(parts_[each]).lower().replace("-", " ")
+            for word in term.lower().replace("-", " ").split():
+                assert word.removesuffix("s") in said_, (term, each)
+    body = latex_body(made)
+    assert re.search(r"\\label\{zeros\}(\\index\{[^}]+\})*\\index\{reversed kernel\}", body)
+    assert "pageref" not in body
+
+
+def test_a_section_that_is_not_there_is_refused(made):
+    with pytest.raises(GeometryError, match=r"no section 'sizes'; .*Did you mean size"):
+        extract(made, ["sizes"])
+
+
+def test_the_letters_of_the_seed(made):
+    there = array_names.renamed(made, array_names.read("I, K, O"))
+    tex = said(latex_document(there))
+    for formula in (
+        "\\mathbf{I} = \\begin{pmatrix}\na & b \\\\\nc & d\n\\end{pmatrix}",
+        "\\mathbf{K} = \\begin{pmatrix}\nw_{11} & w_{12} \\\\\nw_{21} & w_{22}\n\\end{pmatrix}",
+        "a \\mathbf{K} = \\begin{pmatrix}\na w_{11} & a w_{12}",
+        r"M = \mathbf{I}_{i,j} \cdot \mathbf{K}",
+        r"\mathbf{O} = \begin{pmatrix} x_{1} w_{2} & x_{1} w_{3} + x_{2} w_{1} & x_{2} w_{2}",
+        r"\mathbf{O}[o, q] \gets f[o + p, q + p]",
+        "O = s (I - 1) + k - 2 p",
+        "O_{w} = s_{w} (I_{w} - 1) + k_{w} - 2 p_{w}",
+    ):
+        assert formula in tex
+    formulas = re.findall(r"(?<!\\)\$[^$]+\$|\\begin\{align.*?\\end\{align", tex, re.S)
+    bare = r"(?<![A-Za-z\\{])[xwy](?![A-Za-z]|_\{?\d|\d)"
+    assert len(formulas) > 300
+    assert [each for each in formulas if re.search(bare, re.sub(r"\\\w+\{[a-z]+", "", each))] == []
+    labels = [
+        [run.text for run in item.runs if run.style == "letter" and run.level == 0]
+        for block in there.blocks
+        if isinstance(block, Drawing)
+        for item in walk(block.figure.scene.items)
+        if isinstance(item, Text) and all(run.level == 0 for run in item.runs)
+    ]
+    assert labels
+    assert not {"x", "w", "y"} & {letter for label in labels for letter in label}
+
+
+def test_a_letter_that_is_free_is_printed_as_it_is(made):
+    there = array_names.renamed(made, array_names.read("X,W,Y"))
+    assert r"Y = \begin{pmatrix} x_{1} w_{2}" in said(latex_document(there))
+
+
+@pytest.mark.parametrize("wrong", ["I,K", "I,I,O", "w,x,y", "I;K;O", "x1,w,y"])
+def test_letters_that_cannot_be_used_are_refused(wrong):
+    with pytest.raises(GeometryError, match="notation"):
+        array_names.read(wrong)
+
+
+def test_blocks_written_again_unchanged_are_the_same_page(made):
+    again = replace(made, blocks=rewritten(made.blocks, lambda part: part))
+    assert html_page(again) == html_page(made)
+    assert latex_document(again) == latex_document(made)
 
 
 def test_commands_in_the_chapter_print_what_it_says(made):

@@ -20,7 +20,7 @@ from symconv.pages.workbench import core
 CHROMIUM = shutil.which("chromium")
 LETTERS = "Ikspda"
 MOST = {1: (8, 7, 5, 9, 3, 4, 15), 2: (5, 5, 3, 6, 2, 2, 11)}
-SETTINGS = 2000 if CI else 600
+SETTINGS = 2000 if CI else 300
 DRAWN = random.Random(5)  # noqa: S311 (settings are no secret)
 
 pytestmark = needs("chromium")

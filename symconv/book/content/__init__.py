@@ -11,6 +11,7 @@ from symconv.book.content import (
     examples,
     extras,
     frameworks,
+    index,
     interpolation,
     matching,
     nature,
@@ -55,6 +56,7 @@ SECTIONS: tuple[Callable[[], Section], ...] = (
     summary.section,
     practice.section,
     sources.section,
+    index.section,
 )
 
 

@@ -16,7 +16,8 @@ from symconv.formulas.polynomials import polynomial
 from symconv.formulas.tex import latex
 from symconv.language.terms import letter
 from symconv.layers.conv import Conv, ConvTranspose
-from symconv.library import theorems
+from symconv.library import theorem_named
+from symconv.library.contents import contents
 from symconv.library.entry import Entry
 from symconv.library.judging import proved_entry
 from symconv.operations import inner, ones, stretch, tensor
@@ -188,7 +189,7 @@ def section() -> Section:
         ),
         *(_near_miss(number, *miss) for number, miss in enumerate(NEAR_MISSES, start=1)),
         Paragraph(
-            f"These are {len(CHOSEN)} of the {len(theorems())} theorems of the library. "
+            f"These are {len(CHOSEN)} of the {len(contents())} theorems of the library. "
             "`symconv prove` lists all of them, `symconv prove NAME --show proof` proves one and "
             "prints it, and `symconv check` checks proofs that were saved. The documentation "
             "has a table of all statements."
@@ -198,7 +199,7 @@ def section() -> Section:
 
 def theorem(name: str) -> NumberedStatement:
     """Return a theorem of the library with its proof, proved anew."""
-    made, entry = proved_entry(name), theorems()[name]
+    made, entry = proved_entry(name), theorem_named(name)
     page = made.words.page(made)
     title, sides = CHOSEN[name]
     return NumberedStatement(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
 from math import prod
 
@@ -133,24 +134,33 @@ def _unet() -> Section:
 
 def _down(n: int) -> list[tuple[int, int]]:
     """Return the sizes in and out of each level on the way down; ends early where a size is odd or gone."""
-    twice, pool = Conv(3), Conv(2, stride=2)
     sizes: list[tuple[int, int]] = []
     for level in range(DEPTH + 1):
         if n < 5:
             return sizes
-        out = twice.output_size(twice.output_size(n))
+        out = _convolved(_convolved(n))
         sizes.append((n, out))
         if level < DEPTH:
             if out % 2:
                 return sizes
-            n = pool.output_size(out)
+            n = _pooled(out)
     return sizes
+
+
+@cache
+def _convolved(n: int) -> int:
+    return int(Conv(3).output_size(n))
+
+
+@cache
+def _pooled(n: int) -> int:
+    return int(Conv(2, stride=2).output_size(n))
 
 
 def unet_levels(n: int) -> tuple[tuple[tuple[str, ...], ...], int]:
     """Return the rows of the table, and the size that comes out."""
     down = _down(n)
-    up, twice = ConvTranspose(2, stride=2), Conv(3)
+    up = ConvTranspose(2, stride=2)
     n, out = down[-1]
     rows = [(f"${DEPTH + 1}$", f"${n}$", f"${out}$", "", "", "")]
     for level in range(DEPTH, 0, -1):
@@ -158,7 +168,7 @@ def unet_levels(n: int) -> tuple[tuple[tuple[str, ...], ...], int]:
         wide = up.output_size(out)
         margin = (skipped - wide) // 2
         hold(2 * margin == skipped - wide, "the same margin is cropped at both ends")
-        out = twice.output_size(twice.output_size(wide))
+        out = _convolved(_convolved(wide))
         crop = rf"{skipped} - 2 \cdot {margin} = {wide}"
         rows.append((f"${level}$", f"${n}$", f"${skipped}$", f"${wide}$", f"${crop}$", f"${out}$"))
     return tuple(reversed(rows)), out

@@ -126,7 +126,7 @@ def finished(layer: ConvTranspose, x: Any, w: Any, notation: Notation = USUAL) -
     --------
     >>> from symconv import ConvTranspose, tensor
     >>> figure = finished(ConvTranspose(3, stride=2), tensor("x", 12), tensor("w", 3))
-    >>> figure.title, len(figure.scene.parts("sum"))
+    >>> figure.title, len(list(figure.scene.parts("sum")))
     ('The output', 25)
     """
     placing = Placing.of(layer, x, w, notation)

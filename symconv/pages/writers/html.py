@@ -19,6 +19,7 @@ from symconv.pages.blocks import (
     Equations,
     Explorer,
     Heading,
+    Index,
     Items,
     Listing,
     Note,
@@ -33,7 +34,16 @@ from symconv.pages.blocks import (
 from symconv.pages.displays import Math
 from symconv.pages.fitting import broken, fitted
 from symconv.pages.html_page import page, scrolling
-from symconv.pages.inline_markup import Code, Inline, PlainText, Reference, Sentence, Stress, parts
+from symconv.pages.inline_markup import (
+    Code,
+    Inline,
+    PlainText,
+    Reference,
+    Sentence,
+    Stress,
+    parts,
+    plain,
+)
 from symconv.pages.numbering import Labels, numbered
 
 _REASON = 12.0
@@ -113,6 +123,8 @@ def _block(block: Block, labels: Labels) -> str:
             return _statement(block, labels)
         case Sources(works):
             return _works(works, labels)
+        case Index(entries):
+            return _index(entries, labels)
         case Program(title, code):
             return f"<p>{marked(title, labels)}</p>\n<pre><code>{escape(code)}</code></pre>"
         case Terminal(command, output):
@@ -205,7 +217,10 @@ def _listing(block: Listing, labels: Labels) -> str:
 
 
 def _table(table: Tabular, labels: Labels) -> str:
-    heads = (f'<th scope="col">{marked(text, labels)}</th>' for text in table.head)
+    heads = (
+        f'<th scope="col" aria-label="{escape(plain(text))}">{marked(text, labels)}</th>'
+        for text in table.head
+    )
     rows = "\n".join(_table_row(row, labels) for row in table.rows)
     label = labels[table.name]
     caption = f"<caption><b>{label}.</b> {marked(table.caption, labels)}</caption>"
@@ -215,7 +230,7 @@ def _table(table: Tabular, labels: Labels) -> str:
     return scrolling(grid, label)
 
 
-def _table_row(row: Iterable[str], labels: Labels) -> str:
+def _table_row(row: Iterable[Sentence], labels: Labels) -> str:
     cells = "".join(f"<td>{marked(text, labels)}</td>" for text in row)
     return f"<tr>{cells}</tr>"
 
@@ -238,3 +253,11 @@ def _works(works: Iterable[Work], labels: Labels) -> str:
         f'<li id="{work.key}">{marked(work.sentence(), labels)}</li>' for work in works
     )
     return f'<ol class="works">\n{entries}\n</ol>'
+
+
+def _index(entries: Iterable[tuple[str, tuple[str, ...]]], labels: Labels) -> str:
+    lines = []
+    for term, names in entries:
+        links = ", ".join(f'<a href="#{name}">{labels[name]}</a>' for name in names)
+        lines.append(f"<li>{escape(term)}: {links}</li>")
+    return '<ul class="index">\n' + "\n".join(lines) + "\n</ul>"

@@ -26,6 +26,7 @@ from symconv.pages.blocks import (
     Equations,
     Explorer,
     Heading,
+    Index,
     Items,
     Listing,
     Note,
@@ -103,9 +104,20 @@ def document(document: Document, options: PrintOptions = AS_USUAL) -> str:
 def body(document: Document) -> str:
     """Return what stands in a document, for one of somebody else: it needs :func:`package` and the sources as BibTeX."""
     refer = {name: _reference(name, label) for name, label in numbered(document.blocks).items()}
-    cited = isinstance(document.blocks[-1], Sources)  # the list is made by BibTeX there
-    blocks = document.blocks[:-2] if cited else document.blocks
-    return _written(blocks, Column(LINE, labels=refer)) + "\n"
+    made_there = [n for n, each in enumerate(document.blocks) if isinstance(each, Sources | Index)]
+    first = made_there[0] - 1 if made_there else len(document.blocks)  # from its heading on
+    text = _written(document.blocks[:first], Column(LINE, labels=refer)) + "\n"
+    for n in made_there:
+        text = _marked(text, document.blocks[n])
+    return text
+
+
+def _marked(text: str, block: Block) -> str:
+    """Return a text with marks for an index that is made by a program."""
+    for term, names in block.entries if isinstance(block, Index) else ():
+        for name in names:
+            text = text.replace(rf"\label{{{name}}}", rf"\label{{{name}}}\index{{{term}}}")
+    return text
 
 
 def fragment(intro: Sentence, blocks: Iterable[Block], column: Column | None = None) -> str:
@@ -213,6 +225,8 @@ def _block(block: Block, column: Column) -> str:
             return _statement(block, column)
         case Sources(works):
             return _works(works, column)
+        case Index(entries):
+            return _index(entries)
         case Program(title, code):
             text = (
                 f"\\begin{{small}}\n\\begin{{verbatim}}\n{code}\n\\end{{verbatim}}\n\\end{{small}}"
@@ -298,6 +312,16 @@ def _works(works: Iterable[Work], column: Column) -> str:
     )
     begin = r"\begingroup\renewcommand{\section}[2]{}\begin{thebibliography}{9}"
     return "\n".join((begin, *entries, r"\end{thebibliography}\endgroup"))
+
+
+def _index(entries: Iterable[tuple[str, tuple[str, ...]]]) -> str:
+    """Return words with their pages in two columns; the heading stands in the document already."""
+    lines = []
+    for term, names in entries:
+        pages = ", ".join(rf"\pageref{{{name}}}" for name in names)
+        lines.append(rf"{escaped(term)}, {pages}\par")
+    begin = r"\begin{multicols}{2}\small\raggedright\setlength{\parskip}{1pt}"
+    return "\n".join((begin, *lines, r"\end{multicols}"))
 
 
 def _table(table: Tabular, column: Column) -> str:

@@ -18,6 +18,7 @@ from symconv.pages.blocks import (
     Equations,
     Explorer,
     Heading,
+    Index,
     Items,
     Listing,
     Note,
@@ -121,6 +122,10 @@ def _block(block: Block, labels: Labels) -> str:
             return "\n".join(
                 f"- {labels[each.key]} {words(each.sentence(), labels)}" for each in works
             )
+        case Index(entries):
+            return "\n".join(
+                f"- {term}: {', '.join(labels[name] for name in names)}" for term, names in entries
+            )
         case Program(title, code):
             return f"{words(title, labels)}\n\n```python\n{code}\n```"
         case Terminal(command, output):
@@ -161,7 +166,7 @@ def _table(table: Tabular, labels: Labels) -> str:
     return f"{caption}\n\n" + "\n".join(rows)
 
 
-def _row(entries: Iterable[str], labels: Labels) -> str:
+def _row(entries: Iterable[Sentence], labels: Labels) -> str:
     return f"| {' | '.join(words(entry, labels) for entry in entries)} |"
 
 

@@ -14,6 +14,7 @@ from symconv.pages.blocks import (
     Equations,
     Explorer,
     Heading,
+    Index,
     Items,
     Listing,
     Note,
@@ -74,6 +75,10 @@ def _block(block: Block, labels: Labels) -> str:
             return _statement(block, labels)
         case Sources(works):
             return "\n".join(_works(works, labels))
+        case Index(entries):
+            return "\n".join(
+                f"{term}: {', '.join(labels[name] for name in names)}" for term, names in entries
+            )
         case Program(title, code):
             return f"{fill(plain(title, labels), _WIDTH)}\n{indent(code, '   ')}"
         case Terminal(command, output):

@@ -444,7 +444,7 @@ class WorkedExample(Shown):
 
         with suppress(UnsupportedError):
             for figure in filling(*self._to_be_drawn):
-                yield Drawing(figure, (PlainText(figure.description),))
+                yield Drawing(figure, ())
 
     def _output(self) -> Iterator[Drawing]:
         """Yield the output in colours; nothing where it has no room."""
@@ -452,7 +452,8 @@ class WorkedExample(Shown):
 
         with suppress(UnsupportedError):
             figure = finished(*self._to_be_drawn)
-            yield Drawing(figure, (PlainText(figure.description),))
+            said = (PlainText(figure.description),) if figure.description else ()
+            yield Drawing(figure, said)
 
     @property
     def _to_be_drawn(self) -> tuple[ConvTranspose, Any, Any, Notation]:

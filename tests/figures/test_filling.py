@@ -106,7 +106,8 @@ def test_a_part_has_room_on_a_slide_and_a_text_in_its_place(layer, sizes):
         assert figure.scene.height <= ROOM[1] + 60
 
 
-def test_where_many_products_land_those_of_an_input_cell_come_together():
+def test_where_many_products_land_those_of_an_input_cell_come_together(monkeypatch):
+    monkeypatch.setattr("symconv.figures.views.filling.ROOM", (620.0, 192.0))
     [figure] = filling(ConvTranspose((3, 2)), tensor("x", (2, 2)), tensor("w", (3, 2)))
     assert {group.step for group in figure.scene.parts("product")} == {1, 2, 3, 4}
     frames = [

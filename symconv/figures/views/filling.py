@@ -6,7 +6,7 @@ A canvas with more cells than a slide has room for is drawn in parts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from math import ceil, prod
 from typing import Any
@@ -32,8 +32,8 @@ from symconv.figures.sheets import Sheet, numbers, sheets
 from symconv.formulas.notation import USUAL, Notation
 from symconv.layers.conv import ConvTranspose
 
-ROOM = (620.0, 192.0)
-"""Width and height of the cells on a slide, where type keeps the size of a formula's."""
+ROOM = (440.0, 150.0)
+"""Width and height of the cells on a slide, where their type is no smaller than the slide's."""
 MOST_PARTS = 3
 MOST_STEPS = 16
 """Where more products land in a part, those of an input cell come together."""
@@ -131,8 +131,8 @@ def finished(layer: ConvTranspose, x: Any, w: Any, notation: Notation = USUAL) -
     """
     placing = Placing.of(layer, x, w, notation)
     if len(list(_parts(placing))) == 1:
-        said = "What is hatched is cropped; the frame is the output."
-        return _figures(placing, "The output", said if placing.is_cut else "", _cut)[0]
+        title = "The output: what is hatched is cropped" if placing.is_cut else "The output"
+        return _figures(placing, title, "", _cut)[0]
     said = "Each cell has the colours of the input cells whose products it adds up."
     if prod(placing.input_shape) > len(INPUTS):
         said += " The colours come again after six cells."
@@ -164,17 +164,16 @@ def _colours(placing: Placing) -> list[Item]:
 def _figures(
     placing: Placing, title: str, said: str, draw: Callable[[Placing, SheetPart], list[Item]]
 ) -> tuple[Figure, ...]:
-    """Return a figure for each part, the last one with a word on those left out."""
+    """Return a figure for each part; where some are left out, its title counts them."""
     parts = list(_parts(placing))
     shown = parts[:MOST_PARTS]
     figures = []
     for number, part in enumerate(shown, start=1):
         which = _which(placing, part)
-        heading = f"{title}: {which}" if which else title
-        is_last = number == len(shown) < len(parts)
-        words = f"{said} Shown are {MOST_PARTS} of {len(parts)} parts." if is_last else said
+        counted = f", part {number} of {len(parts)}" if len(shown) < len(parts) else ""
+        heading = f"{title}: {which}{counted}" if which else title
         body = panel([*_positions(placing, part), *draw(placing, part)])
-        figures.append(Figure(f"canvas-{number}", heading, words, page(body)))
+        figures.append(Figure(f"canvas-{number}", heading, said, page(body)))
     return tuple(figures)
 
 
@@ -309,7 +308,8 @@ def _output(placing: Placing, kept: Sequence[tuple[Index, Box]]) -> Iterator[Gro
 def _positions(placing: Placing, part: SheetPart) -> list[Item]:
     """Write positions over the columns and, where there are rows, before them."""
     has_rows = len(part.sheet.extents) == 2
-    return numbers(placing, part.grid, part.rows if has_rows else (), part.columns)
+    found = numbers(placing, part.grid, part.rows if has_rows else (), part.columns)
+    return [replace(item, size=_SIZE) if isinstance(item, Text) else item for item in found]
 
 
 def _which(placing: Placing, part: SheetPart) -> str:

@@ -218,7 +218,9 @@ def frames(block: Block, column: Column) -> Iterator[str]:
         case Items(entries, numbered):
             yield frame("", _list(entries, numbered, column))
         case Drawing(figure, caption):
-            yield frame(figure.title, _picture(block, words(caption, column.labels)))
+            title, _, detail = figure.title.partition(": ")
+            room = AREA[1] + _CAPTION * (not caption)
+            yield frame(title, _picture(block, words(caption, column.labels), room), detail)
         case Note(title, text):
             yield frame(title, words(text, column.labels))
         case Listing(algorithm):

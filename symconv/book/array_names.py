@@ -16,7 +16,7 @@ from symconv.formulas.listing import Algorithm
 from symconv.pages.blocks import Block, Document, Drawing, Listing, Paragraph
 from symconv.pages.displays import Math
 from symconv.pages.inline_markup import Inline
-from symconv.pages.rewriting import rewritten
+from symconv.pages.rewording import rewritten
 
 USUAL = ("x", "w", "y")
 """What the chapter calls input, kernel and output."""

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from symconv.errors import GeometryError, did_you_mean, shown
-from symconv.pages.blocks import Block, Document, Heading, Index
+from symconv.pages.blocks import Block, Document, Heading, WordIndex
 from symconv.pages.inline_markup import Inline, PlainText, Reference
 from symconv.pages.numbering import numbered
-from symconv.pages.rewriting import rewritten
+from symconv.pages.rewording import rewritten
 
 SOURCES = "sources"
 """The section that every document has at its end: works keep their numbers."""
@@ -35,7 +35,7 @@ def extract(document: Document, names: Iterable[str]) -> Document:
     found = {
         name: section
         for name, section in _sections(document.blocks).items()
-        if not isinstance(section[-1], Index)
+        if not isinstance(section[-1], WordIndex)
     }
     wanted = set(names)
     for name in wanted - found.keys():

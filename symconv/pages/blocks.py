@@ -210,7 +210,7 @@ class Sources:
 
 
 @dataclass(frozen=True)
-class Index:
+class WordIndex:
     """Words in the order of the alphabet, each with the names of what it leads to."""
 
     entries: tuple[tuple[str, tuple[str, ...]], ...]
@@ -266,7 +266,7 @@ Block: TypeAlias = (
     | Note
     | NumberedStatement
     | Sources
-    | Index
+    | WordIndex
     | Program
     | Terminal
     | Explorer

@@ -29,17 +29,17 @@ from symconv.pages.blocks import (
     Equation,
     Equations,
     Heading,
-    Index,
     Listing,
     NumberedStatement,
     Paragraph,
     Tabular,
     Terminal,
+    WordIndex,
 )
 from symconv.pages.displays import Math
 from symconv.pages.inline_markup import Reference, parts
 from symconv.pages.numbering import numbered
-from symconv.pages.rewriting import rewritten
+from symconv.pages.rewording import rewritten
 from symconv.pages.writers.html import document as html_page
 from symconv.pages.writers.latex import body as latex_body
 from symconv.pages.writers.latex import document as latex_document
@@ -440,7 +440,7 @@ def test_sections_alone_name_what_is_elsewhere(made):
 
 
 def test_words_of_the_index_are_explained_where_it_leads(made):
-    [index] = [block for block in made.blocks if isinstance(block, Index)]
+    [index] = [block for block in made.blocks if isinstance(block, WordIndex)]
     parts_, name = {}, ""
     for block in made.blocks:
         if isinstance(block, Heading | NumberedStatement):

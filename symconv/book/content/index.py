@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symconv.pages.blocks import Heading, Index, Section
+from symconv.pages.blocks import Heading, Section, WordIndex
 
 TERMS: dict[str, tuple[str, ...]] = {
     "adjoint": ("theorem-adjoint",),
@@ -54,4 +54,4 @@ TERMS: dict[str, tuple[str, ...]] = {
 def section() -> Section:
     """Return the section."""
     entries = sorted(TERMS.items(), key=lambda entry: entry[0].lower())
-    return (Heading("Index", "index"), Index(tuple(entries)))
+    return (Heading("Index", "index"), WordIndex(tuple(entries)))

@@ -142,7 +142,7 @@ def finished(layer: ConvTranspose, x: Any, w: Any, notation: Notation = USUAL) -
 def _colours(placing: Placing) -> list[Item]:
     """Draw the cells of the output without their products, sheet beside sheet."""
     each = sheets(placing.canvas_shape, placing.axes)
-    kept = {sheet: [p for p in sheet.places() if placing.is_kept(sheet.index(p))] for sheet in each}
+    kept = {sheet: _kept(placing, sheet) for sheet in each}
     (top, left), (bottom, right) = (edge(next(iter(kept.values()))) for edge in (min, max))
     columns = len(each) * (right - left + 1) + len(each) - 1
     side = min(float(CELL_HEIGHT), ROOM[0] / columns, ROOM[1] / (bottom - top + 1))
@@ -159,6 +159,11 @@ def _colours(placing: Placing) -> list[Item]:
         whole = Box(first.x, first.y, last.right - first.x, last.bottom - first.y)
         items.append(Group((rect(whole, "frame"),), step=1))
     return items
+
+
+def _kept(placing: Placing, sheet: Sheet) -> list[tuple[int, int]]:
+    """Return the rows and columns of the cells of a sheet that are output."""
+    return [place for place in sheet.places() if placing.is_kept(sheet.index(place))]
 
 
 def _figures(

@@ -19,7 +19,6 @@ from symconv.pages.blocks import (
     Equations,
     Explorer,
     Heading,
-    Index,
     Items,
     Listing,
     Note,
@@ -30,6 +29,7 @@ from symconv.pages.blocks import (
     Step,
     Tabular,
     Terminal,
+    WordIndex,
 )
 from symconv.pages.displays import Math
 from symconv.pages.fitting import broken, fitted
@@ -123,7 +123,7 @@ def _block(block: Block, labels: Labels) -> str:
             return _statement(block, labels)
         case Sources(works):
             return _works(works, labels)
-        case Index(entries):
+        case WordIndex(entries):
             return _index(entries, labels)
         case Program(title, code):
             return f"<p>{marked(title, labels)}</p>\n<pre><code>{escape(code)}</code></pre>"

@@ -26,7 +26,6 @@ from symconv.pages.blocks import (
     Equations,
     Explorer,
     Heading,
-    Index,
     Items,
     Listing,
     Note,
@@ -37,6 +36,7 @@ from symconv.pages.blocks import (
     Step,
     Tabular,
     Terminal,
+    WordIndex,
 )
 from symconv.pages.fitting import AlignedRow, Column, words
 from symconv.pages.inline_markup import PlainText, Sentence, Stress, parts
@@ -104,7 +104,9 @@ def document(document: Document, options: PrintOptions = AS_USUAL) -> str:
 def body(document: Document) -> str:
     """Return what stands in a document, for one of somebody else: it needs :func:`package` and the sources as BibTeX."""
     refer = {name: _reference(name, label) for name, label in numbered(document.blocks).items()}
-    made_there = [n for n, each in enumerate(document.blocks) if isinstance(each, Sources | Index)]
+    made_there = [
+        n for n, each in enumerate(document.blocks) if isinstance(each, Sources | WordIndex)
+    ]
     first = made_there[0] - 1 if made_there else len(document.blocks)  # from its heading on
     text = _written(document.blocks[:first], Column(LINE, labels=refer)) + "\n"
     for n in made_there:
@@ -114,7 +116,7 @@ def body(document: Document) -> str:
 
 def _marked(text: str, block: Block) -> str:
     """Return a text with marks for an index that is made by a program."""
-    for term, names in block.entries if isinstance(block, Index) else ():
+    for term, names in block.entries if isinstance(block, WordIndex) else ():
         for name in names:
             text = text.replace(rf"\label{{{name}}}", rf"\label{{{name}}}\index{{{term}}}")
     return text
@@ -225,7 +227,7 @@ def _block(block: Block, column: Column) -> str:
             return _statement(block, column)
         case Sources(works):
             return _works(works, column)
-        case Index(entries):
+        case WordIndex(entries):
             return _index(entries)
         case Program(title, code):
             text = (

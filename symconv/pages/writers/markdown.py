@@ -18,7 +18,6 @@ from symconv.pages.blocks import (
     Equations,
     Explorer,
     Heading,
-    Index,
     Items,
     Listing,
     Note,
@@ -29,6 +28,7 @@ from symconv.pages.blocks import (
     Step,
     Tabular,
     Terminal,
+    WordIndex,
 )
 from symconv.pages.displays import Math
 from symconv.pages.fitting import Column
@@ -122,10 +122,8 @@ def _block(block: Block, labels: Labels) -> str:
             return "\n".join(
                 f"- {labels[each.key]} {words(each.sentence(), labels)}" for each in works
             )
-        case Index(entries):
-            return "\n".join(
-                f"- {term}: {', '.join(labels[name] for name in names)}" for term, names in entries
-            )
+        case WordIndex(entries):
+            return "\n".join(f"- {term}: {_listed(names, labels)}" for term, names in entries)
         case Program(title, code):
             return f"{words(title, labels)}\n\n```python\n{code}\n```"
         case Terminal(command, output):
@@ -176,3 +174,7 @@ def _statement(block: NumberedStatement, labels: Labels) -> str:
     proof = ["*Proof.*", *(_block(each, labels) for each in block.proof)] if block.proof else []
     remark = [words(block.remark, labels)] if block.remark else []
     return "\n\n".join((title, *said, *proof, *remark))
+
+
+def _listed(names: Iterable[str], labels: Labels) -> str:
+    return ", ".join(labels[name] for name in names)

@@ -14,7 +14,6 @@ from symconv.pages.blocks import (
     Equations,
     Explorer,
     Heading,
-    Index,
     Items,
     Listing,
     Note,
@@ -25,6 +24,7 @@ from symconv.pages.blocks import (
     Step,
     Tabular,
     Terminal,
+    WordIndex,
 )
 from symconv.pages.fitting import fitted
 from symconv.pages.inline_markup import Sentence, plain
@@ -75,10 +75,8 @@ def _block(block: Block, labels: Labels) -> str:
             return _statement(block, labels)
         case Sources(works):
             return "\n".join(_works(works, labels))
-        case Index(entries):
-            return "\n".join(
-                f"{term}: {', '.join(labels[name] for name in names)}" for term, names in entries
-            )
+        case WordIndex(entries):
+            return "\n".join(f"{term}: {_listed(names, labels)}" for term, names in entries)
         case Program(title, code):
             return f"{fill(plain(title, labels), _WIDTH)}\n{indent(code, '   ')}"
         case Terminal(command, output):
@@ -146,3 +144,7 @@ def _statement(block: NumberedStatement, labels: Labels) -> str:
 def _works(works: Iterable[Work], labels: Labels) -> Iterator[str]:
     for work in works:
         yield fill(f"{labels[work.key]} {plain(work.sentence(), labels)}", _WIDTH)
+
+
+def _listed(names: Iterable[str], labels: Labels) -> str:
+    return ", ".join(labels[name] for name in names)

@@ -161,7 +161,7 @@ def _colours(placing: Placing) -> list[Item]:
     return items
 
 
-def _kept(placing: Placing, sheet: Sheet) -> list[tuple[int, int]]:
+def _kept(placing: Placing, sheet: Sheet) -> list[Index]:
     """Return the rows and columns of the cells of a sheet that are output."""
     return [place for place in sheet.places() if placing.is_kept(sheet.index(place))]
 

@@ -311,6 +311,9 @@ def test_a_condition_that_never_holds_is_not_offered_and_a_square_is_a_power():
     wide = ConvTranspose(k, stride=s, output_padding=1)
     stated = prove(AtMost(wide.output_size(n), s * n + k - 1)).latex("statement")
     assert r"with $1 < s$," in stated
+    given = prove(AtMost(p + 1, s * n), [AtMost(p + 1, s)]).text("statement")
+    assert "p >= 0 with p < s," in given
+    assert "p + 1 <= n*s." in given
     squares = prove(Divides(s + k, s * s - k * k + 2 * k * (s + k)))
     assert r"k + s \mid s^{2} + k^{2} + 2 k s" in squares.latex("statement")
     assert "k + s divides s**2 + k**2 + 2*k*s" in squares.text("statement")

@@ -56,6 +56,7 @@ from symconv.proof.presentation.statement import (
     claim_formula,
     condition_formula,
     definitions,
+    given_formula,
     given_letters,
     open_conditions,
     settled,
@@ -170,7 +171,7 @@ class TheoremPage:
         found = undetermined(self.question.letters)
         start = f"For all integers {given_letters(found, setting)}"
         parts = [start if found else "At this one setting"]
-        conditions = [setting.formula(claim_formula(one, setting)) for one in self.given]
+        conditions = [setting.formula(given_formula(one, setting)) for one in self.given]
         conditions += [setting.formula(condition_formula(one, script)) for one in self._legality]
         if conditions:
             parts.append(f"with {listed(conditions)}")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from symconv.data.letters import to_size
 from symconv.formulas.conventional import IndexStyle, Script
 from symconv.formulas.phrases import layer_settings, phrase_latex
 from symconv.formulas.polynomials import in_text, polynomial
@@ -113,6 +114,15 @@ def claim_formula(claim: Claim, setting: Typesetting) -> str:
     else:
         left, right = (size_formula(side, setting) for side in (claim.left, claim.right))
     return f"{left} {sign} {right}"
+
+
+def given_formula(claim: Claim, setting: Typesetting) -> str:
+    """Return a claim that is given: ``r + 1 <= s`` as ``r < s``, any other as it was written."""
+    if type(claim) is AtMost and claim.letters:
+        less, more = to_size(claim.left, "left"), to_size(claim.right, "right")
+        if coefficients(less).get(()) == 1 and not coefficients(more).get(()):
+            return f"{setting.size(less - 1)} < {size_formula(claim.right, setting)}"
+    return claim_formula(claim, setting)
 
 
 def _combined_formula(claim: Combined, setting: Typesetting) -> str:

@@ -121,6 +121,7 @@ def prove(
         also_by_coq(theorem, chosen)
         return theorem
     looked = refute.run(question, refute.THOROUGH, looked)
+    refute.solved_counterexample(question)
     open_part = f"{refute.claim_text(question)}: not proved: {found}"
     tried = f"tried: {', '.join(found.tried)}; " if found.tried else ""
     raise Undecided(f"{open_part}; {tried}{looked}; {_what_helps(found)}", found.query)

@@ -31,7 +31,7 @@ from symconv.language.terms import (
 )
 from symconv.proof.question import Question
 from symconv.proof.trusted.smtlib import Fact, fact
-from symconv.proof.trusted.solvers import contradictory
+from symconv.proof.trusted.solvers import contradictory, negation
 from symconv.proof.trusted.z3_formulas import Translation
 from symconv.proof.witnesses import Cells, conditions_on_cells, in_vain, minus, satisfying
 from symconv.symbolic.claims import Claim, Difference
@@ -41,6 +41,8 @@ from symconv.symbolic.written import shortened
 
 CANDIDATES = 40_000  # settings looked at, legal or not
 MOST_WITH_TENSORS = 40  # settings at which tensors as they are given are looked for
+
+ONE_SOLUTION = 2_000_000  # steps of Z3 for one look at settings that were not run
 
 LONGEST_CLAIM = 400  # characters of a claim in a message
 
@@ -359,6 +361,65 @@ def cell(expression: Expression, ring: str = "commutative") -> dict[tuple[terms.
         key = tuple(sorted(atoms)) if ring == "commutative" else atoms
         result[key] = result.get(key, 0) + weight
     return {atoms: weight for atoms, weight in result.items() if weight}
+
+
+def solved_counterexample(question: Question) -> None:
+    """Look for a counterexample to a claim about sizes beyond those that were run, by solving for it.
+
+    The one of the smallest sum is taken, and of these the first by name; it is run before it is believed.
+
+    Raises
+    ------
+    Refuted
+        With the counterexample.
+    """
+    statement = question.statement
+    if statement.left or statement.right or question.equations:
+        return
+    context = z3.Context()
+    solver = z3.SolverFor("QF_LIA", ctx=context)
+    solver.set("rlimit", ONE_SOLUTION)
+    solver.set("ctrl_c", False)
+    translated = Translation(context, linear=True)
+    fails = tuple(case for goal in statement.goals for case in negation(goal))
+    facts = (*_facts(question), fails)
+    sizes = (c.left for f in facts for case in f for c in case)
+    if any(len(monomial) > 1 for size in sizes for monomial in terms.coefficients(size)):
+        return
+    solver.add([*map(translated, facts)])
+    letters = sorted(question.letters, key=lambda letter: letter.name)
+    unknowns = [translated.unknown((letter,)) for letter in letters]
+    for least in (z3.Sum([z3.IntVal(0, context), *unknowns]), *unknowns):
+        low = _least(solver, least)
+        if low is None:
+            return
+        solver.add(least == low)
+    if solver.check() != z3.sat:
+        return
+    model = solver.model()
+    pairs = zip(letters, unknowns, strict=True)
+    setting = {letter: model.eval(one, model_completion=True).as_long() for letter, one in pairs}
+    legal = all(holds(h, setting) for h in statement.hypotheses)
+    if legal and not _run_at(question, setting).agrees:
+        raise _refuted(question, setting, None)
+
+
+def _least(solver: Any, value: Any) -> int | None:
+    """Return the least number that a value takes, by halving; ``None`` where the solver gives up or there is none."""
+    if solver.check() != z3.sat:
+        return None
+    high = solver.model().eval(value, model_completion=True).as_long()
+    low = 0
+    while low < high:
+        middle = (low + high) // 2
+        answer = solver.check(value <= middle)
+        if answer == z3.unknown:
+            return None
+        if answer == z3.sat:
+            high = solver.model().eval(value, model_completion=True).as_long()
+        else:
+            low = middle + 1
+    return low
 
 
 def _refuted(question: Question, setting: Setting, cells: Cells | None) -> Refuted:

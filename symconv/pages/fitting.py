@@ -140,8 +140,13 @@ def fitted(equations: Iterable[Equation], column: Column | None = None) -> tuple
     """Return equations that fit a column: a grid with fewer columns, or one equation for each cell."""
     given, column = list(equations), column or Column()
     left = max((_width(each.left, column) for each in given), default=0.0)
-    room = column.width - left - _RELATION
-    return tuple(part for each in given for part in _fitted(each, column, room))
+    while True:
+        room = column.width - left - _RELATION
+        made = tuple(part for each in given for part in _fitted(each, column, room))
+        widest = max((_width(each.left, column) for each in made), default=0.0)
+        if widest <= left:
+            return made
+        left = widest  # the names of cells leave less room to the matrices beside them
 
 
 def _fitted(equation: Equation, column: Column, room: float) -> tuple[Equation, ...]:

@@ -8,7 +8,7 @@ from commands import run
 from latex_check import compiles_document, needs_pdflatex
 from test_prints import LAYERS
 
-from symconv import ConvTranspose, latex, sizes, tensor
+from symconv import ConvTranspose, latex, sizes, tensor, worked_example
 from symconv.errors import GeometryError
 
 WIDTHS = ("60mm", "column", "ieee", "a4")
@@ -138,3 +138,11 @@ def test_an_example_in_brackets_counts_names_as_positions():
     assert not re.search(r"\b[xw]_?\d", text)
     figure = run("example", "seed-1d", "--index", "brackets", "--format", "tikz").stdout
     assert "x[0]" not in figure.split("\n", 3)[3]
+
+
+def test_names_of_cells_leave_less_room_to_the_matrices_beside_them():
+    layer = ConvTranspose((1, 4), stride=(1, 3), padding=[(0, 0), (1, 0)], channels=(1, 1))
+    arrays = tensor("x", (1, 1, 4)), tensor("w", (1, 1, 1, 4))
+    example = worked_example(layer, *arrays, ["result"]).in_notation(index="brackets")
+    assert "y[0,0,11] &= " in example.latex("60mm")
+    assert example.too_wide("60mm") == []

@@ -51,7 +51,17 @@ _PARAMETERS = (
     "groups",
     "channels",
 )
-_ON_SLIDES = ("excerpt", "given", "output-size", "stretched", "scale", "place", "add", "matrix")
+_ON_SLIDES = (
+    "excerpt",
+    "given",
+    "output-size",
+    "stretched",
+    "scale",
+    "place",
+    "add",
+    "matrix",
+    "result",
+)
 """Steps that have a frame, where none were asked for by name; the others are for paper."""
 
 

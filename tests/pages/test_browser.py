@@ -425,7 +425,12 @@ def test_on_a_phone_figures_fit_and_only_what_scrolls_sideways_stops_the_keyboar
         " && /auto|scroll/.test(getComputedStyle(each).overflowY))"
     )
     assert page.locator("body *").evaluate_all(f"{scrolls_down}.map(each => each.className)") == []
-    assert page.locator("main [tabindex]:not(.explore *)").count() == 0
+    assert page.locator("main .scroll").count() > 0
+    page.wait_for_function(
+        "[...document.querySelectorAll('main .scroll')].every("
+        "each => (each.tabIndex === 0) === (each.scrollWidth > each.clientWidth))"
+    )
+    assert page.locator("main [tabindex]:not(.explore *):not(.scroll)").count() == 0
 
 
 @full_check

@@ -14,7 +14,6 @@ from typing import Any
 from symconv.figures import wording
 from symconv.figures.figure import Figure
 from symconv.figures.layout import (
-    CELL_HEIGHT,
     Box,
     Lattice,
     centered,
@@ -42,6 +41,7 @@ MOST_TERMS = 6
 
 _LINE = 24.0
 _NARROWEST = 56.0
+_LOWEST = 36.0
 _SIZE = 17.0
 
 
@@ -145,7 +145,7 @@ def _colours(placing: Placing) -> list[Item]:
     kept = {sheet: _kept(placing, sheet) for sheet in each}
     (top, left), (bottom, right) = (edge(next(iter(kept.values()))) for edge in (min, max))
     columns = len(each) * (right - left + 1) + len(each) - 1
-    side = min(float(CELL_HEIGHT), ROOM[0] / columns, ROOM[1] / (bottom - top + 1))
+    side = min(_LOWEST, ROOM[0] / columns, ROOM[1] / (bottom - top + 1))
     items: list[Item] = []
     for number, places in enumerate(kept.values()):
         grid = Lattice(number * side * (right - left + 2) - left * side, -top * side, side, side)
@@ -190,7 +190,7 @@ def _parts(placing: Placing) -> Iterator[SheetPart]:
     cell_width = _cell_width(written)
     for sheet in sheets(placing.canvas_shape, placing.axes):
         lines = max(len(written[sheet.index(place)]) for place in sheet.places())
-        cell_height = max(CELL_HEIGHT, lines * _LINE)
+        cell_height = max(_LOWEST, lines * _LINE)
         grid = Lattice(0, 0, cell_width, cell_height)
         rows, columns = sheet.shape
         down = _spans(rows, int(ROOM[1] // cell_height))

@@ -217,17 +217,22 @@ def _listing(block: Listing, labels: Labels) -> str:
 
 
 def _table(table: Tabular, labels: Labels) -> str:
-    heads = (
-        f'<th scope="col" aria-label="{escape(plain(text))}">{marked(text, labels)}</th>'
-        for text in table.head
-    )
+    heads = "".join(f'<th scope="col">{_head(text, labels)}</th>' for text in table.head)
     rows = "\n".join(_table_row(row, labels) for row in table.rows)
     label = labels[table.name]
     caption = f"<caption><b>{label}.</b> {marked(table.caption, labels)}</caption>"
-    head = f"<thead><tr>{''.join(heads)}</tr></thead>"
+    head = f"<thead><tr>{heads}</tr></thead>"
     body = f"<tbody>\n{rows}\n</tbody>"
     grid = f'<table class="data" id="{table.name}">{caption}\n{head}\n{body}</table>'
     return scrolling(grid, label)
+
+
+def _head(text: Sentence, labels: Labels) -> str:
+    """Return the head of a column; one that is a formula says its name in words, which not every reader reads in it."""
+    html = marked(text, labels)
+    if not text or not all(isinstance(part, Math) for part in parts(text)):
+        return html
+    return f'<span role="img" aria-label="{escape(plain(text))}">{html}</span>'
 
 
 def _table_row(row: Iterable[Sentence], labels: Labels) -> str:

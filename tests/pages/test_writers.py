@@ -35,6 +35,7 @@ from symconv.pages.blocks import (
     Step,
     Tabular,
     Terminal,
+    WordIndex,
 )
 from symconv.pages.displays import Cells, Math
 from symconv.pages.explore import Trial
@@ -68,6 +69,7 @@ BLOCKS = (
     ),
     Program("charming", "lima = 1  # 50%"),
     Sources((Work("work-one", "misc", ("A. Bee",), "Ceedee", "1999", "A. Bee, Ceedee"),)),
+    WordIndex((("bravado", ("first", "table-one")),)),
     Terminal("victor --whiskey", "xray_1"),
     Explorer(Trial(I=2, k=3), "yankee"),
 )
@@ -77,7 +79,7 @@ SAID = {
     *("romeo", "sierra", "victor", "xray", "charming", "Ceedee"),
 }
 PAGE = Document("Title & more", "Zulu", BLOCKS)
-PAPER = ("yankee", "india", "uniform", "Zulu", "tango")
+PAPER = ("yankee", "india", "uniform", "Zulu", "tango", "bravado")
 
 
 def slides(document):

@@ -62,7 +62,7 @@ LARGEST = 1.5
 
 _CAPTION = 14.0
 """Millimetres of a frame that a drawing without a caption has more."""
-_QUIET = r"\color{scsoft}"
+_QUIET = r"\normalsize\color{scsoft}"
 _LONGEST_ROW = 60
 _PIXELS = 72.27 / 25.4 / POINTS_PER_PIXEL
 """Of a drawing, in a millimetre."""

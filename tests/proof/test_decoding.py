@@ -13,6 +13,7 @@ from symconv.language.terms import (
     floor_divide,
     letter,
     variable_poly,
+    variables,
 )
 from symconv.proof.certificates import decoding
 from symconv.proof.certificates.decoding import MalformedError
@@ -45,6 +46,12 @@ def test_what_was_written_comes_back(read, value):
     assert read(plain(value)) == value
 
 
+def test_one_kind_of_variable_is_read_as_it_is():
+    (half,) = variables(floor_divide(n, 2))
+    assert decoding.quotient(HALF) == half
+    assert decoding.index(["index", "i", 1]) == I
+
+
 @pytest.mark.parametrize(
     ("read", "data", "what"),
     [
@@ -66,6 +73,8 @@ def test_what_was_written_comes_back(read, value):
         (decoding.variable, ["floor", [[2, [N]], [1, [HALF]]], 2], "quotient"),
         (decoding.variable, ["floor", [[2, []], [1, [N]]], 2], "quotient"),
         (decoding.index, N, "index"),
+        (decoding.index, HALF, "index"),
+        (decoding.quotient, N, "quotient"),
         (decoding.condition, ["<=", 0], "condition"),
         (decoding.sum_of, plain(TERM) | {"atoms": [[1, [0]]]}, "name of a tensor"),
         (

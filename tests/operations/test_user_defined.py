@@ -198,6 +198,36 @@ def test_what_no_definition_says_is_refused(text, reason):
 
 
 @pytest.mark.parametrize(
+    "inside",
+    [
+        "import os",
+        "return i.__class__",
+        "return open(i)",
+        "return eval('1')",
+        "return unknown(i)",
+        "while i: pass\n        return i",
+        "c = array.__globals__\n        return c",
+        "def deeper(j):\n            return j.__class__\n        return deeper(i)",
+    ],
+)
+def test_a_rule_inside_says_no_more_than_the_definition(inside):
+    text = f"def f(x):\n    def rule(i):\n        {inside}\n    return array(x.shape, rule)"
+    with pytest.raises(GeometryError):
+        operation(text)
+
+
+@pytest.mark.parametrize("given", ["*i", "**i", "i=1", "*, i", "i, /", "i, *j", "i, j=1"])
+def test_the_parameters_of_a_rule_are_names(given):
+    text = (
+        f"def f(x):\n    def rule({given}):\n        return x[i]\n    return array(x.shape, rule)"
+    )
+    with pytest.raises(GeometryError, match="the parameters of a rule are names"):
+        operation(text)
+    with pytest.raises(GeometryError, match="the parameters of a rule are names"):
+        operation(f"def f(x): return array(x.shape, lambda {given}: x[i])")
+
+
+@pytest.mark.parametrize(
     ("use", "error", "text"),
     [
         (

@@ -2,6 +2,8 @@
 
 import pytest
 
+from symconv.errors import OverBudget
+from symconv.language.budget import Budget, limited
 from symconv.language.terms import (
     AnyOf,
     Atom,
@@ -95,3 +97,11 @@ def test_one_kind_of_variable_is_read_as_it_is():
 def test_what_stands_for_nothing_is_refused(read, data, what):
     with pytest.raises(MalformedError, match=rf"is no {what}\Z|there is no {what}"):
         read(data)
+
+
+def test_a_size_is_counted_while_it_is_read():
+    two_terms = plain(n + s)
+    with limited(Budget(terms=1)), pytest.raises(OverBudget):
+        decoding.size(two_terms)
+    with limited(Budget(terms=2)):
+        assert decoding.size(two_terms) == n + s

@@ -197,6 +197,11 @@ positive, negated = solvers.fact(at_least(p, 1)), solvers.negation(at_least(s * 
         ((equal(p * p, p),), equal(p, 1), Substitute(equal(p * p, p), Letter("p", 0))),
         ((), at_least(p, 1), Substitute(equal(p, 1), Letter("p", 0))),
         ((at_least(i, 1),), at_least(i * j, 1), Times(solvers.fact(at_least(i, 1)), (J,))),
+        (
+            (AnyOf((equal(i, 1), at_least(i, 2))),),
+            at_least(i * j, 1),
+            Times(solvers.fact(AnyOf((equal(i, 1), at_least(i, 2)))), (J,)),
+        ),
         ((), at_least(i * j, 1), Trichotomy((J,), i)),
         ((), at_least(p * i, 1), Trichotomy((Letter("p", 0),), i)),
         ((), at_least(s, 2), Times(positive, (S,))),
@@ -259,6 +264,8 @@ def test_a_hint_that_is_justified_counts(using, goal, hints, level):
         ((), at_least(0, i)),
         ((at_least(i, 0),), at_least(i, 1)),
         ((at_least(0, i),), at_least(-1, i)),
+        ((at_least(i, 1),), at_least(i, 2)),
+        ((at_least(-1, i),), at_least(-2, i)),
     ],
 )
 def test_a_value_may_have_each_of_three_signs(using, goal):
@@ -309,6 +316,10 @@ def test_count_counts():
     )
     inner = kernel.count((), bounds, J, i, s + i, advise).statement.right
     assert inner == (Sum((I,), run(i, n), (Atom("x", (i,)),), s + 1),)
+    p = letter("p", 0)
+    may_be_empty = Sum((I, J), (*run(i, n), *run(j, p)), (), 1)
+    counted = kernel.count((), may_be_empty, J, 0, p - 1, advise).statement.right
+    assert counted == (Sum((I,), run(i, n), (), p),)
 
 
 @pytest.mark.parametrize(

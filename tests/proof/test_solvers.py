@@ -1,6 +1,7 @@
 """Two solvers, one printed query: what is asked, and what happens when they do not agree."""
 
-from itertools import pairwise
+from itertools import pairwise, product
+from math import prod
 
 import pytest
 
@@ -10,24 +11,31 @@ from symconv.language.terms import (
     Condition,
     Letter,
     at_least,
+    coefficients,
     equal,
     floor_divide,
     index,
     letter,
     variable_poly,
+    variables,
 )
 from symconv.proof.trusted import solvers
 from symconv.proof.trusted.smtlib import fact, smtlib
 from symconv.proof.trusted.solvers import (
     BothAnswers,
     Evidence,
+    Product,
     SolverAnswer,
     Substitute,
+    Times,
+    Trichotomy,
+    added,
     after_hints,
     ask_cvc5,
     ask_z3,
     contradictory,
     entails,
+    reasons,
 )
 
 s, I, i = letter("s"), letter("I"), index("i")
@@ -166,3 +174,50 @@ def test_a_substitution_keeps_every_fact():
     with pytest.raises(ProofError, match="not entailed"):
         entails(using, at_least(I, 5), lambda *_: Evidence(using, hints))
     assert entails(using, at_least(I, 3), lambda *_: Evidence(using, hints)).level == "linear"
+
+
+def value(size, at):
+    """The value of a size, by its coefficients."""
+    return sum(c * prod(at[v] for v in m) for m, c in coefficients(size).items())
+
+
+def holds(one, at):
+    return any(
+        all(value(c.left, at) == 0 if c.relation == "=" else value(c.left, at) >= 0 for c in case)
+        for case in one
+    )
+
+
+@pytest.mark.parametrize(
+    "hint",
+    [
+        Trichotomy((Letter("s", 1),), i),
+        Trichotomy((Letter("s", 1), Letter("I", 1)), i - 2 * s),
+        Times(fact(at_least(i, s)), (Letter("s", 1),)),
+        Times(fact(equal(i, 2 * s)), (Letter("s", 1), Letter("I", 1))),
+        Times(fact(AnyOf((at_least(i, 3), equal(i, 0)))), (Letter("I", 1),)),
+        Product(at_least(i, s), at_least(I, s)),
+    ],
+)
+def test_what_a_hint_adds_is_true_of_integers(hint):
+    """Wherever that from which it comes is true; a fact that is added says nothing else."""
+    given = {Times: lambda h: [h.fact], Product: lambda h: [fact(h.left), fact(h.right)]}
+    stated = given.get(type(hint), lambda _: [])(hint)
+    names = [next(iter(variables(v))) for v in (s, I, i)]
+    seen = 0
+    for numbers in product(range(1, 4), range(1, 4), range(-5, 9)):
+        at = dict(zip(names, numbers, strict=True))
+        if all(holds(one, at) for one in stated):
+            seen += 1
+            assert holds(added(hint), at), at
+    assert seen > 5
+
+
+def test_a_goal_is_said_by_a_stronger_bound_or_by_two():
+    low, high, other = facts(at_least(i, 3), at_least(3, i), at_least(s, 2))
+    assert reasons([other, low], at_least(i, 1)) == (low,)
+    assert reasons([other, low], at_least(i, 3)) == (low,)
+    assert reasons([other, low], at_least(i, 4)) is None
+    assert reasons([high, other, low], equal(i, 3)) == (low, high)
+    assert reasons([low, other], equal(i, 3)) is None
+    assert reasons(facts(equal(i, 3)), at_least(i, 1)) is None

@@ -1,0 +1,106 @@
+"""The ranges of a sum's indices give exactly the positions at which its conditions hold."""
+
+import random
+from itertools import product
+from math import prod
+
+from symconv.language.terms import (
+    Atom,
+    Condition,
+    Index,
+    Sum,
+    at_least,
+    coefficients,
+    equal,
+    letter,
+    variable_poly,
+    variables,
+)
+from symconv.proof.trusted.ranges import Interval, ranges
+from symconv.proof.trusted.ranges import tests as conditions_left
+
+BOX = range(-2, 9)
+n, s, p = letter("n"), letter("s"), letter("p", 0)
+INDICES = [Index("i", 1), Index("j", 2), Index("t", 3)]
+
+
+def value(size, at):
+    """The value of a size, by its coefficients."""
+    return sum(c * prod(at[v] for v in m) for m, c in coefficients(size).items())
+
+
+def holds(condition, at):
+    found = value(condition.left, at)
+    return found == 0 if condition.relation == "=" else found >= 0
+
+
+def random_term(rng):
+    """A sum of which every index has an interval or stands in one equation, and some conditions more."""
+    indices = tuple(rng.sample(INDICES, rng.randint(1, 3)))
+    conditions = []
+    for number, index in enumerate(indices):
+        i = variable_poly(index)
+        earlier = [variable_poly(other) for other in indices[:number]]
+        size = rng.choice([n, s, p, n + p, s + 1, *earlier])
+        if rng.random() < 0.5:
+            factor = rng.choice([1, 2, s, n * s, s + p, p + 1])
+            sign = rng.choice([1, -1])
+            conditions.append(Condition("=", sign * (factor * i - size)))
+        else:
+            low = rng.choice([0, 1, -1, p, *earlier])
+            conditions += [at_least(i, low), at_least(size, i + rng.choice([0, 1]))]
+    if rng.random() < 0.5:
+        conditions.append(at_least(n + p, variable_poly(indices[-1])))
+    if rng.random() < 0.3:
+        conditions.append(equal(s, n))
+    rng.shuffle(conditions)
+    places = tuple(map(variable_poly, indices))
+    return Sum(indices, tuple(dict.fromkeys(conditions)), (Atom("x", places),))
+
+
+def positions(term, chosen, letters):
+    """The positions that the ranges give, one index after the other."""
+    found = [dict(letters)]
+    for each in chosen:
+        longer = []
+        for at in found:
+            if isinstance(each, Interval):
+                run = range(value(each.low, at), value(each.high, at))
+            else:
+                divisor = value(each.divisor, at)
+                assert divisor >= 1
+                whole, rest = divmod(value(each.dividend, at), divisor)
+                run = [] if rest else [whole]
+            longer += [at | {each.index: i} for i in run]
+        found = longer
+    kept = [at for at in found if all(holds(c, at) for c in conditions_left(term, chosen))]
+    return {tuple(at[i] for i in term.indices) for at in kept}
+
+
+def test_ranges_give_the_positions_at_which_all_conditions_hold():
+    rng = random.Random(3)  # noqa: S311 (not cryptography)
+    tried = points = 0
+    while tried < 60:
+        term = random_term(rng)
+        chosen = ranges(term)
+        if chosen is None:
+            continue
+        tried += 1
+        points += any(not isinstance(each, Interval) and each.divisor != 1 for each in chosen)
+        assert {each.index for each in chosen} == set(term.indices)
+        names = [variables(letter_) for letter_ in (n, s, p)]
+        for numbers in product((1, 3), (1, 2), (0, 2)):
+            letters = {next(iter(v)): number for v, number in zip(names, numbers, strict=True)}
+            every = set()
+            for at in product(BOX, repeat=len(term.indices)):
+                spot = letters | dict(zip(term.indices, at, strict=True))
+                if all(holds(c, spot) for c in term.conditions):
+                    every.add(at)
+            given = positions(term, chosen, letters)
+            assert every == {at for at in given if all(i in BOX for i in at)}
+            assert all(
+                holds(c, letters | dict(zip(term.indices, at, strict=True)))
+                for at in given
+                for c in term.conditions
+            )
+    assert points > 5

@@ -67,6 +67,9 @@ def latex(
     -----
     The relation ``s*i + d*t = o + b`` gives a cell its products; book order writes the input cell
     before the tap, and terms by input cell, which sorting by names cannot give.
+    A SymPy symbol is taken to be named in LaTeX, as SymPy takes it: its name is printed as it is,
+    so do not print symbols whose names come from strangers. The command line reads no such names,
+    and whatever symconv compiles itself is compiled without shell escape.
 
     See Also
     --------

@@ -12,9 +12,9 @@ from thorough import part
 from symconv import ConvTranspose, tensor, worked_example
 from symconv.errors import GeometryError, UnsupportedError
 from symconv.figures import matrix_figure, scale_place_sum
-from symconv.figures.layout import Paper
+from symconv.figures.layout import PHONE, Paper
 from symconv.figures.placing import Placing
-from symconv.figures.scene import Rect, walk
+from symconv.figures.scene import Rect, Text, walk
 from symconv.worked.setting import WorkedSetting
 from symconv.worked.views import VIEWS, view
 
@@ -88,6 +88,18 @@ def test_figures_have_room_in_floats_of_a_column_and_below_the_titles_of_frames(
     assert "Float too large" not in log
     found = re.findall(r"Overfull \\[hv]box \(([\d.]+)pt", log)
     assert [points for points in found if float(points) > 1] == []
+
+
+@pytest.mark.parametrize("name", [*SEEN, "channels", "slices"])
+def test_every_layer_has_a_drawing_for_phones(name):
+    more = {
+        "channels": (ConvTranspose((2, 2), stride=2, channels=(2, 3)), (2, 2, 2), (2, 3, 2, 2)),
+        "slices": (ConvTranspose((2, 2, 2), stride=2), (2, 2, 2), (2, 2, 2)),
+    }
+    layer, size, kernel = (SEEN | more)[name]
+    scene = scale_place_sum(layer, tensor("x", size), tensor("w", kernel)).for_phones().scene
+    smallest = min(item.size for item in walk(scene.items) if isinstance(item, Text))
+    assert smallest * min(1, PHONE / scene.width) >= 10.2  # pixels, of which six points are as many
 
 
 def test_the_bands_of_a_large_matrix_are_seen():

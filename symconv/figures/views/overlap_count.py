@@ -42,8 +42,8 @@ from symconv.formulas.notation import USUAL, Notation
 from symconv.layers.conv import ConvTranspose
 from symconv.layers.plan import transposed_plan
 
-_CELL, _SMALL_CELL, _SMALLEST_CELL = 34, 22, 4
-_SIZES = (28, 22, 18, 14, 11, 8, 6, 4)
+_CELL, _SMALL_CELL, _SMALLEST_CELL = 34, 22, 3
+_SIZES = (28, 22, 18, 14, 11, 8, 6, 4, 3)
 _READABLE = 22
 """A cell of this size shows its number."""
 _SEAM = 2

@@ -9,13 +9,23 @@ from typing import Any
 
 from symconv.figures import wording
 from symconv.figures.figure import Figure
-from symconv.figures.layout import A_PAGE, MOST_LABELLED, PHONE, Paper, first_that_fits
+from symconv.figures.layout import (
+    A_PAGE,
+    MOST_LABELLED,
+    PHONE,
+    Paper,
+    first_that_fits,
+    is_readable,
+)
 from symconv.figures.placing import Placing
 from symconv.figures.scene import Scene
 from symconv.figures.views import one_axis, overlap_count, scatter_sheets, strip
 from symconv.figures.views.animation import timed
 from symconv.formulas.notation import USUAL, Notation
 from symconv.layers.conv import ConvTranspose
+
+_SCROLLED = 1200
+"""How high a drawing on a phone may be."""
 
 
 def scale_place_sum(
@@ -74,10 +84,20 @@ def scale_place_sum(
         placing.check_drawn_flat("a strip")
     drawn = first_that_fits(strip.drawings(placing) if compact else _drawings(placing), paper)
     timed_scene = replace(drawn, items=tuple(timed(placing, drawn.items)))
-    narrow = strip.narrow(placing, PHONE) if placing.is_flat and drawn.width > PHONE else None
+    narrow = _narrow(placing) if drawn.width > PHONE else None
     return Figure(
         name, wording.title(placing), wording.description(placing), timed_scene, narrow, paper=paper
     )
+
+
+def _narrow(placing: Placing) -> Scene | None:
+    """Return the drawing for a phone, nothing where its labels would be too small there."""
+    in_lines = strip.narrow(placing, PHONE) if placing.is_flat else None
+    if in_lines is not None:
+        return in_lines
+    on_phone = replace(placing, paper=Paper(PHONE, _SCROLLED))
+    drawn = first_that_fits(_drawings(on_phone), on_phone.paper)
+    return drawn if is_readable(drawn, on_phone.paper) else None
 
 
 def _drawings(placing: Placing) -> Iterator[Callable[[], Scene]]:

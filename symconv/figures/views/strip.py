@@ -144,7 +144,8 @@ def _in_lines(placing: Placing, style: Style, room: float) -> Scene:
 def _has_strip(placing: Placing) -> bool:
     """Return whether the copies are few and small enough."""
     is_small = len(placing.placed) <= _MOST_COPIES and max(placing.canvas_shape) <= _MOST_ROWS
-    return placing.is_coloured and (placing.axes == 1 or is_small)
+    is_short = placing.axes == 1 and placing.canvas_shape[0] * _SIDE <= placing.paper.width
+    return placing.is_coloured and (is_short or is_small)
 
 
 def _equation(placing: Placing, style: Style) -> list[list[Part]]:

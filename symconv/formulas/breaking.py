@@ -81,7 +81,7 @@ def _depths(tex: str) -> Iterator[tuple[int, int]]:
 def _lines(
     tex: str, span: tuple[int, int], places: list[tuple[int, Rank]], width: float
 ) -> list[tuple[int, int]]:
-    """Return where lines start and end; what is left of a piece that was cut goes with the next one."""
+    """Return where lines start and end; the ends of a piece that was cut go with what stands beside them."""
     start, end = span
     inside = [(place, rank) for place, rank in places if start < place < end]
     if _fits(tex, span, width) or not inside:
@@ -93,7 +93,7 @@ def _lines(
     for piece in _pieces(tex, [start, *cuts, end], width, best != _RELATION):
         first, *more = _lines(tex, piece, inside, width)
         longer = (lines[-1][0], first[1]) if lines else first
-        if was_cut and best != _RELATION and _fits(tex, longer, width):
+        if lines and (was_cut or more) and best != _RELATION and _fits(tex, longer, width):
             lines[-1] = longer
         else:
             lines.append(first)

@@ -340,7 +340,7 @@ def _formula(page: list[AlignedRow], height: float) -> str:
 def _size(page: list[AlignedRow], height: float) -> str:
     """Return the largest type in which a page fits, at least the usual one."""
     box = max(row.box for row in page)
-    across = (WIDTH - (box and box + 1)) / max(row.width for row in page)
+    across = (WIDTH - (box and box + 3)) / max(row.width for row in page)
     down = height / sum(row.height for row in page)
     most = max(min(across, down), 1.0)
     return next(size for size, larger in SIZES if larger <= most)

@@ -21,7 +21,7 @@ from symconv.proof.search.unsat_cores import UnsatCores
 from symconv.proof.trusted.solvers import Evidence, asked_for, reasons
 
 PATIENCE = 5.0  # seconds whose work one proof may take, unless the user says more
-ONE_QUESTION = 8000  # units of work that a question costs besides those of Z3: some 4 ms
+ONE_QUESTION = 4000  # units of work that a question costs besides those of Z3: some 2 ms
 
 
 class NotEntailed(ProofError):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from symconv.errors import GeometryError, Undecided, shown
 
 PER_SECOND = 2_000_000  # units of work that an ordinary machine does in a second: steps of Z3
-ONE_SYSTEM = 10_000  # for solving the equations of a sum: some 5 ms
+ONE_SYSTEM = 4_000  # for solving the equations of a sum: some 2 ms
 
 
 def checked_patience(patience: object) -> None:

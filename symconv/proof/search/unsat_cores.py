@@ -17,8 +17,8 @@ from symconv.proof.trusted.solvers import steps_so_far
 ONE_QUERY = 5_000_000  # steps of Z3 for one query
 ONE_SHORTER = 2_000_000  # for one attempt to do with less
 SMALL_MODEL = 800_000  # for a look at small numbers
-ONE_CHECK = 3000  # for starting Z3 once
-ONE_LINE = 50  # for reading a fact
+ONE_CHECK = 1500  # for starting Z3 once
+ONE_LINE = 25  # for reading a fact
 BOX = 9  # a counterexample is looked for with all unknowns in [-BOX, BOX]
 
 

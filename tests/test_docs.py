@@ -199,7 +199,7 @@ def test_what_others_read_of_the_project_is_what_it_says_of_itself():
 def test_the_figure_is_the_one_that_the_program_draws():
     stored = (ROOT / "docs" / "static" / "seed-1d.svg").read_text(encoding="utf-8")
     drawn = run("example", "seed-1d", "--format", "svg").stdout
-    assert stored == drawn.replace(r" -\-format svg", "").removesuffix("\n")
+    assert stored == drawn.replace(r" -\-format svg", "")
 
 
 def test_what_the_first_screen_shows_is_what_the_commands_print(tmp_path, monkeypatch):

@@ -92,7 +92,7 @@ def test_the_shell_prints_the_animation(tmp_path):
     printed = shown_by("seed-1d", "--format", "animated-svg")
     assert "prefers-reduced-motion" in printed
     assert shown_by("seed-1d", "--format", "animated-svg", "-o", str(file)) == ""
-    assert file.read_text(encoding="utf-8") == printed.removesuffix("\n")
+    assert file.read_text(encoding="utf-8") == printed
 
 
 def test_a_view_goes_to_a_file(tmp_path):

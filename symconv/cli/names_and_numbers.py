@@ -16,12 +16,12 @@ from typing import Any
 
 from symconv.cli.limits import MOST_NAME
 from symconv.cli.options import ArrayValues, LayerValues, Padding
-from symconv.data.numbered_names import cell_name
 from symconv.definitions.geometry import Axis
 
 MOST_PRODUCTS = 20_000
 MOST_TEXT = 20_000
 MOST_NUMBER = 10**100
+_LARGEST_SINGLE_DIGIT = 9
 
 NAMED = re.compile(r"([^\W\d]\w*):([0-9]{1,9}(?:x[0-9]{1,9})*)")
 """A tensor of symbols: its name and its sizes, as in ``x:2x2``."""
@@ -100,11 +100,13 @@ def _read(text: str | None) -> _Cells | None:
 
 
 def _of_sizes(name: str, sizes: tuple[int, ...] | None) -> _Cells | None:
-    """Return the cells of a tensor of names, where it is small and has one axis or two."""
+    """Return the cells of a small tensor on one axis, or on two whose numbers have one digit and need no comma."""
     if sizes is None or len(sizes) not in (1, 2) or not 0 < prod(sizes) <= MOST_PRODUCTS:
         return None
+    if len(sizes) == 2 and max(sizes) > _LARGEST_SINGLE_DIGIT:
+        return None
     places = product(*(range(1, size + 1) for size in sizes))
-    return _Cells(sizes, [cell_name(name, place) for place in places])
+    return _Cells(sizes, [name + "".join(map(str, place)) for place in places])
 
 
 def _checked(shape: tuple[int, ...], cells: list[Any]) -> _Cells | None:

@@ -35,7 +35,6 @@ from sympy import (
 )
 from sympy.tensor.array.arrayop import Flatten
 
-from symconv.data.numbered_names import cell_name
 from symconv.definitions.fractions import INVERSE
 from symconv.definitions.geometry import MOST_CELLS
 from symconv.errors import ShapeError, UnsupportedError, shown
@@ -44,6 +43,7 @@ from symconv.language.words import Cell, Tensor, Vec, stored
 from symconv.language.words import positions as _positions
 
 _INT64 = 2**63
+_LARGEST_SINGLE_DIGIT = 9
 _MOST_NAMED = 10_000_000
 _MOST_AXES = 16
 _LEAVES = frozenset({Symbol, *map(type, map(Rational, (-1, 0, 1, 2, "1/2", "1/3")))})
@@ -413,7 +413,24 @@ def cell_symbols(
     runs = [range(first, n + first) for n in shape]
     if brackets:
         return [Symbol(f"{name}[{','.join(map(str, numbers))}]") for numbers in product(*runs)]
-    return [Symbol(cell_name(name, numbers)) for numbers in product(*runs)]
+    return [_cell_symbol(name, numbers) for numbers in product(*runs)]
+
+
+def subscript(numbers: Sequence[int]) -> str:
+    """Return the numbers of a cell side by side, with commas where that could be read in two ways.
+
+    Examples
+    --------
+    >>> subscript((12,)), subscript((1, 2)), subscript((1, 12))
+    ('12', '12', '1,12')
+    """
+    apart = len(numbers) == 1 or max(numbers, default=0) <= _LARGEST_SINGLE_DIGIT
+    return ("" if apart else ",").join(map(str, numbers))
+
+
+def _cell_symbol(name: str, numbers: Sequence[int]) -> Symbol:
+    below = subscript(numbers)
+    return Symbol(f"{name}_{{{below}}}" if "," in below else name + below)
 
 
 def is_list_of_names(name: Any) -> bool:
@@ -468,4 +485,4 @@ def atom_symbol(atom: Atom) -> Expr:
     if atom.tensor == INVERSE:
         return Rational(1, atom.at[0])
     numbers = [i + 1 for i in atom.at if not isinstance(i, Poly)]
-    return Symbol(cell_name(atom.tensor, numbers))
+    return _cell_symbol(atom.tensor, numbers)

@@ -10,7 +10,7 @@ import sympy
 from sympy.printing.conventions import split_super_sub
 from sympy.printing.pretty.pretty_symbology import greek_unicode
 
-from symconv.data.numbered_names import subscript
+from symconv.data.arrays import subscript
 from symconv.figures.scene import Run, Runs
 from symconv.formulas.book_order import Order
 from symconv.formulas.spelling import Spelling, spell

@@ -75,7 +75,7 @@ class Paper:
         Examples
         --------
         >>> Paper.of_width("ieee").width, Paper.of_width("beamer").height < TALLEST / 3
-        (425, True)
+        (425.0, True)
         """
         height = _BELOW_A_TITLE if width == "beamer" else TALLEST
         return cls(10 * ems(width) // POINTS_PER_PIXEL, height)

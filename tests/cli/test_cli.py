@@ -431,7 +431,7 @@ def test_an_example_that_does_not_hold_is_a_disagreement(monkeypatch):
 
 
 def test_a_missing_tool_exits_with_4(monkeypatch, tmp_path):
-    def without_tex(directory, progress, options):
+    def without_tex(*arguments):
         raise ToolMissing("pdflatex", "apt install texlive-latex-base")
 
     monkeypatch.setattr("symconv.book.write", without_tex)
@@ -444,7 +444,7 @@ def test_a_missing_tool_exits_with_4(monkeypatch, tmp_path):
 
 
 def test_an_interruption_exits_with_130(monkeypatch, tmp_path):
-    def interrupted(directory, progress, options):
+    def interrupted(*arguments):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("symconv.book.write", interrupted)

@@ -185,7 +185,7 @@ def test_expressions_that_are_no_sizes(value, found):
         to_size(value, "the size")
     assert str(caught.value) == (
         f"the size contains {found}, but only integers, letters, + - *, powers up to 1000, //, floor, ceiling, Mod, "
-        "and minimum and maximum of symconv are allowed"
+        "and minimum, maximum, gcd and lcm of symconv are allowed"
     )
 
 

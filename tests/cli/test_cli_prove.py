@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from commands import run, shell
+from thorough import full_check
 
 import symconv.library
 from symconv import Equal, sizes, theorems
@@ -130,6 +131,7 @@ def test_an_undecided_entry_is_not_shown_as_proved_and_has_exit_code_3(monkeypat
     assert table.stdout.splitlines()[-1] == "0 proved, 1 undecided"
 
 
+@full_check
 def test_certificates_are_written_one_for_each(tmp_path):
     result = run("prove", *QUICK, "--certificates", str(tmp_path / "new" / "proofs"), "--jobs", "1")
     assert result.exit_code == 0
@@ -300,6 +302,7 @@ def test_what_is_no_certificate_is_rejected(checked):
     assert all(lines[f"none-{n}"].startswith("rejected") for n in range(len(NO_CERTIFICATES)))
 
 
+@full_check
 def test_a_certificate_cannot_write_to_the_terminal_what_it_likes(tmp_path):
     (tmp_path / "x.json").write_text(r'{"\u001b[2J\ud800": 1, "\u001b[2J\ud800": 2}')
     result = shell("check", str(tmp_path), PYTHONIOENCODING="utf-8")

@@ -8,7 +8,7 @@ from commands import run
 from hypothesis import given
 from hypothesis import strategies as st
 from sympy import Symbol, sqrt
-from thorough import examples
+from thorough import examples, full_check
 
 from symconv import ConvTranspose, tensor, worked_example
 from symconv.cli.fresh import command_of, made_again
@@ -52,6 +52,7 @@ def pieces(tmp_path_factory):
     return sorted(folder.iterdir())
 
 
+@full_check
 def test_every_piece_is_as_it_would_be_made(pieces):
     assert len(pieces) == 2 * len(HEADED) + 3
     done = checked(*pieces)

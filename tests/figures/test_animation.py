@@ -148,6 +148,7 @@ def test_nothing_stands_there_before_its_time():
     assert list(states(figure.scene))[-1].items == figure.scene.items
 
 
+@full_check
 def test_a_moving_picture_has_a_frame_for_every_step_and_goes_on(tmp_path):
     shown = figure_of(*CASES["seed"])
     with Image.open(io.BytesIO(shown.gif(resolution=60))) as image:

@@ -8,7 +8,7 @@ import re
 
 import pytest
 from latex_check import Run, has_katex, katex_failures, needs_pdflatex
-from thorough import CI, share
+from thorough import CI, full_check, share
 
 from symconv import ConvTranspose, latex, sizes, tensor, theorems, worked, worked_example
 from symconv.book.export import pieces
@@ -122,6 +122,7 @@ def runs(tmp_path_factory, examples, boxes):
             run.process.kill()
 
 
+@full_check
 @needs_pdflatex
 @pytest.mark.parametrize(
     ("kind", "least"),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from random_layers import generator, whole_numbers
 from sympy import Matrix
-from thorough import CI
+from thorough import CI, full_check
 
 from symconv import Chain, Conv, ConvTranspose, Divides, Equal, inner, prove, sizes, tensor
 from symconv.errors import GeometryError, ShapeError, UnsupportedError
@@ -180,6 +180,7 @@ def sizes_or_none(chain, size):
         return None
 
 
+@full_check
 def test_skips_are_what_trying_every_size_finds():
     source = generator(25)
     unequal = found = 0

@@ -28,7 +28,7 @@ from sympy import (
     sqrt,
     symbols,
 )
-from thorough import examples
+from thorough import examples, full_check
 
 from symconv.definitions.geometry import Axis
 from symconv.errors import ShapeError
@@ -311,6 +311,7 @@ def test_few_new_nodes_stay_where_they_are():
     assert made_young(transposed_plan([Axis(3)], [5]), symbols("x1:6"), symbols("w1:4")) == 7
 
 
+@full_check
 def test_what_was_made_before_a_call_does_not_count(monkeypatch):
     monkeypatch.setattr(cells, "_MANY", 1000)
     gc.collect()

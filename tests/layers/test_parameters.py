@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from sympy import Integer, Rational, Symbol, Tuple
+from thorough import full_check
 
 import symconv
 from symconv import Conv, ConvTranspose, sizes
@@ -406,6 +407,7 @@ def test_copies_are_equal_whatever_was_asked_before(layer, copied):
         assert twin.channel_counts == layer.channel_counts
 
 
+@full_check
 def test_a_layer_pickled_by_another_process_has_the_hashes_of_this_one():
     text = (
         "import pickle, sys; from symconv import *; k, s = sizes('k s'); layer = ConvTranspose(k, stride=s);"

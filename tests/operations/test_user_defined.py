@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pytest
 from sympy import Array
+from thorough import full_check
 
 from symconv import (
     ConvTranspose,
@@ -305,6 +306,7 @@ def test_no_operation_is_called_like_a_word_of_claims(name):
         operation(f"def {name}(y): return y[y.shape]")
 
 
+@full_check
 def test_operations_inside_layers_and_shapes_are_certified():
     wide = again(x, s).shape[0]
     w, z = tensor("w", wide), tensor("z", wide + 1)

@@ -4,6 +4,7 @@ from xml.etree import ElementTree
 
 import pytest
 from html_errors import errors
+from thorough import full_check
 
 from symconv import worked
 from symconv.errors import SymconvError
@@ -21,6 +22,7 @@ def test_what_is_not_valid_is_noticed():
     assert [kind for _, kind in errors("<!DOCTYPE html><title>a</title><p><b>a</p>")] != []
 
 
+@full_check
 def test_every_view_is_well_formed():
     drawn = 0
     for name in NAMES:

@@ -10,7 +10,7 @@ import pytest
 from commands import run
 from html_errors import errors
 from playwright.sync_api import sync_playwright
-from thorough import CI, needs
+from thorough import CI, full_check, needs
 
 from symconv import Conv, ConvTranspose, dialects, flip, stretch
 from symconv.book import exploring
@@ -158,6 +158,7 @@ def test_sizes_and_cells_are_those_of_the_layers(computed):
         assert all(n <= most for n, most in zip(told["counts"], told["reached"], strict=True))
 
 
+@full_check
 def test_sliders_end_where_the_next_value_cannot_be_shown(computed):
     for axes, told in computed:
         for letter, (low, high) in zip(LETTERS, told["bounds"], strict=True):
@@ -385,6 +386,7 @@ def test_counterexamples_are_the_smallest():
         exploring.smallest(("k",), lambda k: "")
 
 
+@full_check
 def test_the_zero_inserted_window_is_that_of_a_convolution():
     x, w = cells([{"I": 3, "k": 3}])
     y = Conv(3)(np.pad(stretch(x, 2), 1), flip(w))

@@ -175,6 +175,7 @@ def test_a_value_of_several_lines_is_a_block():
 # ---- the notebook that comes with the documentation
 
 
+@full_check
 def test_the_notebook_runs_and_shows_formulas_and_pictures(tmp_path, monkeypatch):
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
     monkeypatch.setenv("PYTHONPATH", str(ROOT))

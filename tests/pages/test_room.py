@@ -7,7 +7,7 @@ import pytest
 from figure_facts import assert_texts_fit
 from latex_check import compiles_document, needs_pdflatex
 from test_prints import cells
-from thorough import part
+from thorough import full_check, part
 
 from symconv import ConvTranspose, tensor, worked_example
 from symconv.errors import GeometryError, UnsupportedError
@@ -74,6 +74,7 @@ def test_figures_keep_to_their_room_or_are_refused(seed):
             assert_texts_fit(figure, paper=Paper.of_width(width))
 
 
+@full_check
 @needs_pdflatex
 @pytest.mark.parametrize("width", part(PAGES, few=1))
 def test_figures_have_room_in_floats_of_a_column_and_below_the_titles_of_frames(width, tmp_path):

@@ -195,6 +195,7 @@ def test_another_statement_does_not_compile(duality, old, new):
     assert "Error" in verdict.message
 
 
+@full_check
 @needs_coq
 def test_a_proof_with_another_map_does_not_compile(duality):
     old = ":= z' in ((k - t - 1), tt))"
@@ -316,6 +317,7 @@ RULES = (
 )
 
 
+@full_check
 @needs_coq
 @pytest.mark.parametrize("make", part(RULES, few=1), ids=lambda make: make.__name__)
 def test_a_rule_is_replayed(make):

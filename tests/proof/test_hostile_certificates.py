@@ -170,6 +170,7 @@ def test_a_file_that_becomes_a_pipe_is_not_waited_for(tmp_path, monkeypatch):
         read_certificate(tmp_path / "a.json", Budget())
 
 
+@full_check
 def test_the_limits_are_options(tmp_path):
     (tmp_path / "a.json").write_text((SHIPPED / "method-polyphase.json").read_text())
     for option, said in (("--max-terms", "terms"), ("--max-queries", "questions")):

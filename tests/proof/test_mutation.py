@@ -9,7 +9,7 @@ import pytest
 from mutation.mutants import mutants
 from mutation.running import load
 from mutation.tables import HERE, TESTS, all_mutants, equivalents
-from thorough import CI
+from thorough import CI, full_check
 
 ONE = """
 import sys
@@ -94,6 +94,7 @@ def sample():
     return rng.sample(killed, min(6 if CI else 1, len(killed)))
 
 
+@full_check
 @pytest.mark.parametrize(
     ("label", "mutant"), sample(), ids=lambda part: getattr(part, "name", part)
 )

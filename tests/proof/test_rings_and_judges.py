@@ -161,6 +161,7 @@ def test_other_arguments_are_refused(arguments, message):
         prove(AtMost(1, n), **arguments)
 
 
+@full_check
 def test_undecided_says_what_was_tried_what_stayed_open_and_what_helps():
     claim = Equal(up(x, w) + up(y, w), up(x, w) + up(flip(y), w) + up(y, flip(w)))
     with pytest.raises(Refuted):

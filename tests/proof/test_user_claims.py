@@ -4,7 +4,7 @@ from functools import cache, partial
 
 import pytest
 from sympy import Symbol
-from thorough import part
+from thorough import full_check, part
 
 from symconv import (
     AtMost,
@@ -348,6 +348,7 @@ def test_it_is_proved_without_a_hint(name):
     assert canonical(theorem.statement._asdict()) not in stated()
 
 
+@full_check
 @pytest.mark.parametrize("name", part(FARTHER, few=1))
 def test_weights_are_collected_and_witnesses_found(name):
     claim, given = FARTHER[name]
@@ -475,6 +476,7 @@ def test_a_symbol_spelled_like_a_cell_of_a_tensor_over_letters_is_refused():
         prove(Equal(Symbol("x1") * x, x))
 
 
+@full_check
 def test_the_first_cells_of_a_known_tensor_are_cut_off_by_a_letter():
     """On known sizes ``crop(w, 0, 2)`` is the array ``[w1, w2]``, which is also ``tensor("w", 2)``."""
     known = tensor("w", 4)

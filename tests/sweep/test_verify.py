@@ -251,6 +251,7 @@ FEW = {"input_size": range(1, 5), "kernel_size": range(1, 5), "stride": range(1,
        "output_padding": 0, "dilation": range(1, 3)}  # fmt: skip
 
 
+@full_check
 def test_several_processes_give_the_report_of_one():
     methods = {"scatter": scatter, "broken": broken}
     one, two = verify(**FEW, methods=methods), verify(**FEW, methods=methods, jobs=2)

@@ -125,6 +125,7 @@ def test_what_cannot_be_sent_is_refused():
         list(in_processes(len, [lambda: 0], 2))
 
 
+@full_check
 def test_a_cluster_gives_the_counts_of_one_process_though_a_worker_is_killed(cluster, monkeypatch):
     monkeypatch.setattr("symconv.sweep.verify.CHUNK", 16)
     address, workers, _ = cluster

@@ -5,6 +5,7 @@ from collections import Counter
 from math import prod
 
 import pytest
+from thorough import part
 
 from symconv import ConvTranspose, tensor, worked, worked_example
 from symconv.figures.palette import hue
@@ -63,7 +64,7 @@ def titled(deck, title):
     return [frame for frame in frames(deck) if rf"\frametitle{{{title}" in frame]
 
 
-@pytest.mark.parametrize("layer", LAYERS)
+@pytest.mark.parametrize("layer", part(LAYERS, few=2))
 def test_a_layer_of_ones_own_has_few_frames_in_type_that_can_be_read(layer):
     deck = worked_example(*LAYERS[layer]).beamer()
     every = frames(deck)

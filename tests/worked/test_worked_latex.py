@@ -5,7 +5,7 @@ import re
 import pytest
 from commands import run
 from latex_check import compiles_document, needs_pdflatex
-from thorough import CI, part
+from thorough import CI, full_check, part
 
 from symconv import ConvTranspose, __version__, tensor, worked, worked_example
 from symconv.errors import GeometryError
@@ -119,6 +119,7 @@ def test_without_colour_no_colour_is_mentioned():
     assert "color" not in worked.example("seed-1d").latex()
 
 
+@full_check
 @needs_pdflatex
 @pytest.mark.parametrize("width", part(["88mm", "162mm", "60mm"], few=1))
 def test_columns_have_no_overfull_line_but_what_is_told(width, many, tmp_path):

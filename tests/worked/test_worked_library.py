@@ -15,10 +15,17 @@ from symconv.worked.library import published, worked_out
 ALL = worked.names()
 
 
+class Made(dict):
+    """Shipped examples, made once each when they are asked for."""
+
+    def __missing__(self, name):
+        self[name] = worked.example(name)
+        return self[name]
+
+
 @pytest.fixture(scope="module")
 def examples():
-    """All shipped examples, made once."""
-    return {name: worked.example(name) for name in ALL}
+    return Made()
 
 
 def test_everything_that_should_come_with_it_does():
@@ -33,7 +40,16 @@ def test_published_results(entry, examples):
 
 
 def test_the_examples_show_what_their_names_say(examples):
-    layers = {name: example.setting.layer for name, example in examples.items()}
+    names = (
+        "output-padding",
+        "dilation",
+        "small-kernel",
+        "non-square",
+        "asymmetric-padding",
+        "channels-groups",
+        "three-axes",
+    )
+    layers = {name: examples[name].setting.layer for name in names}
     assert max(layers["output-padding"].output_padding) > 0
     assert max(layers["dilation"].dilation) > 1
     assert max(layers["small-kernel"].kernel_size) < min(layers["small-kernel"].stride)
@@ -52,8 +68,8 @@ def test_an_unknown_name_lists_the_names():
 
 @needs_pdflatex
 def test_every_document_compiles_without_overfull_boxes(examples, tmp_path):
-    for name, example in share(examples.items(), few=2, of=2):
-        log = compiles_document(tmp_path, name, example.document())
+    for name in share(ALL, few=2, of=2):
+        log = compiles_document(tmp_path, name, examples[name].document())
         assert "Overfull" not in log, name
         assert "undefined" not in log.lower(), name
 

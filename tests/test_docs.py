@@ -211,7 +211,7 @@ def test_what_the_first_screen_shows_is_what_the_commands_print(tmp_path, monkey
     for command, shown in rows:
         done = run(*shlex.split(command)[1:])
         assert done.exit_code == 0, command
-        for quoted in re.findall(r"[$`]([^$`]*)[$`]", shown):
+        for quoted in re.findall(r"\$?`([^`]+)`\$?", shown):
             assert quoted in done.stdout, command
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from symconv.book import array_names
@@ -62,10 +63,16 @@ def write(
     made = chapter(lambda done, _: shown(done, steps))
     made = extract(made, only) if only else made
     made = array_names.renamed(made, letters) if letters != array_names.USUAL else made
-    contents = _contents(made, options)
-    shown(steps - 1, steps)
+    tex = latex.document(made, options)
     scenes = [block.figure.scene for block in made.blocks if isinstance(block, Drawing)]
-    pdf = chapter_pdf(contents["chapter.tex"].decode(), scenes)
+    pool = ThreadPoolExecutor(1)
+    typeset = pool.submit(chapter_pdf, tex, scenes)
+    try:
+        contents = _contents(made, tex)  # while TeX works
+        shown(steps - 1, steps)
+        pdf = typeset.result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
     if isinstance(pdf, bytes):
         contents["chapter.pdf"] = pdf
     for name, content in contents.items():
@@ -81,11 +88,11 @@ def _quiet(done: int, total: int) -> None:
     """Show no progress."""
 
 
-def _contents(made: Document, options: latex.PrintOptions) -> dict[str, bytes]:
+def _contents(made: Document, tex: str) -> dict[str, bytes]:
     """Return the files that need no other program, by their names."""
     texts = {
         "index.html": html.document(made),
-        "chapter.tex": latex.document(made, options),
+        "chapter.tex": tex,
         "chapter-body.tex": latex.body(made),
         "symconv.sty": latex.package(),
         "sources.bib": bibliography(),

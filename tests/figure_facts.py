@@ -158,11 +158,11 @@ def colour(layer, size):
     return {i: 2 if i == seen.input else 1 if i in sources else 0 for i in range(inputs)}
 
 
-def assert_texts_fit(figure, paper=None):
-    """Texts lie in their cells and apart; none is smaller than 6 pt in print, and the figure need not shrink for a page."""
+def assert_texts_fit(figure, paper=None, tallest=TALLEST):
+    """Texts lie in their cells and apart; none is smaller than 6 pt in print, and the figure is no taller than stated."""
     scene = figure.scene
     assert paper or scene.width <= PAGE
-    assert paper or scene.height <= TALLEST
+    assert paper or scene.height <= tallest
     assert figure.paper == (paper or A_PAGE)
     assert round(figure.smallest_label, 1) >= 6
     assert_texts_apart(scene)

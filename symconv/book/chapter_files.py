@@ -10,8 +10,9 @@ from pathlib import Path
 from symconv.book import array_names
 from symconv.book.content import SECTIONS, chapter
 from symconv.book.extract import extract
-from symconv.book.typesetting import chapter_pdf
+from symconv.book.typesetting import ChapterTypesetter
 from symconv.errors import ToolFailed
+from symconv.figures.scene import Scene
 from symconv.files import write_whole
 from symconv.formulas.bibliography import bibliography
 from symconv.pages.blocks import Document, Drawing
@@ -60,19 +61,24 @@ def write(
     steps = len(SECTIONS) + 2
     shown = progress or _quiet
     letters = array_names.read(notation)
-    made = chapter(lambda done, _: shown(done, steps))
-    made = extract(made, only) if only else made
-    made = array_names.renamed(made, letters) if letters != array_names.USUAL else made
-    tex = latex.document(made, options)
-    scenes = [block.figure.scene for block in made.blocks if isinstance(block, Drawing)]
-    pool = ThreadPoolExecutor(1)
-    typeset = pool.submit(chapter_pdf, tex, scenes)
-    try:
-        contents = _contents(made, tex)  # while TeX works
-        shown(steps - 1, steps)
-        pdf = typeset.result()
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+    is_whole = not only and letters == array_names.USUAL
+
+    with ChapterTypesetter() as typesetting:
+
+        def begin(unproved: Document) -> None:
+            if is_whole:
+                preamble = latex.preamble(unproved.title, options)
+                typesetting.draw(preamble, _scenes(unproved))
+
+        made = chapter(lambda done, _: shown(done, steps), begin)
+        made = extract(made, only) if only else made
+        made = array_names.renamed(made, letters) if letters != array_names.USUAL else made
+        tex = latex.document(made, options)
+        with ThreadPoolExecutor(1) as pool:
+            typeset = pool.submit(typesetting.pdf, tex, _scenes(made))
+            contents = _contents(made, tex)  # while TeX works
+            shown(steps - 1, steps)
+            pdf = typeset.result()
     if isinstance(pdf, bytes):
         contents["chapter.pdf"] = pdf
     for name, content in contents.items():
@@ -82,6 +88,10 @@ def write(
     shown(steps, steps)
     if isinstance(pdf, ToolFailed):
         raise pdf
+
+
+def _scenes(made: Document) -> list[Scene]:
+    return [block.figure.scene for block in made.blocks if isinstance(block, Drawing)]
 
 
 def _quiet(done: int, total: int) -> None:

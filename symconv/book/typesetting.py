@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Self
 
 from symconv.errors import ToolFailed, ToolMissing
 from symconv.figures.scene import Scene
@@ -27,26 +30,55 @@ _SHIPPED = (
 )
 
 
-def chapter_pdf(tex: str, scenes: Sequence[Scene]) -> bytes | ToolFailed | None:
-    """Return a document as PDF, or why there is none; ``None`` where there is no pdflatex, which stderr is told.
+class ChapterTypesetter:
+    """pdflatex at work in a folder of its own, which goes with the block.
 
-    Parameters
-    ----------
-    tex : str
-        The document; its figures stand in it as TikZ.
-    scenes : sequence of Scene
-        Its figures.
+    Examples
+    --------
+    >>> with ChapterTypesetter() as typesetting:
+    ...     typesetting.folder.is_dir()
+    True
     """
-    pool = ThreadPoolExecutor()
-    with scratch_folder() as folder:
-        text, figures = folder / "chapter.tex", folder / "figures.tex"
-        pictures = list(map(tikz, scenes))
+
+    folder: Path
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self._pool = ThreadPoolExecutor()
+        self._drawn: tuple[Sequence[Scene], Future[Path]] | None = None
+
+    def __enter__(self) -> Self:
+        self.folder = self._stack.enter_context(scratch_folder())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # after Ctrl-C nobody waits for TeX
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._stack.close()
+
+    def draw(self, preamble: str, scenes: Sequence[Scene]) -> None:
+        """Begin to set the figures, of which there is to be a page each."""
+        figures = self.folder / "figures.tex"
+        write_whole(figures, _figures(preamble, list(map(tikz, scenes))).encode())
+        self._drawn = (scenes, self._pool.submit(compile_pdf, figures))
+
+    def pdf(self, tex: str, scenes: Sequence[Scene]) -> bytes | ToolFailed | None:
+        """Return a document as PDF, or why there is none; ``None`` where there is no pdflatex, which stderr is told.
+
+        Parameters
+        ----------
+        tex : str
+            The document; its figures stand in it as TikZ.
+        scenes : sequence of Scene
+            Its figures; set already where `draw` began with the same.
+        """
+        if self._drawn is None or self._drawn[0] != scenes:
+            self.draw(tex.partition(r"\begin{document}")[0], scenes)
+        text, pictures = self.folder / "chapter.tex", list(map(tikz, scenes))
         write_whole(text, placed(tex, pictures, list(map(empty, scenes))).encode())
-        write_whole(figures, _figures(tex, pictures).encode())
-        drawn = pool.submit(compile_pdf, figures)
         try:
             compile_pdf(text, RUNS - 1)
-            drawn.result()
+            self._wait_for_figures()
             pages = [_PAGE.format(number=number) for number in range(1, len(scenes) + 1)]
             write_whole(text, placed(tex, pictures, pages).encode())
             return compile_pdf(text).read_bytes()
@@ -55,8 +87,10 @@ def chapter_pdf(tex: str, scenes: Sequence[Scene]) -> bytes | ToolFailed | None:
             return None
         except ToolFailed as error:
             return error
-        finally:  # after Ctrl-C nobody waits for TeX
-            pool.shutdown(wait=False, cancel_futures=True)
+
+    def _wait_for_figures(self) -> None:
+        if self._drawn is not None:
+            self._drawn[1].result()
 
 
 def placed(tex: str, pictures: Sequence[str], others: Sequence[str]) -> str:
@@ -77,8 +111,7 @@ def empty(scene: Scene) -> str:
     return tikz(Scene(scene.width, scene.height, ()))
 
 
-def _figures(tex: str, pictures: Sequence[str]) -> str:
-    """Return a document with a page for each picture, under the preamble of another one."""
-    preamble = tex.partition(r"\begin{document}")[0]
+def _figures(preamble: str, pictures: Sequence[str]) -> str:
+    """Return a document with a page for each picture."""
     pages = "\n".join(_SHIPPED.format(picture=picture) for picture in pictures)
     return f"{preamble}\\begin{{document}}\n{pages}\n\\end{{document}}\n"

@@ -17,7 +17,7 @@ from symconv.book import array_names, write
 from symconv.book.content import chapter
 from symconv.book.content.formula_rows import hold
 from symconv.book.extract import extract
-from symconv.book.typesetting import RUNS, chapter_pdf
+from symconv.book.typesetting import RUNS, ChapterTypesetter
 from symconv.errors import GeometryError, StepFailed, UnsupportedError
 from symconv.figures import Figure
 from symconv.figures.scene import Rect, Run, Scene, Text, walk
@@ -153,6 +153,16 @@ def files(root):
     return {path.relative_to(root): path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 
+class NoTeX(ChapterTypesetter):
+    """As where there is no pdflatex."""
+
+    def draw(self, preamble, scenes):
+        pass
+
+    def pdf(self, tex, scenes):
+        return None
+
+
 @pytest.fixture(scope="module")
 def made():
     return chapter()
@@ -163,7 +173,7 @@ def folder(tmp_path_factory):
     """The chapter without PDFs: the test that reads what TeX says compiles it."""
     path = tmp_path_factory.mktemp("book") / "new" / "chapter"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("symconv.book.chapter_files.chapter_pdf", lambda tex, scenes: None)
+        patch.setattr("symconv.book.chapter_files.ChapterTypesetter", NoTeX)
         write(path)
     return path
 
@@ -350,8 +360,11 @@ def test_the_figures_that_are_set_beside_the_text_take_their_places(tmp_path):
         "Title", "Lead.", (Heading("Start", "start"), Paragraph("See [[one]]."), drawing)
     )
     tex = latex_document(made)
-    pdf = chapter_pdf(tex, [scene])
-    assert pdf == chapter_pdf(tex, [scene])
+    with ChapterTypesetter() as typesetting:
+        typesetting.draw(tex.partition(r"\begin{document}")[0], [scene])
+        pdf = typesetting.pdf(tex, [scene])
+    with ChapterTypesetter() as typesetting:
+        assert pdf == typesetting.pdf(tex, [scene])
     path, whole = tmp_path / "beside.pdf", tmp_path / "whole.tex"
     path.write_bytes(pdf)
     whole.write_text(tex)
@@ -382,7 +395,7 @@ def test_where_tex_fails_everything_else_is_written_and_its_first_error_shown(
     sources = {"chapter.tex": b"chapter", "index.html": b"page"}
     monkeypatch.setattr("symconv.book.chapter_files._contents", lambda made, options: sources)
     empty = Document("", "", ())
-    monkeypatch.setattr("symconv.book.chapter_files.chapter", lambda progress: empty)
+    monkeypatch.setattr("symconv.book.chapter_files.chapter", lambda *arguments: empty)
     result = run("book", "-o", str(tmp_path / "chapter"))
     assert result.exit_code == 4
     assert "Error: pdflatex failed: ./chapter.tex:7: LaTeX Error: File `x.sty' not found." in (
@@ -418,7 +431,7 @@ class Broken:
 
 @full_check
 def test_progress_reaches_its_end(monkeypatch, tmp_path):
-    monkeypatch.setattr("symconv.book.chapter_files.chapter_pdf", lambda tex, scenes: None)
+    monkeypatch.setattr("symconv.book.chapter_files.ChapterTypesetter", NoTeX)
     seen = []
     write(tmp_path, lambda done, total: seen.append((done, total)))
     assert [done for done, _ in seen] == list(range(1, len(seen) + 1))

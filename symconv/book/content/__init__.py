@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from symconv.book.content import (
     algorithm,
@@ -60,24 +60,42 @@ SECTIONS: tuple[Callable[[], Section], ...] = (
 )
 
 
-def chapter(progress: Callable[[int, int], None] | None = None) -> Document:
+def chapter(
+    progress: Callable[[int, int], None] | None = None,
+    beforehand: Callable[[Document], None] | None = None,
+) -> Document:
     """Make the chapter: compute everything it shows.
 
     Parameters
     ----------
     progress : callable, optional
         Called with the number of sections made so far and of all sections.
+    beforehand : callable, optional
+        Called with the chapter without its proofs, which take longest and are made last.
 
     Raises
     ------
     StepFailed
         If something the chapter says does not hold.
     """
-    blocks: Section = ()
-    for number, section in enumerate(SECTIONS, start=1):
-        blocks += section()
+    made: dict[Callable[[], Section], Section] = {}
+    for section in sorted(SECTIONS, key=lambda each: each is _LAST):
+        if section is _LAST and beforehand is not None:
+            beforehand(_chapter(made))
+        made[section] = section()
         if progress is not None:
-            progress(number, len(SECTIONS))
+            progress(len(made), len(SECTIONS))
+    return _chapter(made)
+
+
+_LAST = proved_and_refuted.section
+
+
+def _chapter(made: Mapping[Callable[[], Section], Section]) -> Document:
+    """Return the sections that are made, in their order."""
+    blocks: Section = ()
+    for section in SECTIONS:
+        blocks += made.get(section, ())
     return Document(
         "Understanding transposed convolutions",
         "A layer that makes its input larger: every input cell paints a copy of the kernel, and "

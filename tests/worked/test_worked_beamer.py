@@ -178,3 +178,12 @@ def test_rows_are_split_by_height_and_what_goes_on_stays_with_its_row():
     assert [len(block) for block in blocks(rows, 2)] == [2, 1, 1]
     assert [len(block) for block in blocks(rows, HEIGHT)] == [3, 1]
     assert list(blocks([], 2)) == []
+
+
+def test_only_a_sum_goes_on_with_a_plus():
+    deck = worked_example(
+        ConvTranspose((4, 4), stride=2, padding=1), tensor("x", (2, 2)), tensor("w", (4, 4))
+    ).beamer()
+    matrix = deck.partition(r"\frametitle{Matrix")[2].partition(r"\end{frame}")[0]
+    assert r"\quad \cdots" in matrix
+    assert "+ \\cdots" not in matrix

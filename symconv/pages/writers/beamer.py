@@ -310,15 +310,18 @@ def _cut(group: list[AlignedRow], most: float) -> list[AlignedRow]:
     """Return a row with so much of what goes on below it as fits on a frame."""
     if sum(row.height for row in group) <= most:
         return group
-    dots = AlignedRow("", r"\quad + \cdots", is_cut=True)
+    sum_goes_on = AlignedRow("", r"\quad + \cdots", is_cut=True)
     kept: list[AlignedRow] = []
-    taken = dots.height
+    taken = sum_goes_on.height
     for row in group:
         taken += row.height
         if kept and taken > most:
             break
         kept.append(row)
-    return [*kept, dots]
+    is_sum = all(
+        row.right.replace(r"\quad", "").lstrip().startswith(("+", "-")) for row in group[1:]
+    )
+    return [*kept, sum_goes_on if is_sum else replace(sum_goes_on, right=r"\quad \cdots")]
 
 
 def _lines(reason: Sentence) -> float:

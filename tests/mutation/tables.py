@@ -22,7 +22,11 @@ RINGS = (
 TESTS = {
     "proof.kernel": (*KERNEL, *EQUATIONS, *RINGS),
     "proof.trusted.statement": ("proof/test_statement.py", *KERNEL, *EQUATIONS),
-    "proof.trusted.ranges": ("proof/test_kernel_theorems.py", "proof/test_kernel.py"),
+    "proof.trusted.ranges": (
+        "proof/test_ranges.py",
+        "proof/test_kernel_theorems.py",
+        "proof/test_kernel.py",
+    ),
     "proof.trusted.smtlib": ("proof/test_solvers.py",),
     "proof.trusted.z3_formulas": ("proof/test_solvers.py",),
     "proof.trusted.solvers": ("proof/test_solvers.py", "proof/test_kernel.py"),

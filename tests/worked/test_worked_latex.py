@@ -1,5 +1,6 @@
 """Fragments: the header, text first, widths, colours, and what is told about rows that stay too wide."""
 
+import random
 import re
 
 import pytest
@@ -147,3 +148,18 @@ def test_a_page_ends_between_formulas_but_not_before_the_last_one_or_the_check()
         )
         assert ends[-1:] in ([], [r"\\*"])
         assert r"\\*" not in ends[:-1]
+
+
+def test_no_page_ends_between_a_matrix_and_what_is_shown_of_it():
+    rng = random.Random(5)  # noqa: S311 (not cryptography)
+    notes = 0
+    for _ in range(4):
+        size, kernel = (
+            (rng.randint(2, 4), rng.randint(8, 12)),
+            (rng.randint(1, 2), rng.randint(2, 3)),
+        )
+        layer = ConvTranspose(kernel, stride=rng.randint(1, 2))
+        tex = worked_example(layer, tensor("x", size), tensor("w", kernel)).latex()
+        notes += tex.count("\\\\*\n&\\quad \\text{")
+        assert "\\\\\n&\\quad \\text{" not in tex
+    assert notes > 4

@@ -256,13 +256,20 @@ def _step(step: Step, column: Column) -> str:
     return "\n".join(lines) + "\\par"
 
 
+_NOTE = r"\quad \text{"
+"""How a row of words begins, such as how much of a matrix is shown."""
+
+
 def _equations(equations: Iterable[Equation], column: Column) -> str:
-    """Return displayed formulas between which a page can end, but for the last two."""
+    """Return displayed formulas between which a page can end, but for the last two and before a note."""
     given = tuple(equations)
     is_numbered = any(each.name for each in given)
-    rows = [_numbered(row, is_numbered) for row in fitting.rows(given, column)]
-    start = " \\\\\n".join(rows[:-1])
-    body = f"{start} \\\\*\n{rows[-1]}" if start else rows[-1]
+    rows = list(fitting.rows(given, column))
+    body = ""
+    for number, row in enumerate(rows, start=1):
+        belongs_above = number == len(rows) or (not row.left and row.right.startswith(_NOTE))
+        end = r" \\*" if belongs_above else r" \\"
+        body += (f"{end}\n" if body else "") + _numbered(row, is_numbered)
     kind = "align" if is_numbered else "align*"
     return f"\\begin{{{kind}}}\n{body}\n\\end{{{kind}}}"
 

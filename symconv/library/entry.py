@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from symconv.errors import ProofError
 from symconv.library.contents import FAMILIES
 from symconv.library.stored_proofs import replayed
 from symconv.proof import kernel, prove
@@ -80,8 +82,11 @@ class Entry:
         Refuted, Undecided
             If it is false, or not decided: then it does not belong into the library.
         """
-        theorem = replayed(self.name, self.statement)
-        return self._in_words(theorem) if theorem else self.search()
+        theorem = replayed(self.name)
+        if theorem is not None and theorem.statement.every_axis is self.on_every_axis:
+            with suppress(ProofError):
+                return self._in_words(theorem)
+        return self.search()
 
     def search(self) -> Theorem:
         """Prove the statement from the claim alone, finding every index map anew.

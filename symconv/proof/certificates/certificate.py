@@ -22,6 +22,7 @@ from symconv.proof import kernel
 from symconv.proof.certificates.decoding import (
     MalformedError,
     condition,
+    each_read_once,
     hint,
     hypotheses,
     require,
@@ -87,8 +88,16 @@ def _query(obligation: dict[str, Any], evidence: Evidence) -> str:
 
 def checksum(data: dict[str, Any]) -> str:
     """Return the SHA-256 of the canonical text of a certificate, its own field left out."""
-    content = {name: part for name, part in data.items() if name != "sha256"}
-    return hashlib.sha256(_compact(content).encode()).hexdigest()
+    return _sha256(_content(data))
+
+
+def _content(data: dict[str, Any]) -> str:
+    """Return the canonical text of a certificate, its checksum left out."""
+    return _compact({name: part for name, part in data.items() if name != "sha256"})
+
+
+def _sha256(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def to_text(theorem: Theorem, name: str = "") -> str:
@@ -152,14 +161,16 @@ def check(text: str, budget: Budget | None = BUDGET) -> Theorem:
 
 def _checked(data: dict[str, Any]) -> Theorem:
     """Return what a certificate proves, if that is what it says."""
-    if data.get("sha256") != checksum(data):
+    content = _content(data)
+    if data.get("sha256") != _sha256(content):
         raise ProofError(
             "the certificate was edited: its content does not have the SHA-256 it states"
         )
-    theorem, proved = _replay(data)
+    with each_read_once():
+        theorem, proved = _replay(data)
     said = {key: data[key] for key in (*WORDS, "solvers", "sha256") if key in data}
     again: dict[str, Any] = {**proved, **said}
-    if _compact(again) == _compact(data):
+    if _content(again) == content:
         return theorem
     keys = sorted(again.keys() | data.keys())
     different = [key for key in keys if _entry(again, key) != _entry(data, key)]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any, TypeVar
 
 from symconv.errors import ProofError
 from symconv.language.budget import METER
@@ -31,6 +35,38 @@ from symconv.proof.trusted.statement import Statement
 
 class MalformedError(ProofError):
     """Plain data that stands for nothing."""
+
+
+Read = TypeVar("Read")
+_KNOWN: ContextVar[dict[tuple[str, str], Any] | None] = ContextVar("known", default=None)
+"""What was read so far of one certificate, by the kind of value and the text of its data."""
+
+
+@contextmanager
+def each_read_once() -> Iterator[None]:
+    """Read equal data once inside a block: a certificate says the same condition many times."""
+    token = _KNOWN.set({})
+    try:
+        yield
+    finally:
+        _KNOWN.reset(token)
+
+
+def _once(read: Callable[[Any], Read]) -> Callable[[Any], Read]:
+    """Return a reader that looks up the text of the data first, in which 1, 1.0 and True differ."""
+
+    @wraps(read)
+    def reader(data: Any) -> Read:
+        known = _KNOWN.get()
+        if known is None:
+            return read(data)
+        key = read.__name__, repr(data)
+        if key not in known:
+            known[key] = read(data)
+        found: Read = known[key]
+        return found
+
+    return reader
 
 
 def require(holds: bool, data: Any, what: str) -> None:
@@ -111,6 +147,7 @@ def index(data: Any) -> Index:
     return found
 
 
+@_once
 def condition(data: Any) -> Condition:
     """Read an equation or inequality."""
     relation, left = data
@@ -132,11 +169,13 @@ def equation(data: Any) -> GivenEquation:
     return GivenEquation(indices(position), conditions(ranges), expression(left), expression(right))
 
 
+@_once
 def conditions(data: Any) -> tuple[Condition, ...]:
     """Read conditions."""
     return tuple(map(condition, data))
 
 
+@_once
 def hypotheses(data: Any) -> tuple[Hypothesis, ...]:
     """Read hypotheses."""
     return tuple(map(hypothesis, data))
@@ -147,6 +186,7 @@ def indices(data: Any) -> tuple[Index, ...]:
     return tuple(map(index, data))
 
 
+@_once
 def sum_of(data: Any) -> Sum:
     """Read a bracketed sum."""
     atoms = tuple(Atom(_name(tensor), tuple(map(size, at))) for tensor, at in data["atoms"])

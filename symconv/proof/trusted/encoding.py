@@ -31,7 +31,7 @@ def plain(value: Any) -> Any:
     >>> plain(at_least(letter("s"), 2))
     ['>=', [[-2, []], [1, [['letter', 's', 1]]]]]
     """
-    return _Encoding({}, {}).data(value)
+    return _Encoding.new().data(value)
 
 
 def canonical(value: Any) -> Any:
@@ -39,7 +39,7 @@ def canonical(value: Any) -> Any:
 
     Then equal proofs are equal data.
     """
-    encoding = _Encoding({}, {})
+    encoding = _Encoding.new()
     data = encoding.data(value)
     used = sorted({index.number for index in encoding.indices})
     numbers = {old: new for new, old in enumerate(used, 1)}
@@ -49,40 +49,53 @@ def canonical(value: Any) -> Any:
 
 
 class _Encoding(NamedTuple):
-    """What is encoded already: equal indices and equal sizes are one list each."""
+    """What is encoded already: equal indices, sizes, conditions and sums are one list each."""
 
     indices: dict[Index, list[Any]]
-    sizes: dict[Poly, list[Any]]
+    known: dict[Poly | Sum, Any]
+    conditions: dict[Condition, list[Any]]
+
+    @classmethod
+    def new(cls) -> _Encoding:
+        """Return an encoding that has not seen anything yet."""
+        return cls({}, {}, {})
 
     def data(self, value: Any) -> Any:
-        if isinstance(value, Poly):
-            return self._size(value)
+        if isinstance(value, int | str):
+            return value
+        if isinstance(value, Poly | Sum):
+            if value not in self.known:
+                self.known[value] = (
+                    self._size(value) if isinstance(value, Poly) else self._sum(value)
+                )
+            return self.known[value]
         if isinstance(value, Index):
             return self.indices.setdefault(value, ["index", value.name, value.number])
         if isinstance(value, Letter):
             return ["letter", value.name, value.minimum]
         if isinstance(value, Quotient):
             return ["floor", self.data(value.numerator), self.data(value.denominator)]
+        if isinstance(value, Condition):
+            if value not in self.conditions:
+                self.conditions[value] = [value.relation, self.data(value.left)]
+            return self.conditions[value]
         if isinstance(value, AnyOf):
             return ["or", self.data(value.conditions)]
         if isinstance(value, GivenEquation):
             return ["given", *map(self.data, value)]
-        if isinstance(value, Condition):
-            return [value.relation, self.data(value.left)]
-        if isinstance(value, Sum):
-            parts = ("indices", "conditions", "atoms", "weight", "divisions")
-            return {name: self.data(getattr(value, name)) for name in parts}
-        if isinstance(value, Mapping):
-            return {name: self.data(part) for name, part in value.items()}
         if isinstance(value, tuple | list):
             return [self.data(part) for part in value]
+        if isinstance(value, Mapping):
+            return {name: self.data(part) for name, part in value.items()}
         return value
 
     def _size(self, value: Poly) -> list[Any]:
-        if value not in self.sizes:
-            terms = sorted(value.terms.items(), key=lambda item: (len(item[0]), item[0]))
-            self.sizes[value] = [[coefficient, self.data(m)] for m, coefficient in terms]
-        return self.sizes[value]
+        terms = sorted(value.terms.items(), key=lambda item: (len(item[0]), item[0]))
+        return [[coefficient, self.data(m)] for m, coefficient in terms]
+
+    def _sum(self, value: Sum) -> dict[str, Any]:
+        parts = ("indices", "conditions", "atoms", "weight", "divisions")
+        return {name: self.data(getattr(value, name)) for name in parts}
 
 
 def derivation(theorem: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, combinations
 from typing import TypeAlias
 
@@ -52,6 +53,7 @@ class Point:
 IndexRange: TypeAlias = Interval | Point
 
 
+@lru_cache(maxsize=1024)  # the same sums stand on both sides of most steps
 def ranges(term: Sum, hypotheses: Hypotheses = ()) -> tuple[IndexRange, ...] | None:
     """Return a range for every index of a sum, such that each mentions only earlier ones.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TypeAlias
 
 from symconv.errors import ProofError
@@ -47,6 +48,7 @@ def unknowns(facts: Iterable[Fact]) -> tuple[Monomial, ...]:
     return tuple(sorted(found, key=lambda m: (len(m), m)))
 
 
+@lru_cache(maxsize=1024)  # it is asked, and then written into a certificate
 def smtlib(facts: tuple[Fact, ...], linear: bool = True) -> str:
     """Return the query "can all facts hold at once?" as SMT-LIB 2.6.
 

@@ -47,6 +47,7 @@ from symconv.proof.trusted.z3_formulas import Translation
 STEPS_OF_Z3 = 8_000_000
 STEPS_OF_CVC5 = 150_000
 ONE_STEP_OF_CVC5 = 10  # steps of Z3 that take as long
+MOST_KNOWN = 4096  # side conditions that are remembered
 
 
 class SolverAnswer(NamedTuple):
@@ -143,6 +144,7 @@ def entails(assumptions: tuple[Hypothesis, ...], goal: Condition, advise: Advice
     return Obligation(evidence.using, goal, evidence.hints, level)
 
 
+@lru_cache(maxsize=MOST_KNOWN)
 def after_hints(goal: Condition, evidence: Evidence) -> tuple[tuple[Fact, ...], Condition]:
     """Return the facts, those from hints too, and the goal that is left; raise `ProofError` for an unjustified hint."""
     facts = [fact(h) for h in evidence.using]
@@ -185,11 +187,18 @@ def reasons(facts: Iterable[Fact], goal: Condition) -> tuple[Fact, ...] | None:
     if goal.relation == "=":
         opposite = at_least(goal.left, 0), at_least(0, goal.left)
         return tuple(known[c] for c in opposite) if set(opposite) <= set(known) else None
+    least, moving = _apart(goal.left)
     for condition, found in known.items():
-        difference = goal.left - condition.left
-        if condition.relation == ">=" and isinstance(difference, int) and difference >= 0:
+        bound, compared = _apart(condition.left)
+        if condition.relation == ">=" and compared == moving and least >= bound:
             return (found,)
     return None
+
+
+def _apart(value: Size) -> tuple[int, dict[Monomial, int]]:
+    """Return the constant of a size, and the rest of it."""
+    terms = coefficients(value)
+    return terms.get((), 0), {monomial: c for monomial, c in terms.items() if monomial}
 
 
 def negation(goal: Condition) -> Fact:
@@ -310,9 +319,8 @@ def ask_cvc5(query: str, steps: int = STEPS_OF_CVC5) -> SolverAnswer:
 def ask_z3(facts: tuple[Fact, ...], linear: bool = True, steps: int = STEPS_OF_Z3) -> SolverAnswer:
     """Return Z3's answer, asked through its own interface."""
     context = _context(getpid(), get_ident())
-    solver = z3.SolverFor("QF_LIA", ctx=context) if linear else z3.Solver(ctx=context)
-    solver.set("rlimit", steps)
-    solver.set("ctrl_c", False)  # Python's to handle: Z3 would take it for an answer
+    solver = z3.SimpleSolver(ctx=context) if linear else z3.Solver(ctx=context)
+    solver.set(rlimit=steps, ctrl_c=False)  # Ctrl-C is Python's: Z3 would take it for an answer
     solver.add([*map(Translation(context, linear), facts)])
     before = steps_so_far(solver)
     answer = str(solver.check())
@@ -363,7 +371,7 @@ def answers(facts: tuple[Fact, ...], linear: bool = True) -> BothAnswers:
     return BothAnswers(ask_z3(facts, linear), ask_cvc5(smtlib(facts, linear)))
 
 
-known_answers = lru_cache(maxsize=4096)(answers)  # many side conditions come twice
+known_answers = lru_cache(maxsize=MOST_KNOWN)(answers)  # many side conditions come twice
 
 
 def _agreed(found: BothAnswers, facts: tuple[Fact, ...], linear: bool) -> bool:

@@ -49,10 +49,9 @@ def check(holds: bool, rule: str, reason: str) -> None:
 
 def deep(value: Size) -> set[Variable]:
     """Return the variables of a size, those inside quotients too."""
-    found = set(variables(value))
-    for variable in variables(value):
-        if isinstance(variable, Quotient):
-            found |= deep(variable.numerator) | deep(variable.denominator)
+    found = variables(value)
+    for quotient in [v for v in found if isinstance(v, Quotient)]:
+        found |= deep(quotient.numerator) | deep(quotient.denominator)
     return found
 
 

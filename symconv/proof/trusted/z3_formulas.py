@@ -24,18 +24,26 @@ class Translation:
         Where the formulas live.
     linear : bool
         Whether every monomial is an unknown of its own.
+
+    Notes
+    -----
+    Sums and products are made by Z3's functions for any number of operands: Python's operators would
+    ask for the sort of each operand, which takes ten times as long.
     """
 
     context: Any
     linear: bool = True
     unknowns: dict[Monomial, Any] = field(default_factory=dict)
+    numbers: dict[int, Any] = field(default_factory=dict)
 
     def __call__(self, f: Fact) -> Any:
         """Return a fact as a formula."""
-        cases = [
-            z3.And([*map(self._condition, case), z3.BoolVal(True, self.context)]) for case in f
-        ]
-        return z3.Or([*cases, z3.BoolVal(False, self.context)])
+        true, false = (z3.BoolVal(value, self.context) for value in (True, False))
+        cases = []
+        for case in f:
+            conditions = [*map(self._condition, case)]
+            cases.append(self._joined(z3.Z3_mk_and, true, conditions, z3.BoolRef))
+        return self._joined(z3.Z3_mk_or, false, cases, z3.BoolRef)
 
     def unknown(self, monomial: Monomial) -> Any:
         """Return what stands for a monomial."""
@@ -45,16 +53,29 @@ class Translation:
             )
         return self.unknowns[monomial]
 
-    def _condition(self, condition: Condition) -> Any:
-        total = z3.IntVal(0, self.context)
-        for monomial, coefficient in coefficients(condition.left).items():
-            total = total + coefficient * self._monomial(monomial)
-        return total == 0 if condition.relation == "=" else total >= 0
+    def _number(self, value: int) -> Any:
+        if value not in self.numbers:
+            self.numbers[value] = z3.IntVal(value, self.context)
+        return self.numbers[value]
 
-    def _monomial(self, monomial: Monomial) -> Any:
+    def _condition(self, condition: Condition) -> Any:
+        terms = [self._term(*item) for item in coefficients(condition.left).items()]
+        total = self._joined(z3.Z3_mk_add, self._number(0), terms, z3.ArithRef)
+        compare = z3.Z3_mk_eq if condition.relation == "=" else z3.Z3_mk_ge
+        compared = compare(self.context.ref(), total.as_ast(), self._number(0).as_ast())
+        return z3.BoolRef(compared, self.context)
+
+    def _term(self, monomial: Monomial, coefficient: int) -> Any:
+        factors = [] if coefficient == 1 else [self._number(coefficient)]
         if self.linear and monomial:
-            return self.unknown(monomial)
-        product = z3.IntVal(1, self.context)
-        for variable in monomial:
-            product = product * self.unknown((variable,))
-        return product
+            factors.append(self.unknown(monomial))
+        else:
+            factors += [self.unknown((variable,)) for variable in monomial]
+        return self._joined(z3.Z3_mk_mul, self._number(1), factors, z3.ArithRef)
+
+    def _joined(self, operator: Any, neutral: Any, parts: list[Any], kind: Any) -> Any:
+        """Apply an operator; one operand stays bare, and none is what changes nothing."""
+        if len(parts) < 2:
+            return parts[0] if parts else neutral
+        operands = (z3.Ast * len(parts))(*(part.as_ast() for part in parts))
+        return kind(operator(self.context.ref(), len(parts), operands), self.context)

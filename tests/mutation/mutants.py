@@ -36,17 +36,21 @@ EXCHANGED = {"all": "any", "any": "all", "min": "max", "max": "min"}
 
 @dataclass(frozen=True)
 class Mutant:
-    """A change of a file: its name, the file, and which of its changes it is."""
+    """A change of a file: its name, the file, which of its changes it is, and the line of the changed statement.
+
+    The line is 0 outside of functions: what stands there runs when the file is loaded.
+    """
 
     name: str
     path: Path
     number: int
+    line: int
 
     @property
     def source(self):
         """The changed file."""
         tree = ast.parse(self.path.read_text(encoding="utf-8"))
-        _, old, new = next(islice(_places(tree), self.number, None))
+        _, _, old, new = next(islice(_places(tree), self.number, None))
         for parent in ast.walk(tree):
             for field, value in ast.iter_fields(parent):
                 if value is old:
@@ -59,10 +63,37 @@ class Mutant:
 def mutants(path, label):
     """Yield every mutant of a file."""
     seen = Counter()
-    for number, (function, old, new) in enumerate(_places(ast.parse(path.read_text("utf-8")))):
+    places = _places(ast.parse(path.read_text("utf-8")))
+    for number, (function, line, old, new) in enumerate(places):
         change = f"{label} {function}: {_text(old)} -> {_text(new)}"
         seen[change] += 1
-        yield Mutant(f"{change} #{seen[change]}", path, number)
+        yield Mutant(f"{change} #{seen[change]}", path, number, line)
+
+
+def marked(path):
+    """Return the source of a file in which every statement of a function first calls ``_reached`` with its line."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    blocks = {id(block): block for function in functions for block in _blocks(function)}
+    for block in blocks.values():
+        block[:] = [part for statement in block for part in _marked(statement)]
+    return ast.unparse(ast.fix_missing_locations(tree))
+
+
+def _blocks(function):
+    """Yield the lists of statements in a function."""
+    for node in ast.walk(function):
+        for name in ("body", "orelse", "finalbody"):
+            block = getattr(node, name, None)
+            if isinstance(block, list):
+                yield block
+
+
+def _marked(statement):
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+        return [statement]
+    call = ast.Call(ast.Name("_reached", ast.Load()), [ast.Constant(statement.lineno)], [])
+    return [ast.Expr(call), statement]
 
 
 def _text(node):
@@ -71,24 +102,26 @@ def _text(node):
 
 
 def _places(tree):
-    """Yield ``(function, old node, new node)`` for every change."""
-    for function, node in _nodes(tree, "module"):
+    """Yield ``(function, line, old node, new node)`` for every change."""
+    for function, line, node in _nodes(tree, "module", 0):
         for new in _changes(node):
-            yield function, node, new
+            yield function, line, node, new
         if isinstance(node, ast.If | ast.IfExp):
-            yield function, node.test, ast.UnaryOp(ast.Not(), node.test)
+            yield function, line, node.test, ast.UnaryOp(ast.Not(), node.test)
 
 
-def _nodes(node, function):
-    """Yield the nodes that run, with the function they stand in; docstrings and annotations do not."""
+def _nodes(node, function, line):
+    """Yield the nodes that run, with their function and the line of their statement; docstrings and annotations do not."""
     for child in ast.iter_child_nodes(node):
-        inside = function
+        inside, at = function, line
+        if isinstance(child, ast.stmt) and (line or isinstance(node, ast.FunctionDef)):
+            at = child.lineno
         if isinstance(child, ast.FunctionDef | ast.ClassDef):
             inside = child.name if function == "module" else f"{function}.{child.name}"
         if _is_words(child, node):
             continue
-        yield inside, child
-        yield from _nodes(child, inside)
+        yield inside, at, child
+        yield from _nodes(child, inside, at)
 
 
 def _is_words(child, parent):

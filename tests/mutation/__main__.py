@@ -40,14 +40,14 @@ def main():
     waiting = waiting[: chosen.most or None]
     processes = multiprocessing.get_context("fork")
     with processes.Pool(chosen.jobs) as pool:
-        labels = list(dict.fromkeys(label for label, _ in waiting))
-        suites = dict(zip(labels, pool.map(unchanged, labels), strict=True))
-        work = [(suites[label], mutant, known.get(mutant.name)) for label, mutant in waiting]
-        for name, found in pool.imap_unordered(verdict_on, work):
-            known[name] = found
-            sys.stdout.write("\t".join((*found, name)) + "\n")
-            sys.stdout.flush()
-            save(known)
+        for label in dict.fromkeys(label for label, _ in waiting):
+            suite = pool.apply(unchanged, [label])
+            work = [(suite, m, known.get(m.name)) for asked_for, m in waiting if asked_for == label]
+            for name, found in pool.imap_unordered(verdict_on, work):
+                known[name] = found
+                sys.stdout.write("\t".join((*found, name)) + "\n")
+                sys.stdout.flush()
+                save(known)
 
 
 def verdict_on(work):

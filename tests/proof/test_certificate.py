@@ -330,7 +330,17 @@ def test_what_python_takes_for_the_same_is_another_certificate(small, old, new, 
 
 
 def test_the_same_content_may_be_written_in_another_way(small):
-    assert check(json.dumps(json.loads(small), indent=3)).example == {"n": 1}
+    data = json.loads(small)
+    assert check(json.dumps(data, indent=3)).example == {"n": 1}
+    assert check(json.dumps(dict(reversed(data.items())))).example == {"n": 1}
+
+
+def test_a_file_is_plain_ascii():
+    theorem = kernel.conclude(Statement(()), kernel.entailed((), (), Advisor.new()), None, {})
+    text = to_text(theorem, "Größe")
+    assert text.isascii()
+    assert json.loads(text)["name"] == "Größe"
+    assert check(text).statement == theorem.statement
 
 
 @pytest.mark.parametrize(

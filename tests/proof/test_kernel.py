@@ -237,6 +237,13 @@ def test_a_hint_that_is_not_justified_is_refused(using, goal, hint):
             "hints",
         ),
         ((equal(s * i, s * j),), equal(i, j), (Trichotomy((S,), i - j),), "hints"),
+        ((at_least(-1, s * i),), at_least(-1, i), (Trichotomy((S,), i),), "hints"),
+        (
+            (at_least(i, 1),),
+            at_least(p * i, p),
+            (Times(solvers.fact(at_least(i, 1)), (Letter("p", 0),)),),
+            "hints",
+        ),
         ((at_least(s * i, 0),), at_least(i, 0), (Strip(at_least(s * i, 0), (S,)),), "ring"),
         ((at_least(i, 0),), at_least(s * i, 0), (Strip(None, (S,)),), "ring"),
         (

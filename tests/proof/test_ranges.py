@@ -104,3 +104,12 @@ def test_ranges_give_the_positions_at_which_all_conditions_hold():
                 for c in term.conditions
             )
     assert points > 5
+
+
+def test_what_a_range_says_is_not_tested_again():
+    i, j, _ = map(variable_poly, INDICES)
+    run, point, more = (at_least(i, 0), at_least(n, i + 1)), equal(j, i + p), at_least(n, j)
+    stretched = equal(s * j, i)
+    for equation, left in ((point, (more,)), (stretched, (stretched, more))):
+        term = Sum(tuple(INDICES[:2]), (*run, equation, more), (Atom("x", (i, j)),))
+        assert conditions_left(term, ranges(term)) == left

@@ -12,13 +12,13 @@ from symconv.proof.proving import proof
 from symconv.proof.question import read
 from symconv.proof.refute import legal_setting
 from symconv.proof.search import advisor as advisor_module
-from symconv.proof.search.advisor import Advisor
+from symconv.proof.search.advisor import Advisor, asked_for
 from symconv.proof.search.elimination import KnownDivision, KnownRange, System, cancelled, solve
 from symconv.proof.search.factorization import factors
 from symconv.proof.search.failure import Failed
 from symconv.proof.search.hints import SPLITS, KnownFact
 from symconv.proof.trusted.smtlib import fact
-from symconv.proof.trusted.solvers import STEPS_OF_CVC5, Times, Trichotomy, added, asked_for
+from symconv.proof.trusted.solvers import STEPS_OF_CVC5, Times, Trichotomy, added
 
 s, d, u, n = (letter(name) for name in "sdun")
 v = letter("v", 0)

@@ -54,6 +54,7 @@ GOLDEN = """(set-logic QF_LIA)
 (assert (or (and (= (+ 3 m1) 0) (= m2 0)) (= m3 0)))
 (assert false)
 (assert (= 0 0))
+(assert (>= (+ (* 5 m1) (* 3 m2)) 0))
 (check-sat)
 """
 
@@ -65,6 +66,7 @@ def test_the_printed_query_is_this_text():
         ((equal(I, -3), equal(s, 0)), (equal(s * I, 0),)),
         (),
         fact(Condition("=", 0)),
+        fact(at_least(5 * I + 3 * s, 0)),
     )
     assert smtlib(query) == GOLDEN
 

@@ -18,10 +18,25 @@ from symconv.proof.search.hints import STAGES, Candidate, KnownFact, Stage
 from symconv.proof.search.patience import Patience
 from symconv.proof.search.simplification import Simplification
 from symconv.proof.search.unsat_cores import UnsatCores
-from symconv.proof.trusted.solvers import Evidence, asked_for, reasons
+from symconv.proof.trusted.solvers import (
+    BothAnswers,
+    Evidence,
+    after_hints,
+    known_answers,
+    negation,
+    reasons,
+)
 
 PATIENCE = 5.0  # seconds whose work one proof may take, unless the user says more
 ONE_QUESTION = 4000  # units of work that a question costs besides those of Z3: some 2 ms
+
+
+def asked_for(goal: Condition, evidence: Evidence) -> BothAnswers | None:
+    """Return what the judges say to the query of an obligation; ``None`` where there is nothing to ask them."""
+    facts, left = after_hints(goal, evidence)
+    if left.decided() or reasons(facts, left) is not None:
+        return None
+    return known_answers((*facts, negation(left)), evidence.linear)
 
 
 class NotEntailed(ProofError):

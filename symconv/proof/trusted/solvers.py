@@ -161,14 +161,6 @@ def _factor(hint: Hint) -> Monomial:
     return hint.factor if isinstance(hint, Strip | Times | Trichotomy) else ()
 
 
-def asked_for(goal: Condition, evidence: Evidence) -> BothAnswers | None:
-    """Return what the solvers say to the query of an obligation; ``None`` where there is nothing to ask them."""
-    facts, current = after_hints(goal, evidence)
-    if current.decided() or reasons(facts, current) is not None:
-        return None
-    return known_answers((*facts, negation(current)), evidence.linear)
-
-
 def _decide(facts: tuple[Fact, ...], goal: Condition, evidence: Evidence) -> str | None:
     multiplied = any(isinstance(hint, Times | Product | Trichotomy) for hint in evidence.hints)
     if goal.decided() or reasons(facts, goal) is not None:

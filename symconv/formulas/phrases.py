@@ -159,6 +159,12 @@ def _total(written: Any) -> str:
     return rf"\Sigma\,{closed(written.arguments[0])}"
 
 
+def _over(written: Any) -> str:
+    r"""Return ``\sum_{r=0}^{s-1} ...``, a sum in brackets."""
+    letter, size = map(size_latex, (written.parameters[0], written.parameters[1] - 1))
+    return rf"\sum_{{{letter}=0}}^{{{size}}} {_term(written.arguments[0])}"
+
+
 def _inner(written: Any) -> str:
     first, second = map(phrase_latex, written.arguments)
     return rf"\langle {first},\, {second}\rangle"
@@ -351,8 +357,8 @@ def _per_axis(values: Sequence[Any]) -> str:
     return texts[0] if len(set(texts)) == 1 else f"({','.join(texts)})"
 
 
-_OPEN = frozenset({"layer", "stretch", "subsample", "+", "-", "negative", "*", "@"})
-_SUMS = frozenset({"+", "-", "negative"})
+_OPEN = frozenset({"layer", "stretch", "subsample", "+", "-", "negative", "*", "@", "over"})
+_SUMS = frozenset({"+", "-", "negative", "over"})
 _SIZES = frozenset({"size", "cell"})
 _ATOMIC = frozenset({"tensor", "ones", "array", "inner", "[]"})
 _WRITERS: Mapping[str, Callable[[Any], str]] = {
@@ -367,6 +373,7 @@ _WRITERS: Mapping[str, Callable[[Any], str]] = {
     "crop": _crop,
     "inner": _inner,
     "total": _total,
+    "over": _over,
     "matrix": _matrix,
     "T": _transpose,
     "[]": _part,

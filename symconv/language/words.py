@@ -11,7 +11,7 @@ integer 0. What cannot be traced on letters, such as ``if``, ``range``, ``==`` o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from inspect import signature
 from itertools import product
 from operator import add, mul, sub
@@ -226,6 +226,16 @@ def stored(shape: Vec, cells: dict[tuple[Size, ...], Cell]) -> Tensor:
 def as_value(cell: Value | Size) -> Value:
     """Return a cell over letters."""
     return Value(as_expression(cell))
+
+
+def put_values(cell: Cell, values: Mapping[Any, Size]) -> Value:
+    """Return a cell over letters with sizes put for what stands free in it; they mention none of its indices."""
+    result: list[Sum] = []
+    for term in as_expression(cell):
+        at = terms.substitute_sum(term, values)
+        bare = Sum(at.indices, (), at.atoms, at.weight, at.divisions)
+        result += terms.restrict((bare,), at.conditions)
+    return Value(tuple(result))
 
 
 def equal(left: Vec, right: Vec) -> Truth:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from symconv.data.letters import sizes
 from symconv.layers.conv import Conv, ConvTranspose
 from symconv.library.entry import theorem
-from symconv.library.letters import OWN, I, J, a, c, k, m, n, p, s, w, x
+from symconv.library.letters import OWN, VAIDYANATHAN, I, J, a, c, k, m, n, p, q, r, s, w, x
 from symconv.operations import (
     arange,
     box_kernel,
     concat,
+    crop,
     flip,
     fold,
     inner,
@@ -16,11 +20,14 @@ from symconv.operations import (
     one_hot,
     ones,
     outer,
+    over,
     pad,
     permute,
     pixel_shuffle,
     product,
     split_axis,
+    stretch,
+    subsample,
     tensor,
     total,
     unfold,
@@ -31,9 +38,11 @@ from symconv.symbolic.claims import Claim, Equal
 SHI = (
     "W. Shi et al., Real-time single image and video super-resolution, 2016 (sub-pixel convolution)"
 )
+t = sizes("t")
 y = tensor("y", J)
 padded = tensor("u", I + p + a)
 full = s * (I - 1) + k
+taps = tensor("v", s * q)
 down = Conv(k, stride=s)
 columns = unfold(x, k, s)
 
@@ -151,3 +160,52 @@ def reversed_count() -> Claim:
 )
 def bias_is_added_everywhere() -> Claim:
     return Equal(down(x, w, total(y)), down(x, w) + total(y) * ones(down.output_size(I)))
+
+
+@theorem(
+    why=(
+        "Phase $r$ of the output is a layer of stride one with every $s$-th tap, the taps "
+        "$s t + r$; every tap is in one phase."
+    ),
+    source=VAIDYANATHAN,
+    on_every_axis=False,
+)
+def the_phases_of_a_layer_add_up() -> Claim:
+    def phase(r: Any) -> Any:
+        outputs = ConvTranspose(q)(x, subsample(taps, s, r))
+        return pad(stretch(outputs, s), r, s - 1 - r)
+
+    return Equal(over(r, s, phase), ConvTranspose(s * q, stride=s)(x, taps))
+
+
+@theorem(
+    why="Every cell $o = s i + r$ is in one phase, and stands there at $i$.",
+    source=VAIDYANATHAN,
+    on_every_axis=False,
+)
+def the_phases_of_a_signal_add_up() -> Claim:
+    def placed(r: Any) -> Any:
+        phase = stretch(subsample(x, s, r), s)
+        return crop(phase, -r, phase.shape[0] + r - I)
+
+    return Equal(over(r, s, placed), x)
+
+
+@theorem(
+    why="Tap $t$ adds the stretched input, moved by $t$ and weighted by $w_t$.",
+    source=OWN,
+    on_every_axis=False,
+)
+def a_layer_adds_up_its_taps() -> Claim:
+    shifted = over(t, k, lambda t: pad(stretch(x, s), t, k - 1 - t) * w[t])
+    return Equal(shifted, ConvTranspose(k, stride=s)(x, w))
+
+
+@theorem(
+    why="Tap $t$ adds the part of the input that begins at $t$, weighted by $w_t$.",
+    source=OWN,
+    on_every_axis=False,
+)
+def a_window_adds_up_its_taps() -> Claim:
+    weighted = over(t, k, lambda t: x[t : t + I - k + 1] * w[t])
+    return Equal(weighted, Conv(k)(x, w))

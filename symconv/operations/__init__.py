@@ -4,6 +4,7 @@ Each operation is defined once, in six words; here its arguments are read, what 
 said, and the result is given back in the form that was given. `operation` makes one of one's own.
 """
 
+from symconv.operations.adding_up import over
 from symconv.operations.creation import (
     arange,
     bilinear_kernel,
@@ -61,6 +62,7 @@ __all__ = [
     "ones",
     "operation",
     "outer",
+    "over",
     "pad",
     "permute",
     "pixel_shuffle",

@@ -262,6 +262,12 @@ class Reader:
                 return self._combined(node, op, self._read(left, deeper), self._read(right, deeper))
             case ast.Attribute(value=value, attr=name) if name in ATTRIBUTES:
                 return self._made(node, lambda: getattr(self._read(value, deeper), name))
+            case ast.Call(
+                func=ast.Name(id="over"),
+                args=[ast.Name(id=letter), several, ast.Lambda(args=given, body=term)],
+                keywords=[],
+            ):
+                return self._added_up(node, letter, several, given, term, deeper)
             case ast.Call():
                 return self._called(node, deeper)
             case ast.Slice(lower=lower, upper=upper, step=None):
@@ -303,6 +309,27 @@ class Reader:
         keywords = {self._keyword(one): self._argument(one, depth) for one in node.keywords}
         function = self._function(node.func, depth)
         return self._made(node, lambda: function(*positional, **keywords))
+
+    def _added_up(
+        self,
+        node: ast.Call,
+        letter: str,
+        several: ast.expr,
+        given: ast.arguments,
+        term: ast.expr,
+        depth: int,
+    ) -> Any:
+        """Read ``over(r, s, lambda r: ...)``: the letter is declared by it, for the term alone."""
+        running = self.names.get(letter, sizes(letter))
+        if ast.unparse(given) != letter or not isinstance(running, sympy.Symbol):
+            raise self._refuse(node, f"over({letter}, ..., lambda {letter}: ...) names one letter")
+
+        def value(place: Any) -> Any:
+            inner = Reader(self.text, {**self.names, letter: place})
+            return inner._read(term, depth)
+
+        number = self._read(several, depth)
+        return self._made(node, lambda: operations.over(running, number, value))
 
     def _keyword(self, keyword: ast.keyword) -> str:
         if keyword.arg is None:

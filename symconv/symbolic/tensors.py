@@ -42,6 +42,7 @@ from symconv.language.words import (
     as_value,
     named,
     positions,
+    put_values,
     stored,
     sum_,
 )
@@ -275,16 +276,6 @@ def _symbol_scalar(symbol: Symbol) -> SymbolicScalar:
     value = Value((terms.Sum(atoms=(Atom(symbol.name, ()),)),))
     context = Context(operands=((symbol.name, ()),))
     return SymbolicScalar(lambda: value, context, _CELL(value=symbol))
-
-
-def put_values(cell: Cell, values: Mapping[Letter, int]) -> Cell:
-    """Return a cell over letters with numbers put for letters."""
-    result: list[terms.Sum] = []
-    for term in as_expression(cell):
-        at = terms.substitute_sum(term, values)
-        bare = terms.Sum(at.indices, (), at.atoms, at.weight, at.divisions)
-        result += terms.restrict((bare,), at.conditions)
-    return Value(tuple(result))
 
 
 class SymbolicTensor(OverLetters):

@@ -40,6 +40,7 @@ REASONS = {
     "unfold": "windows as columns",
     "fold": "columns added to their windows",
     "gradient": "derivative of every product",
+    "over": "one term for every value of the letter",
     "[]": "a part",
     "/": "cell by cell",
     "ones": "all cells are one",

@@ -373,6 +373,7 @@ _FAMILIAR = frozenset(
         "*",
         "inner",
         "total",
+        "over",
         "T",
         "@",
         "/",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from symconv.layers.conv import Conv, ConvTranspose
-from symconv.library.letters import I, J, a, c, k, m, n, p, s, w, x
+from symconv.library.letters import I, J, a, c, k, m, n, p, q, r, s, w, x
 from symconv.operations import (
     arange,
     box_kernel,
     concat,
+    crop,
     flip,
     fold,
     inner,
@@ -15,11 +16,14 @@ from symconv.operations import (
     one_hot,
     ones,
     outer,
+    over,
     pad,
     permute,
     pixel_shuffle,
     product,
     split_axis,
+    stretch,
+    subsample,
     tensor,
     total,
     unfold,
@@ -51,6 +55,19 @@ U, g = tensor("u", (k, down.output_size(I))), tensor("u", down.output_size(I))
 windows = unfold(x, k)
 weighted = product(windows, outer(w, ones(I - k + 1)))
 biased = down(x, w, total(y))
+by_phases = tensor("v", s * q)
+whole = ConvTranspose(s * q, stride=s)(x, by_phases)
+
+
+def layer_phase(offset, shift):
+    outputs = ConvTranspose(q)(x, subsample(by_phases, s, offset))
+    return pad(stretch(outputs, s), shift, s - 1 - shift)
+
+
+def signal_phase(r, shift):
+    phase = stretch(subsample(x, s, r), s)
+    return crop(phase, -shift, phase.shape[0] + shift - I)
+
 
 NEIGHBOURS = {
     "padding-is-a-layer-with-one-tap": [
@@ -112,5 +129,25 @@ NEIGHBOURS = {
         [Equal(biased, down(x, w))],
         [Equal(biased, down(x, w) + total(y) * w[0] * ones(down.output_size(I)))],
         [Equal(biased, 2 * down(x, w, total(y)))],
+    ],
+    "the-phases-of-a-layer-add-up": [
+        [Equal(over(r, s, lambda r: layer_phase(r, 0)), whole)],
+        [Equal(over(r, s, lambda r: layer_phase(0, r)), whole)],
+        [Equal(over(r, s, lambda r: layer_phase(s - 1 - r, r)), whole)],
+    ],
+    "the-phases-of-a-signal-add-up": [
+        [Equal(over(r, s, lambda r: signal_phase(r, s - 1 - r)), x)],
+        [Equal(over(r, s, lambda r: signal_phase(r, 0)), x)],
+        [Equal(over(r, s, lambda r: 2 * signal_phase(r, r)), x)],
+    ],
+    "a-layer-adds-up-its-taps": [
+        [Equal(over(r, k, lambda t: pad(stretch(x, s), k - 1 - t, t) * w[t]), up(x, w))],
+        [Equal(over(r, k, lambda t: pad(stretch(x, s), t, k - 1 - t) * w[0]), up(x, w))],
+        [Equal(over(r, k, lambda t: pad(stretch(x, s), 0, k - 1) * w[t]), up(x, w))],
+    ],
+    "a-window-adds-up-its-taps": [
+        [Equal(over(r, k, lambda t: x[t : t + I - k + 1] * w[k - 1 - t]), Conv(k)(x, w))],
+        [Equal(over(r, k, lambda t: x[0 : I - k + 1] * w[t]), Conv(k)(x, w))],
+        [Equal(over(r, k, lambda t: x[t : t + I - k + 1] * w[0]), Conv(k)(x, w))],
     ],
 }

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import Parameter, Signature
 from textwrap import dedent
-from typing import Any
+from typing import Any, TypeAlias
 
 from symconv.definitions.flattening import apart, flat, volume
 from symconv.errors import GeometryError, shown
@@ -58,6 +58,8 @@ TAKEN = frozenset(
 """What a claim calls besides operations; none of them is the name of one."""
 METHODS = frozenset({"split_at", "join", "pick"})
 KINDS = ("Tensor", "Vec")
+Placed: TypeAlias = ast.stmt | ast.expr | ast.arg
+"""A part of a tree that has a line."""
 
 _COMPARED: Mapping[type[ast.cmpop], Callable[[Any, Any], Condition]] = {
     ast.GtE: terms.at_least,
@@ -247,9 +249,8 @@ def _defaults(function: ast.FunctionDef, sizes: Sequence[str]) -> dict[str, int]
     return found
 
 
-def _refused(name: str, node: ast.AST, reason: str) -> GeometryError:
-    line = getattr(node, "lineno", 1)
-    return GeometryError(f"the definition of {name}, line {line}: {reason}")
+def _refused(name: str, node: Placed, reason: str) -> GeometryError:
+    return GeometryError(f"the definition of {name}, line {node.lineno}: {reason}")
 
 
 # --- what may stand in a definition, before it is run
@@ -282,20 +283,20 @@ def _targets(target: ast.expr) -> Iterator[str]:
         yield _free_name(entry.id, target)
 
 
-def _free_name(name: str, node: ast.AST) -> str:
+def _free_name(name: str, node: Placed) -> str:
     if name in WORDS:
         raise _refused("an operation", node, f"{name} is a word and cannot name something else")
     return name
 
 
-def _new(name: str, node: ast.AST, names: frozenset[str]) -> str:
+def _new(name: str, node: Placed, names: frozenset[str]) -> str:
     """Return a name that stands for nothing yet: with a second value, what a rule reads would depend on when it is run."""
     if name in names:
         raise _refused("an operation", node, f"{name} has a value already; use another name")
     return name
 
 
-def _parameters(given: ast.arguments, node: ast.AST) -> frozenset[str]:
+def _parameters(given: ast.arguments, node: Placed) -> frozenset[str]:
     """Return the parameters of a rule."""
     others = (given.vararg, given.kwarg, *given.kwonlyargs, *given.posonlyargs, *given.defaults)
     if any(others):

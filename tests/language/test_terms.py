@@ -161,7 +161,10 @@ def test_floor_division_case_by_case():
             floor_divide(s * I, I + k),
             {Letter("I", 1): 7, Letter("k", 1): divisor, Letter("s", 1): 2},
         ) == (14 // (7 + divisor))
-        assert substitute(floor_divide(7, s), {Letter("s", 1): divisor}) == 7 // divisor
+        values = {Letter("I", 1): 5, Letter("s", 1): divisor}
+        for rest in range(-3, 8):
+            assert substitute(floor_divide(rest, s), values) == rest // divisor
+            assert substitute(floor_divide(s * I + rest, s), values) == 5 + rest // divisor
 
 
 @pytest.mark.parametrize("numerator", [7, LETTERS[0] + 1])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from itertools import product
+from operator import eq, ge, gt, le, lt
 
 import numpy as np
 import pytest
@@ -26,6 +28,7 @@ from symconv import (
     tensor,
     total,
 )
+from symconv.definitions import reading
 from symconv.definitions.reading import DIVIDING
 from symconv.errors import GeometryError, ProofError, Refuted, ShapeError
 from symconv.language.words import array, collect, divide, floor, inside, split, sum_, when
@@ -187,7 +190,11 @@ def test_the_text_is_the_operation(own):
         ("def f(x): return array(x.shape, lambda split: x[split])", "split is a word"),
         ("def f(x): return array(x.shape, lambda i: split(i, i, lambda q, r: x[q]))", "is a size"),
         ("import os", "a definition is one function"),
-        ("def f(x) return x", "this is no Python"),
+        ("def f(x) return x", "line 1: this is no Python"),
+        ("def f(x):\n    return x x", "line 2: this is no Python"),
+        ("def f(when): return sum_(when, lambda i: 1)", "when is a word"),
+        ("def f(x): return array(x.shape, lambda i: x[i] + True)", "only names, integers"),
+        ("def f(x): return split(x.shape)", "what is divided by is a size, the second argument"),
         ("def f(x): return array(x.shape, lambda i: 'a')", "only names, integers"),
         ("def f(x): return " + "x + " * 2000 + "x", "at most 5,000 are read"),
     ],
@@ -320,6 +327,50 @@ def test_operations_inside_layers_and_shapes_are_certified():
         assert check_in_words(to_text(prove(claim))).claim is not None
 
 
+@pytest.mark.parametrize("sign", [("<", lt), ("<=", le), (">", gt), (">=", ge), ("==", eq)])
+def test_a_demand_is_the_comparison_of_python(sign):
+    text, compare = sign
+    body = "def f(x, s): return array(x.shape, lambda i: s*x[i])"
+    demands = [f"s {text} 3", f"x.shape {text} s", f"1 {text} s - 1", f"x.shape % s {text} 1"]
+    for number, demand in enumerate(demands):
+        own = operation(body, demands=[demand])
+        for shape, s in product([(1,), (2,), (3,), (2, 3)], range(1, 6)):
+            sides = [[(s, 3)], [(n, s) for n in shape], [(1, s - 1)], [(n % s, 1) for n in shape]]
+            if all(compare(*pair) for pair in sides[number]):
+                assert own(np.ones(shape, int), s).shape == shape
+            else:
+                with pytest.raises(GeometryError, match="is needed"):
+                    own(np.ones(shape, int), s)
+
+
+def test_a_part_that_is_run_is_one_step(monkeypatch):
+    """Each cell is counted by itself; the parts are those of the tree: names, numbers, operators, calls, reads."""
+    in_the_cell = operation("def f(x): return array(x.shape, lambda i: 2*x[i] + x[i])")
+    before = operation(
+        "def f(x):\n    n = x.shape + 0 + 0 + 0\n    return array(n, lambda i: x[i])"
+    )
+    for own, steps in ((in_the_cell, 9), (before, 12)):
+        monkeypatch.setattr(reading, "MOST_STEPS", steps)
+        own([1, 2, 3])
+        monkeypatch.setattr(reading, "MOST_STEPS", steps - 1)
+        with pytest.raises(GeometryError, match="steps"):
+            own([1, 2, 3])
+
+
+def test_the_limits_of_a_definition_are_where_they_are_said_to_be():
+    text = "def f(x): return array(x.shape, lambda i: x[i])"
+    assert operation(text + " " * (5_000 - len(text)))([7]) == [7]
+    with pytest.raises(GeometryError, match="5,001 characters, at most 5,000 are read"):
+        operation(text + " " * (5_001 - len(text)))
+    for bits in (1_000, 1_001):
+        own = operation(f"def f(x): return array(x.shape, lambda i: {2 ** (bits - 1)} * x[i])")
+        if bits == 1_000:
+            assert own([1]) == [2**999]
+        else:
+            with pytest.raises(GeometryError, match="more than 1000 binary digits"):
+                own([1])
+
+
 def test_what_divides_is_demanded_however_it_is_called():
     """A divisor that is not seen would be one that may be negative, where sums over letters are empty and numbers are not."""
     aliases = [
@@ -348,8 +399,51 @@ def test_demands_in_a_text_are_read_in_every_form():
     body = "def f(x, s): return array(x.shape, lambda i: x[i + s])"
     for given in ("'s >= 1'", "['s >= 1']", "('s >= 1',)"):
         assert operation(f"@operation(demands={given})\n{body}").definition.demands == ("s >= 1",)
-    with pytest.raises(GeometryError, match="demands are a list of texts"):
-        operation(f"@operation(demands=['s >= 1'] + [])\n{body}")
+    for given in ("['s >= 1'] + []", "[named]", "[3]", "'s' + ' >= 1'"):
+        with pytest.raises(GeometryError, match="demands are a list of texts"):
+            operation(f"@operation(demands={given})\n{body}")
+    for demand in ("t >= 1", "s", "s >= 1 != 2", "s is 1", "s >= 1.5", "s +"):
+        with pytest.raises(GeometryError):
+            operation(body, demands=[demand])
+
+
+def test_a_list_of_demands_that_has_a_name_is_given_beside_the_text():
+    named = operation("@operation(demands=named)\ndef f(x, s): return array(x.shape, lambda i: s)")
+    assert named.definition.demands == ()
+
+
+def test_annotations_say_what_the_body_does_not_show():
+    for given, kept in (
+        ("x: Tensor, s", "x, s"),
+        ("x, s: Vec", "x, s"),
+        ("x: Tensor, s: Vec", "x, s"),
+        ("x, y: Tensor, s", "x, y: Tensor, s"),
+        ("x: Vec, s", "x: Vec, s"),
+    ):
+        own = operation(f"def f({given}): return array(x.shape, lambda i: x[i + s])")
+        assert (
+            own.definition.text == f"def f({kept}):\n    return array(x.shape, lambda i: x[i + s])"
+        )
+        tensors = ("x", "y") if "y" in given else () if "x: Vec" in given else ("x",)
+        assert own.definition.tensors == tensors
+
+
+def test_values_are_given_to_as_many_names():
+    cells = np.arange(6).reshape(2, 3)
+    turned = operation(
+        "def f(x):\n    head, tail = x.shape.split_at(1)\n"
+        "    return array(tail.join(head), lambda o: -x[o.pick([1, 0])] + 2 * -1)"
+    )
+    assert np.array_equal(turned(cells), -cells.T - 2)
+    three = "    a, b, c = x.shape.split_at(1)\n"
+    for body in (
+        f"{three}    return array(x.shape, lambda i: x[i])",
+        "    def g(i, j):\n        return i\n    return array(x.shape, lambda i: x[g(i)])",
+        "    return array(x.shape, lambda i: x[i] * ([1] * 2))",
+        "    return array(x.shape, lambda i: x[i] * (2 * [1]))",
+    ):
+        with pytest.raises((GeometryError, ShapeError)):
+            operation(f"def f(x):\n{body}")([1, 2])
 
 
 def test_a_definition_does_not_run_for_ever():

@@ -82,6 +82,12 @@ def test_no_attribute_can_be_set(theorem, name):
         delattr(theorem, name)
 
 
+def test_a_step_has_no_printed_form(theorem):
+    with pytest.raises(AttributeError, match=r"\Aa Theorem has no attribute 'latex'\Z"):
+        theorem.latex()
+    assert theorem.claim is None
+
+
 def test_reindex_proves_a_reversal(theorem):
     assert theorem.statement == Statement((), (), (), (x_forward,), (x_backward,))
     for value in range(1, 5):

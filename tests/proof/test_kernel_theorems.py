@@ -251,6 +251,8 @@ def test_an_instance_does_not_divide_by_zero():
     ):
         with pytest.raises(ProofError, match=reason):
             kernel.instantiate(theorem, {only(g): divisor}, advise)
+    by_one_at_least = kernel.instantiate(theorem, {only(g): s}, advise)
+    assert by_one_at_least.hypotheses == (equal(floor_divide(n, s), 5),)
 
 
 def test_an_instance_puts_nothing_for_a_quotient():
@@ -267,6 +269,10 @@ def test_a_quotient_is_defined_where_its_divisor_is_positive():
     theorem = kernel.entailed(definition(quotient), (at_least(n, 2 * half),), advise)
     defined = kernel.define(theorem, quotient, advise)
     assert (defined.hypotheses, defined.premises) == ((), (theorem,))
+    by_one_at_least = floor_divide(n, s)
+    goals = (at_least(n, s * by_one_at_least),)
+    theorem = kernel.entailed(definition(only(by_one_at_least)), goals, advise)
+    assert kernel.define(theorem, only(by_one_at_least), advise).statement == Statement((), goals)
     bad = floor_divide(n, m - 1)
     (quotient,) = variables(bad)
     theorem = kernel.entailed(definition(quotient), (at_least(m, 2),), advise)

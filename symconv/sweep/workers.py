@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
+from itertools import islice
 from multiprocessing import get_context, parent_process
 from typing import Any, TypeVar
 
@@ -101,22 +102,18 @@ def _answered(
         min(jobs, len(numbers)), get_context("spawn"), _end_with_the_parent
     )
     try:
-        for number in _next(waiting, jobs):
+        for number in islice(waiting, jobs):
             running[processes.submit(work, parts[number])] = number
         while running:
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 answer = future.result()
                 yield running.pop(future), answer
-                for number in _next(waiting, 1):
+                for number in islice(waiting, 1):
                     running[processes.submit(work, parts[number])] = number
     except BrokenProcessPool as error:
         raise _WorkerDied(list(running.values())) from error
     finally:
         processes.shutdown(wait=not running, cancel_futures=True)
-
-
-def _next(waiting: Iterator[int], count: int) -> list[int]:
-    return [number for number, _ in zip(waiting, range(count), strict=False)]
 
 
 def _alone(work: Callable[[Part], Answer], parts: Sequence[Part], number: int) -> Answer:

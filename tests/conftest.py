@@ -26,12 +26,17 @@ def pytest_collection_modifyitems(config, items):
     """Leave a part to the full check, and say so: what is marked for it, and in a run of everything some settings."""
     if CI:
         return
-    kept = [item for item in items if not item.get_closest_marker("full_check")]
+    kept = [item for item in items if not _is_left(item)]
     if os.environ.get(SHORT):
         kept = [item for _, group in groupby(kept, _test_of) for item in _some(list(group))]
     chosen = set(map(id, kept))
     config.hook.pytest_deselected(items=[item for item in items if id(item) not in chosen])
     items[:] = kept
+
+
+def _is_left(item):
+    """Return whether a test is for the full check: it is marked so, or needs a browser, which takes long to start."""
+    return item.get_closest_marker("full_check") or "browser" in getattr(item, "fixturenames", ())
 
 
 def _test_of(item):

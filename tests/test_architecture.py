@@ -83,6 +83,12 @@ def modules():
     return {name_of(path): ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
 
 
+@cache
+def nodes(tree):
+    """Return every node of a tree of Python: trees are walked once, and asked often."""
+    return tuple(ast.walk(tree))
+
+
 def imports(tree, lazy=False):
     """Yield every import in a tree of Python; those for type checkers alone run never."""
     for node in ast.iter_child_nodes(tree):
@@ -111,8 +117,8 @@ def occurring_twice(names):
 
 def test_a_name_that_occurs_twice_is_listed_with_its_one_meaning():
     files = [path.stem for path in FILES if path.stem != "__init__"]
-    nodes = [node for tree in modules().values() for node in ast.walk(tree)]
-    classes = [node.name for node in nodes if isinstance(node, ast.ClassDef)]
+    trees = modules().values()
+    classes = [n.name for tree in trees for n in nodes(tree) if isinstance(n, ast.ClassDef)]
     assert occurring_twice(files) | occurring_twice(classes) == set(SHARED_NAMES)
     assert occurring_twice(["Piece", "Row", "Piece"]) == {"Piece"}
 
@@ -198,9 +204,7 @@ def test_the_kernel_reaches_language_trusted_folder_solvers_and_the_standard_lib
 def calls(tree, names):
     """Return the calls of functions of these names."""
     found = (
-        n.func.id
-        for n in ast.walk(tree)
-        if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)
+        n.func.id for n in nodes(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)
     )
     return [name for name in found if name in names]
 
@@ -213,14 +217,14 @@ def catches_all(node):
 
 
 NEVER = {
-    "assert": lambda tree: [n.lineno for n in ast.walk(tree) if isinstance(n, ast.Assert)],
+    "assert": lambda tree: [n.lineno for n in nodes(tree) if isinstance(n, ast.Assert)],
     "global": lambda tree: [
-        n.lineno for n in ast.walk(tree) if isinstance(n, ast.Global | ast.Nonlocal)
+        n.lineno for n in nodes(tree) if isinstance(n, ast.Global | ast.Nonlocal)
     ],
-    "except Exception": lambda tree: [n.lineno for n in ast.walk(tree) if catches_all(n)],
+    "except Exception": lambda tree: [n.lineno for n in nodes(tree) if catches_all(n)],
     "eval": lambda tree: calls(tree, {"eval", "exec", "compile", "sympify", "parse_expr"}),
     "import *": lambda tree: [
-        n.lineno for n in ast.walk(tree) if isinstance(n, ast.alias) and n.name == "*"
+        n.lineno for n in nodes(tree) if isinstance(n, ast.alias) and n.name == "*"
     ],
 }
 
@@ -252,7 +256,7 @@ COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 def nested(tree):
     """Return the lines at which a comprehension holds another one."""
-    outer = [node for node in ast.walk(tree) if isinstance(node, COMPREHENSIONS)]
+    outer = [node for node in nodes(tree) if isinstance(node, COMPREHENSIONS)]
     return [
         node.lineno
         for node in outer
@@ -268,7 +272,7 @@ def test_no_comprehension_stands_inside_another():
 def code_lines(text, tree):
     """Return how many lines hold code: neither blank, nor a comment, nor in a docstring."""
     without = set()
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         has_docstring = isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
         if has_docstring and ast.get_docstring(node) is not None:
             docstring = node.body[0]
@@ -277,15 +281,18 @@ def code_lines(text, tree):
     return sum(bool(line) and line[0] != "#" and n not in without for n, line in lines)
 
 
+@cache
+def expressions_and_lines(path):
+    """Return how many expressions a file holds, and how many lines of code."""
+    text = path.read_text(encoding="utf-8")
+    tree = modules()[name_of(path)] if path.is_relative_to(ROOT) else ast.parse(text)
+    return sum(isinstance(node, ast.expr) for node in nodes(tree)), code_lines(text, tree)
+
+
 def density(paths):
     """Return how many expressions stand on a line of code."""
-    nodes = lines = 0
-    for path in paths:
-        text = path.read_text(encoding="utf-8")
-        tree = ast.parse(text)
-        nodes += sum(isinstance(node, ast.expr) for node in ast.walk(tree))
-        lines += code_lines(text, tree)
-    return nodes / max(1, lines)
+    expressions, lines = zip(*map(expressions_and_lines, paths), strict=True)
+    return sum(expressions) / max(1, sum(lines))
 
 
 @pytest.mark.parametrize("room", [name for name in ORDER if (ROOT / name).is_dir()])

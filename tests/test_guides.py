@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from thorough import share
+from thorough import full_check
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -74,7 +74,8 @@ def printed(tree, command):
     return done.stdout
 
 
-@pytest.mark.parametrize("title", share(TRIED, few=1, of=1))
+@full_check
+@pytest.mark.parametrize("title", TRIED)
 def test_the_guide_does_what_it_says(title, tree):
     for where, text in GUIDES[title]:
         if where:
@@ -93,6 +94,7 @@ def test_every_guide_is_tried():
     assert {f"Add {subject}" for subject in (*subjects, "a worked example")} <= set(TRIED)
 
 
+@full_check
 def test_the_copy_is_what_runs(tree):
     shown = printed(tree, 'python -c "import symconv; print(symconv.__file__)"')
     assert shown == f"{tree}/symconv/__init__.py\n"

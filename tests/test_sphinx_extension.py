@@ -6,7 +6,7 @@ import sys
 
 import pytest
 from latex_check import needs_pdflatex
-from thorough import CI
+from thorough import CI, full_check
 
 from symconv import ConvTranspose, latex, tensor
 from symconv.worked import example
@@ -67,6 +67,7 @@ def site(tmp_path_factory):
     return built(tmp_path_factory.mktemp("site"), "html")
 
 
+@full_check
 def test_a_result_a_figure_and_a_step_stand_in_the_page(site):
     page = (site[0] / "index.html").read_text()
     result = ConvTranspose(2)(tensor("x", 2), tensor("w", 2))
@@ -80,12 +81,14 @@ def test_a_result_a_figure_and_a_step_stand_in_the_page(site):
     assert 'href="#strip"' in page
 
 
+@full_check
 def test_the_picture_is_the_figure(site):
     page = (site[0] / "more.html").read_text()
     title = example("seed-1d").figure("matrix").title
     assert f'alt="{title}"' in page
 
 
+@full_check
 def test_what_is_refused_is_said_where_it_stands_and_writes_nothing(site, tmp_path):
     out, said = site
     for line, reason in (
@@ -98,6 +101,7 @@ def test_what_is_refused_is_said_where_it_stands_and_writes_nothing(site, tmp_pa
     assert not list(out.parent.rglob("stolen*"))
 
 
+@full_check
 @needs_pdflatex
 @pytest.mark.skipif(not CI, reason="in the full check")
 def test_for_latex_a_figure_is_a_pdf(tmp_path):

@@ -6,6 +6,7 @@ import pytest
 from commands import run
 from html_errors import errors
 from latex_check import compiles_document, needs_pdflatex
+from thorough import full_check
 
 from symconv.book.exercises import KINDS, exercises, questions
 from symconv.errors import StepFailed
@@ -66,6 +67,7 @@ def test_questions_keep_their_solutions_to_themselves(sheets):
     assert asked.count("Exercise ") == len(KINDS)
 
 
+@full_check
 @needs_pdflatex
 def test_the_solutions_compile(sheets, tmp_path):
     log = compiles_document(tmp_path, "solutions", (sheets / "solutions.tex").read_text())

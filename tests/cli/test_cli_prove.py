@@ -153,6 +153,7 @@ def said(name):
     return str(theorems()[name].prove().words)
 
 
+@full_check
 def test_what_is_shipped_passes(folder):
     result = shell("check", str(folder))
     assert result.returncode == 0
@@ -221,6 +222,7 @@ def checked(tmp_path_factory):
     return dict(line.split(": ", 1) for line in lines), last, result.exit_code
 
 
+@full_check
 def test_every_edit_is_rejected(checked):
     lines, last, code = checked
     assert all(lines[f"edit-{number}"].startswith("rejected: ") for number in range(EDITS))
@@ -228,12 +230,14 @@ def test_every_edit_is_rejected(checked):
     assert (last, code) == (f"2 checked, {bad} rejected", 1)
 
 
+@full_check
 @pytest.mark.parametrize("number", range(len(RESEALED)))
 def test_an_edit_under_a_new_checksum_is_rejected_too(checked, number):
     lines, _, _ = checked
     assert lines[f"resealed-{number}"].startswith("rejected: ")
 
 
+@full_check
 def test_a_certificate_under_the_name_of_another_theorem_is_rejected(checked):
     lines, _, _ = checked
     said = "rejected: it proves something else than the library states as adjoint"
@@ -291,12 +295,14 @@ def test_a_claim_that_cannot_be_read_is_bad_input(arguments, said):
     assert said in result.stderr
 
 
+@full_check
 def test_a_certificate_of_no_library_theorem_is_just_checked(checked):
     lines, _, _ = checked
     assert lines["mine"] == lines["guide-09"]
     assert lines["mine"].startswith("checked: ")
 
 
+@full_check
 def test_what_is_no_certificate_is_rejected(checked):
     lines, _, _ = checked
     assert all(lines[f"none-{n}"].startswith("rejected") for n in range(len(NO_CERTIFICATES)))

@@ -121,7 +121,7 @@ def test_a_full_disk_says_what_was_saved(tmp_path, monkeypatch):
         (["size", "--input-size", "2", "--kernel-size", "9", "--output-size", "1", "--solve", "stride"], 1),
         (["example", "seed-1d", "--format", "latex", "--width", "60mm"], 0),
         (["nothing"], 2),
-    ], few=3),
+    ], few=2),
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )  # fmt: skip
 def test_a_message_that_nobody_can_read_changes_no_exit_code(arguments, code):

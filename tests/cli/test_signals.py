@@ -68,6 +68,7 @@ def test_no_process_outlives_a_command_that_is_told_to_end(tmp_path, name):
     assert json.loads(state.read_text())["disagreements"] == []
 
 
+@full_check
 def test_a_signal_that_is_ignored_stays_ignored():
     with started(
         *SHORT, preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN)
@@ -171,6 +172,7 @@ def test_ctrl_c_while_a_solver_works_ends_the_command_and_is_no_answer():
 # ---- going on
 
 
+@full_check
 def test_a_killed_sweep_goes_on_and_counts_nothing_twice(tmp_path):
     most = 9 if CI else 5
     state, settings = (

@@ -6,6 +6,7 @@ import random
 
 import numpy as np
 import pytest
+from thorough import full_check
 
 from symconv import ConvTranspose, dialects
 from symconv.dialects.mistakes import UNSEEN_BY_WINDOWS, scatter
@@ -58,6 +59,7 @@ def again(reading, x, w):
     return reading.layer(x, w[::-1] if reading.flipped[0] else w)
 
 
+@full_check
 def test_exchanged_axes_and_channels_are_found():
     x, w = np.arange(1, 5).reshape(2, 2), np.arange(1, 10).reshape(3, 3)
     y = ConvTranspose((3, 3), stride=2)(x, w.T.copy())

@@ -8,6 +8,7 @@ import sys
 import numpy as np
 import pytest
 from frameworks import OnnxRuntime, load, needs_framework
+from thorough import full_check
 
 from symconv import dialects
 from symconv.dialects import vectors
@@ -128,6 +129,7 @@ def test_symconv_itself_is_right():
     assert set(verdicts(ours).values()) == {"right"}
 
 
+@full_check
 def test_a_command_is_run_without_a_shell(tmp_path):
     program = tmp_path / "layer.py"
     program.write_text(

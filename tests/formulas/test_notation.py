@@ -7,7 +7,7 @@ import pytest
 from commands import run
 from latex_check import compiles_document, needs_pdflatex
 from sympy import Array, symbols
-from thorough import part
+from thorough import full_check
 
 from symconv import ConvTranspose, tensor, worked, worked_example
 from symconv.data.arrays import cell_symbols
@@ -195,8 +195,9 @@ def test_what_is_refused_is_said_in_the_shell():
     )
 
 
+@full_check
 @needs_pdflatex
-@pytest.mark.parametrize("form", part(["document", "beamer"], few=1))
+@pytest.mark.parametrize("form", ["document", "beamer"])
 def test_documents_and_slides_compile(form, tmp_path):
     example = worked_example(OWN, tensor("x", 12), tensor("w", 3)).in_notation("U,h,V from 1")
     compiles_document(tmp_path, form, getattr(example, form)())

@@ -13,7 +13,7 @@ from symconv.errors import GeometryError, ShapeError, UnsupportedError
 from symconv.layers.chain import PhaseField
 from symconv.proof.claim_reader import Declared, read_claim
 
-SETTINGS = 400 if CI else 120
+SETTINGS = 400 if CI else 40
 n, k, s = sizes("n k s")
 
 

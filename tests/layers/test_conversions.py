@@ -9,7 +9,7 @@ import pytest
 from frameworks import load, needs_framework
 from random_layers import generator, random_layer, whole_numbers
 from sympy import Array
-from thorough import CI, part
+from thorough import CI, full_check, part
 
 from symconv import Conv, ConvTranspose, Equal, prove, sizes, tensor
 from symconv.data.arrays import read_array
@@ -18,7 +18,7 @@ from symconv.formulas.phrases import phrase_latex
 from symconv.proof.claim_reader import Declared, read_claim
 from symconv.symbolic.tensors import lift
 
-SETTINGS = 150 if CI else 50
+SETTINGS = 150 if CI else 20
 I, k, s, d, m = sizes("I k s d m")
 p, a = sizes("p a", minimum=0)
 
@@ -299,6 +299,7 @@ def test_what_cannot_be_converted_says_so():
         up.as_conv([1, 2, 3])([[1]])
 
 
+@full_check
 def test_what_was_made_of_a_kernel_is_printed():
     """Kernels on letters have a name of their own in statements and derivations."""
     grouped = ConvTranspose(k, stride=s, channels=(2, 4), groups=2)

@@ -10,13 +10,13 @@ import pytest
 from frameworks import load, needs_framework
 from random_layers import generator, random_layer, whole_numbers
 from sympy import Array, Matrix
-from thorough import CI
+from thorough import CI, full_check
 
 from symconv import Conv, ConvTranspose, Equal, inner, prove, sizes, tensor
 from symconv.errors import GeometryError, ShapeError
 from symconv.proof.claim_reader import Declared, read_claim
 
-SETTINGS = 150 if CI else 40
+SETTINGS = 150 if CI else 15
 NAMES = sizes("n_a n_b")
 
 
@@ -59,6 +59,7 @@ def test_the_kernels_matrix_acts_on_the_kernel():
         assert list(matrix.T * Matrix(u.ravel())) == layer.kernel_gradient(x, u).ravel().tolist()
 
 
+@full_check
 def test_on_letters_the_definition_says_what_is_computed():
     """Numbers put for letters go by the definition in six words, known sizes by the plan."""
     source = generator(3)
@@ -145,6 +146,7 @@ def test_what_they_are_is_proved_for_all_sizes():
         assert prove(claim).claim is claim
 
 
+@full_check
 def test_grouped_gradients_with_batch_are_proved():
     grouped = Conv(k, stride=s, channels=(g * 2, g * 3), groups=g)
     x = tensor("x", (m, g * 2, n))

@@ -7,6 +7,7 @@ import pytest
 from commands import run
 from latex_check import compiles_document, needs_pdflatex
 from test_prints import LAYERS
+from thorough import full_check
 
 from symconv import ConvTranspose, latex, sizes, tensor, worked_example
 from symconv.errors import GeometryError
@@ -21,6 +22,7 @@ PAGE = (
 CASE = "\\clearpage\\typeout{case %s}\\begin{minipage}{%s}\\[\n%s\n\\]\\end{minipage}\n"
 
 
+@full_check
 @needs_pdflatex
 def test_random_results_fit_or_say_that_they_do_not(tmp_path):
     cases, told = [], 0

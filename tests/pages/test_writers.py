@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 from html_errors import errors
 from latex_check import compiles_document, needs_pdflatex
+from thorough import full_check, part
 
 from symconv import ConvTranspose, tensor
 from symconv.errors import GeometryError
@@ -121,6 +122,7 @@ def test_numbers_are_those_given_once(form):
     assert "Table 1" in written.partition("Charlie")[0].partition("Bravo")[2]
 
 
+@full_check
 @needs_pdflatex
 def test_latex_gives_the_same_numbers(tmp_path):
     compiles_document(tmp_path, "page", latex.document(PAGE))
@@ -135,7 +137,7 @@ def test_latex_gives_the_same_numbers(tmp_path):
 
 
 @needs_pdflatex
-@pytest.mark.parametrize("form", ["latex", "beamer"])
+@pytest.mark.parametrize("form", part(["latex", "beamer"], few=1))
 def test_every_block_compiles_without_an_overfull_box(form, tmp_path):
     log = compiles_document(tmp_path, form, WRITERS[form](PAGE))
     assert "Overfull" not in log

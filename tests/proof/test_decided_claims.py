@@ -9,7 +9,7 @@ from symconv import AtMost, Divides, Equal, prove, sizes
 from symconv.errors import GeometryError, Refuted
 
 LETTERS = (*sizes("n k s"), *sizes("p q", minimum=0))
-TRIED = 70 if CI else 12
+TRIED = 70 if CI else 8
 
 
 def linear(rng):

@@ -7,7 +7,7 @@ import re
 
 import pytest
 from sympy import Symbol
-from thorough import part, share
+from thorough import full_check, part, share
 
 from symconv import (
     And,
@@ -190,6 +190,7 @@ def test_a_claim_that_is_put_together_shows_its_sides_and_derives_its_parts(
     assert theorem.text("proof").count(":") >= parts
 
 
+@full_check
 def test_a_layer_of_one_group_prints_no_sum_over_groups():
     m, c = sizes("m c")
     deep, kernel = tensor("x", (m, I)), tensor("w", (c, m, k))

@@ -6,7 +6,7 @@ from functools import cache
 import own_claims
 import pytest
 from latex_check import Run, has_katex, katex_failures, needs_pdflatex
-from thorough import CI, part, share
+from thorough import CI, full_check, part, share
 
 from symconv import theorems
 from symconv.formulas.breaking import INDENT, broken
@@ -36,8 +36,9 @@ def written(kind, name):
     return theorem(name).latex("all", environment="theorem", label=f"t:{name}", width=width)
 
 
+@full_check
 @needs_pdflatex
-@pytest.mark.parametrize("kind", part(CLASSES, few=1))
+@pytest.mark.parametrize("kind", CLASSES)
 def test_nothing_leaves_the_page(kind, tmp_path):
     texts = {name: written(kind, name) for name in NAMES}
     shown = "".join(f"\\typeout{{PIECE {name}}}\n\\input{{{name}}}\n\n" for name in texts)

@@ -17,6 +17,7 @@ from sympy import (
     Symbol,
     symbols,
 )
+from thorough import full_check
 
 from symconv import (
     Conv,
@@ -172,6 +173,7 @@ def test_the_texts_of_refused_scalars():
     )
 
 
+@full_check
 def test_scalars_too_long_to_be_expanded_are_refused():
     a, b = symbols("a b")
     assert (total(x) * (a + b) ** 12).at(n=1) != 0

@@ -5,7 +5,7 @@ from collections import Counter
 from math import prod
 
 import pytest
-from thorough import part
+from thorough import full_check, part
 
 from symconv import ConvTranspose, tensor, worked, worked_example
 from symconv.figures.palette import hue
@@ -153,6 +153,7 @@ def test_a_large_layer_goes_over_several_frames_and_says_what_is_left_out():
     assert titled(deck, r"Add\enspace")[0].count("its first lines") == 1
 
 
+@full_check
 def test_a_layer_too_large_to_be_drawn_has_slides_without_a_drawing():
     deck = worked_example(ConvTranspose(3, stride=2), tensor("x", 40), tensor("w", 3)).beamer()
     assert "tikzpicture" not in deck

@@ -55,6 +55,7 @@ def test_a_fragment_brings_its_own_dollars_and_no_environment_but_align_and_matr
         assert "\n\n" not in formula
 
 
+@full_check
 def test_long_sums_are_broken_before_a_sign_at_the_given_width(many):
     broken = [
         len(re.findall(r"^&\\quad \+ x_\{", many.latex(width), re.M)) for width in ("162mm", "88mm")

@@ -80,7 +80,7 @@ def own():
     return worked_example(layer, [[1, 2, 3], [4, 5, 6]], [[a, b], [c, d], [e, f]])
 
 
-@pytest.mark.parametrize("view", part(VIEWS, few=2))
+@pytest.mark.parametrize("view", part(VIEWS, few=1))
 def test_a_layer_of_ones_own_in_every_view(view, own):
     assert bare(shown_by(*OWN, "--format", "svg", "--view", view)) == f"{own.figure(view).svg()}\n"
     assert shown_by(*OWN, "--format", "tikz", "--view", view).endswith(

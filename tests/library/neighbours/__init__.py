@@ -2,10 +2,14 @@
 
 from importlib import import_module
 
-from symconv.library.contents import FAMILIES
+from symconv.library.contents import contents
 
-NEIGHBOURS = {
-    name: rows
-    for family in FAMILIES
-    for name, rows in import_module(f"neighbours.{family}").NEIGHBOURS.items()
-}
+
+def neighbours_of(name):
+    """Return the false neighbours of a theorem; its family is loaded when it is asked for."""
+    return by_theorem(contents()[name])[name]
+
+
+def by_theorem(family):
+    """Return those of a family."""
+    return import_module(f"neighbours.{family}").NEIGHBOURS

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from symconv.cli.isolation import Checked, Isolation
+from symconv.cli.options import CountFrom
 from symconv.cli.progress import progress_bar
 from symconv.errors import ProofError
 from symconv.language.budget import Budget
@@ -32,7 +33,7 @@ def budget_options(command: Command) -> Command:
         option = click.option(
             f"--max-{limit.name}",
             limit.name,
-            type=click.IntRange(min=1),
+            type=CountFrom(1),
             default=limit.default,
             show_default=True,
             help=f"Most {limit.metadata['what']}.",

@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 
 from symconv.cli.garbage_collection import lasting_imports
-from symconv.cli.options import TargetFolder
+from symconv.cli.options import CountFrom, TargetFolder
 
 
 @click.command()
 @click.option(
     "--seed",
-    type=click.IntRange(min=0),
+    type=CountFrom(0),
     default=1,
     show_default=True,
     help="Decides the numbers; the same seed gives the same sheets.",

@@ -51,7 +51,8 @@ class Sizes(click.ParamType):  # type: ignore[type-arg]  # generic only in the n
     ) -> int:
         """Return one whole number of a value."""
         if not _NUMBER.fullmatch(part.strip()):
-            self.fail(f"{_shown(part)} in {_shown(value)} is not {_WHOLE}; {self.form}", param, ctx)
+            where = "" if part == value else f" in {_shown(value)}"
+            self.fail(f"{_shown(part)}{where} is not {_WHOLE}; {self.form}", param, ctx)
         return int(part)
 
 
@@ -130,6 +131,20 @@ class Count(Sizes):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the number."""
         return value if isinstance(value, int) else self.number(value, value, param, ctx)
+
+
+class CountFrom(Count):
+    """One whole number that is at least another one."""
+
+    def __init__(self, least: int) -> None:
+        self.least = least
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number."""
+        number = super().convert(value, param, ctx)
+        if number < self.least:
+            self.fail(f"{number} is less than {self.least}; {self.form}", param, ctx)
+        return number
 
 
 class ChannelPair(Sizes):

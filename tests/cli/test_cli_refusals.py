@@ -61,7 +61,7 @@ REFUSED = [
     (["compute", *TINY, "--stride", "-2"], "stride is -2, but stride >= 1 is needed"),
     (
         ["compute", *TINY, "--stride", "1.5"],
-        "Invalid value for '--stride': '1.5' in '1.5' is not a whole number",
+        "Invalid value for '--stride': '1.5' is not a whole number",
     ),
     (["compute", *TINY, "--stride", ""], "Invalid value for '--stride'"),
     (

@@ -3,7 +3,7 @@
 import click
 import pytest
 
-from symconv.cli.options import ChannelPair, Count, Paddings, Range, Sizes
+from symconv.cli.options import ChannelPair, Count, CountFrom, Paddings, Range, Sizes
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,7 @@ from symconv.cli.options import ChannelPair, Count, Paddings, Range, Sizes
         (Range(), "0:0", range(1)),
         (ChannelPair(), "2,4", (2, 4)),
         (Count(), "2", 2),
+        (CountFrom(0), "0", 0),
     ],
 )
 def test_a_value_is_read(kind, text, value):
@@ -37,20 +38,20 @@ WHOLE = "is not a whole number of at most nine digits"
 @pytest.mark.parametrize(
     ("kind", "text", "message"),
     [
-        (Sizes(), "", f"'' in '' {WHOLE}; {SIZES}"),
+        (Sizes(), "", f"'' {WHOLE}; {SIZES}"),
         (Sizes(), "2,", f"'' in '2,' {WHOLE}; {SIZES}"),
-        (Sizes(), "2.5", f"'2.5' in '2.5' {WHOLE}; {SIZES}"),
-        (Sizes(), "1e3", f"'1e3' in '1e3' {WHOLE}"),
-        (Sizes(), "two", f"'two' in 'two' {WHOLE}"),
-        (Sizes(), "+2", f"'+2' in '+2' {WHOLE}"),
-        (Sizes(), "1_0", f"'1_0' in '1_0' {WHOLE}"),
-        (Sizes(), "\u0663", f"'\u0663' in '\u0663' {WHOLE}"),
-        (Sizes(), "2;3", f"'2;3' in '2;3' {WHOLE}"),
-        (Sizes(), "1:2", f"'1:2' in '1:2' {WHOLE}; {SIZES}"),
-        (Sizes(), "1000000000", f"'1000000000' in '1000000000' {WHOLE}"),
-        (Sizes(), "9" * 5000, f"'{'9' * 37}'... in '{'9' * 37}'... {WHOLE}"),
+        (Sizes(), "2.5", f"'2.5' {WHOLE}; {SIZES}"),
+        (Sizes(), "1e3", f"'1e3' {WHOLE}"),
+        (Sizes(), "two", f"'two' {WHOLE}"),
+        (Sizes(), "+2", f"'+2' {WHOLE}"),
+        (Sizes(), "1_0", f"'1_0' {WHOLE}"),
+        (Sizes(), "\u0663", f"'\u0663' {WHOLE}"),
+        (Sizes(), "2;3", f"'2;3' {WHOLE}"),
+        (Sizes(), "1:2", f"'1:2' {WHOLE}; {SIZES}"),
+        (Sizes(), "1000000000", f"'1000000000' {WHOLE}"),
+        (Sizes(), "9" * 5000, f"'{'9' * 37}'... {WHOLE}"),
         (Sizes(), "1," * 17, "18 values; at most 16 axes are taken"),
-        (Sizes(), "true", f"'true' in 'true' {WHOLE}"),
+        (Sizes(), "true", f"'true' {WHOLE}"),
         (
             Paddings(),
             "1:",
@@ -65,7 +66,8 @@ WHOLE = "is not a whole number of at most nine digits"
         (Range(), "-1:3", "'-1:3' is empty or negative"),
         (ChannelPair(), "2", "'2' has 1 values; give input and output channels, as in 2,4"),
         (ChannelPair(), "1,2,3", "'1,2,3' has 3 values"),
-        (Count(), "2,3", f"'2,3' in '2,3' {WHOLE}; give one number, as in 2"),
+        (CountFrom(1), "0", "0 is less than 1; give one number, as in 2"),
+        (Count(), "2,3", f"'2,3' {WHOLE}; give one number, as in 2"),
     ],
 )
 def test_another_form_is_refused_with_the_form_it_should_have(kind, text, message):

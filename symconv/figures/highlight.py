@@ -75,13 +75,11 @@ def _away(work: Landed, places: Iterable[Index], aim: tuple[float, float]) -> fl
     """Return how far from where they are best seen the middle of some places lies."""
     every = list(places)
     far = 0.0
+    rank = len(work.canvas_shape)
+    aims = (0.5,) * (rank - 2) + (aim if rank > 1 else (1 - aim[1],))
     for along, extent, target in zip(
-        zip(*every, strict=True), work.canvas_shape, _aims(aim, len(work.canvas_shape)), strict=True
+        zip(*every, strict=True), work.canvas_shape, aims, strict=True
     ):
         middle = (sum(along) / len(every) + 0.5) / extent
         far += (middle - target) ** 2
     return far
-
-
-def _aims(aim: tuple[float, float], rank: int) -> tuple[float, ...]:
-    return (0.5,) * (rank - 2) + (aim if rank > 1 else (1 - aim[1],))

@@ -129,15 +129,10 @@ def bracketed(runs: Runs) -> Runs:
 
 def factor(runs: Runs) -> Runs:
     """Return a cell as a factor: in brackets where it would not read as one."""
-    return bracketed(runs) if re.search("[-+−/]", _on_the_line(runs)) else runs
-
-
-def _on_the_line(runs: Runs) -> str:
-    """Return the upright signs on the line outside all brackets."""
     signs = "".join(run.text for run in runs if run.style == "upright" and run.level == 0)
     while re.search(r"\([^()]*\)", signs):
         signs = re.sub(r"\([^()]*\)", "", signs)
-    return signs
+    return bracketed(runs) if re.search("[-+−/]", signs) else runs
 
 
 def _leaf(factor: sympy.Expr) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from math import gcd
 from typing import Any
 
-from symconv.definitions.geometry import Axis
 from symconv.figures import labels
 from symconv.figures.labels import DOT, formula, word
 from symconv.figures.layout import LABEL
@@ -131,7 +130,20 @@ def cut(letter: str, amount: int, symmetric: bool) -> Runs:
 
 def crop(placing: Placing) -> Runs:
     """Return the padding as an equation."""
-    return _sides(placing.layer.axes)
+    axes = placing.layer.axes
+    if all(axis.begin == axis.end for axis in axes):
+        return _equation("p", [axis.begin for axis in axes])
+    named = _SIDES.get(len(axes), ())
+    if not named:
+        named = tuple((f"axis {n} front", f"axis {n} back") for n in range(1, len(axes) + 1))
+    parts = []
+    for (front, back), axis in zip(named, axes, strict=True):
+        parts += [f"{front} {axis.begin}", f"{back} {axis.end}"]
+    runs = formula("p") + word(": ")
+    for n, part in enumerate(parts):
+        name, _, number = part.rpartition(" ")
+        runs += word(f"{', ' * bool(n)}{name} ") + formula(number)
+    return runs
 
 
 def terms(number: int) -> str:
@@ -161,18 +173,15 @@ def overlap(placing: Placing) -> Runs:
     if int((counts > 1).sum()) == 1:
         return word("overlap: ") + formula(str(counts.max())) + word(" terms")
     if not placing.is_coloured:
-        return _highlighted(placing)
+        seen = placing.highlight
+        painted, gathered = (INPUTS[hue - 1].name for hue in (PAINTING, GATHERED))
+        made = placing.output_name(placing.output_index(seen.position))
+        said = (
+            word(f"heavy frame: several terms; {painted}: terms of ") + placing.inputs[seen.input]
+        )
+        return said + word(f"; {gathered}: terms of the input cells that make ") + made
     each = "of the same place of the input" if placing.lead else "is one of them"
     return word(f"heavy frame: several terms; each colour {each}")
-
-
-def _highlighted(placing: Placing) -> Runs:
-    """Return what the two colours are where not every input cell has one."""
-    seen = placing.highlight
-    painted, gathered = (INPUTS[hue - 1].name for hue in (PAINTING, GATHERED))
-    made = placing.output_name(placing.output_index(seen.position))
-    said = word(f"heavy frame: several terms; {painted}: terms of ") + placing.inputs[seen.input]
-    return said + word(f"; {gathered}: terms of the input cells that make ") + made
 
 
 def holes(placing: Placing) -> Runs:
@@ -270,15 +279,11 @@ def description(placing: Placing) -> str:
 
 def result(placing: Placing) -> str:
     """Return the output in words: its size and, where that is short, its cells."""
-    return f"Output of size {shape(placing.output_shape)}{_results(placing)}."
-
-
-def _results(placing: Placing) -> str:
     indices = [placing.output_index(p) for p in placing.positions() if placing.is_kept(p)]
     texts = [plain(result_text(placing, index)) for index in indices]
-    if len(texts) > _MOST_LISTED or sum(map(len, texts)) > _LONGEST_LIST:
-        return ""
-    return f": {'; '.join(texts)}"
+    is_short = len(texts) <= _MOST_LISTED and sum(map(len, texts)) <= _LONGEST_LIST
+    results = f": {'; '.join(texts)}" if is_short else ""
+    return f"Output of size {shape(placing.output_shape)}{results}."
 
 
 def _cells(number: Any) -> str:
@@ -302,23 +307,6 @@ def _equation(letter: str, values: Sequence[int]) -> Runs:
     """Return a parameter: once where the axes are alike, else one number per axis."""
     same = len(set(values)) == 1
     return formula(f"{letter} = {values[0] if same else shape(values)}")
-
-
-def _sides(axes: Sequence[Axis]) -> Runs:
-    """Return what is cropped on each side, in words where the sides differ."""
-    if all(axis.begin == axis.end for axis in axes):
-        return _equation("p", [axis.begin for axis in axes])
-    named = _SIDES.get(len(axes), ())
-    if not named:
-        named = tuple((f"axis {n} front", f"axis {n} back") for n in range(1, len(axes) + 1))
-    parts = []
-    for (front, back), axis in zip(named, axes, strict=True):
-        parts += [f"{front} {axis.begin}", f"{back} {axis.end}"]
-    runs = formula("p") + word(": ")
-    for n, part in enumerate(parts):
-        name, _, number = part.rpartition(" ")
-        runs += word(f"{', ' * bool(n)}{name} ") + formula(number)
-    return runs
 
 
 def _listed(equations: Sequence[Runs]) -> Runs:

@@ -57,7 +57,10 @@ def description(matrix: Matrix) -> str:
         f"a column for each {sides[1]} cell."
     )
     if matrix.transposed:
-        return f"{text} Times the input it is the output{_result(matrix)}."
+        texts = [plain(result_text(matrix.placing, index)) for index in matrix.outputs()]
+        listed = "; ".join(texts)
+        result = f": {listed}" if len(listed) <= _LONGEST_RESULT else ""
+        return f"{text} Times the input it is the output{result}."
     if rows * columns > _MOST_ENTRIES:
         return f"{text} {len(matrix.entries)} entries are taps, the others are zero."
     return " ".join([text, *(_row(matrix, row) for row in range(rows))])
@@ -67,12 +70,6 @@ def _row(matrix: Matrix, row: int) -> str:
     entries = [matrix.entries.get((row, column)) for column in range(matrix.shape[1])]
     taps = ["0" if tap is None else plain(matrix.placing.taps[tap]) for tap in entries]
     return f"Row {plain(matrix.placing.inputs[row])}: {', '.join(taps)}."
-
-
-def _result(matrix: Matrix) -> str:
-    texts = [plain(result_text(matrix.placing, index)) for index in matrix.outputs()]
-    listed = "; ".join(texts)
-    return f": {listed}" if len(listed) <= _LONGEST_RESULT else ""
 
 
 def _bands(matrix: Matrix) -> Runs:

@@ -104,7 +104,9 @@ class Row:
 
 def draw(placing: Placing) -> Scene:
     """Return the drawing, from the given arrays at the top to the output at the bottom."""
-    row = fitted(placing, _row_heads(placing))
+    copies = [placing.copy_at(cell) for cell in range(placing.input_shape[0])]
+    heads = [*copies, _given_head(placing), *sum_heads(placing)]
+    row = fitted(placing, heads)
     items, y = _given(row, 22)
     drawn, y = _placed(row, y + 32)
     return scene([*items, *drawn, *summed(row, y, "Sum")])
@@ -162,11 +164,6 @@ def _shows_values(placing: Placing) -> bool:
     return not placing.terms_are_values and not placing.named and short
 
 
-def _row_heads(placing: Placing) -> list[Runs]:
-    copies = [placing.copy_at(cell) for cell in range(placing.input_shape[0])]
-    return [*copies, _given_head(placing), *sum_heads(placing)]
-
-
 def sum_heads(placing: Placing) -> list[Runs]:
     """Return what stands beside the canvas and the output."""
     return [_full_head(placing), _output_head(placing)]
@@ -210,7 +207,9 @@ def _given(row: Row, y: float) -> tuple[list[Item], float]:
     else:
         y = inputs[-1].y
     boxes = _kernel_boxes(placing, x, y)
-    items += _kernel(placing, boxes)
+    step = _shown_dilation(placing)
+    items += [rect(box.inset(5), "zero") for place, box in enumerate(boxes) if place % step]
+    items += [tap_cell(placing, n, box) for n, box in enumerate(boxes[::step])]
     x = boxes[-1].right + 20
     if x + facts_width > right:
         x, y = row.left, y + CELL_HEIGHT + _ROW_GAP
@@ -234,18 +233,6 @@ def _kernel_boxes(placing: Placing, x: float, y: float) -> list[Box]:
 def _shown_dilation(placing: Placing) -> int:
     axis = placing.layer.axes[0]
     return axis.dilation if axis.reach <= _WIDEST_STRETCHED_KERNEL else 1
-
-
-def _kernel(placing: Placing, boxes: list[Box]) -> list[Item]:
-    step = _shown_dilation(placing)
-    gaps: list[Item] = [
-        rect(box.inset(5), "zero") for place, box in enumerate(boxes) if place % step
-    ]
-    return gaps + [
-        tap_cell(placing, place // step, box)
-        for place, box in enumerate(boxes)
-        if place % step == 0
-    ]
 
 
 def _placed(row: Row, y: float) -> tuple[list[Item], float]:

@@ -55,7 +55,13 @@ def overlap_pair(
     >>> [side.rpartition("; ")[2] for side in overlap_pair(*layers, (4, 4)).description.split(" Right: ")]
     ['4 terms in 9 of 81. Checkerboard.', '4 terms in 36 of 100. Even inside.']
     """
-    pair = [_placing(layer, input_size) for layer in (left, right)]
+    pair = []
+    for layer in (left, right):
+        placing = Placing.of(
+            layer, tensor("x", input_size), tensor("w", layer.kernel_shape.entries)
+        )
+        placing.check_drawn_flat("a pair of overlap counts")
+        pair.append(placing)
     levels = count_levels(*pair)
     side = min(map(cell_side, pair))
     sides = [_side(placing, levels, side) for placing in pair]
@@ -73,9 +79,3 @@ def _side(placing: Placing, levels: dict[int, int], side: float) -> Panel:
     return stacked(
         [heading(placing), counted(placing, levels, side), legend(placing, own, side)], 16
     )
-
-
-def _placing(layer: ConvTranspose, input_size: tuple[int, int]) -> Placing:
-    placing = Placing.of(layer, tensor("x", input_size), tensor("w", layer.kernel_shape.entries))
-    placing.check_drawn_flat("a pair of overlap counts")
-    return placing

@@ -24,7 +24,6 @@ from symconv.figures.placing import Placing
 from symconv.figures.scene import Item, Runs, Scene
 from symconv.figures.sheets import (
     NAME,
-    Sheet,
     between_channels,
     check_sheets,
     laid,
@@ -67,7 +66,13 @@ def draw(
         Whether the kernel stands before its phases, over one or two axes without channels.
     """
     check_sheets(placing)
-    _check(placing, shown)
+    number = sum(len(sheets(phase.shape, placing.axes)) for phase in shown)
+    if number > MOST_SHEETS:
+        raise UnsupportedError(
+            f"a figure of {placing.layer} on an input of shape {placing.input_shape}: its phases "
+            f"have {number} slices and "
+            f"channels to show, but at most {MOST_SHEETS} can be seen; draw fewer channels or a smaller input"
+        )
     kernels = [_kernel(placing, phase) for phase in shown]
     whole = [scatter_sheets.kernel(placing)] if placing.is_flat and is_kernel_drawn else []
     split = headed(
@@ -93,16 +98,6 @@ def draw(
         return page(stacked([split, phases, scatter_sheets.notes(placing)], _PART_GAP))
     canvas = scatter_sheets.summed(placing, "Interleave", are_written)
     return page(stacked([split, phases, canvas], _PART_GAP))
-
-
-def _check(placing: Placing, shown: Sequence[Phase]) -> None:
-    number = sum(len(sheets(phase.shape, placing.axes)) for phase in shown)
-    if number > MOST_SHEETS:
-        raise UnsupportedError(
-            f"a figure of {placing.layer} on an input of shape {placing.input_shape}: its phases "
-            f"have {number} slices and "
-            f"channels to show, but at most {MOST_SHEETS} can be seen; draw fewer channels or a smaller input"
-        )
 
 
 def _kernel(placing: Placing, phase: Phase) -> Panel:
@@ -136,7 +131,10 @@ def _computed(placing: Placing, phase: Phase, sized: tuple[float, Lattice]) -> P
         places = {position[rank] for position in phase.positions}
         along.append(sorted(places))
     every = sheets(phase.shape, placing.axes)
-    names = [_name(placing, sheet, along) for sheet in every]
+    names = []
+    for sheet in every:
+        lead = tuple(row[n] for row, n in zip(along, sheet.lead, strict=False))
+        names.append(wording.sheet(placing, lead))
     items: list[Item] = []
     for each in laid(placing.paper, every, names, cells, numbered=True):
         down = along[-2] if len(each.sheet.extents) == 2 else []
@@ -148,9 +146,3 @@ def _computed(placing: Placing, phase: Phase, sized: tuple[float, Lattice]) -> P
             drawn.append(phase_cell(placing, position, each.grid.box(place), size))
         items += heavy_last(drawn)
     return headed(wording.phase(phase.remainder), panel(items))
-
-
-def _name(placing: Placing, sheet: Sheet, along: list[list[int]]) -> Runs:
-    """Return which channel and which slice of the canvas a sheet of a phase shows."""
-    lead = tuple(row[n] for row, n in zip(along, sheet.lead, strict=False))
-    return wording.sheet(placing, lead)

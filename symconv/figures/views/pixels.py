@@ -71,10 +71,6 @@ def _drawn(image: Image, left: float, side: float) -> Iterator[Item]:
     for i, row in enumerate(image.rows):
         for j, value in enumerate(row):
             place = left + j * cell, _LABEL + i * cell
-            yield Rect(*place, cell, cell, "count", _level(value, image))
-
-
-def _level(value: Any, image: Image) -> int:
-    """Return the level of the ramp."""
-    part = (value - image.white) / (image.black - image.white)
-    return round(float(min(1, max(0, part))) * (LEVELS - 1))
+            part = (value - image.white) / (image.black - image.white)
+            level = round(float(min(1, max(0, part))) * (LEVELS - 1))
+            yield Rect(*place, cell, cell, "count", level)

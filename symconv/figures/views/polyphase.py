@@ -93,7 +93,14 @@ def polyphase(
         f"Polyphase: a transposed convolution in {wording.dimensions(placing)} as convolutions "
         "at unit stride"
     )
-    return Figure(name, title, _description(placing, split), drawn, paper=paper)
+    number = "1 phase" if len(split) == 1 else f"{len(split)} phases"
+    sentences = [f"The kernel is split into {number}."]
+    for phase in split[:MOST_PHASES]:
+        taps = ", ".join(plain(placing.taps[tap]) for tap in phase.taps.values()) or "no tap"
+        places = wording.positions(placing, phase.positions)
+        sentences.append(f"{plain(wording.phase(phase.remainder)).capitalize()}: {taps}, {places}.")
+    description = " ".join([*sentences, wording.result(placing)])
+    return Figure(name, title, description, drawn, paper=paper)
 
 
 def _drawings(placing: Placing, split: tuple[Phase, ...]) -> Iterator[Callable[[], Scene]]:
@@ -129,7 +136,9 @@ def _one_axis(placing: Placing, split: tuple[Phase, ...]) -> Scene:
             phase_cell(placing, p, box, row.sum_size, row.stacked) for p, box in boxes.items()
         )
         y += height + _ROW_GAP
-    items += _unshown(split, row.left, y)
+    rest = len(split) - MOST_PHASES
+    if rest > 0:
+        items.append(label(row.left, y, word(f"and {rest} more phases")))
     bottom = y + (40 if len(split) > MOST_PHASES else 20)
     for phase, top in zip(shown, tops, strict=True):
         ends = [row.middle(p[0]) for p in phase.positions]
@@ -170,7 +179,11 @@ def _kernel_texts(placing: Placing, phase: Phase) -> list[Runs]:
 def _split_row(placing: Placing, shown: tuple[Phase, ...], left: float) -> tuple[list[Item], float]:
     """Draw the kernel, an arrow, and the kernels of the phases; return where they end."""
     extent = max(_TAP, up_to_grid(max(width(tap, 17) for tap in placing.taps) + 16))
-    whole = _whole_kernel(placing)
+    # the taps of the kernel as it is stretched
+    axis = placing.layer.axes[0]
+    whole = [
+        None if place % axis.dilation else place // axis.dilation for place in range(axis.reach)
+    ]
     sizes = [(len(whole) * extent + _ARROW, CELL_HEIGHT)]
     sizes += [
         (_name_width(p) + max(1, len(_kernel_texts(placing, p))) * extent, CELL_HEIGHT)
@@ -201,41 +214,19 @@ def _name_width(phase: Phase) -> float:
     return width(wording.phase(phase.remainder), LABEL, "label") + 14
 
 
-def _whole_kernel(placing: Placing) -> list[int | None]:
-    """Return the taps of the kernel as it is stretched."""
-    axis = placing.layer.axes[0]
-    return [
-        None if place % axis.dilation else place // axis.dilation for place in range(axis.reach)
-    ]
-
-
 def _kernel_row(
     placing: Placing, cells: list[int | None], x: float, y: float, extent: float
 ) -> list[Item]:
     boxes = [Box(x + n * extent, y, extent, CELL_HEIGHT) for n in range(len(cells))]
-    return [*_gaps(cells, boxes), *_taps(placing, cells, boxes)]
-
-
-def _gaps(cells: list[int | None], boxes: list[Box]) -> list[Item]:
-    items: list[Item] = []
+    gaps: list[Item] = []
+    taps: list[Item] = []
     for cell, box in zip(cells, boxes, strict=True):
         if cell is None:
             inner = box.inset(5)
-            items += [rect(inner, "zero"), centered(inner, (Run("0"),), 15)]
-    return items
-
-
-def _taps(placing: Placing, cells: list[int | None], boxes: list[Box]) -> list[Item]:
-    return [
-        tap_cell(placing, cell, box)
-        for cell, box in zip(cells, boxes, strict=True)
-        if cell is not None
-    ]
-
-
-def _unshown(split: tuple[Phase, ...], x: float, y: float) -> list[Item]:
-    rest = len(split) - MOST_PHASES
-    return [label(x, y, word(f"and {rest} more phases"))] if rest > 0 else []
+            gaps += [rect(inner, "zero"), centered(inner, (Run("0"),), 15)]
+        else:
+            taps.append(tap_cell(placing, cell, box))
+    return gaps + taps
 
 
 def _sheet_rule(placing: Placing, split: tuple[Phase, ...]) -> Runs:
@@ -243,16 +234,3 @@ def _sheet_rule(placing: Placing, split: tuple[Phase, ...]) -> Runs:
     rest = len(split) - MOST_PHASES
     rule = word("tap ") + _rule(placing) + word(" along each axis" if placing.axes > 1 else "")
     return rule + (word(f"; the first {MOST_PHASES} of {len(split)} phases") if rest > 0 else ())
-
-
-def _description(placing: Placing, split: tuple[Phase, ...]) -> str:
-    number = "1 phase" if len(split) == 1 else f"{len(split)} phases"
-    sentences = [f"The kernel is split into {number}."]
-    sentences += [_phase_in_words(placing, phase) for phase in split[:MOST_PHASES]]
-    return " ".join([*sentences, wording.result(placing)])
-
-
-def _phase_in_words(placing: Placing, phase: Phase) -> str:
-    taps = ", ".join(plain(placing.taps[tap]) for tap in phase.taps.values()) or "no tap"
-    places = wording.positions(placing, phase.positions)
-    return f"{plain(wording.phase(phase.remainder)).capitalize()}: {taps}, {places}."

@@ -133,7 +133,10 @@ def kernel(placing: Placing) -> Panel:
     """Draw the kernel, stretched where it is dilated and not too large for that."""
     cells = Lattice(0, 0, max(CELL_HEIGHT, widest(placing.taps, 17) + 14), CELL_HEIGHT)
     every = sheets(placing.w.shape, placing.axes)
-    steps = _shown_dilation(placing)[-len(every[0].extents) :]
+    axes = placing.layer.axes
+    is_small = all(axis.reach <= _LARGEST_STRETCHED_KERNEL for axis in axes)
+    shown_dilation = tuple(axis.dilation if is_small else 1 for axis in axes)
+    steps = shown_dilation[-len(every[0].extents) :]
     stretched = [replace(sheet, extents=_stretched(sheet.extents, steps)) for sheet in every]
     items: list[Item] = []
     for each, taps in zip(
@@ -157,12 +160,6 @@ def _taps(placing: Placing, each: Laid, taps: Sheet) -> list[Item]:
         number = flat(taps.index(tap), placing.w.shape)
         items.append(tap_cell(placing, number, each.grid.box(place)))
     return items
-
-
-def _shown_dilation(placing: Placing) -> Index:
-    axes = placing.layer.axes
-    is_small = all(axis.reach <= _LARGEST_STRETCHED_KERNEL for axis in axes)
-    return tuple(axis.dilation if is_small else 1 for axis in axes)
 
 
 def _stretched(extents: Index, steps: Index) -> Index:
@@ -330,7 +327,11 @@ def kept(placing: Placing) -> list[Panel]:
         cells = Lattice(0, 0, extent, CELL_HEIGHT)
     every = sheets(placing.output_shape, placing.axes)
     placed = laid(placing.paper, every, named(placing, every), replace(cells, gutter=gutter))
-    boxes = _boxes(placed)
+    boxes = {
+        each.sheet.index(place): each.grid.box(place)
+        for each in placed
+        for place in each.sheet.places()
+    }
     if not results_fit(placing, boxes, size):
         return []
     items: list[Item] = [item for each in placed for item in each.names()]
@@ -339,11 +340,3 @@ def kept(placing: Placing) -> list[Panel]:
         items.append(rect(each.grid.around((0, 0), each.sheet.shape), "frame"))
     head = word("Crop" if placing.is_cut else "Value")
     return [headed(head, panel(items), wording.output(placing))]
-
-
-def _boxes(placed: tuple[Laid, ...]) -> dict[Index, Box]:
-    return {
-        each.sheet.index(place): each.grid.box(place)
-        for each in placed
-        for place in each.sheet.places()
-    }

@@ -117,26 +117,25 @@ def _looked_at(placing: Placing) -> Index:
 
 def _description(stretched: Stretched) -> str:
     placing = stretched.placing
+    if placing.rank > 1:
+        padded = f" to {wording.shape(stretched.shape)} cells{' a channel' * placing.lead}"
+    else:
+        padded = f": {wording.listed(plain(stretched.cell_text((place,))) for place in range(stretched.shape[0]))}"
+    reversals = []
+    for channels in stretched.channels():
+        taps = [
+            plain(placing.taps[tap])
+            for tap in stretched.kernel(channels).values()
+            if tap is not None
+        ]
+        where = f" of {plain(between_channels(placing, channels, ()))}" if channels else ""
+        reversals.append(
+            f"The kernel{where} {wording.listed(taps)} is reversed: {wording.listed(taps[::-1])}."
+        )
     sentences = [
-        f"The input {wording.listed(map(plain, placing.inputs))} is stretched and padded{_padded(stretched)}.",
-        *(_turned(stretched, channels) for channels in stretched.channels()),
+        f"The input {wording.listed(map(plain, placing.inputs))} is stretched and padded{padded}.",
+        *reversals,
         "It slides over the stretched input one cell at a time, and what lies above each other is multiplied.",
         wording.result(placing),
     ]
     return " ".join(sentences)
-
-
-def _turned(stretched: Stretched, channels: Index) -> str:
-    taps = [
-        plain(stretched.placing.taps[tap])
-        for tap in stretched.kernel(channels).values()
-        if tap is not None
-    ]
-    where = f" of {plain(between_channels(stretched.placing, channels, ()))}" if channels else ""
-    return f"The kernel{where} {wording.listed(taps)} is reversed: {wording.listed(taps[::-1])}."
-
-
-def _padded(stretched: Stretched) -> str:
-    if stretched.placing.rank > 1:
-        return f" to {wording.shape(stretched.shape)} cells{' a channel' * stretched.placing.lead}"
-    return f": {wording.listed(plain(stretched.cell_text((place,))) for place in range(stretched.shape[0]))}"

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from itertools import groupby
 
 import pytest
@@ -10,6 +11,10 @@ from thorough import CI
 gc.set_threshold(
     50_000
 )  # SymPy makes many small objects, and most of them stay: walking them took a tenth of the time
+
+# Many tests start Python: none of these compiles the package again, though the environment may ask for no bytecode.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 SHORT = "SYMCONV_TESTS_ARE_SHORT"
 LEAST, ONE_OF = 4, 6

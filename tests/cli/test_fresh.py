@@ -62,6 +62,7 @@ def test_every_piece_is_as_it_would_be_made(pieces):
     )
 
 
+@full_check
 def test_a_byte_that_differs_is_found_and_mended(pieces, tmp_path):
     rng = random.Random(7)  # noqa: S311
     for piece in pieces:
@@ -80,6 +81,7 @@ def test_a_byte_that_differs_is_found_and_mended(pieces, tmp_path):
         break
 
 
+@full_check
 @examples(60)
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\n\r"), max_size=30))
 def test_a_comment_of_markup_holds_any_title(title):

@@ -66,7 +66,7 @@ def test_a_crop_that_follows_from_the_size_needs_it():
 def test_verdicts_are_what_the_arrays_say():
     """Equal verdicts on random pairs, against outputs on every small size; different ones have a cell that differs."""
     verdicts = set()
-    for seed in range(60 if CI else 20):
+    for seed in range(0, 60, 1 if CI else 3):
         r = random.Random(seed)  # noqa: S311
         k, s = r.randint(2, 4), r.randint(1, 3)
         a = f"torch: k={k} s={s} p={r.randint(0, 1)} op={r.randint(0, s - 1)}"

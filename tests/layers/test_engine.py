@@ -321,6 +321,7 @@ def test_what_was_made_before_a_call_does_not_count(monkeypatch):
     assert len(before) == 2000
 
 
+@full_check
 def test_many_new_nodes_are_old_at_once_and_nothing_stays_frozen(monkeypatch):
     monkeypatch.setattr(cells, "_MANY", 0)
     plan, x, w = transposed_plan([Axis(3)], [5]), symbols("x1:6"), symbols("w1:4")

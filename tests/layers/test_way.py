@@ -6,6 +6,8 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 MOST_FILES = 6
 MOST_FUNCTIONS = 110
 
@@ -36,13 +38,15 @@ for round in range(2):
 """
 
 
+@pytest.fixture(scope="module")
 def rounds():
+    """What a small call enters, the first time and again."""
     ran = subprocess.run([sys.executable, "-c", COUNT], check=True, capture_output=True, text=True)
     return [json.loads(line) for line in ran.stdout.splitlines()]
 
 
-def test_a_result_enters_six_files_and_makes_no_message():
-    first, again = rounds()
+def test_a_result_enters_six_files_and_makes_no_message(rounds):
+    first, again = rounds
     for found in (first, again):
         assert found["y"] == "[w2*x1, w1*x2 + w3*x1, w2*x2]"
         files = {place for place, _ in found["entered"]}
@@ -53,8 +57,8 @@ def test_a_result_enters_six_files_and_makes_no_message():
     assert any(name == "transposed_plan" for _, name in first["entered"])
 
 
-def test_the_plan_of_a_layer_is_made_once():
-    _, again = rounds()
+def test_the_plan_of_a_layer_is_made_once(rounds):
+    _, again = rounds
     names = {name for _, name in again["entered"]}
     assert "transposed_plan" not in names
     assert "transposed_demands" not in names

@@ -76,7 +76,7 @@ def test_figures_keep_to_their_room_or_are_refused(seed):
 
 @full_check
 @needs_pdflatex
-@pytest.mark.parametrize("width", part(PAGES, few=1))
+@pytest.mark.parametrize("width", PAGES)
 def test_figures_have_room_in_floats_of_a_column_and_below_the_titles_of_frames(width, tmp_path):
     page, place = PAGES[width]
     pieces = ""

@@ -269,6 +269,7 @@ def test_an_equation_under_a_sum_sign_has_no_common_factor():
     assert "sum[i + t = o] x[i]*w[t]" in [line.text for line in lines]
 
 
+@full_check
 def test_a_print_does_not_depend_on_what_was_printed_before():
     entry = theorems()["last-group"]  # two of its conditions are all that Z3 can do
     assert len({entry.prove().latex("all") for _ in range(4)}) == 1

@@ -180,6 +180,7 @@ def test_undecided_says_what_was_tried_what_stayed_open_and_what_helps():
     assert "what may help" in text or "may help" in text
 
 
+@full_check
 def test_a_proof_is_the_same_each_time():
     one, other = (prove(ANY[3], ring="any").certificate() for _ in range(2))
     assert one == other

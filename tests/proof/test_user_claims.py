@@ -349,7 +349,7 @@ def test_it_is_proved_without_a_hint(name):
 
 
 @full_check
-@pytest.mark.parametrize("name", part(FARTHER, few=1))
+@pytest.mark.parametrize("name", FARTHER)
 def test_weights_are_collected_and_witnesses_found(name):
     claim, given = FARTHER[name]
     theorem = prove(claim, given)

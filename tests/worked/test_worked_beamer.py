@@ -145,6 +145,7 @@ def test_no_drawing_is_larger_than_its_frame(seed, grid):
             assert float(scale) * float(down) * pixel <= AREA[1] + 15
 
 
+@full_check
 def test_a_large_layer_goes_over_several_frames_and_says_what_is_left_out():
     deck = worked_example(ConvTranspose(3, stride=2), tensor("x", 30), tensor("w", 3)).beamer()
     parts = titled(deck, "Scale, place, add")

@@ -123,7 +123,7 @@ def test_without_colour_no_colour_is_mentioned():
 
 @full_check
 @needs_pdflatex
-@pytest.mark.parametrize("width", part(["88mm", "162mm", "60mm"], few=1))
+@pytest.mark.parametrize("width", ["88mm", "162mm", "60mm"])
 def test_columns_have_no_overfull_line_but_what_is_told(width, many, tmp_path):
     examples = [
         example

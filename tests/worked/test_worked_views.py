@@ -7,7 +7,7 @@ import re
 import pytest
 from commands import run
 from sympy import symbols
-from thorough import part
+from thorough import full_check
 
 from symconv import ConvTranspose, tensor, worked, worked_example
 from symconv.errors import GeometryError
@@ -80,7 +80,8 @@ def own():
     return worked_example(layer, [[1, 2, 3], [4, 5, 6]], [[a, b], [c, d], [e, f]])
 
 
-@pytest.mark.parametrize("view", part(VIEWS, few=1))
+@full_check
+@pytest.mark.parametrize("view", VIEWS)
 def test_a_layer_of_ones_own_in_every_view(view, own):
     assert bare(shown_by(*OWN, "--format", "svg", "--view", view)) == f"{own.figure(view).svg()}\n"
     assert shown_by(*OWN, "--format", "tikz", "--view", view).endswith(

@@ -19,28 +19,32 @@ RINGS = (
     "proof/test_rings_and_judges.py::test_what_exchanges_no_factors_holds_over_every_ring",
     "proof/test_rings_and_judges.py::test_what_exchanges_them_is_refuted_over_every_ring_and_proved_over_commutative_ones",
 )
+FROZEN = "proof/test_frozen_values.py"
 TESTS = {
     "proof.kernel": (*KERNEL, *EQUATIONS, *RINGS),
     "proof.trusted.statement": ("proof/test_statement.py", *KERNEL, *EQUATIONS),
     "proof.trusted.ranges": (
         "proof/test_ranges.py",
+        FROZEN,
         "proof/test_kernel_theorems.py",
         "proof/test_kernel.py",
     ),
     "proof.trusted.smtlib": ("proof/test_solvers.py",),
-    "proof.trusted.z3_formulas": ("proof/test_solvers.py",),
+    "proof.trusted.z3_formulas": ("proof/test_solvers.py", FROZEN),
     "proof.trusted.solvers": ("proof/test_solvers.py", "proof/test_kernel.py"),
     "proof.trusted.encoding": ("proof/test_encoding.py", "proof/test_decoding.py"),
     "proof.certificates.decoding": ("proof/test_decoding.py",),
-    "proof.certificates.recorded": ("proof/test_rules.py", "proof/test_certificate.py"),
+    "proof.certificates.recorded": (FROZEN, "proof/test_rules.py", "proof/test_certificate.py"),
     "proof.certificates.certificate": ("proof/test_certificate.py",),
     "definitions.fractions": ("symbolic/test_fractions.py",),
-    "definitions.reading": ("operations/test_user_defined.py",),
+    "definitions.reading": ("operations/test_user_defined.py", FROZEN),
     "language.terms": (
         "language/test_terms.py",
         "proof/test_hostile_certificates.py::test_a_limit_is_where_it_is_said_to_be",
+        FROZEN,
         "proof/test_statement.py",
         *KERNEL,
+        *EQUATIONS,
     ),
 }
 """The fewest fast tests that have to notice, the quickest first."""

@@ -197,6 +197,9 @@ positive, negated = solvers.fact(at_least(p, 1)), solvers.negation(at_least(s * 
     ("using", "goal", "hint"),
     [
         ((), equal(p, 0), Strip(None, (Letter("p", 0),))),
+        ((), equal(s * p, 0), Strip(None, (Letter("p", 0), S))),
+        ((at_least(i, 1),), at_least(s * j, 1), Times(solvers.fact(at_least(i, 1)), (J, S))),
+        ((), at_least(s * i * j, 1), Trichotomy((J, S), i)),
         ((), equal(s * p, 0), Strip(None, (Letter("p", 0),))),
         ((at_least(p, 0),), equal(p, 0), Substitute(at_least(p, 0), Letter("p", 0))),
         ((equal(2 * p, 2),), equal(p, 1), Substitute(equal(2 * p, 2), Letter("p", 0))),
@@ -235,6 +238,7 @@ def test_a_hint_that_is_not_justified_is_refused(using, goal, hint):
         ((), equal(0 * s, 0), (), "ring"),
         ((at_least(i, j),), at_least(i, j), (), "ring"),
         ((equal(i, j),), equal(s * i, s * j), (Substitute(equal(i, j), I),), "ring"),
+        ((equal(i, j),), equal(s * i, s * j), (Substitute(equal(i, j), J),), "ring"),
         ((), at_least(2 * s, 1), (), "linear"),
         (
             (at_least(i, 1),),

@@ -5,7 +5,8 @@ from math import prod
 
 import pytest
 
-from symconv.errors import ProofError, SolversDisagree, Undecided
+from symconv.errors import OverBudget, ProofError, SolversDisagree, Undecided
+from symconv.language.budget import Budget, limited
 from symconv.language.terms import (
     AnyOf,
     Condition,
@@ -158,7 +159,16 @@ def test_a_time_limit_is_kept():
     assert by_z3.said == by_cvc5.said == "unknown"
     assert 1000 <= by_z3.steps < 20_000
     assert 1000 <= by_cvc5.steps < 20_000
-    assert BothAnswers(by_z3, by_cvc5).work > by_z3.steps + by_cvc5.steps
+    assert ask_z3(fermat, linear=False, steps=1000).steps < 20_000
+    assert BothAnswers(SolverAnswer("sat", 3), SolverAnswer("sat", 5)).work == 3 + 10 * 5
+
+
+def test_a_question_is_counted_where_it_is_limited():
+    with limited(Budget(queries=2)):
+        assert contradictory(facts(at_least(s, 2), at_least(1, s)))
+        assert not contradictory(facts(at_least(s, 2)))
+        with pytest.raises(OverBudget, match="2 questions to the solvers"):
+            contradictory(facts(at_least(s, 3)))
 
 
 def test_versions_are_named():
@@ -221,5 +231,9 @@ def test_a_goal_is_said_by_a_stronger_bound_or_by_two():
     assert reasons([other, low], at_least(i, 3)) == (low,)
     assert reasons([other, low], at_least(i, 4)) is None
     assert reasons([high, other, low], equal(i, 3)) == (low, high)
+    assert reasons([high, low], equal(i, 3)) == (low, high)
     assert reasons([low, other], equal(i, 3)) is None
     assert reasons(facts(equal(i, 3)), at_least(i, 1)) is None
+    for bound, asked in product(range(-2, 3), repeat=2):
+        said = reasons(facts(at_least(i, bound)), at_least(i, asked))
+        assert (said is not None) is (bound >= asked)

@@ -1,12 +1,21 @@
 """Statements: what a quotient is by definition, instances, and which settings are examples."""
 
+import random
 from itertools import product
 
 import pytest
-from reversal import I, N, Q, R, S, i, m, n, only, run, s
+from reversal import I, J, N, Q, R, S, i, j, m, n, only, run, s
 
 from symconv.errors import ProofError
-from symconv.language.terms import AnyOf, Atom, Sum, at_least, equal, floor_divide
+from symconv.language.terms import (
+    AnyOf,
+    Atom,
+    GivenEquation,
+    Sum,
+    at_least,
+    equal,
+    floor_divide,
+)
 from symconv.proof.trusted.statement import (
     Statement,
     at,
@@ -15,6 +24,7 @@ from symconv.proof.trusted.statement import (
     divided,
     division,
     instance,
+    satisfied,
 )
 
 
@@ -76,3 +86,22 @@ def test_an_example_is_a_legal_setting(example, reason):
     check_example(statement, {"n": 4, "s": 2})
     with pytest.raises(ProofError, match=reason):
         check_example(statement, example)
+
+
+def test_an_equation_is_satisfied_by_the_cells_that_loops_find():
+    """``2*x[i] = y[0]*y[i] + sum of (j + 1)*z[i,j]`` at each i in 0, 1; a cell without a value is 0."""
+    rng = random.Random(7)  # noqa: S311 (not cryptography)
+    left = (Sum(atoms=(Atom("x", (i,)),), weight=2),)
+    squares = Sum(atoms=(Atom("y", (0,)), Atom("y", (i,))))
+    row = Sum((J,), run(j, 2), (Atom("z", (i, j)),), j + 1)
+    equation = GivenEquation((I,), run(i, 2), left, (squares, row))
+    names = ["x[0]", "x[1]", "y[0]", "y[1]", "z[0,0]", "z[0,1]", "z[1,0]", "z[1,1]"]
+    verdicts = []
+    for _ in range(200):
+        cells = {name: rng.randint(-1, 2) for name in rng.sample(names, rng.randint(2, 8))}
+        x, y = ([cells.get(f"{tensor}[{at}]", 0) for at in range(2)] for tensor in "xy")
+        z = [cells.get(f"z[{at},0]", 0) + 2 * cells.get(f"z[{at},1]", 0) for at in range(2)]
+        holds = [2 * x[at] == y[0] * y[at] + z[at] for at in range(2)]
+        verdicts.append(satisfied(equation, cells))
+        assert verdicts[-1] is all(holds)
+    assert 5 < sum(verdicts) < 190

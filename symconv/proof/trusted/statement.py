@@ -207,10 +207,11 @@ def satisfied(equation: GivenEquation, cells: Mapping[str, int]) -> bool:
 
 def _number(value: Mapping[tuple[Atom, ...], int], cells: Mapping[str, int]) -> int:
     """Return the value of a polynomial in cells."""
-    total = 0
-    for atoms, weight in value.items():
-        total += weight * prod(cells.get(cell_name(atom), 0) for atom in atoms)
-    return total
+
+    def cell(atom: Atom) -> int:
+        return cells.get(cell_name(atom), 0)
+
+    return sum(weight * prod(map(cell, atoms)) for atoms, weight in value.items())
 
 
 def cell_name(atom: Atom) -> str:

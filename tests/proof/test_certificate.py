@@ -314,6 +314,7 @@ def test_a_query_asks_whether_the_goal_can_fail(small):
             "statement differs",
         ),
         ('"used"', '"why": null, "used"', "why differs"),
+        ('"name": ""', '"name": 3', "not a certificate of format 1"),
         ('"n":1}', '"n":1.5}', "no integer"),
         ('"n":1}', '"n":true}', "no integer"),
         ('"n":1}', '"n":1,"m":NaN}', "no integer"),

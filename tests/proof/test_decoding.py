@@ -18,7 +18,7 @@ from symconv.language.terms import (
     variables,
 )
 from symconv.proof.certificates import decoding
-from symconv.proof.certificates.decoding import MalformedError
+from symconv.proof.certificates.decoding import MalformedError, each_read_once
 from symconv.proof.trusted.encoding import plain
 from symconv.proof.trusted.statement import Statement
 
@@ -105,3 +105,17 @@ def test_a_size_is_counted_while_it_is_read():
         decoding.size(two_terms)
     with limited(Budget(terms=2)):
         assert decoding.size(two_terms) == n + s
+
+
+def test_equal_data_is_read_once_inside_a_block_and_what_looks_equal_is_not():
+    data, again = plain(at_least(n, 1)), plain(at_least(n, 1))
+    with each_read_once():
+        first = decoding.condition(data)
+        assert decoding.condition(again) is first
+        assert decoding.condition(plain(at_least(n, 2))) == at_least(n, 2)
+        for number in (True, 1.0, "1"):
+            with pytest.raises(MalformedError):
+                decoding.condition([">=", [[-1, []], [number, [N]]]])
+            assert decoding.condition([">=", [[-1, []], [1, [N]]]]) == first
+    assert decoding.condition(again) == first
+    assert decoding.condition(again) is not first

@@ -98,9 +98,27 @@ def test_nesting_is_counted_before_anything_is_read(depth):
         check(text)
 
 
+@examples(30)
+@given(st.lists(st.sampled_from("[{"), max_size=6), st.integers(0, 6))
+def test_lists_and_objects_are_levels_alike(opened, most):
+    close = {"[": "]", "{": "}"}
+    inner = "".join('{"a": ' if kind == "{" else "[0, " for kind in opened)
+    text = inner + "7" + "".join(close[kind] for kind in reversed(opened))
+    assert json.loads(text) is not None
+    reason = "not a certificate" if len(opened) <= most else "levels of lists"
+    with pytest.raises(ProofError, match=reason):
+        check(text, Budget(nesting=most))
+    two = f"[{text}, {text}]"
+    reason = "not a certificate" if len(opened) + 1 <= most else "levels of lists"
+    with pytest.raises(ProofError, match=reason):
+        check(two, Budget(nesting=most))
+
+
 def test_the_text_of_a_file_has_a_limit():
     with pytest.raises(OverBudget, match="10 bytes in a file"):
         check(" " * 11, Budget(bytes=10))
+    with pytest.raises(ProofError, match="not JSON"):
+        check(" " * 10, Budget(bytes=10))
 
 
 def test_a_floor_in_floors_is_as_long_as_it_is_deep():

@@ -1,19 +1,16 @@
 """Run mutants against the tests that have to notice them: ``python -m mutation`` in the folder of the tests.
 
-Every mutant is a process of its own, forked from one that has loaded the solvers and pytest, in
-which one module of the package is replaced. The tests of the module run once without a change, so
-that those that reach the changed line are known and come first, the quickest before the others. The
-verdicts stand in ``results.tsv``: killed, with the test that noticed, survived or, by
+The verdicts stand in ``results.tsv``: killed, with the test that noticed, survived or, by
 ``equivalent.tsv``, equivalent with the reason. What was run before is not run again, unless
 ``--again`` asks for the survivors or ``--anew`` for all.
 """
 
 import argparse
-import multiprocessing
+import os
 import random
 import sys
 
-from mutation.running import load, save, unchanged
+from mutation.running import load, part_after_loading, run, save
 from mutation.tables import TESTS, all_mutants, equivalents
 
 
@@ -26,34 +23,48 @@ def main():
     parser.add_argument("--jobs", type=int, default=1, help="how many at once")
     parser.add_argument("--seed", type=int, default=1, help="which come first")
     chosen = parser.parse_args()
-    names, reasons = {mutant.name for _, mutant in all_mutants()}, equivalents()
-    known = {name: found for name, found in load().items() if name in names - set(reasons)}
-    asked = {"survived"} if chosen.again else {""}
+    asked = {"survived"} if chosen.again else {"killed", "survived", ""} if chosen.anew else {""}
+    known = current()
     waiting = [
         (label, mutant)
         for label, mutant in all_mutants()
-        if mutant.name not in reasons
-        and (chosen.anew or known.get(mutant.name, [""])[0] in asked)
+        if mutant.name not in equivalents()
+        and known.get(mutant.name, [""])[0] in asked
         and (chosen.only is None or label in chosen.only)
     ]
     random.Random(chosen.seed).shuffle(waiting)  # noqa: S311 (not cryptography)
     waiting = waiting[: chosen.most or None]
-    processes = multiprocessing.get_context("fork")
-    with processes.Pool(chosen.jobs) as pool:
-        for label in dict.fromkeys(label for label, _ in waiting):
-            suite = pool.apply(unchanged, [label])
-            work = [(suite, m, known.get(m.name)) for asked_for, m in waiting if asked_for == label]
-            for name, found in pool.imap_unordered(verdict_on, work):
-                known[name] = found
-                sys.stdout.write("\t".join((*found, name)) + "\n")
-                sys.stdout.flush()
-                save(known)
+    for label in dict.fromkeys(label for label, _ in waiting):
+        run_all(label, [mutant for of, mutant in waiting if of == label], chosen.jobs)
 
 
-def verdict_on(work):
-    """Return the name of a mutant, the verdict on it, and the test that noticed."""
-    suite, mutant, known = work
-    return mutant.name, suite.verdict(mutant, known[1] if known else "")
+def current():
+    """Return the verdicts on mutants that are still made."""
+    names = {mutant.name for _, mutant in all_mutants()} - set(equivalents())
+    return {name: verdict for name, verdict in load().items() if name in names}
+
+
+def run_all(label, mutants, jobs):
+    """Run the mutants of a module: first those that can part after loading, then what is left."""
+    known, output = current(), os.dup(1)
+    noticed = {mutant.name: known.pop(mutant.name, ["", ""])[1] for mutant in mutants}
+
+    def found(mutant, verdict):
+        known[mutant.name] = verdict
+        os.write(output, ("\t".join((*verdict, mutant.name)) + "\n").encode())
+        save(known)
+
+    save(known)
+    part = os.fork()
+    if part == 0:
+        part_after_loading(label, [(m, noticed[m.name]) for m in mutants], jobs, found)
+        os._exit(0)
+    if os.waitstatus_to_exitcode(os.waitpid(part, 0)[1]):
+        sys.exit(f"the tests of {label} did not run")
+    known.update(current())
+    for mutant in mutants:
+        if mutant.name not in known:
+            found(mutant, run(label, mutant.tree, noticed[mutant.name]))
 
 
 if __name__ == "__main__":

@@ -47,8 +47,8 @@ class Mutant:
     line: int
 
     @property
-    def source(self):
-        """The changed file."""
+    def tree(self):
+        """The changed file; what did not change stands on the lines where it stood."""
         tree = ast.parse(self.path.read_text(encoding="utf-8"))
         _, _, old, new = next(islice(_places(tree), self.number, None))
         for parent in ast.walk(tree):
@@ -57,7 +57,7 @@ class Mutant:
                     setattr(parent, field, new)
                 elif isinstance(value, list) and any(item is old for item in value):
                     setattr(parent, field, [new if item is old else item for item in value])
-        return ast.unparse(ast.fix_missing_locations(tree))
+        return ast.fix_missing_locations(tree)
 
 
 def mutants(path, label):
@@ -71,13 +71,13 @@ def mutants(path, label):
 
 
 def marked(path):
-    """Return the source of a file in which every statement of a function first calls ``_reached`` with its line."""
+    """Return a file in which every statement of a function first calls ``_reached`` with its line."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     blocks = {id(block): block for function in functions for block in _blocks(function)}
     for block in blocks.values():
         block[:] = [part for statement in block for part in _marked(statement)]
-    return ast.unparse(ast.fix_missing_locations(tree))
+    return ast.fix_missing_locations(tree)
 
 
 def _blocks(function):

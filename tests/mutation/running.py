@@ -1,5 +1,12 @@
-"""A mutant in a process of its own: the module is replaced before anything of the package is loaded."""
+"""Mutants in processes of their own, in one of two ways that give the same verdict.
 
+A mutant does what the module does until the changed statement runs for the first time. So where
+that statement does not run while package and tests are loaded, the process may part after loading:
+the child gives the changed code to the functions. Elsewhere the module is replaced before anything
+of the package is loaded.
+"""
+
+import gc
 import importlib.abc
 import importlib.util
 import os
@@ -8,8 +15,10 @@ import signal
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
+from types import CodeType, FunctionType
 
 import cvc5  # noqa: F401 - loaded before the processes part, since that takes longer than most tests
 import hypothesis  # noqa: F401
@@ -26,16 +35,17 @@ MANY_TIMES, AND_SECONDS = 5, 4
 WALL_SECONDS = 1800
 RESULTS = HERE / "results.tsv"
 FOLDER = Path(__file__).parents[1]
+SURVIVED, KILLED, NOT_SO = range(3)
 
 sys.dont_write_bytecode = False  # else every process would compile the package and the tests again
 
 
 class Replaced(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Loads one module of the package from another source, which may call ``_reached`` with a line."""
+    """Loads one module of the package from another tree, which may call ``_reached`` with a line."""
 
-    def __init__(self, name, source):
-        self.name = name
-        self.source = source
+    def __init__(self, label, tree):
+        self.name = f"symconv.{label}"
+        self.code = compile(tree, self.name, "exec")
         self.lines = set()
 
     def find_spec(self, name, path, target=None):
@@ -43,7 +53,7 @@ class Replaced(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def exec_module(self, module):
         module.__dict__["_reached"] = self.lines.add
-        exec(compile(self.source, self.name, "exec"), module.__dict__)  # noqa: S102 - our own source
+        exec(self.code, module.__dict__)  # noqa: S102 - our own source
 
 
 @dataclass(frozen=True)
@@ -56,17 +66,12 @@ class Visit:
 
 
 class Watched:
-    """Puts the tests in an order, bounds their work, and writes down each that begins and what it took and reached."""
+    """Bounds the work of each test, and writes down each that begins and what it took and reached."""
 
-    def __init__(self, report, order, lines):
+    def __init__(self, report, visits, lines):
         self.report = report
-        self.places = {visit.test: place for place, visit in enumerate(order)}
-        self.seconds = {visit.test: visit.seconds for visit in order}
+        self.seconds = {visit.test: visit.seconds for visit in visits}
         self.lines = lines
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_collection_modifyitems(self, items):
-        items.sort(key=lambda item: self.places.get(_name(item), len(self.places)))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item):
@@ -88,101 +93,183 @@ def _name(item):
     return f"{item.path.relative_to(FOLDER)}::{item.nodeid.partition('::')[2]}"
 
 
-@dataclass(frozen=True)
-class Suite:
-    """The tests of a module, as they ran without a change."""
-
-    label: str
-    visits: tuple[Visit, ...] = ()
-
-    def verdict(self, mutant, noticed=""):
-        """Return ``killed`` or ``survived``, and the test that killed the mutant.
-
-        The test that noticed before comes first, then those that reach the changed line, the
-        quickest before the others; the file of the first one alone is tried before all files are
-        loaded. None is left out in the end: what one test computes, another one may look at.
-        """
-        reach = [v for v in self.visits if mutant.line == 0 or mutant.line in v.lines]
-        reach.sort(key=lambda v: (v.test != noticed, v.seconds))
-        order = [*reach, *(v for v in self.visits if v not in reach)]
-        files = TESTS[self.label]
-        likely = [name for name in files if any(v.test.startswith(name) for v in reach)]
-        if noticed:
-            likely = [name for name in files if noticed.startswith(name)]
-        for tests in (likely[:1], files):
-            verdict, visits = run(self.label, mutant.source, tests, order) if tests else ("", ())
-            if verdict == "killed":
-                return verdict, visits[-1].test if visits else ""
-        return "survived", ""
+def _visits(report):
+    """Return the tests that a report names; the last one may not have ended."""
+    rows = ([*line.split("\t"), "inf", ""][:3] for line in report.read_text("utf-8").splitlines())
+    return tuple(Visit(t, float(s), frozenset(map(int, lines.split()))) for t, s, lines in rows)
 
 
-def unchanged(label):
-    """Run the tests of a module as it is: they have to pass, else every mutant seems killed.
+class Parting:
+    """Takes the place of pytest's loop over the collected tests: a process for each mutant, which runs them."""
 
-    Raises
-    ------
-    RuntimeError
-        If they do not.
+    def __init__(self, replaced, mutants, jobs, found):
+        self.replaced = replaced
+        self.mutants = mutants
+        self.jobs = jobs
+        self.found = found
+        self.running = {}
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session):
+        loaded = frozenset(self.replaced.lines)
+        functions = _functions(sys.modules[self.replaced.name])
+        with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+            unchanged = Path(folder) / "unchanged"
+            part = self._part(session, unchanged, (), {}, None)
+            if os.waitstatus_to_exitcode(os.waitpid(part, 0)[1]) != SURVIVED:
+                raise RuntimeError(f"tests fail without a change: {_visits(unchanged)[-1:]}")
+            visits = _visits(unchanged)
+            for number, (mutant, noticed) in enumerate(self.mutants):
+                if mutant.line and mutant.line not in loaded:
+                    while len(self.running) >= self.jobs:
+                        self._end_one()
+                    order = _order(visits, mutant, noticed)
+                    report = Path(folder) / str(number)
+                    part = self._part(session, report, order, functions, mutant)
+                    self.running[part] = mutant, report
+            while self.running:
+                self._end_one()
+        return True
+
+    def _part(self, session, report, order, functions, mutant):
+        """Return the process that runs the tests for a mutant, or for none."""
+        report.touch()
+        part = os.fork()
+        if part:
+            return part
+        try:
+            signal.alarm(WALL_SECONDS)
+            if mutant is not None:
+                _change(functions, compile(mutant.tree, self.replaced.name, "exec"))
+            session.config.pluginmanager.register(Watched(report, order, self.replaced.lines))
+            places = {visit.test: place for place, visit in enumerate(order)}
+            items = sorted(session.items, key=lambda item: places.get(_name(item), len(places)))
+            for item, following in zip(items, [*items[1:], None], strict=True):
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+                if session.testsfailed:
+                    os._exit(KILLED)
+            os._exit(SURVIVED)
+        except BaseException:  # whatever it is, this is not the way for this mutant
+            os._exit(NOT_SO)
+
+    def _end_one(self):
+        part, status = os.wait()
+        mutant, report = self.running.pop(part)
+        code = os.waitstatus_to_exitcode(status)
+        if code != NOT_SO:
+            visits = _visits(report)
+            self.found(mutant, ("killed", visits[-1].test) if code else ("survived", ""))
+
+
+def _order(visits, mutant, noticed=""):
+    """Return the test that noticed a mutant before, then those that reach its line, the quickest first, then all others."""
+    reach = [v for v in visits if mutant.line == 0 or mutant.line in v.lines]
+    reach.sort(key=lambda v: (v.test != noticed, v.seconds))
+    return [*reach, *(v for v in visits if v not in reach)]
+
+
+def _functions(module):
+    """Return the functions of a module by name and line, wherever they are kept."""
+    found = defaultdict(list)
+    for one in gc.get_objects():
+        if isinstance(one, FunctionType) and one.__globals__ is vars(module):
+            found[_place(one.__code__)].append(one)
+    return found
+
+
+def _change(functions, code):
+    """Give each function the code that stands in its place in another version of the module."""
+    codes = list(_codes(code))
+    places = [_place(inner) for inner in codes]
+    for place, inner in zip(places, codes, strict=True):
+        if functions.get(place) and places.count(place) > 1:
+            raise LookupError(f"{place} stands for several functions")
+        for function in functions.get(place, ()):
+            function.__code__ = inner
+
+
+def _codes(code):
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield constant
+            yield from _codes(constant)
+
+
+def _place(code):
+    return code.co_qualname, code.co_firstlineno
+
+
+def part_after_loading(label, mutants, jobs, found):
+    """Run mutants in processes that part from one that has loaded package and tests; call `found` with each verdict.
+
+    Parameters
+    ----------
+    label : str
+        The module.
+    mutants : list of (Mutant, str)
+        Each with the test that noticed it before, if one did.
+    jobs : int
+        How many at once.
+    found : callable
+        Is given a mutant, and the verdict with the test that killed it. A mutant whose changed
+        statement runs while package and tests are loaded gets no verdict here.
     """
-    path = PACKAGE / f"{label.replace('.', '/')}.py"
-    verdict, visits = run(label, marked(path), TESTS[label])
-    if verdict != "survived":
-        raise RuntimeError(f"the tests of {label} fail without a change: {visits[-1:]}")
-    return Suite(label, visits)
+    replaced = Replaced(label, marked(path_of(label)))
+    code = _pytest(replaced, TESTS[label], Parting(replaced, mutants, jobs, found))
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+        raise RuntimeError(f"pytest ended with {code}: the tests of {label} did not run")
 
 
-def run(label, source, tests, order=()):
-    """Return ``killed`` or ``survived`` for the source of a module, and the tests that ran; the last one killed it.
+def run(label, tree, noticed=""):
+    """Return the verdict on the tree of a module, put in its place before anything is loaded, and the test that killed it.
 
-    What never ends is killed too, by the work it did.
-
-    Raises
-    ------
-    RuntimeError
-        If the tests could not be run.
+    The test that noticed it before is tried first. What never ends is killed too, by the work it did.
     """
     with tempfile.TemporaryDirectory(prefix="mutant-") as folder:
         report = Path(folder) / "report"
         report.touch()
-        child = os.fork()
-        if child == 0:
-            os._exit(_pytest(label, source, tests, order, report))
-        code = _ended(child)
-        visits = tuple(map(_visit, report.read_text(encoding="utf-8").splitlines()))
+        part = os.fork()
+        if part == 0:
+            signal.alarm(WALL_SECONDS)
+            os._exit(_alone(Replaced(label, tree), noticed, report))
+        code = os.waitstatus_to_exitcode(os.waitpid(part, 0)[1])
+        visits = _visits(report)
     if code > pytest.ExitCode.INTERRUPTED:
         raise RuntimeError(f"pytest ended with {code}: the tests of {label} did not run")
-    return "killed" if code else "survived", visits
+    return ("killed", visits[-1].test if visits else "") if code else ("survived", "")
 
 
-def _ended(child):
-    """Return the exit code of a process, which is stopped if it waits for ever."""
-    end = time.monotonic() + WALL_SECONDS
-    while time.monotonic() < end:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if done:
-            return os.waitstatus_to_exitcode(status)
-        time.sleep(0.02)
-    os.kill(child, signal.SIGKILL)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+class First:
+    """Puts one test before the others."""
+
+    def __init__(self, test):
+        self.test = test
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items):
+        items.sort(key=lambda item: _name(item) != self.test)
 
 
-def _pytest(label, source, tests, order, report):
-    """Run tests with another source of a module; return whether one failed."""
-    resource.setrlimit(resource.RLIMIT_CPU, (30, resource.RLIM_INFINITY))
+def _alone(replaced, noticed, report):
+    label = replaced.name.removeprefix("symconv.")
+    return _pytest(replaced, TESTS[label], First(noticed), Watched(report, (), replaced.lines))
+
+
+def _pytest(replaced, tests, *plugins):
+    """Run tests with another tree of a module; return pytest's exit code."""
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
     os.dup2(silence, 2)
-    replaced = Replaced(f"symconv.{label}", source)
     sys.meta_path.insert(0, replaced)
-    options = ["-q", "-x", "--tb=no", "-p", "no:xdist", "-p", "no:cacheprovider", "-o", "addopts="]
-    options += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
+    options = ["-q", "-x", "-s", "--tb=no", "-p", "no:xdist", "-p", "no:cacheprovider"]
+    options += ["-o", "addopts=", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
     files = [str(FOLDER / name) for name in tests]
-    return int(pytest.main([*options, *files], [Watched(report, order, replaced.lines)]))
+    return int(pytest.main([*options, *files], list(plugins)))
 
 
-def _visit(line):
-    test, seconds, lines = [*line.split("\t"), "inf", ""][:3]
-    return Visit(test, float(seconds), frozenset(map(int, lines.split())))
+def path_of(label):
+    """Return the file of a module."""
+    return PACKAGE / f"{label.replace('.', '/')}.py"
 
 
 def load():

@@ -27,7 +27,6 @@ from symconv.language.terms import (
     Hypothesis,
     Letter,
     Monomial,
-    Quotient,
     Size,
     Variable,
     at_least,
@@ -280,7 +279,7 @@ def _lower(variable: Variable, facts: list[Fact]) -> int:
 
 def _in_condition(condition: Condition, values: Mapping[Any, Size]) -> Condition:
     """Replace variables; quotients stay the unknowns they are, since they are defined for positive divisors only."""
-    opaque = {v: variable_poly(v) for v in variables(condition.left) if isinstance(v, Quotient)}
+    opaque = {v: variable_poly(v) for v in variables(condition.left)}
     return Condition(condition.relation, substitute(condition.left, {**opaque, **values}))
 
 
@@ -355,7 +354,7 @@ def contradictory(facts: tuple[Fact, ...], linear: bool = True) -> bool:
     return _agreed(answers(facts, linear), facts, linear)
 
 
-def answers(facts: tuple[Fact, ...], linear: bool = True) -> BothAnswers:
+def answers(facts: tuple[Fact, ...], linear: bool) -> BothAnswers:
     """Return what both solvers say to the conjunction of some facts."""
     meter = METER.get()
     if meter is not None:

@@ -156,7 +156,7 @@ def test_ctrl_c_while_a_solver_works_ends_the_command_and_is_no_answer():
         "    print('answered', real(solver))\n"
         "z3.Solver.check = endless\n"
         "def main(prog_name):\n"
-        "    solvers.ask_z3(())\n"
+        "    solvers.ask_z3((), True)\n"
         "cli.main = main\n"
         "program.run()\n"
     )

@@ -307,7 +307,7 @@ def ask_cvc5(query: str, steps: int = STEPS_OF_CVC5) -> SolverAnswer:
     return SolverAnswer(answer if answer in ("sat", "unsat") else "unknown", used)
 
 
-def ask_z3(facts: tuple[Fact, ...], linear: bool = True, steps: int = STEPS_OF_Z3) -> SolverAnswer:
+def ask_z3(facts: tuple[Fact, ...], linear: bool, steps: int = STEPS_OF_Z3) -> SolverAnswer:
     """Return Z3's answer, asked through its own interface."""
     context = _context(getpid(), get_ident())
     solver = z3.SimpleSolver(ctx=context) if linear else z3.Solver(ctx=context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 from symconv.language.terms import (
@@ -37,11 +37,16 @@ def evaluate(expression: Expression) -> dict[tuple[Atom, ...], int]:
 
 
 def points(
-    indices: tuple[Index, ...], conditions: Iterable[Condition]
+    indices: tuple[Index, ...],
+    conditions: Iterable[Condition],
+    order: Callable[[range], Iterable[int]] = iter,
 ) -> Iterator[dict[Index, int]]:
-    """Yield every integer point at which all conditions hold, by narrowing intervals before branching."""
+    """Yield every integer point at which all conditions hold, by narrowing intervals before branching.
+
+    The values of an index are tried in the order that `order` gives them.
+    """
     rows = [_row(condition, set(indices)) for condition in conditions]
-    yield from _search(rows, dict.fromkeys(indices, (None, None)))
+    yield from _search(rows, dict.fromkeys(indices, (None, None)), order)
 
 
 _Row: TypeAlias = tuple[str, tuple[tuple[Index, int], ...], int]
@@ -61,7 +66,9 @@ def _row(condition: Condition, indices: set[Index]) -> _Row:
     return condition.relation, tuple(slopes), coefficients(condition.left).get((), 0)
 
 
-def _search(rows: list[_Row], box: _Box) -> Iterator[dict[Index, int]]:
+def _search(
+    rows: list[_Row], box: _Box, order: Callable[[range], Iterable[int]]
+) -> Iterator[dict[Index, int]]:
     narrowed = _narrow(rows, box)
     if narrowed is None:
         return
@@ -78,8 +85,8 @@ def _search(rows: list[_Row], box: _Box) -> Iterator[dict[Index, int]]:
         return
     width, chosen = min(open_indices)
     start = narrowed[chosen][0] or 0
-    for value in range(start, start + width + 1):
-        yield from _search(rows, {**narrowed, chosen: (value, value)})
+    for value in order(range(start, start + width + 1)):
+        yield from _search(rows, {**narrowed, chosen: (value, value)}, order)
 
 
 def _narrow(rows: list[_Row], box: _Box) -> _Box | None:

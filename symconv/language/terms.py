@@ -130,13 +130,19 @@ class Poly(Varying):
 
     def substituted(self, values: Mapping[Any, Size]) -> Size:
         """Return the polynomial with variables replaced, also inside quotients."""
-        result: Size = 0
+        terms: dict[Monomial, int] = {}
         for monomial, coefficient in self.terms.items():
-            product: Size = coefficient
-            for variable in monomial:
-                product = product * _substitute_variable(variable, values)
-            result = result + product
-        return result
+            kept = tuple(v for v in monomial if v not in values and not isinstance(v, Quotient))
+            product = collapse({kept: coefficient})
+            for variable in monomial if len(kept) < len(monomial) else ():
+                if variable in values or isinstance(variable, Quotient):
+                    product = product * _substitute_variable(variable, values)
+            for made, number in coefficients(product).items():
+                terms[made] = terms.get(made, 0) + number
+        meter = METER.get()
+        if meter is not None:
+            meter.size(terms)
+        return collapse(terms)
 
     def __repr__(self) -> str:
         ordered = sorted(self.terms.items(), key=lambda item: (-len(item[0]), item[0]))
@@ -304,14 +310,13 @@ def substitute(value: Size, values: Mapping[Any, Size]) -> Size:
     return value if isinstance(value, int) else value.substituted(values)
 
 
-def _substitute_variable(variable: Variable, values: Mapping[Any, Size]) -> Size:
+def _substitute_variable(variable: Any, values: Mapping[Any, Size]) -> Size:
+    """Return what is put for a variable that is replaced, or for a quotient."""
     if variable in values:
         return values[variable]
-    if isinstance(variable, Quotient):
-        return floor_divide(
-            substitute(variable.numerator, values), substitute(variable.denominator, values)
-        )
-    return variable_poly(variable)
+    return floor_divide(
+        substitute(variable.numerator, values), substitute(variable.denominator, values)
+    )
 
 
 class Condition(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from symconv.errors import GeometryError, Undecided, shown
@@ -19,6 +20,7 @@ from symconv.proof.search.failure import Failed, Outcome
 from symconv.proof.search.given_maps import read_maps
 from symconv.proof.search.goal import Goal
 from symconv.proof.search.patience import Exhausted, checked_patience
+from symconv.proof.search.samples import MOST_SETTINGS, Samples
 from symconv.proof.search.search import find
 from symconv.proof.search.signs import entailed_by_cases
 from symconv.proof.theorem_words import claimed
@@ -110,7 +112,8 @@ def prove(
     checked_patience(patience)
     chosen = read_judges(judges)
     question = replace(read(claim, given), ring=ring)
-    advisor = Advisor.new(read_maps(maps), patience, in_order=ring == "any")
+    samples = Samples(lambda: islice(refute.legal_settings(question), MOST_SETTINGS))
+    advisor = Advisor.new(read_maps(maps), patience, ring == "any", samples)
     with collector_paused():
         example = refute.legal_setting(question)
         refute.check_fits(question, _operands_fit(question, advisor))

@@ -7,7 +7,8 @@ from thorough import part
 
 from symconv import AtMost, Divides, Equal, prove, sizes
 from symconv.errors import Refuted, Undecided
-from symconv.language.terms import Index, Sum, at_least, equal, letter, variable_poly
+from symconv.language.terms import Atom, Index, Letter, Sum, at_least, equal, letter, variable_poly
+from symconv.operations import gcd, lcm
 from symconv.proof.proving import proof
 from symconv.proof.question import read
 from symconv.proof.refute import legal_setting
@@ -17,6 +18,7 @@ from symconv.proof.search.elimination import KnownDivision, KnownRange, System, 
 from symconv.proof.search.factorization import factors
 from symconv.proof.search.failure import Failed
 from symconv.proof.search.hints import SPLITS, KnownFact
+from symconv.proof.search.samples import Samples
 from symconv.proof.trusted.smtlib import fact
 from symconv.proof.trusted.solvers import STEPS_OF_CVC5, Times, Trichotomy, added
 
@@ -150,3 +152,53 @@ def test_the_search_gives_up_after_the_work_it_may_do():
     ):
         prove(AtMost(n, n * m), patience=0.001)
     assert prove(AtMost(n, n * m)).used is not None
+
+
+DIVISORS = {
+    "of multiples": lambda n, k, t: Equal(gcd(n * t, k * t), t * gcd(n, k)),
+    "of a sum": lambda n, k, t: Equal(gcd(n, n + k), gcd(n, k)),
+    "of a sum with a multiple": lambda n, k, t: Equal(gcd(k, n + t * k), gcd(k, n)),
+    "of neighbours but one": lambda n, k, t: Equal(gcd(n, n + 2), gcd(n, 2)),
+    "divides that of a multiple": lambda n, k, t: Divides(gcd(n, k), gcd(n * t, k)),
+    "multiples in common": lambda n, k, t: Equal(lcm(n * t, k * t), t * lcm(n, k)),
+}
+"""Equations between greatest common divisors of different sizes: each is a multiple of the other, by Bezout."""
+NO_DIVISORS = (
+    lambda n, k, t: Equal(gcd(n * t, k), t * gcd(n, k)),
+    lambda n, k, t: Equal(gcd(n, n + 2 * k), gcd(n, k)),
+    lambda n, k, t: Divides(gcd(n * t, k), gcd(n, k)),
+)
+
+
+@pytest.mark.parametrize("name", part(DIVISORS, few=1))
+def test_common_divisors_are_compared_by_the_identity_of_bezout(name):
+    assert prove(DIVISORS[name](*sizes("n k t"))).rule == "conclude"
+
+
+@pytest.mark.parametrize("number", range(len(NO_DIVISORS)))
+def test_common_divisors_that_differ_are_refuted(number):
+    with pytest.raises(Refuted):
+        prove(NO_DIVISORS[number](*sizes("n k t")))
+
+
+def test_what_divides_two_sizes_divides_their_greatest_common_divisor():
+    n, k, m = sizes("n k m")
+    divides = [Divides(m, n), Divides(m, k)]
+    assert len(prove(Divides(m, gcd(n, k)), divides).used) > 2
+    with pytest.raises(Refuted):
+        prove(Divides(m, gcd(n, k)), divides[:1])
+
+
+def test_numbers_show_what_is_not_worth_a_search():
+    samples = Samples(lambda: [{Letter("s", 1): number} for number in range(1, 25)])
+    i = Index("i", 1)
+    place = variable_poly(i)
+    run = (at_least(place, 0), at_least(s, place + 1))
+    assert samples.refute(run, at_least(place, 1)) is samples.refute(run, at_least(s, 30)) is True
+    assert samples.refute(run, at_least(s * s, place)) is False
+    assert samples.refute((*run, at_least(place, s)), at_least(-1, 0)) is False
+    assert samples.refute((at_least(d, place), *run), at_least(-1, 0)) is False
+    ones, twos = (Sum((i,), run, (Atom("x", (place,)),), weight) for weight in (1, 2))
+    assert samples.tell_apart((), (ones,), (twos,))
+    assert not samples.tell_apart((), (ones, ones), (twos,))
+    assert not Samples().tell_apart((), (ones,), (twos,))

@@ -16,6 +16,7 @@ from symconv.proof.search.failure import Failed, in_words
 from symconv.proof.search.given_maps import ByHand
 from symconv.proof.search.hints import STAGES, Candidate, KnownFact, Stage
 from symconv.proof.search.patience import Patience
+from symconv.proof.search.samples import Samples
 from symconv.proof.search.simplification import Simplification
 from symconv.proof.search.unsat_cores import UnsatCores
 from symconv.proof.trusted.solvers import (
@@ -65,6 +66,7 @@ class Advisor:
     cores: UnsatCores
     maps: tuple[ByHand, ...] = ()
     in_order: bool = False
+    samples: Samples = field(default_factory=Samples)
     known: dict[tuple[frozenset[Hypothesis], Condition], Evidence | Failed] = field(
         default_factory=dict
     )
@@ -72,11 +74,15 @@ class Advisor:
 
     @classmethod
     def new(
-        cls, maps: tuple[ByHand, ...] = (), patience: float = PATIENCE, in_order: bool = False
+        cls,
+        maps: tuple[ByHand, ...] = (),
+        patience: float = PATIENCE,
+        in_order: bool = False,
+        samples: Samples | None = None,
     ) -> Advisor:
         """Return an advisor that has not seen anything yet."""
         work = Patience.of(patience)
-        return cls(work, UnsatCores(work), maps, in_order)
+        return cls(work, UnsatCores(work), maps, in_order, samples or Samples())
 
     def __call__(self, assumptions: tuple[Hypothesis, ...], goal: Condition) -> Evidence:
         """Return advice for an obligation.
@@ -129,6 +135,8 @@ class Advisor:
             return _evidence(obligation, core, assumptions)
         facts = obligation.connected()
         for stage in STAGES:
+            if stage.offered and self.samples.refute(assumptions, goal):
+                return Failed(f"{in_words(goal)} does not follow", goal)
             if stage.search_counterexample and self.cores.have_small_model(e.fact for e in facts):
                 return Failed(f"{in_words(goal)} does not follow", goal)
             found = self._core(facts, stage)

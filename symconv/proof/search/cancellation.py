@@ -109,7 +109,10 @@ def _as_multiple(rules: Rules, term: Sum, models: list[Sum]) -> Found:
     for model in models:
         if len(places(model)) == len(places(term)) and places(model) != places(term):
             continue
-        found = equal_sums(rules, term, replace(model, weight=term.weight))
+        multiple = replace(model, weight=term.weight)
+        if rules.tell_apart((term,), (multiple,)):
+            continue
+        found = equal_sums(rules, term, multiple)
         if not isinstance(found, Failed):
             return found
     models.append(term)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import combinations, permutations
 from math import gcd
 from typing import NamedTuple, TypeAlias
@@ -36,6 +37,7 @@ from symconv.proof.search.factors import cofactor, common_factor
 from symconv.proof.trusted.statement import Hypotheses, mentioned
 
 MOST_EQUATIONS = 40  # beyond that nothing more is rewritten
+MOST_REMEMBERED = 4096  # sizes, and lists of conditions, that are read once
 
 Values: TypeAlias = dict[Index, Size]
 
@@ -135,22 +137,32 @@ def _next(system: System) -> System | None:
 
 def _within_range(system: System) -> System | None:
     new: list[Size] = []
+    extents = {r.extent for r in system.ranges}
     for equation in system.equations:
-        for extent in {r.extent for r in system.ranges}:
-            factor, rest = by_multiples(equation, extent)
-            values = _plus_and_minus(rest)
-            inside = values and all(KnownRange(value, extent) in system.ranges for value in values)
-            if inside and factor != 0:
-                new += [factor, rest]
+        for extent in extents:
+            apart = _multiple_and_values(equation, extent)
+            if apart is not None and apart.ranges <= system.ranges:
+                new += [apart.multiple, apart.rest]
     return system.with_equations(new)
 
 
-def _plus_and_minus(value: Size) -> list[Size]:
-    """Return ``[V1, V2]`` of ``V1 - V2``, or the one there is; nothing for another form."""
-    terms = coefficients(value)
-    if sorted(terms.values()) not in ([1], [-1], [-1, 1]):
-        return []
-    return [collapse({monomial: 1}) for monomial in terms]
+class _Apart(NamedTuple):
+    """``extent*multiple + rest``, where the rest is ``V1 - V2``, ``V1`` or ``-V2`` with these ranges."""
+
+    multiple: Size
+    rest: Size
+    ranges: frozenset[KnownRange]
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _multiple_and_values(equation: Size, extent: Size) -> _Apart | None:
+    """Take a size apart; ``None`` where it has another form."""
+    multiple, rest = by_multiples(equation, extent)
+    terms = coefficients(rest)
+    if multiple == 0 or sorted(terms.values()) not in ([1], [-1], [-1, 1]):
+        return None
+    values = [collapse({monomial: 1}) for monomial in terms]
+    return _Apart(multiple, rest, frozenset(KnownRange(value, extent) for value in values))
 
 
 def _eliminate(system: System) -> System | None:
@@ -167,12 +179,13 @@ def _eliminate(system: System) -> System | None:
     return system.with_value(best[1], solved_for(chosen, best[1]))
 
 
-def unit_variables(value: Size) -> set[Variable]:
+@lru_cache(maxsize=MOST_REMEMBERED)
+def unit_variables(value: Size) -> frozenset[Variable]:
     """Return the variables that occur once, alone, with coefficient 1 or -1."""
     terms = coefficients(value)
     alone = {m[0] for m, c in terms.items() if len(m) == 1 and c in (1, -1)}
     uses = Counter(variable for monomial in terms for variable in set(monomial))
-    return {variable for variable in alone if uses[variable] == 1}
+    return frozenset(variable for variable in alone if uses[variable] == 1)
 
 
 def solved_for(equation: Size, variable: Variable) -> Size:
@@ -305,8 +318,14 @@ RULES = (
 )
 
 
-def ranges_in(conditions: Iterable[tuple[str, Size]]) -> Iterator[KnownRange]:
-    """Yield every single variable with its extent: both ``V >= 0`` and ``V < n`` are there."""
+def ranges_in(conditions: Iterable[tuple[str, Size]]) -> tuple[KnownRange, ...]:
+    """Return every single variable with its extent: both ``V >= 0`` and ``V < n`` are there."""
+    return _ranges_in(tuple(conditions))
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _ranges_in(conditions: tuple[tuple[str, Size], ...]) -> tuple[KnownRange, ...]:
+    found: list[KnownRange] = []
     bounds = [left for relation, left in conditions if relation == ">="]
     starts = {left for left in bounds if isinstance(left, Poly) and unit_variables(left)}
     for left in bounds:
@@ -314,7 +333,8 @@ def ranges_in(conditions: Iterable[tuple[str, Size]]) -> Iterator[KnownRange]:
             value = variable_poly(variable)
             extent = left + value + 1
             if value in starts and variable not in variables(extent):
-                yield KnownRange(value, extent)
+                found.append(KnownRange(value, extent))
+    return tuple(found)
 
 
 def equalities(conditions: Iterable[Condition]) -> Iterator[Size]:

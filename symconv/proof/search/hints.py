@@ -6,7 +6,8 @@ They come in stages, `STAGES`: what is cheap and mostly enough first.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import combinations, combinations_with_replacement
+from itertools import combinations, combinations_with_replacement, islice, permutations, product
+from math import gcd, lcm
 from typing import NamedTuple, TypeAlias
 
 from symconv.language.terms import (
@@ -18,13 +19,16 @@ from symconv.language.terms import (
     coefficients,
     collapse,
     variable_poly,
+    without,
 )
 from symconv.proof.search.bezout import Bezout, bezout_identities
+from symconv.proof.search.divisibility import Multiple, multiples_of
 from symconv.proof.search.factors import cofactor
 from symconv.proof.trusted.smtlib import Fact
 from symconv.proof.trusted.solvers import Hint, Product, Times, Trichotomy, added
 
 MOST = 1500  # hints on offer at once
+MOST_WAYS = 4  # to write a product as a multiple of another
 
 Origin: TypeAlias = frozenset[Hypothesis | int]
 NOWHERE: Origin = frozenset()
@@ -136,16 +140,16 @@ def _origin(bounded: dict[Variable, Origin], factor: Monomial) -> Origin:
 
 def _products_within(facts: Facts) -> Iterator[Candidate]:
     """Multiply a fact where no product comes out that does not occur already."""
-    return _multiplied(facts, lambda made: made <= facts.monomials)
+    return _multiplied(facts, lambda made: all(m in facts.monomials for m in made))
 
 
 def _products_sharing(facts: Facts) -> Iterator[Candidate]:
     """Multiply a fact where a product comes out that occurs already, or divides one that does."""
     known = facts.monomials | {part for part in facts.factors if len(part) > 1}
-    return _multiplied(facts, lambda made: bool(made & known))
+    return _multiplied(facts, lambda made: any(m in known for m in made))
 
 
-def _multiplied(facts: Facts, wanted: Callable[[set[Monomial]], bool]) -> Iterator[Candidate]:
+def _multiplied(facts: Facts, wanted: Callable[[Iterator[Monomial]], bool]) -> Iterator[Candidate]:
     read = [(entry, _monomials(entry), _is_equation(entry)) for entry in facts.entries]
     for factor in facts.factors:
         bounded = set(factor) <= set(facts.non_negative)
@@ -153,8 +157,8 @@ def _multiplied(facts: Facts, wanted: Callable[[set[Monomial]], bool]) -> Iterat
         for entry, monomials, equation in read:
             if monomials <= {()} or not (bounded or equation):
                 continue
-            made = {tuple(sorted(monomial + factor)) for monomial in monomials}
-            if wanted({monomial for monomial in made if len(monomial) > 1}):
+            longer = (monomial for monomial in monomials if len(monomial) + len(factor) > 1)
+            if wanted(tuple(sorted(monomial + factor)) for monomial in longer):
                 hint = Times(entry.fact, factor)
                 yield Candidate(added(hint), entry.origin | (NOWHERE if equation else origin), hint)
 
@@ -265,6 +269,52 @@ def _witnesses(facts: Facts) -> Iterator[Candidate]:
                     yield Candidate(added(hint), _origin(facts.positive, n), hint)
 
 
+def _multiples(facts: Facts) -> Iterator[Candidate]:
+    """Say of a product `h` in the goal that it is a multiple of a factor `f` of another one.
+
+    From ``p*u = n*v + e`` follows ``e*h = h*p*u - h*n*v``. If ``h*p`` and ``h*n`` are multiples of `f` by
+    known equations, so is ``h = f*X``, and `X` is compared with what stands beside `f`. Two products that
+    are multiples of each other are equal, and what divides both of two sizes divides their greatest
+    common divisor.
+    """
+    equations = [e for e in facts.entries[1:] if (c := single(e.fact)) and c.relation == "="]
+    values = [c.left for e in equations for c in conditions(e)]
+    identities = _identities(facts)
+    for h, f, rest in _compared(facts) if identities else ():
+        for source, bezout in identities:
+            beside = variable_poly(bezout.p), variable_poly(bezout.n)
+            ways = (multiples_of(collapse({h: 1}) * size, f, values) for size in beside)
+            for one, other in islice(product(*ways), MOST_WAYS):
+                used = [(n, (*by, bezout.u)) for n, by in one.used]
+                used += [(n, (*by, bezout.v)) for n, by in other.used]
+                hints: list[Times | Trichotomy] = [Times(source.fact, h)]
+                hints += [Times(equations[n].fact, tuple(sorted(by))) for n, by in used]
+                hints.append(Trichotomy(f, _multiplier(bezout, one, other) - rest))
+                origin = source.origin.union(*(equations[n].origin for n, _ in used))
+                for hint in hints:
+                    yield Candidate(added(hint), origin | _origin(facts.positive, f), hint)
+
+
+def _compared(facts: Facts) -> Iterator[tuple[Monomial, Monomial, Size]]:
+    """Yield products of positive letters in the goal, each with the positive part of another one and its rest."""
+    said = sorted({m for c in conditions(facts.entries[0]) for m in coefficients(c.left) if m})
+    for h, other in permutations(said, 2):
+        f = tuple(v for v in other if v in facts.positive)
+        if f and set(h) <= set(facts.positive):
+            yield h, f, collapse({without(other, f) or (): 1})
+
+
+def _multiplier(bezout: Bezout, one: Multiple, other: Multiple) -> Size:
+    """Return `X` with ``h = f*X`` up to a number, of multiples ``h*p`` and ``h*n`` of `f`."""
+    u, v = variable_poly(bezout.u), variable_poly(bezout.v)
+    times = lcm(one.times, other.times)
+    by_p = times // one.times * one.beside * u
+    by_n = times // other.times * other.beside * v
+    whole = coefficients(bezout.sign * (by_p - by_n))
+    number = gcd(*whole.values())
+    return collapse({monomial: c // number for monomial, c in whole.items()})
+
+
 def _identities(facts: Facts) -> list[tuple[KnownFact, Bezout]]:
     """Return the identities that facts are, where their `n` is positive."""
     known = [(e, c) for e in facts.entries if (c := single(e.fact)) is not None]
@@ -326,7 +376,7 @@ FACTS_ALONE = Stage("the facts alone")
 KNOWN_PRODUCTS = Stage("products that occur already", (_products_within,))
 SPLITS = Stage(
     "new products, case splits",
-    (_products_sharing, _splits, _coprime),
+    (_products_sharing, _splits, _coprime, _multiples),
     search_counterexample=True,
 )
 PAIRS = Stage(

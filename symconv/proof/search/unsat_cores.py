@@ -41,6 +41,10 @@ class UnsatCores:
         The name of the unknown that stands for a monomial.
     variables : dict
         The name of the unknown that stands for a variable, where products stay products.
+    texts : dict
+        Facts as they were written, with products as unknowns or as products.
+    marks : list
+        What says in a query whether the first, the second, ... fact is assumed.
     """
 
     patience: Patience
@@ -48,14 +52,15 @@ class UnsatCores:
     linear: dict[Monomial, str] = field(default_factory=dict)
     variables: dict[Variable, str] = field(default_factory=dict)
     texts: dict[tuple[Fact, bool], FactText] = field(default_factory=dict)
+    marks: list[Any] = field(default_factory=list)
 
     def core(self, facts: Sequence[Fact]) -> list[int] | None:
         """Return the places of few facts that contradict each other; ``None`` where none are found."""
         marks, solver = self._marked(facts, ONE_QUERY)
         if self._answer(solver, marks) != z3.unsat:
             return None
-        needed = {str(mark) for mark in solver.unsat_core()}
-        return [n for n, mark in enumerate(marks) if str(mark) in needed]
+        needed = {mark.get_id() for mark in solver.unsat_core()}
+        return [n for n, mark in enumerate(marks) if mark.get_id() in needed]
 
     def minimal(self, facts: Sequence[Fact], order: Iterable[int]) -> list[int]:
         """Return the places of facts that are all needed for a contradiction, dropping others in an order."""
@@ -82,13 +87,13 @@ class UnsatCores:
     def _marked(self, facts: Sequence[Fact], limit: int) -> tuple[list[Any], Any]:
         """Return a mark for each fact, and a solver in which the mark implies it."""
         names = [f"use{n}" for n in range(len(facts))]
+        self.marks.extend(z3.Bool(name, self.context) for name in names[len(self.marks) :])
         texts = [self._text(f) for f in facts]
         implied = [
             FactText(f"(=> {name} {text.formula})", text.unknowns)
             for name, text in zip(names, texts, strict=True)
         ]
-        marks = [z3.Bool(name, self.context) for name in names]
-        return marks, self._solver(implied, limit, names)
+        return self.marks[: len(facts)], self._solver(implied, limit, names)
 
     def _solver(self, asserted: Sequence[FactText], limit: int, marks: Sequence[str] = ()) -> Any:
         solver = z3.SimpleSolver(ctx=self.context)

@@ -251,6 +251,12 @@ def test_it_would_be_noticed(what, text):
     assert NEVER[what](ast.parse(text))
 
 
+def test_temporary_folders_go_with_the_process_that_made_them():
+    """`scratch_folder` sees to that; the solvers keep the question on which they disagree, on purpose."""
+    makers = {name for name in modules() for each in imported(name) if "tempfile" in each.module}
+    assert makers == {"symconv.files", "symconv.proof.trusted.solvers"}
+
+
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 

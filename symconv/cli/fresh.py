@@ -11,7 +11,6 @@ import re
 import shlex
 from contextlib import redirect_stdout
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import click
 
@@ -20,7 +19,7 @@ from symconv.cli.example import example
 from symconv.cli.export import export
 from symconv.cli.prove import prove
 from symconv.errors import GeometryError
-from symconv.files import write_whole
+from symconv.files import scratch_folder, write_whole
 
 MOST_BYTES = 50_000_000
 HEAD = 4096
@@ -123,8 +122,8 @@ def made_again(content: bytes, name: str) -> bytes:
 def made_by(arguments: list[str], suffix: str) -> bytes:
     """Return what checked arguments make, as a file with this suffix would hold it."""
     command, *options = arguments
-    with TemporaryDirectory() as folder:
-        path = Path(folder, f"made{suffix}")
+    with scratch_folder() as folder:
+        path = folder / f"made{suffix}"
         given = [*options, "-o", str(path)] if command in _TAKES_FILE else options
         printed = io.StringIO()
         with redirect_stdout(printed):

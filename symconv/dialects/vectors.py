@@ -13,7 +13,6 @@ import json
 import shlex
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +23,7 @@ import numpy as np
 from symconv.dialects.mistakes import MISTAKES, Array, Case, Implementation, right
 from symconv.dialects.protobuf import write_model, write_tensor
 from symconv.errors import GeometryError, ToolFailed, shown
-from symconv.files import write_whole
+from symconv.files import scratch_folder, write_whole
 from symconv.formulas.notebook import InWords
 
 CASES = {
@@ -377,8 +376,8 @@ def _command(command: str, x: Array, w: Array, b: Array, given: dict[str, Any]) 
     """Run a command without a shell, and read what it prints."""
     arrays = {"x": x, "w": w, "b": b}
     numbers = {key: array.astype(int).tolist() for key, array in arrays.items()}
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "case.json"
+    with scratch_folder() as folder:
+        path = folder / "case.json"
         path.write_text(json.dumps({"attributes": given, **numbers}), encoding="utf-8")
         try:
             done = subprocess.run(  # noqa: S603 - the command that the user gave, no shell

@@ -7,12 +7,10 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from symconv.errors import GeometryError, UnsupportedError, shown
-from symconv.files import write_whole
+from symconv.files import scratch_folder, write_whole
 from symconv.formulas.conventional import IndexStyle
 from symconv.formulas.document import compile_pdf
 from symconv.formulas.grid import Grid
@@ -257,8 +255,8 @@ class WorkedExample(Shown):
         ToolMissing, ToolFailed
             If there is no pdflatex, or it fails.
         """
-        with TemporaryDirectory() as folder:
-            path = Path(folder, "example.tex")
+        with scratch_folder() as folder:
+            path = folder / "example.tex"
             path.write_text(self.document(), encoding="utf-8")
             return compile_pdf(path, runs=2).read_bytes()
 

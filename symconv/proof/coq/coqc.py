@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-import tempfile
-from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
 
 from symconv.errors import ToolMissing
+from symconv.files import scratch_folder
 from symconv.proof.coq.source_file import coq_source
 from symconv.proof.kernel import Theorem
 
@@ -81,8 +80,8 @@ def compile_coq(source: str, timeout: float = TIMEOUT) -> CoqVerdict:
     program = shutil.which("coqc")
     if program is None:
         raise ToolMissing("coqc", "apt-get install coq")
-    with tempfile.TemporaryDirectory(prefix="symconv-coq-") as folder:
-        (Path(folder) / "claim.v").write_text(source, encoding="utf-8")
+    with scratch_folder() as folder:
+        (folder / "claim.v").write_text(source, encoding="utf-8")
         start = monotonic()
         try:
             command = [program, "-q", "claim.v"]

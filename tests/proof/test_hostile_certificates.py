@@ -71,6 +71,9 @@ def test_a_limit_is_where_it_is_said_to_be():
         assert (n * n * s * 9_999).terms == {tuple(variables(n)) * 2 + tuple(variables(s)): 9_999}
         with pytest.raises(OverBudget, match="terms"):
             (pair + letter("m") + letter("k")) * pair
+        with pytest.raises(OverBudget, match="terms"):
+            sum(map(letter, "abcdefg"), 0)
+        assert len(sum(map(letter, "abcdef"), 0).terms) == 6
         with pytest.raises(OverBudget, match="factors"):
             (n * n * n) * n
         with pytest.raises(OverBudget, match="digits"):

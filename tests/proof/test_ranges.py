@@ -115,3 +115,30 @@ def test_what_a_range_says_is_not_tested_again():
     for equation, left in ((point, (more,)), (stretched, (stretched, more))):
         term = Sum(tuple(INDICES[:2]), (*run, equation, more), (Atom("x", (i, j)),))
         assert conditions_left(term, ranges(term)) == left
+
+
+def test_a_divisor_is_positive_by_the_sum_of_two_conditions():
+    i, divisor, rest = map(variable_poly, INDICES)
+    below, not_negative = at_least(divisor, rest + 1), at_least(rest, 0)
+    quotient = equal(divisor * i, n)
+    (point,) = ranges(Sum((INDICES[0],), (quotient, not_negative, below)))
+    assert (point.divisor, point.positive) == (divisor, (not_negative, below))
+    for other in (at_least(divisor + rest, 1), at_least(divisor, rest)):
+        assert ranges(Sum((INDICES[0],), (quotient, other, not_negative))) is None
+        assert ranges(Sum((INDICES[0],), (quotient, not_negative, other))) is None
+
+
+def test_an_equation_gives_a_point_where_its_factor_has_one_sign():
+    """Of each of these it is plain whether it has: no minus, or minus alone, and a term that is not 0."""
+    plain = [1, 2, s, 2 * s, n * s, s + p, p + 1, 2 * s + p * n, p * n + 1]
+    unsure = [p, 2 * p, p * s, p + p * s, s - p, s - 1, n - s, 2 - s]
+    names = [next(iter(variables(v))) for v in (n, s, p)]
+    box = list(product(range(1, 4), range(1, 4), range(3)))
+    for factor in [*plain, *(-one for one in plain), *unsure]:
+        signs = {value(factor, dict(zip(names, at, strict=True))) > 0 for at in box}
+        zero = any(value(factor, dict(zip(names, at, strict=True))) == 0 for at in box)
+        term = Sum((INDICES[0],), (equal(factor * variable_poly(INDICES[0]), n + p),))
+        assert (ranges(term) is not None) is (len(signs) == 1 and not zero)
+        if zero:
+            (point,) = ranges(term, (at_least(factor, 1),))
+            assert (point.divisor, point.positive) == (factor, (at_least(factor, 1),))

@@ -139,6 +139,10 @@ def test_an_equation_gives_a_point_where_its_factor_has_one_sign():
         zero = any(value(factor, dict(zip(names, at, strict=True))) == 0 for at in box)
         term = Sum((INDICES[0],), (equal(factor * variable_poly(INDICES[0]), n + p),))
         assert (ranges(term) is not None) is (len(signs) == 1 and not zero)
-        if zero:
+        if not zero:
+            (point,) = ranges(term)
+            sign = 1 if signs == {True} else -1
+            assert (point.divisor, point.sign) == (sign * factor, sign)
+        else:
             (point,) = ranges(term, (at_least(factor, 1),))
             assert (point.divisor, point.positive) == (factor, (at_least(factor, 1),))

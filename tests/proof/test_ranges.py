@@ -143,6 +143,16 @@ def test_an_equation_gives_a_point_where_its_factor_has_one_sign():
             (point,) = ranges(term)
             sign = 1 if signs == {True} else -1
             assert (point.divisor, point.sign) == (sign * factor, sign)
+            product_of = coefficients(point.divisor)
+            letters = next(iter(product_of)) if [*product_of.values()] == [1] else ()
+            assert point.positive == letters
         else:
             (point,) = ranges(term, (at_least(factor, 1),))
             assert (point.divisor, point.positive) == (factor, (at_least(factor, 1),))
+
+
+def test_an_index_that_stands_in_a_power_has_no_range():
+    i = variable_poly(INDICES[0])
+    for size in (i * i, i * i + i, i - i * i, s * i * i - i):
+        assert ranges(Sum((INDICES[0],), (equal(size, n),))) is None
+        assert ranges(Sum((INDICES[0],), (at_least(size, 0), at_least(n, size)))) is None

@@ -142,8 +142,6 @@ def _factor(condition: Condition, index: Index) -> Size | None:
 def _positive(
     term: Sum, hypotheses: Hypotheses, factor: Size
 ) -> tuple[Letter, ...] | tuple[Condition, ...] | None:
-    if factor == 1:
-        return ()
     products = coefficients(factor)
     if len(products) == 1:
         ((monomial, coefficient),) = products.items()

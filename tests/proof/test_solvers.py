@@ -1,5 +1,6 @@
 """Two solvers, one printed query: what is asked, and what happens when they do not agree."""
 
+import random
 from itertools import pairwise, product
 from math import prod
 
@@ -117,6 +118,27 @@ def test_both_solvers_decide(conditions, linear, expected):
     assert contradictory(query, linear) is expected
     asked = ask_z3(query, linear), ask_cvc5(smtlib(query, linear))
     assert {answer.said for answer in asked} == {"unsat" if expected else "sat"}
+
+
+def test_facts_contradict_each_other_where_no_point_satisfies_them():
+    """Random conditions on two integers between -2 and 2, each point of which is tried; products among them."""
+    rng, j, box = random.Random(4), index("j"), range(-2, 3)  # noqa: S311 (not cryptography)
+    names = [next(iter(variables(v))) for v in (i, j)]
+    bounds = [at for v in (i, j) for at in (at_least(v, -2), at_least(2, v))]
+    verdicts = []
+    for number in range(24):
+        linear = number % 4 > 0
+
+        def one(products=not linear):
+            a, b, c, d = (rng.randint(-2, 2) for _ in range(4))
+            return rng.choice([equal, at_least])(a * i + b * j + c * products * i * j + d, 0)
+
+        query = facts(*bounds, one(), one(), AnyOf((one(), one())))
+        points = [dict(zip(names, at, strict=True)) for at in product(box, repeat=2)]
+        found = [at for at in points if all(holds(each, at) for each in query)]
+        verdicts.append(contradictory(query, linear))
+        assert verdicts[-1] is (not found)
+    assert 3 < sum(verdicts) < 21
 
 
 def test_a_fact_without_cases_is_false_and_a_case_without_conditions_is_true():

@@ -32,7 +32,7 @@ class Translation:
     """
 
     context: Any
-    linear: bool = True
+    linear: bool
     unknowns: dict[Monomial, Any] = field(default_factory=dict)
     numbers: dict[int, Any] = field(default_factory=dict)
 

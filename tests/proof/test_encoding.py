@@ -2,11 +2,21 @@
 
 import json
 
-from reversal import I, advise, i, n, reversal, run
+from reversal import I, advise, i, n, only, reversal, run
 
-from symconv.language.terms import Atom, Division, Index, Sum, equal, variable_poly
+from symconv.language.terms import (
+    Atom,
+    Division,
+    Index,
+    Sum,
+    at_least,
+    equal,
+    floor_divide,
+    variable_poly,
+)
 from symconv.proof import kernel
 from symconv.proof.trusted.encoding import canonical, plain
+from symconv.proof.trusted.statement import definition
 
 
 def test_indices_are_numbered_from_one_in_the_order_they_had():
@@ -39,6 +49,14 @@ def test_only_a_change_of_index_has_maps():
     counted = kernel.count((), Sum((I,), run(i, n)), I, 0, n - 1, advise).certificate()["steps"][-1]
     assert (len(turned["arguments"]), len(turned["maps"])) == (2, 3)
     assert (len(counted["arguments"]), counted["maps"]) == (4, [])
+
+
+def test_a_derivation_lists_the_quotients_it_defines():
+    half = floor_divide(n, 2)
+    theorem = kernel.entailed(definition(only(half)), (at_least(n, 2 * half),), advise)
+    data = kernel.define(theorem, only(half), advise).certificate()
+    assert data["definitions"] == [plain(only(half))]
+    assert reversal().certificate()["definitions"] == []
 
 
 def test_a_derivation_names_premises_by_their_place():

@@ -9,6 +9,7 @@ from symconv.language.terms import (
     Atom,
     Division,
     Index,
+    Letter,
     Sum,
     at_least,
     equal,
@@ -20,6 +21,8 @@ from symconv.language.terms import (
 from symconv.proof.certificates import decoding
 from symconv.proof.certificates.decoding import MalformedError, each_read_once
 from symconv.proof.trusted.encoding import plain
+from symconv.proof.trusted.smtlib import fact
+from symconv.proof.trusted.solvers import Product, Strip, Substitute, Times, Trichotomy
 from symconv.proof.trusted.statement import Statement
 
 n, s = letter("n"), letter("s")
@@ -48,6 +51,21 @@ def test_what_was_written_comes_back(read, value):
     assert read(plain(value)) == value
 
 
+@pytest.mark.parametrize(
+    "hint",
+    [
+        Substitute(equal(n, s), Letter("n", 1)),
+        Strip(None, (Letter("n", 1), Letter("s", 1))),
+        Strip(at_least(n * s, n), (Letter("n", 1),)),
+        Times(fact(AnyOf((at_least(i, 1), equal(i, j)))), (Letter("n", 1),)),
+        Product(at_least(i, 1), at_least(j, 1)),
+        Trichotomy((Letter("n", 1),), i - j),
+    ],
+)
+def test_a_hint_comes_back(hint):
+    assert decoding.hint(plain([type(hint).__name__, *hint])) == hint
+
+
 def test_one_kind_of_variable_is_read_as_it_is():
     (half,) = variables(floor_divide(n, 2))
     assert decoding.quotient(HALF) == half
@@ -64,6 +82,7 @@ def test_one_kind_of_variable_is_read_as_it_is():
         (decoding.size, [[1, [N]], [2, [N]]], "size"),
         (decoding.size, [[1, [N, ["letter", "s", 1]]], [2, [["letter", "s", 1], N]]], "size"),
         (decoding.size, [[0, [N]]], "size"),
+        (decoding.size, [[0, [N]], [1, [["letter", "s", 1]]]], "size"),
         (decoding.variable, ["letter", 1, 1], "variable"),
         (decoding.variable, ["word", "n", 1], "variable"),
         (decoding.variable, ["letter", "n", 2], "minimum of a letter"),

@@ -370,3 +370,10 @@ def test_numbers_too_long_to_print_are_refused():
         check(json.dumps(data))
     with pytest.raises(ProofError, match="malformed: ValueError"):
         check(json.dumps(data), Budget(digits=10_000))
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_a_number_is_measured_before_it_is_read(sign):
+    for digits, reason in ((300, "not a certificate"), (301, "300 digits in a number")):
+        with pytest.raises(ProofError, match=reason):
+            check(f'{{"format": {sign}{"9" * digits}}}')

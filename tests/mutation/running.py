@@ -234,7 +234,7 @@ def run(label, tree, noticed=""):
             os._exit(_alone(Replaced(label, tree), noticed, report))
         code = os.waitstatus_to_exitcode(os.waitpid(part, 0)[1])
         visits = _visits(report)
-    if code > pytest.ExitCode.INTERRUPTED:
+    if code in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise RuntimeError(f"pytest ended with {code}: the tests of {label} did not run")
     return ("killed", visits[-1].test if visits else "") if code else ("survived", "")
 

@@ -46,6 +46,7 @@ _HOME = {
     "And": "symbolic.logic",
     "Or": "symbolic.logic",
     "Not": "symbolic.logic",
+    "Exists": "symbolic.logic",
     "prove": "proof",
     "theorems": "library",
     "verify": "sweep.verify",

@@ -50,7 +50,7 @@ DIVIDING = frozenset({"split", "divide", "floor", "apart"})
 """Words whose second argument divides: it is demanded to be at least 1, so they are called and never passed on."""
 TAKEN = frozenset(
     {
-        *("Equal", "AtMost", "Divides", "Iff", "And", "Or", "Not"),
+        *("Equal", "AtMost", "Divides", "Iff", "And", "Or", "Not", "Exists"),
         *("Conv", "ConvTranspose", "Chain"),
         *("Rational", "floor", "ceiling", "minimum", "maximum", "gcd", "lcm"),
     }

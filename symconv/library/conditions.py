@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from symconv.layers.conv import Conv, ConvTranspose
 from symconv.library.entry import theorem
-from symconv.library.letters import GUIDE, OWN, I, a, k, n, p, s
-from symconv.operations import maximum
+from symconv.library.letters import GUIDE, OWN, I, a, d, k, m, n, p, q, s
+from symconv.operations import gcd, maximum
 from symconv.symbolic.claims import AtMost, Claim, Divides, Equal
-from symconv.symbolic.logic import Iff, Not, Or
+from symconv.symbolic.logic import And, Exists, Iff, Not, Or
 
 again = ConvTranspose(k, stride=s, padding=p).output_size(
     Conv(k, stride=s, padding=p).output_size(n)
@@ -113,3 +113,21 @@ def every_cell_is_read_exactly_if_the_stride_divides() -> Claim:
 )
 def kernels_are_longer_than_the_stride_or_not() -> Claim:
     return Or(AtMost(k, s), AtMost(s + 1, k))
+
+
+@theorem(
+    why="The output has $s I + k - s - 2 p$ cells, so $2 p$ has to be $k - s$.",
+    source=OWN,
+    on_every_axis=False,
+)
+def some_padding_gives_s_times_as_many_cells_exactly() -> Claim:
+    return Iff(Exists(p, Equal(grown, s * I)), And(AtMost(s, k), Divides(2, k - s)))
+
+
+@theorem(
+    why="What two steps can differ by is a multiple of their common divisor, and every multiple is met.",
+    source=OWN,
+    on_every_axis=False,
+)
+def two_strides_meet_exactly() -> Claim:
+    return Iff(Exists(n, Exists(q, Equal(s * n, d * q + m))), Divides(gcd(s, d), m))

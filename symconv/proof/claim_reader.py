@@ -26,7 +26,7 @@ from symconv.proof.certificates.certificate import BUDGET, check
 from symconv.proof.kernel import Theorem
 from symconv.proof.theorem_words import claimed
 from symconv.symbolic.claims import AtMost, Claim, Divides, Equal
-from symconv.symbolic.logic import And, Iff, Not, Or
+from symconv.symbolic.logic import And, Exists, Iff, Not, Or
 
 LONGEST = 20_000
 """Characters of a claim."""
@@ -36,7 +36,7 @@ MOST_BITS = 4096
 """Binary digits of a power of two numbers."""
 
 CLAIMS: Mapping[str, Callable[..., Any]] = {
-    claim.__name__: claim for claim in (Equal, AtMost, Divides, Iff, And, Or, Not)
+    claim.__name__: claim for claim in (Equal, AtMost, Divides, Iff, And, Or, Not, Exists)
 }
 LAYERS: Mapping[str, Callable[..., Any]] = {
     "Conv": Conv,

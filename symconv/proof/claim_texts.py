@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from symconv import operations
-from symconv.data.letters import from_size
+from symconv.data.letters import from_size, symbol_letter
 from symconv.definitions.reading import LONGEST as LONGEST_DEFINITION
 from symconv.errors import GeometryError
 from symconv.language.common_divisors import undetermined
+from symconv.language.terms import Letter
 from symconv.layers.conv import Layer
 from symconv.operations.user_defined import Operation
 from symconv.symbolic.claims import Claim
@@ -29,7 +30,8 @@ def wording(claim: Claim, given: Iterable[Claim]) -> dict[str, Any]:
     {'claim': 'Equal(flip(flip(x)), x)', 'given': [], 'sizes': 'n', 'tensors': 'x:n'}
     """
     given = tuple(given)
-    letters = undetermined(claim.letters.union(*(one.letters for one in given)))
+    letters = {*undetermined(claim.letters.union(*(one.letters for one in given)))}
+    letters |= set(_running(claim, *given))
     positive = " ".join(v.name for v in sorted(letters) if v.minimum == 1)
     others = " ".join(v.name for v in sorted(letters) if v.minimum == 0)
     texts = [positive] if positive else []
@@ -42,6 +44,15 @@ def wording(claim: Claim, given: Iterable[Claim]) -> dict[str, Any]:
         "sizes": "; ".join(texts),
         "tensors": " ".join(_operands((claim, *given))),
     }
+
+
+def _running(*claims: Claim) -> Iterator[Letter]:
+    """Yield the letters that run through all values in claims that something exists."""
+    for written in _everywhere([claim.written for claim in claims]):
+        if written.operation == "Exists":
+            letter = symbol_letter(written.parameters[0])
+            if letter is not None:
+                yield letter
 
 
 def operations_in(*claims: Claim) -> list[Operation]:

@@ -126,8 +126,8 @@ class TheoremPage:
             raise AttributeError("only a theorem on Iff has witnesses")
         found: dict[bool, dict[str, int]] = {}
         for setting in islice(legal_settings(self.question), MOST_LOOKED_AT):
-            numbers = {letter.name: value for letter, value in setting.items()}
-            mine = {v.name: numbers[v.name] for v in self.claim.left.letters}
+            numbers = {letter.name: setting[letter] for letter in undetermined(setting)}
+            mine = {v.name: numbers[v.name] for v in undetermined(self.claim.left.letters)}
             found.setdefault(bool(self.claim.left.at(mine) if mine else self.claim.left), numbers)
             if len(found) == 2:
                 break

@@ -24,7 +24,7 @@ from symconv.proof.kernel import Theorem
 from symconv.proof.presentation.statement import Typesetting, apart, claim_formula, size_formula
 from symconv.proof.question import Question, read
 from symconv.symbolic.claims import AtMost, Claim, Divides, Equal, is_sizes
-from symconv.symbolic.logic import And, Combined, Iff, Not, Or
+from symconv.symbolic.logic import And, Combined, Exists, Iff, Not, Or
 
 Given = tuple[Claim, ...]
 
@@ -108,6 +108,13 @@ def _needed(claim: Combined) -> int:
 
 def _sides(claim: Combined) -> Iterator[WrittenLine]:
     """Yield the sides of a claim; of what fails, the claim and what is the same in other words."""
+    if isinstance(claim, Exists):
+        yield _stated(claim)
+        if not claim.eliminated.letters:
+            return
+        why = f"{claim.letter.name} taken out"
+        yield replace(_stated(claim.eliminated, "iff"), reason=why, reason_text=why)
+        return
     if not isinstance(claim, Not):
         yield _stated(claim.left)
         second = _stated(claim.right, _JOINTS[type(claim)])
@@ -173,7 +180,7 @@ def _remainder(claim: Claim) -> Iterator[WrittenLine]:
 
 def _parts(claim: Combined, given: Given) -> Iterator[DerivedPart]:
     """Yield the derivation of each part that has one."""
-    words = iter(("Indeed",) if isinstance(claim, Not) else ("First", "Second"))
+    words = iter(("Indeed",) if isinstance(claim, Not | Exists) else ("First", "Second"))
     for supposed, part in _to_derive(claim):
         found = _derived(part, (*given, *supposed))
         if found is not None:
@@ -189,6 +196,8 @@ def _to_derive(claim: Combined) -> Iterator[tuple[Given, Claim]]:
         both = (left.left, left.right) if isinstance(left, Equal) and is_sizes(left.left) else ()
         choices = [failing] if not both else [AtMost(a + 1, b) for a, b in (both, both[::-1])]
         yield from (((), choice) for choice in choices)
+    elif isinstance(claim, Exists):
+        yield (), claim.eliminated
     elif isinstance(claim, And):
         yield (), left
         yield (), right

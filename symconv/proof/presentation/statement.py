@@ -42,7 +42,7 @@ from symconv.proof.derivation.shown_conditions import shown_conditions
 from symconv.proof.derivation.unfolding import Places, height, inner_values, stretched_in_one_way
 from symconv.proof.trusted.statement import mentioned
 from symconv.symbolic.claims import AtMost, Claim, Divides, Equal
-from symconv.symbolic.logic import Combined, Not
+from symconv.symbolic.logic import Combined, Exists, Not
 from symconv.symbolic.tensors import (
     SymbolicScalar,
     SymbolicTensor,
@@ -129,11 +129,27 @@ def _combined_formula(claim: Combined, setting: Typesetting) -> str:
     """Return claims about sizes with the word, or the sign, that puts them together."""
     if isinstance(claim, Not):
         return _failing_formula(claim.left, setting)
+    if isinstance(claim, Exists):
+        return _existence_formula(claim, setting)
     texts = [claim_formula(side, setting) for side in claim.sides]
     nested = [isinstance(side, Combined) for side in claim.sides]
     one, other = (f"({t})" if inner else t for t, inner in zip(texts, nested, strict=True))
     word = claim.word if setting.plain else rf"\ \text{{{claim.word}}}\ "
     return f"{one} {word} {other}"
+
+
+def _existence_formula(claim: Exists, setting: Typesetting) -> str:
+    """Return that there is a value of a letter with which a claim holds."""
+    running = [f"{size_formula(claim.left, setting)} {setting.at_least} {claim.letter.minimum}"]
+    inner = claim.right
+    while isinstance(inner, Exists):
+        letter = size_formula(inner.left, setting)
+        running.append(f"{letter} {setting.at_least} {inner.letter.minimum}")
+        inner = inner.right
+    start, end = "there is " if len(running) == 1 else "there are ", " with "
+    if not setting.plain:
+        start, end = rf"\text{{{start}}}", rf"\text{{{end}}}"
+    return f"{start}{', '.join(running)}{end}{claim_formula(inner, setting)}"
 
 
 def _failing_formula(claim: Claim, setting: Typesetting) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from symconv.layers.conv import Conv, ConvTranspose
 from symconv.library.conditions import again, fits, grown, padded, returned, slid, windows
-from symconv.library.letters import I, a, k, n, p, s
-from symconv.operations import maximum
+from symconv.library.letters import I, a, d, k, m, n, p, q, s
+from symconv.operations import gcd, maximum
 from symconv.symbolic.claims import AtMost, Divides, Equal
-from symconv.symbolic.logic import Iff, Not, Or
+from symconv.symbolic.logic import And, Exists, Iff, Not, Or
 
 NEIGHBOURS = {
     "the-size-comes-back-exactly-if-the-stride-divides": [
@@ -59,5 +59,15 @@ NEIGHBOURS = {
         [Or(AtMost(k, s), AtMost(s + 2, k))],
         [Or(AtMost(k + 1, s), AtMost(s + 1, k))],
         [Or(Equal(k, s), AtMost(s + 1, k))],
+    ],
+    "some-padding-gives-s-times-as-many-cells-exactly": [
+        [Iff(Exists(p, Equal(grown, s * I)), AtMost(s, k))],
+        [Iff(Exists(p, Equal(grown, s * I)), Divides(2, k - s))],
+        [Iff(Exists(p, Equal(grown, s * I)), And(AtMost(s, k), Divides(2, k)))],
+    ],
+    "two-strides-meet-exactly": [
+        [Iff(Exists(n, Exists(q, Equal(s * n, d * q + m))), Divides(s, m))],
+        [Iff(Exists(n, Exists(q, Equal(s * n, d * q + m))), Divides(gcd(s, d), m + 1))],
+        [Exists(n, Exists(q, Equal(s * n, d * q + m)))],
     ],
 }

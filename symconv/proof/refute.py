@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count, islice, product
 from math import prod
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import z3
 from sympy import Add, Array, Mul, Symbol
@@ -324,10 +324,10 @@ def _run_at(question: Question, setting: Setting) -> _Run:
         cells = satisfying(given)
         return _Run(cells is None, in_vain(given, {}) if cells is None else 0, cells)
     left, right = _at(statement.left, setting), _at(statement.right, setting)
+    first, second = (_cells(side, question, setting) for side in (left, right))
     summands = 0
     for at in _places(question, setting):
-        values = dict(zip(question.position, at, strict=True))
-        one, other = (cell(_at(side, values), question.ring) for side in (left, right))
+        one, other = first.get(at, {}), second.get(at, {})
         summands += len(left) + len(right) + sum(map(abs, one.values()))
         if one != other and not question.equations:
             return _Run(False, summands)
@@ -346,6 +346,37 @@ def _places(question: Question, setting: Setting) -> Iterator[tuple[int, ...]]:
     yield from product(*shape)
 
 
+_Cell: TypeAlias = dict[tuple[terms.Atom, ...], int]
+
+
+def _cells(side: Expression, question: Question, setting: Setting) -> dict[tuple[Size, ...], _Cell]:
+    """Return the cells of a side at a setting by their places, computed in one run over places and indices."""
+    place = terms.Atom("", tuple(map(variable_poly, question.position)))
+    within = tuple(terms.substitute_condition(c, setting) for c in question.statement.ranges)
+    located = tuple(
+        Sum((*question.position, *t.indices), (*within, *t.conditions), (place, *t.atoms), t.weight)
+        for t in side
+    )
+    try:
+        values = evaluation.evaluate(located)
+    except ValueError:  # a condition multiplies the position by an index
+        return _place_by_place(side, question, setting)
+    found: dict[tuple[Size, ...], _Cell] = {}
+    for (where, *atoms), weight in values.items():
+        found.setdefault(where.at, {})[tuple(atoms)] = weight
+    return {at: _in_ring(value, question.ring) for at, value in found.items()}
+
+
+def _place_by_place(
+    side: Expression, question: Question, setting: Setting
+) -> dict[tuple[Size, ...], _Cell]:
+    found: dict[tuple[Size, ...], _Cell] = {}
+    for at in _places(question, setting):
+        values = dict(zip(question.position, at, strict=True))
+        found[at] = cell(_at(side, values), question.ring)
+    return found
+
+
 def _at(expression: Expression, values: Mapping[Any, int]) -> Expression:
     found: list[Sum] = []
     for term in expression:
@@ -354,10 +385,14 @@ def _at(expression: Expression, values: Mapping[Any, int]) -> Expression:
     return tuple(found)
 
 
-def cell(expression: Expression, ring: str = "commutative") -> dict[tuple[terms.Atom, ...], int]:
+def cell(expression: Expression, ring: str = "commutative") -> _Cell:
     """Return the value of an expression without letters, as a polynomial in the cells; over any ring their order counts."""
-    result: dict[tuple[terms.Atom, ...], int] = {}
-    for atoms, weight in evaluation.evaluate(expression).items():
+    return _in_ring(evaluation.evaluate(expression), ring)
+
+
+def _in_ring(value: _Cell, ring: str) -> _Cell:
+    result: _Cell = {}
+    for atoms, weight in value.items():
         key = tuple(sorted(atoms)) if ring == "commutative" else atoms
         result[key] = result.get(key, 0) + weight
     return {atoms: weight for atoms, weight in result.items() if weight}

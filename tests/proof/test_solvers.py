@@ -22,7 +22,7 @@ from symconv.language.terms import (
     variables,
 )
 from symconv.proof.trusted import solvers
-from symconv.proof.trusted.smtlib import fact, smtlib
+from symconv.proof.trusted.smtlib import fact, smtlib, without_comments
 from symconv.proof.trusted.solvers import (
     BothAnswers,
     Evidence,
@@ -71,6 +71,17 @@ def test_the_printed_query_is_this_text():
         fact(at_least(5 * I + 3 * s, 0)),
     )
     assert smtlib(query) == GOLDEN
+
+
+def test_without_comments_a_query_says_the_same_and_names_nothing():
+    bare = without_comments(GOLDEN)
+    assert [line for line in GOLDEN.splitlines() if ";" not in line] == [
+        line for line in bare.splitlines() if "declare" not in line
+    ]
+    assert bare.count("(declare-const m") == 3
+    assert ";" not in bare
+    named = [without_comments(smtlib(facts(at_least(one, 1)))) for one in (s, i, letter("x ; y"))]
+    assert named == [named[0]] * 3
 
 
 def test_a_query_that_is_not_linear_multiplies():

@@ -14,7 +14,7 @@ from symconv.errors import ProofError
 from symconv.language.terms import Condition, GivenEquation, Hypothesis
 from symconv.proof.search.failure import Failed, in_words
 from symconv.proof.search.given_maps import ByHand
-from symconv.proof.search.hints import STAGES, Candidate, KnownFact, Stage
+from symconv.proof.search.hints import STAGES, Candidate, KnownFact, Stage, two_that_add_up
 from symconv.proof.search.patience import Patience
 from symconv.proof.search.samples import Samples
 from symconv.proof.search.simplification import Simplification
@@ -134,6 +134,9 @@ class Advisor:
             core = [entry for entry in obligation.entries if entry.fact in said]
             return _evidence(obligation, core, assumptions)
         facts = obligation.connected()
+        two = two_that_add_up(facts[1:], obligation.goal)
+        if two is not None:
+            return _evidence(obligation, two, assumptions)
         for stage in STAGES:
             if stage.offered and self.samples.refute(assumptions, goal):
                 return Failed(f"{in_words(goal)} does not follow", goal)

@@ -54,6 +54,43 @@ def conditions(item: KnownFact | Candidate) -> list[Condition]:
     return [condition for case in item.fact for condition in case]
 
 
+def two_that_add_up(
+    entries: Iterable[KnownFact], goal: Condition
+) -> tuple[KnownFact, KnownFact] | None:
+    """Return two inequalities whose sum plainly says another one, up to a constant.
+
+    Examples
+    --------
+    >>> from symconv.language.terms import at_least, letter
+    >>> from symconv.proof.trusted.smtlib import fact
+    >>> i, s, n = map(letter, "isn")
+    >>> known = [KnownFact(fact(c), NOWHERE) for c in (at_least(s, i + 1), at_least(n, s))]
+    >>> two_that_add_up(known, at_least(n, i)) == tuple(known)
+    True
+    >>> two_that_add_up(known, at_least(n, i + 2)) is None
+    True
+    """
+    lowest: dict[Size, tuple[int, KnownFact]] = {}
+    for entry in entries:
+        condition = single(entry.fact)
+        if condition is not None and condition.relation == ">=":
+            moving, constant = _apart(condition.left)
+            if moving not in lowest or constant < lowest[moving][0]:
+                lowest[moving] = constant, entry
+    wanted, most = _apart(goal.left)
+    for moving, (constant, entry) in lowest.items() if goal.relation == ">=" else ():
+        other = lowest.get(wanted - moving)
+        if other is not None and constant + other[0] <= most:
+            return entry, other[1]
+    return None
+
+
+def _apart(value: Size) -> tuple[Size, int]:
+    """Return a size without its constant, and that."""
+    constant = coefficients(value).get((), 0)
+    return value - constant, constant
+
+
 def products(item: KnownFact | Candidate) -> set[Monomial]:
     """Return the monomials of a fact that are products."""
     return {m for c in conditions(item) for m in coefficients(c.left) if len(m) > 1}

@@ -86,6 +86,11 @@ def smtlib(facts: tuple[Fact, ...], linear: bool = True) -> str:
     return "\n".join([*lines, "(check-sat)", ""])
 
 
+def without_comments(query: str) -> str:
+    """Return a query without its comments: questions that differ in names alone are one text then."""
+    return "\n".join(line.partition(" ;")[0] for line in query.split("\n"))
+
+
 def _print_fact(f: Fact, names: dict[Monomial, str]) -> str:
     cases = []
     for case in f:

@@ -37,7 +37,7 @@ from symconv.language.terms import (
     variable_poly,
     variables,
 )
-from symconv.proof.trusted.smtlib import Fact, fact, smtlib
+from symconv.proof.trusted.smtlib import Fact, fact, smtlib, without_comments
 from symconv.proof.trusted.statement import mentioned, show
 from symconv.proof.trusted.z3_formulas import Translation
 
@@ -290,6 +290,7 @@ def _in_fact(f: Fact, values: Mapping[Any, Size]) -> Fact:
     return tuple(cases)
 
 
+@lru_cache(maxsize=MOST_KNOWN)
 def ask_cvc5(query: str, steps: int = STEPS_OF_CVC5) -> SolverAnswer:
     """Return cvc5's answer to an SMT-LIB query: ``sat``, ``unsat`` or ``unknown``."""
     manager = cvc5.TermManager()
@@ -363,7 +364,7 @@ def answers(facts: tuple[Fact, ...], linear: bool) -> BothAnswers:
     meter = METER.get()
     if meter is not None:
         meter.query()
-    return BothAnswers(ask_z3(facts, linear), ask_cvc5(smtlib(facts, linear)))
+    return BothAnswers(ask_z3(facts, linear), ask_cvc5(without_comments(smtlib(facts, linear))))
 
 
 known_answers = lru_cache(maxsize=MOST_KNOWN)(answers)  # many side conditions come twice

@@ -21,7 +21,14 @@ import symconv
 from symconv.cli import isolation, main
 from symconv.errors import OverBudget, ProofError
 from symconv.language.budget import Budget, limited
-from symconv.language.terms import at_least, floor_divide, letter, multiply, variables
+from symconv.language.terms import (
+    at_least,
+    floor_divide,
+    letter,
+    multiply,
+    substitute,
+    variables,
+)
 from symconv.library import theorem_named
 from symconv.proof import kernel
 from symconv.proof.certificates.certificate import check, checksum, to_data, to_text
@@ -65,6 +72,7 @@ def halved(times):
 
 
 def test_a_limit_is_where_it_is_said_to_be():
+    longer = [sum(map(letter, "abcd"), 0), sum(map(letter, "efg"), 0)]
     with limited(Budget(terms=6, degree=3, digits=5)):
         pair = n + s
         assert len((pair * (pair + 1)).terms) == 5
@@ -74,6 +82,8 @@ def test_a_limit_is_where_it_is_said_to_be():
         with pytest.raises(OverBudget, match="terms"):
             sum(map(letter, "abcdefg"), 0)
         assert len(sum(map(letter, "abcdef"), 0).terms) == 6
+        with pytest.raises(OverBudget, match="terms"):
+            substitute(n + s, dict(zip([*variables(n), *variables(s)], longer, strict=True)))
         with pytest.raises(OverBudget, match="factors"):
             (n * n * n) * n
         with pytest.raises(OverBudget, match="digits"):

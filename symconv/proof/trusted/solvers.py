@@ -322,10 +322,9 @@ def ask_z3(facts: tuple[Fact, ...], linear: bool, steps: int = STEPS_OF_Z3) -> S
 def steps_so_far(solver: Any) -> int:
     """Return how many steps Z3 has done in the context of a solver: one of the last of its figures."""
     context, found = solver.ctx.ref(), solver.statistics()
-    for place in reversed(range(len(found))):
-        if z3.Z3_stats_get_key(context, found.stats, place) == "rlimit count":
-            return int(z3.Z3_stats_get_uint_value(context, found.stats, place))
-    return 0
+    places = reversed(range(len(found)))
+    counts = (p for p in places if z3.Z3_stats_get_key(context, found.stats, p) == "rlimit count")
+    return int(z3.Z3_stats_get_uint_value(context, found.stats, next(counts)))
 
 
 @lru_cache(maxsize=64)

@@ -412,6 +412,11 @@ def test_a_list_of_demands_that_has_a_name_is_given_beside_the_text():
     assert named.definition.demands == ()
 
 
+def test_what_is_asked_for_its_shape_is_a_tensor_and_what_is_joined_a_size():
+    own = operation("def f(x, s): return array(x.shape.join(s.join(s)), lambda i: 1)").definition
+    assert (own.tensors, own.sizes) == (("x",), ("s",))
+
+
 def test_annotations_say_what_the_body_does_not_show():
     for given, kept in (
         ("x: Tensor, s", "x, s"),

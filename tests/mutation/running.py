@@ -30,8 +30,8 @@ import z3  # noqa: F401
 from mutation.mutants import marked
 from mutation.tables import HERE, PACKAGE, TESTS
 
-MANY_TIMES, AND_SECONDS = 5, 4
-"""How much longer than without a change a test may take, in seconds of work; what takes longer is killed."""
+MANY_TIMES, AND_SECONDS, USUAL_SECONDS = 5, 4, 3
+"""How much longer than without a change, or than usual, a test may take in seconds of work; what takes more is killed."""
 WALL_SECONDS = 1800
 RESULTS = HERE / "results.tsv"
 FOLDER = Path(__file__).parents[1]
@@ -76,8 +76,8 @@ class Watched:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item):
         begin = time.process_time()
-        more = MANY_TIMES * self.seconds.get(_name(item), 30) + AND_SECONDS
-        resource.setrlimit(resource.RLIMIT_CPU, (int(begin + more), resource.RLIM_INFINITY))
+        more = MANY_TIMES * self.seconds.get(_name(item), USUAL_SECONDS) + AND_SECONDS
+        _bound(begin + more)
         self.lines.clear()
         self._write(_name(item))
         done = yield
@@ -87,6 +87,12 @@ class Watched:
     def _write(self, text):
         with self.report.open("a", encoding="utf-8") as file:
             file.write(text)
+
+
+def _bound(seconds):
+    """Bound the work of this process, done and to do."""
+    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), resource.RLIM_INFINITY))
+    signal.alarm(WALL_SECONDS)
 
 
 def _name(item):
@@ -138,7 +144,6 @@ class Parting:
         if part:
             return part
         try:
-            signal.alarm(WALL_SECONDS)
             if mutant is not None:
                 _change(functions, compile(mutant.tree, self.replaced.name, "exec"))
             session.config.pluginmanager.register(Watched(report, order, self.replaced.lines))
@@ -230,7 +235,7 @@ def run(label, tree, noticed=""):
         report.touch()
         part = os.fork()
         if part == 0:
-            signal.alarm(WALL_SECONDS)
+            _bound(time.process_time() + MANY_TIMES * USUAL_SECONDS)
             os._exit(_alone(Replaced(label, tree), noticed, report))
         code = os.waitstatus_to_exitcode(os.waitpid(part, 0)[1])
         visits = _visits(report)

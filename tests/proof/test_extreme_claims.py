@@ -109,7 +109,8 @@ def random_claim(rng):
 
 def test_no_random_claim_is_proved_that_is_false_on_numbers():
     rng, proved, refuted = random.Random(8), 0, 0  # noqa: S311
-    for _ in range(60 if CI else 25):
+    tried = 60 if CI else 40
+    for _ in range(tried):
         state = random_claim(rng)
         try:
             prove(state((a, b, c)), patience=0.5)
@@ -122,5 +123,5 @@ def test_no_random_claim_is_proved_that_is_false_on_numbers():
         else:
             proved += 1
             assert all(state([rng.randint(1, 9) for _ in range(3)]) for _ in range(200))
-    assert proved >= 5
-    assert refuted >= 5
+    assert proved >= tried // 12
+    assert refuted >= tried // 12

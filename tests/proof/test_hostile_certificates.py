@@ -15,7 +15,7 @@ from hostile import CORPUS, LIMITS, certificate, nested, step
 from hypothesis import given
 from hypothesis import strategies as st
 from reversal import advise, n, reversal, s
-from thorough import examples, full_check
+from thorough import CI, examples, full_check
 
 import symconv
 from symconv.cli import isolation, main
@@ -305,7 +305,7 @@ def mutated(data, rng, other):
 @given(
     st.sampled_from(range(len(SEEDS))), st.randoms(use_true_random=False), JSON, st.integers(1, 3)
 )
-@examples(400)
+@examples(400 if CI else 90)
 def test_a_mutated_certificate_proves_what_it_says_or_is_rejected(seed, rng, other, times):
     data = SEEDS[seed]
     for _ in range(times):

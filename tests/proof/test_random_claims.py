@@ -35,7 +35,7 @@ SMALL = [
     dict(zip("nskp", values, strict=True))
     for values in product(range(1, 4), range(1, 4), range(1, 4), range(3))
 ]
-TRIED = 30 if CI else 4
+TRIED = 30 if CI else 7
 
 
 def random_size(rng, depth=2):

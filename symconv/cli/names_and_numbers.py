@@ -53,6 +53,8 @@ def quick_answer(arrays: ArrayValues, values: LayerValues, form: str) -> str | N
     """
     x = _read(arrays.input) or _of_sizes("x", arrays.input_size)
     w = _read(arrays.kernel) or _of_sizes("w", arrays.kernel_size)
+    if values.padding_mode not in (None, "zeros"):
+        return None
     if x is None or w is None or len(x.shape) != len(w.shape) or form == "latex":
         return None
     axes = _axes(x.shape, w.shape, values)

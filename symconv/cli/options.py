@@ -207,6 +207,7 @@ class LayerValues:
     dilation: tuple[int, ...] | None = None
     groups: int | None = None
     channels: tuple[int, int] | None = None
+    padding_mode: str | None = None
 
 
 @dataclass(frozen=True)
@@ -346,6 +347,11 @@ _CHANNEL_OPTIONS = (
         "--channels",
         type=ChannelPair(),
         help="Input and output channels; arrays have them in front.",
+    ),
+    click.option(
+        "--padding-mode",
+        type=click.Choice(("zeros", "circular", "reflect", "replicate")),
+        help="What the convolution pads with whose transpose it is; zeros unless given.",
     ),
 )
 

@@ -54,6 +54,7 @@ def read_request(
         dilation=_per_axis(values.dilation, 1),
         groups=1 if values.groups is None else values.groups,
         channels=values.channels,
+        padding_mode=values.padding_mode or "zeros",
     )
     inputs, outputs = values.channels or (1, 1)
     lead: tuple[int, ...] = ()

@@ -30,14 +30,20 @@ def all_steps(setting: WorkedSetting) -> Steps:
         forward_steps.scaled(detail),
         forward_steps.landing(detail),
         forward_steps.canvas(detail),
-        forward_steps.cropped(detail),
-        forward_steps.placed_directly(detail),
+        *_to_output(detail),
         forward_steps.result(setting),
         linear_map_steps.matrix(detail),
         linear_map_steps.agreement(detail),
         linear_map_steps.way_back(detail),
     )
     return Steps(replace(step, number=number) for number, step in enumerate(steps, start=1))
+
+
+def _to_output(setting: WorkedSetting) -> tuple[WorkedStep, ...]:
+    """Lead from the canvas to the output: its border is cut off, or added where padding would copy it from."""
+    if setting.layer.padding_mode == "zeros":
+        return forward_steps.cropped(setting), forward_steps.placed_directly(setting)
+    return (forward_steps.folded(setting),)
 
 
 def detailed(setting: WorkedSetting) -> WorkedSetting:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from symconv.layers.conv import Layer
 from symconv.worked.all_steps import all_steps
 from symconv.worked.printed_example import WorkedExample
 from symconv.worked.setting import WorkedSetting, read_names
@@ -57,7 +56,9 @@ def worked_example(
 
     Notes
     -----
-    The steps use neither the plan nor the formulations, so that the engine's result is held against
+    Where `padding_mode` is not zeros, the border of the canvas is not cut off: each of its cells is
+    added to the cell that padding would copy there, which is a step of its own (``fold``), and what
+    is drawn is the canvas. The steps use neither the plan nor the formulations, so that the engine's result is held against
     another computation.
 
     See Also
@@ -86,8 +87,6 @@ def worked_example(
           n = [1, 2, 1]
     <BLANKLINE>
     """
-    if isinstance(layer, Layer):
-        layer.refuse_mode("a worked example")
     setting = WorkedSetting.of(layer, x, w)
     told: tuple[str, ...] = ()
     if names is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import product
 from math import prod
 
@@ -10,7 +11,7 @@ from sympy import Add, Array
 from symconv.formulas.grid import Grid
 from symconv.formulas.listing import ALGORITHMS, FORMULAS, Algorithm, Formula
 from symconv.layers.conv import ConvTranspose
-from symconv.operations import crop, ones, stretch
+from symconv.operations import crop, ones, stretch, unpad
 from symconv.pages.blocks import GOES_TO, NOTHING, Equation
 from symconv.pages.displays import Cells, Label, Math, Sums, number
 from symconv.pages.fitting import rest
@@ -25,7 +26,7 @@ from symconv.worked.lettering import (
     parameters,
     region,
 )
-from symconv.worked.setting import Index, WorkedSetting, positions
+from symconv.worked.setting import Index, WorkedSetting, positions, source
 from symconv.worked.steps import WorkedStep, agree
 from symconv.worked.substitution import simplified
 
@@ -86,7 +87,8 @@ def stretched(setting: WorkedSetting) -> WorkedStep:
     if prod(strides) == 1:
         zeros = ("At stride 1 nothing is inserted.",)
     picture = "A way to picture the stride: the kernel, reversed, slid over this at unit stride"
-    result = "(with zeros around it) gives the same output."
+    what = "output" if setting.layer.padding_mode == "zeros" else "canvas"
+    result = f"(with zeros around it) gives the same {what}."
     every = "every cell stands one stride behind the one before it"
     return WorkedStep(
         "Stretched input",
@@ -195,6 +197,76 @@ def cropped(setting: WorkedSetting) -> WorkedStep:
     )
 
 
+def folded(setting: WorkedSetting) -> WorkedStep:
+    """Add the border of the canvas to the cells that padding would copy there."""
+    layer, shape = setting.layer, setting.output_shape
+    begin, end = zip(*layer.padding, strict=True)
+    axes = tuple(range(-len(begin), 0))
+    extra = crop(setting.canvas, 0, tuple(-a for a in layer.output_padding), axes=axes)
+    agree("the fold", setting.kept, unpad(extra, begin, end, layer.padding_mode, axes=axes))
+    agree("the fold", setting.kept, setting.placed)
+    agree("the fold", setting.kept, layer(setting.x, setting.w, method="gather"))
+    last = tuple(b + size - 1 for b, size in zip(setting.begin, shape, strict=True))
+    y, f = names(setting.notation).output, names(setting.notation).canvas
+    kept = region(setting.notation, setting.begin, last)
+    start: Sentence = (
+        "The output ",
+        y,
+        " begins as the canvas ",
+        f,
+        " at the positions ",
+        kept,
+        ". ",
+    )
+    pads = _PADDING_BY[layer.padding_mode]
+    around = (
+        f"A convolution of this padding mode fills the cells around its input by {pads}; this layer"
+    )
+    added = "is its transpose and adds each cell around to the one that it would be a copy of"
+    lines = [line for axis in range(len(begin)) for line in _moved(setting, axis)]
+    return WorkedStep(
+        "Fold the border",
+        (*start, f"{around} {added}. {_POSITIONS}"),
+        tuple(lines),
+        "the operation unpad gives the same, so does adding every product directly, and so does the "
+        "layer computed by gathering",
+        name="fold",
+    )
+
+
+_PADDING_BY = {
+    "circular": "going round",
+    "reflect": "going back and forth",
+    "replicate": "repeating the cell at the border",
+}
+_POSITIONS = "The positions around, and where each is added:"
+
+
+def _moved(setting: WorkedSetting, axis: int) -> Iterator[Equation]:
+    """Yield where the positions of the border go along an axis."""
+    lead = len(setting.output_shape) - len(setting.spatial)
+    origin, mode = setting.notation.origin, setting.layer.padding_mode
+    begin, size = setting.begin[lead + axis], setting.output_shape[lead + axis]
+    name = axis_names(len(setting.spatial))[axis]
+    for place in range(setting.canvas_shape[lead + axis]):
+        home = source(place - begin, size, mode)
+        if home is not None and home != place - begin:
+            left, right = place + origin, home + origin
+            written = _position(names(setting.notation).canvas, name, left)
+            yield Equation(
+                written,
+                _position(names(setting.notation).output, name, right),
+                relation=GOES_TO,
+            )
+
+
+def _position(array: Math, axis: str, place: int) -> Math:
+    """Return a position of an array along an axis, as ``f: 3``."""
+    of = rf"_{{{axis}}}" if axis else ""
+    plain = f"_{axis}" if axis else ""
+    return Math(rf"{array.tex}{of}\colon\ {place}", f"{array.text}{plain}: {place}")
+
+
 def placed_directly(setting: WorkedSetting) -> WorkedStep:
     """Add every product directly into the final grid."""
     agree("adding into the final grid", setting.placed, setting.kept)
@@ -244,9 +316,11 @@ def result(setting: WorkedSetting) -> WorkedStep:
     """State the output."""
     y = setting.layer(setting.x, setting.w)
     agree("the result", y, setting.layer(setting.x, setting.w, method="scatter"))
-    plan = setting.layer.plan(setting.spatial)
     counts = setting.layer(ones(setting.input_shape), ones(setting.kernel_shape))
-    agree("the number of terms", counts, plan.count)
+    added = Array([len(pairs) for pairs in setting.kept_products], setting.output_shape)
+    agree("the number of terms", counts, added)
+    if setting.layer.padding_mode == "zeros":
+        agree("the number of terms", counts, setting.layer.plan(setting.spatial).count)
     name = names(setting.notation)
     lines = [_cells(setting, name.output, y)]
     if setting.named:

@@ -132,6 +132,9 @@ def _parameters(setting: WorkedSetting) -> list[tuple[str, Math]]:
         named.append(("padding", value_of("p", begin)))
     else:
         named += [("padding in front", value_of("b", begin)), ("behind", value_of("e", end))]
+    if layer.padding_mode != "zeros":
+        mode = layer.padding_mode
+        named.append(("padding mode", Math(rf"\text{{{mode}}}", mode)))
     if not is_even or set(layer.dilation) != {1} or set(layer.output_padding) != {0}:
         named.append(("dilation", value_of("d", layer.dilation)))
         named.append(("output padding", value_of("a", layer.output_padding)))

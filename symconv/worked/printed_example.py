@@ -57,6 +57,7 @@ _ON_SLIDES = (
     "scale",
     "place",
     "add",
+    "fold",
     "matrix",
     "result",
 )
@@ -458,6 +459,8 @@ class WorkedExample(Shown):
         """Yield the output in colours; nothing where it has no room."""
         from symconv.figures.views.filling import finished
 
+        if self.setting.layer.padding_mode != "zeros":
+            return
         with suppress(UnsupportedError):
             figure = finished(*self._to_be_drawn)
             said = (PlainText(figure.description),) if figure.description else ()
@@ -466,7 +469,9 @@ class WorkedExample(Shown):
     @property
     def _to_be_drawn(self) -> tuple[ConvTranspose, Any, Any, Notation]:
         setting = self.setting.in_notation(self.setting.notation.indexed("subscript"))
-        return setting.layer, setting.x, setting.w, setting.notation
+        crops = setting.layer.padding_mode == "zeros"
+        layer = setting.layer if crops else setting.bare_layer  # what is drawn is the canvas
+        return layer, setting.x, setting.w, setting.notation
 
     def _drawing(self) -> tuple[Drawing, ...]:
         """Return the figure, or nothing where the layer cannot be drawn."""

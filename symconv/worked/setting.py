@@ -6,7 +6,7 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
@@ -218,6 +218,17 @@ class WorkedSetting:
         """The canvas: the products of each cell added."""
         return Array([_added(pairs) for pairs in self.products.values()], self.canvas_shape)
 
+    def home(self, place: Index) -> Index | None:
+        """Return where in the output a canvas cell is added; ``None`` where it is dropped.
+
+        Inside that is where it stands. The border is dropped where padding is zeros, and else it is
+        added to the cell that padding by the mode would copy there.
+        """
+        shifted = _minus(place, self.begin)
+        pairs = zip(shifted, self.output_shape, strict=True)
+        found = tuple(source(i, size, self.layer.padding_mode) for i, size in pairs)
+        return None if None in found else tuple(i for i in found if i is not None)
+
     @cached_property
     def placed(self) -> Array:
         """The output by adding every product directly into the final grid, those outside dropped."""
@@ -226,8 +237,8 @@ class WorkedSetting:
         }
         for cell in self.inputs():
             for tap, weight in self.part(cell).items():
-                place = _minus(self._landing(cell, tap), self.begin)
-                if place in landed:
+                place = self.home(self._landing(cell, tap))
+                if place is not None:
                     landed[place].append((self._cells[cell], weight))
         return Array([_added(pairs) for pairs in landed.values()], self.output_shape)
 
@@ -237,29 +248,32 @@ class WorkedSetting:
         rows = []
         for cell in self.inputs():
             row: dict[Index, Expr] = dict.fromkeys(positions(self.output_shape), sympy.S.Zero)
-            reached = (
-                (_minus(self._landing(cell, tap), self.begin), weight)
-                for tap, weight in self.part(cell).items()
-            )
-            row |= {place: weight for place, weight in reached if place in row}
+            for tap, weight in self.part(cell).items():
+                place = self.home(self._landing(cell, tap))
+                if place is not None:
+                    row[place] += weight
             rows.append(list(row.values()))
         return ImmutableMatrix(rows)
 
     @cached_property
     def kept(self) -> Array:
-        """The output by cropping the canvas: the window from `begin` on, zero behind the canvas."""
-        canvas = dict(zip(positions(self.canvas_shape), Grid.of(self.canvas).cells, strict=True))
-        window = (
-            canvas.get(_plus(place, self.begin), sympy.S.Zero)
-            for place in positions(self.output_shape)
-        )
-        return Array(list(window), self.output_shape)
+        """The output from the canvas, every cell added where it belongs, zero behind the canvas."""
+        cells = (Add(*parts) for parts in self._at_home(Grid.of(self.canvas).cells))
+        return Array(list(cells), self.output_shape)
 
     @property
     def kept_products(self) -> tuple[tuple[tuple[Expr, Expr], ...], ...]:
         """The products that land in each output cell."""
-        places = (_plus(place, self.begin) for place in positions(self.output_shape))
-        return tuple(self.products.get(place, ()) for place in places)
+        return tuple(sum(parts, ()) for parts in self._at_home(self.products.values()))
+
+    def _at_home(self, values: Iterable[Any]) -> Iterable[list[Any]]:
+        """Return the values of canvas cells by the output cells where they are added, in row-major order."""
+        found: dict[Index, list[Any]] = {place: [] for place in positions(self.output_shape)}
+        for place, value in zip(positions(self.canvas_shape), values, strict=True):
+            home = self.home(place)
+            if home is not None:
+                found[home].append(value)
+        return found.values()
 
     @property
     def has_plain_cells(self) -> bool:
@@ -309,6 +323,28 @@ class WorkedSetting:
     def _landing(self, cell: Index, tap: Index) -> Index:
         factors = (1,) * self._lead + tuple(axis.dilation for axis in self.layer.axes)
         return tuple(s + f * t for s, f, t in zip(self.start(cell), factors, tap, strict=True))
+
+
+def source(place: int, size: int, mode: str) -> int | None:
+    """Return which cell padding copies to a place, counted from the first cell; ``None`` for a zero.
+
+    Examples
+    --------
+    >>> [[source(i, 4, mode) for i in (-2, -1, 0, 3, 4, 5)] for mode in ("circular", "reflect")]
+    [[2, 3, 0, 3, 0, 1], [2, 1, 0, 3, 2, 1]]
+    >>> [source(i, 4, "replicate") for i in (-2, -1, 0, 3, 4, 5)]
+    [0, 0, 0, 3, 3, 3]
+    """
+    if 0 <= place < size:
+        return place
+    if mode == "circular":
+        return place % size
+    if mode == "replicate":
+        return 0 if place < 0 else size - 1
+    if mode == "reflect":
+        back = place % (2 * (size - 1))
+        return min(back, 2 * (size - 1) - back)
+    return None
 
 
 def read_names(names: str) -> tuple[str, str]:

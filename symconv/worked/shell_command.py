@@ -53,6 +53,8 @@ def _own(setting: WorkedSetting) -> Iterator[str]:
             yield from (f"--{name.replace('_', '-')}", ",".join(map(str, entries)))
     if any(begin or end for begin, end in layer.padding):
         yield from ("--padding", ",".join(f"{begin}:{end}" for begin, end in layer.padding))
+    if layer.padding_mode != "zeros":
+        yield from ("--padding-mode", layer.padding_mode)
     if setting.channels:
         yield from ("--channels", ",".join(map(str, setting.channels)))
     if layer.groups != 1:

@@ -5,6 +5,7 @@ The table is read where the shell lists its options, so a view is imported when 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -59,6 +60,7 @@ def view(
         If the view cannot show the layer, or the layer has too many cells to draw.
     """
     from symconv.figures.layout import A_PAGE, SMALLEST_LABEL, Paper
+    from symconv.worked.lettering import names
 
     if not isinstance(name, str) or name not in VIEWS:
         raise GeometryError(f"there is no view {shown(name)}; the views are {', '.join(VIEWS)}")
@@ -67,11 +69,25 @@ def view(
         raise GeometryError(
             f"the view {name} with compact: {USUAL} alone can be drawn as one strip"
         )
+    modes = setting.layer.padding_mode != "zeros"
+    if modes and name != USUAL:
+        raise UnsupportedError(
+            f"the view {name} of {setting.layer!r}: of a layer whose padding_mode is not zeros "
+            f"{USUAL} alone is drawn, up to the canvas"
+        )
     draw = getattr(import_module(f"symconv.figures.views.{row.module}"), row.function)
     below = setting.in_notation(setting.notation.indexed("subscript"))
     options = dict(row.options) | ({"compact": True} if compact else {})
     options["paper"] = A_PAGE if width is None else Paper.of_width(width)
-    figure: Figure = draw(below.layer, below.x, below.w, notation=below.notation, **options)
+    figure: Figure
+    if modes:
+        canvas = names(below.notation).canvas.text
+        called = replace(below.notation, output=canvas)
+        drawing = draw(below.bare_layer, below.x, below.w, notation=called, **options)
+        title = f"The canvas {canvas}, before its border is added to the output"
+        figure = replace(drawing, title=title)
+    else:
+        figure = draw(below.layer, below.x, below.w, notation=below.notation, **options)
     if not figure.is_readable:
         where = "on a page" if width is None else f"in the width {width}"
         raise UnsupportedError(

@@ -125,7 +125,8 @@ def _words(name: str, rest: str, text: str) -> dict[str, Any]:
         if equals:
             key, read_value = dialect.SHORT.get(key, key), _value(value, text)
             if key == "padding" and name == "jax" and isinstance(read_value, tuple):
-                read_value = _pairs(read_value)
+                # pairs of a JAX padding: one pair alone counts for one axis
+                read_value = list(read_value) if isinstance(read_value[0], tuple) else [read_value]
         elif key.lower() in dialect.WORDS:
             key, read_value = dialect.WORDS[key.lower()]
         elif re.fullmatch("[123]d", key.lower()):
@@ -152,23 +153,16 @@ def _value(value: str, text: str) -> Any:
     if value[:1] not in set("-0123456789(["):
         return value.strip("'\"")
     parts = re.split("[,x]", value.strip("()[]"))
-    entries = [_entry(part, text) for part in parts]
+    entries = []
+    for part in parts:
+        begin, colon, end = part.strip().partition(":")
+        numbers = (begin, end) if colon else (begin,)
+        if not all(_CELL.fullmatch(number) for number in numbers):
+            raise GeometryError(
+                f"{shown(text)}: {shown(part)} is not a whole number, as in 2, 2,3 or 1:2"
+            )
+        entries.append((int(begin), int(end)) if colon else int(begin))
     return entries[0] if len(entries) == 1 else tuple(entries)
-
-
-def _entry(part: str, text: str) -> Any:
-    begin, colon, end = part.strip().partition(":")
-    numbers = (begin, end) if colon else (begin,)
-    if not all(_CELL.fullmatch(number) for number in numbers):
-        raise GeometryError(
-            f"{shown(text)}: {shown(part)} is not a whole number, as in 2, 2,3 or 1:2"
-        )
-    return (int(begin), int(end)) if colon else int(begin)
-
-
-def _pairs(value: tuple[Any, ...]) -> list[Any]:
-    """Return pairs of a JAX padding: one pair alone counts for one axis."""
-    return list(value) if isinstance(value[0], tuple) else [value]
 
 
 def _call(text: str, dialect: str | None) -> tuple[str, dict[str, Any]]:

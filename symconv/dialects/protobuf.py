@@ -70,8 +70,14 @@ def read_model(path: str | PathLike[str]) -> Model:
             raise _BadMessage("no graph")
         graph = _fields(graphs[0])
         tensors = {_text(_fields(t).get(8, [b""])[-1]): t for t in graph.get(5, [])}
+        imports = model.get(8, [])
+        versions = [0]
+        for item in map(_fields, imports):
+            if _text(item.get(1, [b""])[-1]) in ("", "ai.onnx"):
+                versions += _integers(item.get(2, []))
+        opset = max(versions)
         return Model(
-            opset=_opset(model.get(8, [])),
+            opset=opset,
             nodes=tuple(_node(node) for node in graph.get(1, [])),
             initializers={name: tensor_shape(data) for name, data in tensors.items()},
             tensors=tensors,
@@ -146,14 +152,6 @@ def _text(value: Any) -> str:
     if not isinstance(value, bytes):
         raise _BadMessage("a text is expected")
     return value.decode()
-
-
-def _opset(imports: Iterable[bytes]) -> int:
-    versions = [0]
-    for item in map(_fields, imports):
-        if _text(item.get(1, [b""])[-1]) in ("", "ai.onnx"):
-            versions += _integers(item.get(2, []))
-    return max(versions)
 
 
 def _node(data: bytes) -> Node:

@@ -35,15 +35,14 @@ def spellings() -> str:
     """
     sizes = " | ".join(f"b, O at k={kernel}" for kernel in KERNELS)
     lines = [f"| spelling | {sizes} | kernel | reversed |", "| --- | --- | --- | --- | --- |"]
-    return "\n".join([*lines, *(_row(title, line) for title, line in ROWS)])
-
-
-def _row(title: str, line: str) -> str:
-    ports = [read(f"{line} k={kernel}") for kernel in KERNELS]
-    windows = " | ".join(_window(port) for port in ports)
-    layout = ports[0].layout
-    turned = "yes" if layout.is_reversed else "no"
-    return f"| {title} | {windows} | {layout.kernel_text()} | {turned} |"
+    rows = []
+    for title, line in ROWS:
+        ports = [read(f"{line} k={kernel}") for kernel in KERNELS]
+        windows = " | ".join(_window(port) for port in ports)
+        layout = ports[0].layout
+        turned = "yes" if layout.is_reversed else "no"
+        rows.append(f"| {title} | {windows} | {layout.kernel_text()} | {turned} |")
+    return "\n".join([*lines, *rows])
 
 
 def _window(port: Port) -> str:

@@ -312,7 +312,11 @@ def _said(axes: Sequence[Axis]) -> tuple[Any, tuple[Axis, ...]]:
         return "VALID", tuple(axes)
     if len(axes) == 2 and all(axis.begin >= 0 and window(axis)[1] > -axis.stride for axis in axes):
         return [[0, 0], *([axis.begin, axis.end] for axis in axes), [0, 0]], tuple(axes)
-    return "VALID", tuple(_everything(axis) for axis in axes)
+    wider = []
+    for axis in axes:
+        extra = min(max(-window(axis)[1], 0), axis.stride - 1)
+        wider.append(Axis(axis.kernel_size, axis.stride, 0, 0, extra, axis.dilation))
+    return "VALID", tuple(wider)
 
 
 def _is_same(axis: Axis) -> bool:
@@ -323,12 +327,6 @@ def _is_same(axis: Axis) -> bool:
 def _is_valid(axis: Axis) -> bool:
     begin, end = window(axis)
     return bool(begin == 0 and -axis.stride < end <= 0)
-
-
-def _everything(axis: Axis) -> Axis:
-    """Return all of the full output, and of what is wanted behind it as much as there can be."""
-    extra = min(max(-window(axis)[1], 0), axis.stride - 1)
-    return Axis(axis.kernel_size, axis.stride, 0, 0, extra, axis.dilation)
 
 
 def limits(axis: Axis) -> str:

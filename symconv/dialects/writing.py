@@ -193,6 +193,15 @@ def _code(port: Port, wanted: Wanted, spelling: FrameworkCall, dialect: Any) -> 
     body = [*spelling.lines, *_move_lines(moves, spelling, dialect)]
     is_first = spelling.layout.data[1] == "C"
     bias = f"b.reshape(-1{', 1' * wanted.count})" if is_first else "b"
+    count = wanted.count
+    x = _moved("x", port.layout.data_axes(count), spelling.layout.data_axes(count))
+    y = _moved("y", spelling.layout.data_axes(count), port.layout.output_axes(count))
+    port_lines = [
+        f"    x, w = {dialect.TENSOR.format(x)}, {dialect.TENSOR.format('kernel(w)')}",
+        f"    y = layer(x, w, None if b is None else {dialect.TENSOR.format('b')})",
+        f"    y = {dialect.ARRAY.format('y')}",
+        f"    return {y}",
+    ]
     return "\n".join(
         [
             f"# {port.request}",
@@ -210,7 +219,7 @@ def _code(port: Port, wanted: Wanted, spelling: FrameworkCall, dialect: Any) -> 
             "",
             "def port(x, w, b=None):",
             f'    """Take and give arrays of NumPy as {port.dialect} has them."""',
-            *_port_lines(port, wanted, spelling, dialect),
+            *port_lines,
             "",
         ]
     )
@@ -260,18 +269,6 @@ def _kernel_lines(port: Port, wanted: Wanted, spelling: FrameworkCall) -> list[s
     moved = "w" if axes == tuple(range(count + 2)) else f"w.transpose({axes})"
     lines.append(f"    return np.ascontiguousarray({moved})")
     return lines
-
-
-def _port_lines(port: Port, wanted: Wanted, spelling: FrameworkCall, dialect: Any) -> list[str]:
-    count = wanted.count
-    x = _moved("x", port.layout.data_axes(count), spelling.layout.data_axes(count))
-    y = _moved("y", spelling.layout.data_axes(count), port.layout.output_axes(count))
-    return [
-        f"    x, w = {dialect.TENSOR.format(x)}, {dialect.TENSOR.format('kernel(w)')}",
-        f"    y = layer(x, w, None if b is None else {dialect.TENSOR.format('b')})",
-        f"    y = {dialect.ARRAY.format('y')}",
-        f"    return {y}",
-    ]
 
 
 def _moved(name: str, theirs: tuple[int, ...], target: tuple[int, ...]) -> str:

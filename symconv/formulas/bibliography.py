@@ -45,7 +45,11 @@ class Work:
             value for field, value in self.published if field not in ("eprint", "archivePrefix")
         ]
         shown += [f"arXiv:{value}" for field, value in self.published if field == "eprint"]
-        return f"{_listed(self.authors)}. *{self.title}*. {', '.join((*shown, self.year))}."
+        names = self.authors
+        listed = (
+            " and ".join(names) if len(names) < 3 else f"{', '.join(names[:-1])}, and {names[-1]}"
+        )
+        return f"{listed}. *{self.title}*. {', '.join((*shown, self.year))}."
 
     def bibtex(self) -> str:
         """Return its entry in a ``.bib`` file."""
@@ -57,11 +61,6 @@ class Work:
         ]
         lines = "".join(f"  {field} = {{{value}}},\n" for field, value in fields)
         return f"@{self.kind}{{{self.key},\n{lines}}}\n"
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    """Return names with "and" before the last."""
-    return " and ".join(names) if len(names) < 3 else f"{', '.join(names[:-1])}, and {names[-1]}"
 
 
 def _arxiv(number: str) -> tuple[tuple[str, str], ...]:

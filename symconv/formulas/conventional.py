@@ -140,7 +140,8 @@ class Script:
         entries = [self.size(entry) for entry in at]
         if self.in_text or self.index == "brackets":
             return f"{name}[{', '.join(entries)}]"
-        return f"{_one_group(name)}_{{{', '.join(entries)}}}"
+        one_group = f"{{{name}}}" if "_" in name and not name.endswith(")") else name
+        return f"{one_group}_{{{', '.join(entries)}}}"
 
     def _weighted(self, weight: Size, factors: str) -> str:
         """Return a product with the number in front that weighs it."""
@@ -213,10 +214,6 @@ def _unclosed(name: str, sums: bool) -> str:
         if depth == 0 and place < len(name) - 1:
             return name
     return name[1:-1] if name.startswith("(") and (sums or not is_sum) else name
-
-
-def _one_group(name: str) -> str:
-    return f"{{{name}}}" if "_" in name and not name.endswith(")") else name
 
 
 def _left_side(parts: Mapping[Monomial, int], bound: Set[Index]) -> dict[Monomial, int]:

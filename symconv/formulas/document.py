@@ -96,12 +96,8 @@ def markup_comment(version: str, command: str) -> str:
     >>> print(markup_comment("1.0", "symconv example seed-1d --format svg"))
     <!-- made by symconv 1.0: symconv example seed-1d -\-format svg -->
     """
-    return f"<!-- made by symconv {version}: {_apart(command)} -->"
-
-
-def _apart(command: str) -> str:
-    """Return a line for the shell in which no two hyphens touch, and no bracket ends a comment."""
-    return re.sub(r"-(?=-)", r"-\\", command).replace("->", r"-\>")
+    apart = re.sub(r"-(?=-)", r"-\\", command).replace("->", r"-\>")
+    return f"<!-- made by symconv {version}: {apart} -->"
 
 
 def headed(text: str, line: int, comment: str) -> str:

@@ -86,7 +86,15 @@ class Notation:
                 "as in 'u,h,v from 0'"
             )
         names = (found[1], found[2], found[3]) if found[1] else (cls.input, cls.kernel, cls.output)
-        _check_names(text, names)
+        if len(set(names)) < len(names):
+            raise GeometryError(
+                f"notation {text!r}: input, kernel and output need three different letters"
+            )
+        for name in names:
+            if name in _TAKEN:
+                raise GeometryError(
+                    f"notation {text!r}: {name} is {_TAKEN[name]} in formulas; choose another letter"
+                )
         usual = cls(*names)
         return (
             usual if found[4] is None else replace(usual, first=int(found[4]), origin=int(found[4]))
@@ -194,18 +202,6 @@ def bracketed(array: Array) -> Array:
         return array
     letter = Grid.of(array).cells[0].name[:1]
     return Array(cell_symbols(letter, shape, first=0, brackets=True), shape)
-
-
-def _check_names(text: str, names: Sequence[str]) -> None:
-    if len(set(names)) < len(names):
-        raise GeometryError(
-            f"notation {text!r}: input, kernel and output need three different letters"
-        )
-    for name in names:
-        if name in _TAKEN:
-            raise GeometryError(
-                f"notation {text!r}: {name} is {_TAKEN[name]} in formulas; choose another letter"
-            )
 
 
 def _symbols(array: Array) -> set[Any]:

@@ -210,7 +210,11 @@ def _piece(
         and isinstance(alone, Quotient)
         and alone not in names
     ):
-        return Piece(False, _ceiling(alone, names, marks), (True, 0, -1, True), frozenset())
+        # ``-floor(e/n)`` as the ceiling of ``-e/n``
+        numerator = joined(pieces(-alone.numerator, names, marks))
+        denominator = joined(pieces(alone.denominator, names, marks))
+        ceiling = marks.ceiling(numerator, denominator)
+        return Piece(False, ceiling, (True, 0, -1, True), frozenset())
     ordered = sorted(monomial, key=_factor_order)
     named = [spelled(variable, names, marks) for variable in ordered]
     alike = groupby(name.removeprefix("-") for name in named)
@@ -236,13 +240,6 @@ def _power(name: str, times: int, marks: Marks) -> str:
     if not _NAME.fullmatch(name):
         return marks.times([name] * times)
     return marks.power(name, times)
-
-
-def _ceiling(quotient: Quotient, names: Names, marks: Marks) -> str:
-    """Return ``-floor(e/n)`` as the ceiling of ``-e/n``."""
-    numerator = joined(pieces(-quotient.numerator, names, marks))
-    denominator = joined(pieces(quotient.denominator, names, marks))
-    return marks.ceiling(numerator, denominator)
 
 
 def _factor_order(variable: Variable) -> tuple[bool, bool, bool, str]:

@@ -70,7 +70,9 @@ def tensor_latex(tensor: Tensor, rows: int | None = None, index: IndexStyle = "b
         for place, extent in zip(indices, shape.entries, strict=True)
     )
     at = ", ".join(names[place] for place in indices)
-    name = _at(_result_name(cell), at, index)
+    used = {atom.tensor for term in cell for atom in term.atoms}
+    result_name = next((letter for letter in _LETTERS_FOR_RESULTS if letter not in used), r"\cdot")
+    name = _at(result_name, at, index)
     left = "" if _is_name(cell, position) else f"{name} = "
     return rf"{left}{body}, \quad {where}"
 
@@ -86,7 +88,12 @@ def expression_latex(expression: Expression, index: IndexStyle = "brackets") -> 
     >>> print(expression_latex((Sum(tuple(variables(j)), conditions, (Atom("x", (j,)),), 2),)))
     2 \sum_{j=0}^{n - 1} x[j]
     """
-    free = [index for index in _mentioned(expression) if index not in bound_indices(expression)]
+    sizes = (size for term in expression for size in _sizes(term))
+    found = {
+        v: None for size in sizes for v in sorted(terms.variables(size)) if isinstance(v, Index)
+    }
+    mentioned = list(found)
+    free = [index for index in mentioned if index not in bound_indices(expression)]
     names = index_names((*free, *bound_indices(expression)), expression)
     return written_sums(expression, names, index=index)
 
@@ -131,22 +138,9 @@ def _is_name(cell: Expression, position: Vec) -> bool:
     )
 
 
-def _result_name(cell: Expression) -> str:
-    used = {atom.tensor for term in cell for atom in term.atoms}
-    return next((letter for letter in _LETTERS_FOR_RESULTS if letter not in used), r"\cdot")
-
-
 def bound_indices(expression: Expression) -> tuple[Index, ...]:
     """Return the indices that are summed over."""
     return tuple(index for term in expression for index in term.indices)
-
-
-def _mentioned(expression: Expression) -> list[Index]:
-    sizes = (size for term in expression for size in _sizes(term))
-    found = {
-        v: None for size in sizes for v in sorted(terms.variables(size)) if isinstance(v, Index)
-    }
-    return list(found)
 
 
 def _sizes(term: Sum) -> Iterable[Size]:

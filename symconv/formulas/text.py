@@ -78,7 +78,9 @@ def layout(
     if len(grid.shape) == 2:
         rows, columns = shown
         table = dotted_rows(rows, columns, lambda r, c: write(grid.part(r, c).cells[0]), _DOTS)
-        lines = [_line(row) for row in _aligned(table)]
+        widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+        aligned = [list(map(str.rjust, row, widths)) for row in table]
+        lines = [_line(row) for row in aligned]
     else:
         blocks = dotted_rows(
             shown[0], [0], lambda r, _: layout(grid.part(r), write, part[1:], depth + 1), _DOTS
@@ -86,11 +88,6 @@ def layout(
         lines = [row[0] for row in blocks]
     gap = ",\n" + "\n" * (len(grid.shape) - 2) + " " * (depth + 1)
     return f"[{gap.join(lines)}]"
-
-
-def _aligned(table: list[list[str]]) -> list[list[str]]:
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    return [list(map(str.rjust, row, widths)) for row in table]
 
 
 def _line(entries: Sequence[str]) -> str:

@@ -100,15 +100,12 @@ class ReceptiveField(InWords):
 def _phase_text(field: PhaseField) -> str:
     cells = "no input cell"
     if field.size != 0:
-        cells = f"{field.size} input cells from {_moving(field.start, field.step)} on"
+        moved = "m" if field.step == 1 else f"{field.step}*m"
+        moving = moved if field.start == 0 else f"{moved} + {field.start}".replace("+ -", "- ")
+        cells = f"{field.size} input cells from {moving} on"
     if field.cells is not None and 0 < len(field.cells) < field.size:
         cells += f", {len(field.cells)} of them"
     return f"phase {field.phase}: {cells}"
-
-
-def _moving(start: Any, step: Any) -> str:
-    moved = "m" if step == 1 else f"{step}*m"
-    return moved if start == 0 else f"{moved} + {start}".replace("+ -", "- ")
 
 
 @dataclass(frozen=True)
@@ -722,7 +719,13 @@ def _interval(stack: Stack, cell: Size) -> tuple[Size, Size]:
 def _halo(stack: Stack) -> tuple[int, int]:
     stack.require_known("halo")
     shifts = stack.shifts()
-    beyond = _beyond(stack, shifts)
+    # how many cells every size has more than its shift times the number of steps
+    steps = 1 + sum(level.axis.reach for level in stack.levels)
+    size = steps * shifts[0]
+    beyond = [0]
+    for level, shift in zip(stack.levels, shifts[1:], strict=True):
+        size = level.size(size)
+        beyond.append(size - steps * shift)
     begin, end = 0, max(0, -(beyond[-1] // shifts[-1]))  # so many that no output cell is missing
     for phase in range(shifts[-1]):
         for cells, shift, over in zip(stack.read(phase), shifts, beyond, strict=True):
@@ -730,17 +733,6 @@ def _halo(stack: Stack) -> tuple[int, int]:
                 begin = max(begin, -(min(cells) // shift))
                 end = max(end, -((over - 1 - max(cells)) // shift) - 1)
     return begin * shifts[0], end * shifts[0]
-
-
-def _beyond(stack: Stack, shifts: Sequence[int]) -> list[int]:
-    """Return how many cells every size has more than its shift times the number of steps."""
-    steps = 1 + sum(level.axis.reach for level in stack.levels)
-    size = steps * shifts[0]
-    found = [0]
-    for level, shift in zip(stack.levels, shifts[1:], strict=True):
-        size = level.size(size)
-        found.append(size - steps * shift)
-    return found
 
 
 def _skip(stack: Stack, kept: int, made: int) -> Skip:
@@ -775,21 +767,17 @@ def _state_size(stack: Stack) -> Any:
         return max(0, -min(starts))
     first, _ = _interval(stack, 0)
     back = -first
-    positive = _with_positive_floors(back)
-    if verdict_by_signs(at_least(positive, 0)) is True:
-        return from_size(back)
-    return maximum(0, from_size(back))
-
-
-def _with_positive_floors(value: Size) -> Size:
-    """Return a size with a letter of at least 0 for every floor of something that is at least 0."""
+    # a size with a letter of at least 0 for every floor of something that is at least 0
     floors: dict[Any, Size] = {}
-    for variable in variables(value):
+    for variable in variables(back):
         if isinstance(variable, Quotient):
             lowest = least(variable.numerator)
             if lowest is not None and lowest >= 0:
                 floors[variable] = letter(variable.name, 0)
-    return substitute(value, floors)
+    positive = substitute(back, floors)
+    if verdict_by_signs(at_least(positive, 0)) is True:
+        return from_size(back)
+    return maximum(0, from_size(back))
 
 
 def _overlap(stack: Stack) -> tuple[int, ...]:

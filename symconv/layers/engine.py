@@ -83,7 +83,13 @@ def combine(plan: Plan, x: Sequence[Any], w: Sequence[Any], zero: Any) -> list[A
     make = _fraction_maker(x, w)
     if make is None:
         return _add_one_by_one(plan, x, w, zero)
-    return _add_fractions(plan, x, w, zero, make)
+    # integers, over one denominator for each of the two arrays
+    x_tops, x_bottom = _over_one_denominator(x)
+    w_tops, w_bottom = _over_one_denominator(w)
+    bottom = x_bottom * w_bottom
+    tops = _add_integers(plan, x_tops, w_tops)
+    counts = plan.count.ravel().tolist()
+    return [make(top, bottom) if n else zero for top, n in zip(tops, counts, strict=True)]
 
 
 def combine_numpy(plan: Plan, x: NDArray[Any], w: NDArray[Any]) -> NDArray[Any]:
@@ -188,18 +194,6 @@ def _are_all(cells: Sequence[Any], kind: Any) -> bool:
     return all(isinstance(cell, kind) and not isinstance(cell, bool) for cell in cells)
 
 
-def _add_fractions(
-    plan: Plan, x: Sequence[Any], w: Sequence[Any], zero: Any, make: Callable[[int, int], Any]
-) -> list[Any]:
-    """Add integers, over one denominator for each of the two arrays."""
-    x_tops, x_bottom = _over_one_denominator(x)
-    w_tops, w_bottom = _over_one_denominator(w)
-    bottom = x_bottom * w_bottom
-    tops = _add_integers(plan, x_tops, w_tops)
-    counts = plan.count.ravel().tolist()
-    return [make(top, bottom) if n else zero for top, n in zip(tops, counts, strict=True)]
-
-
 def _over_one_denominator(cells: Sequence[Any]) -> tuple[list[int], int]:
     tops = [int(cell.numerator) for cell in cells]
     bottoms = [int(cell.denominator) for cell in cells]
@@ -277,7 +271,9 @@ def _add_multiples(
     """
     ordered, rank = _ranked(symbols)
     others = {number for number in numbers if number}
-    factors = sorted(others, key=_order_before(ordered[0]))
+    symbol = ordered[0]
+    order_before = cmp_to_key(lambda a, b: (a * symbol).compare(b * symbol))
+    factors = sorted(others, key=order_before)
     place = {factor: n for n, factor in enumerate(factors)}
     factor_rank = np.array([place.get(number, -1) for number in numbers])
     cells = math.prod(plan.output_shape)
@@ -295,11 +291,6 @@ def _add_multiples(
         found.append((factor[order], symbol[order]))
     pairs = _factors_of(found, _objects(factors), _objects(ordered))
     return _sums(_product_nodes(pairs), count.tolist(), zero)
-
-
-def _order_before(symbol: Symbol) -> Any:
-    """Return the key by which SymPy orders factors in front of symbols."""
-    return cmp_to_key(lambda a, b: (a * symbol).compare(b * symbol))
 
 
 def _factors_of(

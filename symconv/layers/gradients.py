@@ -41,7 +41,8 @@ Operand = KnownArray | SymbolicTensor
 def kernel_gradient(layer: Layer, x: Operand, u: Operand) -> Any:
     """Return the gradient of ``<u, layer(x, w)>`` by the kernel."""
     if isinstance(x, KnownArray) and isinstance(u, KnownArray) and layer.is_known:
-        _enforce_fitting(layer, Vec(x.shape), Vec(u.shape))
+        demands, fits = _fitting(layer, Vec(x.shape), Vec(u.shape))
+        enforce([*demands, *fits])
         axes = len(layer.axes)
         values = (array.as_numpy() for array in same_ring(x, u))
         fine, coarse = (_with_channels(v, axes) for v in _sides(layer, *values))
@@ -82,11 +83,6 @@ def _fitting(layer: Layer, x: Vec, u: Vec) -> tuple[list[Demand], list[Demand]]:
     output = lead.join(layer.output_shape(spatial.entries))
     request = f"{layer!r}: u and the output of this layer"
     return demands, [*fits, *same_shape(u, output, request)]
-
-
-def _enforce_fitting(layer: Layer, x: Vec, u: Vec) -> None:
-    demands, fits = _fitting(layer, x, u)
-    enforce([*demands, *fits])
 
 
 def _sides(layer: Layer, at_input: Any, at_output: Any) -> tuple[Any, Any]:

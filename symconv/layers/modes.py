@@ -96,7 +96,10 @@ def matrix_by_mode(layer: Layer, w: Any, sizes: Vec, is_known: bool) -> Immutabl
         wide = (sizes + Vec(begins) + Vec(ends)).entries
         entries, size, lead = bare.matrix(w, wide), inputs, 0
     channels = 1 if layer.channels is None else layer.channels[lead]
-    copied = _copied(size, begins, ends, layer.padding_mode, channels)
+    # which cell each cell of the padded array is, channel by channel, in row-major order
+    cells = np.arange(prod(size)).reshape(size)
+    places = pad(cells, begins, ends, layer.padding_mode).ravel().tolist()
+    copied = [channel * prod(size) + place for channel in range(channels) for place in places]
     found: dict[tuple[int, int], Expr] = {}
     for (row, column), entry in entries.todok().items():
         place = (copied[row], column) if layer.transposed else (row, copied[column])
@@ -104,13 +107,6 @@ def matrix_by_mode(layer: Layer, w: Any, sizes: Vec, is_known: bool) -> Immutabl
     count = prod(size) * channels
     shape = (count, entries.cols) if layer.transposed else (entries.rows, count)
     return ImmutableSparseMatrix(*shape, found)
-
-
-def _copied(size: Any, begins: Any, ends: Any, mode: str, channels: int) -> list[int]:
-    """Return which cell each cell of the padded array is, channel by channel, in row-major order."""
-    cells = np.arange(prod(size)).reshape(size)
-    places = pad(cells, begins, ends, mode).ravel().tolist()
-    return [channel * prod(size) + place for channel in range(channels) for place in places]
 
 
 def with_bias(layer: Layer, y: Any, b: Any) -> Any:

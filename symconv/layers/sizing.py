@@ -357,7 +357,12 @@ def _solved(
         found = [start.with_value(name, v) for v in solve(start, name, goal, limits.get(name))]
     else:
         found = list(_tried(start, names, output_size, every_input, limits))
-    return [_solution(setting, every_input) for setting in sorted(found, key=_rank)]
+    solutions = []
+    for setting in sorted(found, key=_rank):
+        begin, end = setting.padding
+        values = {**vars(setting), "input_size": None if every_input else setting.input_size}
+        solutions.append(SizeSolution(**values, overlap=setting.overlap, torch=begin == end))
+    return solutions
 
 
 def _factor(output_size: Any) -> Any:
@@ -432,12 +437,6 @@ def _tried(
                 yield found
 
 
-def _solution(setting: SizedAxis, every_input: bool) -> SizeSolution:
-    begin, end = setting.padding
-    values = {**vars(setting), "input_size": None if every_input else setting.input_size}
-    return SizeSolution(**values, overlap=setting.overlap, torch=begin == end)
-
-
 def _rank(setting: SizedAxis) -> tuple[Any, ...]:
     """Even overlap first, then the least crop, the ends that differ least, the smallest parameters."""
     least, most = setting.overlap
@@ -478,17 +477,7 @@ def solve(setting: SizedAxis, parameter: str, output_size: int, values: range | 
     >>> solve(SizedAxis(input_size=28, kernel_size=4, stride=2), "padding", 57, None)
     [(0, 1), (1, 0)]
     """
-    _check_others(setting, parameter, output_size)
-    candidates = _candidates(setting, parameter, output_size, values)
-    return [
-        value
-        for value in candidates
-        if is_solution(setting.with_value(parameter, value), output_size)
-    ]
-
-
-def _check_others(setting: SizedAxis, parameter: str, output_size: int) -> None:
-    """Raise where no value of the parameter could help, whatever the size wanted."""
+    # raise where no value of the parameter could help, whatever the size wanted
     demands = [("output_size", output_size, 1)]
     for name, low in LOWEST.items():
         value = min(setting.padding) if name == "padding" else getattr(setting, name)
@@ -500,6 +489,12 @@ def _check_others(setting: SizedAxis, parameter: str, output_size: int) -> None:
             )
     if parameter not in ("stride", "dilation", "output_padding"):
         enforce(output_padding_demands(setting.name, setting.axis))
+    candidates = _candidates(setting, parameter, output_size, values)
+    return [
+        value
+        for value in candidates
+        if is_solution(setting.with_value(parameter, value), output_size)
+    ]
 
 
 def is_solution(setting: SizedAxis, output_size: int) -> bool:

@@ -92,7 +92,13 @@ def renamed(document: Document, letters: tuple[str, str, str]) -> Document:
         return Math(in_formula(part.tex, names), part.text) if isinstance(part, Math) else part
 
     blocks = tuple(_with_names(block, names) for block in rewritten(document.blocks, here))
-    return replace(document, blocks=(*blocks[:1], _told(names), *blocks[1:]))
+    x, w, y = (f"${name}$" for name in names.values())
+    told = Paragraph(
+        f"In this print {x} is the input, {w} the kernel and {y} the output of a layer. A letter that "
+        "stands for something else, too, is bold where it is an array; in figures it is upright. "
+        "Cells with numbers, such as $x_{1}$ and $w_{1}$, are those of input and kernel."
+    )
+    return replace(document, blocks=(*blocks[:1], told, *blocks[1:]))
 
 
 def in_formula(tex: str, names: Mapping[str, str]) -> str:
@@ -117,15 +123,6 @@ def _letters(document: Document) -> set[str]:
 
     rewritten(document.blocks, seen)
     return found
-
-
-def _told(names: Mapping[str, str]) -> Paragraph:
-    x, w, y = (f"${name}$" for name in names.values())
-    return Paragraph(
-        f"In this print {x} is the input, {w} the kernel and {y} the output of a layer. A letter that "
-        "stands for something else, too, is bold where it is an array; in figures it is upright. "
-        "Cells with numbers, such as $x_{1}$ and $w_{1}$, are those of input and kernel."
-    )
 
 
 def _with_names(block: Block, names: Mapping[str, str]) -> Block:

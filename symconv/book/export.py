@@ -184,9 +184,15 @@ def _theorem(name: str, command: str, look: ColumnStyle, version: str) -> str:
 
 def _around(every: list[ExportedFile], look: ColumnStyle) -> dict[str, str]:
     """Return the files that hold the pieces together."""
+    preamble = (resources.files("symconv.book") / "index.tex").read_text(encoding="utf-8")
+    lines = []
+    for folder, group in _folders(every):
+        lines.append(rf"\section{{{folder.capitalize()}}}")
+        lines += [rf"\symconvpiece{{{escaped(each.title)}}}{{{each.path}}}" for each in group]
+    index = f"{preamble}\\begin{{document}}\n" + "\n".join(lines) + "\n\\end{document}\n"
     return {
         STYLE: package(),
-        "index.tex": _index(every),
+        "index.tex": index,
         "check.tex": _check(every),
         "symconv-macros.tex": (resources.files("symconv.book") / "macros.tex").read_text(
             encoding="utf-8"
@@ -194,15 +200,6 @@ def _around(every: list[ExportedFile], look: ColumnStyle) -> dict[str, str]:
         "Makefile": _makefile(every, look),
         "README.md": _readme(every),
     }
-
-
-def _index(every: list[ExportedFile]) -> str:
-    preamble = (resources.files("symconv.book") / "index.tex").read_text(encoding="utf-8")
-    lines = []
-    for folder, group in _folders(every):
-        lines.append(rf"\section{{{folder.capitalize()}}}")
-        lines += [rf"\symconvpiece{{{escaped(each.title)}}}{{{each.path}}}" for each in group]
-    return f"{preamble}\\begin{{document}}\n" + "\n".join(lines) + "\n\\end{document}\n"
 
 
 def _check(every: list[ExportedFile]) -> str:

@@ -63,7 +63,13 @@ def check(ctx: click.Context, /, directory: Path, **limits: int) -> None:
         for number, file in enumerate(files, 1):
             answer = _answer(file, budget, isolation)
             rejected += answer.reason is not None
-            click.echo(f"{_visible(file.stem)}: {_verdict(answer)}")
+            reason = answer.reason
+            if reason is None:
+                verdict = "\n".join(map(_visible, f"checked: {answer.claim}".split("\n")))
+            else:
+                short = reason if len(reason) <= LONGEST else f"{reason[:LONGEST]}..."
+                verdict = f"rejected: {_visible(short)}"
+            click.echo(f"{_visible(file.stem)}: {verdict}")
             progress(number, len(files))
     click.echo(f"{len(files) - rejected} checked, {rejected} rejected")
     ctx.exit(REJECTED if rejected else 0)
@@ -76,14 +82,6 @@ def _answer(file: Path, budget: Budget, isolation: Isolation) -> Checked:
     except ProofError as error:
         return Checked(str(error))
     return isolation.answer(text, file.stem)
-
-
-def _verdict(answer: Checked) -> str:
-    reason = answer.reason
-    if reason is None:
-        return "\n".join(map(_visible, f"checked: {answer.claim}".split("\n")))
-    short = reason if len(reason) <= LONGEST else f"{reason[:LONGEST]}..."
-    return f"rejected: {_visible(short)}"
 
 
 def _visible(text: str) -> str:

@@ -108,7 +108,13 @@ def example(
 
     wanted = ExampleRequest(form, view, compact, width, colour, file)
     wanted.check()
-    _check_one_source(name, as_list, arrays, layer)
+    is_own = layer != LayerValues() or arrays != ArrayValues()
+    if (name is not None) + as_list + is_own != 1:
+        raise click.UsageError(
+            "give one of these: NAME, or --list, or --input and --kernel with the layer's options"
+        )
+    if is_own:
+        arrays.check()
     if as_list:
         click.echo("\n".join(names_of_all()))
     elif name is not None:
@@ -122,18 +128,6 @@ def example(
             named = named.in_notation(notation, index or "subscript")
         chosen = named.choose(steps, not no_checks)
         wanted.give(chosen if title is None else chosen.titled(title))
-
-
-def _check_one_source(
-    name: str | None, as_list: bool, arrays: ArrayValues, layer: LayerValues
-) -> None:
-    is_own = layer != LayerValues() or arrays != ArrayValues()
-    if (name is not None) + as_list + is_own != 1:
-        raise click.UsageError(
-            "give one of these: NAME, or --list, or --input and --kernel with the layer's options"
-        )
-    if is_own:
-        arrays.check()
 
 
 @dataclass(frozen=True)

@@ -153,12 +153,9 @@ def _answered(text: str, stem: str, budget: Budget) -> Checked:
     for name in sorted({name_in(text), stem} & library.keys()):
         if not states(theorem, library[name].statement):
             return Checked(f"it proves something else than the library states as {name}")
-    return Checked(None, "\n".join((str(theorem.words), *_definitions(text))))
-
-
-def _definitions(text: str) -> list[str]:
-    """Return the operations that an accepted certificate defines, line by line."""
+    # the operations that an accepted certificate defines, line by line
     from symconv.operations import operation
 
     own = [operation(one).text for one in json.loads(text).get("operations", ())]
-    return [f"    {line}" for one in own for line in one.split("\n")]
+    definitions = [f"    {line}" for one in own for line in one.split("\n")]
+    return Checked(None, "\n".join((str(theorem.words), *definitions)))

@@ -28,10 +28,7 @@ def check_amount(number: int, most: int, what: str) -> None:
     symconv.errors.UnsupportedError: this takes 12 products; the command line takes at most 10; ask for less
     """
     if number > most:
+        shown = f"{number:,}" if number < 10**15 else "more than 10^15"
         raise UnsupportedError(
-            f"this takes {_shown(number)} {what}; the command line takes at most {most:,}; ask for less"
+            f"this takes {shown} {what}; the command line takes at most {most:,}; ask for less"
         )
-
-
-def _shown(number: int) -> str:
-    return f"{number:,}" if number < 10**15 else "more than 10^15"

@@ -223,15 +223,16 @@ def _print_rows(rows: list[list[SizeSolution]], parameters: Sequence[str], as_js
         if not solutions:
             raise NoneFound(f"{where}no values of {', '.join(map(_option, parameters))} fit")
         for row in solutions if not as_json else ():
-            click.echo(where + _row_text(row, parameters))
-
-
-def _row_text(row: SizeSolution, parameters: Sequence[str]) -> str:
-    values = (f"{_option(name)} = {_shown(getattr(row, name))}" for name in parameters)
-    least, most = row.overlap
-    counts = f"{most} product{'s' * (most > 1)}" if row.is_even else f"{least} to {most} products"
-    crop = "" if row.torch else ", not in PyTorch"
-    return f"{', '.join(values)}  ({counts} in an inner cell{crop})"
+            values = (f"{_option(name)} = {_shown(getattr(row, name))}" for name in parameters)
+            least, most = row.overlap
+            counts = (
+                f"{most} product{'s' * (most > 1)}"
+                if row.is_even
+                else f"{least} to {most} products"
+            )
+            crop = "" if row.torch else ", not in PyTorch"
+            row_text = f"{', '.join(values)}  ({counts} in an inner cell{crop})"
+            click.echo(where + row_text)
 
 
 def _shown(value: Any) -> str:

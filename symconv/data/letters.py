@@ -179,18 +179,16 @@ def to_size(value: Any, what: str) -> Size:
             raise GeometryError(
                 f"{what} is {shown(value)}: its divisor is 0, but a divisor >= 1 is needed"
             ) from None
+    # say what could stand for a value that is no size
+    if isinstance(value, str) and value.upper() in ("SAME", "VALID"):
+        instead = "a framework's word is read by symconv.dialects, as in dialects.keras.read(padding='same', ...)"
+    else:
+        instead = "make letters by sizes('I k s')"
     raise GeometryError(
         f"{what} is {shown(value)} ({type(value).__name__}), but an integer or an integer "
         "expression in letters is needed; "
-        f"{_instead(value)}"
+        f"{instead}"
     )
-
-
-def _instead(value: Any) -> str:
-    """Say what could stand for a value that is no size."""
-    if isinstance(value, str) and value.upper() in ("SAME", "VALID"):
-        return "a framework's word is read by symconv.dialects, as in dialects.keras.read(padding='same', ...)"
-    return "make letters by sizes('I k s')"
 
 
 def _bounded(value: int, what: str) -> int:
@@ -300,7 +298,11 @@ def _expression(value: Size) -> Expr:
 
 def _variable_expression(variable: terms.Variable) -> Expr:
     if isinstance(variable, DeterminedLetter):
-        return _determined_expression(variable)
+        # the greatest common divisor of two sizes, one of them divided by it, or the letter
+        sizes = list(map(_expression, variable.sizes))
+        divisor = LetterDivisor(*sizes)
+        wholes = [divisor, *(quotient(size, divisor) for size in sizes)]
+        return wholes[variable.part] if variable.part < len(wholes) else letter_symbol(variable)
     if isinstance(variable, Letter):
         return letter_symbol(variable)
     if isinstance(variable, Quotient):
@@ -309,14 +311,6 @@ def _variable_expression(variable: terms.Variable) -> Expr:
         of = LetterMinimum if variable.word == "minimum" else LetterMaximum
         return of(*map(_expression, variable.sizes))
     return Symbol(variable.name, integer=True)
-
-
-def _determined_expression(letter: DeterminedLetter) -> Expr:
-    """Return the greatest common divisor of two sizes, one of them divided by it, or the letter."""
-    sizes = list(map(_expression, letter.sizes))
-    divisor = LetterDivisor(*sizes)
-    wholes = [divisor, *(quotient(size, divisor) for size in sizes)]
-    return wholes[letter.part] if letter.part < len(wholes) else letter_symbol(letter)
 
 
 class _Python(StrPrinter):  # type: ignore[misc]

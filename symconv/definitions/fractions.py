@@ -60,14 +60,13 @@ def cleared(left: Expression, right: Expression) -> tuple[Expression, Expression
 
 
 def _multiplied(side: Expression, number: int, sizes: Counter[Size]) -> Expression:
-    return tuple(_cleared(term, number, sizes) for term in side)
-
-
-def _cleared(term: Sum, number: int, sizes: Counter[Size]) -> Sum:
-    mine, powers = _denominator(term)
-    kept = tuple(atom for atom in term.atoms if atom.tensor != INVERSE)
-    factor = product((sizes - powers).elements(), number // mine)
-    return replace(term, atoms=kept, weight=term.weight * factor)
+    terms = []
+    for term in side:
+        mine, powers = _denominator(term)
+        kept = tuple(atom for atom in term.atoms if atom.tensor != INVERSE)
+        factor = product((sizes - powers).elements(), number // mine)
+        terms.append(replace(term, atoms=kept, weight=term.weight * factor))
+    return tuple(terms)
 
 
 def product(sizes: Iterable[Size], start: Size = 1) -> Size:
@@ -80,15 +79,14 @@ def product(sizes: Iterable[Size], start: Size = 1) -> Size:
 
 def divided(expression: Expression, number: int, sizes: Counter[Size]) -> Expression:
     """Return an expression over a denominator; a weight that it divides is divided."""
-    return tuple(_divided(term, number, sizes) for term in expression)
-
-
-def _divided(term: Sum, number: int, sizes: Counter[Size]) -> Sum:
-    whole = isinstance(term.weight, int) and term.weight % number == 0
-    weight = term.weight // number if whole and isinstance(term.weight, int) else term.weight
-    below = [*([number] if number != 1 and not whole else []), *sizes.elements()]
-    inverses = tuple(Atom(INVERSE, (one,)) for one in below)
-    return replace(term, atoms=inverses + term.atoms, weight=weight)
+    terms = []
+    for term in expression:
+        whole = isinstance(term.weight, int) and term.weight % number == 0
+        weight = term.weight // number if whole and isinstance(term.weight, int) else term.weight
+        below = [*([number] if number != 1 and not whole else []), *sizes.elements()]
+        inverses = tuple(Atom(INVERSE, (one,)) for one in below)
+        terms.append(replace(term, atoms=inverses + term.atoms, weight=weight))
+    return tuple(terms)
 
 
 def invertible(left: Expression, right: Expression) -> tuple[Size, ...]:

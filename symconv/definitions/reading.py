@@ -163,7 +163,9 @@ def read_definition(text: str, demands: Sequence[str] = ()) -> Definition:
     _check_body(function.body, names)
     conditions = tuple(_comparison(demand, names) for demand in given)
     for argument in function.args.args:
-        argument.annotation = None if _is_plain(argument, function) else argument.annotation
+        is_tensor = getattr(argument.annotation, "id", None) == "Tensor"
+        is_plain = is_tensor == (argument.arg in set(_read(function)))
+        argument.annotation = None if is_plain else argument.annotation
     function.returns = None
     made = ast.unparse(ast.fix_missing_locations(function))
     divisors = tuple(_divisors(function))
@@ -219,12 +221,6 @@ def _kinds(function: ast.FunctionDef) -> tuple[tuple[str, ...], tuple[str, ...]]
     if not given.args:
         raise _refused(function.name, function, "a tensor or a size is needed")
     return tuple(tensors), tuple(sizes)
-
-
-def _is_plain(argument: ast.arg, function: ast.FunctionDef) -> bool:
-    """Return whether an annotation says nothing that the body does not show."""
-    is_tensor = getattr(argument.annotation, "id", None) == "Tensor"
-    return is_tensor == (argument.arg in set(_read(function)))
 
 
 def _read(function: ast.FunctionDef) -> Iterator[str]:

@@ -129,7 +129,14 @@ class Declared:
             own = operations.operation(text)
             found[_once(own.__name__, found)] = own
         for name, shape in self._shapes():
-            found[_once(name, found)] = _tensor(name, shape, found)
+            if not name.isidentifier():
+                raise GeometryError(
+                    f"tensors: {shown(name)} is not a name; use letters, digits and _"
+                )
+            if shape.strip() == "()":
+                found[_once(name, found)] = sympy.Symbol(name)
+            else:
+                found[_once(name, found)] = operations.tensor(name, Reader(shape, found).value())
         return found
 
     def _letters(self, group: str) -> dict[str, Any]:
@@ -171,14 +178,6 @@ def _apart(text: str) -> Iterator[str]:
             part += sign
     if part:
         yield part
-
-
-def _tensor(name: str, shape: str, names: Mapping[str, Any]) -> Any:
-    if not name.isidentifier():
-        raise GeometryError(f"tensors: {shown(name)} is not a name; use letters, digits and _")
-    if shape.strip() == "()":
-        return sympy.Symbol(name)
-    return operations.tensor(name, Reader(shape, names).value())
 
 
 def read_claim(text: str, declared: Declared) -> Claim:
@@ -233,8 +232,13 @@ class Reader:
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             place = getattr(error, "offset", None)
             where = f" at character {place}" if place else ""
+            # what Python says of a bracket that has no partner; nothing of other mistakes
+            said = str(getattr(error, "msg", "") or "")
+            bracket = (
+                f", {said}" if re.search("never closed|unmatched|does not match", said) else ""
+            )
             raise GeometryError(
-                f"{shown(self.text)}{where}: this is no expression{_bracket(error)}"
+                f"{shown(self.text)}{where}: this is no expression{bracket}"
             ) from None
         return self._read(tree.body, 0)
 
@@ -382,12 +386,6 @@ class Reader:
 
 
 # --- words of a certificate
-
-
-def _bracket(error: Exception) -> str:
-    """Return what Python says of a bracket that has no partner; nothing of other mistakes."""
-    said = str(getattr(error, "msg", "") or "")
-    return f", {said}" if re.search("never closed|unmatched|does not match", said) else ""
 
 
 def stated(theorem: Theorem, data: Mapping[str, Any]) -> Theorem:

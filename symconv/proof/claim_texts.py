@@ -157,10 +157,8 @@ def _tensors(value: Any) -> Iterator[tuple[str, Any]]:
 
 def _shape_text(shape: Any) -> str:
     entries = shape if isinstance(shape, tuple | list) else (shape,)
-    texts = [_size_as_written(entry) for entry in entries]
+    texts = []
+    for entry in entries:
+        written = getattr(entry, "written", None)
+        texts.append(repr(written) if isinstance(written, Written) else python(entry).text)
     return texts[0] if len(texts) == 1 and " " not in texts[0] else f"({', '.join(texts)},)"
-
-
-def _size_as_written(size: Any) -> str:
-    written = getattr(size, "written", None)
-    return repr(written) if isinstance(written, Written) else python(size).text

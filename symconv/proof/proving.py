@@ -116,7 +116,10 @@ def prove(
     advisor = Advisor.new(read_maps(maps), patience, ring == "any", samples)
     with collector_paused():
         example = refute.legal_setting(question)
-        refute.check_fits(question, _operands_fit(question, advisor))
+        assumed = question.statement.hypotheses + question.definitions
+        fits = question.statement.goals[: len(question.fits)]
+        operands_fit = all(advisor.holds(assumed, fit) for fit in fits)
+        refute.check_fits(question, operands_fit)
         looked = refute.run(question, refute.QUICK)
         found = proof(question, example, advisor)
     if not isinstance(found, Failed):
@@ -128,12 +131,6 @@ def prove(
     open_part = f"{refute.claim_text(question)}: not proved: {found}"
     tried = f"tried: {', '.join(found.tried)}; " if found.tried else ""
     raise Undecided(f"{open_part}; {tried}{looked}; {_what_helps(found)}", found.query)
-
-
-def _operands_fit(question: Question, advisor: Advisor) -> bool:
-    assumed = question.statement.hypotheses + question.definitions
-    fits = question.statement.goals[: len(question.fits)]
-    return all(advisor.holds(assumed, fit) for fit in fits)
 
 
 def _what_helps(failure: Failed) -> str:

@@ -170,7 +170,13 @@ def legal_setting(question: Question) -> Setting:
     if found is None:
         found = _solved(question)
     elif question.equations:
-        return _with_tensors(question)
+        # the smallest setting at which there are tensors as they are given
+        for setting in islice(legal_settings(question), MOST_WITH_TENSORS):
+            if example_cells(question, setting) is not None:
+                return setting
+        raise Undecided(
+            f"{claim_text(question)}: no tensors were found of which all that is given is true"
+        )
     if found is not None:
         return found
     facts = _facts(question)
@@ -180,22 +186,6 @@ def legal_setting(question: Question) -> Setting:
             f"{'; '.join(hypothesis_texts(question))}"
         )
     raise Undecided(f"{claim_text(question)}: no legal setting was found")
-
-
-def _with_tensors(question: Question) -> Setting:
-    """Return the smallest setting at which there are tensors as they are given.
-
-    Raises
-    ------
-    Undecided
-        If none were found.
-    """
-    for setting in islice(legal_settings(question), MOST_WITH_TENSORS):
-        if example_cells(question, setting) is not None:
-            return setting
-    raise Undecided(
-        f"{claim_text(question)}: no tensors were found of which all that is given is true"
-    )
 
 
 def example_cells(question: Question, setting: Setting) -> Cells | None:

@@ -85,7 +85,13 @@ def _batches(settings: Iterable[Setting]) -> Iterator[list[Setting]]:
     batch: list[Setting] = []
     largest = 0
     for setting in settings:
-        _check_cells(setting)
+        kernel = setting.each("kernel_size")
+        shapes = setting.input_size, kernel, setting.output_size
+        cells = max(map(prod, shapes))
+        if cells > MOST_CELLS:
+            raise UnsupportedError(
+                f"verify: {setting}: {cells:,} cells, but at most {MOST_CELLS:,} are compared one by one"
+            )
         largest = max(largest, setting.points)
         if batch and largest * (len(batch) + 1) > MOST_POINTS:
             yield batch
@@ -93,16 +99,6 @@ def _batches(settings: Iterable[Setting]) -> Iterator[list[Setting]]:
         batch.append(setting)
     if batch:
         yield batch
-
-
-def _check_cells(setting: Setting) -> None:
-    kernel = setting.each("kernel_size")
-    shapes = setting.input_size, kernel, setting.output_size
-    cells = max(map(prod, shapes))
-    if cells > MOST_CELLS:
-        raise UnsupportedError(
-            f"verify: {setting}: {cells:,} cells, but at most {MOST_CELLS:,} are compared one by one"
-        )
 
 
 def transposed_matrix(x: Tensor, w: Tensor, s: Vec, d: Vec, b: Vec, O: Vec) -> Tensor:

@@ -126,7 +126,11 @@ def _suspects(found: Landing, expected: Landing) -> list[int]:
     """Return the settings in which the sizes are others, or not exactly the expected products have landed."""
     odd, plain = [], []
     for form in found.landed:
-        if _is_plain(form):
+        # say whether these are products of an input cell and a tap, counted once
+        names = [name for name, _ in form.factors]
+        once = isinstance(form.weight, int) and form.weight == 1
+        is_plain = names == ["x", "w"] and once
+        if is_plain:
             plain.append(form)
         else:
             odd.append(form.setting)
@@ -146,13 +150,6 @@ def _suspects(found: Landing, expected: Landing) -> list[int]:
     odd.append(_rows_that_differ(found.sizes["y"], expected.sizes["y"]))
     numbers = np.unique(np.concatenate(odd))
     return list(map(int, numbers))
-
-
-def _is_plain(form: LandedProducts) -> bool:
-    """Say whether these are products of an input cell and a tap, counted once."""
-    names = [name for name, _ in form.factors]
-    once = isinstance(form.weight, int) and form.weight == 1
-    return names == ["x", "w"] and once
 
 
 def _most_cells(sizes: Values) -> int:

@@ -173,7 +173,22 @@ def landed(
 
 def _landed(term: Sum, output: Atom, shapes: Mapping[str, Vec], settings: Table) -> LandedProducts:
     groups = _groups(term.conditions, settings)
-    points = _points(groups)
+    # where all groups hold: the place of every index, once for each combination of points of one setting
+    (setting,) = groups[0].indices
+    many = len(groups[0].values)
+    searched = [_search(group, setting, many) for group in groups]
+    counts = [np.bincount(found[0], minlength=many) for found in searched]
+    total = np.prod(counts, axis=0)
+    which = np.repeat(np.arange(many), total)
+    before = np.cumsum(total) - total
+    number = np.arange(len(which)) - before[which]
+    points = {setting: which}
+    for group, (_, *places), count in zip(groups, searched, counts, strict=True):
+        number, here = np.divmod(number, count[which])
+        earlier = np.cumsum(count) - count
+        here += earlier[which]
+        others = [index for index in group.indices if index != setting]
+        points |= {index: place[here] for index, place in zip(others, places, strict=True)}
     setting = settings.at(points)
     zeros = 0 * setting
     cells = _cell_number(output, shapes[output.tensor], points, zeros)
@@ -215,26 +230,6 @@ def _truths(conditions: Sequence[Condition]) -> list[Table]:
 
 def _both(left: Table, right: Table) -> Table:
     return _combined(operator.and_, left, right)
-
-
-def _points(groups: Sequence[Table]) -> Points:
-    """Return where all groups hold: the place of every index, once for each combination of points of one setting."""
-    (setting,) = groups[0].indices
-    many = len(groups[0].values)
-    searched = [_search(group, setting, many) for group in groups]
-    counts = [np.bincount(found[0], minlength=many) for found in searched]
-    total = np.prod(counts, axis=0)
-    which = np.repeat(np.arange(many), total)
-    before = np.cumsum(total) - total
-    number = np.arange(len(which)) - before[which]
-    points = {setting: which}
-    for group, (_, *places), count in zip(groups, searched, counts, strict=True):
-        number, here = np.divmod(number, count[which])
-        earlier = np.cumsum(count) - count
-        here += earlier[which]
-        others = [index for index in group.indices if index != setting]
-        points |= {index: place[here] for index, place in zip(others, places, strict=True)}
-    return points
 
 
 def _search(group: Table, setting: Index, many: int) -> tuple[Values, ...]:

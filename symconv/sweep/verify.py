@@ -106,7 +106,15 @@ def verify(
     checked 2 settings, skipped 0 as illegal: no disagreement
     """
     axes = _count("axes", axes, MOST_AXES)
-    _check_calls(methods, progress)
+    if not isinstance(methods, Mapping) or not all(map(callable, methods.values())):
+        raise GeometryError(
+            f"verify: methods is {shown(methods)}, but a mapping of names to definitions is needed"
+        )
+    if progress is not None and not callable(progress):
+        raise GeometryError(
+            f"verify: progress is {shown(progress)}, but what can be called as progress(done, "
+            "total) is needed"
+        )
     given = (input_size, kernel_size, stride, padding, output_padding, dilation)
     columns = tuple(
         _per_axis(values, axes, name) for values, name in zip(given, NAMES, strict=True)
@@ -146,18 +154,6 @@ def _count(name: str, value: Any, most: int) -> int:
     if value > most:
         raise GeometryError(f"verify: {name} is {shown(value)}, but {name} <= {most} is needed")
     return int(value)
-
-
-def _check_calls(methods: Any, progress: Any) -> None:
-    if not isinstance(methods, Mapping) or not all(map(callable, methods.values())):
-        raise GeometryError(
-            f"verify: methods is {shown(methods)}, but a mapping of names to definitions is needed"
-        )
-    if progress is not None and not callable(progress):
-        raise GeometryError(
-            f"verify: progress is {shown(progress)}, but what can be called as progress(done, "
-            "total) is needed"
-        )
 
 
 def _per_axis(values: Ranges, axes: int, name: str) -> Column:

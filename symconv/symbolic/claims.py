@@ -224,7 +224,15 @@ class Equal(Claim):
     tolerance: Any = 0
 
     def __post_init__(self) -> None:
-        _check_tolerance(self.tolerance)
+        tolerance = self.tolerance
+        if (
+            isinstance(tolerance, bool)
+            or not isinstance(tolerance, Real)
+            or not float(tolerance) >= 0
+        ):
+            raise ShapeError(
+                f"Equal: tolerance is {shown(tolerance)}, but a real number of at least 0 is needed"
+            )
         for name, side in (("left", self.left), ("right", self.right)):
             if isinstance(side, Tuple):  # the shape of a SymPy array
                 object.__setattr__(self, name, tuple(side))
@@ -436,13 +444,6 @@ def first_difference(left: Any, right: Any, tolerance: Any = 0) -> Difference | 
         if not same_cell(a, b, tolerance):
             return Difference(o.numbers(), a, b)
     return None
-
-
-def _check_tolerance(tolerance: Any) -> None:
-    if isinstance(tolerance, bool) or not isinstance(tolerance, Real) or not float(tolerance) >= 0:
-        raise ShapeError(
-            f"Equal: tolerance is {shown(tolerance)}, but a real number of at least 0 is needed"
-        )
 
 
 def _shape_tex(shape: tuple[int, ...]) -> str:

@@ -453,9 +453,15 @@ class SymbolicTensor(OverLetters):
 
     def __mul__(self, other: Any) -> SymbolicTensor:
         if isinstance(other, Rational | Fraction) and other.denominator != 1:
-            return _times(int(other.numerator), self) / int(other.denominator)
+            # a multiple as a person writes it: once is not written
+            factor = int(other.numerator)
+            times = self if factor == 1 else -self if factor == -1 else factor * self
+            return times / int(other.denominator)
         scalar = as_scalar(other)
-        if _is_number(scalar):
+        # whether a scalar is a number or a size, also divided by some: over every ring it commutes with all cells
+        terms_ = as_expression(scalar.cell())
+        is_number = all(atom.tensor == INVERSE for term in terms_ for atom in term.atoms)
+        if is_number:
             return self.__rmul__(scalar)
         tensor = Tensor(self.tensor.shape, lambda o: self.tensor[o] * as_value(scalar.cell()))
         context = merge(self.context, scalar.context)
@@ -473,12 +479,6 @@ class SymbolicTensor(OverLetters):
     def _in_words(value: SymbolicTensor, written: Written) -> SymbolicTensor:
         """Return a value that was made by several calls in the words of the outermost."""
         return SymbolicTensor(value.tensor, value.context, written, value.rows)
-
-
-def _is_number(scalar: SymbolicScalar) -> bool:
-    """Return whether a scalar is a number or a size, also divided by some: over every ring it commutes with all cells."""
-    terms_ = as_expression(scalar.cell())
-    return all(atom.tensor == INVERSE for term in terms_ for atom in term.atoms)
 
 
 class _Place(NamedTuple):
@@ -526,11 +526,6 @@ def _from_end(value: Any, extent: Size, what: str) -> Size:
     """Read a place; a negative number counts from the end."""
     place = to_size(value, what)
     return extent + place if isinstance(place, int) and place < 0 else place
-
-
-def _times(factor: int, x: SymbolicTensor) -> SymbolicTensor:
-    """Return a multiple as a person writes it: once is not written."""
-    return x if factor == 1 else -x if factor == -1 else factor * x
 
 
 def named_tensor(name: str, shape: Vec, given: Any = ()) -> SymbolicTensor:

@@ -112,14 +112,6 @@ def _shape(letter: str, extents: Index) -> Math:
 
 def parameters(setting: WorkedSetting) -> Sentence:
     """Return the parameters of a setting in one sentence: all that its size formula names, then channels and groups."""
-    named = _parameters(setting)
-    words: list[str | Math] = []
-    for position, (name, entry) in enumerate(named):
-        words += [f", {name} " if position else f"{name.capitalize()} ", entry]
-    return (*words, ".")
-
-
-def _parameters(setting: WorkedSetting) -> list[tuple[str, Math]]:
     layer = setting.layer
     begin, end = zip(*layer.padding, strict=True)
     is_even = begin == end
@@ -144,4 +136,7 @@ def _parameters(setting: WorkedSetting) -> list[tuple[str, Math]]:
         named.append(("output channels", value_of("C_{out}", outputs)))
     if setting.channels and layer.groups != 1:
         named.append(("groups", value_of("g", layer.groups)))
-    return named
+    words: list[str | Math] = []
+    for position, (name, entry) in enumerate(named):
+        words += [f", {name} " if position else f"{name.capitalize()} ", entry]
+    return (*words, ".")

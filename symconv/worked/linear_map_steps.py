@@ -32,13 +32,20 @@ def matrix(setting: WorkedSetting) -> WorkedStep:
     agree(
         "the product with the transposed matrix", list(product), list(Grid.of(setting.kept).cells)
     )
+    # the product of matrix and input; where cells do not commute the input stands on the left
+    x, y = (_vector(setting, name) for name in _input_and_output(setting))
+    if setting.is_commutative:
+        product_line = Equation(Math(rf"{C_TRANSPOSED.tex} {x.tex}", f"C^T*{x.plain()}"), y)
+    else:
+        row = Math(rf"{y.tex}^{{\top}}", f"{y.plain()}^T")
+        product_line = Equation(Math(rf"{x.tex}^{{\top}} C", f"{x.plain()}^T*C"), row)
     return WorkedStep(
         "Matrix",
         _matrix_words(setting),
         (
             Equation(C, Cells(Grid.of(matrix_), setting.order)),
             Equation(C_TRANSPOSED, Cells(Grid.of(matrix_.T), setting.order)),
-            _product_line(setting),
+            product_line,
         ),
         "the transpose of C is the layer's own matrix, and the product is the result",
         name="matrix",
@@ -61,15 +68,6 @@ def _matrix_words(setting: WorkedSetting) -> Sentence:
     rows = "has one row for each input cell of this layer, with the taps where that cell reaches"
     layer = "The layer is the transposed matrix"
     return (f"{back} matrix ", C, f" {rows}. {layer}.{order}{channels}")
-
-
-def _product_line(setting: WorkedSetting) -> Equation:
-    """Return the product of matrix and input; where cells do not commute the input stands on the left."""
-    x, y = (_vector(setting, name) for name in _input_and_output(setting))
-    if setting.is_commutative:
-        return Equation(Math(rf"{C_TRANSPOSED.tex} {x.tex}", f"C^T*{x.plain()}"), y)
-    row = Math(rf"{y.tex}^{{\top}}", f"{y.plain()}^T")
-    return Equation(Math(rf"{x.tex}^{{\top}} C", f"{x.plain()}^T*C"), row)
 
 
 def _input_and_output(setting: WorkedSetting) -> tuple[Math, Math]:
@@ -135,7 +133,10 @@ def _comparison(setting: WorkedSetting, back: Array) -> tuple[str, tuple[Equatio
     start = "The convolution with the same kernel leads back to the size of the input"
     if difference is None:
         same = Equation(name.back, name.input)
-        others = "returns every input" if _returns_all(setting) else "returns other inputs changed"
+        # whether the way there and back leaves every input as it is
+        matrix_ = convolution_matrix(setting)
+        returns_all = bool((matrix_ * matrix_.T).applyfunc(expand).is_Identity)
+        others = "returns every input" if returns_all else "returns other inputs changed"
         reason = f"{start}, and here it returns the input itself; with this kernel it {others}."
         return reason, (*_back(setting), same)
     place = difference.cell or ()
@@ -150,12 +151,6 @@ def _comparison(setting: WorkedSetting, back: Array) -> tuple[str, tuple[Equatio
     alone = Cells(Grid((), (expanded[position],)), setting.order)
     shown = Equation(name.back, cells) if fits(cells) else Equation(here, alone)
     return f"{start}, but not to the input: {inverse}.", (*_back(setting), shown, differs)
-
-
-def _returns_all(setting: WorkedSetting) -> bool:
-    """Return whether the way there and back leaves every input as it is."""
-    matrix_ = convolution_matrix(setting)
-    return bool((matrix_ * matrix_.T).applyfunc(expand).is_Identity)
 
 
 def _back(setting: WorkedSetting) -> tuple[Equation, ...]:

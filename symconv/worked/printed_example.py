@@ -31,7 +31,7 @@ from symconv.worked.forms import form_of, written
 from symconv.worked.lettering import names
 from symconv.worked.setting import WorkedSetting, read_names
 from symconv.worked.shell_command import command
-from symconv.worked.steps import Steps, WorkedStep
+from symconv.worked.steps import Steps
 from symconv.worked.views import USUAL
 from symconv.worked.views import view as drawn
 
@@ -298,6 +298,19 @@ class WorkedExample(Shown):
         """Return JSON: the layer, the arrays, and every step; whole numbers are numbers, other cells can be read back."""
         layer = self.setting.layer
         output = layer(self.setting.x, self.setting.w)
+        steps = []
+        for step in self.steps:
+            # a step as lists and dictionaries
+            lines = []
+            for line in step.lines:
+                sides = {"left": line.left.plain(), "relation": line.relation.plain()}
+                reason = {"reason": plain(line.reason)} if line.reason else {}
+                for right in (line.right, *line.then):
+                    lines.append(sides | {"right": right.data()} | reason)
+            said: Sentence = step.reason
+            steps.append(
+                {"title": step.title, "reason": plain(said), "lines": lines, "check": step.check}
+            )
         content = {
             "title": self.heading,
             "source": self.source,
@@ -306,7 +319,7 @@ class WorkedExample(Shown):
             "kernel": self._data(self.setting.w),
             "output_shape": self.setting.output_shape,
             "output": self._data(output),
-            "steps": [_step_data(step) for step in self.steps],
+            "steps": steps,
         }
         return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
@@ -487,15 +500,3 @@ def _names(steps: Iterable[str]) -> list[str]:
     if isinstance(steps, str):
         return [name.strip() for name in steps.split(",")]
     return list(steps)
-
-
-def _step_data(step: WorkedStep) -> dict[str, Any]:
-    """Return a step as lists and dictionaries."""
-    lines = []
-    for line in step.lines:
-        sides = {"left": line.left.plain(), "relation": line.relation.plain()}
-        reason = {"reason": plain(line.reason)} if line.reason else {}
-        for right in (line.right, *line.then):
-            lines.append(sides | {"right": right.data()} | reason)
-    said: Sentence = step.reason
-    return {"title": step.title, "reason": plain(said), "lines": lines, "check": step.check}

@@ -58,7 +58,17 @@ def _written(formula: str, layer: ConvTranspose) -> Section:
         channels=(16, 8),
     )
     lines = calls(channels, tuple(NAMES))
-    return (Program(f"{formula}, with {_said(layer)}:", "\n".join(lines)),)
+    # the parameters that are not their usual values
+    given = {
+        "k": layer.kernel_size[0],
+        "s": layer.stride[0],
+        "p": layer.padding[0][0] if isinstance(layer.padding[0], tuple) else layer.padding[0],
+        "a": layer.output_padding[0],
+        "d": layer.dilation[0],
+    }
+    usual = {"p": 0, "a": 0, "d": 1}
+    said = ", ".join(f"${name} = {n}$" for name, n in given.items() if usual.get(name) != n)
+    return (Program(f"{formula}, with {said}:", "\n".join(lines)),)
 
 
 def calls(layer: ConvTranspose, names: Sequence[str]) -> list[str]:
@@ -85,16 +95,3 @@ def _check(written: Writing, layer: ConvTranspose) -> None:
     )
     same = one(x, w) == plain(x, w)
     hold(same == written.exact, f"the call {written.call} is the layer where it says so")
-
-
-def _said(layer: ConvTranspose) -> str:
-    """Return the parameters that are not their usual values."""
-    given = {
-        "k": layer.kernel_size[0],
-        "s": layer.stride[0],
-        "p": layer.padding[0][0] if isinstance(layer.padding[0], tuple) else layer.padding[0],
-        "a": layer.output_padding[0],
-        "d": layer.dilation[0],
-    }
-    usual = {"p": 0, "a": 0, "d": 1}
-    return ", ".join(f"${name} = {n}$" for name, n in given.items() if usual.get(name) != n)

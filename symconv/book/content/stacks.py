@@ -108,6 +108,10 @@ def _stack(stack: tuple[tuple[int, int], ...]) -> tuple[str, ...]:
 
 def _unet() -> Section:
     rows, last = unet_levels(UNET)
+    # the largest input sizes whose way down and up meets no odd size
+    found = [n for n in range(1, UNET + 1) if len(_down(n)) == DEPTH + 1 and _comes_up(n)]
+    hold(all(b - a == 16 for a, b in pairwise(found)), "they lie 16 apart")
+    working = rf"${found[0]}, {found[1]}, \dots, {found[-1]}$"
     return (
         Heading("The sizes of a U-Net", "unet", level=3),
         Paragraph(
@@ -125,7 +129,7 @@ def _unet() -> Section:
         ),
         Paragraph(
             f"Pooling needs an even size at every level. Of the input sizes up to ${UNET}$ that "
-            f"leave something these work: {_working(UNET)}. They lie 16 apart, since each of the "
+            f"leave something these work: {working}. They lie 16 apart, since each of the "
             "four levels halves. With convolutions that keep the size ($p = 1$, $k = 3$) nothing "
             "is cropped, and every multiple of 16 works."
         ),
@@ -172,13 +176,6 @@ def unet_levels(n: int) -> tuple[tuple[tuple[str, ...], ...], int]:
         crop = rf"{skipped} - 2 \cdot {margin} = {wide}"
         rows.append((f"${level}$", f"${n}$", f"${skipped}$", f"${wide}$", f"${crop}$", f"${out}$"))
     return tuple(reversed(rows)), out
-
-
-def _working(most: int) -> str:
-    """Return the largest input sizes whose way down and up meets no odd size."""
-    found = [n for n in range(1, most + 1) if len(_down(n)) == DEPTH + 1 and _comes_up(n)]
-    hold(all(b - a == 16 for a, b in pairwise(found)), "they lie 16 apart")
-    return rf"${found[0]}, {found[1]}, \dots, {found[-1]}$"
 
 
 def _comes_up(n: int) -> bool:

@@ -110,26 +110,23 @@ def by_hand(random: Random) -> Exercise:
     layer = ConvTranspose(3, stride=s, padding=p)
     y = layer(x, w)
     agree("the result by the matrix", list(layer.matrix(w, 3) * Matrix(x)), y)
+    # the copies on the canvas, and the canvas
+    canvas = ConvTranspose(3, stride=s)
+    lines = []
+    for i, cell in enumerate(x):
+        alone = [cell if place == i else 0 for place in range(len(x))]
+        lines.append(line(rf"{cell} \cdot w \text{{ at }} {i * s}", row(canvas(alone, w))))
+    copies = [*lines, line("f", row(canvas(x, w)))]
     return Exercise(
         "by-hand",
         "scale, place, add, crop",
         said(f"Compute the output for $x = {row(x)}$, $w = {row(w)}$, $s = {s}$, $p = {p}$."),
         (
             *said("The copies, placed on the canvas, and their sum:"),
-            Equations(tuple(_copies(x, w, s))),
+            Equations(tuple(copies)),
             shown("y", row(y)),
         ),
     )
-
-
-def _copies(x: list[int], w: list[int], s: int) -> list[Equation]:
-    """Return the copies on the canvas, and the canvas."""
-    canvas = ConvTranspose(3, stride=s)
-    lines = []
-    for i, cell in enumerate(x):
-        alone = [cell if place == i else 0 for place in range(len(x))]
-        lines.append(line(rf"{cell} \cdot w \text{{ at }} {i * s}", row(canvas(alone, w))))
-    return [*lines, line("f", row(canvas(x, w)))]
 
 
 def in_two_dimensions(random: Random) -> Exercise:

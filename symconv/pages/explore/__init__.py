@@ -122,7 +122,12 @@ def explorer(setting: Trial, level: int = 2, notation: Notation = USUAL) -> str:
     >>> html.count("<input"), html.count("<svg"), html.count("<script")
     (7, 1, 0)
     """
-    heading = f'<h{level} id="explore">Try it</h{level}>\n<p>{_introduction(notation)}</p>'
+    names = {
+        role: mathml(rf"{letter}_{{{notation.first}}},{letter}_{{{notation.first + 1}}},\ldots")
+        for role, letter in (("x", notation.input), ("w", notation.kernel))
+    }
+    introduction = _INTRODUCTION.format(**names, origin=notation.origin)
+    heading = f'<h{level} id="explore">Try it</h{level}>\n<p>{introduction}</p>'
     return "\n".join(
         (
             '<section class="explore" aria-labelledby="explore">',
@@ -146,14 +151,6 @@ def script(notation: Notation = USUAL) -> PageScript:
     counted = {"first": notation.first, "origin": notation.origin}
     start = f"const NOTATION = {json.dumps(named | counted)};"
     return PageScript(_file("explore.css"), "\n".join([start, *map(_file, SCRIPTS)]))
-
-
-def _introduction(notation: Notation) -> str:
-    names = {
-        role: mathml(rf"{letter}_{{{notation.first}}},{letter}_{{{notation.first + 1}}},\ldots")
-        for role, letter in (("x", notation.input), ("w", notation.kernel))
-    }
-    return _INTRODUCTION.format(**names, origin=notation.origin)
 
 
 def _file(name: str) -> str:

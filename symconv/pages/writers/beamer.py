@@ -294,7 +294,8 @@ def _derived(
     """Yield the frame of equations: as many rows as fit, under the reason."""
     said = words(reason, column.labels)
     body = f"{{{_QUIET} {said}\\par}}" if said else ""
-    height = HEIGHT - _lines(reason)
+    told_height = 0.4 + 1.25 * ceil(text_width(plain(reason)) / (0.94 * WIDTH))
+    height = HEIGHT - told_height
     narrow = replace(column, width=WIDTH, height=height - 0.5, boxed=1.0)
     given: list[AlignedRow] = []
     for group in fitting.groups(fitting.rows(rows, narrow)):
@@ -322,11 +323,6 @@ def _cut(group: list[AlignedRow], most: float) -> list[AlignedRow]:
         row.right.replace(r"\quad", "").lstrip().startswith(("+", "-")) for row in group[1:]
     )
     return [*kept, sum_goes_on if is_sum else replace(sum_goes_on, right=r"\quad \cdots")]
-
-
-def _lines(reason: Sentence) -> float:
-    """Return how many ems of a frame the reason takes."""
-    return 0.4 + 1.25 * ceil(text_width(plain(reason)) / (0.94 * WIDTH))
 
 
 def _formula(page: list[AlignedRow], height: float) -> str:

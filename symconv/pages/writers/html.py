@@ -218,7 +218,11 @@ def _listing(block: Listing, labels: Labels) -> str:
 
 def _table(table: Tabular, labels: Labels) -> str:
     heads = "".join(f'<th scope="col">{_head(text, labels)}</th>' for text in table.head)
-    rows = "\n".join(_table_row(row, labels) for row in table.rows)
+    table_rows = []
+    for row in table.rows:
+        cells = "".join(f"<td>{marked(text, labels)}</td>" for text in row)
+        table_rows.append(f"<tr>{cells}</tr>")
+    rows = "\n".join(table_rows)
     label = labels[table.name]
     caption = f"<caption><b>{label}.</b> {marked(table.caption, labels)}</caption>"
     head = f"<thead><tr>{heads}</tr></thead>"
@@ -233,11 +237,6 @@ def _head(text: Sentence, labels: Labels) -> str:
     if not text or not all(isinstance(part, Math) for part in parts(text)):
         return html
     return f'<span role="img" aria-label="{escape(plain(text))}">{html}</span>'
-
-
-def _table_row(row: Iterable[Sentence], labels: Labels) -> str:
-    cells = "".join(f"<td>{marked(text, labels)}</td>" for text in row)
-    return f"<tr>{cells}</tr>"
 
 
 def _statement(block: NumberedStatement, labels: Labels) -> str:

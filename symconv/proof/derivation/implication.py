@@ -81,7 +81,8 @@ class Follows:
         letters = {v for h in (*assumed, goal) for v in mentioned(h) if isinstance(v, Letter)}
         minima = [at_least(variable_poly(v), v.minimum) for v in sorted(letters)]
         facts = [fact(hypothesis) for hypothesis in (*assumed, *minima)]
-        question = _in_order(smtlib((*facts, negation(goal)), linear=False))
+        query = smtlib((*facts, negation(goal)), linear=False)
+        question = "\n".join(sorted(query.splitlines(), key=_rank))
         digest = digest_of(question)
         if digest not in self.answers:
             self.answers[digest] = self._decide(question)
@@ -113,11 +114,6 @@ def digest_of(question: str) -> str:
     """Return the digest of a question and of the work that may be spent on it; letters have no names in it."""
     bare = "\n".join(line.partition(" ;")[0] for line in question.splitlines())
     return sha256(f"{WORK}\n{bare}".encode()).hexdigest()[:32]
-
-
-def _in_order(query: str) -> str:
-    """Return a query in an order that does not depend on how many indices there were before."""
-    return "\n".join(sorted(query.splitlines(), key=_rank))
 
 
 def _rank(line: str) -> tuple[int, str]:

@@ -57,15 +57,13 @@ def links(theorem: Theorem) -> list[Link]:
 def _side_by_side(columns: Sequence[tuple[Expression, list[Link]]]) -> Iterator[Link]:
     """Yield links of several proofs, each line all of theirs; one that is finished stands still."""
     longest = max(len(column) for _, column in columns)
-    padded = [_padded(start, column, longest) for start, column in columns]
+    padded = []
+    for start, column in columns:
+        end = column[-1].below if column else start
+        padded.append(column + [Link(end, end, ())] * (longest - len(column)))
     for row in zip(*padded, strict=True):
         yield Link(
             tuple(term for link in row for term in link.above),
             tuple(term for link in row for term in link.below),
             tuple(step for link in row for step in link.steps),
         )
-
-
-def _padded(start: Expression, column: list[Link], length: int) -> list[Link]:
-    end = column[-1].below if column else start
-    return column + [Link(end, end, ())] * (length - len(column))

@@ -36,8 +36,12 @@ Numbers = Mapping[Letter, int]
 def chain_at(chain: EquationChain, numbers: Numbers) -> EquationChain:
     """Return a chain with numbers put for the letters, in its sums and in its words."""
     places = Places({name: written_at(one, numbers) for name, one in chain.places.values.items()})
-    lines = tuple(_line_at(line, numbers) for line in chain.lines)
-    return replace(chain, lines=lines, places=places)
+    lines = []
+    for line in chain.lines:
+        sums = tuple(substitute_sum(term, numbers) for term in line.sums)
+        shown = tuple(tuple(_open(conditions, numbers)) for conditions in line.shown)
+        lines.append(ChainLine(sums, shown, tuple(_why_at(why, numbers) for why in line.why)))
+    return replace(chain, lines=tuple(lines), places=places)
 
 
 def written_at(written: Written, numbers: Numbers) -> Written:
@@ -52,7 +56,18 @@ def put(parameter: Any, numbers: Numbers) -> Any:
     if isinstance(parameter, tuple | list):
         return type(parameter)([put(entry, numbers) for entry in parameter])
     if hasattr(parameter, "kernel_size"):
-        return _layer_at(parameter, numbers)
+        padding = [tuple(pair) for pair in parameter.padding]
+        parameters = {
+            "kernel_size": tuple(parameter.kernel_size),
+            "stride": tuple(parameter.stride),
+            "padding": padding,
+            "dilation": tuple(parameter.dilation),
+            "groups": parameter.groups,
+            "channels": parameter.channels,
+        }
+        if type(parameter).__name__ == "ConvTranspose":
+            parameters["output_padding"] = tuple(parameter.output_padding)
+        return type(parameter)(**{name: put(value, numbers) for name, value in parameters.items()})
     if isinstance(parameter, str | int | None | bool):
         return parameter
     if isinstance(parameter, Expr) and _is_a_cell(parameter):
@@ -65,27 +80,6 @@ def put(parameter: Any, numbers: Numbers) -> Any:
 def _is_a_cell(value: Expr) -> bool:
     """Say whether an expression is made of cells of known tensors (``x1``) and not of letters."""
     return any(symbol_letter(symbol) is None for symbol in value.atoms(Symbol))
-
-
-def _layer_at(layer: Any, numbers: Numbers) -> Any:
-    padding = [tuple(pair) for pair in layer.padding]
-    parameters = {
-        "kernel_size": tuple(layer.kernel_size),
-        "stride": tuple(layer.stride),
-        "padding": padding,
-        "dilation": tuple(layer.dilation),
-        "groups": layer.groups,
-        "channels": layer.channels,
-    }
-    if type(layer).__name__ == "ConvTranspose":
-        parameters["output_padding"] = tuple(layer.output_padding)
-    return type(layer)(**{name: put(value, numbers) for name, value in parameters.items()})
-
-
-def _line_at(line: ChainLine, numbers: Numbers) -> ChainLine:
-    sums = tuple(substitute_sum(term, numbers) for term in line.sums)
-    shown = tuple(tuple(_open(conditions, numbers)) for conditions in line.shown)
-    return ChainLine(sums, shown, tuple(_why_at(why, numbers) for why in line.why))
 
 
 def _open(conditions: tuple[Condition, ...], numbers: Numbers) -> Iterator[Condition]:

@@ -330,7 +330,8 @@ class Derivation:
         frames: list[list[list[str]]] = [[]]
         room = height
         for rows in self._groups(SLIDE_WIDTH):
-            taken = _height(rows)
+            extents = [measured(row.replace("&", "")) for row in rows]
+            taken = sum(row_height(extent.above, extent.below) for extent in extents)
             if frames[-1] and taken > room:
                 frames.append([])
                 room = height
@@ -396,11 +397,6 @@ def _filled(reason: str, width: float) -> list[str]:
 
 _SMALL = 0.85
 """How wide footnote type is."""
-
-
-def _height(rows: Sequence[str]) -> float:
-    extents = [measured(row.replace("&", "")) for row in rows]
-    return sum(row_height(extent.above, extent.below) for extent in extents)
 
 
 def _cells(row: str) -> list[str]:
@@ -507,7 +503,12 @@ def size_lines(
 def _size_reason(above: SizeStep, step: SizeStep, plain: bool) -> str:
     """Return why a line about sizes follows; nothing where it is plain arithmetic."""
     if step.since:
-        return _since(step.since, plain)
+        parts = []
+        for enclosed in step.since:
+            low, number, beyond = map(in_text if plain else polynomial, enclosed)
+            at_most = "<=" if plain else r"\le"
+            parts.append(f"{low} {at_most} {number} < {beyond}")
+        return "since " + " and ".join(part if plain else f"${part}$" for part in parts)
     if step.relation == "=":
         return ""
     write = in_text if plain else polynomial
@@ -520,12 +521,3 @@ def _size_reason(above: SizeStep, step: SizeStep, plain: bool) -> str:
 def _sizes(sizes: Sequence[Size], write: Callable[[Size], str]) -> str:
     texts = list(map(write, sizes))
     return texts[0] if len(texts) == 1 else f"({', '.join(texts)})"
-
-
-def _since(since: Sequence[tuple[Size, Size, Size]], plain: bool) -> str:
-    parts = []
-    for enclosed in since:
-        low, number, beyond = map(in_text if plain else polynomial, enclosed)
-        at_most = "<=" if plain else r"\le"
-        parts.append(f"{low} {at_most} {number} < {beyond}")
-    return "since " + " and ".join(part if plain else f"${part}$" for part in parts)

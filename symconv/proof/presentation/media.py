@@ -102,16 +102,14 @@ def as_markdown(parts: Iterable[Part], width: float) -> str:
         if isinstance(part, Prose):
             blocks.append(part.text)
         else:
-            blocks.append(f"$$\n{_block(part.formula, width)}\n$$")
+            lines = rows(part.formula, width)
+            if len(lines) == 1:
+                block = lines[0]
+            else:
+                body = " \\\\\n".join(_indented(lines))
+                block = f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
+            blocks.append(f"$$\n{block}\n$$")
     return "\n\n".join(blocks)
-
-
-def _block(formula: str, width: float) -> str:
-    lines = rows(formula, width)
-    if len(lines) == 1:
-        return lines[0]
-    body = " \\\\\n".join(_indented(lines))
-    return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
 
 
 def as_html(parts: Iterable[Part]) -> str:

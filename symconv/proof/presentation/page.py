@@ -163,7 +163,12 @@ class TheoremPage:
         yield from self._short_names(setting, [lead, *told, *map(_text_of, cells)])
         yield from cells
         if isinstance(self.claim, Iff) and self.theorem is not None:
-            yield Prose(_witnesses_in_words(self.witnesses, setting))
+            # say where both sides hold and where neither does
+            both, neither = (_numbers_in_words(found, setting) for found in self.witnesses)
+            first = f"Both hold at {both}" if both else "No setting was found where they hold"
+            second = f"neither does at {neither}" if neither else "none was found where they fail"
+            witnesses_in_words = f"{first}; {second}."
+            yield Prose(witnesses_in_words)
         if self.theorem is not None and self.theorem.statement.every_axis:
             yield Prose("On several axes, each with letters of its own, it holds axis by axis.")
 
@@ -438,16 +443,6 @@ class TheoremPage:
             body = self.derivation(index).html() if derived else as_html(self._parts(name, setting))
             pieces.append(f'<div class="{name}">\n{body}\n</div>')
         return "\n".join(pieces)
-
-
-def _witnesses_in_words(
-    witnesses: tuple[dict[str, int] | None, dict[str, int] | None], setting: Typesetting
-) -> str:
-    """Say where both sides hold and where neither does."""
-    both, neither = (_numbers_in_words(found, setting) for found in witnesses)
-    first = f"Both hold at {both}" if both else "No setting was found where they hold"
-    second = f"neither does at {neither}" if neither else "none was found where they fail"
-    return f"{first}; {second}."
 
 
 def _text_of(part: Part) -> str:

@@ -5,7 +5,7 @@ import json
 import os
 import socket
 from dataclasses import fields, replace
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from time import monotonic
 
@@ -111,20 +111,17 @@ def test_nesting_is_counted_before_anything_is_read(depth):
         check(text)
 
 
-@examples(30)
-@given(st.lists(st.sampled_from("[{"), max_size=6), st.integers(0, 6))
-def test_lists_and_objects_are_levels_alike(opened, most):
-    close = {"[": "]", "{": "}"}
+@pytest.mark.parametrize("opened", [*product("[{", repeat=2), *product("[{", repeat=4)])
+def test_lists_and_objects_are_levels_alike(opened):
+    """Also beside an object and a list that were closed before."""
     inner = "".join('{"a": ' if kind == "{" else "[0, " for kind in opened)
-    text = inner + "7" + "".join(close[kind] for kind in reversed(opened))
-    assert json.loads(text) is not None
-    reason = "not a certificate" if len(opened) <= most else "levels of lists"
-    with pytest.raises(ProofError, match=reason):
-        check(text, Budget(nesting=most))
-    two = f"[{text}, {text}]"
-    reason = "not a certificate" if len(opened) + 1 <= most else "levels of lists"
-    with pytest.raises(ProofError, match=reason):
-        check(two, Budget(nesting=most))
+    text = inner + "7" + "".join("}" if kind == "{" else "]" for kind in reversed(opened))
+    for whole, depth in ((text, len(opened)), (f'[{{"a": [0]}}, {text}]', len(opened) + 1)):
+        assert json.loads(whole) is not None
+        with pytest.raises(ProofError, match="not a certificate"):
+            check(whole, Budget(nesting=depth))
+        with pytest.raises(ProofError, match="levels of lists"):
+            check(whole, Budget(nesting=depth - 1))
 
 
 def test_the_text_of_a_file_has_a_limit():

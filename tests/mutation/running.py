@@ -228,15 +228,27 @@ def part_after_loading(label, mutants, jobs, found):
 def run(label, tree, noticed=""):
     """Return the verdict on the tree of a module, put in its place before anything is loaded, and the test that killed it.
 
-    The test that noticed it before is tried first. What never ends is killed too, by the work it did.
+    The file of the test that noticed it before is tried first, that test before the others. What
+    never ends is killed too, by the work it did.
     """
+    likely = [name for name in TESTS[label] if noticed and noticed.startswith(name)]
+    for tests in filter(None, (likely, TESTS[label])):
+        verdict = _alone(label, tree, tests, noticed)
+        if verdict[0] == "killed":
+            return verdict
+    return "survived", ""
+
+
+def _alone(label, tree, tests, noticed):
     with tempfile.TemporaryDirectory(prefix="mutant-") as folder:
         report = Path(folder) / "report"
         report.touch()
         part = os.fork()
         if part == 0:
             _bound(time.process_time() + MANY_TIMES * USUAL_SECONDS)
-            os._exit(_alone(Replaced(label, tree), noticed, report))
+            replaced = Replaced(label, tree)
+            watched = Watched(report, (), replaced.lines)
+            os._exit(_pytest(replaced, tests, First(noticed), watched))
         code = os.waitstatus_to_exitcode(os.waitpid(part, 0)[1])
         visits = _visits(report)
     if code in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.NO_TESTS_COLLECTED):
@@ -253,11 +265,6 @@ class First:
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items):
         items.sort(key=lambda item: _name(item) != self.test)
-
-
-def _alone(replaced, noticed, report):
-    label = replaced.name.removeprefix("symconv.")
-    return _pytest(replaced, TESTS[label], First(noticed), Watched(report, (), replaced.lines))
 
 
 def _pytest(replaced, tests, *plugins):

@@ -333,7 +333,7 @@ class Chain(InWords):
                     f"{self!r}.skip: {name} is {shown(place)}, but a place in its "
                     f"{len(self.layers) + 1} sizes is needed"
                 )
-        return self._per_axis(lambda stack: _skip(stack, kept, made))
+        return self._per_axis(lambda stack: stack.skip(kept, made))
 
     def adjoint(self, input_size: Any) -> Chain:
         r"""Return the chain whose matrix is the transpose: adjoint layers, the last one first.
@@ -424,7 +424,7 @@ class Chain(InWords):
         >>> Chain(Conv(k), Conv(k, stride=2)).receptive_field().phases
         (PhaseField(phase=0, size=2*k - 1, start=0, step=2, cells=None),)
         """
-        return self._per_axis(_receptive_field)
+        return self._per_axis(Stack.receptive_field)
 
     def halo(self) -> Any:
         r"""Return the least overlap that makes a computation in tiles exact: cells before and behind a tile.
@@ -462,7 +462,7 @@ class Chain(InWords):
         >>> (begin, end), tile == chain(x, *kernels)[8:12]
         ((1, 1), True)
         """
-        return self._per_axis(_halo)
+        return self._per_axis(Stack.halo)
 
     def is_causal(self) -> bool:
         """Return whether no output cell reads an input cell that comes after it.
@@ -514,7 +514,7 @@ class Chain(InWords):
         >>> Chain(ConvTranspose(5, stride=2)).state_size(), Chain(ConvTranspose(k, stride=s)).state_size()
         (2, floor((k - 1)/s))
         """
-        return self._per_axis(_state_size)
+        return self._per_axis(Stack.state_size)
 
     def overlap(self) -> Any:
         """Return how many products of taps land in an inner output cell, for every phase of the output.
@@ -538,7 +538,7 @@ class Chain(InWords):
         >>> Chain(ConvTranspose(3, stride=2), Conv(2)).overlap()
         (3, 3)
         """
-        return self._per_axis(_overlap)
+        return self._per_axis(Stack.overlap)
 
     def _per_axis(self, of_axis: Any) -> Any:
         stacks = [Stack(self, number) for number in range(len(self.layers[0].axes))]
@@ -661,137 +661,135 @@ class Stack:
             found[number + 1] = {one for one in above if not below.isdisjoint(level.read(one))}
         return found
 
+    def receptive_field(self) -> ReceptiveField:
+        """Return the input cells that each phase reads."""
+        if not self.is_known:
+            return self.stated_field()
+        shifts = self.shifts()
+        return ReceptiveField(tuple(self.known_phase(r, shifts[0]) for r in range(shifts[-1])))
+
+    def known_phase(self, phase: int, step: int) -> PhaseField:
+        """Return the input cells that one phase reads."""
+        cells = tuple(sorted(self.read(phase)[0]))
+        if not cells:
+            return PhaseField(phase, 0, 0, step, ())
+        return PhaseField(phase, cells[-1] - cells[0] + 1, cells[0], step, cells)
+
+    def stated_field(self) -> ReceptiveField:
+        """Return the intervals that are read, on letters, for strides whose phases can be counted."""
+        step, period = self.step_and_period()
+        if not isinstance(period, int):
+            raise UnsupportedError(
+                f"{self.chain!r}.receptive_field(): there are {period} phases; put a number for the strides of "
+                "transposed convolutions, or ask for state_size()"
+            )
+        phases = []
+        for r in range(period):
+            first, last = self.interval(r)
+            size, start = from_size(last - first + 1), from_size(first)
+            phases.append(PhaseField(r, size, start, from_size(step)))
+        return ReceptiveField(tuple(phases))
+
+    def step_and_period(self) -> tuple[Size, Size]:
+        """Return step and period on letters: the products of all strides, down and up."""
+        step: Size = 1
+        period: Size = 1
+        for level in self.levels:
+            if level.transposed:
+                period = period * level.axis.stride
+            else:
+                step = step * level.axis.stride
+        return step, period
+
+    def interval(self, cell: Size) -> tuple[Size, Size]:
+        """Return the first and the last input cell that an output cell may read."""
+        first = last = cell
+        for level in reversed(self.levels):
+            first, last = level.read_interval(first, last)
+        return first, last
+
+    def halo(self) -> tuple[int, int]:
+        """Return how many cells a part of the input needs on both sides."""
+        self.require_known("halo")
+        shifts = self.shifts()
+        # how many cells every size has more than its shift times the number of steps
+        steps = 1 + sum(level.axis.reach for level in self.levels)
+        size = steps * shifts[0]
+        beyond = [0]
+        for level, shift in zip(self.levels, shifts[1:], strict=True):
+            size = level.size(size)
+            beyond.append(size - steps * shift)
+        begin, end = (
+            0,
+            max(0, -(beyond[-1] // shifts[-1])),
+        )  # so many that no output cell is missing
+        for phase in range(shifts[-1]):
+            for cells, shift, over in zip(self.read(phase), shifts, beyond, strict=True):
+                if cells:
+                    begin = max(begin, -(min(cells) // shift))
+                    end = max(end, -((over - 1 - max(cells)) // shift) - 1)
+        return begin * shifts[0], end * shifts[0]
+
+    def skip(self, kept: int, made: int) -> Skip:
+        """Return how two sizes differ, by the remainder of the input size."""
+        self.require_known("skip")
+        shifts = self.shifts()
+        if shifts[kept] != shifts[made]:
+            raise GeometryError(
+                f"{self.chain!r}.skip: for {shifts[0]} input cells more the one size grows by "
+                f"{shifts[kept]} and the other by "
+                f"{shifts[made]}, but equal numbers are needed; compare sizes that the same strides lead to"
+            )
+        period, least_size = shifts[0], self.least_input()
+        first = -(-least_size // period) * period
+        differences = []
+        for size in range(first, first + period):
+            found = self.sizes(size)
+            differences.append(found[kept] - found[made])
+        return Skip(period, least_size, tuple(differences))
+
+    def least_input(self) -> int:
+        """Return the smallest legal input size: what is legal stays so for larger inputs."""
+        size = 1
+        while min(self.room(size)) < 0:
+            size += 1
+        return size
+
+    def state_size(self) -> Any:
+        """Return how many input cells before a group must be kept."""
+        if self.is_known:
+            starts = (phase.start for phase in self.receptive_field().phases)
+            return max(0, -min(starts))
+        first, _ = self.interval(0)
+        back = -first
+        # a size with a letter of at least 0 for every floor of something that is at least 0
+        floors: dict[Any, Size] = {}
+        for variable in variables(back):
+            if isinstance(variable, Quotient):
+                lowest = least(variable.numerator)
+                if lowest is not None and lowest >= 0:
+                    floors[variable] = letter(variable.name, 0)
+        positive = substitute(back, floors)
+        if verdict_by_signs(at_least(positive, 0)) is True:
+            return from_size(back)
+        return maximum(0, from_size(back))
+
+    def overlap(self) -> tuple[int, ...]:
+        """Return the number of paths to each phase."""
+        self.require_known("overlap")
+        return tuple(self.paths(phase) for phase in range(self.shifts()[-1]))
+
+    def paths(self, cell: int) -> int:
+        """Return how many ways lead from an output cell to input cells, through one tap of each layer."""
+        counted = Counter({cell: 1})
+        for level in reversed(self.levels):
+            below: Counter[int] = Counter()
+            for one, ways in counted.items():
+                for read in level.read(one):
+                    below[read] += ways
+            counted = below
+        return counted.total()
+
 
 def _neighbours(sizes: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
     return sizes[:-1], sizes[1:]
-
-
-def _receptive_field(stack: Stack) -> ReceptiveField:
-    if not stack.is_known:
-        return _stated_field(stack)
-    shifts = stack.shifts()
-    return ReceptiveField(tuple(_known_phase(stack, r, shifts[0]) for r in range(shifts[-1])))
-
-
-def _known_phase(stack: Stack, phase: int, step: int) -> PhaseField:
-    cells = tuple(sorted(stack.read(phase)[0]))
-    if not cells:
-        return PhaseField(phase, 0, 0, step, ())
-    return PhaseField(phase, cells[-1] - cells[0] + 1, cells[0], step, cells)
-
-
-def _stated_field(stack: Stack) -> ReceptiveField:
-    """Return the intervals that are read, on letters, for strides whose phases can be counted."""
-    step, period = _moves(stack)
-    if not isinstance(period, int):
-        raise UnsupportedError(
-            f"{stack.chain!r}.receptive_field(): there are {period} phases; put a number for the strides of "
-            "transposed convolutions, or ask for state_size()"
-        )
-    phases = []
-    for r in range(period):
-        first, last = _interval(stack, r)
-        size, start = from_size(last - first + 1), from_size(first)
-        phases.append(PhaseField(r, size, start, from_size(step)))
-    return ReceptiveField(tuple(phases))
-
-
-def _moves(stack: Stack) -> tuple[Size, Size]:
-    """Return step and period on letters: the products of all strides, down and up."""
-    step: Size = 1
-    period: Size = 1
-    for level in stack.levels:
-        if level.transposed:
-            period = period * level.axis.stride
-        else:
-            step = step * level.axis.stride
-    return step, period
-
-
-def _interval(stack: Stack, cell: Size) -> tuple[Size, Size]:
-    """Return the first and the last input cell that an output cell may read."""
-    first = last = cell
-    for level in reversed(stack.levels):
-        first, last = level.read_interval(first, last)
-    return first, last
-
-
-def _halo(stack: Stack) -> tuple[int, int]:
-    stack.require_known("halo")
-    shifts = stack.shifts()
-    # how many cells every size has more than its shift times the number of steps
-    steps = 1 + sum(level.axis.reach for level in stack.levels)
-    size = steps * shifts[0]
-    beyond = [0]
-    for level, shift in zip(stack.levels, shifts[1:], strict=True):
-        size = level.size(size)
-        beyond.append(size - steps * shift)
-    begin, end = 0, max(0, -(beyond[-1] // shifts[-1]))  # so many that no output cell is missing
-    for phase in range(shifts[-1]):
-        for cells, shift, over in zip(stack.read(phase), shifts, beyond, strict=True):
-            if cells:
-                begin = max(begin, -(min(cells) // shift))
-                end = max(end, -((over - 1 - max(cells)) // shift) - 1)
-    return begin * shifts[0], end * shifts[0]
-
-
-def _skip(stack: Stack, kept: int, made: int) -> Skip:
-    stack.require_known("skip")
-    shifts = stack.shifts()
-    if shifts[kept] != shifts[made]:
-        raise GeometryError(
-            f"{stack.chain!r}.skip: for {shifts[0]} input cells more the one size grows by "
-            f"{shifts[kept]} and the other by "
-            f"{shifts[made]}, but equal numbers are needed; compare sizes that the same strides lead to"
-        )
-    period, least_size = shifts[0], _least_input(stack)
-    first = -(-least_size // period) * period
-    differences = []
-    for size in range(first, first + period):
-        found = stack.sizes(size)
-        differences.append(found[kept] - found[made])
-    return Skip(period, least_size, tuple(differences))
-
-
-def _least_input(stack: Stack) -> int:
-    """Return the smallest legal input size: what is legal stays so for larger inputs."""
-    size = 1
-    while min(stack.room(size)) < 0:
-        size += 1
-    return size
-
-
-def _state_size(stack: Stack) -> Any:
-    if stack.is_known:
-        starts = (phase.start for phase in _receptive_field(stack).phases)
-        return max(0, -min(starts))
-    first, _ = _interval(stack, 0)
-    back = -first
-    # a size with a letter of at least 0 for every floor of something that is at least 0
-    floors: dict[Any, Size] = {}
-    for variable in variables(back):
-        if isinstance(variable, Quotient):
-            lowest = least(variable.numerator)
-            if lowest is not None and lowest >= 0:
-                floors[variable] = letter(variable.name, 0)
-    positive = substitute(back, floors)
-    if verdict_by_signs(at_least(positive, 0)) is True:
-        return from_size(back)
-    return maximum(0, from_size(back))
-
-
-def _overlap(stack: Stack) -> tuple[int, ...]:
-    stack.require_known("overlap")
-    return tuple(_paths(stack, phase) for phase in range(stack.shifts()[-1]))
-
-
-def _paths(stack: Stack, cell: int) -> int:
-    """Return how many ways lead from an output cell to input cells, through one tap of each layer."""
-    counted = Counter({cell: 1})
-    for level in reversed(stack.levels):
-        below: Counter[int] = Counter()
-        for one, ways in counted.items():
-            for read in level.read(one):
-                below[read] += ways
-        counted = below
-    return counted.total()

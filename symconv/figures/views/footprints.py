@@ -111,6 +111,181 @@ class Board:
         start, stop = (min(rows), min(columns)), (max(rows) + 1, max(columns) + 1)
         return self.canvas.around(start, stop)
 
+    def items(self) -> list[Item]:
+        """Draw what is given, and the canvas with the two highlights."""
+        behind = [*self._canvas_items(), *self._painted(), *self._gathered(), *self._rays()]
+        given = [*self._input_items(), *self._kernel_items()]
+        return [*behind, *given, *self._cut_items(), *self._named_copy()]
+
+    def _canvas_items(self) -> list[Item]:
+        """Draw the cells of the canvas, hatched where they are cropped, and numbers at the edges."""
+        placing, grid = self.placing, self.canvas
+        rows, columns = _rows_and_columns(placing.canvas_shape)
+        size = word("of size ") + formula(wording.shape(placing.canvas_shape))
+        keeps = word("; the dashed frame keeps ") if placing.is_cut else word("; this is ")
+        kept = formula(placing.notation.output) + word(", of size ") * placing.is_cut
+        kept += formula(wording.shape(placing.output_shape)) * placing.is_cut
+        head = word("Canvas")
+        top = self.below_canvas + 44 if self.is_canvas_below else grid.y - 36
+        start = grid.x + width(head, LABEL, "head") + 10
+        items: list[Item] = [label(grid.x, top, head, "head")]
+        said = size + (keeps + kept)
+        if start + width(said, LABEL, "label") > placing.paper.inside and placing.is_cut:
+            said = word("dashed: ") + kept
+        items.append(label(start, top, said))
+        for position in placing.positions():
+            box = self.box(position)
+            role: RectRole = "zero" if placing.is_added(position) else "blank"
+            over = () if placing.is_kept(position) else (Hatch(*box),)
+            items.append(Group((rect(box, role), *over), placing.told(position), "sum", position))
+        for column in range(0, columns, _every(grid.width)):
+            y = self.below_canvas + 14 if self.is_canvas_below else grid.y - 12
+            x = grid.middle_of_column(column)
+            items.append(Text(x, y, placing.number(column), "note", NOTE))
+        for row in range(0, rows if placing.axes == 2 else 0, _every(grid.height)):
+            y = grid.middle_of_row(row)
+            items.append(Text(grid.x - 14, y, placing.number(row), "note", NOTE))
+        return items
+
+    def _cut_items(self) -> list[Item]:
+        placing = self.placing
+        if not placing.is_cut:
+            whole = self.canvas.around((0, 0), _rows_and_columns(placing.canvas_shape))
+            return [rect(whole, "frame")]
+        last = tuple(stop - 1 for stop in placing.stop)
+        return [Line(self.around((placing.begin, last)).outline, "cut")]
+
+    def _painted(self) -> list[Item]:
+        """Draw the footprint of the highlighted input cell, its terms inside where they have room."""
+        placing = self.placing
+        cell = placing.highlight.input
+        is_written = self._has_room_for_terms()
+        items: list[Item] = []
+        for position, term in placing.landing(cell):
+            box = self.box(position)
+            is_free = position != placing.highlight.position
+            text = [centered(box, placing.letter(term), _TERM)] if is_written and is_free else []
+            title = plain(placing.letter(term))
+            drawn: list[Item] = [rect(box, "product", PAINTING), *text]
+            items.append(Group(tuple(drawn), title, "product", (term.input, term.tap)))
+        return [Group(tuple(items), placing.copy_told(cell), "copy", (cell,), step=1)]
+
+    def _has_room_for_terms(self) -> bool:
+        """Return whether every term of the highlighted input cell has room in its cell."""
+        placing = self.placing
+        landing = placing.landing(placing.highlight.input)
+        widest_term = max(width(placing.letter(term), _TERM) for _, term in landing)
+        return widest_term <= self.canvas.width - 2 and self.canvas.height >= 28
+
+    def _named_copy(self) -> list[Item]:
+        """Say once, over all lines, what the footprint is, where its terms have no room in their cells."""
+        placing = self.placing
+        cell = placing.highlight.input
+        whole = self.around(placing.footprint(cell))
+        name = copy(placing.inputs[cell], placing.notation.kernel)
+        extent = width(name, 17) + 8
+        if self._has_room_for_terms() or extent > whole.width - 6 or whole.height < 30:
+            return []
+        x, y = whole.center
+        plate = Rect(x - extent / 2, y - 13, extent, 26, "fill", PAINTING, 3)
+        return [Group((plate, centered(whole, name, 17)), step=1)]
+
+    def _gathered(self) -> list[Item]:
+        """Draw the footprints of the sources, which darken where they meet, and the output cell."""
+        placing, seen = self.placing, self.placing.highlight
+        items: list[Item] = []
+        for source in seen.sources:
+            for position in placing.footprint(source):
+                items.append(rect(self.box(position), "shade", GATHERED))
+        for source in seen.sources:
+            items.append(rect(self.around(placing.footprint(source)), "edge", GATHERED))
+        box = self.box(seen.position)
+        name = placing.output_name(placing.output_index(seen.position))
+        items.append(rect(box, "fill", GATHERED))
+        if width(name, _TERM) <= box.width - 6:
+            items.append(centered(box, name, _TERM))
+        items.append(rect(box, "ring", GATHERED))
+        return [Group(tuple(items), placing.told(seen.position), "gather", seen.position, step=2)]
+
+    def _input_items(self) -> list[Item]:
+        """Draw the input: the two highlights in colour, the sources framed together."""
+        placing, grid = self.placing, self.inputs
+        rows, columns = _rows_and_columns(placing.input_shape)
+        is_named = grid.height >= _CHIP
+        x = 0 if placing.axes == 2 else grid.x
+        top = grid.y - 36 if placing.axes == 2 else grid.y - 14
+        items: list[Item] = [label(x, top, _headline("Input", placing.notation.input), "head")]
+        for cell in range(rows * columns):
+            box, colour = self.input_box(cell), _colour(placing, cell)
+            chip: list[Item] = [rect(box, "input", colour, radius=7 if is_named else 4)]
+            if is_named:
+                role: TextRole = "math" if colour else "quiet"
+                chip.append(centered(box, placing.inputs[cell], _NAME, role))
+            items.append(Group(tuple(chip), plain(placing.inputs[cell]), "input", (cell,)))
+        if placing.axes == 2 and not is_named:
+            items += self._edge_numbers()
+        return items
+
+    def _edge_numbers(self) -> list[Item]:
+        grid, first = self.inputs, self.placing.notation.first
+        rows, columns = self.placing.input_shape
+        across: list[Item] = [
+            Text(grid.middle_of_column(n), grid.y - 10, word(str(n + first)), "note", NOTE)
+            for n in range(0, columns, _every(grid.width + 2))
+        ]
+        return across + [
+            Text(grid.x - 14, grid.middle_of_row(n), word(str(n + first)), "note", NOTE)
+            for n in range(0, rows, _every(grid.height + 2))
+        ]
+
+    def _kernel_items(self) -> list[Item]:
+        """Draw the kernel, framed the taps that make the output cell."""
+        placing, grid = self.placing, self.taps
+        used = {term.tap for term in placing.terms(placing.highlight.position)}
+        items: list[Item] = [
+            label(
+                grid.x - 28,
+                grid.y - (36 if self.arrangement.is_kernel_beside else 18),
+                _headline("Kernel", placing.notation.kernel),
+                "head",
+            )
+        ]
+        for tap, text in enumerate(placing.taps):
+            box = self.tap_box(tap)
+            drawn = (rect(box, "kernel"), centered(box, text, _NAME))
+            items.append(Group(drawn, part="tap", index=(tap,)))
+        for tap in sorted(used):
+            b = self.tap_box(tap)
+            items.append(rect(b.inset(2), "ring", GATHERED))
+        return items
+
+    def _rays(self) -> list[Item]:
+        """Draw lines from the input cell to its footprint, and from the sources to the output cell."""
+        placing, seen = self.placing, self.placing.highlight
+        lit = self.input_box(seen.input)
+        sources = [self.input_box(source) for source in seen.sources]
+        left, top = min(b.x for b in sources), min(b.y for b in sources)
+        right = max(b.right for b in sources)
+        bottom = max(b.bottom for b in sources)
+        group = Box(left - 3, top - 3, right - left + 6, bottom - top + 6)
+        painted = [self._joined(lit, self.around(placing.footprint(seen.input)), PAINTING)]
+        gathered = [self._joined(group, self.box(seen.position), GATHERED)]
+        frame = Rect(*group, "ring", GATHERED, radius=8)
+        return [
+            Group(tuple(painted[0]), part="ray", step=1),
+            Group((*gathered[0], frame), part="ray", step=2),
+        ]
+
+    def _joined(self, start: Box, end: Box, hue: int) -> list[Item]:
+        """Return two lines between the facing sides of two boxes."""
+        if self.is_canvas_below:
+            left = ((start.x, start.bottom), (end.x, end.y))
+            right = ((start.right, start.bottom), (end.right, end.y))
+            return [Line(side, "ray", hue=hue) for side in (left, right)]
+        above = ((start.right, start.y), (end.x, end.y))
+        below = ((start.right, start.bottom), (end.x, end.bottom))
+        return [Line(side, "ray", hue=hue) for side in (above, below)]
+
 
 def drawings(placing: Placing) -> Iterator[Callable[[], Scene]]:
     """Yield the drawings in which the canvas has cells that can be seen."""
@@ -122,9 +297,7 @@ def drawings(placing: Placing) -> Iterator[Callable[[], Scene]]:
 def draw(placing: Placing, arrangement: Arrangement) -> Scene:
     """Return the drawing: what is given, the canvas with the two highlights, and what they say."""
     board = _board(placing, arrangement)
-    items = [*_canvas(board), *_painted(board), *_gathered(board), *_rays(board)]
-    items += [*_inputs(board), *_kernel(board), *_cut(board), *_named_copy(board)]
-    drawn = panel(items)
+    drawn = panel(board.items())
     said = wording.facts(placing)[: 1 if placing.paper.is_low else None]
     facts = paragraph(said, placing.paper.inside)
     return page(
@@ -205,142 +378,13 @@ def _board(placing: Placing, arrangement: Arrangement) -> Board:
     return Board(placing, inputs, kernel, canvas, arrangement)
 
 
-def _canvas(board: Board) -> list[Item]:
-    """Draw the cells of the canvas, hatched where they are cropped, and numbers at the edges."""
-    placing, grid = board.placing, board.canvas
-    rows, columns = _rows_and_columns(placing.canvas_shape)
-    size = word("of size ") + formula(wording.shape(placing.canvas_shape))
-    keeps = word("; the dashed frame keeps ") if placing.is_cut else word("; this is ")
-    kept = formula(placing.notation.output) + word(", of size ") * placing.is_cut
-    kept += formula(wording.shape(placing.output_shape)) * placing.is_cut
-    head = word("Canvas")
-    top = board.below_canvas + 44 if board.is_canvas_below else grid.y - 36
-    start = grid.x + width(head, LABEL, "head") + 10
-    items: list[Item] = [label(grid.x, top, head, "head")]
-    said = size + (keeps + kept)
-    if start + width(said, LABEL, "label") > placing.paper.inside and placing.is_cut:
-        said = word("dashed: ") + kept
-    items.append(label(start, top, said))
-    for position in placing.positions():
-        box = board.box(position)
-        role: RectRole = "zero" if placing.is_added(position) else "blank"
-        over = () if placing.is_kept(position) else (Hatch(*box),)
-        items.append(Group((rect(box, role), *over), placing.told(position), "sum", position))
-    for column in range(0, columns, _every(grid.width)):
-        y = board.below_canvas + 14 if board.is_canvas_below else grid.y - 12
-        x = grid.middle_of_column(column)
-        items.append(Text(x, y, placing.number(column), "note", NOTE))
-    for row in range(0, rows if placing.axes == 2 else 0, _every(grid.height)):
-        y = grid.middle_of_row(row)
-        items.append(Text(grid.x - 14, y, placing.number(row), "note", NOTE))
-    return items
-
-
 def _every(extent: float) -> int:
     """Return every which cell has its number written."""
     return 1 if extent >= 22 else 2
 
 
-def _cut(board: Board) -> list[Item]:
-    placing = board.placing
-    if not placing.is_cut:
-        whole = board.canvas.around((0, 0), _rows_and_columns(placing.canvas_shape))
-        return [rect(whole, "frame")]
-    last = tuple(stop - 1 for stop in placing.stop)
-    return [Line(board.around((placing.begin, last)).outline, "cut")]
-
-
-def _painted(board: Board) -> list[Item]:
-    """Draw the footprint of the highlighted input cell, its terms inside where they have room."""
-    placing = board.placing
-    cell = placing.highlight.input
-    is_written = _has_room_for_terms(board)
-    items: list[Item] = []
-    for position, term in placing.landing(cell):
-        box = board.box(position)
-        is_free = position != placing.highlight.position
-        text = [centered(box, placing.letter(term), _TERM)] if is_written and is_free else []
-        title = plain(placing.letter(term))
-        drawn: list[Item] = [rect(box, "product", PAINTING), *text]
-        items.append(Group(tuple(drawn), title, "product", (term.input, term.tap)))
-    return [Group(tuple(items), placing.copy_told(cell), "copy", (cell,), step=1)]
-
-
-def _has_room_for_terms(board: Board) -> bool:
-    """Return whether every term of the highlighted input cell has room in its cell."""
-    placing = board.placing
-    landing = placing.landing(placing.highlight.input)
-    widest_term = max(width(placing.letter(term), _TERM) for _, term in landing)
-    return widest_term <= board.canvas.width - 2 and board.canvas.height >= 28
-
-
-def _named_copy(board: Board) -> list[Item]:
-    """Say once, over all lines, what the footprint is, where its terms have no room in their cells."""
-    placing = board.placing
-    cell = placing.highlight.input
-    whole = board.around(placing.footprint(cell))
-    name = copy(placing.inputs[cell], placing.notation.kernel)
-    extent = width(name, 17) + 8
-    if _has_room_for_terms(board) or extent > whole.width - 6 or whole.height < 30:
-        return []
-    x, y = whole.center
-    plate = Rect(x - extent / 2, y - 13, extent, 26, "fill", PAINTING, 3)
-    return [Group((plate, centered(whole, name, 17)), step=1)]
-
-
-def _gathered(board: Board) -> list[Item]:
-    """Draw the footprints of the sources, which darken where they meet, and the output cell."""
-    placing, seen = board.placing, board.placing.highlight
-    items: list[Item] = []
-    for source in seen.sources:
-        for position in placing.footprint(source):
-            items.append(rect(board.box(position), "shade", GATHERED))
-    for source in seen.sources:
-        items.append(rect(board.around(placing.footprint(source)), "edge", GATHERED))
-    box = board.box(seen.position)
-    name = placing.output_name(placing.output_index(seen.position))
-    items.append(rect(box, "fill", GATHERED))
-    if width(name, _TERM) <= box.width - 6:
-        items.append(centered(box, name, _TERM))
-    items.append(rect(box, "ring", GATHERED))
-    return [Group(tuple(items), placing.told(seen.position), "gather", seen.position, step=2)]
-
-
-def _inputs(board: Board) -> list[Item]:
-    """Draw the input: the two highlights in colour, the sources framed together."""
-    placing, grid = board.placing, board.inputs
-    rows, columns = _rows_and_columns(placing.input_shape)
-    is_named = grid.height >= _CHIP
-    x = 0 if placing.axes == 2 else grid.x
-    top = grid.y - 36 if placing.axes == 2 else grid.y - 14
-    items: list[Item] = [label(x, top, _headline("Input", placing.notation.input), "head")]
-    for cell in range(rows * columns):
-        box, colour = board.input_box(cell), _colour(placing, cell)
-        chip: list[Item] = [rect(box, "input", colour, radius=7 if is_named else 4)]
-        if is_named:
-            role: TextRole = "math" if colour else "quiet"
-            chip.append(centered(box, placing.inputs[cell], _NAME, role))
-        items.append(Group(tuple(chip), plain(placing.inputs[cell]), "input", (cell,)))
-    if placing.axes == 2 and not is_named:
-        items += _edge_numbers(board)
-    return items
-
-
 def _headline(words: str, letter: str) -> Runs:
     return word(f"{words} ") + formula(letter)
-
-
-def _edge_numbers(board: Board) -> list[Item]:
-    grid, first = board.inputs, board.placing.notation.first
-    rows, columns = board.placing.input_shape
-    across: list[Item] = [
-        Text(grid.middle_of_column(n), grid.y - 10, word(str(n + first)), "note", NOTE)
-        for n in range(0, columns, _every(grid.width + 2))
-    ]
-    return across + [
-        Text(grid.x - 14, grid.middle_of_row(n), word(str(n + first)), "note", NOTE)
-        for n in range(0, rows, _every(grid.height + 2))
-    ]
 
 
 def _colour(placing: Placing, cell: int) -> int:
@@ -348,57 +392,6 @@ def _colour(placing: Placing, cell: int) -> int:
     if cell == placing.highlight.input:
         return PAINTING
     return GATHERED if cell in placing.highlight.sources else 0
-
-
-def _kernel(board: Board) -> list[Item]:
-    """Draw the kernel, framed the taps that make the output cell."""
-    placing, grid = board.placing, board.taps
-    used = {term.tap for term in placing.terms(placing.highlight.position)}
-    items: list[Item] = [
-        label(
-            grid.x - 28,
-            grid.y - (36 if board.arrangement.is_kernel_beside else 18),
-            _headline("Kernel", placing.notation.kernel),
-            "head",
-        )
-    ]
-    for tap, text in enumerate(placing.taps):
-        box = board.tap_box(tap)
-        drawn = (rect(box, "kernel"), centered(box, text, _NAME))
-        items.append(Group(drawn, part="tap", index=(tap,)))
-    for tap in sorted(used):
-        b = board.tap_box(tap)
-        items.append(rect(b.inset(2), "ring", GATHERED))
-    return items
-
-
-def _rays(board: Board) -> list[Item]:
-    """Draw lines from the input cell to its footprint, and from the sources to the output cell."""
-    placing, seen = board.placing, board.placing.highlight
-    lit = board.input_box(seen.input)
-    sources = [board.input_box(source) for source in seen.sources]
-    left, top = min(b.x for b in sources), min(b.y for b in sources)
-    right = max(b.right for b in sources)
-    bottom = max(b.bottom for b in sources)
-    group = Box(left - 3, top - 3, right - left + 6, bottom - top + 6)
-    painted = [_joined(board, lit, board.around(placing.footprint(seen.input)), PAINTING)]
-    gathered = [_joined(board, group, board.box(seen.position), GATHERED)]
-    frame = Rect(*group, "ring", GATHERED, radius=8)
-    return [
-        Group(tuple(painted[0]), part="ray", step=1),
-        Group((*gathered[0], frame), part="ray", step=2),
-    ]
-
-
-def _joined(board: Board, start: Box, end: Box, hue: int) -> list[Item]:
-    """Return two lines between the facing sides of two boxes."""
-    if board.is_canvas_below:
-        left = ((start.x, start.bottom), (end.x, end.y))
-        right = ((start.right, start.bottom), (end.right, end.y))
-        return [Line(side, "ray", hue=hue) for side in (left, right)]
-    above = ((start.right, start.y), (end.x, end.y))
-    below = ((start.right, start.bottom), (end.x, end.bottom))
-    return [Line(side, "ray", hue=hue) for side in (above, below)]
 
 
 def _legend(placing: Placing) -> Panel:

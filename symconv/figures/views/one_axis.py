@@ -101,27 +101,228 @@ class Row:
         """Return the box of a cell."""
         return Box(self.edge(position), y, self.cell, height)
 
+    def summed(self, y: float, head: str) -> list[Item]:
+        """Draw the canvas with all terms, and the output under it."""
+        items, y = self._added(y, head)
+        between = _has_result(self.placing) and self._notes_between(y)
+        drawn, y = self._kept(y)
+        if not between:
+            drawn += [label(self.left, y + 20 * n, text) for n, text in enumerate(self._notes(), 1)]
+        return items + [
+            item if isinstance(item, Group) else Group((item,), part="result") for item in drawn
+        ]
+
+    def given(self, y: float) -> tuple[list[Item], float]:
+        """Draw input and kernel, and the parameters behind them; return where they end."""
+        placing, right = self.placing, max(self.placing.paper.right, self.right)
+        extents = [
+            (max(_NARROW, up_to_grid(width(text, 17) + 14)), CELL_HEIGHT) for text in placing.inputs
+        ]
+        inputs = flow(extents, self.left, y, 8, right)
+        items: list[Item] = [input_cell(placing, n, box) for n, box in enumerate(inputs)]
+        kernel_width = sum(box.width for box in _kernel_boxes(placing, 0, 0))
+        facts = wording.parameters(placing)
+        facts_width = max(width(fact, LABEL, "label") for fact in facts)
+        x = inputs[-1].right + _PART_GAP
+        if x + kernel_width + 20 + facts_width > placing.paper.right:
+            x, y = self.left, inputs[-1].y + CELL_HEIGHT + _ROW_GAP
+        else:
+            y = inputs[-1].y
+        boxes = _kernel_boxes(placing, x, y)
+        step = _shown_dilation(placing)
+        items += [rect(box.inset(5), "zero") for place, box in enumerate(boxes) if place % step]
+        items += [tap_cell(placing, n, box) for n, box in enumerate(boxes[::step])]
+        x = boxes[-1].right + 20
+        if x + facts_width > right:
+            x, y = self.left, y + CELL_HEIGHT + _ROW_GAP
+        items += [label(x, y + 14 + 18 * n, fact) for n, fact in enumerate(facts)]
+        heads = [label(MARGIN, 36, word("Given"), "head"), label(MARGIN, 54, _given_head(placing))]
+        return [*heads, *items], y + CELL_HEIGHT
+
+    def copies(self, y: float) -> tuple[list[Item], float]:
+        """Draw a row of the canvas for each of the first input cells, and the line under the addition."""
+        placing = self.placing
+        inputs = placing.input_shape[0]
+        items: list[Item] = [label(MARGIN, y, word("position on the canvas"), "note")]
+        for p in range(self.cells):
+            items.append(Text(self.middle(p), y, placing.number(p), "note", NOTE))
+        y += 14
+        for cell in range(inputs):
+            items.append(self._copy(cell, y))
+            y += CELL_HEIGHT + _ROW_GAP
+        if inputs > 1:
+            rule = horizontal(y + 5, self.left, self.right)
+            plus = Text(self.left - 16, y + 5, formula("+"), "math", 20)
+            items.append(Group((*self._stride(y), rule, plus), part="second"))
+        return items, y + 22
+
+    def _copy(self, cell: int, y: float) -> Group:
+        """Draw the kernel times one input cell on the canvas."""
+        placing = self.placing
+        landing = placing.landing(cell)
+        reached = {position[0] for position, _ in landing}
+        empty = [p for p in range(self.cells) if p not in reached]
+        items: list[Item] = [label(MARGIN, y + 33, placing.copy_at(cell))]
+        if cell == 0:
+            items.append(label(MARGIN, y + 14, word("Scale and place"), "head"))
+        else:
+            items = [label(MARGIN, y + CELL_HEIGHT / 2, placing.copy_at(cell))]
+        items += [rect(self.box(p, y), "ghost") for p in empty]
+        items += [
+            product_cell(placing, term, self.box(p[0], y), self.product_size) for p, term in landing
+        ]
+        return Group(tuple(items), placing.copy_told(cell), "copy", (cell,))
+
+    def _stride(self, below: float) -> list[Item]:
+        """Draw how far the second copy is moved, in the cells that it skips."""
+        stride = self.placing.layer.axes[0].stride
+        text = formula(f"s = {stride}")
+        shown = self.placing.input_shape[0]
+        y = below - (shown - 1) * (CELL_HEIGHT + _ROW_GAP) + CELL_HEIGHT / 2
+        end, extent = self.edge(stride), width(text, LABEL, "label")
+        if end - self.left < extent + 40:
+            return []
+        middle = (self.left + end) / 2
+        plate = Rect(middle - extent / 2 - 5, y - 11, extent + 10, 22, "plate")
+        tick = vertical(self.left, y - 6, y + 6)
+        arrow = horizontal(y, self.left, end - 1, arrow=True)
+        return [tick, arrow, plate, Text(middle, y, text, "label", LABEL)]
+
+    def _added(self, y: float, head: str) -> tuple[list[Item], float]:
+        """Draw the columns added up, with the cuts and what they mean; return where the cuts go on."""
+        placing, height = self.placing, self.sum_height
+        cells = [
+            sum_cell(
+                placing,
+                p,
+                self.box(p[0], y, height),
+                self.sum_size,
+                arranged(placing, p, self.stacked),
+            )
+            for p in placing.positions()
+        ]
+        middle = y + height / 2
+        items = _headline(placing, head, middle - 9, not _has_result(placing))
+        items.append(
+            label(
+                MARGIN,
+                middle + 9,
+                _full_head(placing) if _has_result(placing) else _output_head(placing),
+            )
+        )
+        items += heavy_last(cells)
+        bottom = y + height
+        if not _has_result(placing):
+            if not placing.has_overlap:
+                items.append(rect(Box(self.left, y, self.right - self.left, height), "frame"))
+            return items + self._names(bottom), bottom + 24
+        notes = self._notes_between(bottom + 18)
+        below = bottom + 16 + 20 * max(placing.is_cut, len(notes))
+        ends = (placing.begin[0], placing.stop[0]) if placing.is_cut else ()
+        cuts = [vertical(self.edge(end), y - 12, below, "cut") for end in ends]
+        said = Group((*cuts, *self._cut_labels(bottom + 18), *notes), part="result")
+        return [*items, said], below
+
+    def _cut_labels(self, y: float) -> list[Item]:
+        """Say under the ends of the canvas how many cells go, or came."""
+        placing = self.placing
+        axis, begin, stop = placing.layer.axes[0], placing.begin[0], placing.stop[0]
+        items: list[Item] = []
+        symmetric = axis.begin == axis.end
+        if begin:
+            items.append(
+                self._beside((0, begin), wording.cut("p", begin, symmetric), y, outwards=-1)
+            )
+        end = placing.canvas_shape[0] - stop
+        if end:
+            letters = "p − a" if axis.output_padding else "p"
+            items.append(
+                self._beside(
+                    (stop, self.cells), wording.cut(letters, end, symmetric), y, outwards=1
+                )
+            )
+        added = max(placing.full_shape[0], begin)
+        if added < self.cells:
+            items.append(
+                self._beside(
+                    (added, self.cells), formula(f"a = {axis.output_padding}"), y, outwards=1
+                )
+            )
+        return items
+
+    def _beside(self, cells: tuple[int, int], text: Runs, y: float, outwards: int) -> Text:
+        """Place a label under some cells, or outside the cut where they are too narrow."""
+        left, right = self.edge(cells[0]), self.edge(cells[1])
+        if width(text, LABEL, "label") <= right - left - 16:
+            return Text((left + right) / 2, y, text, "label", LABEL)
+        if outwards < 0:
+            return Text(right - 6, y, text, "label", LABEL, "end")
+        return Text(left + 6, y, text, "label", LABEL, "start")
+
+    def _notes(self) -> list[Runs]:
+        texts = [
+            wording.overlap(self.placing),
+            wording.holes(self.placing),
+            wording.stand_ins(self.placing),
+        ]
+        if self.cells > MOST_LABELLED:
+            texts.append(word("a number counts the terms of its cell"))
+        return [text for text in texts if text]
+
+    def _notes_between(self, y: float) -> list[Item]:
+        """Say what frames and zeros mean between the cuts; nothing where there is no room."""
+        left, right = (
+            self.edge(self.placing.begin[0]),
+            self.edge(min(self.placing.stop[0], self.placing.full_shape[0])),
+        )
+        texts = self._notes()
+        if any(width(text, LABEL, "label") > right - left - 16 for text in texts):
+            return []
+        return [
+            Text((left + right) / 2, y + 20 * n, text, "label", LABEL)
+            for n, text in enumerate(texts)
+        ]
+
+    def _kept(self, y: float) -> tuple[list[Item], float]:
+        """Draw the output under its place on the canvas: what its cells hold, or their names where that is too long."""
+        placing = self.placing
+        if not _has_result(placing):
+            return [], y
+        head = "Crop" if placing.is_cut else "Value"
+        items = _headline(placing, head, y + 14, is_output=True)
+        items.append(label(MARGIN, y + 33, _output_head(placing)))
+        begin, stop = placing.begin[0], placing.stop[0]
+        stacked = self.stacked and placing.terms_are_values
+        boxes = self._result_boxes(y, self.sum_height if stacked else CELL_HEIGHT)
+        fits = results_fit(placing, boxes, self.sum_size, stacked)
+        boxes = boxes if fits else self._result_boxes(y, CELL_HEIGHT)
+        height = boxes[(0,)].height
+        items += result_cells(placing, boxes, self.sum_size, stacked)
+        items += [vertical(self.edge(p), y, y + height) for p in range(begin + 1, stop)]
+        items.append(rect(Box(self.edge(begin), y, (stop - begin) * self.cell, height), "frame"))
+        return (items + self._names(y + height), y + height + 24) if fits else (items, y + height)
+
+    def _result_boxes(self, y: float, height: float) -> dict[Index, Box]:
+        begin, stop = self.placing.begin[0], self.placing.stop[0]
+        return {(p - begin,): self.box(p, y, height) for p in range(begin, stop)}
+
+    def _names(self, bottom: float) -> list[Item]:
+        placing = self.placing
+        begin, stop = placing.begin[0], placing.stop[0]
+        return [
+            Text(self.middle(p), bottom + 18, placing.output_name((p - begin,)), "math", 16)
+            for p in range(begin, stop)
+        ]
+
 
 def draw(placing: Placing) -> Scene:
     """Return the drawing, from the given arrays at the top to the output at the bottom."""
     copies = [placing.copy_at(cell) for cell in range(placing.input_shape[0])]
     heads = [*copies, _given_head(placing), *sum_heads(placing)]
     row = fitted(placing, heads)
-    items, y = _given(row, 22)
-    drawn, y = _placed(row, y + 32)
-    return scene([*items, *drawn, *summed(row, y, "Sum")])
-
-
-def summed(row: Row, y: float, head: str) -> list[Item]:
-    """Draw the canvas with all terms, and the output under it."""
-    items, y = _added(row, y, head)
-    between = _has_result(row.placing) and _notes_between(row, y)
-    drawn, y = _kept(row, y)
-    if not between:
-        drawn += [label(row.left, y + 20 * n, text) for n, text in enumerate(_notes(row), 1)]
-    return items + [
-        item if isinstance(item, Group) else Group((item,), part="result") for item in drawn
-    ]
+    items, y = row.given(22)
+    drawn, y = row.copies(y + 32)
+    return scene([*items, *drawn, *row.summed(y, "Sum")])
 
 
 def fitted(placing: Placing, heads: Iterable[Runs]) -> Row:
@@ -190,34 +391,6 @@ def _headline(placing: Placing, head: str, y: float, is_output: bool) -> list[It
     return items
 
 
-def _given(row: Row, y: float) -> tuple[list[Item], float]:
-    """Draw input and kernel, and the parameters behind them; return where they end."""
-    placing, right = row.placing, max(row.placing.paper.right, row.right)
-    extents = [
-        (max(_NARROW, up_to_grid(width(text, 17) + 14)), CELL_HEIGHT) for text in placing.inputs
-    ]
-    inputs = flow(extents, row.left, y, 8, right)
-    items: list[Item] = [input_cell(placing, n, box) for n, box in enumerate(inputs)]
-    kernel_width = sum(box.width for box in _kernel_boxes(placing, 0, 0))
-    facts = wording.parameters(placing)
-    facts_width = max(width(fact, LABEL, "label") for fact in facts)
-    x = inputs[-1].right + _PART_GAP
-    if x + kernel_width + 20 + facts_width > placing.paper.right:
-        x, y = row.left, inputs[-1].y + CELL_HEIGHT + _ROW_GAP
-    else:
-        y = inputs[-1].y
-    boxes = _kernel_boxes(placing, x, y)
-    step = _shown_dilation(placing)
-    items += [rect(box.inset(5), "zero") for place, box in enumerate(boxes) if place % step]
-    items += [tap_cell(placing, n, box) for n, box in enumerate(boxes[::step])]
-    x = boxes[-1].right + 20
-    if x + facts_width > right:
-        x, y = row.left, y + CELL_HEIGHT + _ROW_GAP
-    items += [label(x, y + 14 + 18 * n, fact) for n, fact in enumerate(facts)]
-    heads = [label(MARGIN, 36, word("Given"), "head"), label(MARGIN, 54, _given_head(placing))]
-    return [*heads, *items], y + CELL_HEIGHT
-
-
 def _kernel_boxes(placing: Placing, x: float, y: float) -> list[Box]:
     """Return the boxes of the stretched kernel, or of the taps alone where that is too long."""
     extent = max(_NARROW - 4, up_to_grid(max(width(tap, 17) for tap in placing.taps) + 20))
@@ -235,185 +408,6 @@ def _shown_dilation(placing: Placing) -> int:
     return axis.dilation if axis.reach <= _WIDEST_STRETCHED_KERNEL else 1
 
 
-def _placed(row: Row, y: float) -> tuple[list[Item], float]:
-    """Draw a row of the canvas for each of the first input cells, and the line under the addition."""
-    placing = row.placing
-    inputs = placing.input_shape[0]
-    items: list[Item] = [label(MARGIN, y, word("position on the canvas"), "note")]
-    for p in range(row.cells):
-        items.append(Text(row.middle(p), y, placing.number(p), "note", NOTE))
-    y += 14
-    for cell in range(inputs):
-        items.append(_copy(row, cell, y))
-        y += CELL_HEIGHT + _ROW_GAP
-    if inputs > 1:
-        rule = horizontal(y + 5, row.left, row.right)
-        plus = Text(row.left - 16, y + 5, formula("+"), "math", 20)
-        items.append(Group((*_stride(row, y), rule, plus), part="second"))
-    return items, y + 22
-
-
-def _copy(row: Row, cell: int, y: float) -> Group:
-    """Draw the kernel times one input cell on the canvas."""
-    placing = row.placing
-    landing = placing.landing(cell)
-    reached = {position[0] for position, _ in landing}
-    empty = [p for p in range(row.cells) if p not in reached]
-    items: list[Item] = [label(MARGIN, y + 33, placing.copy_at(cell))]
-    if cell == 0:
-        items.append(label(MARGIN, y + 14, word("Scale and place"), "head"))
-    else:
-        items = [label(MARGIN, y + CELL_HEIGHT / 2, placing.copy_at(cell))]
-    items += [rect(row.box(p, y), "ghost") for p in empty]
-    items += [
-        product_cell(placing, term, row.box(p[0], y), row.product_size) for p, term in landing
-    ]
-    return Group(tuple(items), placing.copy_told(cell), "copy", (cell,))
-
-
-def _stride(row: Row, below: float) -> list[Item]:
-    """Draw how far the second copy is moved, in the cells that it skips."""
-    stride = row.placing.layer.axes[0].stride
-    text = formula(f"s = {stride}")
-    shown = row.placing.input_shape[0]
-    y = below - (shown - 1) * (CELL_HEIGHT + _ROW_GAP) + CELL_HEIGHT / 2
-    end, extent = row.edge(stride), width(text, LABEL, "label")
-    if end - row.left < extent + 40:
-        return []
-    middle = (row.left + end) / 2
-    plate = Rect(middle - extent / 2 - 5, y - 11, extent + 10, 22, "plate")
-    tick = vertical(row.left, y - 6, y + 6)
-    arrow = horizontal(y, row.left, end - 1, arrow=True)
-    return [tick, arrow, plate, Text(middle, y, text, "label", LABEL)]
-
-
-def _added(row: Row, y: float, head: str) -> tuple[list[Item], float]:
-    """Draw the columns added up, with the cuts and what they mean; return where the cuts go on."""
-    placing, height = row.placing, row.sum_height
-    cells = [
-        sum_cell(
-            placing,
-            p,
-            row.box(p[0], y, height),
-            row.sum_size,
-            arranged(placing, p, row.stacked),
-        )
-        for p in placing.positions()
-    ]
-    middle = y + height / 2
-    items = _headline(placing, head, middle - 9, not _has_result(placing))
-    items.append(
-        label(
-            MARGIN,
-            middle + 9,
-            _full_head(placing) if _has_result(placing) else _output_head(placing),
-        )
-    )
-    items += heavy_last(cells)
-    bottom = y + height
-    if not _has_result(placing):
-        if not placing.has_overlap:
-            items.append(rect(Box(row.left, y, row.right - row.left, height), "frame"))
-        return items + _names(row, bottom), bottom + 24
-    notes = _notes_between(row, bottom + 18)
-    below = bottom + 16 + 20 * max(placing.is_cut, len(notes))
-    ends = (placing.begin[0], placing.stop[0]) if placing.is_cut else ()
-    cuts = [vertical(row.edge(end), y - 12, below, "cut") for end in ends]
-    said = Group((*cuts, *_cut_labels(row, bottom + 18), *notes), part="result")
-    return [*items, said], below
-
-
-def _cut_labels(row: Row, y: float) -> list[Item]:
-    """Say under the ends of the canvas how many cells go, or came."""
-    placing = row.placing
-    axis, begin, stop = placing.layer.axes[0], placing.begin[0], placing.stop[0]
-    items: list[Item] = []
-    symmetric = axis.begin == axis.end
-    if begin:
-        items.append(_beside(row, (0, begin), wording.cut("p", begin, symmetric), y, outwards=-1))
-    end = placing.canvas_shape[0] - stop
-    if end:
-        letters = "p − a" if axis.output_padding else "p"
-        items.append(
-            _beside(row, (stop, row.cells), wording.cut(letters, end, symmetric), y, outwards=1)
-        )
-    added = max(placing.full_shape[0], begin)
-    if added < row.cells:
-        items.append(
-            _beside(row, (added, row.cells), formula(f"a = {axis.output_padding}"), y, outwards=1)
-        )
-    return items
-
-
-def _beside(row: Row, cells: tuple[int, int], text: Runs, y: float, outwards: int) -> Text:
-    """Place a label under some cells, or outside the cut where they are too narrow."""
-    left, right = row.edge(cells[0]), row.edge(cells[1])
-    if width(text, LABEL, "label") <= right - left - 16:
-        return Text((left + right) / 2, y, text, "label", LABEL)
-    if outwards < 0:
-        return Text(right - 6, y, text, "label", LABEL, "end")
-    return Text(left + 6, y, text, "label", LABEL, "start")
-
-
-def _notes(row: Row) -> list[Runs]:
-    texts = [
-        wording.overlap(row.placing),
-        wording.holes(row.placing),
-        wording.stand_ins(row.placing),
-    ]
-    if row.cells > MOST_LABELLED:
-        texts.append(word("a number counts the terms of its cell"))
-    return [text for text in texts if text]
-
-
-def _notes_between(row: Row, y: float) -> list[Item]:
-    """Say what frames and zeros mean between the cuts; nothing where there is no room."""
-    left, right = (
-        row.edge(row.placing.begin[0]),
-        row.edge(min(row.placing.stop[0], row.placing.full_shape[0])),
-    )
-    texts = _notes(row)
-    if any(width(text, LABEL, "label") > right - left - 16 for text in texts):
-        return []
-    return [
-        Text((left + right) / 2, y + 20 * n, text, "label", LABEL) for n, text in enumerate(texts)
-    ]
-
-
 def _has_result(placing: Placing) -> bool:
     """Return whether the output differs from the row of sums, or is better said by its values."""
     return placing.is_cut or _shows_values(placing)
-
-
-def _kept(row: Row, y: float) -> tuple[list[Item], float]:
-    """Draw the output under its place on the canvas: what its cells hold, or their names where that is too long."""
-    placing = row.placing
-    if not _has_result(placing):
-        return [], y
-    head = "Crop" if placing.is_cut else "Value"
-    items = _headline(placing, head, y + 14, is_output=True)
-    items.append(label(MARGIN, y + 33, _output_head(placing)))
-    begin, stop = placing.begin[0], placing.stop[0]
-    stacked = row.stacked and placing.terms_are_values
-    boxes = _result_boxes(row, y, row.sum_height if stacked else CELL_HEIGHT)
-    fits = results_fit(placing, boxes, row.sum_size, stacked)
-    boxes = boxes if fits else _result_boxes(row, y, CELL_HEIGHT)
-    height = boxes[(0,)].height
-    items += result_cells(placing, boxes, row.sum_size, stacked)
-    items += [vertical(row.edge(p), y, y + height) for p in range(begin + 1, stop)]
-    items.append(rect(Box(row.edge(begin), y, (stop - begin) * row.cell, height), "frame"))
-    return (items + _names(row, y + height), y + height + 24) if fits else (items, y + height)
-
-
-def _result_boxes(row: Row, y: float, height: float) -> dict[Index, Box]:
-    begin, stop = row.placing.begin[0], row.placing.stop[0]
-    return {(p - begin,): row.box(p, y, height) for p in range(begin, stop)}
-
-
-def _names(row: Row, bottom: float) -> list[Item]:
-    placing = row.placing
-    begin, stop = placing.begin[0], placing.stop[0]
-    return [
-        Text(row.middle(p), bottom + 18, placing.output_name((p - begin,)), "math", 16)
-        for p in range(begin, stop)
-    ]

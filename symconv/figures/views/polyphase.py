@@ -144,7 +144,7 @@ def _one_axis(placing: Placing, split: tuple[Phase, ...]) -> Scene:
         ends = [row.middle(p[0]) for p in phase.positions]
         items += [vertical(x, top + height + 4, bottom, arrow=True) for x in ends]
     items += _numbers(row, bottom + 12)
-    return scene([*items, *one_axis.summed(row, bottom + 24, "Interleave")])
+    return scene([*items, *row.summed(bottom + 24, "Interleave")])
 
 
 def _numbers(row: one_axis.Row, y: float) -> list[Item]:

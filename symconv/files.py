@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib import resources
 from pathlib import Path
 from stat import S_IMODE
 from tempfile import TemporaryDirectory
@@ -176,6 +177,17 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def packaged_text(package: str, name: str) -> str:
+    """Return the text of a file that a package of symconv brings along.
+
+    Examples
+    --------
+    >>> packaged_text("symconv.pages", "page.css").startswith("*{box-sizing")
+    True
+    """
+    return (resources.files(package) / name).read_text(encoding="utf-8")
 
 
 @contextmanager

@@ -12,12 +12,11 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from importlib import resources
 from pathlib import Path
 
 from symconv.errors import GeometryError, Undecided, UnsupportedError
 from symconv.figures.tikz import with_command
-from symconv.files import write_whole
+from symconv.files import packaged_text, write_whole
 from symconv.formulas.document import escaped, fragment_header
 from symconv.library import theorems
 from symconv.library.judging import proved_entry
@@ -184,7 +183,7 @@ def _theorem(name: str, command: str, look: ColumnStyle, version: str) -> str:
 
 def _around(every: list[ExportedFile], look: ColumnStyle) -> dict[str, str]:
     """Return the files that hold the pieces together."""
-    preamble = (resources.files("symconv.book") / "index.tex").read_text(encoding="utf-8")
+    preamble = packaged_text("symconv.book", "index.tex")
     lines = []
     for folder, group in _folders(every):
         lines.append(rf"\section{{{folder.capitalize()}}}")
@@ -194,9 +193,7 @@ def _around(every: list[ExportedFile], look: ColumnStyle) -> dict[str, str]:
         STYLE: package(),
         "index.tex": index,
         "check.tex": _check(every),
-        "symconv-macros.tex": (resources.files("symconv.book") / "macros.tex").read_text(
-            encoding="utf-8"
-        ),
+        "symconv-macros.tex": packaged_text("symconv.book", "macros.tex"),
         "Makefile": _makefile(every, look),
         "README.md": _readme(every),
     }

@@ -79,6 +79,26 @@ class Case:
         bias = random.permutation(np.arange(1, self.outputs + 1))
         return x, w, bias if self.has_bias else np.zeros(self.outputs, int)
 
+    @property
+    def kernel(self) -> Array:
+        """The kernel."""
+        return self.arrays()[1]
+
+    @property
+    def ones(self) -> Sizes:
+        """A one for every axis, which is a stride or a dilation that does nothing."""
+        return (1,) * len(self.stride)
+
+    @property
+    def zeros(self) -> Sizes:
+        """A zero for every axis, which is a padding that does nothing."""
+        return (0,) * len(self.stride)
+
+    @property
+    def is_plane(self) -> bool:
+        """Whether there are several axes."""
+        return len(self.stride) > 1
+
     def reach(self) -> Sizes:
         """Return ``K = d(k-1) + 1`` of every axis."""
         return tuple(d * (k - 1) + 1 for d, k in zip(self.dilation, self.kernel_size, strict=True))
@@ -186,18 +206,6 @@ def _explicit(function: Implementation) -> Implementation:
     return lambda case: right(case) if case.auto_pad else function(case)
 
 
-def _kernel(case: Case) -> Array:
-    return case.arrays()[1]
-
-
-def _ones(case: Case) -> Sizes:
-    return (1,) * len(case.stride)
-
-
-def _zeros(case: Case) -> Sizes:
-    return (0,) * len(case.stride)
-
-
 def _first(values: Sizes) -> Sizes:
     return values[:1] * len(values)
 
@@ -211,27 +219,27 @@ def _each(function: Callable[..., int], *columns: Sizes) -> Sizes:
 
 @mistake("kernel reversed, all axes")
 def _(case: Case) -> Array:
-    return computed(case, w=np.flip(_kernel(case), tuple(range(2, 2 + len(case.stride)))))
+    return computed(case, w=np.flip(case.kernel, tuple(range(2, 2 + len(case.stride)))))
 
 
 @mistake("kernel reversed, first axis")
 def _(case: Case) -> Array:
-    return computed(case, w=np.flip(_kernel(case), 2))
+    return computed(case, w=np.flip(case.kernel, 2))
 
 
 @mistake("kernel reversed, last axis")
 def _(case: Case) -> Array:
-    return computed(case, w=np.flip(_kernel(case), -1))
+    return computed(case, w=np.flip(case.kernel, -1))
 
 
 @mistake("kernel axes exchanged")
 def _(case: Case) -> Array:
-    return computed(case, w=np.swapaxes(_kernel(case), -1, -2)) if _is_plane(case) else right(case)
+    return computed(case, w=np.swapaxes(case.kernel, -1, -2)) if case.is_plane else right(case)
 
 
 @mistake("kernel read column by column")
 def _(case: Case) -> Array:
-    w = _kernel(case)
+    w = case.kernel
     rows = w.reshape(*w.shape[:2], -1)
     backwards = rows.reshape(*w.shape[:2], *w.shape[:1:-1])
     return computed(case, w=backwards.transpose(0, 1, *range(w.ndim - 1, 1, -1)))
@@ -239,20 +247,16 @@ def _(case: Case) -> Array:
 
 @mistake("input axes exchanged")
 def _(case: Case) -> Array:
-    square = len(set(case.input_size)) == 1 and _is_plane(case)
+    square = len(set(case.input_size)) == 1 and case.is_plane
     return computed(case, x=np.swapaxes(case.arrays()[0], -1, -2)) if square else right(case)
-
-
-def _is_plane(case: Case) -> bool:
-    return len(case.stride) > 1
 
 
 # ---- stride and dilation
 
 MISTAKES["stride axes exchanged"] = lambda case: computed(case, stride=case.stride[::-1])
 MISTAKES["first stride for all axes"] = lambda case: computed(case, stride=_first(case.stride))
-MISTAKES["stride ignored"] = lambda case: computed(case, stride=_ones(case))
-MISTAKES["dilation ignored"] = lambda case: computed(case, dilation=_ones(case))
+MISTAKES["stride ignored"] = lambda case: computed(case, stride=case.ones)
+MISTAKES["dilation ignored"] = lambda case: computed(case, dilation=case.ones)
 MISTAKES["dilation axes exchanged"] = lambda case: computed(case, dilation=case.dilation[::-1])
 MISTAKES["first dilation for all axes"] = lambda case: computed(
     case, dilation=_first(case.dilation)
@@ -270,13 +274,13 @@ def _(case: Case) -> Array:
 def _(case: Case) -> Array:
     lost = _each(lambda K, k: K - k, case.reach(), case.kernel_size)
     end = _each(lambda e, n: e - n, case.crops()[1], lost)
-    return computed(case, dilation=_ones(case), end=end)
+    return computed(case, dilation=case.ones, end=end)
 
 
 @mistake("stride applied after")
 def _(case: Case) -> Array:
-    zeros, begin = _zeros(case), case.crops()[0]
-    y = computed(case, stride=_ones(case), begin=zeros, end=zeros, output_padding=zeros)
+    zeros, begin = case.zeros, case.crops()[0]
+    y = computed(case, stride=case.ones, begin=zeros, end=zeros, output_padding=zeros)
     places: Any = [slice(b, None, s) for b, s in zip(begin, case.stride, strict=True)]
     return y[(..., *places)]
 
@@ -288,7 +292,7 @@ def _(case: Case) -> Array:
         x = np.repeat(x, s, axis)
     rows = zip(case.stride, case.input_size, strict=True)
     kept: Any = [slice(0, s * (n - 1) + 1) for s, n in rows]
-    return computed(case, x=x[(..., *kept)], stride=_ones(case))
+    return computed(case, x=x[(..., *kept)], stride=case.ones)
 
 
 # ---- pads
@@ -312,9 +316,7 @@ MISTAKES["pads of the axes exchanged"] = _explicit(
     lambda case: computed(case, begin=case.begin[::-1], end=case.end[::-1])
 )
 MISTAKES["begin pad for both ends"] = _explicit(lambda case: computed(case, end=case.begin))
-MISTAKES["pads ignored"] = _explicit(
-    lambda case: computed(case, begin=_zeros(case), end=_zeros(case))
-)
+MISTAKES["pads ignored"] = _explicit(lambda case: computed(case, begin=case.zeros, end=case.zeros))
 
 
 @mistake("pads read as pairs")
@@ -342,7 +344,7 @@ def _(case: Case) -> Array:
 
 @mistake("cropped cells wrap around")
 def _(case: Case) -> Array:
-    zeros, (begin, _) = _zeros(case), case.crops()
+    zeros, (begin, _) = case.zeros, case.crops()
     _, _, bias = case.arrays()
     full = computed(case, begin=zeros, end=zeros, output_padding=zeros, bias=0 * bias)
     y = np.zeros_like(right(case)) + bias.reshape(1, -1, *[1] * len(begin))
@@ -371,7 +373,7 @@ def _(case: Case) -> Array:
     return computed(case, begin=_each(lambda b, a: b - a, case.crops()[0], case.output_padding))
 
 
-MISTAKES["output padding ignored"] = lambda case: computed(case, output_padding=_zeros(case))
+MISTAKES["output padding ignored"] = lambda case: computed(case, output_padding=case.zeros)
 MISTAKES["output padding axes exchanged"] = lambda case: computed(
     case, output_padding=case.output_padding[::-1]
 )
@@ -379,7 +381,7 @@ MISTAKES["output padding axes exchanged"] = lambda case: computed(
 
 def _appended(case: Case, bias: Array) -> Array:
     """Return the output with its output padding filled by the bias alone."""
-    small = computed(case, output_padding=_zeros(case))
+    small = computed(case, output_padding=case.zeros)
     y = np.zeros(right(case).shape, int) + bias.reshape(1, -1, *[1] * len(case.stride))
     y[tuple(slice(0, n) for n in small.shape)] = small
     return y
@@ -406,7 +408,7 @@ def _(case: Case) -> Array:
 
 @mistake("auto_pad ignored")
 def _(case: Case) -> Array:
-    return computed(case, begin=_zeros(case), end=_zeros(case)) if case.auto_pad else right(case)
+    return computed(case, begin=case.zeros, end=case.zeros) if case.auto_pad else right(case)
 
 
 # ---- channels and groups
@@ -414,7 +416,7 @@ def _(case: Case) -> Array:
 
 @mistake("groups ignored: group 0's weights for all")
 def _(case: Case) -> Array:
-    first = _kernel(case)[: case.inputs // case.groups]
+    first = case.kernel[: case.inputs // case.groups]
     return computed(case, w=np.concatenate([first] * case.groups))
 
 
@@ -431,16 +433,16 @@ MISTAKES["first input channel of each group only"] = lambda case: _only(
 )
 MISTAKES["first input channel only"] = lambda case: _only(case, case.inputs)
 MISTAKES["every output channel by kernel 0"] = lambda case: computed(
-    case, w=np.repeat(_kernel(case)[:, :1], case.outputs_per_group, 1)
+    case, w=np.repeat(case.kernel[:, :1], case.outputs_per_group, 1)
 )
 MISTAKES["every input channel by kernel 0"] = lambda case: computed(
-    case, w=np.repeat(_kernel(case)[:1], case.inputs, 0)
+    case, w=np.repeat(case.kernel[:1], case.inputs, 0)
 )
 
 
 @mistake("weights read as (out, in)")
 def _(case: Case) -> Array:
-    w, per_group = _kernel(case), case.inputs // case.groups
+    w, per_group = case.kernel, case.inputs // case.groups
     read = w.reshape(case.groups, case.outputs_per_group, per_group, *case.kernel_size)
     return computed(case, w=np.swapaxes(read, 1, 2).reshape(w.shape))
 
@@ -463,7 +465,7 @@ def _(case: Case) -> Array:
 
 @mistake("groups' weights in reverse order")
 def _(case: Case) -> Array:
-    w = _kernel(case)
+    w = case.kernel
     blocks = w.reshape(case.groups, -1, *w.shape[1:])
     return computed(case, w=blocks[::-1].reshape(w.shape))
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from html import escape
-from importlib import resources
 from typing import NamedTuple
 
 from symconv.figures.palette import page_css
+from symconv.files import packaged_text
 
 
 class PageScript(NamedTuple):
@@ -35,11 +35,8 @@ def page(title: str, body: str, lead: str = "", script: PageScript | None = None
     (True, True)
     """
     head = f"<h1>{escape(title)}</h1>\n" + (f'<p class="lead">{lead}</p>\n' if lead else "")
-    code = (
-        f'\n<script type="module">\n{script.code}{_text("scrollers.js")}</script>\n'
-        if script
-        else ""
-    )
+    scrollers = packaged_text("symconv.pages", "scrollers.js")
+    code = f'\n<script type="module">\n{script.code}{scrollers}</script>\n' if script else ""
     styles = style() + (script.style if script else "")
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">\n'
@@ -51,11 +48,7 @@ def page(title: str, body: str, lead: str = "", script: PageScript | None = None
 
 def style() -> str:
     """Return the style of a page and of the figures in it."""
-    return page_css() + _text("page.css")
-
-
-def _text(name: str) -> str:
-    return (resources.files("symconv.pages") / name).read_text(encoding="utf-8")
+    return page_css() + packaged_text("symconv.pages", "page.css")
 
 
 def scrolling(content: str, name: str, kind: str = "") -> str:

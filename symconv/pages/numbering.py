@@ -51,6 +51,11 @@ def numbered(blocks: Iterable[Block]) -> Labels:
     return labels
 
 
+def listed(names: Iterable[str], labels: Labels) -> str:
+    """Return the labels of some names, with commas between them."""
+    return ", ".join(labels[name] for name in names)
+
+
 def _named(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
     """Yield the names in their order, each with what it is the name of."""
     for block in blocks:

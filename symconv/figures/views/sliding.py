@@ -68,6 +68,101 @@ class Track:
         """Return the box of a cell of the input or of a zero."""
         return Box(self.edge(place) + _GAP / 2, y, self.pitch - _GAP, _CHIP)
 
+    def prepared(self) -> tuple[list[Item], float]:
+        """Draw the stretched and padded input, and how the kernel is turned round; return where they end."""
+        axis = self.stretched.placing.layer.axes[0]
+        items: list[Item] = [label(MARGIN, 34, word("Stretch and pad"), "head")]
+        items += [label(MARGIN, 52 + 18 * n, text) for n, text in enumerate(in_words(axis))]
+        items += self._chips(27)
+        for place, cell in self.stretched.inputs.items():
+            if not self.stretched.is_inside(place):
+                items.append(
+                    cropped_input(self.stretched.placing, cell, self.chip(place[0], 27), self.size)
+                )
+        items += self._kinds(27 + _CHIP + 18)
+        beside = panel(self._reversal())
+        x, y = max(self.right + 56, 548), 12
+        if x + beside.width > self.stretched.placing.paper.right:
+            x, y = MARGIN, 27 + _CHIP + 18 + 24
+        return [*items, *(moved(item, x, y) for item in beside.items)], y + beside.height + 26
+
+    def _chips(self, y: float) -> list[Item]:
+        """Draw input cells and zeros."""
+        stretched, items = self.stretched, []
+        for place in range(stretched.shape[0]):
+            box = self.chip(place, y)
+            if (place,) in stretched.inputs:
+                items.append(
+                    input_cell(stretched.placing, stretched.inputs[place,], box, self.size)
+                )
+            else:
+                items.append(
+                    Group(
+                        (rect(box, "zero"), centered(box, (Run("0"),), 16)),
+                        part="zero",
+                        index=(place,),
+                    )
+                )
+        return list(items)
+
+    def _kinds(self, y: float) -> list[Item]:
+        """Say under every run of zeros whether they are inserted or padding, where that fits."""
+        stretched = self.stretched
+        zeros = [place for place in range(stretched.shape[0]) if (place,) not in stretched.inputs]
+        before = groupby(zeros, key=lambda place: sum(at[0] < place for at in stretched.inputs))
+        runs = [list(run) for _, run in before]
+        items: list[Item] = []
+        for run in runs:
+            is_inserted = stretched.is_inserted((run[0],))
+            text = word("inserted" if is_inserted else "padding")
+            left, right = self.edge(run[0]), self.edge(run[-1] + 1)
+            if width(text, NOTE, "note") <= right - left + (self.pitch - 8) * is_inserted:
+                items.append(Text((left + right) / 2, y, text, "note", NOTE))
+        return items
+
+    def _reversal(self) -> list[Item]:
+        """Draw the kernel above the reversed kernel, a line from every tap to itself."""
+        stretched, extent = self.stretched, max(40, self.pitch - 12)
+        items: list[Item] = [label(0, 8, word("Reverse the kernel"), "head")]
+        upper, lower = stretched.kernel(), stretched.reversed_kernel()
+        for kernel, y in ((upper, 26), (lower, 82)):
+            for place, tap in kernel.items():
+                items.append(self._tap(tap, Box(place[0] * extent, y, extent, 34)))
+        last = stretched.reach[0] - 1
+        for place, tap in upper.items():
+            if tap is not None:
+                start, end = (place[0] + 0.5) * extent, (last - place[0] + 0.5) * extent
+                items.append(Line(((start, 62), (end, 80))))
+        items.append(label(0, 134, word("most often forgotten"), "note"))
+        return items
+
+    def _tap(self, tap: int | None, box: Box) -> Item:
+        if tap is not None:
+            return tap_cell(self.stretched.placing, tap, box, min(self.size, 16))
+        inner = box.inset(5)
+        return Group((rect(inner, "zero"), centered(inner, (Run("0"),), SMALLEST)))
+
+    def position(self, output: int, y: float) -> Group:
+        """Draw the reversed kernel at one position, the multiplied pairs framed, and the output cell that comes of it."""
+        stretched = self.stretched
+        items: list[Item] = [
+            label(MARGIN, y + 42, word("position ") + stretched.placing.number(output)),
+            *self._chips(y),
+        ]
+        for place, tap in stretched.window((output,)).items():
+            items.append(self._tap(tap, Box(self.edge(place[0]), y + _CHIP + 9, self.pitch, _TAP)))
+        for place in stretched.pairs((output,)):
+            items.append(
+                Rect(self.edge(place[0]), y - 5, self.pitch, _CHIP + _TAP + 14, "frame", radius=9)
+            )
+        x, middle = self.right + 12, y + 40
+        items.append(horizontal(middle, x, x + 26, arrow=True))
+        products, equation = _products(stretched, (output,)), _equation(stretched, (output,))
+        if products:
+            items.append(Text(x + 42, y + 28, products, "quiet", 15, "start"))
+        items.append(Text(x + 42, y + 54 if products else middle, equation, "math", 17, "start"))
+        return Group(tuple(items), plain(stretched.equation((output,))), "window", (output,))
+
 
 def draw_positions(stretched: Stretched, cell: Index | None) -> Scene:
     """Return the drawing: what is prepared, then a row for each of the first positions, or for one."""
@@ -75,10 +170,10 @@ def draw_positions(stretched: Stretched, cell: Index | None) -> Scene:
     outputs = list(range(placing.output_shape[0]))
     shown = [cell[0]] if cell is not None else outputs[:MOST_POSITIONS]
     track = _track(stretched, shown)
-    items, y = _prepared(track)
+    items, y = track.prepared()
     items.append(label(MARGIN, y, word("Slide at unit stride"), "head"))
     for step, output in enumerate(shown, start=1):
-        items.append(replace(_position(track, output, y + 24), step=step if len(shown) > 1 else 0))
+        items.append(replace(track.position(output, y + 24), step=step if len(shown) > 1 else 0))
         y += _ROW
     if cell is None and len(outputs) > MOST_POSITIONS:
         items.append(
@@ -104,103 +199,6 @@ def _track(stretched: Stretched, shown: list[int]) -> Track:
         if left + stretched.shape[0] * needed + after <= placing.paper.right:
             break
     return Track(stretched, left, needed, size)
-
-
-def _prepared(track: Track) -> tuple[list[Item], float]:
-    """Draw the stretched and padded input, and how the kernel is turned round; return where they end."""
-    axis = track.stretched.placing.layer.axes[0]
-    items: list[Item] = [label(MARGIN, 34, word("Stretch and pad"), "head")]
-    items += [label(MARGIN, 52 + 18 * n, text) for n, text in enumerate(in_words(axis))]
-    items += _chips(track, 27)
-    for place, cell in track.stretched.inputs.items():
-        if not track.stretched.is_inside(place):
-            items.append(
-                cropped_input(track.stretched.placing, cell, track.chip(place[0], 27), track.size)
-            )
-    items += _kinds(track, 27 + _CHIP + 18)
-    beside = panel(_reversal(track))
-    x, y = max(track.right + 56, 548), 12
-    if x + beside.width > track.stretched.placing.paper.right:
-        x, y = MARGIN, 27 + _CHIP + 18 + 24
-    return [*items, *(moved(item, x, y) for item in beside.items)], y + beside.height + 26
-
-
-def _chips(track: Track, y: float) -> list[Item]:
-    """Draw input cells and zeros."""
-    stretched, items = track.stretched, []
-    for place in range(stretched.shape[0]):
-        box = track.chip(place, y)
-        if (place,) in stretched.inputs:
-            items.append(input_cell(stretched.placing, stretched.inputs[place,], box, track.size))
-        else:
-            items.append(
-                Group(
-                    (rect(box, "zero"), centered(box, (Run("0"),), 16)), part="zero", index=(place,)
-                )
-            )
-    return list(items)
-
-
-def _kinds(track: Track, y: float) -> list[Item]:
-    """Say under every run of zeros whether they are inserted or padding, where that fits; below input cells there is room."""
-    stretched = track.stretched
-    zeros = [place for place in range(stretched.shape[0]) if (place,) not in stretched.inputs]
-    before = groupby(zeros, key=lambda place: sum(at[0] < place for at in stretched.inputs))
-    runs = [list(run) for _, run in before]
-    items: list[Item] = []
-    for run in runs:
-        is_inserted = stretched.is_inserted((run[0],))
-        text = word("inserted" if is_inserted else "padding")
-        left, right = track.edge(run[0]), track.edge(run[-1] + 1)
-        if width(text, NOTE, "note") <= right - left + (track.pitch - 8) * is_inserted:
-            items.append(Text((left + right) / 2, y, text, "note", NOTE))
-    return items
-
-
-def _reversal(track: Track) -> list[Item]:
-    """Draw the kernel above the reversed kernel, a line from every tap to itself."""
-    stretched, extent = track.stretched, max(40, track.pitch - 12)
-    items: list[Item] = [label(0, 8, word("Reverse the kernel"), "head")]
-    upper, lower = stretched.kernel(), stretched.reversed_kernel()
-    for kernel, y in ((upper, 26), (lower, 82)):
-        for place, tap in kernel.items():
-            items.append(_tap(track, tap, Box(place[0] * extent, y, extent, 34)))
-    last = stretched.reach[0] - 1
-    for place, tap in upper.items():
-        if tap is not None:
-            start, end = (place[0] + 0.5) * extent, (last - place[0] + 0.5) * extent
-            items.append(Line(((start, 62), (end, 80))))
-    items.append(label(0, 134, word("most often forgotten"), "note"))
-    return items
-
-
-def _tap(track: Track, tap: int | None, box: Box) -> Item:
-    if tap is not None:
-        return tap_cell(track.stretched.placing, tap, box, min(track.size, 16))
-    inner = box.inset(5)
-    return Group((rect(inner, "zero"), centered(inner, (Run("0"),), SMALLEST)))
-
-
-def _position(track: Track, output: int, y: float) -> Group:
-    """Draw the reversed kernel at one position, the multiplied pairs framed, and the output cell that comes of it."""
-    stretched = track.stretched
-    items: list[Item] = [
-        label(MARGIN, y + 42, word("position ") + stretched.placing.number(output)),
-        *_chips(track, y),
-    ]
-    for place, tap in stretched.window((output,)).items():
-        items.append(_tap(track, tap, Box(track.edge(place[0]), y + _CHIP + 9, track.pitch, _TAP)))
-    for place in stretched.pairs((output,)):
-        items.append(
-            Rect(track.edge(place[0]), y - 5, track.pitch, _CHIP + _TAP + 14, "frame", radius=9)
-        )
-    x, middle = track.right + 12, y + 40
-    items.append(horizontal(middle, x, x + 26, arrow=True))
-    products, equation = _products(stretched, (output,)), _equation(stretched, (output,))
-    if products:
-        items.append(Text(x + 42, y + 28, products, "quiet", 15, "start"))
-    items.append(Text(x + 42, y + 54 if products else middle, equation, "math", 17, "start"))
-    return Group(tuple(items), plain(stretched.equation((output,))), "window", (output,))
 
 
 def _products(stretched: Stretched, output: Index) -> Runs:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, fields
 from html import escape
-from importlib import resources
 from typing import Any
 
+from symconv.files import packaged_text
 from symconv.formulas.listing import FORMULAS
 from symconv.formulas.mathml import mathml
 from symconv.formulas.notation import USUAL, Notation
@@ -150,11 +150,8 @@ def script(notation: Notation = USUAL) -> PageScript:
     named = {"x": notation.input, "w": notation.kernel, "y": notation.output}
     counted = {"first": notation.first, "origin": notation.origin}
     start = f"const NOTATION = {json.dumps(named | counted)};"
-    return PageScript(_file("explore.css"), "\n".join([start, *map(_file, SCRIPTS)]))
-
-
-def _file(name: str) -> str:
-    return (resources.files("symconv.pages.explore") / name).read_text(encoding="utf-8")
+    scripts = [packaged_text(__name__, name) for name in SCRIPTS]
+    return PageScript(packaged_text(__name__, "explore.css"), "\n".join([start, *scripts]))
 
 
 def _layer(setting: Trial) -> str:

@@ -11,10 +11,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
-from importlib import resources
 
 from symconv.figures.palette import counts, page_css
 from symconv.figures.ramp import LEVELS
+from symconv.files import packaged_text
 from symconv.pages.explore import Trial
 
 CORE = ("relation.js", "layer.js")
@@ -64,8 +64,10 @@ def layer_page(start: Iterable[Trial], hypotheses: Iterable[Hypothesis]) -> str:
     """
     first = f"const START = {json.dumps([trial.values for trial in start])};"
     script = "\n".join((first, *map(_script, SCRIPTS)))
-    body = _file("layer_page.html").replace("<!--hypotheses-->", "\n".join(map(_told, hypotheses)))
-    style = f"{page_css()}{_levels()}{_file('layer_page.css')}"
+    body = packaged_text(__name__, "layer_page.html").replace(
+        "<!--hypotheses-->", "\n".join(map(_told, hypotheses))
+    )
+    style = f"{page_css()}{_levels()}{packaged_text(__name__, 'layer_page.css')}"
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -98,8 +100,4 @@ def _variables(is_dark: bool) -> str:
 
 def _script(name: str) -> str:
     room = "symconv.pages.explore" if name == "relation.js" else __name__
-    return (resources.files(room) / name).read_text(encoding="utf-8")
-
-
-def _file(name: str) -> str:
-    return (resources.files(__name__) / name).read_text(encoding="utf-8")
+    return packaged_text(room, name)

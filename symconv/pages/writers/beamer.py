@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from importlib import resources
 from math import ceil
 
 from symconv.errors import StepFailed
 from symconv.figures.colour import definitions
 from symconv.figures.scene import POINTS_PER_PIXEL
 from symconv.figures.tikz import figure_tex, tikz
+from symconv.files import packaged_text
 from symconv.formulas.document import escaped
 from symconv.formulas.measuring import text_width
 from symconv.pages import fitting
@@ -84,7 +84,7 @@ def deck(title: str, lead: Sentence, frames: Iterable[str], is_handout: bool = F
     is_handout : bool
         Whether every frame is one page, for paper.
     """
-    preamble = (resources.files("symconv.pages") / "deck.tex").read_text(encoding="utf-8")
+    preamble = packaged_text("symconv.pages", "deck.tex")
     if is_handout:
         preamble = preamble.replace("[aspectratio", "[handout,aspectratio", 1)
     every = [part(title, lead), *frames]

@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from importlib import resources
 
 from symconv.figures.colour import definitions
 from symconv.figures.tikz import figure_tex, tikz
+from symconv.files import packaged_text
 from symconv.formulas.bibliography import Work
 from symconv.formulas.document import escaped
 from symconv.pages import fitting
@@ -134,7 +134,7 @@ def fragment(intro: Sentence, blocks: Iterable[Block], column: Column | None = N
 
 def preamble(title: str = "", options: PrintOptions = AS_USUAL) -> str:
     """Return everything before the document: class and layout, what :func:`package` has, and links."""
-    text = (resources.files("symconv.pages") / "preamble.tex").read_text(encoding="utf-8")
+    text = packaged_text("symconv.pages", "preamble.tex")
     text = text.replace("a4paper", f"{options.paper}paper")
     grey = _GREY if options.grey else ""
     checks = "" if options.checks else _NO_CHECKS
@@ -154,7 +154,7 @@ def package() -> str:
 
 
 def _style() -> str:
-    text = (resources.files("symconv.pages") / "symconv.sty").read_text(encoding="utf-8")
+    text = packaged_text("symconv.pages", "symconv.sty")
     return text + figure_tex()
 
 

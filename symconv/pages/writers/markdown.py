@@ -33,7 +33,7 @@ from symconv.pages.blocks import (
 from symconv.pages.displays import Math
 from symconv.pages.fitting import Column
 from symconv.pages.inline_markup import Code, Inline, Reference, Sentence, Stress, parts
-from symconv.pages.numbering import Labels, numbered
+from symconv.pages.numbering import Labels, listed, numbered
 from symconv.pages.writers import latex
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~])")
@@ -123,7 +123,7 @@ def _block(block: Block, labels: Labels) -> str:
                 f"- {labels[each.key]} {words(each.sentence(), labels)}" for each in works
             )
         case WordIndex(entries):
-            return "\n".join(f"- {term}: {_listed(names, labels)}" for term, names in entries)
+            return "\n".join(f"- {term}: {listed(names, labels)}" for term, names in entries)
         case Program(title, code):
             return f"{words(title, labels)}\n\n```python\n{code}\n```"
         case Terminal(command, output):
@@ -174,7 +174,3 @@ def _statement(block: NumberedStatement, labels: Labels) -> str:
     proof = ["*Proof.*", *(_block(each, labels) for each in block.proof)] if block.proof else []
     remark = [words(block.remark, labels)] if block.remark else []
     return "\n\n".join((title, *said, *proof, *remark))
-
-
-def _listed(names: Iterable[str], labels: Labels) -> str:
-    return ", ".join(labels[name] for name in names)

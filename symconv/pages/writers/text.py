@@ -28,7 +28,7 @@ from symconv.pages.blocks import (
 )
 from symconv.pages.fitting import fitted
 from symconv.pages.inline_markup import Sentence, plain
-from symconv.pages.numbering import Labels, numbered
+from symconv.pages.numbering import Labels, listed, numbered
 
 _WIDTH = 96
 
@@ -76,7 +76,7 @@ def _block(block: Block, labels: Labels) -> str:
         case Sources(works):
             return "\n".join(_works(works, labels))
         case WordIndex(entries):
-            return "\n".join(f"{term}: {_listed(names, labels)}" for term, names in entries)
+            return "\n".join(f"{term}: {listed(names, labels)}" for term, names in entries)
         case Program(title, code):
             return f"{fill(plain(title, labels), _WIDTH)}\n{indent(code, '   ')}"
         case Terminal(command, output):
@@ -144,7 +144,3 @@ def _statement(block: NumberedStatement, labels: Labels) -> str:
 def _works(works: Iterable[Work], labels: Labels) -> Iterator[str]:
     for work in works:
         yield fill(f"{labels[work.key]} {plain(work.sentence(), labels)}", _WIDTH)
-
-
-def _listed(names: Iterable[str], labels: Labels) -> str:
-    return ", ".join(labels[name] for name in names)

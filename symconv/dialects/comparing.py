@@ -112,7 +112,11 @@ def compare(a: Any, b: Any, input_size: Any = None) -> Comparison:
     if shape:
         return Comparison(DIFFERENT, shape, notes=notes)
     reversal = first.layout.is_reversed != second.layout.is_reversed
-    moves = _moves(first, second)
+    # by how many cells the window of b begins later and ends earlier than that of a
+    moves = []
+    for one, other in zip(first.axes_at(), second.axes_at(), strict=True):
+        (begin, end), (begin_b, end_b) = window(one), window(other)
+        moves.append((begin_b - begin, end_b - end))
     parameters = _parameter_reason(first, second)
     windows = any(move != (0, 0) for move in moves)
     size = first.input_size or second.input_size
@@ -189,15 +193,6 @@ def _parameter_reason(a: Port, b: Port) -> str:
             left, right = zip(*pairs, strict=True)
             reasons.append(f"the {name} is {_plain(left)} in a and {_plain(right)} in b")
     return "; ".join(reasons)
-
-
-def _moves(a: Port, b: Port) -> list[tuple[int, int]]:
-    """Return by how many cells the window of b begins later and ends earlier than that of a."""
-    moves = []
-    for one, other in zip(a.axes_at(), b.axes_at(), strict=True):
-        (begin, end), (begin_b, end_b) = window(one), window(other)
-        moves.append((begin_b - begin, end_b - end))
-    return moves
 
 
 def _equal(

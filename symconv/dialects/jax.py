@@ -145,7 +145,16 @@ def read(
         remarks=_remarks(transpose_kernel),
     )
     if port.input_size is not None:
-        _check_size(port, port.input_size)
+        for axis, size in zip(port.axes_at(), port.input_size, strict=True):
+            extent = axis.transposed_size(size)
+            if extent < 1:
+                rule = "output size >= 1 is needed"
+                raise refusal(
+                    port.request,
+                    f"the output size is {extent}",
+                    f"JAX: an empty output; {rule}",
+                    rule,
+                )
     return port
 
 
@@ -209,16 +218,6 @@ def _layout(request: str, numbers: Any, transposed: bool, count: int) -> Layout:
     digits = {ord(letter): str(at) for at, letter in enumerate(order)}
     data, kernel, output = (spec.translate(digits) for spec in specs)
     return Layout(data, kernel.translate(kernel_letters), not transposed, output)
-
-
-def _check_size(port: Port, sizes: tuple[int, ...]) -> None:
-    for axis, size in zip(port.axes_at(), sizes, strict=True):
-        extent = axis.transposed_size(size)
-        if extent < 1:
-            rule = "output size >= 1 is needed"
-            raise refusal(
-                port.request, f"the output size is {extent}", f"JAX: an empty output; {rule}", rule
-            )
 
 
 IMPORTS = ("import numpy as np", "import jax.numpy as jnp", "from jax import lax")

@@ -96,16 +96,6 @@ def read(text: Any, *, input_size: Any = None, **given: Any) -> Port:
     }
     if input_size is not None:
         words["input_size"] = input_size
-    return _apply(name, words, text)
-
-
-def _headed(text: str) -> tuple[str, str]:
-    """Return the dialect in front of a line, with or without its colon, and the rest; of a call alone, nothing."""
-    found = re.fullmatch(r"([A-Za-z]\w*)\s*(?::|\s|$)(?!\s*\()(.*)", text, re.DOTALL)
-    return (found[1], found[2]) if found else ("", text)
-
-
-def _apply(name: str, words: dict[str, Any], text: str) -> Port:
     reader: Callable[..., Port] = module(name).read
     known = set(inspect.signature(reader).parameters)
     unknown = [word for word in words if word not in known]
@@ -114,6 +104,12 @@ def _apply(name: str, words: dict[str, Any], text: str) -> Port:
             f"{shown(text)}: {unknown[0]!r} is no keyword of {name}; use {', '.join(sorted(known))}"
         )
     return reader(**words)
+
+
+def _headed(text: str) -> tuple[str, str]:
+    """Return the dialect in front of a line, with or without its colon, and the rest; of a call alone, nothing."""
+    found = re.fullmatch(r"([A-Za-z]\w*)\s*(?::|\s|$)(?!\s*\()(.*)", text, re.DOTALL)
+    return (found[1], found[2]) if found else ("", text)
 
 
 def _words(name: str, rest: str, text: str) -> dict[str, Any]:

@@ -98,6 +98,79 @@ class _Reading:
         """Where cells go that the full output does not have."""
         return "end" if self.runtime == "onnxruntime" else "split"
 
+    def axis(self, number: int) -> Axis | FixedOutput:
+        """Return one axis; one whose crop depends on the input size where the output size is given."""
+        k, s, d = self.kernel[number], self.stride[number], self.dilation[number]
+        a = self.extra[number]
+        if self.output is not None:
+            return FixedOutput(k, s, d, a, self.output[number], self.split, self.grows)
+        if not self.auto_pad.startswith("SAME"):
+            return Axis(k, s, self.begins[number], self.ends[number], a, d)
+        total = _same_crop(k, s, d, a)
+        begin, end = split_crop(total, self.split, self.grows)
+        if total < 0 and self.runtime == "onnxruntime":
+            return Axis(k, s, 0, 0, a, d)
+        return window_axis(k, s, d, begin, d * (k - 1) + 1 + a - begin - end)
+
+    def exchanged(self) -> _Reading:
+        """Return the reading with the two halves of ``SAME`` exchanged."""
+        from dataclasses import replace
+
+        names = {"SAME_UPPER": "SAME_LOWER", "SAME_LOWER": "SAME_UPPER"}
+        return replace(self, auto_pad=names.get(self.auto_pad, self.auto_pad))
+
+    def opset_remarks(self, opset: int) -> list[str]:
+        """Say that an old opset reads ``SAME`` in its own way."""
+        if opset > 1 or not self.auto_pad.startswith("SAME"):
+            return []
+        return [
+            "opset 1: its text has SAME_UPPER and SAME_LOWER exchanged; onnxruntime reads them as later opsets do"
+        ]
+
+    def remarks(self, sizes: tuple[int, ...] | None) -> list[str]:
+        """Say which reading is followed, and where the two differ on this layer."""
+        followed = f"read as {self.runtime} does"
+        if self.auto_pad.startswith("SAME") and self.output is None:
+            rows = zip(self.kernel, self.stride, self.dilation, self.extra, strict=True)
+            if any(_same_crop(*row) < 0 for row in rows):
+                return [
+                    f"{followed}: the kernel with output padding is smaller than the stride, so s*I "
+                    "cells are more than there "
+                    "are; onnxruntime and shape inference leave the output smaller, the text makes it s*I"
+                ]
+            if any(self.extra):
+                return [
+                    f"{followed}: SAME with output padding has s*I cells by the text and in "
+                    "onnxruntime, more in ONNX's shape "
+                    "inference"
+                ]
+        if self.output is not None and sizes is not None:
+            axes = [self.axis(number) for number in range(len(sizes))]
+            begins = [
+                axis.at(n).begin
+                for axis, n in zip(axes, sizes, strict=True)
+                if isinstance(axis, FixedOutput)
+            ]
+            totals = [self.total(number, n) for number, n in enumerate(sizes)]
+            if min(totals) < 0:
+                return [
+                    f"{followed}: output_shape is larger than the full output; onnxruntime puts all "
+                    "extra zeros at the end, "
+                    f"the literal formula splits them (here the window begins at {begins})"
+                ]
+        beyond = any(a >= s for a, s in zip(self.extra, self.stride, strict=True))
+        if beyond:
+            return [f"{followed}: output_padding >= stride, which onnxruntime 1.32 refuses"]
+        return []
+
+    def total(self, number: int, size: int) -> int:
+        """Return how many cells are cropped at both ends of an axis, where the output size is given."""
+        if self.output is None:
+            return 0
+        reach = self.dilation[number] * (self.kernel[number] - 1) + 1
+        full = self.stride[number] * (size - 1) + reach
+        return full + self.extra[number] - self.output[number]
+
 
 def read(
     node: Any = None,
@@ -209,15 +282,15 @@ def read(
         runtime,
     )
     sizes = read_input_size(input_size, count, request)
-    remarks = [*_remarks(reading, sizes), *_opset_remarks(reading, opset)]
+    remarks = [*reading.remarks(sizes), *reading.opset_remarks(opset)]
     if opset == 1 and runtime == "specification":
-        reading = _exchanged(reading)
+        reading = reading.exchanged()
     channels = channel_pair(in_channels, out_channels, request)
     counts = dict(zip(("C", "M"), channels or (), strict=False))
     port = Port(
         dialect="onnx",
         request=request,
-        axes=tuple(_axis(reading, number) for number in range(count)),
+        axes=tuple(reading.axis(number) for number in range(count)),
         layout=LAYOUT,
         channels=channels,
         groups=read_groups(request, NAME, "group", group, counts),
@@ -388,83 +461,9 @@ def _output(request: str, output_shape: Any, count: int) -> tuple[int, ...]:
     return sizes
 
 
-def _axis(reading: _Reading, number: int) -> Axis | FixedOutput:
-    k, s, d = reading.kernel[number], reading.stride[number], reading.dilation[number]
-    a = reading.extra[number]
-    if reading.output is not None:
-        return FixedOutput(k, s, d, a, reading.output[number], reading.split, reading.grows)
-    if not reading.auto_pad.startswith("SAME"):
-        return Axis(k, s, reading.begins[number], reading.ends[number], a, d)
-    total = _same_crop(k, s, d, a)
-    begin, end = split_crop(total, reading.split, reading.grows)
-    if total < 0 and reading.runtime == "onnxruntime":
-        return Axis(k, s, 0, 0, a, d)
-    return window_axis(k, s, d, begin, d * (k - 1) + 1 + a - begin - end)
-
-
 def _same_crop(k: int, s: int, d: int, a: int) -> int:
     """Return ``T = s(I-1) + K + a - s*I``."""
     return d * (k - 1) + 1 + a - s
-
-
-def _exchanged(reading: _Reading) -> _Reading:
-    from dataclasses import replace
-
-    names = {"SAME_UPPER": "SAME_LOWER", "SAME_LOWER": "SAME_UPPER"}
-    return replace(reading, auto_pad=names.get(reading.auto_pad, reading.auto_pad))
-
-
-def _opset_remarks(reading: _Reading, opset: int) -> list[str]:
-    if opset > 1 or not reading.auto_pad.startswith("SAME"):
-        return []
-    return [
-        "opset 1: its text has SAME_UPPER and SAME_LOWER exchanged; onnxruntime reads them as later opsets do"
-    ]
-
-
-def _remarks(reading: _Reading, sizes: tuple[int, ...] | None) -> list[str]:
-    """Say which reading is followed, and where the two differ on this layer."""
-    followed = f"read as {reading.runtime} does"
-    if reading.auto_pad.startswith("SAME") and reading.output is None:
-        rows = zip(reading.kernel, reading.stride, reading.dilation, reading.extra, strict=True)
-        if any(_same_crop(*row) < 0 for row in rows):
-            return [
-                f"{followed}: the kernel with output padding is smaller than the stride, so s*I "
-                "cells are more than there "
-                "are; onnxruntime and shape inference leave the output smaller, the text makes it s*I"
-            ]
-        if any(reading.extra):
-            return [
-                f"{followed}: SAME with output padding has s*I cells by the text and in "
-                "onnxruntime, more in ONNX's shape "
-                "inference"
-            ]
-    if reading.output is not None and sizes is not None:
-        axes = [_axis(reading, number) for number in range(len(sizes))]
-        begins = [
-            axis.at(n).begin
-            for axis, n in zip(axes, sizes, strict=True)
-            if isinstance(axis, FixedOutput)
-        ]
-        totals = [_total(reading, number, n) for number, n in enumerate(sizes)]
-        if min(totals) < 0:
-            return [
-                f"{followed}: output_shape is larger than the full output; onnxruntime puts all "
-                "extra zeros at the end, "
-                f"the literal formula splits them (here the window begins at {begins})"
-            ]
-    beyond = any(a >= s for a, s in zip(reading.extra, reading.stride, strict=True))
-    if beyond:
-        return [f"{followed}: output_padding >= stride, which onnxruntime 1.32 refuses"]
-    return []
-
-
-def _total(reading: _Reading, number: int, size: int) -> int:
-    if reading.output is None:
-        return 0
-    reach = reading.dilation[number] * (reading.kernel[number] - 1) + 1
-    full = reading.stride[number] * (size - 1) + reach
-    return full + reading.extra[number] - reading.output[number]
 
 
 def _check_size(port: Port, reading: _Reading, sizes: tuple[int, ...]) -> None:
@@ -476,7 +475,7 @@ def _check_size(port: Port, reading: _Reading, sizes: tuple[int, ...]) -> None:
             raise refusal(port.request, f"the output size is {extent}", f"ONNX: {rule}", rule)
         if reading.output is None or reading.runtime != "onnxruntime":
             continue
-        crop = max(_total(reading, number, size), 0)
+        crop = max(reading.total(number, size), 0)
         reach = axis.dilation * (axis.kernel_size - 1) + 1
         back = (extent + crop - reach) // axis.stride + 1
         if back != size:

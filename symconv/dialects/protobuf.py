@@ -76,9 +76,21 @@ def read_model(path: str | PathLike[str]) -> Model:
             if _text(item.get(1, [b""])[-1]) in ("", "ai.onnx"):
                 versions += _integers(item.get(2, []))
         opset = max(versions)
+        nodes = []
+        for node in graph.get(1, []):
+            parts = _fields(node)
+            nodes.append(
+                Node(
+                    op_type=_text(parts.get(4, [b""])[-1]),
+                    name=_text(parts.get(3, [b""])[-1]),
+                    input=tuple(map(_text, parts.get(1, []))),
+                    output=tuple(map(_text, parts.get(2, []))),
+                    attribute=tuple(map(_attribute, parts.get(5, []))),
+                )
+            )
         return Model(
             opset=opset,
-            nodes=tuple(_node(node) for node in graph.get(1, [])),
+            nodes=tuple(nodes),
             initializers={name: tensor_shape(data) for name, data in tensors.items()},
             tensors=tensors,
         )
@@ -152,17 +164,6 @@ def _text(value: Any) -> str:
     if not isinstance(value, bytes):
         raise _BadMessage("a text is expected")
     return value.decode()
-
-
-def _node(data: bytes) -> Node:
-    parts = _fields(data)
-    return Node(
-        op_type=_text(parts.get(4, [b""])[-1]),
-        name=_text(parts.get(3, [b""])[-1]),
-        input=tuple(map(_text, parts.get(1, []))),
-        output=tuple(map(_text, parts.get(2, []))),
-        attribute=tuple(map(_attribute, parts.get(5, []))),
-    )
 
 
 def _attribute(data: bytes) -> Attribute:

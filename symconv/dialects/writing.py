@@ -190,7 +190,15 @@ def _reason(port: Port, wanted: Wanted, spelling: FrameworkCall, framework: str)
 def _code(port: Port, wanted: Wanted, spelling: FrameworkCall, dialect: Any) -> str:
     """Return the whole program."""
     moves = _moves(wanted, spelling)
-    body = [*spelling.lines, *_move_lines(moves, spelling, dialect)]
+    lines = []
+    if any(begin > 0 or end > 0 for begin, end in moves):
+        places = {"N": [":"], "C": [":"], "*": _slices(moves)}
+        entries = [entry for letter in spelling.layout.data for entry in places[letter]]
+        lines.append(f"y = y[{', '.join(entries)}]")
+    if any(begin < 0 or end < 0 for begin, end in moves):
+        pads = [(max(-begin, 0), max(-end, 0)) for begin, end in moves]
+        lines.append(dialect.pad_line(pads))
+    body = [*spelling.lines, *lines]
     is_first = spelling.layout.data[1] == "C"
     bias = f"b.reshape(-1{', 1' * wanted.count})" if is_first else "b"
     count = wanted.count
@@ -223,20 +231,6 @@ def _code(port: Port, wanted: Wanted, spelling: FrameworkCall, dialect: Any) -> 
             "",
         ]
     )
-
-
-def _move_lines(
-    moves: Sequence[tuple[int, int]], spelling: FrameworkCall, dialect: Any
-) -> list[str]:
-    lines = []
-    if any(begin > 0 or end > 0 for begin, end in moves):
-        places = {"N": [":"], "C": [":"], "*": _slices(moves)}
-        entries = [entry for letter in spelling.layout.data for entry in places[letter]]
-        lines.append(f"y = y[{', '.join(entries)}]")
-    if any(begin < 0 or end < 0 for begin, end in moves):
-        pads = [(max(-begin, 0), max(-end, 0)) for begin, end in moves]
-        lines.append(dialect.pad_line(pads))
-    return lines
 
 
 def _kernel_lines(port: Port, wanted: Wanted, spelling: FrameworkCall) -> list[str]:

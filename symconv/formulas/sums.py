@@ -188,7 +188,18 @@ def _signed(
     term: Sum, names: Names, nonnegative: frozenset[Index], style: IndexStyle
 ) -> tuple[bool, str]:
     """Return whether a minus stands before a sum, and the sum without it."""
-    ranges, conditions = _ranges(term)
+    # the extent of each bound index that runs over ``0 <= index < extent``, and the conditions left over
+    conditions = list(term.conditions)
+    ranges: dict[Index, Size] = {}
+    for index in term.indices:
+        variable = terms.variable_poly(index)
+        low = next((c for c in conditions if c.relation == ">=" and c.left == variable), None)
+        high = next(
+            (c for c in conditions if c.relation == ">=" and _is_size(c.left + variable)), None
+        )
+        if low is not None and high is not None:
+            ranges[index] = high.left + variable + 1
+            conditions = [c for c in conditions if c not in (low, high)]
     negative = isinstance(term.weight, int) and term.weight < 0
     signs = [_sum_sign(index, ranges.get(index), names) for index in term.indices]
     written = _conditions(conditions, nonnegative | frozenset(ranges), names)
@@ -217,22 +228,6 @@ def _at(name: str, place: str, style: IndexStyle) -> str:
     if not place:
         return name
     return f"{name}[{place}]" if style == "brackets" else f"{name}_{{{place}}}"
-
-
-def _ranges(term: Sum) -> tuple[dict[Index, Size], list[Condition]]:
-    """Return the extent of each bound index that runs over ``0 <= index < extent``, and the conditions left over."""
-    conditions = list(term.conditions)
-    ranges: dict[Index, Size] = {}
-    for index in term.indices:
-        variable = terms.variable_poly(index)
-        low = next((c for c in conditions if c.relation == ">=" and c.left == variable), None)
-        high = next(
-            (c for c in conditions if c.relation == ">=" and _is_size(c.left + variable)), None
-        )
-        if low is not None and high is not None:
-            ranges[index] = high.left + variable + 1
-            conditions = [c for c in conditions if c not in (low, high)]
-    return ranges, conditions
 
 
 def _is_size(value: Size) -> bool:

@@ -514,7 +514,13 @@ def _candidates(
     if slope:
         root, rest = divmod(output_size - at_zero, slope)
         if parameter == "padding" and values is not None:
-            return _paddings(at_zero - output_size, values)
+            # the paddings within a range that crop so many cells together: one number where both ends are alike
+            crop = at_zero - output_size
+            pairs = sorted(
+                ((begin, crop - begin) for begin in values if crop - begin in values),
+                key=lambda pair: abs(pair[0] - pair[1]),
+            )
+            return [begin if begin == end else (begin, end) for begin, end in pairs]
         if parameter == "padding" and rest:
             less = (at_zero - output_size) // 2
             return [(less, less + 1), (less + 1, less)]
@@ -527,12 +533,3 @@ def _candidates(
             f"at most {MOST_TRIED:,} are listed"
         )
     return listed
-
-
-def _paddings(crop: int, values: range) -> list[Any]:
-    """Return the paddings within a range that crop so many cells together: one number where both ends are alike."""
-    pairs = sorted(
-        ((begin, crop - begin) for begin in values if crop - begin in values),
-        key=lambda pair: abs(pair[0] - pair[1]),
-    )
-    return [begin if begin == end else (begin, end) for begin, end in pairs]

@@ -29,7 +29,8 @@ from symconv.proof.trusted.solvers import (
 )
 
 PATIENCE = 5.0  # seconds whose work one proof may take, unless the user says more
-ONE_QUESTION = 4000  # units of work that a question costs besides those of Z3: some 2 ms
+ONE_LOOK = 1000  # units of work that a question costs before Z3 is asked
+ONE_QUESTION = 3000  # and besides those of Z3
 
 
 def asked_for(goal: Condition, evidence: Evidence) -> BothAnswers | None:
@@ -125,7 +126,7 @@ class Advisor:
         return isinstance(self.advice(assumptions, goal), Evidence)
 
     def _look(self, assumptions: tuple[Hypothesis, ...], goal: Condition) -> Evidence | Failed:
-        self.patience.spend(ONE_QUESTION)
+        self.patience.spend(ONE_LOOK)
         obligation = Simplification.of(assumptions, goal).simplified()
         if obligation.goal.decided():
             return _evidence(obligation, (), assumptions)
@@ -137,6 +138,7 @@ class Advisor:
         two = two_that_add_up(facts[1:], obligation.goal)
         if two is not None:
             return _evidence(obligation, two, assumptions)
+        self.patience.spend(ONE_QUESTION)
         for stage in STAGES:
             if stage.offered and self.samples.refute(assumptions, goal):
                 return Failed(f"{in_words(goal)} does not follow", goal)

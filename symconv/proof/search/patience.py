@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from symconv.errors import GeometryError, Undecided, shown
 
-PER_SECOND = 2_000_000  # units of work that an ordinary machine does in a second: steps of Z3
+PER_SECOND = 1_400_000  # units of work, steps of Z3, that a machine does in a second beside others
 ONE_SYSTEM = 4_000  # for solving the equations of a sum: some 2 ms
 
 

@@ -74,6 +74,12 @@ class Rules:
         about_tensors = any(isinstance(h, GivenEquation) for h in self.hypotheses)
         return not about_tensors and self.advisor.samples.tell_apart(self.hypotheses, left, right)
 
+    @property
+    def are_satisfied(self) -> bool:
+        """Whether numbers are known of which all hypotheses are true."""
+        self.advisor.patience.spend(ONE_RULE)
+        return bool(self.advisor.samples.points(self.hypotheses))
+
     # rules that always apply
 
     def same(self, expression: Expression) -> Found:

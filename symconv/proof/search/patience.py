@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from symconv.errors import GeometryError, Undecided, shown
 
-PER_SECOND = 1_400_000  # units of work, steps of Z3, that a machine does in a second beside others
+PER_SECOND = 1_200_000  # units of work, steps of Z3, that a machine does in a second beside others
 ONE_SYSTEM = 4_000  # for solving the equations of a sum: some 2 ms
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Any, TypeAlias
 
 from symconv.language.evaluation import evaluate, points
@@ -22,7 +23,8 @@ from symconv.language.terms import (
 from symconv.proof.trusted.statement import Hypotheses
 
 MOST_SETTINGS = 24  # legal settings that are looked at
-EVERY = 8  # of which one in so many is taken
+APART = 7  # how far those lie apart that are taken first: of numbers in a row every remainder is soon met
+MOST_POINTS = 9  # at which things are run
 
 Point: TypeAlias = Mapping[Any, int]
 
@@ -46,15 +48,19 @@ class Samples:
         Yields legal settings of the letters.
     known : dict
         The points for lists of assumptions that were looked at.
+    put : dict
+        Assumptions with the numbers of a setting put in.
     """
 
     legal: Callable[[], Iterable[Mapping[Letter, int]]] = tuple
     known: dict[Hypotheses, tuple[Point, ...]] = field(default_factory=dict)
+    put: dict[tuple[Hypothesis, int], Any] = field(default_factory=dict)
 
     @cached_property
     def settings(self) -> Sequence[Mapping[Letter, int]]:
-        """Some legal settings, larger ones first."""
-        return list(self.legal())[::-1][::EVERY]
+        """Some legal settings, large and small ones by turns."""
+        listed = list(self.legal())[::-1]
+        return [setting for start in range(APART) for setting in listed[start::APART]]
 
     def refute(self, assumptions: Hypotheses, goal: Condition) -> bool:
         """Return whether a goal is seen to fail where all assumptions hold."""
@@ -67,22 +73,40 @@ class Samples:
     def points(self, assumptions: Hypotheses) -> tuple[Point, ...]:
         """Return a few points at which all assumptions hold; none where none are found."""
         if assumptions not in self.known:
-            self.known[assumptions] = tuple(self._found(assumptions))
+            self.known[assumptions] = tuple(islice(self._found(assumptions), MOST_POINTS))
         return self.known[assumptions]
 
     def _found(self, assumptions: Hypotheses) -> Iterator[Point]:
-        for setting in self.settings:
+        for number, setting in enumerate(self.settings):
             try:
-                here = [substitute_condition(h, setting) for h in assumptions]
-                open_conditions = [c for c in here if isinstance(c, Condition) and not c.decided()]
-                free = {v for c in open_conditions for v in variables(c.left)}
+                still_open = self._open(assumptions, number)
+                if still_open is None:
+                    continue
+                conditions = [c for c in still_open if isinstance(c, Condition)]
+                free = {v for c in conditions for v in variables(c.left)}
                 indices = tuple(sorted(v for v in free if isinstance(v, Index)))
                 for order in ORDERS if indices else ORDERS[:1]:
-                    at = next(points(indices, open_conditions, order), None)
-                    if at is not None and all(_holds(h, at) for h in here):
+                    at = next(points(indices, conditions, order), None)
+                    if at is not None and all(_holds(h, at) for h in still_open):
                         yield {**setting, **at}
-            except (ValueError, ZeroDivisionError):
-                continue  # a letter stands for something that no setting knows, or an index runs without end
+            except ZeroDivisionError:
+                continue
+            except ValueError:
+                return  # a letter that no setting knows, or an index that runs without end
+
+    def _open(self, assumptions: Hypotheses, number: int) -> list[Hypothesis] | None:
+        """Return what is open at a setting; ``None`` where something fails there."""
+        still_open = []
+        for assumption in assumptions:
+            key = assumption, number
+            if key not in self.put:
+                self.put[key] = substitute_condition(assumption, self.settings[number])
+            verdict = self.put[key].decided()
+            if verdict is False:
+                return None
+            if verdict is None:
+                still_open.append(self.put[key])
+        return still_open
 
 
 def _holds(hypothesis: Hypothesis, point: Point) -> bool | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from math import prod
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from symconv.language.extremes import is_sign
 from symconv.language.terms import (
@@ -11,16 +11,20 @@ from symconv.language.terms import (
     Quotient,
     at_least,
     variable_poly,
+    variables,
 )
 from symconv.proof import kernel
 from symconv.proof.search.deduction import Rules
-from symconv.proof.search.failure import Failed, Outcome
+from symconv.proof.search.failure import Failed, Found, Outcome
 
 FEWEST, MOST = 2, 4
-"""How many minima and maxima are told apart: one needs no cases, and each doubles them."""
+"""How many minima and maxima are told apart: one needs no cases, and each may double them."""
 
-MOST_REMAINDERS = 40
-"""How many cases of remainders are told apart."""
+MOST_REMAINDERS = 16
+"""How many remainders of a letter are told apart."""
+
+MOST_KNOWN = 10
+"""How many minima and maxima are told apart where all remainders are known, so that most cases are impossible."""
 
 Goals = tuple[Condition, ...]
 
@@ -32,26 +36,45 @@ def entailed_by_cases(rules: Rules, goals: Goals, quotients: Sequence[Quotient])
     that of two neighbours one is even.
     """
     signs = tuple(quotient for quotient in quotients if is_sign(quotient))
-    small = tuple(quotient for quotient in quotients if _is_small(quotient))
-    told = signs if FEWEST <= len(signs) <= MOST else ()
-    if told and len(small) > 1 and prod(map(_number, small)) <= MOST_REMAINDERS:
-        return _for_each_remainder(rules, goals, told, [(q, _number(q)) for q in small])
-    return _by_cases(rules, goals, told)
+    small = [quotient for quotient in quotients if _is_small(quotient)]
+    remainders = max(map(_period, small), default=0)
+    if len(small) > 1 and remainders <= MOST_REMAINDERS and FEWEST <= len(signs) <= MOST_KNOWN:
+        return _for_each_remainder(rules, goals, signs, sorted(small, key=_number, reverse=True))
+    return _by_cases(rules, goals, signs if FEWEST <= len(signs) <= MOST else ())
 
 
 def _by_cases(rules: Rules, goals: Goals, signs: Sequence[Quotient]) -> Outcome:
     if not signs:
         return rules.entailed(goals)
     sign = variable_poly(signs[0])
-    condition = at_least(sign, 0)
-    zero = _bounded(rules.assuming(condition), at_least(0, sign), goals, signs[1:])
-    if isinstance(zero, Failed):
-        return zero
-    opposite = at_least(-1, sign)
-    minus_one = _bounded(rules.assuming(opposite), at_least(sign, -1), goals, signs[1:])
-    if isinstance(minus_one, Failed):
-        return minus_one
-    return kernel.assume(kernel.cases(condition, zero, minus_one), rules.hypotheses)
+    inside = partial(_by_cases, goals=goals, signs=signs[1:])
+    return _in_two(
+        rules,
+        goals,
+        at_least(sign, 0),
+        lambda zero: _in_two(zero, goals, at_least(0, sign), inside),
+        lambda below: _in_two(below, goals, at_least(sign, -1), inside),
+    )
+
+
+def _in_two(
+    rules: Rules,
+    goals: Goals,
+    condition: Condition,
+    holds: Callable[[Rules], Outcome],
+    fails: Callable[[Rules], Outcome] | None = None,
+) -> Outcome:
+    """Prove goals where a condition holds and where it fails; a case without any example is tried as impossible."""
+    proved = []
+    for case, prove in ((condition, holds), (at_least(-1, condition.left), fails)):
+        inside = rules.assuming(case)
+        found = inside.entailed(goals) if prove is None or not inside.are_satisfied else None
+        if prove is not None and not isinstance(found, Found):
+            found = prove(inside)
+        if not isinstance(found, Found):
+            return found or Failed("nothing was tried")
+        proved.append(found)
+    return kernel.assume(kernel.cases(condition, *proved), rules.hypotheses)
 
 
 def _is_small(quotient: Quotient) -> bool:
@@ -63,33 +86,26 @@ def _number(quotient: Quotient) -> int:
     return quotient.denominator if isinstance(quotient.denominator, int) else 1
 
 
+def _period(quotient: Quotient) -> int:
+    """Return how many remainders of the letters inside a quotient tell all remainders of it."""
+    inner = [v for v in variables(quotient.numerator) if isinstance(v, Quotient)]
+    return _number(quotient) * max(map(_period, inner), default=1)
+
+
 def _for_each_remainder(
-    rules: Rules, goals: Goals, signs: Sequence[Quotient], left: Sequence[tuple[Quotient, int]]
+    rules: Rules, goals: Goals, signs: Sequence[Quotient], left: Sequence[Quotient], less: int = 1
 ) -> Outcome:
-    """Prove goals where each of some remainders is 0, or 1, and so on below a number."""
+    """Prove goals where each of some remainders is as large as it can be, or less by one, and so on."""
     if not left:
-        return rules.entailed(goals) if rules.are_contradictory else _by_cases(rules, goals, signs)
-    (quotient, number), *later = left
-    if number == 1:
+        return _by_cases(rules, goals, signs)
+    quotient, *later = left
+    if less == _number(quotient):
         return _for_each_remainder(rules, goals, signs, later)
     remainder = quotient.numerator - quotient.denominator * variable_poly(quotient)
-    last = at_least(remainder, number - 1)
-    at = _for_each_remainder(rules.assuming(last), goals, signs, later)
-    if isinstance(at, Failed):
-        return at
-    below = rules.assuming(at_least(-1, last.left))
-    smaller = _for_each_remainder(below, goals, signs, [(quotient, number - 1), *later])
-    if isinstance(smaller, Failed):
-        return smaller
-    return kernel.assume(kernel.cases(last, at, smaller), rules.hypotheses)
-
-
-def _bounded(rules: Rules, bound: Condition, goals: Goals, signs: Sequence[Quotient]) -> Outcome:
-    """Prove goals where a bound holds, and that it cannot fail."""
-    within = _by_cases(rules.assuming(bound), goals, signs)
-    if isinstance(within, Failed):
-        return within
-    beyond = rules.assuming(at_least(-1, bound.left)).entailed(goals)
-    if isinstance(beyond, Failed):
-        return beyond
-    return kernel.assume(kernel.cases(bound, within, beyond), rules.hypotheses)
+    return _in_two(
+        rules,
+        goals,
+        at_least(remainder, quotient.denominator - less),
+        lambda at: _for_each_remainder(at, goals, signs, later),
+        lambda below: _for_each_remainder(below, goals, signs, left, less + 1),
+    )

@@ -43,6 +43,23 @@ TRUE = [
     (And(AtMost(1, n), AtMost(n, s * n)), ()),
     (Or(Equal(n, 1), AtMost(2, n)), ()),
 ]
+halved = n // 2
+U_NET = {
+    "two levels have a way back": Iff(Equal(4 * (halved // 2), n), Divides(4, n)),
+    "every level is even": Iff(And(Divides(2, n), Divides(2, halved)), Divides(4, n)),
+    "levels with two cells less at each end": Iff(
+        And(Divides(2, n - 4), Divides(2, (n - 4) // 2 - 4)), Divides(4, n)
+    ),
+}
+NO_U_NET = {
+    "two levels do not need eight": Iff(Equal(4 * (halved // 2), n), Divides(8, n)),
+    "one even level is not enough": Iff(Divides(2, n), Divides(4, n)),
+    "the second level alone says less": Iff(Divides(2, halved), Divides(4, n)),
+    "levels with three cells less": Iff(
+        And(Divides(2, n - 3), Divides(2, (n - 3) // 2)), Divides(4, n)
+    ),
+}
+"""Nested floors, as the sizes of a U-Net have them: remainders are told apart, what is impossible at once."""
 FALSE = [
     (Iff(Equal(again, n), Divides(s, n)), (fits,), {"k": 1, "n": 1, "s": 2}),
     (Iff(Equal(back, n), AtMost(a, s)), (), {"a": 1, "k": 1, "n": 1, "s": 1}),
@@ -71,6 +88,17 @@ def test_a_false_claim_is_refuted_by_the_smallest_setting(claim, given, smallest
     mine = {v.name: smallest[v.name] for v in claim.letters}
     assert not claim.at(mine)
     assert caught.value.left in (True, False)
+
+
+@pytest.mark.parametrize("name", share(U_NET, few=0, of=2))
+def test_the_sizes_that_come_back_through_levels_are_known(name):
+    assert prove(U_NET[name]).rule == "conclude"
+
+
+@pytest.mark.parametrize("name", NO_U_NET)
+def test_other_conditions_on_levels_are_refuted(name):
+    with pytest.raises(Refuted):
+        prove(NO_U_NET[name])
 
 
 def test_both_directions_have_a_witness():

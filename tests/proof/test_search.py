@@ -5,7 +5,7 @@ from time import process_time
 import pytest
 from thorough import part
 
-from symconv import AtMost, Divides, Equal, prove, sizes
+from symconv import AtMost, Divides, Equal, crop, prove, sizes, tensor, total
 from symconv.errors import Refuted, Undecided
 from symconv.language.terms import Atom, Index, Letter, Sum, at_least, equal, letter, variable_poly
 from symconv.operations import gcd, lcm
@@ -202,3 +202,38 @@ def test_numbers_show_what_is_not_worth_a_search():
     assert samples.tell_apart((), (ones,), (twos,))
     assert not samples.tell_apart((), (ones, ones), (twos,))
     assert not Samples().tell_apart((), (ones,), (twos,))
+
+
+def ends(name):
+    """Return claims about sums over intervals that are cut at different places, and false ones near them."""
+    n, s = sizes("n s")
+    a, b = sizes("a b", minimum=0)
+    x = tensor("x", n)
+
+    def cut_at(place):
+        return total(crop(x, place, 0)) + total(crop(x, 0, n - place))
+
+    far = total(crop(x, s, 0) - crop(x, 0, s))
+    behind, before = total(crop(x, n - s, 0)), total(crop(x, 0, n - s))
+    claims = {
+        "one sum cut at two places": Equal(cut_at(a), cut_at(b)),
+        "differences of cells that lie apart": Equal(far, behind - before),
+        "cut where cells are left out": Equal(cut_at(a), total(x) + total(crop(x, a, n - b))),
+        "differences the other way": Equal(far, before - behind),
+    }
+    return claims[name], [AtMost(a, n), AtMost(b, n), AtMost(a, b), AtMost(s, n)]
+
+
+@pytest.mark.parametrize(
+    "name", ["one sum cut at two places", "differences of cells that lie apart"]
+)
+def test_sums_are_cut_wherever_one_of_them_ends(name):
+    claim, given = ends(name)
+    assert prove(claim, given).rule == "conclude"
+
+
+@pytest.mark.parametrize("name", ["cut where cells are left out", "differences the other way"])
+def test_sums_that_end_elsewhere_are_refuted(name):
+    claim, given = ends(name)
+    with pytest.raises(Refuted):
+        prove(claim, given)

@@ -25,8 +25,9 @@ from symconv.proof.trusted.solvers import Obligation
 from symconv.proof.trusted.statement import Statement, instance
 
 needs_coq = needs("coqc")
-NOT_REPLAYED = {name for name, rule in RULES.items() if rule.replay is None} - {"axes"}
-"""The rule that concludes for rings that are not commutative, which the Coq files do not speak of."""
+OF_WHOLE_FILES = {"axes", "any_ring"}
+"""The rules about a whole proof: the file is another one, and no step of it."""
+NOT_REPLAYED = {name for name, rule in RULES.items() if rule.replay is None} - OF_WHOLE_FILES
 
 
 def rules_of(name):
@@ -127,7 +128,7 @@ def verdicts():
 
 
 def test_every_theorem_of_the_library_is_written_for_coq():
-    assert {"any_ring"} == NOT_REPLAYED
+    assert not NOT_REPLAYED
     used = set().union(*map(rules_of, theorems()))
     assert not used & NOT_REPLAYED
     assert {"given", "times", "sum_over"} <= used
@@ -323,7 +324,7 @@ def test_a_rule_is_replayed(make):
 
 
 def test_what_is_not_replayed_is_said():
-    other = kernel.any_ring(kernel.reflexive((), (read("x", i, n),)))
+    other = kernel.any_ring(kernel.any_ring(kernel.reflexive((), (read("x", i, n),))))
     with pytest.raises(UnsupportedError, match="the rule any_ring is not replayed in Coq"):
         coq_source(other, "other")
     point = kernel.reflexive((), (Sum((only(i),), (equal((s + 1) * i, n),), (Atom("x", (i,)),)),))

@@ -12,6 +12,8 @@ from symconv.errors import GeometryError, ProofError, Refuted, Undecided
 from symconv.proof import kernel
 from symconv.proof.certificates.certificate import check, checksum, to_text
 from symconv.proof.claim_reader import check_in_words
+from symconv.proof.coq.coqc import compile_coq
+from symconv.proof.coq.source_file import OVER_ANY_RING, coq_source
 from symconv.symbolic.tensors import as_scalar
 
 I, k, l, s, n = sizes("I k l s n")
@@ -140,8 +142,20 @@ def test_a_certificate_over_every_ring_is_not_believed_where_factors_are_exchang
 def test_coq_may_join():
     theorem = prove(Equal(flip(flip(x)), x), judges=("z3", "cvc5", "coq"))
     assert theorem.rule == "conclude"
-    with pytest.raises(Undecided, match=r"proved by z3, cvc5; the rule any_ring is not replayed"):
-        prove(Equal(flip(flip(x)), x), ring="any", judges=("coq", "z3", "cvc5"))
+
+
+@full_check
+@needs("coqc")
+def test_coq_replays_over_any_ring_and_does_not_exchange_factors():
+    claim = Equal(total(up(2 * x, w)), 2 * (total(x) * total(w)))
+    theorem = prove(claim, ring="any", judges=("coq", "z3", "cvc5"))
+    text = coq_source(theorem, "claim")
+    assert "any_ring_theory" in text
+    assert "Add Ring" not in text
+    exchanged = "Goal forall a b, a [*] b = b [*] a. Proof. intros. Fail any_ring. Abort."
+    whole = "Goal forall z a b, a [*] (of_Z z [*] b) = of_Z z [*] (a [*] b). Proof. intros. any_ring. Qed."
+    end = "End Ring.\nPrint Assumptions of_Z_out.\n"
+    assert compile_coq("\n".join([OVER_ANY_RING, exchanged, whole, end])).proved
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from importlib.resources import files
 
 from symconv.errors import UnsupportedError
 from symconv.language.terms import GivenEquation, Letter, Quotient, Sum, Variable
@@ -17,7 +18,7 @@ from symconv.proof.coq.scope import Lemma, Scope, header, introduced
 from symconv.proof.coq.tactics import lines
 from symconv.proof.coq.theorem_statement import has_equation, outline, stated
 from symconv.proof.coq.variable_names import gallina_of, with_quotients
-from symconv.proof.kernel import Theorem
+from symconv.proof.kernel import Theorem, any_ring
 from symconv.proof.rules import RULES, Replay
 from symconv.proof.trusted.solvers import Obligation
 from symconv.proof.trusted.statement import bound, free, mentioned
@@ -58,9 +59,41 @@ def coq_source(theorem: Theorem, name: str) -> str:
     """
     title = "theorem_" + re.sub(r"\W", "_", name, flags=re.ASCII)
     write = _on_every_axis if theorem.statement.every_axis else _plain
-    start = [PRELUDE, f"(* ---- {title} ---- *)", *_claim(theorem)]
+    said = [f"(* ---- {title} ---- *)", *_claim(theorem)]
     end = ["End Ring.", "", f"Print Assumptions {title}.", ""]
-    return "\n".join([*start, *write(theorem, title), *end])
+    if theorem.rule == any_ring.__name__:
+        (same,) = theorem.premises
+        proof = map(_in_order, write(same, title))
+        return "\n".join([OVER_ANY_RING, *said, *proof, *end])
+    return "\n".join([PRELUDE, *said, *write(theorem, title), *end])
+
+
+def _in_order(text: str) -> str:
+    """Return Coq text in which equations are decided without exchanging factors."""
+    return re.sub(r"\bring\b", "any_ring", text)
+
+
+def _over_any_ring(prelude: str) -> str:
+    """Return the prelude with any ring in place of a commutative one, every rule of it proved anew."""
+    before, start, rules = prelude.partition("Section Ring.\n")
+    axioms, integers = (
+        files(__package__).joinpath(f"{name}.v").read_text(encoding="utf-8")
+        for name in ("any_ring", "integers_commute")
+    )
+    rules = _in_order(rules)
+    declared = re.search(r"^Variable RT .*\n^Add Ring .*\n", rules, flags=re.MULTILINE)
+    notations, lists = "Fixpoint bigsum", "(* ---- Sums over lists ---- *)"
+    rules = rules.replace(declared[0] if declared else "", "", 1)
+    rules = rules.replace(notations, f"{axioms}\n{notations}", 1)
+    rules = rules.replace(lists, f"{integers}{lists}", 1)
+    before = before.replace("any commutative ring", "any ring", 1)
+    imported = "Import ListNotations.\n"
+    needed = f"Require Import Ncring Ncring_tac Setoid.\n{imported}Open Scope list_scope.\n"
+    return f"{before.replace(imported, needed, 1)}{start}{rules}"
+
+
+OVER_ANY_RING = _over_any_ring(PRELUDE)
+"""The prelude of theorems that hold over every ring, commutative or not."""
 
 
 def _claim(theorem: Theorem) -> list[str]:

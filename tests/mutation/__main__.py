@@ -6,6 +6,7 @@ The verdicts stand in ``results.tsv``: killed, with the test that noticed, survi
 """
 
 import argparse
+import multiprocessing
 import os
 import random
 import sys
@@ -62,9 +63,16 @@ def run_all(label, mutants, jobs):
     if os.waitstatus_to_exitcode(os.waitpid(part, 0)[1]):
         sys.exit(f"the tests of {label} did not run")
     known.update(current())
-    for mutant in mutants:
-        if mutant.name not in known:
-            found(mutant, run(label, mutant.tree, noticed[mutant.name]))
+    left = [(label, m, noticed[m.name]) for m in mutants if m.name not in known]
+    with multiprocessing.get_context("fork").Pool(jobs) as pool:
+        for mutant, verdict in pool.imap_unordered(run_alone, left):
+            found(mutant, verdict)
+
+
+def run_alone(work):
+    """Return a mutant and the verdict on it where the module is replaced before anything is loaded."""
+    label, mutant, noticed = work
+    return mutant, run(label, mutant.tree, noticed)
 
 
 if __name__ == "__main__":

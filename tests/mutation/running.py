@@ -105,6 +105,11 @@ def _visits(report):
     return tuple(Visit(t, float(s), frozenset(map(int, lines.split()))) for t, s, lines in rows)
 
 
+def _verdict(code, visits):
+    """Return the verdict by the exit code of a process, and the test that ran last if it killed the mutant."""
+    return ("killed", visits[-1].test if visits else "") if code else ("survived", "")
+
+
 class Parting:
     """Takes the place of pytest's loop over the collected tests: a process for each mutant, which runs them."""
 
@@ -162,8 +167,7 @@ class Parting:
         mutant, report = self.running.pop(part)
         code = os.waitstatus_to_exitcode(status)
         if code != NOT_SO:
-            visits = _visits(report)
-            self.found(mutant, ("killed", visits[-1].test) if code else ("survived", ""))
+            self.found(mutant, _verdict(code, _visits(report)))
 
 
 def _order(visits, mutant, noticed=""):
@@ -253,7 +257,7 @@ def _alone(label, tree, tests, noticed):
         visits = _visits(report)
     if code in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise RuntimeError(f"pytest ended with {code}: the tests of {label} did not run")
-    return ("killed", visits[-1].test if visits else "") if code else ("survived", "")
+    return _verdict(code, visits)
 
 
 class First:

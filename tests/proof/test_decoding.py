@@ -8,6 +8,7 @@ from symconv.language.terms import (
     AnyOf,
     Atom,
     Division,
+    GivenEquation,
     Index,
     Letter,
     Sum,
@@ -40,6 +41,8 @@ TERM = Sum(
         (decoding.size, 0),
         (decoding.size, 3 * n * s - 2 * i * letter("p", 0) + floor_divide(n, 2) + 7),
         (decoding.hypothesis, AnyOf((at_least(n, 2), equal(s, 1)))),
+        (decoding.hypothesis, at_least(n, s)),
+        (decoding.hypothesis, GivenEquation((I,), (at_least(i, 0),), (TERM,), (Sum(), TERM))),
         (decoding.sum_of, TERM),
         (
             decoding.statement,

@@ -9,6 +9,32 @@ from symconv.dialects.given_layer import write
 from symconv.layers.conv import Conv, ConvTranspose
 from symconv.symbolic.claims import Equal
 
+_SCRATCH = """We can implement this basic operation for an input matrix `X` and a kernel matrix `K`.
+
+```{.python .input}
+#@tab all
+def trans_conv(X, K):
+    h, w = len(K), len(K[0])
+    Y = [[0] * (len(X[0]) + w - 1) for _ in range(len(X) + h - 1)]
+    for i in range(len(X)):
+        for j in range(len(X[0])):
+            for a in range(h):
+                for b in range(w):
+                    Y[i + a][j + b] += X[i][j] * K[a][b]
+    return Y
+```
+
+```{.python .input}
+#@tab all
+X, K = [[0, 1], [2, 3]], [[0, 1], [2, 3]]
+trans_conv(X, K)
+```"""
+_EXERCISES = """## Exercises
+
+1. The convolution input `X` and the transposed convolution output `Z` can have the same shape. Do they have the same
+   values? Why?
+1. For which sizes does $g(f(X))$ have the shape of $X$ when $k = 3$, $s = 2$ and $p = 1$?
+1. Is it efficient to use matrix multiplications to implement convolutions? Why?"""
 X = [[0, 1], [2, 3]]
 K = [[0, 1], [2, 3]]
 TABS = {"torch": "pytorch", "keras": "tensorflow", "jax": "jax"}
@@ -34,7 +60,7 @@ def section() -> str:
     >>> text.splitlines()[:2]
     ['# Transposed Convolution', ':label:`sec_transposed_conv`']
     """
-    parts = (_basic(), _scratch(), *_frameworks(), _sizes(), _matrix(), _exercises())
+    parts = (_basic(), _SCRATCH, *_frameworks(), _sizes(), _matrix(), _EXERCISES)
     return "\n\n".join(parts) + "\n"
 
 
@@ -60,29 +86,6 @@ the output is
 
 $$Y = {_matrix_tex(y)}.$$
 :eqlabel:`eq_trans_conv_example`"""
-
-
-def _scratch() -> str:
-    return """We can implement this basic operation for an input matrix `X` and a kernel matrix `K`.
-
-```{.python .input}
-#@tab all
-def trans_conv(X, K):
-    h, w = len(K), len(K[0])
-    Y = [[0] * (len(X[0]) + w - 1) for _ in range(len(X) + h - 1)]
-    for i in range(len(X)):
-        for j in range(len(X[0])):
-            for a in range(h):
-                for b in range(w):
-                    Y[i + a][j + b] += X[i][j] * K[a][b]
-    return Y
-```
-
-```{.python .input}
-#@tab all
-X, K = [[0, 1], [2, 3]], [[0, 1], [2, 3]]
-trans_conv(X, K)
-```"""
 
 
 def _frameworks() -> list[str]:
@@ -150,15 +153,6 @@ def _matrix() -> str:
 Written as a multiplication by a matrix $\\mathbf{{W}}$ of shape ${W.rows} \\times {W.cols}$, the convolution of a $3 \\times 3$
 input by $K$ is $\\mathbf{{y}} = \\mathbf{{W}} \\mathbf{{x}}$, both read row by row. The transposed convolution multiplies by
 $\\mathbf{{W}}^\\top$. So the forward pass of one layer is the backward pass of the other."""
-
-
-def _exercises() -> str:
-    return """## Exercises
-
-1. The convolution input `X` and the transposed convolution output `Z` can have the same shape. Do they have the same
-   values? Why?
-1. For which sizes does $g(f(X))$ have the shape of $X$ when $k = 3$, $s = 2$ and $p = 1$?
-1. Is it efficient to use matrix multiplications to implement convolutions? Why?"""
 
 
 def _matrix_tex(rows: Any) -> str:

@@ -233,7 +233,13 @@ def find(
     else:
         found = dialects.find(*arrays, **bounds)
     if as_json:
-        click.echo(json.dumps(_found(found)))
+        apart = None if found.apart is None else [array.tolist() for array in found.apart]
+        readings = {
+            "readings": [_reading(reading) for reading in found.readings],
+            "nearest": [_reading(reading) for reading in found.nearest],
+            "apart": apart,
+        }
+        click.echo(json.dumps(readings))
     else:
         _print_found(found)
     if not found.readings:
@@ -289,15 +295,6 @@ def _reading(reading: Reading) -> dict[str, Any]:
         "spellings": reading.spellings,
         "mistake": reading.mistake,
         "wrong": [list(cell) for cell in reading.wrong],
-    }
-
-
-def _found(found: Found) -> dict[str, Any]:
-    apart = None if found.apart is None else [array.tolist() for array in found.apart]
-    return {
-        "readings": [_reading(reading) for reading in found.readings],
-        "nearest": [_reading(reading) for reading in found.nearest],
-        "apart": apart,
     }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from symconv.dialects.lines import read
-from symconv.dialects.port import Port
 
 ROWS = (
     ("PyTorch `padding=1`", "torch: s=2 p=1"),
@@ -38,15 +37,18 @@ def spellings() -> str:
     rows = []
     for title, line in ROWS:
         ports = [read(f"{line} k={kernel}") for kernel in KERNELS]
-        windows = " | ".join(_window(port) for port in ports)
+        columns = []
+        for port in ports:
+            # where the window begins and its size, ``s*I`` and what is left
+            (axis,) = port.axes_at()
+            rest = axis.transposed_size(0)
+            columns.append(
+                f"{axis.begin}, {axis.stride}I{rest:+d}"
+                if rest
+                else f"{axis.begin}, {axis.stride}I"
+            )
+        windows = " | ".join(columns)
         layout = ports[0].layout
         turned = "yes" if layout.is_reversed else "no"
         rows.append(f"| {title} | {windows} | {layout.kernel_text()} | {turned} |")
     return "\n".join([*lines, *rows])
-
-
-def _window(port: Port) -> str:
-    """Return where the window begins and its size, ``s*I`` and what is left."""
-    (axis,) = port.axes_at()
-    rest = axis.transposed_size(0)
-    return f"{axis.begin}, {axis.stride}I{rest:+d}" if rest else f"{axis.begin}, {axis.stride}I"

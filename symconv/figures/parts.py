@@ -136,7 +136,16 @@ def result_cells(
 ) -> list[Group]:
     """Return the output cells: what they hold or, where that does not fit into all of them, their names."""
     named = not results_fit(placing, boxes, size, stacked)
-    return [_result_cell(placing, index, box, size, named, stacked) for index, box in boxes.items()]
+    drawn = []
+    for index, box in boxes.items():
+        lines = arranged(placing, placing.position(index), stacked)
+        name, text = placing.output_name(index), result_text(placing, index)
+        if named:
+            items: list[Item] = [centered(box, name, size)]
+        else:
+            items = divided(lines, box, size, None if placing.terms_are_values else text)
+        drawn.append(Group(tuple(items), f"{plain(name)} = {plain(text)}", "output", index))
+    return drawn
 
 
 def results_fit(
@@ -180,18 +189,6 @@ def heavy_last(cells: Iterable[Group]) -> tuple[Group, ...]:
             key=lambda cell: any(isinstance(i, Rect) and i.role == "frame" for i in cell.items),
         )
     )
-
-
-def _result_cell(
-    placing: Placing, index: Index, box: Box, size: float, named: bool, stacked: bool
-) -> Group:
-    lines = arranged(placing, placing.position(index), stacked)
-    name, text = placing.output_name(index), result_text(placing, index)
-    if named:
-        items: list[Item] = [centered(box, name, size)]
-    else:
-        items = divided(lines, box, size, None if placing.terms_are_values else text)
-    return Group(tuple(items), f"{plain(name)} = {plain(text)}", "output", index)
 
 
 def _sum_items(lines: Lines, box: Box, size: float, hatched: bool) -> list[Item]:

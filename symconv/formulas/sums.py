@@ -253,14 +253,9 @@ def _conditions(
         if partner is not None:
             left.remove(partner)
             written.append(_between(condition, partner, names))
-        elif not _holds_by_sign(condition, nonnegative):
+        elif not (condition.relation == ">=" and _is_never_negative(condition.left, nonnegative)):
             written.append(relation(condition, names))
     return r",\ ".join(written)
-
-
-def _holds_by_sign(condition: Condition, nonnegative: frozenset[Index]) -> bool:
-    """Return whether only sums and products of numbers that are not negative stand on the greater side."""
-    return condition.relation == ">=" and _is_never_negative(condition.left, nonnegative)
 
 
 def _is_never_negative(value: Size, nonnegative: frozenset[Index]) -> bool:

@@ -204,7 +204,15 @@ def _groups(conditions: Sequence[Condition], settings: Table) -> list[Table]:
     """Return where the conditions hold, as tables of truth: one on the setting alone, others which share nothing else."""
     (setting,) = settings.indices
     groups = [Table((setting,), np.full(len(settings.values), fill_value=True))]
-    for truth in _truths(conditions):
+    # where the conditions hold, those on the same indices taken together
+    truths: dict[tuple[Index, ...], Values] = {}
+    for relation, left in conditions:
+        table: Any = left
+        holds = table.values == 0 if relation == "=" else table.values >= 0
+        before = truths.get(table.indices)
+        truths[table.indices] = holds if before is None else before & holds
+    true_where = [Table(indices, values) for indices, values in truths.items()]
+    for truth in true_where:
         shared = set(truth.indices) - {setting}
         alone, *others = groups
         if not shared:
@@ -215,17 +223,6 @@ def _groups(conditions: Sequence[Condition], settings: Table) -> list[Table]:
         joined = reduce(_both, touching, truth)
         groups = [alone, *kept, joined]
     return groups
-
-
-def _truths(conditions: Sequence[Condition]) -> list[Table]:
-    """Return where the conditions hold, those on the same indices taken together."""
-    truths: dict[tuple[Index, ...], Values] = {}
-    for relation, left in conditions:
-        table: Any = left
-        holds = table.values == 0 if relation == "=" else table.values >= 0
-        before = truths.get(table.indices)
-        truths[table.indices] = holds if before is None else before & holds
-    return [Table(indices, values) for indices, values in truths.items()]
 
 
 def _both(left: Table, right: Table) -> Table:

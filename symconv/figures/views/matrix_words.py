@@ -63,13 +63,12 @@ def description(matrix: Matrix) -> str:
         return f"{text} Times the input it is the output{result}."
     if rows * columns > _MOST_ENTRIES:
         return f"{text} {len(matrix.entries)} entries are taps, the others are zero."
-    return " ".join([text, *(_row(matrix, row) for row in range(rows))])
-
-
-def _row(matrix: Matrix, row: int) -> str:
-    entries = [matrix.entries.get((row, column)) for column in range(matrix.shape[1])]
-    taps = ["0" if tap is None else plain(matrix.placing.taps[tap]) for tap in entries]
-    return f"Row {plain(matrix.placing.inputs[row])}: {', '.join(taps)}."
+    sentences = []
+    for row in range(rows):
+        entries = [matrix.entries.get((row, column)) for column in range(matrix.shape[1])]
+        taps = ["0" if tap is None else plain(matrix.placing.taps[tap]) for tap in entries]
+        sentences.append(f"Row {plain(matrix.placing.inputs[row])}: {', '.join(taps)}.")
+    return " ".join([text, *sentences])
 
 
 def _bands(matrix: Matrix) -> Runs:

@@ -339,24 +339,19 @@ def fitted(placing: Placing, heads: Iterable[Runs]) -> Row:
         (SMALLEST, SMALLEST, True),
     ]
     for product_size, sum_size, stacked in spellings:
-        needed = _needed(placing, product_size, sum_size, stacked)
+        texts = [_NARROW - 8.0]
+        for position in placing.positions():
+            terms = placing.terms(position)
+            texts += [width(placing.letter(term), product_size) for term in terms]
+            if len(terms) > 1:
+                texts.append(lines_width(arranged(placing, position, stacked), sum_size))
+        if _shows_values(placing):
+            texts += [width(value, product_size) for value in placing.values]
+        needed = up_to_grid(max(texts) + 8)
         if left + cells * needed <= placing.paper.right:
             break
     roomy = min(_WIDE, (placing.paper.right - left) // cells)
     return Row(placing, left, max(needed, roomy), product_size, sum_size, stacked)
-
-
-def _needed(placing: Placing, product_size: float, sum_size: float, stacked: bool) -> float:
-    texts = [_NARROW - 8.0]
-    for position in placing.positions():
-        terms = placing.terms(position)
-        texts += [width(placing.letter(term), product_size) for term in terms]
-        if len(terms) > 1:
-            texts.append(lines_width(arranged(placing, position, stacked), sum_size))
-    texts += (
-        [width(value, product_size) for value in placing.values] if _shows_values(placing) else []
-    )
-    return up_to_grid(max(texts) + 8)
 
 
 def _shows_values(placing: Placing) -> bool:

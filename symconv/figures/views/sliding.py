@@ -157,7 +157,17 @@ class Track:
             )
         x, middle = self.right + 12, y + 40
         items.append(horizontal(middle, x, x + 26, arrow=True))
-        products, equation = _products(stretched, (output,)), _equation(stretched, (output,))
+        # all products under the taps, those with zeros too; nothing where that is too long
+        window = stretched.window((output,))
+        taps = {
+            place: stretched.placing.taps[tap] for place, tap in window.items() if tap is not None
+        }
+        runs = total(
+            (*factor(stretched.cell_text(place)), Run("·"), *factor(tap))
+            for place, tap in taps.items()
+        )
+        products = runs if width(runs, 15) <= _WIDEST_PRODUCTS else ()
+        equation = _equation(stretched, (output,))
         if products:
             items.append(Text(x + 42, y + 28, products, "quiet", 15, "start"))
         items.append(Text(x + 42, y + 54 if products else middle, equation, "math", 17, "start"))
@@ -199,16 +209,6 @@ def _track(stretched: Stretched, shown: list[int]) -> Track:
         if left + stretched.shape[0] * needed + after <= placing.paper.right:
             break
     return Track(stretched, left, needed, size)
-
-
-def _products(stretched: Stretched, output: Index) -> Runs:
-    """Return all products under the taps, those with zeros too; nothing where that is too long."""
-    window = stretched.window(output)
-    taps = {place: stretched.placing.taps[tap] for place, tap in window.items() if tap is not None}
-    runs = total(
-        (*factor(stretched.cell_text(place)), Run("·"), *factor(tap)) for place, tap in taps.items()
-    )
-    return runs if width(runs, 15) <= _WIDEST_PRODUCTS else ()
 
 
 def _equation(stretched: Stretched, output: Index) -> Runs:

@@ -197,19 +197,7 @@ def _figure(setting: Trial, notation: Notation) -> str:
 
 
 def _table(setting: Trial, notation: Notation) -> str:
-    rows = "\n".join(_rows(setting, notation))
-    head = "".join(
-        f'<th scope="col">{escape(text)}</th>' for text in ("position", "sum of", "becomes")
-    )
-    return (
-        "<details open><summary>Every position in a table</summary>\n<table><caption>What lands "
-        "at each position</caption>\n"
-        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table></details>"
-    )
-
-
-def _rows(setting: Trial, notation: Notation) -> list[str]:
-    """Return a row for every position of the canvas."""
+    # a row for every position of the canvas
     whole = ConvTranspose(setting.k, stride=setting.s, dilation=setting.d).plan(setting.I)
     begin, size = setting.p, setting.layer.output_size(setting.I)
     canvas = max(whole.output_shape[0], begin + size)
@@ -218,10 +206,19 @@ def _rows(setting: Trial, notation: Notation) -> list[str]:
         f"{notation.output}_{{{o + notation.first}}}" if 0 <= o < size else None for o in outputs
     ]
     sums = (_sum(whole, position, notation) for position in range(canvas))
-    return [
+    positions = [
         _row(*row)
         for row in zip(range(notation.origin, notation.origin + canvas), sums, names, strict=True)
     ]
+    rows = "\n".join(positions)
+    head = "".join(
+        f'<th scope="col">{escape(text)}</th>' for text in ("position", "sum of", "becomes")
+    )
+    return (
+        "<details open><summary>Every position in a table</summary>\n<table><caption>What lands "
+        "at each position</caption>\n"
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table></details>"
+    )
 
 
 def _row(position: int, total: str, output: str | None) -> str:

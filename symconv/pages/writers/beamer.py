@@ -332,17 +332,14 @@ def _formula(page: list[AlignedRow], height: float) -> str:
         number += not (row.goes_on or row.is_shown)
         written.append(_row(row, number))
     body = " \\\\\n".join(written)
-    start = f"{_size(page, height)}$\\displaystyle\\begin{{aligned}}"
-    return f"{start}\n{body}\n\\end{{aligned}}$"
-
-
-def _size(page: list[AlignedRow], height: float) -> str:
-    """Return the largest type in which a page fits, at least the usual one."""
+    # the largest type in which a page fits, at least the usual one
     box = max(row.box for row in page)
     across = (WIDTH - (box and box + 3)) / max(row.width for row in page)
     down = height / sum(row.height for row in page)
     most = max(min(across, down), 1.0)
-    return next(size for size, larger in SIZES if larger <= most)
+    type_size = next(size for size, larger in SIZES if larger <= most)
+    start = f"{type_size}$\\displaystyle\\begin{{aligned}}"
+    return f"{start}\n{body}\n\\end{{aligned}}$"
 
 
 def _row(row: AlignedRow, number: int) -> str:

@@ -269,15 +269,10 @@ def _equations(equations: Iterable[Equation], column: Column) -> str:
     for number, row in enumerate(rows, start=1):
         belongs_above = number == len(rows) or (not row.left and row.right.startswith(_NOTE))
         end = r" \\*" if belongs_above else r" \\"
-        body += (f"{end}\n" if body else "") + _numbered(row, is_numbered)
+        mark = rf" \label{{{row.name}}}" if row.name else r" \notag" * is_numbered
+        body += (f"{end}\n" if body else "") + f"{_row(row)}{mark}"
     kind = "align" if is_numbered else "align*"
     return f"\\begin{{{kind}}}\n{body}\n\\end{{{kind}}}"
-
-
-def _numbered(row: AlignedRow, is_numbered: bool) -> str:
-    """Return a row with its label, or without a number where others have one."""
-    mark = rf" \label{{{row.name}}}" if row.name else r" \notag" * is_numbered
-    return f"{_row(row)}{mark}"
 
 
 def _row(row: AlignedRow) -> str:

@@ -213,26 +213,39 @@ def ends(name):
     def cut_at(place):
         return total(crop(x, place, 0)) + total(crop(x, 0, n - place))
 
+    image = tensor("x", (n, s))
+    corner, rows = crop(image, 0, (n - a, s - b)), crop(image, 0, (n - a, 0))
+    rest = total(image) - total(rows) - total(crop(image, 0, (0, s - b)))
     far = total(crop(x, s, 0) - crop(x, 0, s))
     behind, before = total(crop(x, n - s, 0)), total(crop(x, 0, n - s))
     claims = {
         "one sum cut at two places": Equal(cut_at(a), cut_at(b)),
         "differences of cells that lie apart": Equal(far, behind - before),
+        "an integral image": Equal(total(crop(image, (a, b), 0)), rest + total(corner)),
         "cut where cells are left out": Equal(cut_at(a), total(x) + total(crop(x, a, n - b))),
+        "an integral image without its corner": Equal(total(crop(image, (a, b), 0)), rest),
         "differences the other way": Equal(far, before - behind),
     }
-    return claims[name], [AtMost(a, n), AtMost(b, n), AtMost(a, b), AtMost(s, n)]
+    return claims[name], [] if "image" in name else [AtMost(a, b), AtMost(b, n), AtMost(s, n)]
 
 
 @pytest.mark.parametrize(
-    "name", ["one sum cut at two places", "differences of cells that lie apart"]
+    "name",
+    ["one sum cut at two places", "differences of cells that lie apart", "an integral image"],
 )
 def test_sums_are_cut_wherever_one_of_them_ends(name):
     claim, given = ends(name)
     assert prove(claim, given).rule == "conclude"
 
 
-@pytest.mark.parametrize("name", ["cut where cells are left out", "differences the other way"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "cut where cells are left out",
+        "differences the other way",
+        "an integral image without its corner",
+    ],
+)
 def test_sums_that_end_elsewhere_are_refuted(name):
     claim, given = ends(name)
     with pytest.raises(Refuted):

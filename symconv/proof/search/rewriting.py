@@ -27,6 +27,7 @@ from symconv.language.terms import (
     substitute,
     substitute_sum,
     variable_poly,
+    variables,
 )
 from symconv.proof.search.bezout import Bezout, bezout_identities
 from symconv.proof.search.collection import collect, resolve
@@ -45,7 +46,7 @@ from symconv.proof.search.goal import Goal
 from symconv.proof.search.inner_sums import count_inner
 from symconv.proof.search.pairing import names, places
 
-MOST_ENDS = 8  # places at which all sums are cut
+MOST_ENDS = 12  # places at which all sums are cut
 LONGEST = 9  # cells of an axis that are written out
 MOST_WRITTEN = 64  # sums of a side, where both are written out
 MANY = 9  # sums of both sides, which come from kernels of known sizes
@@ -240,41 +241,47 @@ def _cut_into_cells(rules: Rules, term: Sum, index: Index, extent: int) -> Found
 
 
 def at_all_ends(rules: Rules, terms: Expression, others: Expression) -> Found:
-    """Cut sums of single cells over intervals wherever one of them begins or ends: what is left is alike or apart."""
+    """Cut sums over intervals wherever one of them begins or ends on an axis: what is left is alike or apart."""
     ends = dict.fromkeys(end for term in terms + others for end in _ends(term))
     theorem = rules.same(terms)
-    for end in ends if len(ends) <= MOST_ENDS else ():
-        change = partial(_cut_at, rules, end)
+    for axis, end in ends if len(ends) <= MOST_ENDS else ():
+        change = partial(_cut_at, rules, axis, end)
         theorem = _after(theorem, _each(rules, theorem.statement.right, change))
     return theorem
 
 
-def _cut_at(rules: Rules, end: Size, term: Sum) -> Found:
+_Axis: TypeAlias = tuple[str, int]
+
+
+def _cut_at(rules: Rules, axis: _Axis, end: Size, term: Sum) -> Found:
     """Cut a sum into the cells before an end and those behind, unless one of the two is seen to be empty."""
     inside = rules.assuming(*term.conditions)
-    for place, _ in _run(term):
+    for own, place, _ in _runs(term):
         edge = at_least(place, end)
-        if not inside.follows(edge) and not inside.follows(at_least(-1, edge.left)):
+        if own == axis and not inside.follows(edge) and not inside.follows(at_least(-1, edge.left)):
             return rules.split(term, edge)
     return rules.same((term,))
 
 
-def _run(term: Sum) -> Iterator[tuple[Size, Index]]:
-    """Yield where a sum reads its one tensor, and the index that runs there step by step, if it is such a sum."""
-    if len(term.atoms) == len(term.indices) == len(term.atoms[0].at if term.atoms else ()) == 1:
-        (place,), (index,) = term.atoms[0].at, term.indices
-        if index in unit_variables(place):
-            yield place, index
+def _runs(term: Sum) -> Iterator[tuple[_Axis, Size, Index]]:
+    """Yield the axes along which an index of a sum runs step by step, and where that reads."""
+    for atom in term.atoms:
+        for number, place in enumerate(atom.at):
+            bound = variables(place) & set(term.indices)
+            for index in term.indices:
+                if bound == {index} and index in unit_variables(place):
+                    yield (atom.tensor, number), place, index
 
 
-def _ends(term: Sum) -> Iterator[Size]:
+def _ends(term: Sum) -> Iterator[tuple[_Axis, Size]]:
     """Yield the places at which a run of cells begins, or behind which it ends, as its conditions say."""
-    for place, index in _run(term):
+    for axis, place, index in _runs(term):
         for condition in term.conditions:
-            if condition.relation == ">=" and index in unit_variables(condition.left):
+            about = variables(condition.left) & set(term.indices) == {index}
+            if condition.relation == ">=" and about and index in unit_variables(condition.left):
                 bound = variable_poly(index) - coefficients(condition.left)[index,] * condition.left
                 rising = coefficients(condition.left)[index,] == coefficients(place)[index,]
-                yield substitute(place, {index: bound}) + (0 if rising else 1)
+                yield axis, substitute(place, {index: bound}) + (0 if rising else 1)
 
 
 # --- by remainders
@@ -443,11 +450,6 @@ REWRITINGS = (
     Rewriting("by remainders", "the other side reads every n-th cell", (by_remainders,)),
     Rewriting("inner sums counted", "an index is read by no tensor", (inner_sums_counted,)),
     CELL_BY_CELL,
-    Rewriting(
-        "cut at all ends",
-        "one cell is read at a time, over intervals",
-        (at_all_ends,),
-    ),
     Rewriting("sizes put in", "an equation for a letter is given", (given_sizes, determined)),
     Rewriting(
         "given equations put in",
@@ -468,6 +470,7 @@ REWRITINGS = (
             collected,
         ),
     ),
+    Rewriting("cut at all ends", "tensors are read along intervals", (at_all_ends,)),
 )
 
 

@@ -44,7 +44,7 @@ def prove(
     ----------
     claim : Claim
         ``Equal``, ``AtMost`` or ``Divides``, or claims about sizes put together by ``Iff``, ``Or``,
-        ``And`` and ``Not``. It speaks of every setting in which all layers and operations that it
+        ``And``, ``Not`` and ``Exists``. It speaks of every setting in which all layers and operations that it
         applies are legal.
     given : iterable of Claim
         Claims about sizes that are assumed as well, and equations between tensors or scalars, such

@@ -204,15 +204,7 @@ class _Refused(str):
 def _parse(text: str, option: str) -> Any:
     if len(text) > MOST_TEXT:
         raise ShapeError(f"{option} has {len(text):,} characters; at most {MOST_TEXT:,} are read")
-    # refuse deep nesting before any recursive reader sees it
-    depth = 0
-    for bracket in _BRACKETS.finditer(text):
-        depth += bool(bracket[1]) - bool(bracket[2])
-        if depth > MOST_AXES:
-            raise ShapeError(
-                f"{option} is nested too deep at character {bracket.start() + 1}; at most "
-                f"{MOST_AXES} axes are read"
-            )
+    _check_nesting(text, option)
     try:
         return json.loads(text, parse_int=_Literal, parse_float=_Refused, parse_constant=_Refused)
     except json.JSONDecodeError as error:
@@ -221,6 +213,18 @@ def _parse(text: str, option: str) -> Any:
             'give lists of cells, names in double quotes, as in \'["x1", "x2"]\', or a name and '
             "extents, as in x:2x3"
         ) from error
+
+
+def _check_nesting(text: str, option: str) -> None:
+    """Refuse deep nesting before any recursive reader sees it."""
+    depth = 0
+    for bracket in _BRACKETS.finditer(text):
+        depth += bool(bracket[1]) - bool(bracket[2])
+        if depth > MOST_AXES:
+            raise ShapeError(
+                f"{option} is nested too deep at character {bracket.start() + 1}; at most "
+                f"{MOST_AXES} axes are read"
+            )
 
 
 def _convert(value: Any, shape: tuple[int, ...], option: str, position: str) -> Any:

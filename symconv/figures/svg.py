@@ -107,16 +107,7 @@ def animated_svg(scene: Scene, name: str, title: str, description: str) -> str:
     it is the whole scene from the start.
     """
     body = [line for item in scene.items for line in _appearing(item)]
-    # when every step is seen: from its second to the end of a round
-    steps = scene.steps
-    seconds = steps[-1] + _REST
-    rules = [_MOTION.format(seconds=seconds)]
-    for step in steps:
-        hidden = f"{100 * step / seconds:.1f}%"
-        seen = f"{100 * (step + 0.4) / seconds:.1f}%"
-        rules.append(f"@keyframes sc-{step}{{0%,{hidden}{{opacity:0}}{seen},100%{{opacity:1}}}}\n")
-    motion = "".join(rules)
-    style = figure_css(levels(scene)) + motion
+    style = figure_css(levels(scene)) + _motion(scene)
     return _document(scene, (name, title, description), style, body)
 
 
@@ -144,6 +135,18 @@ def turning_svg(
 
 def _all_drawn(items: Iterable[Item]) -> list[str]:
     return [line for item in items for line in _drawn(item, "    ")]
+
+
+def _motion(scene: Scene) -> str:
+    """Return when every step is seen: from its second to the end of a round."""
+    steps = scene.steps
+    seconds = steps[-1] + _REST
+    rules = [_MOTION.format(seconds=seconds)]
+    for step in steps:
+        hidden = f"{100 * step / seconds:.1f}%"
+        seen = f"{100 * (step + 0.4) / seconds:.1f}%"
+        rules.append(f"@keyframes sc-{step}{{0%,{hidden}{{opacity:0}}{seen},100%{{opacity:1}}}}\n")
+    return "".join(rules)
 
 
 def _appearing(item: Item) -> Iterator[str]:
@@ -207,16 +210,7 @@ def _element(item: Rect | Patch | Text | Hatch | Line | Curve | Dot) -> str:
         case Text():
             return _text(item)
         case Hatch():
-            # slanted lines, each cut off at the edges; patterns with ids do not survive every converter
-            x, y, width, height = item.x, item.y, item.width, item.height
-            lines = []
-            for n in range(1, math.ceil((width + height) / _HATCH_STEP)):
-                reach = n * _HATCH_STEP
-                start = (x + max(reach - height, 0), y + min(reach, height))
-                end = (x + min(reach, width), y + max(reach - width, 0))
-                lines.append(f"M{_point(start)}L{_point(end)}")
-            hatch_path = "".join(lines)
-            return f'<path class="sc-u" d="{hatch_path}"/>'
+            return f'<path class="sc-u" d="{_hatch_path(item)}"/>'
         case Line():
             return _line(item)
         case Curve():
@@ -266,6 +260,18 @@ def _tspan(run: Run, size: float, dy: float, inherited: float) -> str:
     if _number(size) != _number(inherited):
         attributes += f' font-size="{_number(size)}"'
     return f"<tspan{attributes}>{_escaped(run.text)}</tspan>" if attributes else _escaped(run.text)
+
+
+def _hatch_path(hatch: Hatch) -> str:
+    """Return slanted lines, each cut off at the edges; patterns with ids do not survive every converter."""
+    x, y, width, height = hatch.x, hatch.y, hatch.width, hatch.height
+    lines = []
+    for n in range(1, math.ceil((width + height) / _HATCH_STEP)):
+        reach = n * _HATCH_STEP
+        start = (x + max(reach - height, 0), y + min(reach, height))
+        end = (x + min(reach, width), y + max(reach - width, 0))
+        lines.append(f"M{_point(start)}L{_point(end)}")
+    return "".join(lines)
 
 
 def _line(line: Line) -> str:

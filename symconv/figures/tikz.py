@@ -121,19 +121,11 @@ def tikz_file(scene: Scene) -> str:
     >>> print(tikz_file(Scene(40, 20, (Dot(8, 10),))).splitlines()[-4])
     \ifdim\wd0>\linewidth\sbox0{\resizebox{\linewidth}{!}{\usebox0}}\fi%
     """
-    # the colours that a scene takes: the neutral ones, and those of its input cells
-    coloured = {
-        role.format(item.hue)
-        for item in walk(scene.items)
-        if isinstance(item, Rect | Patch) and item.hue
-        for role in _COLOURED.get(item.role, ())
-    }
-    used = {name: colour for name, colour in theme().items() if name in ROLES or name in coloured}
     return "\n".join((
         f"% needs {NEEDS}",
         r"\begingroup%",
         _STYLES.removesuffix("\n"),
-        *_colours(used, "providecolor"),
+        *_colours(_used(scene), "providecolor"),
         r"\sbox0{%",
         f"{tikz(scene)}}}%",
         r"\ifdim\wd0>\linewidth\sbox0{\resizebox{\linewidth}{!}{\usebox0}}\fi%",
@@ -180,6 +172,17 @@ def _colours(colours: Mapping[str, str], command: str = "definecolor") -> list[s
         rf"\{command}{{sc{name}}}{{HTML}}{{{colour[1:].upper()}}}%"
         for name, colour in colours.items()
     ]
+
+
+def _used(scene: Scene) -> dict[str, str]:
+    """Return the colours that a scene takes: the neutral ones, and those of its input cells."""
+    coloured = {
+        role.format(item.hue)
+        for item in walk(scene.items)
+        if isinstance(item, Rect | Patch) and item.hue
+        for role in _COLOURED.get(item.role, ())
+    }
+    return {name: colour for name, colour in theme().items() if name in ROLES or name in coloured}
 
 
 def _drawn(item: Item, with_overlays: bool = False) -> Iterator[str]:

@@ -193,13 +193,7 @@ class _Measure:
                 atoms.append((kind, self._scripted(base, sign, size, display)))
             elif sign.strip():
                 atoms.append(self._atom(sign, size, display))
-        # atoms side by side, with the spaces that TeX puts between their kinds
-        width = sum(extent.width for _, extent in atoms)
-        if size == 1.0:
-            width += sum(_space(first, second) for first, second in pairwise(_kinds(atoms)))
-        above = max((extent.above for _, extent in atoms), default=0.0)
-        below = max((extent.below for _, extent in atoms), default=0.0)
-        return Extent(width, above, below)
+        return _in_line(atoms, size)
 
     def _kind(self) -> str:
         sign = self.tokens[self.at]
@@ -319,15 +313,19 @@ class _Measure:
                 break
             end = self._next()
             if end.startswith(r"\\"):
-                points = re.search(r"-?[0-9]+(?=pt)", end)
-                gap = float(points[0]) / 10 if points else 0.0
-                gaps += gap
+                gaps += _gap(end)
                 rows.append([])
         self.at += 1
         self._group()
         table = _table(rows, gaps, is_aligned)
         brackets = 2 * _delimiter(table.height) if is_array else 0.0
         return Extent(table.width - brackets, table.above, table.below)
+
+
+def _gap(row_end: str) -> float:
+    r"""Return the gap that the end of a row asks for, as in ``\\[3pt]``."""
+    points = re.search(r"-?[0-9]+(?=pt)", row_end)
+    return float(points[0]) / 10 if points else 0.0
 
 
 def _table(rows: list[list[Extent]], gaps: float, is_aligned: bool) -> Extent:
@@ -371,6 +369,16 @@ def _sign(sign: str, size: float) -> Atom:
     table = _widths()["italic" if sign.isalpha() else "roman"]
     width = table.get(sign, _OTHER)
     return "ordinary", Extent(width, 0.694, 0.194 if sign in "gjpqyf" else 0.0).scaled(size)
+
+
+def _in_line(atoms: list[Atom], size: float) -> Extent:
+    """Return atoms side by side, with the spaces that TeX puts between their kinds."""
+    width = sum(extent.width for _, extent in atoms)
+    if size == 1.0:
+        width += sum(_space(first, second) for first, second in pairwise(_kinds(atoms)))
+    above = max((extent.above for _, extent in atoms), default=0.0)
+    below = max((extent.below for _, extent in atoms), default=0.0)
+    return Extent(width, above, below)
 
 
 def _kinds(atoms: list[Atom]) -> list[str]:

@@ -456,14 +456,7 @@ def broken(tex: str, width: float) -> list[str]:
     if "\\begin" in tex or _SPARE * measured(tex).width <= width:
         return [tex]
     lines, used = [""], 0.0
-    # the parts of a formula: terms with their signs, and conditions, which end with ``,\``
-    terms: list[str] = []
-    for piece in re.split(r" (?=[+-] )|(?<=,\\) ", tex):
-        if terms and _is_open(terms[-1]) and not terms[-1].endswith(",\\"):
-            terms[-1] += f" {piece}"
-        else:
-            terms.append(piece)
-    for term in terms:
+    for term in _terms(tex):
         taken = _SPARE * measured(term).width + 0.45
         if lines[-1] and used + taken > width - _QUAD:
             lines.append("")
@@ -471,6 +464,17 @@ def broken(tex: str, width: float) -> list[str]:
         lines[-1] += f" {term}" if lines[-1] else term
         used += taken
     return [line.removesuffix("\\") for line in lines]
+
+
+def _terms(tex: str) -> list[str]:
+    r"""Return the parts of a formula: terms with their signs, and conditions, which end with ``,\``."""
+    terms: list[str] = []
+    for piece in re.split(r" (?=[+-] )|(?<=,\\) ", tex):
+        if terms and _is_open(terms[-1]) and not terms[-1].endswith(",\\"):
+            terms[-1] += f" {piece}"
+        else:
+            terms.append(piece)
+    return terms
 
 
 def _is_open(tex: str) -> bool:

@@ -173,22 +173,7 @@ def landed(
 
 def _landed(term: Sum, output: Atom, shapes: Mapping[str, Vec], settings: Table) -> LandedProducts:
     groups = _groups(term.conditions, settings)
-    # where all groups hold: the place of every index, once for each combination of points of one setting
-    (setting,) = groups[0].indices
-    many = len(groups[0].values)
-    searched = [_search(group, setting, many) for group in groups]
-    counts = [np.bincount(found[0], minlength=many) for found in searched]
-    total = np.prod(counts, axis=0)
-    which = np.repeat(np.arange(many), total)
-    before = np.cumsum(total) - total
-    number = np.arange(len(which)) - before[which]
-    points = {setting: which}
-    for group, (_, *places), count in zip(groups, searched, counts, strict=True):
-        number, here = np.divmod(number, count[which])
-        earlier = np.cumsum(count) - count
-        here += earlier[which]
-        others = [index for index in group.indices if index != setting]
-        points |= {index: place[here] for index, place in zip(others, places, strict=True)}
+    points = _points(groups)
     setting = settings.at(points)
     zeros = 0 * setting
     cells = _cell_number(output, shapes[output.tensor], points, zeros)
@@ -204,15 +189,7 @@ def _groups(conditions: Sequence[Condition], settings: Table) -> list[Table]:
     """Return where the conditions hold, as tables of truth: one on the setting alone, others which share nothing else."""
     (setting,) = settings.indices
     groups = [Table((setting,), np.full(len(settings.values), fill_value=True))]
-    # where the conditions hold, those on the same indices taken together
-    truths: dict[tuple[Index, ...], Values] = {}
-    for relation, left in conditions:
-        table: Any = left
-        holds = table.values == 0 if relation == "=" else table.values >= 0
-        before = truths.get(table.indices)
-        truths[table.indices] = holds if before is None else before & holds
-    true_where = [Table(indices, values) for indices, values in truths.items()]
-    for truth in true_where:
+    for truth in _truths(conditions):
         shared = set(truth.indices) - {setting}
         alone, *others = groups
         if not shared:
@@ -225,8 +202,39 @@ def _groups(conditions: Sequence[Condition], settings: Table) -> list[Table]:
     return groups
 
 
+def _truths(conditions: Sequence[Condition]) -> list[Table]:
+    """Return where the conditions hold, those on the same indices taken together."""
+    truths: dict[tuple[Index, ...], Values] = {}
+    for relation, left in conditions:
+        table: Any = left
+        holds = table.values == 0 if relation == "=" else table.values >= 0
+        before = truths.get(table.indices)
+        truths[table.indices] = holds if before is None else before & holds
+    return [Table(indices, values) for indices, values in truths.items()]
+
+
 def _both(left: Table, right: Table) -> Table:
     return _combined(operator.and_, left, right)
+
+
+def _points(groups: Sequence[Table]) -> Points:
+    """Return where all groups hold: the place of every index, once for each combination of points of one setting."""
+    (setting,) = groups[0].indices
+    many = len(groups[0].values)
+    searched = [_search(group, setting, many) for group in groups]
+    counts = [np.bincount(found[0], minlength=many) for found in searched]
+    total = np.prod(counts, axis=0)
+    which = np.repeat(np.arange(many), total)
+    before = np.cumsum(total) - total
+    number = np.arange(len(which)) - before[which]
+    points = {setting: which}
+    for group, (_, *places), count in zip(groups, searched, counts, strict=True):
+        number, here = np.divmod(number, count[which])
+        earlier = np.cumsum(count) - count
+        here += earlier[which]
+        others = [index for index in group.indices if index != setting]
+        points |= {index: place[here] for index, place in zip(others, places, strict=True)}
+    return points
 
 
 def _search(group: Table, setting: Index, many: int) -> tuple[Values, ...]:

@@ -136,6 +136,11 @@ def finished(layer: ConvTranspose, x: Any, w: Any, notation: Notation = USUAL) -
     said = "Each cell has the colours of the input cells whose products it adds up."
     if prod(placing.input_shape) > len(INPUTS):
         said += " The colours come again after six cells."
+    return Figure("finished", "The output", said, page(panel(_colours(placing))))
+
+
+def _colours(placing: Placing) -> list[Item]:
+    """Draw the cells of the output without their products, sheet beside sheet."""
     each = sheets(placing.canvas_shape, placing.axes)
     kept = {sheet: _kept(placing, sheet) for sheet in each}
     (top, left), (bottom, right) = (edge(next(iter(kept.values()))) for edge in (min, max))
@@ -153,7 +158,7 @@ def finished(layer: ConvTranspose, x: Any, w: Any, notation: Notation = USUAL) -
         first, last = grid.box((top, left)), grid.box((bottom, right))
         whole = Box(first.x, first.y, last.right - first.x, last.bottom - first.y)
         items.append(Group((rect(whole, "frame"),), step=1))
-    return Figure("finished", "The output", said, page(panel(items)))
+    return items
 
 
 def _kept(placing: Placing, sheet: Sheet) -> list[Index]:
@@ -172,12 +177,7 @@ def _figures(
         which = _which(placing, part)
         counted = f", part {number} of {len(parts)}" if len(shown) < len(parts) else ""
         heading = f"{title}: {which}{counted}" if which else title
-        has_rows = len(part.sheet.extents) == 2
-        found = numbers(placing, part.grid, part.rows if has_rows else (), part.columns)
-        positions = [
-            replace(item, size=_SIZE) if isinstance(item, Text) else item for item in found
-        ]
-        body = panel([*positions, *draw(placing, part)])
+        body = panel([*_positions(placing, part), *draw(placing, part)])
         figures.append(Figure(f"canvas-{number}", heading, said, page(body)))
     return tuple(figures)
 
@@ -308,6 +308,13 @@ def _output(placing: Placing, kept: Sequence[tuple[Index, Box]]) -> Iterator[Gro
         name = placing.output_name(placing.output_index(position))
         names.append(Text(box.center[0], whole.bottom + 18, name))
     yield Group((rect(whole, "frame"), *names), step=2)
+
+
+def _positions(placing: Placing, part: SheetPart) -> list[Item]:
+    """Write positions over the columns and, where there are rows, before them."""
+    has_rows = len(part.sheet.extents) == 2
+    found = numbers(placing, part.grid, part.rows if has_rows else (), part.columns)
+    return [replace(item, size=_SIZE) if isinstance(item, Text) else item for item in found]
 
 
 def _which(placing: Placing, part: SheetPart) -> str:

@@ -57,7 +57,11 @@ def _phase(placing: Placing, remainder: Index, strides: list[int]) -> Phase:
     triples = zip(remainder, placing.full_shape[lead:], strides, strict=True)
     along += [range(first, size, stride) for first, size, stride in triples]
     positions = tuple(product(*along))
-    # the taps of a phase: one that brings input cell i to position s*m + r stands at place m - i
+    return Phase(remainder, positions, tuple(map(len, along)), _taps(placing, positions, strides))
+
+
+def _taps(placing: Placing, positions: tuple[Index, ...], strides: list[int]) -> dict[Index, int]:
+    """Return the taps of a phase: one that brings input cell i to position s*m + r stands at place m - i."""
     found: dict[Index, int] = {}
     lead, cells = placing.lead, prod(placing.sizes)
     for position in positions:
@@ -67,5 +71,4 @@ def _phase(placing: Placing, remainder: Index, strides: list[int]) -> Phase:
                 (p - f) // s for p, f, s in zip(position[lead:], first, strides, strict=True)
             )
             found[(term.input // cells,)[:lead] + position[:lead] + place] = term.tap
-    taps = dict(sorted(found.items()))
-    return Phase(remainder, positions, tuple(map(len, along)), taps)
+    return dict(sorted(found.items()))

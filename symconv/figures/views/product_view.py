@@ -32,14 +32,7 @@ def draw_product(matrix: Matrix) -> list[Item]:
     items, grid = _transpose(matrix)
     whole = grid.around((0, 0), matrix.shape)
     middle, x = whole.center[1], whole.right + 30
-    # the input is a column in brackets
-    placing = matrix.placing
-    cells, height = len(placing.inputs), 34
-    total = cells * (height + 4) - 4
-    top = max(middle - total / 2, 48)
-    boxes = [Box(x, top + n * (height + 4), chip_width(placing), height) for n in range(cells)]
-    chips: list[Item] = [input_cell(placing, n, box, 16) for n, box in enumerate(boxes)]
-    vector, bottom = chips + brackets(Box(x, top - 3, boxes[0].width, total + 6)), top + total + 32
+    vector, bottom = _vector(matrix, x, middle)
     x += chip_width(matrix.placing) + 44
     column = _result_column(matrix, x + 12, grid)
     items += [*vector, Text(x - 14, middle, formula("="), "math", 19), *_result(matrix, column)]
@@ -70,6 +63,17 @@ def _chip_above(matrix: Matrix, grid: Lattice, n: int) -> Group:
     chip = min(chip_width(matrix.placing), grid.width - 4)
     box = Box(grid.column(n) + (grid.width - chip) / 2, grid.y - 38, chip, 28)
     return input_cell(matrix.placing, n, box, min(matrix.size, 15))
+
+
+def _vector(matrix: Matrix, x: float, middle: float) -> tuple[list[Item], float]:
+    """Draw the input as a column in brackets; return where a text below may start."""
+    placing = matrix.placing
+    cells, height = len(placing.inputs), 34
+    total = cells * (height + 4) - 4
+    top = max(middle - total / 2, 48)
+    boxes = [Box(x, top + n * (height + 4), chip_width(placing), height) for n in range(cells)]
+    chips: list[Item] = [input_cell(placing, n, box, 16) for n, box in enumerate(boxes)]
+    return chips + brackets(Box(x, top - 3, boxes[0].width, total + 6)), top + total + 32
 
 
 def _result_column(matrix: Matrix, x: float, grid: Lattice) -> list[Box]:

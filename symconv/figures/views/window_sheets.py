@@ -137,12 +137,7 @@ def draw_position(
         Whether all of a kernel with channels is drawn, or what leads to the channel of the cell.
     """
     placing = stretched.placing
-    # the extent of the stretched input; cropped input cells may lie outside
-    lead = placing.lead
-    along = list(zip(*stretched.inputs, strict=True))[lead:]
-    low = tuple(min(0, *places) for places in along)
-    ends = tuple(max(places) + 1 for places in along)
-    whole = DrawnRange(low, tuple(map(max, stretched.shape, ends)))
+    whole = _whole(stretched)
     check_sheets(placing, placing.input_shape[: placing.lead] + whole.shape)
     cells, fitting = _cells(stretched, whole, style)
     tallest = share * _tallest(placing)
@@ -176,6 +171,15 @@ def _rooms(placing: Placing) -> tuple[float, float]:
 
 def _tallest(placing: Placing) -> float:
     return min(TALLEST_SHEET, _SHARE * placing.paper.height)
+
+
+def _whole(stretched: Stretched) -> DrawnRange:
+    """Return the extent of the stretched input; cropped input cells may lie outside."""
+    lead = stretched.placing.lead
+    along = list(zip(*stretched.inputs, strict=True))[lead:]
+    low = tuple(min(0, *places) for places in along)
+    ends = tuple(max(places) + 1 for places in along)
+    return DrawnRange(low, tuple(map(max, stretched.shape, ends)))
 
 
 def _reversal(stretched: Stretched, channels: tuple[Index, ...], is_small: bool) -> Panel:

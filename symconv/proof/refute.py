@@ -42,6 +42,7 @@ from symconv.symbolic.written import shortened
 CANDIDATES = 40_000  # settings looked at, legal or not
 MOST_WITH_TENSORS = 40  # settings at which tensors as they are given are looked for
 
+ONE_SETTING = 6_000_000  # steps of Z3 for a legal setting where none is among the first
 ONE_SOLUTION = 2_000_000  # steps of Z3 for one look at settings that were not run
 
 LONGEST_CLAIM = 400  # characters of a claim in a message
@@ -221,7 +222,7 @@ def _solved(question: Question) -> Setting | None:
     """Ask Z3 for a legal setting; the answer is checked."""
     context = z3.Context()
     solver = z3.Solver(ctx=context)
-    solver.set("timeout", 3000)
+    solver.set("rlimit", ONE_SETTING)
     solver.set("ctrl_c", False)  # Python's to handle: Z3 would take it for an answer
     translated = Translation(context, linear=False)
     solver.add([*map(translated, _facts(question))])

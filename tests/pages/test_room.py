@@ -7,7 +7,7 @@ import pytest
 from figure_facts import assert_texts_fit
 from latex_check import compiles_document, needs_pdflatex
 from test_prints import cells
-from thorough import full_check, part
+from thorough import full_check
 
 from symconv import ConvTranspose, tensor, worked_example
 from symconv.errors import GeometryError, UnsupportedError
@@ -59,7 +59,8 @@ def random_setting(seed):
     return WorkedSetting.of(layer, cells(rng, x_shape, "x"), cells(rng, w_shape, "w"))
 
 
-@pytest.mark.parametrize("seed", part(range(10), few=1))
+@full_check
+@pytest.mark.parametrize("seed", range(10))
 def test_figures_keep_to_their_room_or_are_refused(seed):
     setting = random_setting(seed)
     for name in VIEWS:

@@ -151,6 +151,7 @@ def test_a_page_ends_between_formulas_but_not_before_the_last_one_or_the_check()
         assert r"\\*" not in ends[:-1]
 
 
+@full_check
 def test_no_page_ends_between_a_matrix_and_what_is_shown_of_it():
     rng = random.Random(5)  # noqa: S311 (not cryptography)
     notes = 0

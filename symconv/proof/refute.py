@@ -465,7 +465,9 @@ def _refuted(question: Question, setting: Setting, cells: Cells | None) -> Refut
         )
     difference = getattr(known, "difference", None) or Difference((), known.left, known.right)
     counterexample = {letter_symbol(letter): value for letter, value in _named(setting).items()}
-    text = f"{claim_text(question)} is false at {setting_text(setting)}: {_difference_text(difference)}"
+    text = f"{claim_text(question)} is false at {setting_text(setting)}"
+    if not isinstance(difference.left, bool):  # a claim that is put together has no sides to show
+        text += f": {_difference_text(difference)}"
     return Refuted(text, counterexample, difference.cell, difference.left, difference.right)
 
 

@@ -101,6 +101,13 @@ def test_other_conditions_on_levels_are_refuted(name):
         prove(NO_U_NET[name])
 
 
+def test_a_false_one_has_no_sides_to_show():
+    for claim in (Not(Divides(3, 2 * n + 1)), And(AtMost(1, n), AtMost(n, 4))):
+        with pytest.raises(Refuted, match=r"is false at n=\d$"):
+            prove(claim)
+
+
+
 def test_both_directions_have_a_witness():
     claim, given = TRUE[0]
     theorem = prove(claim, given)

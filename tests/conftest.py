@@ -27,6 +27,13 @@ def pytest_configure(config):
         os.environ[SHORT] = "" if CI or named else "1"
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file(file_path, parent):
+    """Look for no examples in the docstrings of tests: there are none, and looking takes seconds."""
+    found = yield
+    return [each for each in found if type(each).__name__ != "DoctestModule"]
+
+
 def pytest_collection_modifyitems(config, items):
     """Leave a part to the full check, and say so: what is marked for it, and in a run of everything some settings."""
     if CI:

@@ -107,7 +107,6 @@ def test_a_false_one_has_no_sides_to_show():
             prove(claim)
 
 
-
 def test_both_directions_have_a_witness():
     claim, given = TRUE[0]
     theorem = prove(claim, given)

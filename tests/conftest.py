@@ -27,6 +27,12 @@ def pytest_configure(config):
         os.environ[SHORT] = "" if CI or named else "1"
 
 
+def pytest_unconfigure():
+    """Look for garbage once, in what the tests have left; pytest looks twice more, and takes seconds for it."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collect_file(file_path, parent):
     """Look for no examples in the docstrings of tests: there are none, and looking takes seconds."""

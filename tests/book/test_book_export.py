@@ -93,6 +93,7 @@ def test_the_index_the_makefile_and_the_readme_name_every_piece(folder):
     assert sorted(re.findall(r"\| \[[^]]*\]\(([^)]*)\)", readme)) == written
 
 
+@full_check
 def test_the_makefile_makes_the_same_piece(folder, monkeypatch):
     makefile = (folder / "Makefile").read_text(encoding="utf-8")
     rules = dict(re.findall(r"^([^ :\n]+/[^ :\n]+):\n\t\$\(SYMCONV\) (.*)$", makefile, re.M))

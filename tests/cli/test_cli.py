@@ -8,6 +8,7 @@ from types import MappingProxyType
 import pytest
 from commands import run
 from sympy import Symbol
+from thorough import full_check
 
 from symconv import __version__, worked
 from symconv.cli.cells import read_cells
@@ -304,6 +305,7 @@ def test_verify_counts_settings():
     assert json.loads(plane.stdout) == {"checked": 6, "skipped": 2, "disagreements": []}
 
 
+@full_check
 def test_verify_takes_a_range_for_every_axis():
     arguments = [
         "--kernel-size",

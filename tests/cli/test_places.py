@@ -7,7 +7,7 @@ from importlib import import_module
 
 import pytest
 from commands import run, shell
-from thorough import part
+from thorough import full_check
 
 from symconv.errors import MOST_BYTES
 
@@ -112,16 +112,17 @@ def test_a_full_disk_says_what_was_saved(tmp_path, monkeypatch):
 # ---- broken streams
 
 
+@full_check
 @pytest.mark.parametrize(
     ("arguments", "code"),
-    part([
+    [
         (["prove", "nope"], 2),
         (["size", "--input-size", "3"], 2),
         (["size", "--input-size", "1", "--kernel-size", "1"], 0),
         (["size", "--input-size", "2", "--kernel-size", "9", "--output-size", "1", "--solve", "stride"], 1),
         (["example", "seed-1d", "--format", "latex", "--width", "60mm"], 0),
         (["nothing"], 2),
-    ], few=2),
+    ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )  # fmt: skip
 def test_a_message_that_nobody_can_read_changes_no_exit_code(arguments, code):

@@ -106,6 +106,7 @@ def test_only_colours_that_appear_are_defined():
     }  # fmt: skip
 
 
+@full_check
 def test_every_style_that_is_used_is_defined():
     defined = set(re.findall(r"sc (\w+)/\.", figure_tex()))
     used = {name for figure in drawings() for name in re.findall(r"[\[,] ?sc (\w+)", figure.tikz())}

@@ -5,6 +5,7 @@ import re
 import pytest
 from commands import run
 from latex_check import compiles_document, needs_pdflatex
+from thorough import full_check
 
 from symconv import worked
 
@@ -34,6 +35,7 @@ def folder(tmp_path_factory):
     return folder
 
 
+@full_check
 @needs_pdflatex
 @pytest.mark.parametrize("name", STYLES)
 def test_pieces_are_set_with_the_style_and_without(name, folder):

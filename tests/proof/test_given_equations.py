@@ -5,7 +5,7 @@ import random
 
 import pytest
 from sympy import Array, symbols
-from thorough import part
+from thorough import full_check, part
 
 from symconv import (
     AtMost,
@@ -238,6 +238,7 @@ def test_a_conclusion_shows_tensors_that_satisfy_it():
     assert question.equations
 
 
+@full_check
 def test_an_edited_certificate_is_refused():
     data = json.loads(to_text(prove(*TRUE[1])))
     data["example"]["w[0]"] = 3

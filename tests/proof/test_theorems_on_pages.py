@@ -70,6 +70,7 @@ def test_katex_takes_every_formula():
     assert katex_failures(texts) == []
 
 
+@full_check
 @pytest.mark.parametrize("width", [12, 20, 30])
 def test_a_formula_is_cut_into_lines_that_fit_and_say_the_same(width):
     lines = [line.latex for name in NAMES for line in theorem(name).derivation().lines]

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 from latex_check import compiles_document, needs_pdflatex
-from thorough import part, share
+from thorough import full_check, part, share
 
 from symconv import worked
 from symconv.errors import GeometryError
@@ -126,6 +126,7 @@ def test_the_source_is_named(name, examples):
     assert json.loads(examples[name].json())["source"] == source
 
 
+@full_check
 def test_one_axis_can_be_tried_out_and_nothing_else(examples):
     some = part(ALL, few=8)
     tried = {name for name in some if "<script" in examples[name].html()}

@@ -23,10 +23,14 @@ ENDS = {"SIGKILL": -9, "SIGTERM": 143, "SIGHUP": 129, "SIGINT": 130}
 
 @pytest.fixture(autouse=True)
 def catches_signals():
-    """Catch SIGINT, which a shell ignores in what it starts in the background, and with it all that is started there."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    """Catch what a shell ignores in the background, and nohup everywhere, and with it all that is started there."""
+    names = [name for name in ("SIGINT", "SIGHUP") if hasattr(signal, name)]
+    before = {name: signal.getsignal(getattr(signal, name)) for name in names}
+    for name in names:
+        signal.signal(getattr(signal, name), signal.default_int_handler)
     yield
-    signal.signal(signal.SIGINT, before)
+    for name, handler in before.items():
+        signal.signal(getattr(signal, name), handler)
 
 
 @contextmanager

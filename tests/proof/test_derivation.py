@@ -40,8 +40,10 @@ from symconv.language.terms import Index, variables
 from symconv.proof.derivation.equation_chain import ChainLine, Replaced, derive
 from symconv.proof.derivation.implication import Follows
 from symconv.proof.derivation.numbers import cells_of_line
+from symconv.proof.presentation import size_derivation
 from symconv.proof.presentation.statement import sides
 from symconv.proof.question import read
+from symconv.proof.search.patience import Exhausted
 from symconv.proof.trusted.statement import occurring
 
 I, k, s, d, g, n = sizes("I k s d g n")
@@ -384,3 +386,21 @@ def test_a_short_name_is_introduced_only_where_it_is_used():
 def test_a_rounded_size_that_is_settled_is_not_shown_as_a_rounding():
     nearest = ConvTranspose(s, stride=s)(x, ones(s))
     assert "for 0 <= o < I," in prove(Equal(subsample(nearest, s, a), x), [AtMost(a + 1, s)]).text()
+
+
+def test_a_theorem_between_whose_sides_no_lines_are_found_is_printed_all_the_same(monkeypatch):
+    def none_are_found(*_):
+        raise Exhausted("given up")
+
+    claims = (Equal((s * n + 1) // s, n), AtMost(n // s, n), Divides(s, s * n))
+    theorems = [prove(claim, [AtMost(2, s)]) for claim in claims]
+    monkeypatch.setattr(size_derivation, "size_steps", none_are_found)
+    for theorem, claim in zip(theorems, claims, strict=True):
+        derived = theorem.derivation()
+        assert [line.relation for line in derived.lines] == [
+            "=",
+            "<=" if claim is claims[1] else "=",
+        ]
+        assert derived.theorem.statement == theorem.statement
+        assert theorem.latex("all")
+        assert theorem.text("all")

@@ -147,7 +147,7 @@ class TheoremPage:
             return Derivation(lines, self.chain.theorem, self.chain, shape)
         if isinstance(self.claim, Combined) and self.theorem is not None:
             return combined_derivation(self.claim, self.given, self.theorem)
-        return size_derivation(self.question, self.claim)
+        return size_derivation(self.question, self.claim, self.theorem)
 
     def statement(self, setting: Typesetting) -> Iterator[Part]:
         """Yield what the theorem says: for which letters and tensors, under which conditions, and what holds."""

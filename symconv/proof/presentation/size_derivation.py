@@ -29,21 +29,37 @@ from symconv.symbolic.logic import And, Combined, Exists, Iff, Not, Or
 Given = tuple[Claim, ...]
 
 
-def size_derivation(question: Question, claim: Claim) -> Derivation:
-    """Return the lines of a claim about sizes; a divisor's claim is that the number is a multiple of it."""
+def size_derivation(question: Question, claim: Claim, theorem: Theorem | None = None) -> Derivation:
+    """Return the lines of a claim about sizes; a divisor's claim is that the number is a multiple of it.
+
+    Where no lines between its two sides are found, these are all that is shown of its theorem.
+
+    Raises
+    ------
+    ProofError
+        If none are found, and there is no theorem.
+    """
     left, right = (_as_sizes(side) for side in (claim.left, claim.right))
     ends = [
         (size_formula(side, Typesetting()), size_formula(side, Typesetting(plain=True)))
         for side in (claim.left, claim.right)
     ]
+    sides: tuple[tuple[Size, ...], tuple[Size, ...]] = (left, right)
     if isinstance(claim, Divides):
-        (divisor,), (number,) = left, right
+        (divisor,), (number,) = sides
         quotient = floor_divide(number, divisor)
-        multiple = _size_product(divisor, quotient)
-        steps, theorem = size_steps(question, (number,), (divisor * quotient,), False)
-        return Derivation(_with_reasons(size_lines(ends[1], steps, multiple), question), theorem)
-    steps, theorem = size_steps(question, left, right, isinstance(claim, AtMost))
-    return Derivation(_with_reasons(size_lines(ends[0], steps, ends[1]), question), theorem)
+        sides = (number,), (divisor * quotient,)
+        ends = [ends[1], _size_product(divisor, quotient)]
+    at_most = isinstance(claim, AtMost)
+    try:
+        steps, found = size_steps(question, *sides, at_most)
+    except ProofError:
+        if theorem is None:
+            raise
+        relation = "<=" if at_most else "="
+        first, last = (WrittenLine(side, *end) for side, end in zip(sides, ends, strict=True))
+        return Derivation((first, replace(last, relation=relation)), theorem)
+    return Derivation(_with_reasons(size_lines(ends[0], steps, ends[1]), question), found)
 
 
 def _with_reasons(lines: tuple[WrittenLine, ...], question: Question) -> tuple[WrittenLine, ...]:

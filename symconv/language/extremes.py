@@ -144,7 +144,7 @@ def folded(value: Size) -> Size:
     """
     signs = [v for v in variables(value) if isinstance(v, Quotient) and is_sign(v)]
     for sign in sorted(signs, key=lambda v: (-len(v.name), v.name)):
-        held, rest = _held(value, sign)
+        held, rest = split_by(value, sign)
         times = exact_quotient(held, sign.numerator)
         if times is not None:
             return _folded(folded(rest), folded(times), folded(sign.numerator))
@@ -172,7 +172,7 @@ def _part(value: Size, sign: int) -> Size:
     return collapse({m: sign * c for m, c in coefficients(value).items() if sign * c > 0})
 
 
-def _held(value: Size, variable: Variable) -> tuple[Size, Size]:
+def split_by(value: Size, variable: Variable) -> tuple[Size, Size]:
     """Return what stands beside a variable, and the terms without it."""
     held: dict[Monomial, int] = {}
     rest: dict[Monomial, int] = {}

@@ -17,7 +17,7 @@ from symconv.definitions.geometry import verdict_by_signs
 from symconv.errors import UnsupportedError, shown
 from symconv.language import terms
 from symconv.language.common_divisors import DeterminedLetter, greatest_common_divisor
-from symconv.language.extremes import is_sign
+from symconv.language.extremes import is_sign, split_by
 from symconv.language.terms import (
     Condition,
     Hypothesis,
@@ -27,12 +27,10 @@ from symconv.language.terms import (
     Size,
     Variable,
     coefficients,
-    collapse,
     floor_divide,
     substitute,
     variable_poly,
     variables,
-    without,
 )
 
 MOST_CHOICES = 16
@@ -252,21 +250,9 @@ class _Linear(NamedTuple):
     sign: int
 
 
-def _parts(size: Size, variable: Variable) -> tuple[Size, Size]:
-    """Return what a variable is multiplied by, and the rest."""
-    held, rest = {}, {}
-    for monomial, number in coefficients(size).items():
-        beside = without(monomial, (variable,))
-        if beside is None:
-            rest[monomial] = number
-        else:
-            held[beside] = number
-    return collapse(held), collapse(rest)
-
-
 def _linear(size: Size, variable: Variable, found: Sequence[Variable]) -> _Linear:
     """Return a size as linear in a variable, with a factor of known sign."""
-    factor, rest = _parts(size, variable)
+    factor, rest = split_by(size, variable)
     sign = _sign(factor, found)
     if not sign:
         raise Stuck(f"nobody knows the sign of {factor}, by which it is multiplied")
@@ -311,7 +297,7 @@ def _by_unit(
     """Use ``v + b = 0``: ``-b`` stands for `v`."""
     inside, _ = _with(choice, variable)
     for literal in inside:
-        factor, rest = _parts(literal.size, variable)
+        factor, rest = split_by(literal.size, variable)
         if literal.relation == "=" and factor in (1, -1):
             return [tuple(one.put({variable: -factor * rest}) for one in choice if one != literal)]
     return None
@@ -337,7 +323,7 @@ def _times(literal: Literal, variable: Variable, factor: Size, value: Size) -> L
     A multiple of the factor is at least 0 exactly if it is at least ``1 - factor``: where the letters
     alone show that, nothing else is needed.
     """
-    held, rest = _parts(literal.size, variable)
+    held, rest = split_by(literal.size, variable)
     if variable in variables(held):
         raise Stuck("it is multiplied by itself")
     whole = held * value + rest * factor

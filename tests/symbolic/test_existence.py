@@ -168,3 +168,12 @@ REFUSED = [
 def test_what_cannot_be_taken_out_is_refused(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+@pytest.mark.parametrize("name", ["p", "alpha", "p_1"])
+def test_the_letter_that_is_eliminated_is_set_as_a_letter(name):
+    letter = sizes(name, minimum=0)
+    derived = prove(Exists(letter, Equal(2 * letter, n)), [Divides(2, n)]).derivation()
+    assert f"elimination of ${latex(letter)}$" in [line.reason for line in derived.lines]
+    assert f"elimination of {name}" in derived.text()
+    assert latex(letter) in derived.latex()

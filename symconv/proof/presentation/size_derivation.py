@@ -11,8 +11,15 @@ from symconv.data.letters import to_size
 from symconv.errors import ProofError
 from symconv.formulas.polynomials import in_text, polynomial
 from symconv.language.common_divisors import DeterminedLetter
-from symconv.language.extremes import folded
-from symconv.language.terms import Quotient, Size, coefficients, floor_divide, variables
+from symconv.language.extremes import folded, is_sign
+from symconv.language.terms import (
+    Quotient,
+    Size,
+    coefficients,
+    floor_divide,
+    variable_poly,
+    variables,
+)
 from symconv.proof.derivation.printed_derivation import (
     Derivation,
     DerivedPart,
@@ -56,9 +63,11 @@ def size_derivation(question: Question, claim: Claim, theorem: Theorem | None = 
     except ProofError:
         if theorem is None:
             raise
-        relation = "<=" if at_most else "="
         first, last = (WrittenLine(side, *end) for side, end in zip(sides, ends, strict=True))
-        return Derivation((first, replace(last, relation=relation)), theorem)
+        why = "by cases" if any(map(is_sign, question.quotients)) else ""
+        relation = "<=" if at_most else "="
+        last = replace(last, relation=relation, reason=why, reason_text=why)
+        return Derivation((first, last), theorem)
     return Derivation(_with_reasons(size_lines(ends[0], steps, ends[1]), question), found)
 
 
@@ -128,8 +137,12 @@ def _sides(claim: Combined) -> Iterator[WrittenLine]:
         yield _stated(claim)
         if not claim.eliminated.letters:
             return
-        why = f"{claim.letter.name} taken out"
-        yield replace(_stated(claim.eliminated, "iff"), reason=why, reason_text=why)
+        letter = variable_poly(claim.letter)
+        yield replace(
+            _stated(claim.eliminated, "iff"),
+            reason=f"elimination of ${polynomial(letter)}$",
+            reason_text=f"elimination of {in_text(letter)}",
+        )
         return
     if not isinstance(claim, Not):
         yield _stated(claim.left)
